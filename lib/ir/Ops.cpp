@@ -1,0 +1,114 @@
+#include "lib/ir/Ops.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace eo {
+
+namespace {
+struct Row {
+  OpKind kind;
+  llvm::StringLiteral domain, name;
+  OpClass opClass;
+};
+} // namespace
+
+static constexpr Row rows[] = {
+    {OpKind::Unknown, "", "Unknown", OpClass::Unknown},
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) {OpKind::Kind, Domain, Name, OpClass::Class},
+#include "lib/ir/Ops.def"
+};
+
+static Row const &row(OpKind kind) { return rows[static_cast<size_t>(kind)]; }
+
+/// Rows but Unknown, sorted by (domain, name); built at compile time so that start-up pays nothing.
+static constexpr auto sortedRows = [] {
+  constexpr auto less = [](llvm::StringLiteral const &a, llvm::StringLiteral const &b) {
+    std::string_view left(a.data(), a.size()), right(b.data(), b.size());
+    return left < right ? -1 : (left == right ? 0 : 1);
+  };
+  std::array<OpKind, std::size(rows) - 1> result{};
+  for (size_t i = 0; i < result.size(); ++i)
+    result[i] = rows[i + 1].kind;
+  std::sort(result.begin(), result.end(), [&](OpKind a, OpKind b) {
+    Row const &left = rows[static_cast<size_t>(a)];
+    Row const &right = rows[static_cast<size_t>(b)];
+    int domain = less(left.domain, right.domain);
+    return domain != 0 ? domain < 0 : less(left.name, right.name) < 0;
+  });
+  return result;
+}();
+
+OpKind opKindFromName(llvm::StringRef domain, llvm::StringRef name) {
+  auto key = std::make_pair(domain, name);
+  auto keyOf = [](OpKind kind) {
+    return std::make_pair(llvm::StringRef(row(kind).domain), llvm::StringRef(row(kind).name));
+  };
+  auto const *found = std::lower_bound(sortedRows.begin(), sortedRows.end(), key,
+                                       [&](OpKind kind, auto const &wanted) { return keyOf(kind) < wanted; });
+  return found != sortedRows.end() && keyOf(*found) == key ? *found : OpKind::Unknown;
+}
+
+llvm::StringRef opKindName(OpKind kind) { return row(kind).name; }
+
+OpClass opClass(OpKind kind) { return row(kind).opClass; }
+
+llvm::ArrayRef<OpKind> allOpKinds() { return sortedRows; }
+
+llvm::StringRef opClassName(OpClass opClass) {
+  switch (opClass) {
+  case OpClass::Convolution:
+    return "convolution";
+  case OpClass::MatrixProduct:
+    return "matrix-product";
+  case OpClass::Recurrent:
+    return "recurrent";
+  case OpClass::Attention:
+    return "attention";
+  case OpClass::Pooling:
+    return "pooling";
+  case OpClass::Normalization:
+    return "normalization";
+  case OpClass::Activation:
+    return "activation";
+  case OpClass::Elementwise:
+    return "elementwise";
+  case OpClass::Reduction:
+    return "reduction";
+  case OpClass::Softmax:
+    return "softmax";
+  case OpClass::Resampling:
+    return "resampling";
+  case OpClass::DataMovement:
+    return "data-movement";
+  case OpClass::View:
+    return "view";
+  case OpClass::ShapeArithmetic:
+    return "shape-arithmetic";
+  case OpClass::Quantization:
+    return "quantization";
+  case OpClass::ControlFlow:
+    return "control-flow";
+  case OpClass::Sequence:
+    return "sequence";
+  case OpClass::Selection:
+    return "selection";
+  case OpClass::Signal:
+    return "signal";
+  case OpClass::Random:
+    return "random";
+  case OpClass::Classical:
+    return "classical";
+  case OpClass::Text:
+    return "text";
+  case OpClass::Training:
+    return "training";
+  case OpClass::Unknown:
+    return "unknown";
+  }
+  return "";
+}
+
+} // namespace eo

@@ -1,0 +1,96 @@
+//===- SymInt.h - integers that may depend on named dimensions ------------------------===//
+//
+// Dimensions, element counts, MACs and the elements of shape tensors are all of this one type, so that
+// "N + 5" or "12·N·floor(H/2)" flows from a network input to a total without special cases.
+//
+#ifndef ENERGY_OPT_LIB_IR_SYMINT_H
+#define ENERGY_OPT_LIB_IR_SYMINT_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace eo {
+
+class SymPoly;
+
+/// An integer that is known, an expression in named dimensions (each taken to be at least 1), unknown
+/// (decided by data at run time, or too complex to keep), or overflowed (exceeds 64 bits).
+///
+/// Expressions are polynomials with integer coefficients over symbols and over floor/ceil quotients, mod, min
+/// and max of expressions, kept in a normal form, so equal expressions compare equal: (N+5)-5 == N. They are
+/// bounded: an expression of more than `maxTerms` terms or atoms nested deeper than `maxDepth` becomes
+/// unknown. Unknown and Overflow are absorbing (0 times unknown stays unknown) and equal nothing, not even
+/// themselves.
+class SymInt {
+public:
+  static constexpr size_t maxTerms = 48;
+  static constexpr unsigned maxDepth = 12;
+
+  SymInt() = default; ///< the known integer 0
+  /*implicit*/ SymInt(int64_t value) : number(value) {}
+  static SymInt unknown();
+  static SymInt overflow();
+  /// The dimension called `name`; names are compared byte by byte.
+  static SymInt symbol(llvm::StringRef name);
+
+  bool isKnown() const { return state == State::Known; }
+  bool isSymbolic() const { return state == State::Symbolic; }
+  bool isUnknown() const { return state == State::Unknown; }
+  bool isOverflow() const { return state == State::Overflow; }
+  /// Known or symbolic: there is something to calculate with.
+  bool isExpression() const { return isKnown() || isSymbolic(); }
+
+  /// The number; only when isKnown().
+  int64_t value() const { return number; }
+  std::optional<int64_t> tryValue() const { return isKnown() ? std::optional(number) : std::nullopt; }
+
+  SymInt operator+(SymInt const &other) const;
+  SymInt operator-(SymInt const &other) const;
+  SymInt operator*(SymInt const &other) const;
+  SymInt &operator+=(SymInt const &other) { return *this = *this + other; }
+  SymInt &operator*=(SymInt const &other) { return *this = *this * other; }
+
+  /// Rounded to minus infinity. Division by a known 0 is unknown. Exact where the divisor divides the
+  /// polynomial: (12·N·T)/(N·T) is 12.
+  friend SymInt floorDiv(SymInt const &a, SymInt const &b);
+  /// Rounded to plus infinity.
+  friend SymInt ceilDiv(SymInt const &a, SymInt const &b);
+  /// a - b·floorDiv(a, b): the sign of b, as in Python.
+  friend SymInt floorMod(SymInt const &a, SymInt const &b);
+  friend SymInt min(SymInt const &a, SymInt const &b);
+  friend SymInt max(SymInt const &a, SymInt const &b);
+
+  /// True where both are known or both are the same expression.
+  bool operator==(SymInt const &other) const;
+  bool operator==(int64_t other) const { return isKnown() && number == other; }
+
+  /// Every symbol replaced by what `valueOf` returns for it (nullopt leaves it).
+  SymInt substitute(llvm::function_ref<std::optional<int64_t>(llvm::StringRef)> valueOf) const;
+
+  /// Adds the names of all symbols in the expression.
+  void collectSymbols(std::set<std::string> &names) const;
+
+  /// "352", "N + 5", "2·N", "floor(N/2)", "?" (unknown), "overflow".
+  std::string str() const;
+
+private:
+  enum class State : uint8_t { Known, Symbolic, Unknown, Overflow };
+  explicit SymInt(State state) : state(state) {}
+  static SymInt fromPoly(SymPoly poly);
+  SymPoly toPoly() const;
+  template <typename Known, typename Symbolic>
+  static SymInt combine(SymInt const &a, SymInt const &b, Known known, Symbolic symbolic);
+
+  State state = State::Known;
+  int64_t number = 0;
+  std::shared_ptr<SymPoly const> poly; ///< set exactly when symbolic
+};
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,55 @@
+#include "lib/ir/TensorType.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+SymInt elementCount(llvm::ArrayRef<SymInt> shape) {
+  SymInt product = 1;
+  for (SymInt const &dim : shape)
+    product *= dim;
+  return product;
+}
+
+std::string shapeText(llvm::ArrayRef<SymInt> shape) {
+  if (shape.empty())
+    return "scalar";
+  std::string text;
+  for (SymInt const &dim : shape) {
+    if (!text.empty())
+      text += 'x';
+    std::string one = dim.str();
+    text += llvm::StringRef(one).contains(' ') ? "(" + one + ")" : one;
+  }
+  return text;
+}
+
+bool TensorType::isStatic() const {
+  return hasRank() && llvm::all_of(*shape, [](SymInt const &dim) { return dim.isKnown(); });
+}
+
+SymInt TensorType::elements() const { return hasRank() ? elementCount(*shape) : SymInt::unknown(); }
+
+SymInt TensorType::bytes() const {
+  unsigned bits = bitWidth(element);
+  if (bits == 0)
+    return SymInt::unknown();
+  return ceilDiv(elements() * SymInt(bits), 8);
+}
+
+std::string TensorType::str() const {
+  std::string text = dataTypeName(element).str() + "[" + (hasRank() ? shapeText(*shape) : "*") + "]";
+  switch (form) {
+  case ValueForm::Tensor:
+    return text;
+  case ValueForm::Sequence:
+    return "sequence(" + text + ")";
+  case ValueForm::Optional:
+    return "optional(" + text + ")";
+  case ValueForm::Opaque:
+    return "opaque";
+  }
+  return text;
+}
+
+} // namespace eo

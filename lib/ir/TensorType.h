@@ -1,0 +1,47 @@
+//===- TensorType.h - what is known of a value's type -------------------------------------===//
+#ifndef ENERGY_OPT_LIB_IR_TENSORTYPE_H
+#define ENERGY_OPT_LIB_IR_TENSORTYPE_H
+
+#include "lib/ir/DataType.h"
+#include "lib/ir/SymInt.h"
+#include "llvm/ADT/SmallVector.h"
+#include <optional>
+#include <string>
+
+namespace eo {
+
+/// Dimensions, outermost first. A scalar has none.
+using Shape = llvm::SmallVector<SymInt, 4>;
+
+/// Product of all dimensions; 1 for a scalar.
+SymInt elementCount(llvm::ArrayRef<SymInt> shape);
+
+/// "1x3x224x224", "Nx128", "scalar".
+std::string shapeText(llvm::ArrayRef<SymInt> shape);
+
+/// What carries the tensor. `Sequence` and `Optional` describe their elements in the other fields; `Opaque`
+/// is a map, a sparse tensor or anything without a tensor inside.
+enum class ValueForm : uint8_t { Tensor, Sequence, Optional, Opaque };
+
+/// Element type and shape as far as they are known. The default is: nothing known.
+struct TensorType {
+  DataType element = DataType::Undefined;
+  std::optional<Shape> shape; ///< nullopt: not even the rank is known
+  ValueForm form = ValueForm::Tensor;
+
+  bool hasRank() const { return shape.has_value(); }
+  /// Only when hasRank().
+  size_t rank() const { return shape->size(); }
+  /// Every dimension is a known number.
+  bool isStatic() const;
+  /// Number of elements; unknown without a rank.
+  SymInt elements() const;
+  /// Bytes at the file's type, rounded up for types below 8 bits; unknown for strings and undefined types.
+  SymInt bytes() const;
+  /// "float32[1x3x224x224]", "int64[?]", "float32[*]" without a rank.
+  std::string str() const;
+};
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,81 @@
+//===- NetworkAnnotations.h - what the analysis passes find out ---------------------------------===//
+//
+// Each struct is one annotation, written by the pass named above it.
+//
+#ifndef ENERGY_OPT_LIB_PASS_NETWORKANNOTATIONS_H
+#define ENERGY_OPT_LIB_PASS_NETWORKANNOTATIONS_H
+
+#include "lib/ir/Graph.h"
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace eo {
+
+/// Handed in by the tool: values for open dimensions (--dim, --input-shape). Defaults to nothing bound.
+struct DimBindings {
+  std::map<std::string, int64_t> named;                       ///< symbol -> value
+  std::map<std::pair<std::string, unsigned>, int64_t> byAxis; ///< (network input, axis) -> value
+};
+
+/// bind-dimensions: the declared types of the network's inputs with bindings and the batch default applied.
+/// Unnamed dimensions are symbols called "input[axis]".
+struct BoundInputs {
+  ValueMap<TensorType> types;                ///< only network inputs are filled
+  std::vector<std::string> openNames;        ///< symbols that stay open, in order of appearance
+  std::map<std::string, int64_t> applied;    ///< symbol -> value, the defaulted batch included
+  std::optional<std::string> defaultedBatch; ///< the symbol that was set to 1 without being asked
+  /// Samples per execution: the first dimension of the first input that is not a parameter (1 where unknown).
+  SymInt batch = 1;
+};
+
+/// The elements of a value that feeds shape arithmetic: integers (or bools) of at most rank 1, or floats.
+struct FoldedConstant {
+  llvm::SmallVector<SymInt, 4> ints; ///< may be symbolic or unknown one by one
+  std::vector<double> floats;        ///< for floating-point types
+};
+
+/// infer-shapes: types of all values (nothing known where no rule applies), and what could be folded.
+struct InferredTypes {
+  ValueMap<TensorType> types;
+  ValueMap<std::optional<FoldedConstant>> constants;
+};
+
+/// classify-nodes: what runs at inference, and which values are learned parameters.
+enum class NodeRole : uint8_t {
+  Live,
+  Dead,     ///< no network output depends on it
+  Foldable, ///< every input is constant (initializers, Constant nodes, other foldable nodes): done once,
+            ///< offline
+};
+struct NodeRoles {
+  NodeMap<NodeRole> roles;
+  /// Learned parameters: initializers, what is folded from them, and network inputs of fixed shape that only
+  /// feed weight positions (some exporters pass weights as inputs).
+  ValueMap<bool> isParameter;
+  bool parametersAsInputs = false; ///< at least one network input was taken for a parameter
+};
+
+/// count-macs: multiply-accumulates (convention eo-mac-1) and other operations per node. Dead and foldable
+/// nodes have 0. Control flow: the counted total of its bodies.
+struct MacCounts {
+  NodeMap<SymInt> macs, otherOps;
+};
+
+/// count-traffic: elements and bytes each node touches at the file's types.
+struct MemoryTraffic {
+  NodeMap<SymInt> params;     ///< parameter elements read first by this node (shared ones count once)
+  NodeMap<SymInt> paramBytes; ///< the same in bytes
+  NodeMap<SymInt> bytesRead;  ///< activations and parameters, each operand once
+  NodeMap<SymInt> bytesWritten;
+  NodeMap<SymInt> activationsRead, activationsWritten; ///< elements
+  SymInt totalParams = 0, totalParamBytes = 0;         ///< every parameter of the network once
+  SymInt activationBytes = 0;     ///< network inputs and all outputs of live nodes that are not views
+  SymInt peakActivationBytes = 0; ///< most bytes live at once when nodes run in graph order
+};
+
+} // namespace eo
+
+#endif
