@@ -1,0 +1,23 @@
+#include "tools/energy-calibrate/Verbs.h"
+#include "lib/support/Error.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace eo {
+
+llvm::ArrayRef<Verb> verbs() { return {}; }
+
+std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview) {
+  llvm::cl::HideUnrelatedOptions(llvm::cl::getGeneralCategory());
+  if (llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+    return std::nullopt;
+  return 2;
+}
+
+int failWith(llvm::Error error) {
+  ErrorText text = takeErrorText(std::move(error));
+  llvm::errs() << "energy-calibrate: " << text.message << '\n';
+  return text.kind == ErrorKind::Usage ? 2 : 3;
+}
+
+} // namespace eo

@@ -1,0 +1,36 @@
+//===- Verbs.h - the verbs of energy-calibrate ------------------------------------------------===//
+//
+// A verb is one row of the table in Verbs.cpp and one file Verb<Name>.cpp here.
+//
+#ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_VERBS_H
+#define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_VERBS_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+
+namespace eo {
+
+struct Verb {
+  llvm::StringRef name;
+  llvm::StringRef summary; ///< one line for --help
+  /// The exit code (DESIGN §6). argv[0] is "energy-calibrate <verb>", the rest are the verb's own arguments.
+  int (*run)(int argc, char const *const *argv);
+};
+
+/// All verbs in the order --help lists them.
+llvm::ArrayRef<Verb> verbs();
+
+/// Parses the verb's arguments into the cl::opt objects the verb has declared. Returns nothing to go on, or
+/// the exit code to leave with (2 after a usage error). --help prints `overview` and the options of all
+/// cl::opt in the default category, and ends the process with 0.
+std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview);
+
+/// Prints "energy-calibrate: <message>" to standard error. Returns the exit code of the error's kind: 2 for
+/// usage, 3 for input.
+int failWith(llvm::Error error);
+
+} // namespace eo
+
+#endif
