@@ -8,6 +8,7 @@
 #include "lib/ir/Graph.h"
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,16 +32,20 @@ struct BoundInputs {
   SymInt batch = 1;
 };
 
-/// The elements of a value that feeds shape arithmetic: integers (or bools) of at most rank 1, or floats.
+/// The elements of a small tensor that feeds shape arithmetic, in row-major order. Exactly one list is filled
+/// (none for a tensor without elements).
 struct FoldedConstant {
-  llvm::SmallVector<SymInt, 4> ints; ///< may be symbolic or unknown one by one
-  std::vector<double> floats;        ///< for floating-point types
+  /// Integers and bools (0 or 1); each may be symbolic or unknown. Floating-point tensors use it too where an
+  /// element depends on a dimension: then every element that is not unknown is integral.
+  llvm::SmallVector<SymInt, 4> ints;
+  std::vector<double> floats; ///< floating-point tensors of known numbers
 };
 
 /// infer-shapes: types of all values (nothing known where no rule applies), and what could be folded.
+/// `constants` holds null where nothing was folded; initializers appear where shape arithmetic read them.
 struct InferredTypes {
   ValueMap<TensorType> types;
-  ValueMap<std::optional<FoldedConstant>> constants;
+  ValueMap<std::shared_ptr<FoldedConstant const>> constants;
 };
 
 /// classify-nodes: what runs at inference, and which values are learned parameters.
