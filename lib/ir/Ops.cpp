@@ -1,8 +1,8 @@
 #include "lib/ir/Ops.h"
 
-#include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 namespace eo {
@@ -10,7 +10,7 @@ namespace eo {
 namespace {
 struct Row {
   OpKind kind;
-  llvm::StringLiteral domain, name;
+  std::string_view domain, name;
   OpClass opClass;
 };
 } // namespace
@@ -25,27 +25,20 @@ static Row const &row(OpKind kind) { return rows[static_cast<size_t>(kind)]; }
 
 /// Rows but Unknown, sorted by (domain, name); built at compile time so that start-up pays nothing.
 static constexpr auto sortedRows = [] {
-  constexpr auto less = [](llvm::StringLiteral const &a, llvm::StringLiteral const &b) {
-    std::string_view left(a.data(), a.size()), right(b.data(), b.size());
-    return left < right ? -1 : (left == right ? 0 : 1);
-  };
   std::array<OpKind, std::size(rows) - 1> result{};
   for (size_t i = 0; i < result.size(); ++i)
     result[i] = rows[i + 1].kind;
   std::sort(result.begin(), result.end(), [&](OpKind a, OpKind b) {
     Row const &left = rows[static_cast<size_t>(a)];
     Row const &right = rows[static_cast<size_t>(b)];
-    int domain = less(left.domain, right.domain);
-    return domain != 0 ? domain < 0 : less(left.name, right.name) < 0;
+    return std::pair(left.domain, left.name) < std::pair(right.domain, right.name);
   });
   return result;
 }();
 
 OpKind opKindFromName(llvm::StringRef domain, llvm::StringRef name) {
-  auto key = std::make_pair(domain, name);
-  auto keyOf = [](OpKind kind) {
-    return std::make_pair(llvm::StringRef(row(kind).domain), llvm::StringRef(row(kind).name));
-  };
+  std::pair<std::string_view, std::string_view> key(domain, name);
+  auto keyOf = [](OpKind kind) { return std::pair(row(kind).domain, row(kind).name); };
   auto const *found = std::lower_bound(sortedRows.begin(), sortedRows.end(), key,
                                        [&](OpKind kind, auto const &wanted) { return keyOf(kind) < wanted; });
   return found != sortedRows.end() && keyOf(*found) == key ? *found : OpKind::Unknown;

@@ -32,7 +32,7 @@ public:
   static constexpr unsigned maxDepth = 12;
 
   SymInt() = default; ///< the known integer 0
-  /*implicit*/ SymInt(int64_t value) : number(value) {}
+  SymInt(int64_t value) : number(value) {}
   static SymInt unknown();
   static SymInt overflow();
   /// The dimension called `name`; names are compared byte by byte.
@@ -80,7 +80,7 @@ public:
 
 private:
   enum class State : uint8_t { Known, Symbolic, Unknown, Overflow };
-  explicit SymInt(State state) : state(state) {}
+  explicit SymInt(State which) : state(which) {}
   static SymInt fromPoly(SymPoly poly);
   SymPoly toPoly() const;
   template <typename Known, typename Symbolic>

@@ -4,6 +4,7 @@
 
 #include "lib/ir/DataType.h"
 #include "lib/ir/SymInt.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 #include <string>

@@ -22,7 +22,7 @@ public:
 /// --time-passes: how long each pass took. The clock is handed in (seconds, monotonic), so tests can fake it.
 class PassTimer : public Instrumentation {
 public:
-  explicit PassTimer(std::function<double()> clock) : clock(std::move(clock)) {}
+  explicit PassTimer(std::function<double()> monotonicClock) : clock(std::move(monotonicClock)) {}
   void beforePass(PassInfo const &info, PassContext &context) override;
   llvm::Error afterPass(PassInfo const &info, PassContext &context) override;
   /// A table "   0.123 ms  41.2 %  infer-shapes", in running order, with a total.
@@ -37,8 +37,8 @@ private:
 /// --print-after=PASS (or "all"): the graph with the pass's annotation behind each node.
 class PassPrinter : public Instrumentation {
 public:
-  PassPrinter(std::vector<std::string> passes, llvm::raw_ostream &stream)
-      : passes(std::move(passes)), stream(stream) {}
+  PassPrinter(std::vector<std::string> passNames, llvm::raw_ostream &output)
+      : passes(std::move(passNames)), stream(output) {}
   llvm::Error afterPass(PassInfo const &info, PassContext &context) override;
 
 private:

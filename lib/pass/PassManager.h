@@ -11,8 +11,8 @@ namespace eo {
 
 class PassManager {
 public:
-  /// `table` outlives the manager.
-  explicit PassManager(llvm::ArrayRef<PassInfo> table) : table(table) {}
+  /// `allPasses` outlives the manager.
+  explicit PassManager(llvm::ArrayRef<PassInfo> allPasses) : table(allPasses) {}
 
   /// Adds the pass and, before it, whatever it needs that is not added yet. A name that is not in the table
   /// is a usage error with spelling suggestions.

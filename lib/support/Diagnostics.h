@@ -49,11 +49,11 @@ struct Diagnostic {
   std::string hint;    ///< what to do, may be empty
 };
 
-/// Collects diagnostics in the order they are reported. Repeats of a code beyond `limitPerCode` are counted,
+/// Collects diagnostics in the order they are reported. Repeats of a code beyond `keepPerCode` are counted,
 /// not kept, so that a network with 10^5 odd nodes does not cost 10^5 messages.
 class DiagnosticEngine {
 public:
-  explicit DiagnosticEngine(unsigned limitPerCode = 20) : limitPerCode(limitPerCode) {}
+  explicit DiagnosticEngine(unsigned keepPerCode = 20) : limitPerCode(keepPerCode) {}
 
   void report(Diagnostic diagnostic);
   void note(DiagCode code, llvm::StringRef node, std::string message, std::string hint = {});

@@ -23,7 +23,7 @@ ErrorText takeErrorText(llvm::Error error) {
       std::move(error),
       [&](EoError const &ours) {
         result.kind = ours.errorKind();
-        append(ours.text());
+        append(ours.messageText());
       },
       [&](llvm::ErrorInfoBase const &other) { append(other.message()); });
   return result;

@@ -23,9 +23,9 @@ enum class ErrorKind {
 class EoError : public llvm::ErrorInfo<EoError> {
 public:
   static char ID;
-  EoError(ErrorKind kind, std::string message) : kind(kind), message(std::move(message)) {}
+  EoError(ErrorKind itsKind, std::string text) : kind(itsKind), message(std::move(text)) {}
   ErrorKind errorKind() const { return kind; }
-  std::string const &text() const { return message; }
+  std::string const &messageText() const { return message; }
   void log(llvm::raw_ostream &stream) const override;
   std::error_code convertToErrorCode() const override;
 
