@@ -1,0 +1,77 @@
+#include "lib/board/CostFeatures.h"
+
+#include "lib/support/Checked.h"
+
+namespace eo {
+
+llvm::StringRef costClassName(CostClass costClass) {
+  switch (costClass) {
+  case CostClass::Convolution:
+    return "convolution";
+  case CostClass::GroupedConvolution:
+    return "grouped-convolution";
+  case CostClass::DepthwiseConvolution:
+    return "depthwise-convolution";
+  case CostClass::TransposedConvolution:
+    return "transposed-convolution";
+  case CostClass::DeformableConvolution:
+    return "deformable-convolution";
+  case CostClass::FullyConnected:
+    return "fully-connected";
+  case CostClass::MatrixProduct:
+    return "matrix-product";
+  case CostClass::Recurrent:
+    return "recurrent";
+  case CostClass::Attention:
+    return "attention";
+  case CostClass::Pooling:
+    return "pooling";
+  case CostClass::GlobalPooling:
+    return "global-pooling";
+  case CostClass::Normalization:
+    return "normalization";
+  case CostClass::Activation:
+    return "activation";
+  case CostClass::Elementwise:
+    return "elementwise";
+  case CostClass::Reduction:
+    return "reduction";
+  case CostClass::Softmax:
+    return "softmax";
+  case CostClass::Resampling:
+    return "resampling";
+  case CostClass::DataMovement:
+    return "data-movement";
+  case CostClass::View:
+    return "view";
+  case CostClass::ShapeArithmetic:
+    return "shape-arithmetic";
+  case CostClass::Quantization:
+    return "quantization";
+  case CostClass::ControlFlow:
+    return "control-flow";
+  case CostClass::Other:
+    return "other";
+  }
+  return "";
+}
+
+/// elements · bits / 8, rounded up.
+static Count bytesOf(Count elements, unsigned bits) {
+  if (!elements)
+    return std::nullopt;
+  std::optional<int64_t> total = checkedMul(*elements, static_cast<int64_t>(bits));
+  return total ? checkedCeilDiv(*total, 8) : std::nullopt;
+}
+
+Count bytesRead(CostFeatures const &features, unsigned bits) {
+  if (!features.inputElements || !features.weightElements)
+    return std::nullopt;
+  return bytesOf(checkedAdd(*features.inputElements, *features.weightElements), bits);
+}
+
+Count bytesWritten(CostFeatures const &features, unsigned bits) {
+  return bytesOf(features.outputElements, bits);
+}
+
+} // namespace eo

@@ -1,0 +1,100 @@
+//===- CostFeatures.h - what a board model prices a node by -------------------------------------===//
+//
+// One struct for estimating and for calibrating: what a model is fitted on is what it predicts from. The pass
+// extract-features fills it from a network, energy-calibrate also from rows of a layer table.
+//
+#ifndef ENERGY_OPT_LIB_BOARD_COSTFEATURES_H
+#define ENERGY_OPT_LIB_BOARD_COSTFEATURES_H
+
+#include "lib/ir/Graph.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace eo {
+
+/// What sort of device code runs a node: the grain at which boards are measured. Finer than OpClass where the
+/// same operator runs differently (depthwise convolution), and told by shapes and constants, not by name.
+enum class CostClass : uint8_t {
+  Convolution,           ///< group 1
+  GroupedConvolution,    ///< 1 < group < input channels
+  DepthwiseConvolution,  ///< group = input channels > 1
+  TransposedConvolution, ///< any group
+  DeformableConvolution,
+  FullyConnected, ///< a matrix product with learned two-dimensional weights, or a group-1 convolution
+                  ///< with one output position whose kernel covers the whole input
+  MatrixProduct,  ///< of two activations, or with stacked weights
+  Recurrent,
+  Attention,
+  Pooling,
+  GlobalPooling,
+  Normalization,
+  Activation,
+  Elementwise,
+  Reduction,
+  Softmax,
+  Resampling,
+  DataMovement,
+  View,
+  ShapeArithmetic,
+  Quantization,
+  ControlFlow,
+  Other, ///< sequences, sorting, signal, random, text, classical, unknown operators
+};
+
+/// "convolution", "depthwise-convolution", "fully-connected", …: the words of reports and board files.
+llvm::StringRef costClassName(CostClass costClass);
+
+/// An exact count; nullopt where it is not known (never 0 for that).
+using Count = std::optional<int64_t>;
+
+/// One entry per spatial axis; empty where unknown or where the operator has none.
+using Extents = llvm::SmallVector<int64_t, 2>;
+
+/// The features of one kernel, today always one node. Counts are for one execution of the network, batch
+/// included, and independent of precision: bytes follow from elements and the bits the board executes with.
+struct CostFeatures {
+  NodeId node;      ///< the kernel's anchor; invalid for a row of a table
+  std::string name; ///< the anchor's name, or the row's
+  OpKind op = OpKind::Unknown;
+  CostClass costClass = CostClass::Other;
+
+  Count macs;     ///< convention eo-mac-1
+  Count otherOps; ///< operations outside the convention (docs/counting.md)
+  /// Elements of the unrolled patch matrix, N · ∏out · ifm · ∏kernel with the real output size and all input
+  /// channels whatever the group (Lahmer et al., equation 2, batch N): macs / ofm for group 1. Convolutions
+  /// only, those classed FullyConnected included; not transposed ones.
+  Count kclc;
+  Count params;         ///< parameter elements this node is the first to read
+  Count inputElements;  ///< activations read, each operand once
+  Count weightElements; ///< parameters read, also those an earlier node has read first
+  Count outputElements; ///< activations written
+
+  Count batch; ///< convolution, pooling: N; fully connected: input vectors (rows), 1 for a single one
+  Count ifm;   ///< input channels over all groups; fully connected: inputs of a neuron (i_size)
+  Count ofm;   ///< output channels; fully connected: neurons (o_size)
+  Count group; ///< convolutions only
+
+  Extents inSize, outSize;          ///< spatial
+  Extents kernel, stride, dilation; ///< convolution and pooling, defaults filled in
+
+  DataType inputType = DataType::Undefined;  ///< of the first input, in the file
+  DataType weightType = DataType::Undefined; ///< of the second operand of linear operators, in the file
+  DataType outputType = DataType::Undefined; ///< of the first output, in the file
+};
+
+/// Bytes read (activations and parameters) by a board that keeps every element in `bits` bits, rounded up;
+/// nullopt where a count is unknown or the product exceeds 64 bits.
+Count bytesRead(CostFeatures const &features, unsigned bits);
+/// Bytes written, likewise.
+Count bytesWritten(CostFeatures const &features, unsigned bits);
+
+/// extract-features: the features of every live node of the main graph that is no constant, in graph order.
+struct NodeFeatures {
+  std::vector<CostFeatures> kernels;
+};
+
+} // namespace eo
+
+#endif
