@@ -91,6 +91,12 @@ private:
   std::shared_ptr<SymPoly const> poly; ///< set exactly when symbolic
 };
 
+SymInt floorDiv(SymInt const &a, SymInt const &b);
+SymInt ceilDiv(SymInt const &a, SymInt const &b);
+SymInt floorMod(SymInt const &a, SymInt const &b);
+SymInt min(SymInt const &a, SymInt const &b);
+SymInt max(SymInt const &a, SymInt const &b);
+
 } // namespace eo
 
 #endif
