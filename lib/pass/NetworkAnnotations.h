@@ -15,10 +15,12 @@
 
 namespace eo {
 
-/// Handed in by the tool: values for open dimensions (--dim, --input-shape). Defaults to nothing bound.
+/// Handed in by the tool: values for open dimensions (--dim, --input-shape).
 struct DimBindings {
-  std::map<std::string, int64_t> named;                       ///< symbol -> value
-  std::map<std::pair<std::string, unsigned>, int64_t> byAxis; ///< (network input, axis) -> value
+  std::map<std::string, int64_t> named;                       ///< --dim NAME=V
+  std::map<std::pair<std::string, unsigned>, int64_t> byAxis; ///< --dim INPUT[AXIS]=V
+  std::map<std::string, std::vector<int64_t>> shapes;         ///< --input-shape INPUT:1x3x224x224
+  bool defaultBatch = true;                                   ///< set an open batch dimension to 1
 };
 
 /// bind-dimensions: the declared types of the network's inputs with bindings and the batch default applied.
@@ -59,7 +61,10 @@ struct NodeRoles {
   NodeMap<NodeRole> roles;
   /// Learned parameters: initializers, what is folded from them, and network inputs of fixed shape that only
   /// feed weight positions (some exporters pass weights as inputs).
-  ValueMap<bool> isParameter;
+  ValueMap<char> isParameter; ///< 0 or 1
+  /// For a parameter: the stored tensor it is a copy or view of (W for Transpose(W)), itself otherwise.
+  /// Invalid for activations. Parameters of one storage are one parameter.
+  ValueMap<ValueId> storage;
   bool parametersAsInputs = false; ///< at least one network input was taken for a parameter
 };
 

@@ -23,9 +23,9 @@ struct PassContext {
 
 /// One row of Passes.def.
 struct PassInfo {
-  llvm::StringRef name;                  ///< "count-macs"
-  llvm::StringRef description;           ///< one line for --list-passes
-  llvm::ArrayRef<llvm::StringRef> needs; ///< names of passes that must have run
+  llvm::StringRef name;                      ///< "count-macs"
+  llvm::StringRef description;               ///< one line for --list-passes
+  llvm::ArrayRef<llvm::StringLiteral> needs; ///< names of passes that must have run
   llvm::Error (*run)(PassContext &context);
   /// What --print-after shows behind a node's line; nullptr: nothing per node.
   std::string (*nodeText)(Annotations const &annotations, Node const &node);

@@ -1,0 +1,24 @@
+//===- BodyTotals.h - counts of control flow from the counts of its bodies ------------------------------===//
+#ifndef ENERGY_OPT_PASSES_BODYTOTALS_H
+#define ENERGY_OPT_PASSES_BODYTOTALS_H
+
+#include "passes/CountContext.h"
+
+namespace eo {
+
+/// The sum over the nodes of a body, those of nested bodies through their owners.
+SymInt bodyTotal(CountContext const &c, BodyId body);
+
+/// If: the larger of the two branches.
+SymInt largerBranch(CountContext const &c);
+
+/// Loop: body times trip count. Unknown unless the count is a known number and the condition cannot end the
+/// loop before (no condition given, or the body passes on the constant true or its own condition).
+SymInt bodyTimesTrips(CountContext const &c);
+
+/// Scan: body times the length of the scanned axis.
+SymInt bodyTimesLength(CountContext const &c);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,235 @@
+//===- ClassifyNodes.cpp --------------------------------------------------------------------------===//
+//
+// Tells what runs at inference from what does not, and activations from learned parameters:
+//
+//   w: initializer;  t = Transpose(w)     foldable: done once, offline; t is a parameter stored as w
+//   s = Shape(x);    y = Reshape(x, s)    s foldable where x has a known shape
+//   u = Relu(x)      and nobody reads u   dead
+//
+#include "lib/pass/NetworkAnnotations.h"
+#include "lib/support/Error.h"
+#include "passes/NodeText.h"
+#include "passes/ParameterSlots.h"
+#include "passes/Passes.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+namespace {
+class Classifier {
+public:
+  Classifier(PassContext &passContext)
+      : graph(passContext.graph), inferred(passContext.annotations.get<InferredTypes>()),
+        constant(passContext.graph) {
+    result.roles = NodeMap<NodeRole>(graph);
+    result.isParameter = ValueMap<char>(graph);
+    result.storage = ValueMap<ValueId>(graph);
+  }
+
+  NodeRoles run() {
+    markDead();
+    findParameterInputs();
+    for (Value const &value : graph.values())
+      if (value.source == ValueSource::Initializer)
+        constant[value.id] = 1;
+    for (uint32_t body = 0; body < graph.bodyCount();
+         ++body) // outer bodies first: inner ones read their values
+      for (NodeId id : graph.body({body}).nodes)
+        fold(graph.node(id));
+    for (Value const &value : graph.values())
+      markParameter(value);
+    return std::move(result);
+  }
+
+private:
+  /// Reverse reachability from the network's outputs. A network without outputs keeps all its nodes.
+  void markDead() {
+    if (llvm::none_of(graph.main().outputs, [](ValueId id) { return id.valid(); }))
+      return;
+    std::vector<bool> live(graph.nodeCount());
+    std::vector<NodeId> pending;
+    auto reach = [&](ValueId id) {
+      if (!id.valid())
+        return;
+      NodeId producer = graph.value(id).producer;
+      if (producer.valid() && !live[producer.index]) {
+        live[producer.index] = true;
+        pending.push_back(producer);
+      }
+    };
+    llvm::for_each(graph.main().outputs, reach);
+    while (!pending.empty()) {
+      Node const &node = graph.node(pending.back());
+      pending.pop_back();
+      llvm::for_each(node.inputs, reach);
+      for (Attribute const &attribute : node.attributes)
+        if (auto const *body = std::get_if<BodyId>(&attribute.value))
+          llvm::for_each(graph.body(*body).outputs, reach);
+    }
+    for (Node const &node : graph.nodes())
+      if (!live[node.id.index])
+        result.roles[node.id] = NodeRole::Dead;
+  }
+
+  /// Whether every reader takes the value for a learned tensor, directly or behind layout changes. Sets
+  /// `sure` where a reader's slot leaves no doubt.
+  bool onlyFeedsWeights(ValueId id, bool &sure, unsigned depth = 0) const {
+    llvm::ArrayRef<NodeId> users = graph.users(id);
+    if (users.empty() || depth > 4 || llvm::is_contained(graph.main().outputs, id))
+      return false;
+    return llvm::all_of(users, [&](NodeId user) {
+      Node const &node = graph.node(user);
+      for (size_t i = 0; i < node.inputs.size(); ++i) {
+        if (node.inputs[i] != id)
+          continue;
+        if (passesThrough(node.kind) && i == 0) {
+          if (!node.hasOutput(0) || !onlyFeedsWeights(node.outputs[0], sure, depth + 1))
+            return false;
+        } else if (slotOf(node, i) == Slot::Weight) {
+          sure = true;
+        } else if (!mayBeWeight(node, i)) {
+          return false;
+        }
+      }
+      return true;
+    });
+  }
+
+  /// Operands that are learned in most networks, but need not be.
+  bool mayBeWeight(Node const &node, size_t input) const {
+    OpClass work = opClass(node.kind);
+    if (work == OpClass::MatrixProduct)
+      return input > 0 && slotOf(node, input) == Slot::Data;
+    if (work == OpClass::Elementwise)
+      return slotOf(node, input) == Slot::Data;
+    return node.kind == OpKind::Gather && input == 0;
+  }
+
+  static bool namedLikeWeight(llvm::StringRef name) {
+    std::string lower = name.lower();
+    return llvm::any_of(std::initializer_list<llvm::StringRef>{"weight", "bias", "kernel", "onnx::"},
+                        [&](llvm::StringRef word) { return llvm::StringRef(lower).contains(word); });
+  }
+
+  /// Some exporters pass weights as network inputs. Taken for such: inputs of fixed shape that only feed
+  /// weights and either stand in a slot that is always learned or have a name that says so. One input always
+  /// stays data.
+  void findParameterInputs() {
+    std::vector<ValueId> const &inputs = graph.main().inputs;
+    std::vector<ValueId> found;
+    for (ValueId id : inputs) {
+      Value const &value = graph.value(id);
+      bool sure = namedLikeWeight(value.name);
+      if (value.declared.isStatic() && isWeightType(value.declared.element) && onlyFeedsWeights(id, sure) &&
+          sure)
+        found.push_back(id);
+    }
+    if (found.size() == inputs.size())
+      return;
+    for (ValueId id : found)
+      constant[id] = 1;
+    result.parametersAsInputs = !found.empty();
+  }
+
+  /// Equal operands give equal results, so that it may be done offline.
+  static bool isPure(OpKind kind) {
+    OpClass work = opClass(kind);
+    return work != OpClass::Random && work != OpClass::Unknown && work != OpClass::ControlFlow;
+  }
+
+  /// Every output is shape arithmetic with a known result.
+  bool resultKnown(Node const &node) const {
+    return llvm::all_of(node.outputs, [&](ValueId id) {
+      if (!id.valid())
+        return true;
+      std::shared_ptr<FoldedConstant const> const &folded = inferred.constants[id];
+      return folded != nullptr && llvm::all_of(folded->ints, [](SymInt const &one) { return one.isKnown(); });
+    });
+  }
+
+  void fold(Node const &node) {
+    if (result.roles[node.id] == NodeRole::Dead || !isPure(node.kind) || node.outputs.empty())
+      return;
+    bool constantInputs =
+        llvm::all_of(node.inputs, [&](ValueId id) { return !id.valid() || constant[id] != 0; });
+    if (!constantInputs && !resultKnown(node))
+      return;
+    result.roles[node.id] = NodeRole::Foldable;
+    for (ValueId output : node.outputs)
+      if (output.valid())
+        constant[output] = 1;
+  }
+
+  static bool isWeightType(DataType type) {
+    return isFloatingPoint(type) || (isInteger(type) && bitWidth(type) <= 16) || type == DataType::Undefined;
+  }
+
+  /// A constant that live nodes compute with. Single numbers (a scaling factor, an epsilon) are none, unless
+  /// they stand where only weights stand; neither are 32- and 64-bit integers (indices, shapes), biases
+  /// excepted.
+  void markParameter(Value const &value) {
+    if (constant[value.id] == 0)
+      return;
+    TensorType const &type = inferred.types[value.id];
+    bool isWeight = false;
+    for (NodeId user : graph.users(value.id)) {
+      Node const &node = graph.node(user);
+      if (result.roles[user] != NodeRole::Live)
+        continue;
+      for (size_t i = 0; i < node.inputs.size(); ++i)
+        if (node.inputs[i] == value.id) {
+          Slot slot = slotOf(node, i);
+          isWeight |= slot == Slot::Weight ||
+                      (slot == Slot::Data && isWeightType(type.element) && !(type.elements() == 1));
+        }
+    }
+    if (!isWeight)
+      return;
+    result.isParameter[value.id] = 1;
+    result.storage[value.id] = storageOf(value.id);
+  }
+
+  ValueId storageOf(ValueId id) const {
+    for (;;) {
+      NodeId producer = graph.value(id).producer;
+      if (!producer.valid() || !passesThrough(graph.node(producer).kind) || !graph.node(producer).hasInput(0))
+        return id;
+      id = graph.node(producer).inputs[0];
+    }
+  }
+
+  Graph const &graph;
+  InferredTypes const &inferred;
+  ValueMap<char> constant;
+  NodeRoles result;
+};
+} // namespace
+
+llvm::Error classifyNodes(PassContext &context) {
+  NodeRoles const &found = context.annotations.set(Classifier(context).run());
+  constexpr size_t named = 5;
+  size_t dead = 0;
+  std::string names;
+  for (Node const &node : context.graph.nodes())
+    if (found.roles[node.id] == NodeRole::Dead && dead++ < named)
+      names += (names.empty() ? "'" : ", '") + node.name.str() + "'";
+  if (dead != 0)
+    context.diagnostics.note(DiagCode::DeadNodes, "",
+                             fmt::format("{} of {} nodes reach no output and are not counted: {}{}", dead,
+                                         context.graph.nodeCount(), names, dead > named ? ", …" : ""));
+  return llvm::Error::success();
+}
+
+std::string describeRole(Annotations const &annotations, Node const &node) {
+  switch (annotations.get<NodeRoles>().roles[node.id]) {
+  case NodeRole::Live:
+    return {};
+  case NodeRole::Dead:
+    return "dead";
+  case NodeRole::Foldable:
+    return "foldable";
+  }
+  return {};
+}
+
+} // namespace eo

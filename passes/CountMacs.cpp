@@ -1,0 +1,73 @@
+//===- CountMacs.cpp --------------------------------------------------------------------------------===//
+//
+// Multiply-accumulates (eo-mac-1) and other operations of every live node:
+//
+//   y: [1x64x112x112] = Conv(x: [1x3x224x224], w: [64x3x7x7])     118013952 macs
+//   z: [1x64x112x112] = Relu(y)                                   0 macs, 802816 other operations
+//
+#include "lib/support/Error.h"
+#include "passes/MacRules.h"
+#include "passes/NodeText.h"
+#include "passes/OtherOpsRules.h"
+#include "passes/Passes.h"
+
+namespace eo {
+
+using CountRule = SymInt (*)(CountContext const &);
+
+/// An operator that is not in Ops.def may do anything.
+static SymInt notKnown(CountContext const & /*c*/) { return SymInt::unknown(); }
+
+static CountRule macRule(OpKind kind) {
+  static constexpr CountRule rules[] = {
+      notKnown,
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) macs::Macs,
+#include "lib/ir/Ops.def"
+  };
+  return rules[static_cast<size_t>(kind)];
+}
+
+static CountRule otherOpsRule(OpKind kind) {
+  static constexpr CountRule rules[] = {
+      notKnown,
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) otherops::OtherOps,
+#include "lib/ir/Ops.def"
+  };
+  return rules[static_cast<size_t>(kind)];
+}
+
+static void diagnose(PassContext &context, Node const &node, SymInt const &macs) {
+  if (macs.isOverflow())
+    context.diagnostics.warn(
+        DiagCode::CountOverflow, node.name,
+        fmt::format("{}: the number of multiply-accumulates exceeds 64 bits", node.opType.str()));
+  else if (macs.isUnknown())
+    context.diagnostics.warn(
+        DiagCode::CountUnknown, node.name,
+        fmt::format("{}: the number of multiply-accumulates is not known", node.opType.str()));
+}
+
+llvm::Error countMacs(PassContext &context) {
+  auto const &inferred = context.annotations.get<InferredTypes>();
+  auto const &roles = context.annotations.get<NodeRoles>().roles;
+  MacCounts counts{NodeMap<SymInt>(context.graph), NodeMap<SymInt>(context.graph)};
+  for (size_t body = context.graph.bodyCount(); body-- > 0;) { // inner bodies first: owners sum them up
+    for (NodeId id : context.graph.body({static_cast<uint32_t>(body)}).nodes) {
+      Node const &node = context.graph.node(id);
+      if (roles[id] != NodeRole::Live)
+        continue;
+      counts.macs[id] = macRule(node.kind)({context.graph, inferred, counts.macs, node});
+      counts.otherOps[id] = otherOpsRule(node.kind)({context.graph, inferred, counts.otherOps, node});
+      diagnose(context, node, counts.macs[id]);
+    }
+  }
+  context.annotations.set(std::move(counts));
+  return llvm::Error::success();
+}
+
+std::string describeMacs(Annotations const &annotations, Node const &node) {
+  auto const &counts = annotations.get<MacCounts>();
+  return fmt::format("{} macs, {} other", counts.macs[node.id].str(), counts.otherOps[node.id].str());
+}
+
+} // namespace eo

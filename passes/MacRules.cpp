@@ -1,0 +1,86 @@
+#include "passes/MacRules.h"
+
+#include "passes/BodyTotals.h"
+#include "passes/EinsumEquation.h"
+
+namespace eo::macs {
+
+SymInt none(CountContext const & /*c*/) { return 0; }
+
+/// N · Cout · ∏out · (Cin/group) · ∏kernel; weights are [Cout, Cin/group, kernel…].
+static SymInt convolution(CountContext const &c, size_t weight) {
+  TensorType const &weights = c.in(weight);
+  if (!weights.hasRank() || weights.rank() < 3)
+    return SymInt::unknown();
+  return c.outElements(0) * elementCount(llvm::makeArrayRef(*weights.shape).drop_front());
+}
+
+SymInt conv(CountContext const &c) { return convolution(c, 1); }
+SymInt qLinearConv(CountContext const &c) { return convolution(c, 3); }
+
+/// N · Cin · ∏in · (Cout/group) · ∏kernel: the input volume, not the output; weights are [Cin, Cout/group,
+/// kernel…].
+SymInt convTranspose(CountContext const &c) {
+  TensorType const &weights = c.in(1);
+  if (!weights.hasRank() || weights.rank() < 3)
+    return SymInt::unknown();
+  return c.inElements(0) * elementCount(llvm::makeArrayRef(*weights.shape).drop_front());
+}
+
+/// M · N · K.
+SymInt gemm(CountContext const &c) {
+  int64_t inner = c.node.intOr("transA", 0) != 0 ? 0 : 1;
+  return c.outElements(0) * CountContext::dim(c.in(0), inner);
+}
+
+/// Broadcast batch · M · N · K; a 1-D operand drops M or N.
+SymInt matMul(CountContext const &c) { return c.outElements(0) * CountContext::dim(c.in(0), -1); }
+SymInt qLinearMatMul(CountContext const &c) { return matMul(c); }
+
+/// Per left-to-right pair, the product of the sizes of all indices of the two operands; one operand: 0.
+SymInt einsum(CountContext const &c) {
+  std::vector<TensorType> operands;
+  for (size_t i = 0; i < c.node.inputs.size(); ++i)
+    operands.push_back(c.in(i));
+  return einsumMacs(c.node.stringOr("equation", ""), operands);
+}
+
+/// gates · T · N · H · (I + H) · directions: T · N times the elements of W and R, which are
+/// [directions, gates·H, I] and [directions, gates·H, H].
+static SymInt recurrentLayer(CountContext const &c) {
+  TensorType const &x = c.in(0);
+  if (!x.hasRank() || x.rank() != 3)
+    return SymInt::unknown();
+  SymInt steps = CountContext::dim(x, 0) * CountContext::dim(x, 1); // T·N in either layout
+  return steps * (c.inElements(1) + c.inElements(2));
+}
+
+SymInt lstm(CountContext const &c) { return recurrentLayer(c); }
+SymInt gru(CountContext const &c) { return recurrentLayer(c); }
+SymInt rnn(CountContext const &c) { return recurrentLayer(c); }
+
+/// Q·Kᵀ + A·V over all query heads, without discount for causal masks: N · heads · Tq · Tk · (D + Dv).
+/// Operands are [N, heads, T, D] or [N, T, heads·D]; a cache (past_key) lengthens Tk.
+SymInt attention(CountContext const &c) {
+  TensorType const &q = c.in(0), &k = c.in(1), &v = c.in(2);
+  if (!q.hasRank() || !k.hasRank() || !v.hasRank() || q.rank() != k.rank() || q.rank() != v.rank())
+    return SymInt::unknown();
+  SymInt keys = CountContext::dim(k, -2);
+  if (c.node.hasInput(4))
+    keys += CountContext::dim(c.in(4), -2);
+  if (q.rank() == 4)
+    return c.inElements(0) * keys + CountContext::dim(q, 0) * CountContext::dim(q, 1) *
+                                        CountContext::dim(q, 2) * keys * CountContext::dim(v, 3);
+  SymInt queryHeads = c.node.intOr("q_num_heads", 0), valueHeads = c.node.intOr("kv_num_heads", 0);
+  if (q.rank() != 3 || queryHeads == 0 || valueHeads == 0)
+    return SymInt::unknown();
+  SymInt valueSize = floorDiv(CountContext::dim(v, 2), valueHeads);
+  return c.inElements(0) * keys +
+         CountContext::dim(q, 0) * CountContext::dim(q, 1) * keys * queryHeads * valueSize;
+}
+
+SymInt ifOp(CountContext const &c) { return largerBranch(c); }
+SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
+SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
+
+} // namespace eo::macs

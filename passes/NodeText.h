@@ -1,0 +1,17 @@
+//===- NodeText.h - what --print-after shows behind a node ---------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_NODETEXT_H
+#define ENERGY_OPT_PASSES_NODETEXT_H
+
+#include "lib/ir/Graph.h"
+#include "lib/pass/Annotations.h"
+#include <string>
+
+namespace eo {
+
+std::string describeRole(Annotations const &annotations, Node const &node);    ///< "dead", "foldable", ""
+std::string describeMacs(Annotations const &annotations, Node const &node);    ///< "118013952 macs, 0 other"
+std::string describeTraffic(Annotations const &annotations, Node const &node); ///< "reads 1204 B, writes …"
+
+} // namespace eo
+
+#endif

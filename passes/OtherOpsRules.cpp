@@ -1,0 +1,91 @@
+#include "passes/OtherOpsRules.h"
+
+#include "passes/BodyTotals.h"
+#include <algorithm>
+
+namespace eo::otherops {
+
+SymInt none(CountContext const & /*c*/) { return 0; }
+
+SymInt perOutput(CountContext const &c) { return c.outElements(0); }
+SymInt perInput(CountContext const &c) { return c.inElements(0); }
+SymInt twicePerOutput(CountContext const &c) { return c.outElements(0) * 2; }
+
+/// One addition per output where the operator has a bias.
+SymInt bias(CountContext const &c) {
+  size_t slot = c.node.kind == OpKind::QLinearConv ? 8 : c.node.kind == OpKind::DeformConv ? 3 : 2;
+  bool hasBias = c.node.hasInput(slot) && c.node.kind != OpKind::ConvInteger;
+  return hasBias ? c.outElements(0) : SymInt(0);
+}
+
+/// n operands take n - 1 operations per output; Mean also divides.
+SymInt variadic(CountContext const &c) {
+  auto operands = static_cast<int64_t>(c.node.inputs.size());
+  int64_t perElement = std::max<int64_t>(operands - 1, 0) + (c.node.kind == OpKind::Mean ? 1 : 0);
+  return c.outElements(0) * perElement;
+}
+
+/// ∏kernel per pooled output.
+SymInt pool(CountContext const &c) {
+  SymInt window = 1;
+  for (int64_t extent : c.node.ints("kernel_shape"))
+    window *= extent;
+  return c.outElements(0) * window;
+}
+
+/// Mean, centre, square and sum, scale, shift: 5 per element.
+SymInt normalization(CountContext const &c) { return c.inElements(0) * 5; }
+
+/// Maximum, subtract, exponential, sum, divide: 5 per element.
+SymInt softmax(CountContext const &c) { return c.inElements(0) * 5; }
+
+/// 1 per output for nearest, 2 per resampled axis' two taps (2^axes) for linear, 4^axes for cubic.
+SymInt interpolation(CountContext const &c) {
+  llvm::StringRef mode = c.node.stringOr("mode", "nearest");
+  if (c.node.kind == OpKind::RoiAlign)
+    mode = "linear";
+  if (mode == "nearest")
+    return c.outElements(0);
+  TensorType const &in = c.in(0), &out = c.out(0);
+  if (!in.hasRank() || !out.hasRank() || in.rank() != out.rank() || in.rank() < 3)
+    return SymInt::unknown();
+  SymInt taps = 1;
+  for (size_t axis = 2; axis < in.rank(); ++axis)
+    taps *= llvm::StringRef(mode).contains("cubic") ? 4 : 2;
+  return c.outElements(0) * taps;
+}
+
+/// T · N · H · directions states, each gate with its activation and the products and sums that join the
+/// gates.
+static SymInt recurrent(CountContext const &c, int64_t perState) {
+  TensorType const &x = c.in(0), &r = c.in(2);
+  if (!x.hasRank() || x.rank() != 3 || !r.hasRank() || r.rank() != 3)
+    return SymInt::unknown();
+  SymInt states =
+      CountContext::dim(x, 0) * CountContext::dim(x, 1) * CountContext::dim(r, 0) * CountContext::dim(r, 2);
+  return states * perState;
+}
+
+/// 4 gates (add, activation), c = f·c + i·g (3), h = o·tanh(c) (2): 13.
+SymInt lstm(CountContext const &c) { return recurrent(c, 13); }
+/// 3 gates (add, activation), r·h (1), (1-z)·n + z·h (4): 11.
+SymInt gru(CountContext const &c) { return recurrent(c, 11); }
+/// 1 gate: add, activation.
+SymInt rnn(CountContext const &c) { return recurrent(c, 2); }
+
+/// Scaling and softmax of the score matrix: 6 per score.
+SymInt attention(CountContext const &c) {
+  TensorType const &q = c.in(0), &k = c.in(1);
+  SymInt keys = CountContext::dim(k, -2);
+  if (c.node.hasInput(4))
+    keys += CountContext::dim(c.in(4), -2);
+  SymInt heads =
+      q.hasRank() && q.rank() == 4 ? CountContext::dim(q, 1) : SymInt(c.node.intOr("q_num_heads", 0));
+  return CountContext::dim(q, 0) * CountContext::dim(q, -2) * heads * keys * 6;
+}
+
+SymInt ifOp(CountContext const &c) { return largerBranch(c); }
+SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
+SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
+
+} // namespace eo::otherops
