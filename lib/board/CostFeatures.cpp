@@ -2,6 +2,9 @@
 
 #include "lib/support/Checked.h"
 
+#include <algorithm>
+#include <array>
+
 namespace eo {
 
 llvm::StringRef costClassName(CostClass costClass) {
@@ -56,6 +59,16 @@ llvm::StringRef costClassName(CostClass costClass) {
   return "";
 }
 
+llvm::ArrayRef<CostClass> allCostClasses() {
+  static constexpr auto classes = [] {
+    std::array<CostClass, static_cast<size_t>(CostClass::Other) + 1> all{};
+    for (size_t i = 0; i < all.size(); ++i)
+      all[i] = static_cast<CostClass>(i);
+    return all;
+  }();
+  return classes;
+}
+
 /// elements · bits / 8, rounded up.
 static Count bytesOf(Count elements, unsigned bits) {
   if (!elements)
@@ -72,6 +85,33 @@ Count bytesRead(CostFeatures const &features, unsigned bits) {
 
 Count bytesWritten(CostFeatures const &features, unsigned bits) {
   return bytesOf(features.outputElements, bits);
+}
+
+static Count largest(Extents const &extents) {
+  return extents.empty() ? std::nullopt : Count(*std::max_element(extents.begin(), extents.end()));
+}
+
+llvm::ArrayRef<FeatureColumn> featureColumns() {
+  using F = CostFeatures const &;
+  static constexpr FeatureColumn columns[] = {
+      {"macs", [](F f) { return f.macs; }},
+      {"other_ops", [](F f) { return f.otherOps; }},
+      {"kclc", [](F f) { return f.kclc; }},
+      {"params", [](F f) { return f.params; }},
+      {"input_elements", [](F f) { return f.inputElements; }},
+      {"weight_elements", [](F f) { return f.weightElements; }},
+      {"output_elements", [](F f) { return f.outputElements; }},
+      {"batch", [](F f) { return f.batch; }},
+      {"ifm", [](F f) { return f.ifm; }},
+      {"ofm", [](F f) { return f.ofm; }},
+      {"group", [](F f) { return f.group; }},
+      {"i_size", [](F f) { return largest(f.inSize); }},
+      {"o_size", [](F f) { return largest(f.outSize); }},
+      {"ksize", [](F f) { return largest(f.kernel); }},
+      {"stride", [](F f) { return largest(f.stride); }},
+      {"dilation", [](F f) { return largest(f.dilation); }},
+  };
+  return columns;
 }
 
 } // namespace eo

@@ -46,6 +46,8 @@ enum class CostClass : uint8_t {
 /// "convolution", "depthwise-convolution", "fully-connected", …: the words of reports and board files.
 llvm::StringRef costClassName(CostClass costClass);
 
+llvm::ArrayRef<CostClass> allCostClasses();
+
 /// An exact count; nullopt where it is not known (never 0 for that).
 using Count = std::optional<int64_t>;
 
@@ -89,6 +91,14 @@ struct CostFeatures {
 Count bytesRead(CostFeatures const &features, unsigned bits);
 /// Bytes written, likewise.
 Count bytesWritten(CostFeatures const &features, unsigned bits);
+
+/// The scalar features under the names that tables and board files use, in the order of tables. i_size,
+/// o_size, ksize, stride and dilation are the largest extents.
+struct FeatureColumn {
+  llvm::StringRef name;
+  Count (*read)(CostFeatures const &features);
+};
+llvm::ArrayRef<FeatureColumn> featureColumns();
 
 /// extract-features: the features of every live node of the main graph that is no constant, in graph order.
 struct NodeFeatures {

@@ -1,0 +1,97 @@
+//===- BoardModel.h - a board file in memory --------------------------------------------------===//
+//
+// boardmodels/README.md explains every key of the file with its unit; the fields here mirror them.
+//
+#ifndef ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
+#define ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
+
+#include "lib/board/CostFeatures.h"
+#include "lib/board/Settings.h"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace eo {
+
+/// Which formula turns features into energy.
+enum class BoardKind : uint8_t {
+  MacLinear, ///< lib/board/MacLinear.h
+};
+
+/// "mac-linear".
+llvm::StringRef boardKindName(BoardKind kind);
+
+/// A fitted constant. What a source does not give has no value but a reason.
+struct Coefficient {
+  std::string name;
+  std::optional<double> value; ///< in `unit`
+  std::string unit;            ///< as the kind demands it, for example "J" (per counted element)
+  bool unitInferred = false;   ///< the source does not state the unit
+  std::optional<double> standardError;
+  std::string missing; ///< why there is no value; empty exactly when there is one
+};
+
+/// The calibrated range of one feature of one class of nodes, both ends included.
+struct FeatureRange {
+  CostClass costClass = CostClass::Other;
+  std::string feature; ///< a name of featureColumns()
+  double min = 0, max = 0;
+};
+
+/// An interval as factors on the estimate: [low, high], low <= 1 <= high.
+struct IntervalFactors {
+  double low = 1, high = 1;
+};
+
+/// How far estimates were off on data the fit had not seen.
+struct HeldOutError {
+  std::string kind; ///< how it was held out: "leave-one-network-out", "k-fold", …
+  double mape = 0;  ///< mean absolute relative error: 0.07 is 7 %
+  int64_t n = 0;    ///< held-out points
+  double level = 0; ///< probability of the intervals below, for example 0.9
+  std::optional<IntervalFactors> layer, network;
+};
+
+/// Where figures come from.
+struct Source {
+  std::string title, where, date, points, url; ///< all but the title may be empty
+};
+
+struct BoardModel {
+  std::string path; ///< the file it was read from, as named
+  std::string id, title;
+  BoardKind kind = BoardKind::MacLinear;
+  DataType precision = DataType::Float32; ///< what the board executes
+  bool precisionInferred = false;
+  std::optional<bool> idleIncluded; ///< whether energies contain what the board draws when idle
+  std::vector<SettingDeclaration> settings;
+  std::vector<Coefficient> coefficients;
+  std::vector<FeatureRange> ranges;  ///< empty: not published
+  std::optional<HeldOutError> error; ///< nullopt: not published
+  std::vector<Source> sources;
+  std::vector<std::string> notes; ///< conditions and limits, one sentence each
+
+  /// nullptr where the board has none of that name.
+  Coefficient const *coefficient(llvm::StringRef name) const;
+};
+
+/// The words of board files for precisions: "fp32", "fp16", "bf16", "int8".
+llvm::ArrayRef<std::pair<llvm::StringRef, DataType>> precisionWords();
+/// "fp32"; "undefined" for types no board executes.
+llvm::StringRef precisionWord(DataType type);
+
+/// What is asked of a board, handed to estimate-energy by the tool.
+struct ChosenBoard {
+  std::shared_ptr<BoardModel const> model;
+  SettingValues settings;
+
+  /// The value in force; empty where the board has no such setting.
+  llvm::StringRef setting(llvm::StringRef name) const;
+  /// What every figure describes: "xavier-nx, CPU inference, FP32 (inferred), idle included".
+  std::string describe() const;
+};
+
+} // namespace eo
+
+#endif

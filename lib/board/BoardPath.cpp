@@ -1,0 +1,69 @@
+#include "lib/board/BoardPath.h"
+
+#include "lib/board/BoardFile.h"
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace eo {
+
+BoardPath BoardPath::standard(llvm::ArrayRef<std::string> named, llvm::StringRef environment,
+                              llvm::StringRef executable, llvm::StringRef sourceTree) {
+  BoardPath path;
+  path.directories = named.vec();
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  environment.split(parts, ':', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (llvm::StringRef part : parts)
+    path.directories.push_back(part.str());
+  for (llvm::StringRef relative : {llvm::StringRef("../share/energy-opt/boardmodels"), sourceTree}) {
+    llvm::SmallString<128> directory = llvm::sys::path::parent_path(executable);
+    llvm::sys::path::append(directory, relative);
+    llvm::sys::path::remove_dots(directory, /*remove_dot_dot=*/true);
+    path.directories.push_back(directory.str().str());
+  }
+  return path;
+}
+
+std::vector<std::pair<std::string, std::string>> findBoards(BoardPath const &path) {
+  std::map<std::string, std::string> found;
+  for (std::string const &directory : path.directories) {
+    std::error_code problem;
+    for (llvm::sys::fs::directory_iterator file(directory, problem), end; !problem && file != end;
+         file.increment(problem))
+      if (llvm::sys::path::extension(file->path()) == ".yaml")
+        found.try_emplace(llvm::sys::path::stem(file->path()).str(), file->path());
+  }
+  return {found.begin(), found.end()};
+}
+
+static llvm::Error unknownBoard(BoardPath const &path, llvm::StringRef name) {
+  std::vector<std::string> known;
+  for (auto const &board : findBoards(path))
+    known.push_back(board.first);
+  if (known.empty())
+    return usageError("unknown board '{}': no board files in {}", name.str(),
+                      llvm::join(path.directories, ", "));
+  return usageError("unknown board '{}'{} (known: {})", name.str(), didYouMean(name, known),
+                    llvm::join(known, ", "));
+}
+
+llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef nameOrPath) {
+  if (nameOrPath.contains('/') || nameOrPath.endswith(".yaml") || nameOrPath.endswith(".yml"))
+    return readBoardFile(nameOrPath);
+  for (std::string const &directory : path.directories) {
+    llvm::SmallString<128> file(directory);
+    llvm::sys::path::append(file, nameOrPath + ".yaml");
+    if (!llvm::sys::fs::exists(file))
+      continue;
+    llvm::Expected<BoardModel> board = readBoardFile(file);
+    if (board && board->id != nameOrPath)
+      return usageError("{}: its id is '{}', but its name is '{}'", file.str().str(), board->id,
+                        nameOrPath.str());
+    return board;
+  }
+  return unknownBoard(path, nameOrPath);
+}
+
+} // namespace eo

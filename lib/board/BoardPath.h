@@ -1,0 +1,28 @@
+//===- BoardPath.h - where board files are found ---------------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_BOARD_BOARDPATH_H
+#define ENERGY_OPT_LIB_BOARD_BOARDPATH_H
+
+#include "lib/board/BoardModel.h"
+
+namespace eo {
+
+/// Directories of board files, the first one that has a board wins.
+struct BoardPath {
+  std::vector<std::string> directories;
+
+  /// `named` (--board-path), then `environment` ($ENERGY_OPT_BOARD_PATH, separated by ':'), then
+  /// ../share/energy-opt/boardmodels and `sourceTree` relative to the directory of the executable.
+  static BoardPath standard(llvm::ArrayRef<std::string> named, llvm::StringRef environment,
+                            llvm::StringRef executable, llvm::StringRef sourceTree);
+};
+
+/// (name, file) of every *.yaml on the path, sorted by name, each name once.
+std::vector<std::pair<std::string, std::string>> findBoards(BoardPath const &path);
+
+/// The board called `nameOrPath`: a file where it contains '/' or ends in .yaml or .yml, else a name on the
+/// path. Usage error with suggestions for an unknown name, and where a file's id is not its name.
+llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef nameOrPath);
+
+} // namespace eo
+
+#endif

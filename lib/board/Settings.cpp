@@ -1,0 +1,57 @@
+#include "lib/board/Settings.h"
+
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+llvm::Expected<SettingRequest> parseSettingRequest(llvm::StringRef text) {
+  auto [left, value] = text.split('=');
+  auto [board, name] = left.contains(':') ? left.rsplit(':') : std::pair(llvm::StringRef(), left);
+  if (name.empty() || value.empty() || (left.contains(':') && board.empty()))
+    return usageError("setting '{}' is not of the form [BOARD:]NAME=VALUE, for example unit=cpu", text.str());
+  return SettingRequest{board.str(), name.str(), value.str()};
+}
+
+static llvm::Error unknownSetting(llvm::StringRef board, llvm::ArrayRef<SettingDeclaration> declarations,
+                                  llvm::StringRef name) {
+  std::vector<std::string> known;
+  for (SettingDeclaration const &declaration : declarations)
+    known.push_back(declaration.name);
+  return usageError("board '{}' has no setting '{}'{} (it has: {})", board.str(), name.str(),
+                    didYouMean(name, known), llvm::join(known, ", "));
+}
+
+static llvm::Error badValue(llvm::StringRef board, SettingDeclaration const &declaration,
+                            llvm::StringRef value) {
+  std::string choices = llvm::join(declaration.values, ", ");
+  for (auto const &[missing, reason] : declaration.noData)
+    if (value == missing)
+      return usageError("board '{}' cannot take {}={}: {} (available: {})", board.str(), declaration.name,
+                        value.str(), reason, choices);
+  return usageError("board '{}' does not know {}={}{} (available: {})", board.str(), declaration.name,
+                    value.str(), didYouMean(value, declaration.values), choices);
+}
+
+llvm::Expected<SettingValues> chooseSettings(llvm::StringRef board,
+                                             llvm::ArrayRef<SettingDeclaration> declarations,
+                                             llvm::ArrayRef<SettingRequest> requests) {
+  SettingValues values;
+  for (SettingDeclaration const &declaration : declarations)
+    values.emplace_back(declaration.name, declaration.defaultValue);
+  for (SettingRequest const &request : requests) {
+    if (!request.board.empty() && request.board != board)
+      continue;
+    auto const *found =
+        llvm::find_if(declarations, [&](SettingDeclaration const &d) { return d.name == request.name; });
+    if (found == declarations.end())
+      return unknownSetting(board, declarations, request.name);
+    if (!llvm::is_contained(found->values, request.value))
+      return badValue(board, *found, request.value);
+    values[static_cast<size_t>(found - declarations.begin())].second = request.value;
+  }
+  return values;
+}
+
+} // namespace eo

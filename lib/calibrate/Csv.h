@@ -1,0 +1,54 @@
+//===- Csv.h - comma-separated tables of people, split with places -----------------------------===//
+#ifndef ENERGY_OPT_LIB_CALIBRATE_CSV_H
+#define ENERGY_OPT_LIB_CALIBRATE_CSV_H
+
+#include "lib/support/Error.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace eo {
+
+/// A table with a header line, every row as wide as the header. Cells are trimmed of blanks; quoted cells
+/// ("a, b", "" for a quote) are unquoted. A byte-order mark, CRLF and blank lines are accepted.
+class CsvFile {
+public:
+  static constexpr size_t maxBytes = size_t{256} << 20;
+  static constexpr size_t maxColumns = 1000;
+
+  /// The table in `text`; `name` stands in messages. An input error with file:line:column for an empty file,
+  /// binary data, empty or repeated column names, rows of another width, quotes that do not close, and
+  /// semicolons between columns.
+  static llvm::Expected<CsvFile> parse(std::string text, llvm::StringRef name);
+  /// The same for a file on disk, named in messages as given.
+  static llvm::Expected<CsvFile> open(llvm::StringRef path);
+
+  std::string const &name() const { return fileName; }
+  std::string const &text() const { return *content; }
+  llvm::ArrayRef<llvm::StringRef> header() const { return columns; }
+  size_t rowCount() const { return lines.size(); }
+  llvm::StringRef cell(size_t row, size_t column) const { return cells[row * columns.size() + column]; }
+  /// From 1; the header stands on line 1.
+  size_t lineOf(size_t row) const { return lines[row]; }
+
+  /// "name:3:7: message" as an input error: where the cell begins.
+  llvm::Error errorAt(size_t row, size_t column, llvm::StringRef message) const;
+  /// "name:3: message" as an input error.
+  llvm::Error errorAt(size_t row, llvm::StringRef message) const;
+
+private:
+  friend class CsvSplitter;
+  std::string fileName;
+  std::unique_ptr<std::string const> content; ///< cells point into it
+  std::deque<std::string> unquoted;           ///< or here, where quotes had to be taken out
+  std::vector<llvm::StringRef> columns, cells;
+  std::vector<size_t> lines;     ///< per row
+  std::vector<uint32_t> offsets; ///< per cell: where it begins in its line
+};
+
+} // namespace eo
+
+#endif

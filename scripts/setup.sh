@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Installs what building and testing need (Debian 12). The only place that installs; does nothing when all is there.
+# docs/dependencies.md says why each package is here.
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build ccache                      # build
+  llvm-14-dev zlib1g-dev libtinfo-dev               # LLVM Support/ADT, static
+  libonnx-dev libprotobuf-dev protobuf-compiler     # ONNX message classes
+  libfmt-dev libeigen3-dev                          # text, linear algebra
+  libgtest-dev libgmock-dev libbenchmark-dev        # tests, benchmarks
+  libonnx-testdata                                  # recorded operator tests, an oracle for shape rules
+  clang-14 clang-format-14 clang-tidy-14            # fuzzers, format, lint
+  libclang-rt-14-dev                                # sanitizer and fuzzer runtimes of clang
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -ne 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "setup.sh: needs root or sudo to install: ${missing[*]}" >&2; exit 1; }
+  as_root=(sudo)
+fi
+echo "setup.sh: installing ${missing[*]}" >&2
+"${as_root[@]}" apt-get update -qq >&2
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2

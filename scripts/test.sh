@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# The whole gate, from a bare Debian 12: install, format check, optimised build, short fuzzing, then every test
+# with AddressSanitizer and UndefinedBehaviorSanitizer. Ends with ctest's closing lines.
+# Tests that want real files look for them under $ENERGY_OPT_EXTRA_DATA and skip without it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+step() { printf '\n== %s\n' "$*"; }
+jobs=$(nproc)
+
+step "install what is missing"
+scripts/setup.sh
+
+step "format"
+scripts/format.sh --check
+
+step "optimised build"
+cmake --preset release
+cmake --build --preset release -j "$jobs"
+
+step "fuzzing, ${FUZZ_SECONDS:=10} s a target"
+cmake --preset fuzz
+cmake --build --preset fuzz -j "$jobs"
+scripts/fuzz.sh "$FUZZ_SECONDS"
+
+step "tests with sanitizers"
+cmake --preset dev
+cmake --build --preset dev -j "$jobs"
+ctest --preset dev -j "$jobs"

@@ -1,0 +1,72 @@
+#include "lib/board/BoardPath.h"
+#include "lib/support/Error.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <fstream>
+#include <gmock/gmock.h>
+
+namespace eo {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(BoardPath, SearchesFlagThenEnvironmentThenInstallationThenSource) {
+  BoardPath path = BoardPath::standard({"mine"}, "a::b", "/opt/eo/bin/energy-opt", "../../boardmodels");
+  EXPECT_THAT(path.directories,
+              ElementsAre("mine", "a", "b", "/opt/eo/share/energy-opt/boardmodels", "/opt/boardmodels"));
+}
+
+class BoardFolders : public testing::Test {
+protected:
+  void SetUp() override {
+    llvm::SmallString<128> made;
+    ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("boards", made));
+    root = made.str().str();
+  }
+  void TearDown() override { llvm::sys::fs::remove_directories(root); }
+
+  std::string folder(std::string const &name) {
+    llvm::sys::fs::create_directory(root + "/" + name);
+    return root + "/" + name;
+  }
+  /// A copy of a shipped board under another name and id.
+  void addBoard(std::string const &directory, std::string const &name, std::string const &id) {
+    std::ifstream from(ENERGY_OPT_SOURCE_DIR "/boardmodels/xavier-nx.yaml");
+    std::string text((std::istreambuf_iterator<char>(from)), {});
+    text.replace(text.find("id: xavier-nx"), 13, "id: " + id);
+    std::ofstream(directory + "/" + name + ".yaml") << text;
+  }
+  std::string root;
+};
+
+TEST_F(BoardFolders, FirstDirectoryWins) {
+  std::string first = folder("first"), second = folder("second");
+  addBoard(first, "nx", "nx");
+  addBoard(second, "nx", "nx");
+  addBoard(second, "ax", "ax");
+  BoardPath path{{first, root + "/missing", second}};
+  EXPECT_THAT(findBoards(path),
+              ElementsAre(std::pair("ax", second + "/ax.yaml"), std::pair("nx", first + "/nx.yaml")));
+  EXPECT_EQ(llvm::cantFail(loadBoard(path, "nx")).path, first + "/nx.yaml");
+}
+
+TEST_F(BoardFolders, PathNeedsNoSearch) {
+  addBoard(root, "any-name", "nx");
+  EXPECT_EQ(llvm::cantFail(loadBoard({}, root + "/any-name.yaml")).id, "nx");
+}
+
+TEST_F(BoardFolders, NameMustBeTheId) {
+  addBoard(root, "nx", "other");
+  EXPECT_THAT(takeErrorText(loadBoard(BoardPath{{root}}, "nx").takeError()).message,
+              HasSubstr("its id is 'other', but its name is 'nx'"));
+}
+
+TEST_F(BoardFolders, UnknownNameSuggestsKnownOnes) {
+  addBoard(root, "xavier-nx", "xavier-nx");
+  EXPECT_EQ(takeErrorText(loadBoard(BoardPath{{root}}, "xaviernx").takeError()).message,
+            "unknown board 'xaviernx'; did you mean 'xavier-nx'? (known: xavier-nx)");
+}
+
+} // namespace
+} // namespace eo

@@ -1,0 +1,51 @@
+#include "lib/board/CostFeatures.h"
+#include <gtest/gtest.h>
+#include <set>
+
+namespace eo {
+namespace {
+
+TEST(CostFeatures, BytesFollowThePrecisionOfTheBoard) {
+  CostFeatures features;
+  features.inputElements = 10;
+  features.weightElements = 5;
+  features.outputElements = 3;
+  EXPECT_EQ(bytesRead(features, 32), 60);
+  EXPECT_EQ(bytesRead(features, 8), 15);
+  EXPECT_EQ(bytesRead(features, 4), 8) << "7.5 bytes are rounded up";
+  EXPECT_EQ(bytesWritten(features, 16), 6);
+}
+
+TEST(CostFeatures, UnknownElementsGiveUnknownBytes) {
+  CostFeatures features;
+  features.inputElements = 10;
+  EXPECT_EQ(bytesRead(features, 32), std::nullopt);
+  EXPECT_EQ(bytesWritten(features, 32), std::nullopt);
+}
+
+TEST(CostFeatures, BytesBeyond64BitsAreUnknown) {
+  CostFeatures features;
+  features.outputElements = int64_t{1} << 60;
+  EXPECT_EQ(bytesWritten(features, 32), std::nullopt);
+}
+
+TEST(CostFeatures, ExtentColumnsGiveTheLargestExtent) {
+  CostFeatures features;
+  features.kernel = {1, 7};
+  for (FeatureColumn const &column : featureColumns())
+    if (column.name == "ksize") {
+      EXPECT_EQ(column.read(features), 7);
+      EXPECT_EQ(column.read(CostFeatures()), std::nullopt);
+    }
+}
+
+TEST(CostFeatures, NamesAreDistinct) {
+  std::set<std::string> names;
+  for (CostClass costClass : allCostClasses())
+    names.insert(costClassName(costClass).str());
+  EXPECT_EQ(names.size(), allCostClasses().size());
+  EXPECT_EQ(names.count(""), 0U);
+}
+
+} // namespace
+} // namespace eo
