@@ -103,6 +103,12 @@ llvm::ArrayRef<FeatureColumn> featureColumns();
 /// extract-features: the features of every live node of the main graph that is no constant, in graph order.
 struct NodeFeatures {
   std::vector<CostFeatures> kernels;
+  NodeMap<uint32_t> position; ///< 1 + index into `kernels`; 0 for nodes without features
+
+  /// nullptr where the node has none.
+  CostFeatures const *find(NodeId id) const {
+    return position[id] == 0 ? nullptr : &kernels[position[id] - 1];
+  }
 };
 
 } // namespace eo

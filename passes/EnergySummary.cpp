@@ -1,0 +1,154 @@
+#include "passes/EnergySummary.h"
+
+#include "lib/pass/NetworkAnnotations.h"
+#include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+/// The modelled nodes' part of a count; absent where a node's count is unknown or all are 0.
+static std::optional<double> modelledShare(Graph const &graph, EnergyEstimate const &estimate,
+                                           llvm::function_ref<SymInt(NodeId)> countOf) {
+  double modelled = 0, all = 0;
+  for (NodeId id : graph.main().nodes) {
+    std::optional<int64_t> count = countOf(id).tryValue();
+    if (!count)
+      return std::nullopt;
+    all += static_cast<double>(*count);
+    if (estimate.nodes[id].basis != Basis::None)
+      modelled += static_cast<double>(*count);
+  }
+  return all > 0 ? std::optional(modelled / all) : std::nullopt;
+}
+
+/// Energy of the nodes on this basis.
+static double energyOn(Graph const &graph, EnergyEstimate const &estimate, Basis basis) {
+  double sum = 0;
+  for (NodeId id : graph.main().nodes)
+    if (estimate.nodes[id].basis == basis && estimate.nodes[id].energy)
+      sum += estimate.nodes[id].energy->value;
+  return sum;
+}
+
+/// The total's interval speaks for estimates inside the calibrated range only.
+static void addInterval(Graph const &graph, BoardModel const &board, EnergyEstimate &estimate) {
+  if (!board.error)
+    estimate.noInterval = "the source gives none";
+  else if (!board.error->network)
+    estimate.noInterval = "the board file gives none for networks";
+  else if (energyOn(graph, estimate, Basis::Extrapolated) + energyOn(graph, estimate, Basis::Fallback) > 0)
+    estimate.noInterval = "a part is extrapolated, and the board's error was found inside its range";
+  else if (estimate.total.energy) {
+    estimate.total.low = *estimate.total.energy * board.error->network->low;
+    estimate.total.high = *estimate.total.energy * board.error->network->high;
+  }
+  if (board.error)
+    estimate.intervalLevel = board.error->level;
+}
+
+void sumUp(PassContext &context, BoardModel const &board, EnergyEstimate &estimate) {
+  Graph const &graph = context.graph;
+  for (NodeId id : graph.main().nodes) {
+    NodeEstimate const &node = estimate.nodes[id];
+    ++estimate.coverage.nodes;
+    estimate.coverage.nodesModelled += node.basis != Basis::None ? 1 : 0;
+    if (node.energy)
+      estimate.total.energy = estimate.total.energy.value_or(Joules{0}) + *node.energy;
+  }
+  auto const &counts = context.annotations.get<MacCounts>();
+  auto const &traffic = context.annotations.get<MemoryTraffic>();
+  estimate.coverage.macsShare = modelledShare(graph, estimate, [&](NodeId id) { return counts.macs[id]; });
+  estimate.coverage.bytesShare = modelledShare(
+      graph, estimate, [&](NodeId id) { return traffic.bytesRead[id] + traffic.bytesWritten[id]; });
+  addInterval(graph, board, estimate);
+}
+
+namespace {
+/// Nodes that share a remark.
+struct Remark {
+  std::string reason;
+  size_t nodes = 0;
+  double macs = 0;
+  bool macsKnown = true;
+  NodeId largest; ///< by energy, then by MACs
+};
+} // namespace
+
+static std::string percent(double share) {
+  return share > 0 && share < 0.0005 ? "under 0.1 %" : fmt::format("{:.1f} %", 100 * share);
+}
+
+static std::string countNodes(size_t nodes) { return fmt::format("{} node{}", nodes, nodes == 1 ? "" : "s"); }
+
+/// The nodes without an estimate, by reason in order of appearance.
+static std::vector<Remark> missingByReason(PassContext &context, EnergyEstimate const &estimate) {
+  auto const &macs = context.annotations.get<MacCounts>().macs;
+  std::vector<Remark> remarks;
+  for (NodeId id : context.graph.main().nodes) {
+    if (estimate.nodes[id].basis != Basis::None)
+      continue;
+    auto same = [&](Remark const &remark) { return remark.reason == estimate.nodes[id].reason; };
+    auto found = llvm::find_if(remarks, same);
+    if (found == remarks.end())
+      found = remarks.insert(found, Remark{estimate.nodes[id].reason, 0, 0, true, id});
+    ++found->nodes;
+    found->macsKnown &= macs[id].isKnown();
+    found->macs += static_cast<double>(macs[id].tryValue().value_or(0));
+  }
+  return remarks;
+}
+
+static void diagnoseMissing(PassContext &context, EnergyEstimate const &estimate) {
+  double total = 0;
+  bool totalKnown = true;
+  for (NodeId id : context.graph.main().nodes) {
+    SymInt const &macs = context.annotations.get<MacCounts>().macs[id];
+    totalKnown &= macs.isKnown();
+    total += static_cast<double>(macs.tryValue().value_or(0));
+  }
+  for (Remark const &remark : missingByReason(context, estimate)) {
+    std::string share = !remark.macsKnown ? "an unknown share"
+                        : !totalKnown     ? formatCount(remark.macs)
+                        : total > 0       ? percent(remark.macs / total)
+                                          : std::string("none");
+    std::string text =
+        fmt::format("{} with {} of the MACs {} no energy estimate: {}", countNodes(remark.nodes), share,
+                    remark.nodes == 1 ? "has" : "have", remark.reason);
+    llvm::StringRef name = remark.nodes == 1 ? context.graph.node(remark.largest).name : "";
+    if (remark.macs > 0 || !remark.macsKnown)
+      context.diagnostics.warn(DiagCode::NoEstimate, name, text);
+    else
+      context.diagnostics.note(DiagCode::NoEstimate, name, text);
+  }
+}
+
+/// One remark for all nodes on a basis, with the largest of them as example.
+static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, Basis basis, DiagCode code,
+                          llvm::StringRef verb) {
+  Remark remark;
+  for (NodeId id : context.graph.main().nodes) {
+    if (estimate.nodes[id].basis != basis)
+      continue;
+    ++remark.nodes;
+    if (!remark.largest.valid() || *estimate.nodes[id].energy > *estimate.nodes[remark.largest].energy)
+      remark.largest = id;
+  }
+  if (remark.nodes == 0)
+    return;
+  double share = energyOn(context.graph, estimate, basis) / estimate.total.energy->value;
+  std::string text =
+      fmt::format("{} with {} of the energy {} {}; the largest, '{}': {}", countNodes(remark.nodes),
+                  percent(share), remark.nodes == 1 ? "is" : "are", verb.str(),
+                  context.graph.node(remark.largest).name.str(), estimate.nodes[remark.largest].reason);
+  context.diagnostics.note(code, remark.nodes == 1 ? context.graph.node(remark.largest).name : "", text);
+}
+
+void diagnoseEnergy(PassContext &context, BoardModel const & /*board*/, EnergyEstimate const &estimate) {
+  diagnoseMissing(context, estimate);
+  diagnoseBasis(context, estimate, Basis::Extrapolated, DiagCode::Extrapolated, "extrapolated");
+  diagnoseBasis(context, estimate, Basis::Fallback, DiagCode::StandIn, "priced by a stand-in");
+  if (!estimate.noInterval.empty())
+    context.diagnostics.note(DiagCode::NoInterval, "", "no interval: " + estimate.noInterval);
+}
+
+} // namespace eo

@@ -1,0 +1,26 @@
+//===- Pipeline.h - running passes by name ------------------------------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_PIPELINE_H
+#define ENERGY_OPT_PASSES_PIPELINE_H
+
+#include "lib/board/Estimator.h"
+#include "lib/pass/Instrumentation.h"
+
+namespace eo {
+
+/// What the whole analysis is made of: "estimate-energy" where there is a board, else "check-dimensions".
+std::vector<std::string> standardPasses(bool withBoard);
+
+/// Runs the named passes and what they need, with the hooks around each.
+llvm::Error runPasses(PassContext &context, llvm::ArrayRef<std::string> names,
+                      llvm::ArrayRef<Instrumentation *> hooks);
+
+/// The Estimator that runs the passes of Passes.def.
+class PassEstimator : public Estimator {
+public:
+  llvm::Expected<Annotations> analyze(Graph const &graph, DimBindings const &bindings,
+                                      ChosenBoard const *board, DiagnosticEngine &diagnostics) const override;
+};
+
+} // namespace eo
+
+#endif
