@@ -1,0 +1,47 @@
+//===- NodeOrder.h - nodes sorted so that values come before their readers -------------------------===//
+#ifndef ENERGY_OPT_LIB_ONNX_NODEORDER_H
+#define ENERGY_OPT_LIB_ONNX_NODEORDER_H
+
+#include "lib/onnx/OnnxProto.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/Error.h"
+#include <vector>
+
+namespace eo {
+
+using NodeList = google::protobuf::RepeatedPtrField<onnx::NodeProto>;
+
+/// Which outer values the bodies of a network read. Remembers what it found: every body is looked at once.
+class Captures {
+public:
+  /// Names the body reads, itself or in bodies within, but does not define. In order of first use.
+  std::vector<llvm::StringRef> const &of(onnx::GraphProto const &body);
+
+private:
+  llvm::DenseMap<onnx::GraphProto const *, std::unique_ptr<std::vector<llvm::StringRef>>> known;
+};
+
+/// Calls `take` with the name of every value the node reads, in bodies it holds as well.
+template <typename Take> void forEachRead(onnx::NodeProto const &node, Captures &captures, Take take) {
+  for (std::string const &input : node.input())
+    if (!input.empty())
+      take(ref(input));
+  for (onnx::AttributeProto const &attribute : node.attribute())
+    if (attribute.has_g())
+      for (llvm::StringRef name : captures.of(attribute.g()))
+        take(name);
+}
+
+/// Positions in `nodes` in an order in which every value is produced before it is read; of nodes that could
+/// come next, the one that is first in the file does. Names in `declared` (inputs, initializers) are no
+/// node's. Of several producers of a name the first counts. The error names the nodes of a cycle.
+llvm::Expected<std::vector<int>>
+nodeOrder(NodeList const &nodes, llvm::DenseSet<llvm::StringRef> const &declared, Captures &captures);
+
+/// The node's name, or "<op>_<index>" where it has none.
+std::string nodeName(onnx::NodeProto const &node, int index);
+
+} // namespace eo
+
+#endif
