@@ -1,0 +1,37 @@
+#include "lib/calibrate/Suspects.h"
+
+#include "lib/calibrate/Metrics.h"
+#include <cmath>
+#include <fmt/format.h>
+
+namespace eo {
+
+std::optional<std::string> unitSuspicion(double energyJ, double macs) {
+  if (macs <= 0)
+    return std::nullopt;
+  double perMac = energyJ / macs;
+  if (perMac > mostJoulesPerMac)
+    return fmt::format("{:.3g} J per MAC, more than {:g}: mJ or µJ labelled J?", perMac, mostJoulesPerMac);
+  if (perMac < leastJoulesPerMac)
+    return fmt::format("{:.3g} J per MAC, less than {:g}: J labelled mJ or µJ?", perMac, leastJoulesPerMac);
+  return std::nullopt;
+}
+
+std::vector<size_t> outliers(llvm::ArrayRef<double> predicted, llvm::ArrayRef<double> measured) {
+  std::vector<double> ratios, deviations;
+  for (size_t i = 0; i < measured.size(); ++i)
+    ratios.push_back(std::log(predicted[i] / measured[i]));
+  if (ratios.size() < 8)
+    return {};
+  double middle = quantileOf(ratios, 0.5);
+  for (double ratio : ratios)
+    deviations.push_back(std::abs(ratio - middle));
+  double limit = std::max(4 * 1.4826 * quantileOf(deviations, 0.5), std::log(1.2));
+  std::vector<size_t> found;
+  for (size_t i = 0; i < deviations.size(); ++i)
+    if (deviations[i] > limit)
+      found.push_back(i);
+  return found;
+}
+
+} // namespace eo
