@@ -65,6 +65,11 @@ llvm::ArrayRef<NodeId> Graph::users(ValueId id) const {
 
 GraphBuilder::GraphBuilder() = default;
 
+void GraphBuilder::reserve(size_t nodes, size_t values) {
+  graph.nodeTable.reserve(nodes);
+  graph.valueTable.reserve(values);
+}
+
 llvm::StringRef GraphBuilder::save(llvm::StringRef text) { return text.copy(*graph.strings); }
 
 ConstantTensor const *GraphBuilder::addTensor(ConstantTensor tensor) {

@@ -167,6 +167,8 @@ public:
   GraphBuilder();
 
   NetworkInfo &info() { return graph.network; }
+  /// Makes room for that many in one go; more may be added.
+  void reserve(size_t nodes, size_t values);
   /// A copy of the text that lives as long as the graph.
   llvm::StringRef save(llvm::StringRef text);
   ConstantTensor const *addTensor(ConstantTensor tensor);

@@ -52,10 +52,9 @@ static bool looksLikeText(llvm::StringRef head) {
   });
 }
 
-llvm::StringRef foreignFileKind(llvm::StringRef bytes) {
-  if (bytes.empty())
+llvm::StringRef foreignFileKind(llvm::StringRef head) {
+  if (head.empty())
     return "empty";
-  llvm::StringRef head = bytes.take_front(512);
   for (Magic const &magic : magics)
     if (head.drop_front(std::min(magic.offset, head.size())).startswith(magic.bytes))
       return magic.kind;

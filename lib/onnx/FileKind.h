@@ -6,9 +6,9 @@
 
 namespace eo {
 
-/// What the bytes are and what to do about it ("a Git LFS pointer, not the network: …"), or "" where they may
-/// be ONNX. Looks at the first 512 bytes only.
-llvm::StringRef foreignFileKind(llvm::StringRef bytes);
+/// What a file is and what to do about it ("a Git LFS pointer, not the network: …"), or "" where they may
+/// be ONNX. `head`: the first 512 bytes of the file, or all if it has fewer.
+llvm::StringRef foreignFileKind(llvm::StringRef head);
 
 } // namespace eo
 

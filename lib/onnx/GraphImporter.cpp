@@ -53,6 +53,9 @@ llvm::Expected<Graph> GraphImporter::run() {
   if (!model.producer_version().empty())
     info.producer += (info.producer.empty() ? "" : " ") + model.producer_version();
 
+  auto nodes = static_cast<size_t>(model.graph().node_size());
+  auto others = static_cast<size_t>(model.graph().initializer_size() + model.graph().input_size());
+  builder.reserve(nodes, nodes + others);
   CallFrame frame;
   frame.opsets = importOpsets();
   NameScope scope;

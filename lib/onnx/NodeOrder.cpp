@@ -39,34 +39,60 @@ std::string nodeName(onnx::NodeProto const &node, int index) {
 
 namespace {
 
-/// Edges from producers to readers, of one list of nodes.
-struct Dependencies {
-  std::vector<std::vector<int>> readers;
-  std::vector<int> missing; ///< per node: how many of the values it reads are not produced yet
-  bool inOrder = true;
+/// Which node reads what which other node of the list produces.
+class Dependencies {
+public:
+  Dependencies(NodeList const &list, llvm::DenseSet<llvm::StringRef> const &declared, Captures &outerReads);
+
+  /// Every node stands behind those it reads from.
+  bool inOrder();
+  /// Fills `readers` and `missing`.
+  void collect();
+
+  std::vector<std::vector<int>> readers; ///< per node
+  std::vector<int> missing;              ///< per node: how many values it reads are not produced yet
+
+private:
+  /// Calls `take(producer, reader)` for every edge.
+  template <typename Take> void forEachEdge(Take take);
+
+  NodeList const &nodes;
+  Captures &captures;
+  llvm::DenseMap<llvm::StringRef, int> producers;
 };
 
 } // namespace
 
-static Dependencies dependencies(NodeList const &nodes, llvm::DenseSet<llvm::StringRef> const &declared,
-                                 Captures &captures) {
-  auto count = static_cast<size_t>(nodes.size());
-  llvm::DenseMap<llvm::StringRef, int> producers(static_cast<unsigned>(nodes.size()));
+Dependencies::Dependencies(NodeList const &list, llvm::DenseSet<llvm::StringRef> const &declared,
+                           Captures &outerReads)
+    : nodes(list), captures(outerReads), producers(static_cast<unsigned>(list.size())) {
   for (int i = 0; i < nodes.size(); ++i)
     for (std::string const &output : nodes[i].output())
       if (!output.empty() && !declared.contains(output))
         producers.try_emplace(output, i);
-  Dependencies result{std::vector<std::vector<int>>(count), std::vector<int>(count)};
+}
+
+template <typename Take> void Dependencies::forEachEdge(Take take) {
   for (int i = 0; i < nodes.size(); ++i)
     forEachRead(nodes[i], captures, [&](llvm::StringRef name) {
-      auto found = producers.find(name);
-      if (found == producers.end())
-        return;
-      result.readers[static_cast<size_t>(found->second)].push_back(i);
-      ++result.missing[static_cast<size_t>(i)];
-      result.inOrder &= found->second < i;
+      if (auto found = producers.find(name); found != producers.end())
+        take(found->second, i);
     });
+}
+
+bool Dependencies::inOrder() {
+  bool result = true;
+  forEachEdge([&](int producer, int reader) { result &= producer < reader; });
   return result;
+}
+
+void Dependencies::collect() {
+  readers.resize(static_cast<size_t>(nodes.size()));
+  missing.resize(static_cast<size_t>(nodes.size()));
+  forEachEdge([&](int producer, int reader) {
+    readers[static_cast<size_t>(producer)].push_back(reader);
+    ++missing[static_cast<size_t>(reader)];
+  });
 }
 
 /// A cycle among the nodes that still miss something: from each of them a producer can be reached that misses
@@ -99,14 +125,15 @@ static llvm::Error cycleError(NodeList const &nodes, Dependencies const &graph) 
 
 llvm::Expected<std::vector<int>>
 nodeOrder(NodeList const &nodes, llvm::DenseSet<llvm::StringRef> const &declared, Captures &captures) {
-  Dependencies graph = dependencies(nodes, declared, captures);
+  Dependencies graph(nodes, declared, captures);
   std::vector<int> order;
-  order.reserve(graph.missing.size());
-  if (graph.inOrder) {
+  order.reserve(static_cast<size_t>(nodes.size()));
+  if (graph.inOrder()) {
     for (int i = 0; i < nodes.size(); ++i)
       order.push_back(i);
     return order;
   }
+  graph.collect();
   std::priority_queue<int, std::vector<int>, std::greater<>> ready;
   for (int i = 0; i < nodes.size(); ++i)
     if (graph.missing[static_cast<size_t>(i)] == 0)

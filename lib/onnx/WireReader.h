@@ -24,16 +24,15 @@ struct WireTag {
   WireType type = WireType::Varint;
 };
 
-/// Reads from `position` on and never at or past `end`. A read that fails (bytes missing, a varint of more
+/// Reads from `position` on and never past the end. A read that fails (bytes missing, a varint of more
 /// than ten bytes, field number 0, unknown wire type) returns nullopt.
 struct WireReader {
   llvm::StringRef bytes;
   size_t position = 0;
-  size_t end = bytes.size();
 
   std::optional<uint64_t> varint() {
     uint64_t value = 0;
-    for (unsigned shift = 0; shift < 70 && position < end; shift += 7) {
+    for (unsigned shift = 0; shift < 70 && position < bytes.size(); shift += 7) {
       auto byte = static_cast<unsigned char>(bytes[position++]);
       value |= shift < 64 ? uint64_t{byte & 0x7FU} << shift : 0;
       if (byte < 0x80)

@@ -20,19 +20,21 @@ struct Level {
 
 class Walker {
 public:
-  Walker(llvm::StringRef file, WalkLimits const &bounds) : reader{file}, limits(bounds) {}
+  Walker(ByteSource &source, WalkLimits const &bounds) : file(source), limits(bounds) {}
   llvm::Expected<std::string> run();
 
 private:
   llvm::Error field();
   llvm::Error enter(WireMessage message, size_t size);
   void leave();
+  llvm::Error copyBytes(size_t begin, size_t end);
   bool dropsPayload(WireMessage message, size_t size) const;
   llvm::Error spend(size_t bytes);
-  llvm::Error damaged(size_t offset, llvm::StringRef what) const;
+  llvm::Error damaged(llvm::StringRef head, llvm::StringRef what) const;
 
-  WireReader reader;
+  ByteSource &file;
   WalkLimits const &limits;
+  size_t position = 0;
   std::vector<Level> levels;
   std::string copy;
   size_t spent = 0;
@@ -42,12 +44,18 @@ private:
 
 // A length is written before it is known: as a varint padded to five bytes, filled in when the message ends.
 static constexpr size_t paddedLengthBytes = 5;
+// Tag and length take at most ten bytes each, and so does a number.
+static constexpr size_t longestHead = 20;
+static constexpr size_t copyStep = size_t{1} << 16;
 
-llvm::Error Walker::damaged(size_t offset, llvm::StringRef what) const {
+/// `head`: the bytes of the field at `position` that cannot be read.
+llvm::Error Walker::damaged(llvm::StringRef head, llvm::StringRef what) const {
   // A varint goes on as long as the top bit is set.
-  if (llvm::all_of(reader.bytes.drop_front(offset), [](char byte) { return (byte & '\x80') != 0; }))
-    return inputError("truncated: the file ends at byte {} within a field", reader.bytes.size());
-  return inputError("not ONNX, or damaged: {} at byte {}", what.str(), offset);
+  bool isOpen =
+      head.size() < longestHead && llvm::all_of(head, [](char byte) { return (byte & '\x80') != 0; });
+  if (isOpen && file.size() - position < longestHead)
+    return inputError("truncated: the file ends at byte {} within a field", file.size());
+  return inputError("not ONNX, or damaged: {} at byte {}", what.str(), position);
 }
 
 llvm::Error Walker::spend(size_t bytes) {
@@ -55,7 +63,7 @@ llvm::Error Walker::spend(size_t bytes) {
   if (spent <= limits.maxParsedBytes)
     return llvm::Error::success();
   return inputError("the network without its weights takes more than {} bytes of memory (reached at byte {})",
-                    limits.maxParsedBytes, reader.position);
+                    limits.maxParsedBytes, position);
 }
 
 bool Walker::dropsPayload(WireMessage message, size_t size) const {
@@ -67,59 +75,75 @@ llvm::Error Walker::enter(WireMessage message, size_t size) {
   if (levels.size() >= limits.maxDepth)
     return inputError(
         "nested deeper than {} messages at byte {} (bodies of If, Loop or Scan within each other)",
-        limits.maxDepth, reader.position);
-  levels.push_back({message, reader.position + size, copy.size(), dropsPayload(message, size)});
+        limits.maxDepth, position);
+  levels.push_back({message, position + size, copy.size(), dropsPayload(message, size)});
   copy.append(paddedLengthBytes, '\0');
-  reader.end = levels.back().end;
   return spend(parsedSize(message) + 16); // 16: the pointer and what the arena adds
 }
 
 void Walker::leave() {
   Level const level = levels.back();
   levels.pop_back();
-  reader.end = levels.back().end;
   size_t length = copy.size() - level.lengthAt - paddedLengthBytes;
   for (size_t i = 0; i < paddedLengthBytes; ++i, length >>= 7)
     copy[level.lengthAt + i] = static_cast<char>((length & 0x7FU) | (i + 1 < paddedLengthBytes ? 0x80U : 0));
 }
 
+llvm::Error Walker::copyBytes(size_t begin, size_t end) {
+  while (begin < end) {
+    size_t count = std::min(end - begin, copyStep);
+    llvm::StringRef bytes = file.at(begin, count).take_front(count);
+    if (bytes.size() < count)
+      return inputError("cannot be read at byte {}", begin + bytes.size());
+    copy.append(bytes.data(), bytes.size());
+    begin += count;
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error Walker::field() {
-  size_t start = reader.position;
+  size_t left = levels.back().end - position;
+  llvm::StringRef head = file.at(position, longestHead).take_front(std::min(longestHead, left));
+  WireReader reader{head};
   std::optional<WireTag> tag = reader.tag();
   if (!tag)
-    return damaged(start, "no field begins");
-  size_t contentStart = reader.position;
+    return damaged(head, "no field begins");
+  size_t const tagSize = reader.position;
   std::optional<uint64_t> size = reader.contentSize(tag->type);
   if (!size)
-    return damaged(contentStart, "a field's content cannot be read");
-  if (*size > reader.bytes.size() - reader.position)
+    return damaged(head.drop_front(tagSize), "a field without readable content");
+  size_t const start = position;
+  position += reader.position;
+  if (*size > file.size() - position)
     return inputError("truncated: the file ends at byte {}, but the field at byte {} needs {} bytes more",
-                      reader.bytes.size(), start, *size - (reader.bytes.size() - reader.position));
-  if (*size > reader.end - reader.position)
-    return damaged(start, "a field that reaches past the end of its message begins");
+                      file.size(), start, *size - (file.size() - position));
+  if (*size > left - reader.position)
+    return inputError("not ONNX, or damaged: the field at byte {} reaches past the end of its message",
+                      start);
 
   WireRule rule = wireRule(levels.back().message, tag->field);
-  bool copies =
-      rule.action == WireAction::Text || rule.action == WireAction::Numbers ||
-      ((rule.action == WireAction::Payload || rule.action == WireAction::Mark) && !levels.back().dropPayload);
   if (rule.action == WireAction::Message && tag->type == WireType::Length) {
-    copy.append(reader.bytes.data() + start, contentStart - start);
+    copy.append(head.data(), tagSize);
     return enter(rule.message, *size);
   }
-  reader.position += *size;
+  position += *size;
+  bool isPayload = rule.action == WireAction::Payload || rule.action == WireAction::Mark;
+  bool copies = isPayload ? !levels.back().dropPayload
+                          : rule.action == WireAction::Text || rule.action == WireAction::Numbers;
   if (!copies)
     return llvm::Error::success();
-  copy.append(reader.bytes.data() + start, reader.position - start);
   // A packed number takes one byte here and eight when parsed; a string is an object of its own.
-  return spend(rule.action == WireAction::Text ? 48 + *size : 8 * (*size + 1));
+  if (llvm::Error error = spend(rule.action == WireAction::Text ? 48 + *size : 8 * (*size + 1)))
+    return error;
+  return copyBytes(start, position);
 }
 
 llvm::Expected<std::string> Walker::run() {
-  levels.push_back({WireMessage::Model, reader.bytes.size(), 0, false});
+  levels.push_back({WireMessage::Model, file.size(), 0, false});
   while (true) {
-    while (levels.size() > 1 && reader.position == levels.back().end)
+    while (levels.size() > 1 && position == levels.back().end)
       leave();
-    if (reader.position == reader.end)
+    if (position == levels.back().end)
       break;
     if (llvm::Error error = field())
       return error;
@@ -127,7 +151,7 @@ llvm::Expected<std::string> Walker::run() {
   return std::move(copy);
 }
 
-llvm::Expected<std::string> slimCopy(llvm::StringRef file, WalkLimits const &limits) {
+llvm::Expected<std::string> slimCopy(ByteSource &file, WalkLimits const &limits) {
   return Walker(file, limits).run();
 }
 

@@ -7,7 +7,7 @@
 #ifndef ENERGY_OPT_LIB_ONNX_WIREWALKER_H
 #define ENERGY_OPT_LIB_ONNX_WIREWALKER_H
 
-#include "llvm/ADT/StringRef.h"
+#include "lib/onnx/ByteSource.h"
 #include "llvm/Support/Error.h"
 #include <string>
 
@@ -28,7 +28,7 @@ struct WalkLimits {
 /// A ModelProto that equals the one in `file` but for skipped fields (WireSchema.h) and dropped payloads.
 /// Skipped bytes are not looked at. Errors (without the file's name) give the byte offset: a field that
 /// reaches past the end of the file (truncated) or of its message (damaged), and exceeded limits.
-llvm::Expected<std::string> slimCopy(llvm::StringRef file, WalkLimits const &limits = {});
+llvm::Expected<std::string> slimCopy(ByteSource &file, WalkLimits const &limits = {});
 
 } // namespace eo
 
