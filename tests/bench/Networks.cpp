@@ -9,7 +9,7 @@ namespace eo::bench {
 namespace {
 class Builder {
 public:
-  explicit Builder(bool keepWeights) : withWeights(keepWeights) {
+  Builder(Weights how, int howMany) : weights(how), copies(howMany) {
     model.set_ir_version(7);
     auto *opset = model.add_opset_import();
     opset->set_domain("");
@@ -27,23 +27,30 @@ public:
   }
 
   std::string weight(std::vector<int64_t> const &dims) {
-    auto *tensor = model.mutable_graph()->add_initializer();
-    tensor->set_name("w" + std::to_string(next++));
-    tensor->set_data_type(onnx::TensorProto::FLOAT);
+    std::string name = tensor(dims);
+    for (int i = 1; i < copies; ++i)
+      tensor(dims);
+    return name;
+  }
+
+  std::string tensor(std::vector<int64_t> const &dims) {
+    auto *made = model.mutable_graph()->add_initializer();
+    made->set_name("w" + std::to_string(next++));
+    made->set_data_type(onnx::TensorProto::FLOAT);
     size_t bytes = 4;
     for (int64_t dim : dims) {
-      tensor->add_dims(dim);
+      made->add_dims(dim);
       bytes *= static_cast<size_t>(dim);
     }
-    if (withWeights) {
-      tensor->set_raw_data(std::string(bytes, '\0'));
+    if (weights == Weights::Zeros) {
+      made->set_raw_data(std::string(bytes, '\0'));
     } else {
-      tensor->set_data_location(onnx::TensorProto::EXTERNAL);
-      auto *entry = tensor->add_external_data();
+      made->set_data_location(onnx::TensorProto::EXTERNAL);
+      auto *entry = made->add_external_data();
       entry->set_key("location");
       entry->set_value("weights.bin");
     }
-    return tensor->name();
+    return made->name();
   }
 
   onnx::NodeProto *node(std::string const &op, std::vector<std::string> const &inputs) {
@@ -65,7 +72,8 @@ public:
   }
 
   /// Convolution, BatchNormalization and, if asked, Relu; the name of the result.
-  std::string convolution(std::string const &x, int64_t in, int64_t out, int64_t kernel, int64_t stride, bool relu) {
+  std::string convolution(std::string const &x, int64_t in, int64_t out, int64_t kernel, int64_t stride,
+                          bool relu) {
     auto *conv = node("Conv", {x, weight({out, in, kernel, kernel})});
     ints(conv, "kernel_shape", {kernel, kernel});
     ints(conv, "strides", {stride, stride});
@@ -83,13 +91,14 @@ public:
   onnx::ModelProto model;
 
 private:
-  bool withWeights;
+  Weights weights;
+  int copies;
   int64_t next = 0;
 };
 } // namespace
 
-std::string resNet50(bool withWeights) {
-  Builder builder(withWeights);
+std::string resNet50(Weights weights, int copies) {
+  Builder builder(weights, copies);
   builder.io(false, "input", {1, 3, 224, 224});
   builder.io(true, "output", {1, 1000});
   std::string x = builder.convolution("input", 3, 64, 7, 2, true);
@@ -103,8 +112,7 @@ std::string resNet50(bool withWeights) {
   for (auto const &[width, blocks] : stages) {
     for (int block = 0; block < blocks; ++block) {
       int64_t stride = block == 0 && width != 64 ? 2 : 1;
-      std::string shortcut =
-          block == 0 ? builder.convolution(x, channels, 4 * width, 1, stride, false) : x;
+      std::string shortcut = block == 0 ? builder.convolution(x, channels, 4 * width, 1, stride, false) : x;
       std::string y = builder.convolution(x, channels, width, 1, 1, true);
       y = builder.convolution(y, width, width, 3, stride, true);
       y = builder.convolution(y, width, 4 * width, 1, 1, false);
@@ -122,7 +130,7 @@ std::string resNet50(bool withWeights) {
 }
 
 std::string chain(int64_t length, bool reversed) {
-  Builder builder(false);
+  Builder builder(Weights::Absent, 1);
   builder.io(false, "input", {1, 64});
   builder.io(true, "output", {1, 64});
   std::string x = "input";

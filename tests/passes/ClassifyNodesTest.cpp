@@ -1,0 +1,48 @@
+#include "tests/passes/Analysed.h"
+
+using namespace eo;
+using namespace eo::test;
+
+TEST(ClassifyNodes, NodesThatReachNoOutputAreDead) {
+  Analysed network("main (float[2] x) => (float[2] y) { y = Relu (x) t = Tanh (x) u = Exp (t) }");
+  EXPECT_EQ(network.role("Relu"), NodeRole::Live);
+  EXPECT_EQ(network.role("Tanh"), NodeRole::Dead);
+  EXPECT_EQ(network.role("Exp"), NodeRole::Dead);
+  ASSERT_EQ(network.diagnostics.count(DiagCode::DeadNodes), 1U);
+}
+
+TEST(ClassifyNodes, BodiesKeepOuterValuesAlive) {
+  Analysed network("main (bool c, float[2] x) => (float[2] y) { t = Tanh (x) "
+                   "y = If (c) <then_branch = a () => (float[2] p) { p = Relu (t) }, "
+                   "else_branch = b () => (float[2] q) { q = Identity (x) }> }");
+  EXPECT_EQ(network.role("Tanh"), NodeRole::Live);
+  EXPECT_EQ(network.role("Relu"), NodeRole::Live);
+}
+
+TEST(ClassifyNodes, ShapeArithmeticWithAKnownResultIsFoldable) {
+  Analysed network("main (float[2,6] x) => (float[] y) { s = Shape (x) y = Reshape (x, s) }");
+  EXPECT_EQ(network.role("Shape"), NodeRole::Foldable);
+  EXPECT_EQ(network.role("Reshape"), NodeRole::Live);
+}
+
+TEST(ClassifyNodes, RandomNodesAreNotFoldable) {
+  Analysed network("main (float[2] x) => (float[] y) { r = RandomNormal <shape = [2]> () y = Add (x, r) }");
+  EXPECT_EQ(network.role("RandomNormal"), NodeRole::Live);
+}
+
+TEST(ClassifyNodes, WeightsPassedAsInputsAreParameters) {
+  Analysed network(
+      "main (float[1,3,8,8] x, float[4,3,3,3] w, float[4] b) => (float[] y) { y = Conv (x, w, b) }");
+  EXPECT_EQ(network.traffic().totalParams, 4 * 27 + 4);
+  EXPECT_TRUE(network.annotations.get<NodeRoles>().parametersAsInputs);
+}
+
+TEST(ClassifyNodes, TwoActivationsAreNoParameters) {
+  Analysed network("main (float[4,8] a, float[8,3] b) => (float[] y) { y = MatMul (a, b) }");
+  EXPECT_EQ(network.traffic().totalParams, 0);
+}
+
+TEST(ClassifyNodes, ANameThatSaysWeightMakesAParameter) {
+  Analysed network("main (float[4,8] a, float[8,3] fc_weight) => (float[] y) { y = MatMul (a, fc_weight) }");
+  EXPECT_EQ(network.traffic().totalParams, 24);
+}
