@@ -140,7 +140,7 @@ static Case const oracle[] = {
      0, "BatchNormalization"},
 };
 INSTANTIATE_TEST_SUITE_P(Oracle, MacOracle, testing::ValuesIn(oracle),
-                         [](testing::TestParamInfo<Case> const &info) { return info.param.name; });
+                         [](auto const &instance) { return instance.param.name; });
 
 TEST(CountMacs, SymbolicBatchStaysInTheCount) {
   char const *text = "main (float[N,16,8,8] x, float[32,16,3,3] w) => (float[N,32,8,8] y) "
