@@ -12,9 +12,10 @@ static constexpr int64_t newestOpset = 24;
 
 llvm::Error GraphImporter::spend(size_t bytes) {
   spent += bytes;
-  if (spent <= options.maxInlinedBytes)
+  if (spent <= options.maxBytes)
     return llvm::Error::success();
-  return inputError("inlining the functions takes more than {} bytes of memory", options.maxInlinedBytes);
+  return inputError("with its functions inlined the network takes more than {} bytes of memory",
+                    options.maxBytes);
 }
 
 OpsetVersions GraphImporter::importOpsets() {

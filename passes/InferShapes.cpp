@@ -1,0 +1,142 @@
+//===- InferShapes.cpp ----------------------------------------------------------------------------===//
+//
+// Finds the type of every value by one rule per operator (passes/shape/), in node order, and folds the
+// integer arithmetic that feeds shapes:
+//
+//   s = Shape(x); n = Gather(s, 0); t = Concat(n, -1); y = Reshape(x, t)     x: float32[N x 3 x 8 x 8]
+//   y: float32[N x 192]
+//
+// What the file declares fills in where the rule says nothing; where they contradict, the rule wins with a
+// warning.
+//
+#include "passes/Passes.h"
+#include "passes/shape/ControlFlow.h"
+#include "passes/shape/ShapeRules.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace eo {
+
+namespace {
+class ShapeInference {
+public:
+  explicit ShapeInference(PassContext &passContext)
+      : graph(passContext.graph), diagnostics(passContext.diagnostics),
+        bound(passContext.annotations.get<BoundInputs>()), state(graph, bound) {}
+
+  InferredTypes run() {
+    seedTypes();
+    frames.push_back({graph.main().id});
+    while (!frames.empty())
+      advance();
+    return std::move(state.result);
+  }
+
+private:
+  /// A body on its way; bodies of control flow lie above their owner's, so that nesting costs no stack.
+  struct Frame {
+    BodyId body;
+    size_t next = 0;    ///< position in the body's nodes
+    unsigned step = 0;  ///< bodies of the node at `next` that are done
+    bool again = false; ///< a further turn of a loop: everything has been said
+  };
+
+  /// Deeper loops settle in one turn, with less known of their carried values, so that the work stays linear.
+  static constexpr size_t deepLoops = 4;
+
+  void seedTypes() {
+    for (Value const &value : graph.values()) {
+      TensorType &type = state.result.types[value.id];
+      if (value.constant != nullptr)
+        type = value.constant->tensorType();
+      else if (value.source != ValueSource::NodeOutput)
+        type = state.declared.typeOf(value);
+    }
+    for (ValueId id : graph.main().inputs)
+      state.result.types[id] = bound.types[id];
+  }
+
+  void advance() {
+    Frame &frame = frames.back();
+    Body const &body = graph.body(frame.body);
+    if (frame.next == body.nodes.size()) {
+      frames.pop_back();
+      return;
+    }
+    Node const &node = graph.node(body.nodes[frame.next]);
+    DiagnosticEngine &engine = frame.again ? muted : diagnostics;
+    ShapeContext context(state, node, engine);
+    if (opClass(node.kind) == OpClass::ControlFlow && !context.isBad()) {
+      BodyId child = nextBody(context, frame.step, frames.size() > deepLoops);
+      if (child.valid()) {
+        bool turn = frame.again || (node.kind != OpKind::If && frame.step > 0);
+        ++frame.step;
+        frames.push_back({child, 0, 0, turn}); // `frame` is gone from here on
+        return;
+      }
+    }
+    if (frame.again)
+      forgetOutputs(node);
+    infer(context, engine);
+    ++frame.next;
+    frame.step = 0;
+  }
+
+  void forgetOutputs(Node const &node) {
+    for (ValueId id : node.outputs) {
+      if (!id.valid())
+        continue;
+      state.result.types[id] = {};
+      state.result.constants[id] = nullptr;
+      state.sequences.erase(id.index);
+    }
+  }
+
+  void infer(ShapeContext &context, DiagnosticEngine &engine) {
+    Node const &node = context.node;
+    if (ShapeRule rule = shapeRule(node.kind); rule == nullptr)
+      noteMissingRule(node);
+    else if (!context.isBad())
+      rule(context);
+    if (node.opset > newestOpset && node.domain.empty())
+      noteNewerOpset(node);
+    if (context.isBad())
+      forgetOutputs(node);
+    for (ValueId id : node.outputs)
+      if (id.valid())
+        state.declared.complete(graph.value(id), node, state.result.types[id], context.isBad(), engine);
+  }
+
+  void noteMissingRule(Node const &node) {
+    std::string domain = node.domain.str();
+    if (!withoutRule.insert(domain + ":" + node.opType.str()).second)
+      return;
+    diagnostics.warn(DiagCode::NoShapeRule, node.name,
+                     fmt::format("operator {} of domain '{}' has no shape rule", node.opType.str(),
+                                 domain.empty() ? "ai.onnx" : domain));
+  }
+
+  void noteNewerOpset(Node const &node) {
+    if (!newerOpsetNoted)
+      diagnostics.note(
+          DiagCode::NewerOpset, node.name,
+          fmt::format("opset {} of ai.onnx is newer than the rules, which know {}", node.opset, newestOpset));
+    newerOpsetNoted = true;
+  }
+
+  Graph const &graph;
+  DiagnosticEngine &diagnostics;
+  BoundInputs const &bound;
+  ShapeState state;
+  DiagnosticEngine muted{0};
+  std::vector<Frame> frames;
+  llvm::StringSet<> withoutRule;
+  bool newerOpsetNoted = false;
+};
+} // namespace
+
+llvm::Error inferShapes(PassContext &context) {
+  context.annotations.set(ShapeInference(context).run());
+  return llvm::Error::success();
+}
+
+} // namespace eo

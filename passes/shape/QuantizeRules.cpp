@@ -1,0 +1,40 @@
+//===- QuantizeRules.cpp - QuantizeLinear, DequantizeLinear, DynamicQuantizeLinear -------------===//
+
+#include "passes/shape/ShapeRules.h"
+
+namespace eo::shape {
+
+static void setLike(ShapeContext &context, DataType element) {
+  TensorType type = context.input(0);
+  type.element = element;
+  context.set(0, std::move(type));
+}
+
+/// The type of the zero point, or output_dtype (opset 21), or uint8.
+void quantizeLinear(ShapeContext &context) {
+  if (!context.needsInputs(2))
+    return;
+  int64_t given = context.node.intOr("output_dtype", 0);
+  setLike(context, context.hasInput(2) ? context.element(2)
+                   : given != 0        ? dataTypeFromOnnx(given)
+                                       : DataType::UInt8);
+}
+
+/// The type of the scale (float32 until opset 18), or output_dtype (opset 23).
+void dequantizeLinear(ShapeContext &context) {
+  if (!context.needsInputs(2))
+    return;
+  int64_t given = context.node.intOr("output_dtype", 0);
+  setLike(context, given != 0 ? dataTypeFromOnnx(given) : context.element(1));
+}
+
+/// y of uint8, its scale and its zero point.
+void dynamicQuantizeLinear(ShapeContext &context) {
+  if (!context.needsInputs(1))
+    return;
+  setLike(context, DataType::UInt8);
+  context.set(1, DataType::Float32, {});
+  context.set(2, DataType::UInt8, {});
+}
+
+} // namespace eo::shape
