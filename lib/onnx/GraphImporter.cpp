@@ -12,10 +12,9 @@ static constexpr int64_t newestOpset = 24;
 
 llvm::Error GraphImporter::spend(size_t bytes) {
   spent += bytes;
-  if (spent <= options.maxBytes)
+  if (spent <= options.maxInlinedBytes)
     return llvm::Error::success();
-  return inputError("with its functions inlined the network takes more than {} bytes of memory",
-                    options.maxBytes);
+  return inputError("inlining the functions takes more than {} bytes of memory", options.maxInlinedBytes);
 }
 
 OpsetVersions GraphImporter::importOpsets() {

@@ -14,8 +14,10 @@ struct LoadOptions {
   /// Elements are kept of tensors whose message in the file is at most this long: what shape arithmetic needs
   /// and little of the weights.
   size_t keepElements = 1024;
-  /// Most memory the network without its weights may take, before and again after functions are inlined.
+  /// Most memory the network without its weights may take.
   size_t maxBytes = size_t{1} << 30;
+  /// Most memory that may be added by inlining functions; a node takes about one kilobyte.
+  size_t maxInlinedBytes = size_t{1} << 28;
   /// Bodies of If, Loop and Scan and calls of functions within each other.
   unsigned maxNesting = 256;
 };
