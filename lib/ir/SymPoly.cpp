@@ -245,11 +245,11 @@ AtomRef SymAtom::make(Kind kind, SymPoly a, SymPoly b) {
   atom->kind = kind;
   atom->depth = 1 + std::max(a.depth(), b.depth());
   std::string left = a.str(), right = b.str();
-  auto operand = [](std::string const &text) {
-    return text.find(' ') == std::string::npos ? text : "(" + text + ")";
+  auto operand = [](std::string const &side) {
+    return side.find(' ') == std::string::npos ? side : "(" + side + ")";
   };
-  auto divisor = [](std::string const &text) {
-    return text.find_first_of(" ·") == std::string::npos ? text : "(" + text + ")";
+  auto divisor = [](std::string const &side) {
+    return side.find_first_of(" ·") == std::string::npos ? side : "(" + side + ")";
   };
   switch (kind) {
   case Kind::Symbol:

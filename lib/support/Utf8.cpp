@@ -1,13 +1,28 @@
 #include "lib/support/Utf8.h"
 
-#include "llvm/Support/JSON.h"
+#include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/Unicode.h"
 #include <vector>
 
 namespace eo {
 
 std::string validUtf8(llvm::StringRef text) {
-  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
+  llvm::UTF8 const *source = text.bytes_begin();
+  if (llvm::isLegalUTF8String(&source, text.bytes_end()))
+    return text.str();
+  // There and back: what is broken comes out as U+FFFD, which takes three bytes.
+  std::vector<llvm::UTF32> characters(text.size());
+  source = text.bytes_begin();
+  llvm::UTF32 *characterEnd = characters.data();
+  llvm::ConvertUTF8toUTF32(&source, text.bytes_end(), &characterEnd, characters.data() + characters.size(),
+                           llvm::lenientConversion);
+  std::string result(3 * text.size(), '\0');
+  auto *resultStart = reinterpret_cast<llvm::UTF8 *>(result.data()), *resultEnd = resultStart;
+  llvm::UTF32 const *character = characters.data();
+  llvm::ConvertUTF32toUTF8(&character, characterEnd, &resultEnd, resultStart + result.size(),
+                           llvm::strictConversion);
+  result.resize(static_cast<size_t>(resultEnd - resultStart));
+  return result;
 }
 
 static bool startsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
