@@ -75,7 +75,7 @@ struct Remark {
 } // namespace
 
 static std::string percent(double share) {
-  return share > 0 && share < 0.0005 ? "under 0.1 %" : fmt::format("{:.1f} %", 100 * share);
+  return share > 0 && share < 0.0005 ? "under 0.05 %" : fmt::format("{:.1f} %", 100 * share);
 }
 
 static std::string countNodes(size_t nodes) { return fmt::format("{} node{}", nodes, nodes == 1 ? "" : "s"); }
@@ -107,13 +107,12 @@ static void diagnoseMissing(PassContext &context, EnergyEstimate const &estimate
     total += static_cast<double>(macs.tryValue().value_or(0));
   }
   for (Remark const &remark : missingByReason(context, estimate)) {
-    std::string share = !remark.macsKnown ? "an unknown share"
-                        : !totalKnown     ? formatCount(remark.macs)
-                        : total > 0       ? percent(remark.macs / total)
-                                          : std::string("none");
-    std::string text =
-        fmt::format("{} with {} of the MACs {} no energy estimate: {}", countNodes(remark.nodes), share,
-                    remark.nodes == 1 ? "has" : "have", remark.reason);
+    std::string share = !remark.macsKnown  ? "with an unknown share of the MACs"
+                        : remark.macs == 0 ? "without MACs"
+                        : totalKnown       ? fmt::format("with {} of the MACs", percent(remark.macs / total))
+                                           : fmt::format("with {} MACs", formatCount(remark.macs));
+    std::string text = fmt::format("{} {} {} no energy estimate: {}", countNodes(remark.nodes), share,
+                                   remark.nodes == 1 ? "has" : "have", remark.reason);
     llvm::StringRef name = remark.nodes == 1 ? context.graph.node(remark.largest).name : "";
     if (remark.macs > 0 || !remark.macsKnown)
       context.diagnostics.warn(DiagCode::NoEstimate, name, text);

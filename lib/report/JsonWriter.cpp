@@ -1,0 +1,163 @@
+#include "lib/report/Writers.h"
+#include "lib/support/Utf8.h"
+#include "llvm/Support/JSON.h"
+
+#include <cmath>
+
+namespace eo {
+
+namespace {
+/// Schema energy-opt/report/1.
+class JsonReport {
+public:
+  JsonReport(Report const &source, llvm::raw_ostream &stream, unsigned indent)
+      : report(source), json(stream, indent) {}
+
+  void write() {
+    json.object([&] {
+      text("schema", "energy-opt/report/1");
+      json.attributeObject("tool", [&] {
+        text("name", report.toolName);
+        text("version", report.toolVersion);
+      });
+      json.attributeObject("model", [&] { model(); });
+      if (report.board)
+        json.attributeObject("board", [&] { board(*report.board); });
+      else
+        json.attribute("board", nullptr);
+      text("mac_convention", report.macConvention);
+      json.attributeObject("totals", [&] {
+        for (TotalColumn const &column : totalColumns())
+          scalar(column.key, column.read(report.totals));
+      });
+      json.attributeObject("coverage", [&] { coverage(); });
+      json.attributeArray("layers", [&] {
+        for (ReportLayer const &one : report.layers)
+          json.object([&] { layer(one); });
+      });
+      json.attributeArray("diagnostics", [&] {
+        for (ReportDiagnostic const &one : report.diagnostics)
+          json.object([&] { diagnostic(one); });
+      });
+    });
+  }
+
+private:
+  void text(llvm::StringRef key, llvm::StringRef value) { json.attribute(key, validUtf8(value)); }
+
+  void textOrNull(llvm::StringRef key, llvm::StringRef value) {
+    scalar(key, value.empty() ? ReportCell() : ReportCell(value.str()));
+  }
+
+  void scalar(llvm::StringRef key, ReportCell const &cell) {
+    json.attributeBegin(key);
+    if (auto const *integer = std::get_if<int64_t>(&cell))
+      json.value(*integer);
+    else if (auto const *number = std::get_if<double>(&cell); number != nullptr && std::isfinite(*number))
+      json.rawValue(shortest(*number));
+    else if (auto const *string = std::get_if<std::string>(&cell))
+      json.value(validUtf8(*string));
+    else
+      json.value(nullptr);
+    json.attributeEnd();
+  }
+
+  template <typename T> void optional(llvm::StringRef key, std::optional<T> const &value) {
+    scalar(key, value ? ReportCell(*value) : ReportCell());
+  }
+
+  void model() {
+    text("path", report.model.path);
+    json.attribute("ir_version", report.model.irVersion);
+    json.attributeObject("opsets", [&] {
+      for (auto const &[domain, version] : report.model.opsets)
+        json.attribute(validUtf8(domain), version);
+    });
+    text("producer", report.model.producer);
+    json.attribute("nodes", report.model.nodes);
+    optional("batch", report.model.batch);
+  }
+
+  void board(ReportBoard const &used) {
+    text("id", used.id);
+    text("title", used.title);
+    json.attributeObject("setting", [&] {
+      for (auto const &[name, value] : used.settings)
+        text(name, value);
+    });
+    text("kind", used.kind);
+    json.attributeArray("sources", [&] {
+      for (ReportSource const &source : used.sources)
+        json.object([&] {
+          text("title", source.title);
+          textOrNull("where", source.where);
+          textOrNull("date", source.date);
+          textOrNull("points", source.points);
+          textOrNull("url", source.url);
+        });
+    });
+  }
+
+  void coverage() {
+    json.attribute("nodes", report.coverage.nodes);
+    json.attribute("nodes_modelled", report.coverage.nodesModelled);
+    optional("macs_share", report.coverage.macsShare);
+    optional("bytes_share", report.coverage.bytesShare);
+  }
+
+  /// Scalars in the order of columns; inputs and outputs stand between `kernel` and `macs`.
+  void layer(ReportLayer const &one) {
+    for (LayerColumn const &column : layerColumns()) {
+      scalar(column.key, column.read(one));
+      if (column.key != "kernel")
+        continue;
+      json.attributeArray("inputs", [&] {
+        for (std::string const &input : one.inputs)
+          json.value(validUtf8(input));
+      });
+      json.attributeArray("outputs", [&] {
+        for (ReportValue const &output : one.outputs)
+          json.object([&] { value(output); });
+      });
+    }
+  }
+
+  void value(ReportValue const &output) {
+    text("name", output.name);
+    textOrNull("type", output.type);
+    if (!output.shape)
+      return json.attribute("shape", nullptr);
+    json.attributeArray("shape", [&] {
+      for (ReportDim const &dim : *output.shape) {
+        if (auto const *number = std::get_if<int64_t>(&dim))
+          json.value(*number);
+        else if (auto const *expression = std::get_if<std::string>(&dim))
+          json.value(validUtf8(*expression));
+        else
+          json.value(nullptr);
+      }
+    });
+  }
+
+  void diagnostic(ReportDiagnostic const &one) {
+    text("severity", severityName(one.severity));
+    text("code", one.code);
+    textOrNull("node", one.node);
+    text("message", one.message);
+    textOrNull("hint", one.hint);
+  }
+
+  Report const &report;
+  llvm::json::OStream json;
+};
+} // namespace
+
+void writeJson(Report const &report, WriteOptions const & /*options*/, llvm::raw_ostream &stream) {
+  JsonReport(report, stream, 2).write();
+}
+
+void writeNdjson(Report const &report, WriteOptions const & /*options*/, llvm::raw_ostream &stream) {
+  JsonReport(report, stream, 0).write();
+}
+
+} // namespace eo

@@ -1,0 +1,116 @@
+//===- Report.h - everything a report says, in plain fields ------------------------------------------===//
+//
+// One Report per network and board: the fields of the JSON schema energy-opt/report/1 in its order. Writers
+// turn it into text, JSON and CSV and know nothing else. A figure that is not known is absent, never 0.
+//
+#ifndef ENERGY_OPT_LIB_REPORT_REPORT_H
+#define ENERGY_OPT_LIB_REPORT_REPORT_H
+
+#include "lib/support/Diagnostics.h"
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace eo {
+
+using ReportCount = std::optional<int64_t>;
+using ReportNumber = std::optional<double>;
+
+struct ReportModel {
+  std::string path;
+  int64_t irVersion = 0;
+  std::map<std::string, int64_t> opsets; ///< "ai.onnx" -> version
+  std::string producer;
+  int64_t nodes = 0; ///< of the main graph
+  ReportCount batch; ///< samples per execution
+};
+
+struct ReportSource {
+  std::string title, where, date, points, url; ///< empty where the board file has none
+};
+
+struct ReportBoard {
+  std::string id, title;
+  std::vector<std::pair<std::string, std::string>> settings;
+  std::string kind;
+  std::vector<ReportSource> sources;
+  std::string describes; ///< "xavier-nx, CPU inference, FP32 (inferred), idle included"; text only
+};
+
+struct ReportTotals {
+  ReportCount macs, otherOps, params, paramBytes, activationBytes, peakActivationBytes;
+  ReportNumber latency, deviceLatency, overhead, throughput, power;
+  ReportNumber energy, energyLow, energyHigh, intervalLevel, energyBase, energyDynamic;
+  int64_t knownMacs = 0;  ///< the MACs that are known, where `macs` is not; text only
+  std::string noInterval; ///< why there is no interval; text only
+};
+
+struct ReportCoverage {
+  int64_t nodes = 0, nodesModelled = 0;
+  ReportNumber macsShare, bytesShare;
+};
+
+/// An integer, an expression in symbols, or unknown.
+using ReportDim = std::variant<std::monostate, int64_t, std::string>;
+
+struct ReportValue {
+  std::string name;
+  std::string type;                            ///< "float32"; empty: unknown
+  std::optional<std::vector<ReportDim>> shape; ///< absent: not even the rank is known
+};
+
+struct ReportLayer {
+  int64_t index = 0; ///< position in the file's graph
+  std::string name, op, scope, kernel;
+  std::vector<std::string> inputs; ///< "" for one that is left out
+  std::vector<ReportValue> outputs;
+  ReportCount macs, otherOps, params, bytesRead, bytesWritten;
+  ReportNumber latency, power;
+  ReportNumber energy, energyLow, energyHigh, energyBase, energyDynamic;
+  std::string basis;  ///< empty without a board
+  std::string reason; ///< behind the basis; text only
+};
+
+struct ReportDiagnostic {
+  Severity severity = Severity::Warning;
+  std::string code, node, message, hint; ///< node and hint may be empty
+};
+
+struct Report {
+  std::string toolName, toolVersion;
+  ReportModel model;
+  std::optional<ReportBoard> board;
+  std::string macConvention = "eo-mac-1";
+  ReportTotals totals;
+  ReportCoverage coverage;
+  std::vector<ReportLayer> layers; ///< the main graph in graph order
+  std::vector<ReportDiagnostic> diagnostics;
+};
+
+/// What a cell of a report can hold; monostate is null.
+using ReportCell = std::variant<std::monostate, int64_t, double, std::string>;
+
+/// One scalar key of layers[].
+struct LayerColumn {
+  llvm::StringRef key;
+  ReportCell (*read)(ReportLayer const &layer);
+};
+/// The scalar keys of layers[] in the schema's order: the header of CSV.
+llvm::ArrayRef<LayerColumn> layerColumns();
+
+/// The same for totals.
+struct TotalColumn {
+  llvm::StringRef key;
+  ReportCell (*read)(ReportTotals const &totals);
+};
+llvm::ArrayRef<TotalColumn> totalColumns();
+
+/// The shortest decimal text that reads back as the same double; for finite numbers.
+std::string shortest(double value);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,186 @@
+#include "lib/report/ReportBuilder.h"
+
+#include "lib/board/BoardModel.h"
+#include "lib/board/EnergyEstimate.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+namespace {
+class Builder {
+public:
+  explicit Builder(PassContext const &passContext)
+      : graph(passContext.graph), annotations(passContext.annotations), diagnostics(passContext.diagnostics),
+        inferred(annotations.find<InferredTypes>()), counts(annotations.find<MacCounts>()),
+        traffic(annotations.find<MemoryTraffic>()), energy(annotations.find<EnergyEstimate>()) {}
+
+  void fill(Report &report) {
+    addModel(report.model);
+    if (auto const *chosen = annotations.find<ChosenBoard>())
+      report.board = boardOf(*chosen);
+    for (NodeId id : graph.main().nodes) {
+      rowOf[id] = report.layers.size();
+      report.layers.push_back(layerOf(graph.node(id)));
+    }
+    addTotals(report.totals);
+    addCoverage(report.coverage);
+    addDiagnostics(report.diagnostics);
+  }
+
+private:
+  void addModel(ReportModel &model) const {
+    NetworkInfo const &info = graph.info();
+    model.irVersion = info.irVersion;
+    for (auto const &[domain, version] : info.opsets)
+      model.opsets[domain.empty() ? "ai.onnx" : domain] = version;
+    model.producer = info.producer;
+    model.nodes = static_cast<int64_t>(graph.main().nodes.size());
+    if (auto const *bound = annotations.find<BoundInputs>())
+      model.batch = bound->batch.tryValue();
+  }
+
+  static ReportBoard boardOf(ChosenBoard const &chosen) {
+    BoardModel const &model = *chosen.model;
+    ReportBoard board{model.id, model.title,      chosen.settings, boardKindName(model.kind).str(),
+                      {},       chosen.describe()};
+    for (Source const &source : model.sources)
+      board.sources.push_back({source.title, source.where, source.date, source.points, source.url});
+    return board;
+  }
+
+  static ReportDim dimOf(SymInt const &dim) {
+    if (dim.isKnown())
+      return dim.value();
+    return dim.isSymbolic() ? ReportDim(dim.str()) : ReportDim();
+  }
+
+  ReportValue valueOf(ValueId id) const {
+    ReportValue result;
+    if (!id.valid())
+      return result;
+    TensorType const &type = inferred != nullptr ? inferred->types[id] : graph.value(id).declared;
+    result.name = graph.value(id).name.str();
+    if (type.element != DataType::Undefined)
+      result.type = dataTypeName(type.element).str();
+    if (type.hasRank()) {
+      result.shape.emplace();
+      for (SymInt const &dim : *type.shape)
+        result.shape->push_back(dimOf(dim));
+    }
+    return result;
+  }
+
+  static ReportNumber joules(std::optional<Joules> const &energy) {
+    return energy ? ReportNumber(energy->value) : std::nullopt;
+  }
+
+  ReportLayer layerOf(Node const &node) {
+    ReportLayer layer;
+    layer.index = node.fileIndex;
+    layer.name = node.name.str();
+    layer.op = node.opType.str();
+    layer.scope = node.scope.str();
+    for (ValueId input : node.inputs)
+      layer.inputs.push_back(input.valid() ? graph.value(input).name.str() : std::string());
+    for (ValueId output : node.outputs)
+      layer.outputs.push_back(valueOf(output));
+    if (counts != nullptr) {
+      layer.macs = counts->macs[node.id].tryValue();
+      layer.otherOps = counts->otherOps[node.id].tryValue();
+    }
+    if (traffic != nullptr) {
+      layer.params = traffic->params[node.id].tryValue();
+      layer.bytesRead = traffic->bytesRead[node.id].tryValue();
+      layer.bytesWritten = traffic->bytesWritten[node.id].tryValue();
+    }
+    NodeId anchor = node.id;
+    if (energy != nullptr) {
+      NodeEstimate const &estimate = energy->nodes[node.id];
+      layer.energy = joules(estimate.energy);
+      layer.energyLow = joules(estimate.low);
+      layer.energyHigh = joules(estimate.high);
+      layer.basis = basisName(estimate.basis).str();
+      layer.reason = estimate.reason;
+      anchor = estimate.anchor;
+    }
+    layer.kernel = fmt::format("k{}", rowOf[anchor]); // anchors come before what is fused into them
+    return layer;
+  }
+
+  void addTotals(ReportTotals &totals) const {
+    if (counts != nullptr) {
+      SymInt macs = 0, otherOps = 0;
+      for (NodeId id : graph.main().nodes) {
+        macs += counts->macs[id];
+        otherOps += counts->otherOps[id];
+        totals.knownMacs += counts->macs[id].tryValue().value_or(0);
+      }
+      totals.macs = macs.tryValue();
+      totals.otherOps = otherOps.tryValue();
+    }
+    if (traffic != nullptr) {
+      totals.params = traffic->totalParams.tryValue();
+      totals.paramBytes = traffic->totalParamBytes.tryValue();
+      totals.activationBytes = traffic->activationBytes.tryValue();
+      totals.peakActivationBytes = traffic->peakActivationBytes.tryValue();
+    }
+    if (energy != nullptr) {
+      totals.energy = joules(energy->total.energy);
+      totals.energyLow = joules(energy->total.low);
+      totals.energyHigh = joules(energy->total.high);
+      totals.intervalLevel = energy->intervalLevel;
+      totals.noInterval = energy->noInterval;
+    }
+  }
+
+  void addCoverage(ReportCoverage &coverage) const {
+    if (energy != nullptr) {
+      coverage = {energy->coverage.nodes, energy->coverage.nodesModelled, energy->coverage.macsShare,
+                  energy->coverage.bytesShare};
+      return;
+    }
+    coverage.nodes = static_cast<int64_t>(graph.main().nodes.size());
+    if (counts == nullptr || traffic == nullptr)
+      return;
+    bool allMacs = true, allBytes = true;
+    for (NodeId id : graph.main().nodes) {
+      bool macs = counts->macs[id].isKnown();
+      bool bytes = traffic->bytesRead[id].isKnown() && traffic->bytesWritten[id].isKnown();
+      allMacs &= macs;
+      allBytes &= bytes;
+      coverage.nodesModelled += macs && bytes ? 1 : 0;
+    }
+    coverage.macsShare = allMacs ? ReportNumber(1) : std::nullopt;
+    coverage.bytesShare = allBytes ? ReportNumber(1) : std::nullopt;
+  }
+
+  void addDiagnostics(std::vector<ReportDiagnostic> &result) const {
+    for (Diagnostic const &diagnostic : diagnostics.diagnostics())
+      result.push_back({diagnostic.severity, diagId(diagnostic.code), diagnostic.node, diagnostic.message,
+                        diagnostic.hint});
+    for (auto const &[code, more] : diagnostics.suppressed())
+      result.push_back({Severity::Note, diagId(code), "", fmt::format("{} more of these", more), ""});
+  }
+
+  Graph const &graph;
+  Annotations const &annotations;
+  DiagnosticEngine const &diagnostics;
+  InferredTypes const *inferred;
+  MacCounts const *counts;
+  MemoryTraffic const *traffic;
+  EnergyEstimate const *energy;
+  NodeMap<size_t> rowOf{graph};
+};
+} // namespace
+
+Report buildReport(PassContext const &context, ReportOrigin origin) {
+  Report report;
+  report.toolName = std::move(origin.toolName);
+  report.toolVersion = std::move(origin.toolVersion);
+  report.model.path = std::move(origin.modelPath);
+  Builder(context).fill(report);
+  return report;
+}
+
+} // namespace eo

@@ -1,0 +1,15 @@
+#include "lib/report/Writers.h"
+
+namespace eo {
+
+llvm::ArrayRef<ReportFormat> reportFormats() {
+  static constexpr ReportFormat formats[] = {
+      {"text", "for people (default)", writeText, "", "", "\n", "", false},
+      {"json", "one object, or an array for several", writeJson, "[\n", "]\n", ",\n", "\n", false},
+      {"ndjson", "one object a line", writeNdjson, "", "", "\n", "\n", false},
+      {"csv", "one row a layer, for one network and board", writeCsv, "", "", "", "", true},
+  };
+  return formats;
+}
+
+} // namespace eo

@@ -1,0 +1,69 @@
+//===- Writers.h - one function per report format
+//----------------------------------------------------------===//
+//
+// A new format is one file with its function, declared here, and a row in the table of Writers.cpp.
+//
+#ifndef ENERGY_OPT_LIB_REPORT_WRITERS_H
+#define ENERGY_OPT_LIB_REPORT_WRITERS_H
+
+#include "lib/report/Report.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace eo {
+
+/// How a report is laid out; only text looks at it.
+struct WriteOptions {
+  unsigned top = 10;    ///< how many layers are shown
+  unsigned width = 110; ///< columns of the terminal
+  bool color = false;
+};
+
+void writeText(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
+/// One indented object without a line end.
+void writeJson(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
+/// One object on one line without its end.
+void writeNdjson(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
+/// RFC 4180, but lines end in '\n': a header, then one row per layer.
+void writeCsv(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
+
+struct ReportFormat {
+  llvm::StringRef name, description;
+  void (*write)(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
+  llvm::StringRef open, close; ///< around several reports
+  llvm::StringRef between;     ///< between two of them
+  llvm::StringRef end;         ///< after the last one
+  bool single;                 ///< holds one report only
+};
+
+/// Every format, the default first.
+llvm::ArrayRef<ReportFormat> reportFormats();
+
+/// Strings finished reports together on a stream.
+class ReportList {
+public:
+  ReportList(ReportFormat const &reportFormat, bool severalReports, llvm::raw_ostream &output)
+      : format(reportFormat), several(severalReports), stream(output) {
+    if (several)
+      stream << format.open;
+  }
+  void add(llvm::StringRef report) {
+    stream << (count++ == 0 ? llvm::StringRef() : format.between) << report;
+  }
+  void finish() {
+    if (count != 0)
+      stream << format.end;
+    if (several)
+      stream << format.close;
+  }
+
+private:
+  ReportFormat const &format;
+  bool several;
+  llvm::raw_ostream &stream;
+  size_t count = 0;
+};
+
+} // namespace eo
+
+#endif

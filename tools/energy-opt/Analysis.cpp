@@ -1,0 +1,132 @@
+#include "tools/energy-opt/Analysis.h"
+
+#include "lib/ir/Printer.h"
+#include "lib/onnx/Loader.h"
+#include "lib/report/ReportBuilder.h"
+#include "lib/support/Error.h"
+#include "passes/Pipeline.h"
+#include "tools/energy-opt/ExitCode.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <chrono>
+
+namespace eo {
+
+llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options) {
+  std::vector<ChosenBoard> chosen;
+  for (std::string const &name : options.boards) {
+    llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
+    if (!board)
+      return board.takeError();
+    llvm::Expected<SettingValues> settings = chooseSettings(board->id, board->settings, options.settings);
+    if (!settings)
+      return settings.takeError();
+    chosen.push_back({std::make_shared<BoardModel>(std::move(*board)), std::move(*settings)});
+  }
+  for (SettingRequest const &request : options.settings)
+    if (!request.board.empty() &&
+        llvm::none_of(chosen, [&](ChosenBoard const &board) { return board.model->id == request.board; }))
+      return usageError("--setting {}:{}={}: no such board is asked for", request.board, request.name,
+                        request.value);
+  return chosen;
+}
+
+static llvm::Expected<Graph> load(std::string const &path, DiagnosticEngine &diagnostics) {
+  if (path != "-")
+    return loadNetwork(path, {}, diagnostics);
+  auto input = llvm::MemoryBuffer::getSTDIN();
+  if (!input)
+    return inputError("-: {}", input.getError().message());
+  return loadNetworkFromBuffer((*input)->getBuffer(), "-", {}, diagnostics);
+}
+
+static double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+namespace {
+/// The analysis of one network for one board.
+class Run {
+public:
+  Run(Graph const &network, std::string const &modelPath, Options const &toolOptions, DiagnosticEngine loaded)
+      : graph(network), path(modelPath), options(toolOptions), diagnostics(std::move(loaded)) {}
+
+  void go(ChosenBoard const *board, Outcome &outcome) {
+    annotations.set(options.bindings);
+    if (board != nullptr)
+      annotations.set(*board);
+    if (llvm::Error error = runHooked(board != nullptr, outcome.messages)) {
+      ErrorText text = takeErrorText(std::move(error));
+      outcome.messages += "energy-opt: error: " + path + ": " + text.message + "\n";
+      outcome.exitCode = worse(outcome.exitCode, exitCodeOf(text.kind));
+      return;
+    }
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    options.dumpGraph ? dump(stream) : report(stream, outcome);
+    outcome.reports.push_back(std::move(text));
+  }
+
+private:
+  llvm::Error runHooked(bool withBoard, std::string &messages) {
+    llvm::raw_string_ostream stream(messages);
+    PassTimer timer(seconds);
+    PassPrinter printer(options.printAfter, stream);
+    PassVerifier verifier;
+    std::vector<Instrumentation *> hooks;
+    if (options.timePasses)
+      hooks.push_back(&timer);
+    if (!options.printAfter.empty())
+      hooks.push_back(&printer);
+    if (options.verifyEach)
+      hooks.push_back(&verifier);
+    PassContext context{graph, annotations, diagnostics};
+    llvm::Error error =
+        runPasses(context, options.passes.empty() ? standardPasses(withBoard) : options.passes, hooks);
+    if (options.timePasses)
+      timer.print(stream);
+    return error;
+  }
+
+  void dump(llvm::raw_ostream &stream) const {
+    auto const *inferred = annotations.find<InferredTypes>();
+    printGraph(graph, stream, inferred == nullptr ? nullptr : &inferred->types);
+  }
+
+  void report(llvm::raw_ostream &stream, Outcome &outcome) {
+    Report result = buildReport({graph, annotations, diagnostics}, {"energy-opt", ENERGY_OPT_VERSION, path});
+    options.format->write(result, options.layout, stream);
+    ReportNumber share = result.coverage.macsShare;
+    if (!options.minCoverage || (share && *share >= *options.minCoverage))
+      return;
+    outcome.messages += fmt::format(
+        "energy-opt: {}: {} of the MACs is modelled, --min-coverage asks for {:g} %\n", path,
+        share ? fmt::format("{:g} %", 100 * *share) : "an unknown share", 100 * *options.minCoverage);
+    outcome.exitCode = worse(outcome.exitCode, exitUnknown);
+  }
+
+  Graph const &graph;
+  std::string const &path;
+  Options const &options;
+  DiagnosticEngine diagnostics;
+  Annotations annotations;
+};
+} // namespace
+
+Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards) {
+  Outcome outcome;
+  DiagnosticEngine diagnostics;
+  llvm::Expected<Graph> graph = load(path, diagnostics);
+  if (!graph) {
+    ErrorText text = takeErrorText(graph.takeError());
+    return {{}, "energy-opt: error: " + text.message + "\n", exitCodeOf(text.kind)};
+  }
+  if (boards.empty())
+    Run(*graph, path, options, diagnostics).go(nullptr, outcome);
+  for (ChosenBoard const &board : boards)
+    Run(*graph, path, options, diagnostics).go(&board, outcome);
+  return outcome;
+}
+
+} // namespace eo

@@ -1,0 +1,27 @@
+//===- Analysis.h - from one model file to its reports
+//------------------------------------------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_ANALYSIS_H
+#define ENERGY_OPT_TOOLS_ENERGY_OPT_ANALYSIS_H
+
+#include "lib/board/BoardModel.h"
+#include "tools/energy-opt/Options.h"
+
+namespace eo {
+
+/// What one model file comes to.
+struct Outcome {
+  std::vector<std::string> reports; ///< one per board, finished text
+  std::string messages;             ///< for standard error, line ends included
+  int exitCode = 0;
+};
+
+/// The boards the user named, with their settings. A usage error for one that cannot be had, and for a
+/// setting that aims at none of them.
+llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options);
+
+/// Loads the network at `path` and analyses it for every board, or once without one.
+Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards);
+
+} // namespace eo
+
+#endif

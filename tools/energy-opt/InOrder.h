@@ -1,0 +1,60 @@
+//===- InOrder.h - work done in parallel, results taken in order
+//-------------------------------------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_INORDER_H
+#define ENERGY_OPT_TOOLS_ENERGY_OPT_INORDER_H
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace eo {
+
+/// Calls work(0) … work(count - 1) on up to `jobs` threads (0: one a core) and take(result) for each on the
+/// calling thread, in order of the index, as soon as it is there.
+template <typename Work, typename Take> void inOrder(size_t count, unsigned jobs, Work work, Take take) {
+  using Result = decltype(work(size_t()));
+  size_t threads =
+      std::min<size_t>(count, jobs != 0 ? jobs : std::max(1U, std::thread::hardware_concurrency()));
+  if (threads <= 1) {
+    for (size_t i = 0; i < count; ++i)
+      take(work(i));
+    return;
+  }
+  std::mutex mutex;
+  std::condition_variable finished;
+  std::vector<std::optional<Result>> results(count);
+  size_t next = 0;
+  auto loop = [&] {
+    for (;;) {
+      size_t index = 0;
+      {
+        std::lock_guard lock(mutex);
+        if (next == count)
+          return;
+        index = next++;
+      }
+      Result result = work(index);
+      std::lock_guard lock(mutex);
+      results[index] = std::move(result);
+      finished.notify_one();
+    }
+  };
+  std::vector<std::jthread> pool;
+  for (size_t i = 0; i < threads; ++i)
+    pool.emplace_back(loop);
+  for (size_t i = 0; i < count; ++i) {
+    std::unique_lock lock(mutex);
+    finished.wait(lock, [&] { return results[i].has_value(); });
+    Result result = std::move(*results[i]);
+    results[i].reset();
+    lock.unlock();
+    take(std::move(result));
+  }
+}
+
+} // namespace eo
+
+#endif

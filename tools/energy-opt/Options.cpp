@@ -1,0 +1,243 @@
+#include "tools/energy-opt/Options.h"
+
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "passes/Passes.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Process.h"
+
+#include <charconv>
+#include <cstdlib>
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+namespace {
+/// The flags, made when the command line is read: nothing runs before main.
+struct Flags {
+  cl::OptionCategory estimate{"What to estimate"}, output{"What to print"}, about{"Boards and messages"},
+      developer{"For developers"};
+
+  cl::list<std::string> models{cl::Positional, cl::ZeroOrMore, cl::desc("MODEL.onnx… (- is standard input)"),
+                               cl::cat(estimate)};
+  cl::list<std::string> boards{
+      "board", cl::CommaSeparated, cl::value_desc("B[,B…]"), cl::cat(estimate),
+      cl::desc("boards by name or YAML file; without one, counts and memory are printed")};
+  cl::list<std::string> settings{"setting", cl::value_desc("[BOARD:]K=V"), cl::cat(estimate),
+                                 cl::desc("operating point of the boards, for example unit=cpu")};
+  cl::list<std::string> dims{"dim", cl::value_desc("NAME=V"), cl::cat(estimate),
+                             cl::desc("value of an open dimension; INPUT[AXIS]=V for one without a name")};
+  cl::list<std::string> shapes{"input-shape", cl::value_desc("INPUT:1x3x224x224"), cl::cat(estimate),
+                               cl::desc("shape of a network input")};
+  cl::opt<std::string> minCoverage{"min-coverage", cl::value_desc("P"), cl::cat(estimate),
+                                   cl::desc("exit with 4 where less of the MACs is modelled (0.95 or 95%)")};
+  cl::list<std::string> boardPath{"board-path", cl::value_desc("DIR"), cl::cat(estimate),
+                                  cl::desc("search here first, before $ENERGY_OPT_BOARD_PATH")};
+  cl::opt<unsigned> jobs{"jobs", cl::value_desc("N"), cl::init(0), cl::cat(estimate),
+                         cl::desc("networks analysed at once (default: one a core)")};
+
+  cl::opt<std::string> format{"format", cl::value_desc("F"), cl::init("text"), cl::cat(output),
+                              cl::desc("text, json, ndjson or csv")};
+  cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
+  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::cat(output),
+                        cl::desc("layers shown in text (default 10)")};
+
+  cl::opt<bool> listBoards{"list-boards", cl::cat(about), cl::desc("print the boards that are found")};
+  cl::list<std::string> describeBoard{
+      "describe-board", cl::value_desc("B"), cl::cat(about),
+      cl::desc("print all of a board model: formula, coefficients, sources, limits")};
+  cl::list<std::string> explain{"explain", cl::value_desc("CODE"), cl::cat(about),
+                                cl::desc("print what a code such as EO0301 means and how to fix it")};
+
+  cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P…]"), cl::cat(developer),
+                               cl::desc("run these passes and what they need only")};
+  cl::opt<bool> listPasses{"list-passes", cl::cat(developer), cl::desc("print all passes")};
+  cl::opt<bool> timePasses{"time-passes", cl::cat(developer), cl::desc("print how long each pass took")};
+  cl::list<std::string> printAfter{"print-after", cl::CommaSeparated, cl::value_desc("P|all"),
+                                   cl::cat(developer),
+                                   cl::desc("print the network with what the pass found out")};
+  cl::opt<bool> verifyEach{"verify-each", cl::cat(developer), cl::desc("check the graph after each pass")};
+  cl::opt<bool> dumpGraph{"dump-graph", cl::cat(developer),
+                          cl::desc("print the network instead of a report")};
+};
+} // namespace
+
+constexpr char const *overview =
+    R"(energy-opt: how much energy a neural network takes on a board, from its ONNX file alone
+
+  energy-opt --board=xavier-nx net.onnx             energy a layer and in total
+  energy-opt net.onnx                               MACs, parameters and memory only
+  energy-opt --board=xavier-nx,jetson-tx2 net.onnx  two boards
+  energy-opt --dim batch=8 --dim seq=128 net.onnx   open dimensions
+  energy-opt --dim 'x[2]=224' net.onnx              one without a name: axis 2 of input x
+  energy-opt --board=xavier-nx --format=ndjson nets/*.onnx > energy.ndjson
+  energy-opt --describe-board=xavier-nx             what the board's figures rest on
+
+Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network, 4 less modelled than --min-coverage.
+With several networks the first of 2, 3, 4, 0 that occurred.
+)";
+
+static std::optional<int64_t> parseInteger(llvm::StringRef text) {
+  int64_t value = 0;
+  auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
+  return problem == std::errc() && stop == text.end() ? std::optional(value) : std::nullopt;
+}
+
+llvm::Error addDim(llvm::StringRef text, DimBindings &bindings) {
+  auto [name, number] = text.rsplit('=');
+  std::optional<int64_t> value = parseInteger(number);
+  if (name.empty() || !value)
+    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text.str());
+  auto [input, axisText] = name.rsplit('[');
+  unsigned axis = 0;
+  if (!input.empty() && axisText.consume_back("]") && !axisText.getAsInteger(10, axis))
+    bindings.byAxis[{input.str(), axis}] = *value;
+  else
+    bindings.named[name.str()] = *value;
+  return llvm::Error::success();
+}
+
+llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings) {
+  auto [name, shape] = text.rsplit(':');
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  shape.split(parts, 'x');
+  std::vector<int64_t> dims;
+  for (llvm::StringRef part : parts) {
+    std::optional<int64_t> dim = parseInteger(part);
+    if (!dim || name.empty())
+      return usageError("--input-shape {}: expected INPUT:1x3x224x224", text.str());
+    dims.push_back(*dim);
+  }
+  bindings.shapes[name.str()] = std::move(dims);
+  return llvm::Error::success();
+}
+
+llvm::Expected<double> parseShare(llvm::StringRef flag, llvm::StringRef text) {
+  llvm::StringRef digits = text;
+  double scale = digits.consume_back("%") ? 0.01 : 1;
+  double value = 0;
+  auto [stop, problem] = std::from_chars(digits.begin(), digits.end(), value);
+  if (problem != std::errc() || stop != digits.end() || !(value * scale >= 0 && value * scale <= 1))
+    return usageError("{} {}: expected a share such as 0.95 or 95%", flag.str(), text.str());
+  return value * scale;
+}
+
+static llvm::Expected<ReportFormat const *> findFormat(llvm::StringRef name) {
+  std::vector<std::string> known;
+  for (ReportFormat const &format : reportFormats()) {
+    if (format.name == name)
+      return &format;
+    known.push_back(format.name.str());
+  }
+  return usageError("--format {}: unknown format{} (known: {})", name.str(), didYouMean(name, known),
+                    llvm::join(known, ", "));
+}
+
+static llvm::Error checkPassNames(llvm::ArrayRef<std::string> names, llvm::StringRef flag, bool allowAll) {
+  std::vector<std::string> known;
+  for (PassInfo const &pass : allPasses())
+    known.push_back(pass.name.str());
+  for (std::string const &name : names)
+    if (!llvm::is_contained(known, name) && !(allowAll && name == "all"))
+      return usageError("{} {}: no such pass{} (--list-passes prints them)", flag.str(), name,
+                        didYouMean(name, known));
+  return llvm::Error::success();
+}
+
+/// Text fits the terminal and is coloured there, unless the user does not want that.
+static WriteOptions layoutFor(bool toTerminal, unsigned top) {
+  WriteOptions layout;
+  layout.top = top;
+  if (!toTerminal)
+    return layout;
+  if (unsigned columns = llvm::sys::Process::StandardOutColumns())
+    layout.width = std::clamp(columns, 60U, 160U);
+  char const *noColor = std::getenv("NO_COLOR");
+  layout.color = (noColor == nullptr || *noColor == '\0') && llvm::sys::Process::StandardOutHasColors();
+  return layout;
+}
+
+static llvm::Error takeLists(Flags &flags, Options &options) {
+  for (std::string const &text : flags.settings) {
+    llvm::Expected<SettingRequest> request = parseSettingRequest(text);
+    if (!request)
+      return request.takeError();
+    options.settings.push_back(std::move(*request));
+  }
+  for (std::string const &text : flags.dims)
+    if (llvm::Error error = addDim(text, options.bindings))
+      return error;
+  for (std::string const &text : flags.shapes)
+    if (llvm::Error error = addInputShape(text, options.bindings))
+      return error;
+  if (llvm::Error error = checkPassNames(flags.passes, "--passes", false))
+    return error;
+  return checkPassNames(flags.printAfter, "--print-after", true);
+}
+
+static llvm::Error checkCombination(Options const &options) {
+  if (options.questions.any())
+    return llvm::Error::success();
+  if (options.models.empty())
+    return usageError("no network given (energy-opt --help shows how)");
+  if (options.format->single && options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
+    return usageError("--format {} holds one network and one board; ndjson takes several",
+                      options.format->name.str());
+  for (SettingRequest const &request : options.settings)
+    if (options.boards.empty())
+      return usageError("--setting {}={} needs a --board", request.name, request.value);
+  return llvm::Error::success();
+}
+
+static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
+  Options options;
+  options.models = flags.models;
+  options.boards = flags.boards;
+  options.output = flags.outputFile;
+  options.jobs = flags.jobs;
+  options.passes = flags.passes;
+  options.printAfter = flags.printAfter;
+  options.timePasses = flags.timePasses;
+  options.verifyEach = flags.verifyEach;
+  options.dumpGraph = flags.dumpGraph;
+  options.questions.listBoards = flags.listBoards;
+  options.questions.listPasses = flags.listPasses;
+  options.questions.describeBoards = flags.describeBoard;
+  options.questions.explainCodes = flags.explain;
+  options.layout =
+      layoutFor(options.output.empty() && llvm::sys::Process::StandardOutIsDisplayed(), flags.top);
+  char const *environment = std::getenv("ENERGY_OPT_BOARD_PATH");
+  options.boardPath =
+      BoardPath::standard(flags.boardPath, environment == nullptr ? "" : environment,
+                          llvm::sys::fs::getMainExecutable(program, reinterpret_cast<void *>(&takeFlags)),
+                          ENERGY_OPT_SOURCE_BOARDS);
+  if (llvm::Error error = takeLists(flags, options))
+    return error;
+  llvm::Expected<ReportFormat const *> format = findFormat(flags.format);
+  if (!format)
+    return format.takeError();
+  options.format = *format;
+  if (!flags.minCoverage.empty()) {
+    llvm::Expected<double> share = parseShare("--min-coverage", flags.minCoverage);
+    if (!share)
+      return share.takeError();
+    options.minCoverage = *share;
+  }
+  if (llvm::Error error = checkCombination(options))
+    return error;
+  return options;
+}
+
+llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
+  static Flags flags;
+  cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
+  cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-opt " ENERGY_OPT_VERSION "\n"; });
+  if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+    std::exit(2);
+  return takeFlags(flags, argv[0]);
+}
+
+} // namespace eo

@@ -1,0 +1,58 @@
+//===- Options.h - the command line of energy-opt
+//-----------------------------------------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_OPTIONS_H
+#define ENERGY_OPT_TOOLS_ENERGY_OPT_OPTIONS_H
+
+#include "lib/board/BoardPath.h"
+#include "lib/board/Settings.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include "lib/report/Writers.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace eo {
+
+/// What to do instead of analysing networks.
+struct Questions {
+  bool listBoards = false, listPasses = false;
+  std::vector<std::string> describeBoards;
+  std::vector<std::string> explainCodes;
+  bool any() const { return listBoards || listPasses || !describeBoards.empty() || !explainCodes.empty(); }
+};
+
+/// The command line, checked as far as that is possible without looking at boards and networks.
+struct Options {
+  std::vector<std::string> models; ///< "-" is standard input
+  std::vector<std::string> boards; ///< names or files; empty: analysis only
+  std::vector<SettingRequest> settings;
+  BoardPath boardPath;
+  DimBindings bindings;
+
+  ReportFormat const *format = nullptr;
+  std::string output; ///< empty: standard output
+  WriteOptions layout;
+  std::optional<double> minCoverage; ///< share of the MACs, 0 … 1
+  unsigned jobs = 0;                 ///< 0: one a core
+
+  std::vector<std::string> passes; ///< empty: the standard ones
+  std::vector<std::string> printAfter;
+  bool timePasses = false, verifyEach = false, dumpGraph = false;
+
+  Questions questions;
+};
+
+/// The options, or a usage error. Ends the process for --help and --version, and with exit code 2, after a
+/// message with suggestions, for an unknown flag.
+llvm::Expected<Options> parseOptions(int argc, char const *const *argv);
+
+/// "NAME=V" and "INPUT[AXIS]=V" into `bindings`.
+llvm::Error addDim(llvm::StringRef text, DimBindings &bindings);
+/// "INPUT:1x3x224x224" into `bindings`. The input's name may hold colons.
+llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings);
+/// The share in "0.95" or "95%".
+llvm::Expected<double> parseShare(llvm::StringRef flag, llvm::StringRef text);
+
+} // namespace eo
+
+#endif

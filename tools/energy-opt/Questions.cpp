@@ -1,0 +1,77 @@
+#include "tools/energy-opt/Questions.h"
+
+#include "lib/board/BoardFile.h"
+#include "lib/report/BoardText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "passes/Passes.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace eo {
+
+static void print(TextTable const &table, unsigned width, llvm::raw_ostream &stream) {
+  for (std::string const &line : table.lines(width))
+    stream << line << '\n';
+}
+
+/// A broken file does not hide the others: the error comes after the list.
+static llvm::Error listBoards(Options const &options, llvm::raw_ostream &stream) {
+  TextTable table({{"board", false, false, 0},
+                   {"kind", false, false, 0},
+                   {"title", false, true, 0},
+                   {"file", false, false, 1}});
+  llvm::Error errors = llvm::Error::success();
+  for (auto const &[name, path] : findBoards(options.boardPath)) {
+    llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
+    if (board)
+      table.add({name, boardKindName(board->kind).str(), board->title, path});
+    else
+      errors = llvm::joinErrors(std::move(errors), board.takeError());
+  }
+  print(table, options.layout.width, stream);
+  return errors;
+}
+
+static void listPasses(Options const &options, llvm::raw_ostream &stream) {
+  TextTable table(
+      {{"pass", false, false, 0}, {"what it finds out", false, true, 0}, {"needs", false, false, 0}});
+  for (PassInfo const &pass : allPasses())
+    table.add({pass.name.str(), pass.description.str(), llvm::join(pass.needs, ", ")});
+  print(table, options.layout.width, stream);
+}
+
+static llvm::Error explain(llvm::StringRef id, Options const &options, llvm::raw_ostream &stream) {
+  std::optional<DiagCode> code = diagCodeFromId(id);
+  if (!code) {
+    std::vector<std::string> known;
+    for (DiagInfo const &info : allDiagInfos())
+      known.push_back(diagId(info.code));
+    return usageError("--explain {}: no such code{}", id.str(), didYouMean(id, known));
+  }
+  DiagInfo const &info = diagInfo(*code);
+  stream << diagId(*code) << ": " << info.title << "\n\n"
+         << wrapped(info.meaning.str(), options.layout.width, 0) << "\n\n"
+         << "Fix: " << wrapped(info.fix.str(), options.layout.width, 5) << '\n';
+  return llvm::Error::success();
+}
+
+llvm::Error answer(Options const &options, llvm::raw_ostream &stream) {
+  if (options.questions.listBoards)
+    if (llvm::Error error = listBoards(options, stream))
+      return error;
+  if (options.questions.listPasses)
+    listPasses(options, stream);
+  for (std::string const &name : options.questions.describeBoards) {
+    llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
+    if (!board)
+      return board.takeError();
+    describeBoard(*board, options.layout.width, stream);
+  }
+  for (std::string const &code : options.questions.explainCodes)
+    if (llvm::Error error = explain(code, options, stream))
+      return error;
+  return llvm::Error::success();
+}
+
+} // namespace eo
