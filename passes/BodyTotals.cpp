@@ -11,9 +11,13 @@ SymInt bodyTotal(CountContext const &c, BodyId body) {
   return total;
 }
 
-SymInt largerBranch(CountContext const &c) {
-  return max(bodyTotal(c, c.node.bodyAttribute("then_branch")),
-             bodyTotal(c, c.node.bodyAttribute("else_branch")));
+SymInt countedBranch(CountContext const &c) {
+  SymInt yes = bodyTotal(c, c.node.bodyAttribute("then_branch"));
+  SymInt no = bodyTotal(c, c.node.bodyAttribute("else_branch"));
+  auto const *condition = c.node.hasInput(0) ? c.inferred.constants[c.node.inputs[0]].get() : nullptr;
+  if (condition != nullptr && condition->ints.size() == 1 && condition->ints.front().isKnown())
+    return condition->ints.front() == 0 ? no : yes;
+  return max(yes, no);
 }
 
 /// The value is known to be true.

@@ -9,8 +9,8 @@ namespace eo {
 /// The sum over the nodes of a body, those of nested bodies through their owners.
 SymInt bodyTotal(CountContext const &c, BodyId body);
 
-/// If: the larger of the two branches.
-SymInt largerBranch(CountContext const &c);
+/// If: the branch that is taken where the condition is folded, else the larger of the two.
+SymInt countedBranch(CountContext const &c);
 
 /// Loop: body times trip count. Unknown unless the count is a known number and the condition cannot end the
 /// loop before (no condition given, or the body passes on the constant true or its own condition).

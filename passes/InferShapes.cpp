@@ -37,7 +37,7 @@ private:
     BodyId body;
     size_t next = 0;    ///< position in the body's nodes
     unsigned step = 0;  ///< bodies of the node at `next` that are done
-    bool again = false; ///< a further turn of a loop: everything has been said
+    bool quiet = false; ///< a further turn of a loop, or a branch that is never taken: nothing to report
   };
 
   /// Deeper loops settle in one turn, with less known of their carried values, so that the work stays linear.
@@ -63,18 +63,18 @@ private:
       return;
     }
     Node const &node = graph.node(body.nodes[frame.next]);
-    DiagnosticEngine &engine = frame.again ? muted : diagnostics;
+    DiagnosticEngine &engine = frame.quiet ? muted : diagnostics;
     ShapeContext context(state, node, engine);
     if (opClass(node.kind) == OpClass::ControlFlow && !context.isBad()) {
       BodyId child = nextBody(context, frame.step, frames.size() > deepLoops);
       if (child.valid()) {
-        bool turn = frame.again || (node.kind != OpKind::If && frame.step > 0);
+        bool quiet = frame.quiet || isRepeatedOrIdle(context, frame.step);
         ++frame.step;
-        frames.push_back({child, 0, 0, turn}); // `frame` is gone from here on
+        frames.push_back({child, 0, 0, quiet}); // `frame` is gone from here on
         return;
       }
     }
-    if (frame.again)
+    if (frame.quiet)
       forgetOutputs(node);
     infer(context, engine);
     ++frame.next;

@@ -79,7 +79,7 @@ SymInt attention(CountContext const &c) {
          CountContext::dim(q, 0) * CountContext::dim(q, 1) * keys * queryHeads * valueSize;
 }
 
-SymInt ifOp(CountContext const &c) { return largerBranch(c); }
+SymInt ifOp(CountContext const &c) { return countedBranch(c); }
 SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
 SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
 

@@ -84,7 +84,7 @@ SymInt attention(CountContext const &c) {
   return CountContext::dim(q, 0) * CountContext::dim(q, -2) * heads * keys * 6;
 }
 
-SymInt ifOp(CountContext const &c) { return largerBranch(c); }
+SymInt ifOp(CountContext const &c) { return countedBranch(c); }
 SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
 SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
 

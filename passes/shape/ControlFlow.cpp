@@ -117,6 +117,13 @@ static BodyId loopBody(ShapeContext &context, unsigned step, bool wide) {
   return id;
 }
 
+bool isRepeatedOrIdle(ShapeContext &context, unsigned step) {
+  if (context.node.kind != OpKind::If)
+    return step > 0;
+  SymInt condition = context.scalarInt(0);
+  return condition.isKnown() && (condition == 0) == (step == 0);
+}
+
 std::optional<ScanLayout> scanLayout(ShapeContext &context) {
   ScanLayout layout;
   layout.batched = context.opset() < 9;

@@ -15,6 +15,9 @@ namespace eo {
 /// of unknown shape, so that deeply nested loops need one turn.
 BodyId nextBody(ShapeContext &context, unsigned step, bool wide);
 
+/// The body nextBody gave for `step` has been inferred before, or is a branch that is never taken.
+bool isRepeatedOrIdle(ShapeContext &context, unsigned step);
+
 /// How the inputs of a Scan are laid out. In opset 8 the first one holds the sequence lengths, and a batch
 /// axis stands before all others.
 struct ScanLayout {

@@ -17,21 +17,35 @@ static Shape reduced(Shape const &x, Axes const &axes, bool keep) {
   return y;
 }
 
+static SymInt combine(OpKind kind, SymInt const &a, SymInt const &b) {
+  return kind == OpKind::ReduceSum    ? a + b
+         : kind == OpKind::ReduceProd ? a * b
+         : kind == OpKind::ReduceMin  ? min(a, b)
+                                      : max(a, b);
+}
+
+static double combine(OpKind kind, double a, double b) {
+  return kind == OpKind::ReduceSum    ? a + b
+         : kind == OpKind::ReduceProd ? a * b
+         : kind == OpKind::ReduceMin  ? std::min(a, b)
+                                      : std::max(a, b);
+}
+
 /// Sum, product, least and greatest of a one-dimensional constant.
 static void foldReduce(ShapeContext &context) {
-  auto const *elements = context.ints(0);
   OpKind kind = context.node.kind;
   bool folds = kind == OpKind::ReduceSum || kind == OpKind::ReduceProd || kind == OpKind::ReduceMin ||
                kind == OpKind::ReduceMax;
-  if (!folds || elements == nullptr || elements->empty() || context.shape(0)->size() != 1)
+  FoldedConstant const *constant = folds ? context.constant(0) : nullptr;
+  if (constant == nullptr || elementCount(*constant) == 0 || context.shape(0)->size() != 1)
     return;
-  SymInt result = elements->front();
-  for (SymInt const &one : llvm::makeArrayRef(*elements).drop_front())
-    result = kind == OpKind::ReduceSum    ? result + one
-             : kind == OpKind::ReduceProd ? result * one
-             : kind == OpKind::ReduceMin  ? min(result, one)
-                                          : max(result, one);
-  context.fold(0, {{std::move(result)}, {}});
+  Scalar result = elementAt(*constant, 0);
+  for (size_t i = 1; i < elementCount(*constant); ++i) {
+    Scalar next = elementAt(*constant, i);
+    result = result.real && next.real ? Scalar(combine(kind, *result.real, *next.real))
+                                      : Scalar(combine(kind, result.asInteger(), next.asInteger()));
+  }
+  context.fold(0, makeConstant(context.element(0), result));
 }
 
 /// The axes of input 1 (ReduceSum since opset 13, the others since 18) or of the attribute; all without axes,
