@@ -399,6 +399,7 @@ BAD = {
     "xml": lambda: b'<?xml version="1.0"?>\n<net name="resnet" version="11"/>\n',
     "text": lambda: b"ir_version: 8\ngraph {\n}\n",
     "zip": lambda: archive("model.onnx", mlp().SerializeToString()),
+    "zip-start": lambda: b"PK\x03\x04\x03\x04",
     "pytorch-checkpoint": lambda: archive("model/data.pkl", b"\x80\x02}."),
     "pickle": lambda: b"\x80\x02}q\x00.",
     "gzip": lambda: gzip.compress(mlp().SerializeToString(), mtime=0),

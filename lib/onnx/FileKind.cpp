@@ -30,7 +30,7 @@ static Magic const magics[] = {
 
 static llvm::StringRef zipContent(llvm::StringRef head) {
   // PyTorch archives open with an entry "<name>/data.pkl"; its name stands at offset 30.
-  return head.drop_front(30).take_front(256).contains("/data.pkl")
+  return head.substr(30, 256).contains("/data.pkl")
              ? llvm::StringRef("a PyTorch checkpoint; export the network with torch.onnx.export")
              : llvm::StringRef(zipKind);
 }
