@@ -146,9 +146,9 @@ static std::optional<std::vector<SymInt>> chunkSizes(ShapeContext &context, SymI
 void splitToSequence(ShapeContext &context) {
   if (!context.needsInputs(1))
     return;
-  TensorType type = context.input(0);
-  type.shape.reset();
-  context.set(0, sequenceOf(type));
+  TensorType anyShape;
+  anyShape.element = context.input(0).element;
+  context.set(0, sequenceOf(anyShape));
   Shape const *x = context.shape(0);
   if (x == nullptr)
     return;
