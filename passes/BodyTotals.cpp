@@ -1,5 +1,7 @@
 #include "passes/BodyTotals.h"
 
+#include <algorithm>
+
 namespace eo {
 
 SymInt bodyTotal(CountContext const &c, BodyId body) {
@@ -11,19 +13,21 @@ SymInt bodyTotal(CountContext const &c, BodyId body) {
   return total;
 }
 
-SymInt countedBranch(CountContext const &c) {
-  SymInt yes = bodyTotal(c, c.node.bodyAttribute("then_branch"));
-  SymInt no = bodyTotal(c, c.node.bodyAttribute("else_branch"));
-  auto const *condition = c.node.hasInput(0) ? c.inferred.constants[c.node.inputs[0]].get() : nullptr;
-  if (condition != nullptr && condition->ints.size() == 1 && condition->ints.front().isKnown())
-    return condition->ints.front() == 0 ? no : yes;
-  return max(yes, no);
+/// The single integer or bool that the value is known to be.
+static std::optional<int64_t> knownScalar(CountContext const &c, ValueId id) {
+  if (!id.valid() || c.inferred.constants[id] == nullptr || c.inferred.constants[id]->ints.size() != 1)
+    return std::nullopt;
+  return c.inferred.constants[id]->ints.front().tryValue();
 }
 
-/// The value is known to be true.
-static bool isTrue(CountContext const &c, ValueId id) {
-  auto const &folded = c.inferred.constants[id];
-  return folded != nullptr && folded->ints.size() == 1 && folded->ints.front() == 1;
+static bool isTrue(CountContext const &c, ValueId id) { return knownScalar(c, id).value_or(0) != 0; }
+
+SymInt countedBranch(CountContext const &c) {
+  SymInt ifTrue = bodyTotal(c, c.node.bodyAttribute("then_branch"));
+  SymInt ifFalse = bodyTotal(c, c.node.bodyAttribute("else_branch"));
+  if (std::optional<int64_t> condition = knownScalar(c, c.node.input(0)))
+    return *condition != 0 ? ifTrue : ifFalse;
+  return max(ifTrue, ifFalse);
 }
 
 /// The body hands its condition on unchanged (through Identity or Cast), or always says true.
@@ -55,10 +59,8 @@ SymInt bodyTimesTrips(CountContext const &c) {
     return SymInt::unknown();
   if (c.node.hasInput(1) && !isTrue(c, c.node.inputs[1]))
     return SymInt::unknown();
-  auto const &trips = c.inferred.constants[c.node.inputs[0]];
-  if (trips == nullptr || trips->ints.size() != 1)
-    return SymInt::unknown();
-  return once * max(trips->ints.front(), 0);
+  std::optional<int64_t> trips = knownScalar(c, c.node.inputs[0]);
+  return trips ? once * std::max<int64_t>(*trips, 0) : SymInt::unknown();
 }
 
 SymInt bodyTimesLength(CountContext const &c) {

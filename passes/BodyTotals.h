@@ -9,7 +9,7 @@ namespace eo {
 /// The sum over the nodes of a body, those of nested bodies through their owners.
 SymInt bodyTotal(CountContext const &c, BodyId body);
 
-/// If: the branch that is taken where the condition is folded, else the larger of the two.
+/// If: the larger of the two branches; where the condition is known, the branch taken.
 SymInt countedBranch(CountContext const &c);
 
 /// Loop: body times trip count. Unknown unless the count is a known number and the condition cannot end the

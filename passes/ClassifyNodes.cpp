@@ -28,10 +28,12 @@ public:
 
   NodeRoles run() {
     markDead();
-    findParameterInputs();
     for (Value const &value : graph.values())
-      if (value.source == ValueSource::Initializer)
-        constant[value.id] = 1;
+      constant[value.id] = value.source == ValueSource::Initializer ? 1 : 0;
+    std::vector<ValueId> inputs = networkInputs();
+    for (ValueId id : inputs)
+      constant[id] = 0;
+    findParameterInputs(inputs);
     for (uint32_t body = 0; body < graph.bodyCount();
          ++body) // outer bodies first: inner ones read their values
       for (NodeId id : graph.body({body}).nodes)
@@ -69,6 +71,16 @@ private:
     for (Node const &node : graph.nodes())
       if (!live[node.id.index])
         result.roles[node.id] = NodeRole::Dead;
+  }
+
+  /// The inputs of the main graph; in a network that has none without a default value, those with one.
+  std::vector<ValueId> networkInputs() const {
+    std::vector<ValueId> inputs = graph.main().inputs;
+    if (inputs.empty())
+      for (Value const &value : graph.values())
+        if (value.listedAsInput && value.body == graph.main().id)
+          inputs.push_back(value.id);
+    return inputs;
   }
 
   /// Whether every reader takes the value for a learned tensor, directly or behind layout changes. Sets
@@ -114,8 +126,7 @@ private:
   /// Some exporters pass weights as network inputs. Taken for such: inputs of fixed shape that only feed
   /// weights and either stand in a slot that is always learned or have a name that says so. One input always
   /// stays data.
-  void findParameterInputs() {
-    std::vector<ValueId> const &inputs = graph.main().inputs;
+  void findParameterInputs(std::vector<ValueId> const &inputs) {
     std::vector<ValueId> found;
     for (ValueId id : inputs) {
       Value const &value = graph.value(id);

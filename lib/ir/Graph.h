@@ -109,6 +109,8 @@ struct Value {
   uint32_t outputIndex = 0; ///< for NodeOutput
   TensorType declared; ///< from graph inputs, outputs, value_info or the initializer; nothing known otherwise
   ConstantTensor const *constant = nullptr; ///< initializers
+  bool listedAsInput =
+      false; ///< an initializer that the file lists among the inputs: a default, or an old exporter
 };
 
 /// The network's graph (`Graph::main()`) or the body of an If, Loop or Scan.

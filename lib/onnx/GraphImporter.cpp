@@ -142,8 +142,10 @@ void GraphImporter::importInitializer(llvm::StringRef name, ConstantTensor const
 void GraphImporter::importInput(onnx::ValueInfoProto const &input, ImportPlace const &place) {
   llvm::StringRef name = input.name();
   auto [entry, isNew] = place.scope->values.try_emplace(name, ValueId());
-  if (!isNew && builder.value(entry->second).source != ValueSource::Input)
-    return; // an initializer
+  if (!isNew && builder.value(entry->second).source != ValueSource::Input) {
+    builder.value(entry->second).listedAsInput = true; // an initializer
+    return;
+  }
   if (!isNew)
     diagnostics.warn(DiagCode::DuplicateName, "",
                      fmt::format("two inputs are called '{}'; the first is used", printable(name, 60)));

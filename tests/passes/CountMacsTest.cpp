@@ -158,6 +158,14 @@ TEST(CountMacs, IfCountsTheLargerBranch) {
   EXPECT_EQ(network.macs("If"), 160);
 }
 
+TEST(CountMacs, IfWithAConstantConditionCountsTheBranchTaken) {
+  Analysed network("main (float[4,8] x, float[8,3] small, float[8,5] large) => (float[] y) { "
+                   "c = Constant <value = bool {1}> () "
+                   "y = If (c) <then_branch = t () => (float[4,3] a) { a = MatMul (x, small) }, "
+                   "else_branch = e () => (float[4,5] b) { b = MatMul (x, large) }> }");
+  EXPECT_EQ(network.macs("If"), 96);
+}
+
 TEST(CountMacs, LoopMultipliesItsBodyByTheTripCount) {
   char const *format =
       "main (float[4,4] x, float[4,4] w{}) => (float[4,4] y) {{ {} "
