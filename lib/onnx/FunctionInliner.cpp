@@ -30,7 +30,11 @@ llvm::Error GraphImporter::inlineCall(onnx::FunctionProto const &function, onnx:
   if (place.depth >= options.maxNesting)
     return inputError("node '{}': bodies and functions nested deeper than {}", printable(name, 60),
                       options.maxNesting);
-  if (llvm::Error error = spend(sizeof(CallFrame) + place.frame->path.size() + 8 * call.ByteSizeLong()))
+  size_t bound = place.frame->opsets.size() + static_cast<size_t>(function.opset_import_size()) +
+                 static_cast<size_t>(function.input_size() + function.output_size()) +
+                 defaultsOf(function).size();
+  if (llvm::Error error =
+          spend(sizeof(CallFrame) + place.frame->path.size() + 8 * call.ByteSizeLong() + 64 * bound))
     return error;
   llvm::Expected<std::vector<int> const *> order = functionOrder(function);
   if (!order)
@@ -111,7 +115,8 @@ llvm::Expected<std::vector<int> const *> GraphImporter::functionOrder(onnx::Func
   std::unique_ptr<std::vector<int>> &known = functionOrders[&function];
   if (known == nullptr) {
     llvm::DenseSet<llvm::StringRef> inputs(function.input().begin(), function.input().end());
-    llvm::Expected<std::vector<int>> order = nodeOrder(function.node(), inputs, captures);
+    auto isInput = [&](llvm::StringRef name) { return inputs.contains(name); };
+    llvm::Expected<std::vector<int>> order = nodeOrder(function.node(), isInput, captures);
     if (!order)
       return inputError("function '{}': {}", printable(function.name(), 60),
                         takeErrorText(order.takeError()).message);

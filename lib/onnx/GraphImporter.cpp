@@ -28,8 +28,9 @@ OpsetVersions GraphImporter::importOpsets() {
                        fmt::format("version {} of operator set '{}' does not exist", opset.version(),
                                    printable(domain, 60)));
   }
-  bool hasDefault = result.count("") != 0;
-  if (!hasDefault && (model.opset_import().empty() || model.ir_version() < 3 || result.empty())) {
+  bool isUsed = llvm::any_of(model.graph().node(),
+                             [](onnx::NodeProto const &node) { return normalDomain(node.domain()).empty(); });
+  if (isUsed && result.count("") == 0) {
     // IR versions before 3 had no opset_import and meant version 1.
     bool isOld = model.ir_version() > 0 && model.ir_version() < 3;
     result[""] = isOld ? 1 : newestOpset;
@@ -52,9 +53,10 @@ llvm::Expected<Graph> GraphImporter::run() {
   if (!model.producer_version().empty())
     info.producer += (info.producer.empty() ? "" : " ") + model.producer_version();
 
-  auto nodes = static_cast<size_t>(model.graph().node_size());
-  auto others = static_cast<size_t>(model.graph().initializer_size() + model.graph().input_size());
-  builder.reserve(nodes, nodes + others);
+  int values = model.graph().initializer_size() + model.graph().input_size();
+  for (onnx::NodeProto const &node : model.graph().node())
+    values += node.output_size();
+  builder.reserve(static_cast<size_t>(model.graph().node_size()), static_cast<size_t>(values));
   CallFrame frame;
   frame.opsets = importOpsets();
   NameScope scope;
@@ -73,10 +75,8 @@ llvm::Error GraphImporter::importGraph(onnx::GraphProto const &graph, ImportPlac
                       dataTypeFromOnnx(proto.values().data_type()), place);
   for (onnx::ValueInfoProto const &input : graph.input())
     importInput(input, place);
-  llvm::DenseSet<llvm::StringRef> declared;
-  for (auto const &entry : place.scope->values)
-    declared.insert(entry.first);
-  llvm::Expected<std::vector<int>> order = nodeOrder(graph.node(), declared, captures);
+  auto isDeclared = [&](llvm::StringRef name) { return place.scope->values.count(name) != 0; };
+  llvm::Expected<std::vector<int>> order = nodeOrder(graph.node(), isDeclared, captures);
   if (!order)
     return order.takeError();
   if (llvm::Error error = importNodes(graph.node(), *order, place))

@@ -18,10 +18,13 @@ llvm::Error GraphImporter::importNodes(NodeList const &nodes, std::vector<int> c
 
 llvm::Error GraphImporter::importNode(onnx::NodeProto const &proto, int index, ImportPlace const &place) {
   bool isInlined = place.frame->function != nullptr;
-  auto outputs = static_cast<size_t>(proto.output_size());
-  if (llvm::Error error =
-          spend(isInlined ? sizeof(Node) + outputs * (sizeof(Value) + place.frame->path.size()) : 0))
-    return error;
+  if (isInlined) {
+    size_t perValue = sizeof(Value) + place.frame->path.size();
+    size_t operands = static_cast<size_t>(proto.input_size()) * sizeof(ValueId) +
+                      static_cast<size_t>(proto.output_size()) * perValue;
+    if (llvm::Error error = spend(sizeof(Node) + proto.name().size() + operands))
+      return error;
+  }
   Node node;
   node.name = builder.save(nodeName(proto, index));
   node.opType = builder.save(proto.op_type());

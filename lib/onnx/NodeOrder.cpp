@@ -23,8 +23,13 @@ std::vector<llvm::StringRef> const &Captures::of(onnx::GraphProto const &body) {
       settled.insert(output);
   auto result = std::make_unique<std::vector<llvm::StringRef>>();
   auto add = [&](llvm::StringRef name) {
-    if (settled.insert(name).second)
-      result->push_back(name);
+    if (!settled.insert(name).second)
+      return;
+    isExceeded |= remaining == 0;
+    if (isExceeded)
+      return;
+    --remaining;
+    result->push_back(name);
   };
   for (onnx::NodeProto const &node : body.node())
     forEachRead(node, *this, add);
@@ -42,7 +47,8 @@ namespace {
 /// Which node reads what which other node of the list produces.
 class Dependencies {
 public:
-  Dependencies(NodeList const &list, llvm::DenseSet<llvm::StringRef> const &declared, Captures &outerReads);
+  Dependencies(NodeList const &list, llvm::function_ref<bool(llvm::StringRef)> isDeclared,
+               Captures &outerReads);
 
   /// Every node stands behind those it reads from.
   bool inOrder();
@@ -63,12 +69,12 @@ private:
 
 } // namespace
 
-Dependencies::Dependencies(NodeList const &list, llvm::DenseSet<llvm::StringRef> const &declared,
+Dependencies::Dependencies(NodeList const &list, llvm::function_ref<bool(llvm::StringRef)> isDeclared,
                            Captures &outerReads)
     : nodes(list), captures(outerReads), producers(static_cast<unsigned>(list.size())) {
   for (int i = 0; i < nodes.size(); ++i)
     for (std::string const &output : nodes[i].output())
-      if (!output.empty() && !declared.contains(output))
+      if (!output.empty() && !isDeclared(output))
         producers.try_emplace(output, i);
 }
 
@@ -124,11 +130,14 @@ static llvm::Error cycleError(NodeList const &nodes, Dependencies const &graph) 
 }
 
 llvm::Expected<std::vector<int>>
-nodeOrder(NodeList const &nodes, llvm::DenseSet<llvm::StringRef> const &declared, Captures &captures) {
-  Dependencies graph(nodes, declared, captures);
+nodeOrder(NodeList const &nodes, llvm::function_ref<bool(llvm::StringRef)> isDeclared, Captures &captures) {
+  Dependencies graph(nodes, isDeclared, captures);
   std::vector<int> order;
   order.reserve(static_cast<size_t>(nodes.size()));
-  if (graph.inOrder()) {
+  bool inOrder = graph.inOrder();
+  if (captures.exceeded())
+    return inputError("bodies of If, Loop or Scan read too many values from outside");
+  if (inOrder) {
     for (int i = 0; i < nodes.size(); ++i)
       order.push_back(i);
     return order;

@@ -5,6 +5,7 @@
 #include "lib/onnx/OnnxProto.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Error.h"
 #include <vector>
 
@@ -15,11 +16,19 @@ using NodeList = google::protobuf::RepeatedPtrField<onnx::NodeProto>;
 /// Which outer values the bodies of a network read. Remembers what it found: every body is looked at once.
 class Captures {
 public:
+  /// `mostNames` bounds the names remembered over all bodies: bodies within each other repeat theirs.
+  explicit Captures(size_t mostNames = 10'000'000) : remaining(mostNames) {}
+
   /// Names the body reads, itself or in bodies within, but does not define. In order of first use.
   std::vector<llvm::StringRef> const &of(onnx::GraphProto const &body);
 
+  /// More names than `mostNames` were found, and those above it were left out.
+  bool exceeded() const { return isExceeded; }
+
 private:
   llvm::DenseMap<onnx::GraphProto const *, std::unique_ptr<std::vector<llvm::StringRef>>> known;
+  size_t remaining;
+  bool isExceeded = false;
 };
 
 /// Calls `take` with the name of every value the node reads, in bodies it holds as well.
@@ -34,10 +43,11 @@ template <typename Take> void forEachRead(onnx::NodeProto const &node, Captures 
 }
 
 /// Positions in `nodes` in an order in which every value is produced before it is read; of nodes that could
-/// come next, the one that is first in the file does. Names in `declared` (inputs, initializers) are no
-/// node's. Of several producers of a name the first counts. The error names the nodes of a cycle.
+/// come next, the one that is first in the file does. Names that `isDeclared` (inputs, initializers) are no
+/// node's. Of several producers of a name the first counts. The error names the nodes of a cycle, or says
+/// that `captures` are too many.
 llvm::Expected<std::vector<int>>
-nodeOrder(NodeList const &nodes, llvm::DenseSet<llvm::StringRef> const &declared, Captures &captures);
+nodeOrder(NodeList const &nodes, llvm::function_ref<bool(llvm::StringRef)> isDeclared, Captures &captures);
 
 /// The node's name, or "<op>_<index>" where it has none.
 std::string nodeName(onnx::NodeProto const &node, int index);

@@ -1,4 +1,4 @@
-#include "lib/onnx/OnnxProto.h"
+#include "lib/onnx/NodeOrder.h"
 #include "tests/onnx/LoadHelpers.h"
 #include <gmock/gmock.h>
 
@@ -67,6 +67,17 @@ TEST(Import, NodeWaitsForWhatItsBodiesRead) {
     later = Neg (x)
   })");
   EXPECT_THAT(order(graph), ElementsAre("Abs_1", "Neg_2", "If_0"));
+}
+
+TEST(Import, ReadsOfBodiesAreBounded) {
+  onnx::ModelProto model = test::parsed(R"(main (bool[1] c, float[2] x, float[2] w) => (float[2] y) {
+    y = If (c) <then_branch = t () => (float[2] a) { a = If (c) <
+      then_branch = f () => (float[2] g) { g = Add (x, w) }> }>
+  })");
+  auto isDeclared = [](llvm::StringRef) { return true; };
+  Captures enough(5), tooFew(4); // x and w by the inner body; c, x and w by the outer one
+  EXPECT_EQ(llvm::toString(nodeOrder(model.graph().node(), isDeclared, enough).takeError()), "");
+  EXPECT_NE(llvm::toString(nodeOrder(model.graph().node(), isDeclared, tooFew).takeError()), "");
 }
 
 TEST(Import, OptionalOperandsLeftOutAreInvalidIds) {
