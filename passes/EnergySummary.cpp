@@ -46,15 +46,29 @@ static void addInterval(Graph const &graph, BoardModel const &board, EnergyEstim
     estimate.intervalLevel = board.error->level;
 }
 
+/// A total needs a node that was priced, unless nothing of the network costs anything: the zeros of free
+/// nodes alone say nothing of what has no estimate.
+static bool totalIsKnown(Graph const &graph, EnergyEstimate const &estimate) {
+  bool priced = false, missing = false;
+  for (NodeId id : graph.main().nodes) {
+    Basis basis = estimate.nodes[id].basis;
+    missing |= basis == Basis::None;
+    priced |= basis == Basis::Fit || basis == Basis::Extrapolated || basis == Basis::Fallback;
+  }
+  return priced || !missing;
+}
+
 void sumUp(PassContext &context, BoardModel const &board, EnergyEstimate &estimate) {
   Graph const &graph = context.graph;
+  Joules sum;
   for (NodeId id : graph.main().nodes) {
     NodeEstimate const &node = estimate.nodes[id];
     ++estimate.coverage.nodes;
     estimate.coverage.nodesModelled += node.basis != Basis::None ? 1 : 0;
-    if (node.energy)
-      estimate.total.energy = estimate.total.energy.value_or(Joules{0}) + *node.energy;
+    sum += node.energy.value_or(Joules{0});
   }
+  if (totalIsKnown(graph, estimate))
+    estimate.total.energy = sum;
   auto const &counts = context.annotations.get<MacCounts>();
   auto const &traffic = context.annotations.get<MemoryTraffic>();
   estimate.coverage.macsShare = modelledShare(graph, estimate, [&](NodeId id) { return counts.macs[id]; });
@@ -70,15 +84,9 @@ struct Remark {
   size_t nodes = 0;
   double macs = 0;
   bool macsKnown = true;
-  NodeId largest; ///< by energy, then by MACs
+  NodeId first;
 };
 } // namespace
-
-static std::string percent(double share) {
-  return share > 0 && share < 0.0005 ? "under 0.05 %" : fmt::format("{:.1f} %", 100 * share);
-}
-
-static std::string countNodes(size_t nodes) { return fmt::format("{} node{}", nodes, nodes == 1 ? "" : "s"); }
 
 /// The nodes without an estimate, by reason in order of appearance.
 static std::vector<Remark> missingByReason(PassContext &context, EnergyEstimate const &estimate) {
@@ -109,11 +117,13 @@ static void diagnoseMissing(PassContext &context, EnergyEstimate const &estimate
   for (Remark const &remark : missingByReason(context, estimate)) {
     std::string share = !remark.macsKnown  ? "with an unknown share of the MACs"
                         : remark.macs == 0 ? "without MACs"
-                        : totalKnown       ? fmt::format("with {} of the MACs", percent(remark.macs / total))
-                                           : fmt::format("with {} MACs", formatCount(remark.macs));
-    std::string text = fmt::format("{} {} {} no energy estimate: {}", countNodes(remark.nodes), share,
-                                   remark.nodes == 1 ? "has" : "have", remark.reason);
-    llvm::StringRef name = remark.nodes == 1 ? context.graph.node(remark.largest).name : "";
+                        : totalKnown ? fmt::format("with {} of the MACs", formatShare(remark.macs / total))
+                                     : fmt::format("with {} MACs", formatCount(remark.macs));
+    bool one = remark.nodes == 1;
+    llvm::StringRef name = one ? context.graph.node(remark.first).name : "";
+    std::string text =
+        one ? fmt::format("a node {} has no energy estimate: {}", share, remark.reason)
+            : fmt::format("{} nodes {} have no energy estimate: {}", remark.nodes, share, remark.reason);
     if (remark.macs > 0 || !remark.macsKnown)
       context.diagnostics.warn(DiagCode::NoEstimate, name, text);
     else
@@ -124,25 +134,31 @@ static void diagnoseMissing(PassContext &context, EnergyEstimate const &estimate
 /// One remark for all nodes on a basis, with the largest of them as example.
 static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, Basis basis, DiagCode code,
                           llvm::StringRef verb) {
-  Remark remark;
+  size_t nodes = 0;
+  NodeId largest;
   for (NodeId id : context.graph.main().nodes) {
     if (estimate.nodes[id].basis != basis)
       continue;
-    ++remark.nodes;
-    if (!remark.largest.valid() || *estimate.nodes[id].energy > *estimate.nodes[remark.largest].energy)
-      remark.largest = id;
+    ++nodes;
+    if (!largest.valid() || *estimate.nodes[id].energy > *estimate.nodes[largest].energy)
+      largest = id;
   }
-  if (remark.nodes == 0)
+  if (nodes == 0)
     return;
-  double share = energyOn(context.graph, estimate, basis) / estimate.total.energy->value;
-  std::string text =
-      fmt::format("{} with {} of the energy {} {}; the largest, '{}': {}", countNodes(remark.nodes),
-                  percent(share), remark.nodes == 1 ? "is" : "are", verb.str(),
-                  context.graph.node(remark.largest).name.str(), estimate.nodes[remark.largest].reason);
-  context.diagnostics.note(code, remark.nodes == 1 ? context.graph.node(remark.largest).name : "", text);
+  double total = estimate.total.energy->value;
+  std::string share = formatShare(total > 0 ? energyOn(context.graph, estimate, basis) / total : 0);
+  std::string const &reason = estimate.nodes[largest].reason;
+  llvm::StringRef name = context.graph.node(largest).name;
+  if (nodes == 1)
+    context.diagnostics.note(
+        code, name, fmt::format("a node with {} of the energy is {}: {}", share, verb.str(), reason));
+  else
+    context.diagnostics.note(code, "",
+                             fmt::format("{} nodes with {} of the energy are {}; the largest, '{}': {}",
+                                         nodes, share, verb.str(), name.str(), reason));
 }
 
-void diagnoseEnergy(PassContext &context, BoardModel const & /*board*/, EnergyEstimate const &estimate) {
+void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate) {
   diagnoseMissing(context, estimate);
   diagnoseBasis(context, estimate, Basis::Extrapolated, DiagCode::Extrapolated, "extrapolated");
   diagnoseBasis(context, estimate, Basis::Fallback, DiagCode::StandIn, "priced by a stand-in");

@@ -14,7 +14,7 @@ void sumUp(PassContext &context, BoardModel const &board, EnergyEstimate &estima
 
 /// Reports what has no estimate (once per reason), what is extrapolated or priced by a stand-in, and a
 /// missing interval.
-void diagnoseEnergy(PassContext &context, BoardModel const &board, EnergyEstimate const &estimate);
+void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate);
 
 } // namespace eo
 

@@ -123,7 +123,7 @@ llvm::Error estimateEnergy(PassContext &context) {
     return usageError("estimate-energy needs a board: give --board");
   EnergyEstimate &estimate = context.annotations.set(EnergyPass(context, *chosen).run());
   sumUp(context, *chosen->model, estimate);
-  diagnoseEnergy(context, *chosen->model, estimate);
+  diagnoseEnergy(context, estimate);
   return llvm::Error::success();
 }
 

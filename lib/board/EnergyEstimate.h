@@ -42,7 +42,7 @@ struct Coverage {
 
 struct EnergyEstimate {
   NodeMap<NodeEstimate> nodes;         ///< nodes of bodies stay `none`: their owner is the row
-  EnergyFigure total;                  ///< the sum of the modelled nodes; absent where nothing is modelled
+  EnergyFigure total;                  ///< the sum of the modelled nodes; absent where no node is priced and some have no estimate
   std::optional<double> intervalLevel; ///< probability of all intervals here
   std::string noInterval;              ///< why the total has no interval; empty where it has one
   Coverage coverage;

@@ -64,6 +64,8 @@ NodeEstimate priceMacLinear(BoardModel const &board, CostFeatures const &feature
   case CostClass::FullyConnected:
     result = linear(board, {{"a_f", features.macs}});
     break;
+  case CostClass::ControlFlow:
+    return noEstimate("the bodies of control flow are not priced");
   case CostClass::TransposedConvolution:
   case CostClass::DeformableConvolution:
   case CostClass::MatrixProduct:
@@ -81,7 +83,6 @@ NodeEstimate priceMacLinear(BoardModel const &board, CostFeatures const &feature
   case CostClass::View:
   case CostClass::ShapeArithmetic:
   case CostClass::Quantization:
-  case CostClass::ControlFlow:
   case CostClass::Other:
     return noEstimate("only convolutions and fully connected layers are in the board's model");
   }

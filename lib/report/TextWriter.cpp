@@ -44,7 +44,8 @@ private:
     stream << styled(bold, report.board ? report.board->describes : "no board: counts and memory only")
            << '\n';
     ReportModel const &model = report.model;
-    std::string line = printable(model.path) + fmt::format(" · {} nodes", model.nodes);
+    std::string line =
+        printable(model.path) + fmt::format(" · {} node{}", model.nodes, model.nodes == 1 ? "" : "s");
     for (auto const &[domain, version] : model.opsets)
       line += domain == "ai.onnx" ? fmt::format(" · opset {}", version)
                                   : fmt::format(" · {} {}", printable(domain), version);
@@ -78,8 +79,6 @@ private:
   static std::string bytesText(ReportCount bytes) {
     return bytes ? formatBytes(static_cast<double>(*bytes)) : std::string(dash);
   }
-
-  static std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
   static std::string shapeText(ReportLayer const &layer) {
     if (layer.outputs.empty() || !layer.outputs.front().shape)
@@ -122,7 +121,7 @@ private:
     for (ReportLayer const *layer : llvm::makeArrayRef(layers).take_front(options.top)) {
       double weight = *weightOf(*layer);
       std::string name = printable(layer->scope.empty() ? layer->name : layer->scope + "/" + layer->name);
-      table.add({report.board ? formatSi(weight, "J") : countText(layer->macs), percent(weight / sum),
+      table.add({report.board ? formatSi(weight, "J") : countText(layer->macs), formatShare(weight / sum),
                  barOf(weight / most, barColumns), name, printable(layer->op, 24), shapeText(*layer),
                  report.board ? countText(layer->macs) : trafficText(*layer), layer->basis});
     }
@@ -143,7 +142,7 @@ private:
       hidden += *weightOf(*layer);
     stream << styled(dim, fmt::format(" {} in {} more ({})",
                                       report.board ? formatSi(hidden, "J") : formatCount(hidden),
-                                      layers.size() - options.top, percent(hidden / sum)))
+                                      layers.size() - options.top, formatShare(hidden / sum)))
            << '\n';
   }
 
@@ -180,7 +179,7 @@ private:
     total("Activations", bytesText(t.activationBytes), bytesText(t.peakActivationBytes) + " at the peak");
     ReportCoverage const &c = report.coverage;
     auto share = [](ReportNumber value, char const *what) {
-      return value ? fmt::format("{} of {}", percent(*value), what)
+      return value ? fmt::format("{} of {}", formatShare(*value), what)
                    : fmt::format("unknown share of {}", what);
     };
     total("Coverage", fmt::format("{}/{}", c.nodesModelled, c.nodes),

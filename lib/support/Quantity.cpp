@@ -42,6 +42,18 @@ std::string formatCount(double value) {
   return formatSi(value, "");
 }
 
+std::string formatShare(double share) {
+  double percent = 100 * share;
+  if (share == 0 || share == 1)
+    return fmt::format("{:.0f} %", percent);
+  if (percent < 0.01)
+    return "under 0.01 %";
+  if (percent > 99.99)
+    return "over 99.99 %";
+  return percent < 0.1 || percent > 99.9 ? fmt::format("{:.2f} %", percent)
+                                         : fmt::format("{:.1f} %", percent);
+}
+
 std::string formatBytes(double bytes) {
   static constexpr std::array<char const *, 6> names = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   size_t step = 0;

@@ -43,6 +43,10 @@ inline std::string toText(Watts power) { return formatSi(power.value, "W"); }
 /// A count with a decimal prefix: "4.089 G", "352", "1.24 M".
 std::string formatCount(double value);
 
+/// A share of 1 in percent: "16.7 %", more digits near the ends ("0.05 %", "99.95 %"), and never rounded onto
+/// them: "under 0.01 %", "over 99.99 %". "0 %" and "100 %" are exact.
+std::string formatShare(double share);
+
 /// Binary prefix: "97.49 MiB", "512 B".
 std::string formatBytes(double bytes);
 

@@ -18,8 +18,8 @@ namespace cl = llvm::cl;
 namespace {
 /// The flags, made when the command line is read: nothing runs before main.
 struct Flags {
-  cl::OptionCategory estimate{"What to estimate"}, output{"What to print"}, about{"Boards and messages"},
-      developer{"For developers"};
+  cl::OptionCategory estimate{"Analysis"}, output{"Output"}, about{"Boards and messages"},
+      developer{"Developers"};
 
   cl::list<std::string> models{cl::Positional, cl::ZeroOrMore, cl::desc("MODEL.onnx… (- is standard input)"),
                                cl::cat(estimate)};

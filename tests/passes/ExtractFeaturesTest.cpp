@@ -1,0 +1,170 @@
+// What board models price a node by. Expected counts are worked out by hand beside each case.
+#include "lib/board/CostFeatures.h"
+#include "tests/passes/Analysed.h"
+
+using namespace eo;
+using namespace eo::test;
+
+namespace {
+
+CostFeatures featuresOf(llvm::StringRef text, llvm::StringRef node) {
+  Analysed network(text, {}, "extract-features");
+  EXPECT_EQ(network.error, "");
+  CostFeatures const *found = network.annotations.get<NodeFeatures>().find(nodeNamed(network.graph, node).id);
+  if (found != nullptr)
+    return *found;
+  ADD_FAILURE() << "no features of " << node.str();
+  return {};
+}
+
+TEST(ExtractFeatures, ConvolutionHasItsWholeGeometry) {
+  // out (224 + 6 - 7)/2 + 1 = 112; kclc 112·112·3·49
+  CostFeatures f =
+      featuresOf("main (float[1,3,224,224] x, float[64,3,7,7] w, float[64] b) => (float[1,64,112,112] y) "
+                 "{ y = Conv <strides = [2,2], pads = [3,3,3,3]> (x, w, b) }",
+                 "Conv");
+  EXPECT_EQ(f.costClass, CostClass::Convolution);
+  EXPECT_EQ(f.kclc, 1843968);
+  EXPECT_EQ(f.macs, 118013952);
+  EXPECT_EQ(f.batch, 1);
+  EXPECT_EQ(f.ifm, 3);
+  EXPECT_EQ(f.ofm, 64);
+  EXPECT_EQ(f.group, 1);
+  EXPECT_EQ(f.inSize, (Extents{224, 224}));
+  EXPECT_EQ(f.outSize, (Extents{112, 112}));
+  EXPECT_EQ(f.kernel, (Extents{7, 7}));
+  EXPECT_EQ(f.stride, (Extents{2, 2}));
+  EXPECT_EQ(f.dilation, (Extents{1, 1}));
+  EXPECT_EQ(f.inputElements, 150528); // 3·224·224
+  EXPECT_EQ(f.weightElements, 9472);  // 64·3·49 + 64
+  EXPECT_EQ(f.params, 9472);
+  EXPECT_EQ(f.outputElements, 802816); // 64·112·112
+  EXPECT_EQ(f.inputType, DataType::Float32);
+  EXPECT_EQ(f.weightType, DataType::Float32);
+}
+
+TEST(ExtractFeatures, PatchMatrixCountsAllInputChannelsWhateverTheGroup) {
+  CostFeatures f = featuresOf("main (float[2,16,8,8] x, float[32,4,3,3] w) => (float[2,32,8,8] y) "
+                              "{ y = Conv <group = 4, pads = [1,1,1,1]> (x, w) }",
+                              "Conv");
+  EXPECT_EQ(f.costClass, CostClass::GroupedConvolution);
+  EXPECT_EQ(f.kclc, 18432);  // 2·64·16·9
+  EXPECT_EQ(f.macs, 147456); // 2·32·64·4·9
+  EXPECT_EQ(f.batch, 2);
+}
+
+TEST(ExtractFeatures, SharedParametersAreReadByEachButOwnedByTheFirst) {
+  char const *text = "main (float[1,4,4,4] x, float[4,4,1,1] w) => (float[1,4,4,4] y) "
+                     "{ h = Conv (x, w) r = Relu (h) y = Conv (r, w) }";
+  Analysed network(text, {}, "extract-features");
+  std::vector<CostFeatures> const &kernels = network.annotations.get<NodeFeatures>().kernels;
+  ASSERT_EQ(kernels.size(), 3U);
+  EXPECT_EQ(kernels[0].params, 16);
+  EXPECT_EQ(kernels[2].params, 0);
+  EXPECT_EQ(kernels[2].weightElements, 16);
+}
+
+struct ClassCase {
+  char const *name, *text, *node;
+  CostClass expected;
+  Count ifm, ofm, batch;
+};
+class CostClassOf : public testing::TestWithParam<ClassCase> {};
+
+TEST_P(CostClassOf, IsToldByOperandsAndShapes) {
+  CostFeatures f = featuresOf(GetParam().text, GetParam().node);
+  EXPECT_EQ(costClassName(f.costClass).str(), costClassName(GetParam().expected).str());
+  EXPECT_EQ(f.ifm, GetParam().ifm);
+  EXPECT_EQ(f.ofm, GetParam().ofm);
+  EXPECT_EQ(f.batch, GetParam().batch);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, CostClassOf,
+    testing::Values(
+        ClassCase{"Depthwise",
+                  "main (float[1,16,8,8] x, float[16,1,3,3] w) => (float[1,16,6,6] y) { y = Conv <group = "
+                  "16> (x, w) }",
+                  "Conv", CostClass::DepthwiseConvolution, 16, 16, 1},
+        ClassCase{"Transposed",
+                  "main (float[1,8,4,4] x, float[8,4,2,2] w) => (float[1,4,8,8] y) "
+                  "{ y = ConvTranspose <strides = [2,2]> (x, w) }",
+                  "ConvTranspose", CostClass::TransposedConvolution, 8, 4, 1},
+        ClassCase{"GemmWithLearnedMatrix",
+                  "main (float[1,8] x, float[8,5] weight, float[5] bias) => (float[1,5] y) { y = Gemm (x, "
+                  "weight, bias) }",
+                  "Gemm", CostClass::FullyConnected, 8, 5, 1},
+        ClassCase{
+            "GemmWithTransposedMatrix",
+            "main (float[1,8] x, float[5,8] weight) => (float[1,5] y) { y = Gemm <transB = 1> (x, weight) }",
+            "Gemm", CostClass::FullyConnected, 8, 5, 1},
+        ClassCase{"GemmWithLearnedLeftFactor",
+                  "main (float[8,1] x) => (float[5,1] y) { s = Constant <value_ints = [5, 8]> () "
+                  "w = ConstantOfShape (s) y = Gemm (w, x) }",
+                  "Gemm", CostClass::FullyConnected, 8, 5, 1},
+        ClassCase{"MatMulOverRows",
+                  "main (float[2,7,8] x, float[8,5] weight) => (float[2,7,5] y) { y = MatMul (x, weight) }",
+                  "MatMul", CostClass::FullyConnected, 8, 5, 14},
+        ClassCase{"MatMulOfActivations",
+                  "main (float[1,7,8] x, float[1,8,7] z) => (float[1,7,7] y) { y = MatMul (x, z) }",
+                  "MatMul",
+                  CostClass::MatrixProduct,
+                  {},
+                  {},
+                  {}},
+        ClassCase{"MatMulWithStackedWeights",
+                  "main (float[3,7,8] x, float[3,8,5] weight) => (float[3,7,5] y) { y = MatMul (x, weight) }",
+                  "MatMul",
+                  CostClass::MatrixProduct,
+                  {},
+                  {},
+                  {}},
+        ClassCase{"PointwiseOnOnePosition",
+                  "main (float[1,16,1,1] x, float[10,16,1,1] w) => (float[1,10,1,1] y) { y = Conv (x, w) }",
+                  "Conv", CostClass::FullyConnected, 16, 10, 1},
+        ClassCase{"KernelOverTheWholeMap",
+                  "main (float[1,16,7,7] x, float[10,16,7,7] w) => (float[1,10,1,1] y) { y = Conv (x, w) }",
+                  "Conv", CostClass::FullyConnected, 16, 10, 1},
+        ClassCase{"PaddedKernelOnOnePosition",
+                  "main (float[1,16,1,1] x, float[10,16,3,3] w) => (float[1,10,1,1] y) { y = Conv <pads = "
+                  "[1,1,1,1]> (x, w) }",
+                  "Conv", CostClass::Convolution, 16, 10, 1},
+        ClassCase{"StrideLeavesOnePosition",
+                  "main (float[1,16,4,4] x, float[10,16,3,3] w) => (float[1,10,1,1] y) { y = Conv <strides = "
+                  "[2,2]> (x, w) }",
+                  "Conv", CostClass::Convolution, 16, 10, 1},
+        ClassCase{"DepthwiseOnOnePosition",
+                  "main (float[1,16,1,1] x, float[16,1,1,1] w) => (float[1,16,1,1] y) { y = Conv <group = "
+                  "16> (x, w) }",
+                  "Conv", CostClass::DepthwiseConvolution, 16, 16, 1},
+        ClassCase{"GlobalPooling",
+                  "main (float[1,16,7,7] x) => (float[1,16,1,1] y) { y = GlobalAveragePool (x) }",
+                  "GlobalAveragePool", CostClass::GlobalPooling, 16, 16, 1},
+        ClassCase{"Unknown",
+                  "main (float[1,16] x) => (float[1,16] y) { y = NoSuchOperator (x) }",
+                  "NoSuchOperator",
+                  CostClass::Other,
+                  {},
+                  {},
+                  {}}),
+    [](auto const &row) { return std::string(row.param.name); });
+
+TEST(ExtractFeatures, UnknownShapesGiveUnknownFeaturesNotZeros) {
+  CostFeatures f = featuresOf("main (float[1,4,8,8] x, float[4,4,3,3] w) => (float[a,b,c,d] y) "
+                              "{ u = NoSuchOperator (x) y = Conv (u, w) }",
+                              "Conv");
+  EXPECT_EQ(f.kclc, std::nullopt);
+  EXPECT_EQ(f.macs, std::nullopt);
+  EXPECT_EQ(f.inputElements, std::nullopt);
+  EXPECT_TRUE(f.outSize.empty());
+  EXPECT_EQ(f.costClass, CostClass::Convolution);
+}
+
+TEST(ExtractFeatures, DeadAndConstantNodesHaveNone) {
+  Analysed network("main (float[1,4] x) => (float[1,4] y) { c = Constant <value_float = 2.0> () d = Relu (x) "
+                   "y = Mul (x, c) }",
+                   {}, "extract-features");
+  EXPECT_EQ(network.annotations.get<NodeFeatures>().kernels.size(), 1U);
+}
+
+} // namespace
