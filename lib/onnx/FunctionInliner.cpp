@@ -51,7 +51,7 @@ llvm::Error GraphImporter::inlineCall(onnx::FunctionProto const &function, onnx:
       frame.opsets.try_emplace(normalDomain(opset.domain()), opset.version());
   frame.opsets.insert(place.frame->opsets.begin(), place.frame->opsets.end());
   NameScope scope;
-  bindArguments(call, place, frame, scope);
+  bindArguments(call, name, place, frame, scope);
   if (llvm::Error error =
           importNodes(function.node(), **order, {place.body, &scope, &frame, place.depth + 1}))
     return error;
@@ -59,16 +59,16 @@ llvm::Error GraphImporter::inlineCall(onnx::FunctionProto const &function, onnx:
   return llvm::Error::success();
 }
 
-void GraphImporter::bindArguments(onnx::NodeProto const &call, ImportPlace const &place, CallFrame &frame,
-                                  NameScope &scope) {
+/// Gives the function's names to what the caller passes.
+void GraphImporter::bindArguments(onnx::NodeProto const &call, llvm::StringRef callName,
+                                  ImportPlace const &place, CallFrame &frame, NameScope &scope) {
   onnx::FunctionProto const &function = *frame.function;
-  std::string name = nodeName(call, static_cast<int>(frame.fileIndex));
   for (int i = 0; i < function.input_size(); ++i) {
     bool isGiven = i < call.input_size() && !call.input(i).empty();
-    scope.values.try_emplace(function.input(i), isGiven ? read(call.input(i), name, place) : ValueId());
+    scope.values.try_emplace(function.input(i), isGiven ? read(call.input(i), callName, place) : ValueId());
   }
   if (call.input_size() > function.input_size())
-    diagnostics.warn(DiagCode::BadCall, name,
+    diagnostics.warn(DiagCode::BadCall, callName,
                      fmt::format("{} inputs for function '{}', which takes {}", call.input_size(),
                                  printable(function.name(), 60), function.input_size()));
   for (int i = 0; i < std::min(function.output_size(), call.output_size()); ++i)

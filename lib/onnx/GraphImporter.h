@@ -106,8 +106,8 @@ private:
   // FunctionInliner.cpp: calls of functions.
   llvm::Error inlineCall(onnx::FunctionProto const &function, onnx::NodeProto const &call, int index,
                          ImportPlace const &place);
-  void bindArguments(onnx::NodeProto const &call, ImportPlace const &place, CallFrame &frame,
-                     NameScope &scope);
+  void bindArguments(onnx::NodeProto const &call, llvm::StringRef callName, ImportPlace const &place,
+                     CallFrame &frame, NameScope &scope);
   void bindResults(onnx::NodeProto const &call, llvm::StringRef callName, ImportPlace const &place,
                    CallFrame const &frame, NameScope const &scope);
   llvm::Expected<std::vector<int> const *> functionOrder(onnx::FunctionProto const &function);

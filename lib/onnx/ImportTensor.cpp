@@ -166,8 +166,7 @@ ImportedTensor importSparseTensor(onnx::SparseTensorProto const &proto) {
   onnx::TensorProto dense;
   dense.set_data_type(proto.values().data_type());
   *dense.mutable_dims() = proto.dims();
-  ImportedTensor result = importTensor(dense);
-  return result;
+  return importTensor(dense);
 }
 
 } // namespace eo

@@ -103,7 +103,10 @@ llvm::Error Walker::copyBytes(size_t begin, size_t end) {
 
 llvm::Error Walker::field() {
   size_t left = levels.back().end - position;
-  llvm::StringRef head = file.at(position, longestHead).take_front(std::min(longestHead, left));
+  size_t const headSize = std::min(longestHead, left);
+  llvm::StringRef head = file.at(position, headSize).take_front(headSize);
+  if (head.size() < headSize)
+    return inputError("cannot be read at byte {}", position + head.size());
   WireReader reader{head};
   std::optional<WireTag> tag = reader.tag();
   if (!tag)
