@@ -8,6 +8,8 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLParser.h"
 
+#include <algorithm>
+
 namespace eo {
 
 namespace {
@@ -15,7 +17,11 @@ namespace {
 /// Builds our tree from LLVM's lazily parsed one; stops at the first problem.
 class TreeBuilder {
 public:
-  TreeBuilder(llvm::StringRef source, llvm::SourceMgr &manager) : text(source), sources(manager) {}
+  explicit TreeBuilder(llvm::StringRef source) : text(source) {
+    for (size_t i = 0; i < text.size(); ++i)
+      if (text[i] == '\n')
+        lineStarts.push_back(i + 1);
+  }
 
   YamlNode build(llvm::yaml::Node *node, YamlPlace parent, unsigned depth);
   void complain(YamlPlace place, llvm::StringRef message);
@@ -31,7 +37,7 @@ private:
   void addEntry(YamlNode &mapping, llvm::yaml::KeyValueNode &entry, llvm::StringSet<> &seen, unsigned depth);
 
   llvm::StringRef text;
-  llvm::SourceMgr &sources;
+  std::vector<size_t> lineStarts = {0}; ///< LLVM's own look-up walks back through the whole line each time
 };
 
 } // namespace
@@ -50,8 +56,9 @@ YamlPlace TreeBuilder::placeOf(llvm::yaml::Node *node, YamlPlace otherwise) cons
   if (position > text.begin() && (position[-1] == '[' || position[-1] == '{') &&
       llvm::isa<llvm::yaml::SequenceNode, llvm::yaml::MappingNode>(node))
     --position; // LLVM's range starts behind the bracket
-  auto [line, column] = sources.getLineAndColumn(llvm::SMLoc::getFromPointer(position));
-  return {line, column};
+  auto offset = static_cast<size_t>(position - text.begin());
+  auto next = std::upper_bound(lineStarts.begin(), lineStarts.end(), offset);
+  return {static_cast<unsigned>(next - lineStarts.begin()), static_cast<unsigned>(offset - *(next - 1) + 1)};
 }
 
 /// Plain text over several lines reads as one.
@@ -106,17 +113,17 @@ YamlNode TreeBuilder::build(llvm::yaml::Node *node, YamlPlace parent, unsigned d
   } else if (auto *sequence = llvm::dyn_cast<llvm::yaml::SequenceNode>(node)) {
     result.kind = YamlNode::Kind::Sequence;
     for (llvm::yaml::Node &item : *sequence) {
-      if (problem)
-        break;
       result.items.push_back(build(&item, result.place, depth + 1));
+      if (problem)
+        break; // before LLVM skips the item's rest, however deep it is
     }
   } else if (auto *mapping = llvm::dyn_cast<llvm::yaml::MappingNode>(node)) {
     result.kind = YamlNode::Kind::Mapping;
     llvm::StringSet<> seen;
     for (llvm::yaml::KeyValueNode &entry : *mapping) {
+      addEntry(result, entry, seen, depth + 1);
       if (problem)
         break;
-      addEntry(result, entry, seen, depth + 1);
     }
   }
   return result;
@@ -139,7 +146,7 @@ llvm::Expected<YamlFile> YamlFile::parse(llvm::StringRef text, llvm::StringRef n
                       maxBytes);
   file.text = text.str();
   llvm::SourceMgr sources;
-  TreeBuilder builder(file.text, sources);
+  TreeBuilder builder(file.text);
   sources.setDiagHandler(takeLlvmMessage, &builder);
   llvm::yaml::Stream stream(file.text, sources, /*ShowColors=*/false);
   llvm::yaml::document_iterator document = stream.begin();

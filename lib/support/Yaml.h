@@ -93,7 +93,7 @@ public:
 private:
   struct Complaint {
     YamlPlace place;
-    std::string text;
+    std::string message;
   };
   YamlFile const &file;
   std::vector<Complaint> complaints;

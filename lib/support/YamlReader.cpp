@@ -10,7 +10,7 @@
 namespace eo {
 
 void YamlReader::complain(YamlPlace place, llvm::StringRef message) {
-  complaints.push_back({place, file.locate(place, message)});
+  complaints.push_back({place, message.str()});
 }
 
 llvm::Error YamlReader::finish() {
@@ -22,7 +22,7 @@ llvm::Error YamlReader::finish() {
   constexpr size_t shown = 20;
   std::string text;
   for (Complaint const &complaint : llvm::makeArrayRef(complaints).take_front(shown))
-    text += (text.empty() ? "" : "\n") + complaint.text;
+    text += (text.empty() ? "" : "\n") + file.locate(complaint.place, complaint.message);
   if (complaints.size() > shown)
     text += fmt::format("\n{}: {} more errors", file.name(), complaints.size() - shown);
   return makeError(ErrorKind::Usage, text);

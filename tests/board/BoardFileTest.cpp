@@ -143,6 +143,13 @@ TEST(BoardFile, MessageShowsTheLineWithACaret) {
                                               "        ^");
 }
 
+TEST(BoardFile, ThousandsOfErrorsAreCutAndTakeNoQuadraticTime) {
+  std::string text;
+  for (int i = 0; text.size() < 200000; ++i)
+    text += "key" + std::to_string(i) + ": 1\n";
+  EXPECT_THAT(errorOf(text), HasSubstr(" more errors"));
+}
+
 TEST(BoardFile, WhatIsNoMappingIsNamed) {
   EXPECT_THAT(errorOf(""), HasSubstr("a board file must be a mapping"));
   EXPECT_THAT(errorOf("[1, 2]"), HasSubstr("b.yaml:1:1: a board file must be a mapping"));
