@@ -96,7 +96,7 @@ private:
     if (ShapeRule rule = shapeRule(node.kind); rule == nullptr)
       noteMissingRule(node);
     else if (!context.isBad())
-      rule(context);
+      apply(rule, context);
     if (node.opset > newestOpset && node.domain.empty())
       noteNewerOpset(node);
     if (context.isBad())
@@ -104,6 +104,16 @@ private:
     for (ValueId id : node.outputs)
       if (id.valid())
         state.declared.complete(graph.value(id), node, state.result.types[id], context.isBad(), engine);
+  }
+
+  /// What would have a negative size cannot run.
+  void apply(ShapeRule rule, ShapeContext &context) {
+    rule(context);
+    for (size_t i = 0; i < context.node.outputs.size(); ++i)
+      if (Shape const *shape = context.outputShape(i))
+        for (size_t axis = 0; axis < shape->size(); ++axis)
+          if ((*shape)[axis].isKnown() && (*shape)[axis].value() < 0)
+            context.bad("output {} would have size {} on axis {}", i, (*shape)[axis].value(), axis);
   }
 
   void noteMissingRule(Node const &node) {

@@ -109,11 +109,8 @@ static std::optional<Shape> partSizes(ShapeContext &context, SymInt const &size)
 
 static bool checkParts(ShapeContext &context, Shape const &sizes, SymInt const &size) {
   SymInt sum = 0;
-  for (SymInt const &one : sizes) {
-    if (one.isKnown() && one.value() < 0)
-      context.bad("a part would have size {}", one.value());
+  for (SymInt const &one : sizes)
     sum += one;
-  }
   if (sum.isKnown() && size.isKnown() && !(sum == size))
     context.bad("parts add up to {} but the axis has size {}", sum.str(), size.str());
   return !context.isBad();

@@ -86,9 +86,6 @@ void constantOfShape(ShapeContext &context) {
   auto dims = context.dimensionsFrom(0);
   if (!dims)
     return;
-  for (SymInt const &dim : *dims)
-    if (dim.isKnown() && dim.value() < 0)
-      return context.bad("shape holds {}", dim.value());
   auto count = foldableCount(*dims);
   context.set(0, element, std::move(*dims));
   auto folded = value != nullptr ? foldTensor(*value) : std::optional(FoldedConstant{{}, {0.0}});

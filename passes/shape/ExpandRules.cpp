@@ -57,8 +57,6 @@ void tile(ShapeContext &context) {
     return context.bad("{} repeats for rank {}", repeats->size(), x->size());
   Shape y;
   for (size_t i = 0; i < x->size(); ++i) {
-    if ((*repeats)[i].isKnown() && (*repeats)[i].value() < 0)
-      return context.bad("repeats hold {}", (*repeats)[i].value());
     y.push_back((*x)[i] * (*repeats)[i]);
   }
   auto count = foldableCount(y);

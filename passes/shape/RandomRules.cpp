@@ -12,13 +12,8 @@ static DataType drawnType(ShapeContext &context, DataType otherwise) {
 void randomShape(ShapeContext &context) {
   if (!context.node.has("shape"))
     return context.bad("shape is missing");
-  Shape y;
-  for (int64_t dim : context.node.ints("shape")) {
-    if (dim < 0)
-      return context.bad("shape holds {}", dim);
-    y.push_back(dim);
-  }
-  context.set(0, drawnType(context, DataType::Float32), std::move(y));
+  llvm::ArrayRef<int64_t> dims = context.node.ints("shape");
+  context.set(0, drawnType(context, DataType::Float32), Shape(dims.begin(), dims.end()));
 }
 
 /// x[N,classes] -> y[N,sample_size].

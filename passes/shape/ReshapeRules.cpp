@@ -78,7 +78,7 @@ static void resolveOpen(ShapeContext &context, ReshapePlan &plan) {
   size_t open = plan.unknowns + (plan.inferred ? 1 : 0);
   if (plan.inferred)
     plan.shape[*plan.inferred] = SymInt::unknown();
-  if (open > 1 || !plan.elements.isExpression() || !plan.placed.isExpression())
+  if (open > 1 || plan.elements.isUnknown() || plan.placed.isUnknown())
     return;
   if (open == 0) {
     if (plan.elements.isKnown() && plan.placed.isKnown() && !(plan.elements == plan.placed))

@@ -3,6 +3,7 @@
 #include "passes/shape/Fold.h"
 #include "passes/shape/ShapeRules.h"
 #include <cmath>
+#include <numeric>
 
 namespace eo::shape {
 
@@ -14,10 +15,12 @@ static SymInt scaled(SymInt const &size, double scale) {
     return Scalar(static_cast<double>(std::floor(product))).asInteger();
   }
   constexpr int64_t denominator = 256;
-  double numerator = scale * denominator;
-  if (std::trunc(numerator) != numerator || std::fabs(numerator) > 1e9)
+  double exact = scale * denominator;
+  if (std::trunc(exact) != exact || std::fabs(exact) > 1e9)
     return SymInt::unknown();
-  return floorDiv(size * SymInt(static_cast<int64_t>(numerator)), denominator);
+  auto numerator = static_cast<int64_t>(exact);
+  int64_t common = std::gcd(numerator, denominator);
+  return floorDiv(size * SymInt(numerator / common), denominator / common);
 }
 
 /// One scale per axis; an element that is not a number gives an unknown size.
