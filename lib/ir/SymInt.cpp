@@ -41,21 +41,21 @@ SymInt SymInt::combine(SymInt const &a, SymInt const &b, Known known, Symbolic s
   return symbolic(a.toPoly(), b.toPoly());
 }
 
-SymInt SymInt::operator+(SymInt const &other) const {
+SymInt SymInt::plus(SymInt const &other) const {
   return combine(*this, other, checkedAdd, [](SymPoly const &a, SymPoly const &b) {
     auto sum = a.plus(b);
     return sum ? fromPoly(std::move(*sum)) : overflow();
   });
 }
 
-SymInt SymInt::operator-(SymInt const &other) const {
+SymInt SymInt::minus(SymInt const &other) const {
   return combine(*this, other, checkedSub, [](SymPoly const &a, SymPoly const &b) {
     auto difference = a.minus(b);
     return difference ? fromPoly(std::move(*difference)) : overflow();
   });
 }
 
-SymInt SymInt::operator*(SymInt const &other) const {
+SymInt SymInt::times(SymInt const &other) const {
   return combine(*this, other, checkedMul, [](SymPoly const &a, SymPoly const &b) {
     auto result = a.times(b);
     return result ? fromPoly(std::move(*result)) : overflow();

@@ -6,6 +6,7 @@
 #ifndef ENERGY_OPT_LIB_IR_SYMINT_H
 #define ENERGY_OPT_LIB_IR_SYMINT_H
 
+#include "lib/support/Checked.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
@@ -49,9 +50,16 @@ public:
   int64_t value() const { return number; }
   std::optional<int64_t> tryValue() const { return isKnown() ? std::optional(number) : std::nullopt; }
 
-  SymInt operator+(SymInt const &other) const;
-  SymInt operator-(SymInt const &other) const;
-  SymInt operator*(SymInt const &other) const;
+  // Numbers, nearly all there is, are calculated in line.
+  SymInt operator+(SymInt const &other) const {
+    return isKnown() && other.isKnown() ? orOverflow(checkedAdd(number, other.number)) : plus(other);
+  }
+  SymInt operator-(SymInt const &other) const {
+    return isKnown() && other.isKnown() ? orOverflow(checkedSub(number, other.number)) : minus(other);
+  }
+  SymInt operator*(SymInt const &other) const {
+    return isKnown() && other.isKnown() ? orOverflow(checkedMul(number, other.number)) : times(other);
+  }
   SymInt &operator+=(SymInt const &other) { return *this = *this + other; }
   SymInt &operator*=(SymInt const &other) { return *this = *this * other; }
 
@@ -81,6 +89,12 @@ public:
 private:
   enum class State : uint8_t { Known, Symbolic, Unknown, Overflow };
   explicit SymInt(State which) : state(which) {}
+  static SymInt orOverflow(std::optional<int64_t> result) {
+    return result ? SymInt(*result) : SymInt(State::Overflow);
+  }
+  SymInt plus(SymInt const &other) const;
+  SymInt minus(SymInt const &other) const;
+  SymInt times(SymInt const &other) const;
   static SymInt fromPoly(SymPoly poly);
   SymPoly toPoly() const;
   template <typename Known, typename Symbolic>
