@@ -19,7 +19,7 @@ cmake --build --preset release -j "$jobs"
 
 step "fuzzing, ${FUZZ_SECONDS:=10} s a target"
 cmake --preset fuzz
-cmake --build --preset fuzz -j "$jobs"
+cmake --build --preset fuzz -j "$jobs" --target fuzzers
 scripts/fuzz.sh "$FUZZ_SECONDS"
 
 step "tests with sanitizers"
