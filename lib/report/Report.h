@@ -44,7 +44,7 @@ struct ReportTotals {
   ReportCount macs, otherOps, params, paramBytes, activationBytes, peakActivationBytes;
   ReportNumber latency, deviceLatency, overhead, throughput, power;
   ReportNumber energy, energyLow, energyHigh, intervalLevel, energyBase, energyDynamic;
-  int64_t knownMacs = 0;  ///< the MACs that are known, where `macs` is not; text only
+  bool macsAreAll = true; ///< no node's MACs are unknown: `macs` is all of them, not at least; text only
   std::string noInterval; ///< why there is no interval; text only
 };
 

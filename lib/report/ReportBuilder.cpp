@@ -108,16 +108,24 @@ private:
     return layer;
   }
 
+  /// Over the nodes of the main graph; nullopt where none is known. `all`: whether none is unknown.
+  ReportCount sumOfKnown(NodeMap<SymInt> const &counts, bool &all) const {
+    SymInt sum = 0;
+    bool any = graph.main().nodes.empty();
+    for (NodeId id : graph.main().nodes) {
+      if (counts[id].isKnown())
+        sum += counts[id];
+      any |= counts[id].isKnown();
+      all &= counts[id].isKnown();
+    }
+    return any ? sum.tryValue() : std::nullopt;
+  }
+
   void addTotals(ReportTotals &totals) const {
     if (counts != nullptr) {
-      SymInt macs = 0, otherOps = 0;
-      for (NodeId id : graph.main().nodes) {
-        macs += counts->macs[id];
-        otherOps += counts->otherOps[id];
-        totals.knownMacs += counts->macs[id].tryValue().value_or(0);
-      }
-      totals.macs = macs.tryValue();
-      totals.otherOps = otherOps.tryValue();
+      totals.macs = sumOfKnown(counts->macs, totals.macsAreAll);
+      bool otherOpsAreAll = true;
+      totals.otherOps = sumOfKnown(counts->otherOps, otherOpsAreAll);
     }
     if (traffic != nullptr) {
       totals.params = traffic->totalParams.tryValue();

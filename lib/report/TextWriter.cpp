@@ -172,9 +172,8 @@ private:
     if (t.energy && batch > 1)
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),
             fmt::format("batch of {}", batch));
-    total("MACs", t.macs ? countText(t.macs) : dash,
-          t.macs ? countText(t.otherOps) + " other operations"
-                 : "not known, at least " + countText(t.knownMacs));
+    total("MACs", t.macs ? (t.macsAreAll ? "" : "≥ ") + countText(t.macs) : dash,
+          t.macsAreAll ? countText(t.otherOps) + " other operations" : "not known for every node");
     total("Parameters", countText(t.params), bytesText(t.paramBytes));
     total("Activations", bytesText(t.activationBytes), bytesText(t.peakActivationBytes) + " at the peak");
     ReportCoverage const &c = report.coverage;

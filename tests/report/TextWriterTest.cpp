@@ -56,12 +56,19 @@ TEST(TextWriter, UnknownFiguresAreDashes) {
   Report report = sampleReport();
   report.totals.energy.reset();
   report.totals.macs.reset();
-  report.totals.knownMacs = 12000000;
+  report.totals.macsAreAll = false;
   report.coverage.macsShare.reset();
   std::string result = text(report);
   EXPECT_THAT(result, HasSubstr(" Energy       –          no layer has an estimate\n"));
-  EXPECT_THAT(result, HasSubstr(" MACs         –          not known, at least 12 M\n"));
+  EXPECT_THAT(result, HasSubstr(" MACs         –          not known for every node\n"));
   EXPECT_THAT(result, HasSubstr("unknown share of MACs"));
+}
+
+TEST(TextWriter, ASumThatIsNotAllIsALowerBound) {
+  Report report = sampleReport();
+  report.totals.macs = 12000000;
+  report.totals.macsAreAll = false;
+  EXPECT_THAT(text(report), HasSubstr(" MACs         ≥ 12 M"));
 }
 
 TEST(TextWriter, IntervalsArePrintedWithTheirLevel) {
