@@ -41,8 +41,9 @@ struct Coverage {
 };
 
 struct EnergyEstimate {
-  NodeMap<NodeEstimate> nodes;         ///< nodes of bodies stay `none`: their owner is the row
-  EnergyFigure total;                  ///< the sum of the modelled nodes; absent where no node is priced and some have no estimate
+  NodeMap<NodeEstimate> nodes; ///< nodes of bodies stay `none`: their owner is the row
+  EnergyFigure
+      total; ///< the sum of the modelled nodes; absent where no node is priced and some have no estimate
   std::optional<double> intervalLevel; ///< probability of all intervals here
   std::string noInterval;              ///< why the total has no interval; empty where it has one
   Coverage coverage;
