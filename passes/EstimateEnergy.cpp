@@ -19,27 +19,6 @@
 
 namespace eo {
 
-static NodeEstimate freeNode(llvm::StringRef why) {
-  NodeEstimate result;
-  result.energy = result.low = result.high = Joules{0};
-  result.basis = Basis::Free;
-  result.reason = why.str();
-  return result;
-}
-
-/// The node runs as part of the anchor's kernel, with its energy where that has one.
-static NodeEstimate fusedInto(NodeId anchor, NodeEstimate const &anchorEstimate) {
-  if (!anchorEstimate.energy) {
-    NodeEstimate result = anchorEstimate;
-    result.anchor = anchor;
-    return result;
-  }
-  NodeEstimate result = freeNode("part of the fully connected layer");
-  result.basis = Basis::Fused;
-  result.anchor = anchor;
-  return result;
-}
-
 namespace {
 class EnergyPass {
 public:
@@ -63,9 +42,9 @@ private:
   NodeEstimate priceNode(Node const &node) {
     switch (roles.roles[node.id]) {
     case NodeRole::Dead:
-      return freeNode("dead");
+      return nothing(Basis::Free, "dead");
     case NodeRole::Foldable:
-      return freeNode("constant");
+      return nothing(Basis::Free, "constant");
     case NodeRole::Live:
       break;
     }
@@ -73,10 +52,29 @@ private:
     if (kernel == nullptr)
       return {};
     if (kernel->costClass == CostClass::View)
-      return freeNode("a view");
+      return nothing(Basis::Free, "a view");
     if (NodeId anchor = fullyConnectedBefore(node, kernel->costClass); anchor.valid())
-      return fusedInto(anchor, estimate.nodes[anchor]);
+      return fusedInto(anchor);
     return priceKernel(board, *kernel);
+  }
+
+  /// No energy of its own; exactly so, hence an interval where the board has any.
+  NodeEstimate nothing(Basis basis, llvm::StringRef why) const {
+    NodeEstimate result;
+    result.energy = Joules{0};
+    if (board.error)
+      result.low = result.high = Joules{0};
+    result.basis = basis;
+    result.reason = why.str();
+    return result;
+  }
+
+  /// The node runs as part of the anchor's kernel; without an estimate where that has none.
+  NodeEstimate fusedInto(NodeId anchor) const {
+    NodeEstimate const &paid = estimate.nodes[anchor];
+    NodeEstimate result = paid.energy ? nothing(Basis::Fused, "part of the fully connected layer") : paid;
+    result.anchor = anchor;
+    return result;
   }
 
   /// The fully connected layer whose bias or activation this node is; invalid where it is neither. A

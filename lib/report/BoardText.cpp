@@ -11,10 +11,10 @@ namespace eo {
 static std::vector<std::string> formulaOf(BoardKind kind) {
   switch (kind) {
   case BoardKind::MacLinear:
-    return {"convolution      E = a_c · kclc + b_c · macs,  kclc = batch · output positions · input channels "
+    return {"convolution: E = a_c · kclc + b_c · macs,  kclc = batch · output positions · input channels "
             "· kernel",
-            "fully connected  E = a_f · macs, the activation behind it included",
-            "other operators  no estimate"};
+            "fully connected: E = a_f · macs, the activation behind it included",
+            "other operators: no estimate"};
   }
   return {};
 }

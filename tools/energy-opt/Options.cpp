@@ -10,6 +10,8 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace eo {
 
@@ -21,10 +23,10 @@ struct Flags {
   cl::OptionCategory estimate{"Analysis"}, output{"Output"}, about{"Boards and messages"},
       developer{"Developers"};
 
-  cl::list<std::string> models{cl::Positional, cl::ZeroOrMore, cl::desc("MODEL.onnx… (- is standard input)"),
+  cl::list<std::string> models{cl::Positional, cl::ZeroOrMore, cl::desc("MODEL.onnx... (- is standard input)"),
                                cl::cat(estimate)};
   cl::list<std::string> boards{
-      "board", cl::CommaSeparated, cl::value_desc("B[,B…]"), cl::cat(estimate),
+      "board", cl::CommaSeparated, cl::value_desc("B[,B...]"), cl::cat(estimate),
       cl::desc("boards by name or YAML file; without one, counts and memory are printed")};
   cl::list<std::string> settings{"setting", cl::value_desc("[BOARD:]K=V"), cl::cat(estimate),
                                  cl::desc("operating point of the boards, for example unit=cpu")};
@@ -52,7 +54,7 @@ struct Flags {
   cl::list<std::string> explain{"explain", cl::value_desc("CODE"), cl::cat(about),
                                 cl::desc("print what a code such as EO0301 means and how to fix it")};
 
-  cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P…]"), cl::cat(developer),
+  cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P...]"), cl::cat(developer),
                                cl::desc("run these passes and what they need only")};
   cl::opt<bool> listPasses{"list-passes", cl::cat(developer), cl::desc("print all passes")};
   cl::opt<bool> timePasses{"time-passes", cl::cat(developer), cl::desc("print how long each pass took")};
@@ -66,7 +68,7 @@ struct Flags {
 } // namespace
 
 constexpr char const *overview =
-    R"(energy-opt: how much energy a neural network takes on a board, from its ONNX file alone
+    R"(how much energy a neural network takes on a board, from its ONNX file alone
 
   energy-opt --board=xavier-nx net.onnx             energy a layer and in total
   energy-opt net.onnx                               MACs, parameters and memory only
@@ -147,13 +149,19 @@ static llvm::Error checkPassNames(llvm::ArrayRef<std::string> names, llvm::Strin
   return llvm::Error::success();
 }
 
+/// 0 where the terminal does not tell.
+static unsigned terminalColumns() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 /// Text fits the terminal and is coloured there, unless the user does not want that.
 static WriteOptions layoutFor(bool toTerminal, unsigned top) {
   WriteOptions layout;
   layout.top = top;
   if (!toTerminal)
     return layout;
-  if (unsigned columns = llvm::sys::Process::StandardOutColumns())
+  if (unsigned columns = terminalColumns())
     layout.width = std::clamp(columns, 60U, 160U);
   char const *noColor = std::getenv("NO_COLOR");
   layout.color = (noColor == nullptr || *noColor == '\0') && llvm::sys::Process::StandardOutHasColors();
@@ -178,7 +186,10 @@ static llvm::Error takeLists(Flags &flags, Options &options) {
   return checkPassNames(flags.printAfter, "--print-after", true);
 }
 
-static llvm::Error checkCombination(Options const &options) {
+static llvm::Error checkCombination(Flags &flags, Options const &options) {
+  for (std::string const &directory : flags.boardPath)
+    if (!llvm::sys::fs::is_directory(directory))
+      return usageError("--board-path {}: no such directory", directory);
   if (options.questions.any())
     return llvm::Error::success();
   if (options.models.empty())
@@ -226,7 +237,7 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
       return share.takeError();
     options.minCoverage = *share;
   }
-  if (llvm::Error error = checkCombination(options))
+  if (llvm::Error error = checkCombination(flags, options))
     return error;
   return options;
 }

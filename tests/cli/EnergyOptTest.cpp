@@ -1,0 +1,166 @@
+// energy-opt as users and scripts see it: output, messages and exit codes. Goldens hold all three.
+#include "tests/cli/RunTool.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+using namespace eo::test;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+namespace {
+
+ToolRun energyOpt(std::string const &arguments) { return runTool(ENERGY_OPT_TOOL, arguments); }
+
+struct Golden {
+  char const *name, *arguments;
+};
+class EnergyOptGolden : public testing::TestWithParam<Golden> {};
+
+TEST_P(EnergyOptGolden, IsAsReviewed) {
+  ToolRun run = energyOpt(GetParam().arguments);
+  expectGolden(GetParam().name, fmt::format("$ energy-opt {}\n{}--- messages\n{}--- exit code {}\n",
+                                            GetParam().arguments, run.out, run.err, run.exitCode));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cli, EnergyOptGolden,
+    testing::Values(
+        // reports
+        Golden{"text", "--board=xavier-nx networks/tiny-cnn.onnx"},
+        Golden{"text-all-layers", "--board=xavier-nx --top=99 networks/depthwise.onnx"},
+        Golden{"text-tx2", "--board=jetson-tx2 networks/mlp.onnx"},
+        Golden{"text-no-board", "networks/tiny-cnn.onnx"},
+        Golden{"text-two-boards", "--board=xavier-nx,jetson-tx2 networks/mlp.onnx"},
+        Golden{"text-interval", "--board=boards/calibrated.yaml networks/mlp.onnx"},
+        Golden{"text-batch", "--board=xavier-nx --dim batch=8 networks/depthwise.onnx"},
+        Golden{"text-quantized", "--board=xavier-nx networks/quantized.onnx"},
+        Golden{"text-transformer", "--board=xavier-nx --dim sequence=16 networks/transformer-block.onnx"},
+        Golden{"open-dimension", "networks/transformer-block.onnx"},
+        Golden{"text-control-flow", "--board=xavier-nx networks/if.onnx"},
+        Golden{"text-top-none", "--board=xavier-nx --top=0 networks/mlp.onnx"},
+        Golden{"json", "--board=xavier-nx --format=json networks/mlp.onnx"},
+        Golden{"json-no-board", "--format=json networks/mlp.onnx"},
+        Golden{"json-array", "--format=json networks/mlp.onnx networks/unsorted.onnx"},
+        Golden{"ndjson-with-a-broken-network",
+               "--format=ndjson networks/mlp.onnx bad/cycle.onnx networks/if.onnx"},
+        Golden{"csv", "--board=xavier-nx --format=csv networks/depthwise.onnx"},
+        Golden{"standard-input", "--board=xavier-nx - < networks/mlp.onnx"},
+        Golden{"hostile-names", "--board=xavier-nx bad/invalid-utf8.onnx"},
+        // wrong usage
+        Golden{"no-arguments", ""}, Golden{"unknown-flag", "--bord=xavier-nx networks/mlp.onnx"},
+        Golden{"unknown-board", "--board=xaviernx networks/mlp.onnx"},
+        Golden{"unknown-format", "--format=jsn networks/mlp.onnx"},
+        Golden{"csv-of-two", "--format=csv networks/mlp.onnx networks/if.onnx"},
+        Golden{"no-gpu-data", "--board=xavier-nx --setting unit=gpu networks/mlp.onnx"},
+        Golden{"unknown-setting", "--board=xavier-nx --setting units=cpu networks/mlp.onnx"},
+        Golden{"setting-of-another-board",
+               "--board=xavier-nx --setting jetson-tx2:unit=cpu networks/mlp.onnx"},
+        Golden{"setting-without-board", "--setting unit=cpu networks/mlp.onnx"},
+        Golden{"unknown-dimension", "--dim bacth=2 networks/depthwise.onnx"},
+        Golden{"malformed-dimension", "--dim batch networks/depthwise.onnx"},
+        Golden{"malformed-shape", "--input-shape x:1xtwo networks/mlp.onnx"},
+        Golden{"malformed-coverage", "--min-coverage=200 networks/mlp.onnx"},
+        Golden{"unknown-pass", "--passes=count-mac networks/mlp.onnx"},
+        Golden{"unwritable-output", "-o /no/such/folder/x networks/mlp.onnx"},
+        Golden{"missing-board-path", "--board-path=/no/such --list-boards"},
+        Golden{"broken-board", "--board=bad/board.yaml networks/mlp.onnx"},
+        // networks that are none
+        Golden{"missing-network", "nothing.onnx"}, Golden{"git-lfs", "bad/git-lfs-pointer.onnx"},
+        Golden{"cycle", "bad/cycle.onnx"},
+        // coverage
+        Golden{"coverage-met", "--board=xavier-nx --min-coverage=100% --top=0 networks/mlp.onnx"},
+        Golden{"coverage-missed", "--board=jetson-tx2 --min-coverage=0.9 --top=0 networks/mlp.onnx"},
+        // questions
+        Golden{"help", "--help"}, Golden{"version", "--version"}, Golden{"list-boards", "--list-boards"},
+        Golden{"describe-xavier-nx", "--describe-board=xavier-nx"},
+        Golden{"describe-jetson-tx2", "--describe-board=jetson-tx2"},
+        Golden{"describe-calibrated", "--describe-board=boards/calibrated.yaml"},
+        Golden{"explain", "--explain=EO0502"}, Golden{"explain-unknown", "--explain=EO9999"},
+        Golden{"list-passes", "--list-passes"},
+        // developers
+        Golden{"dump-graph", "--dump-graph networks/mlp.onnx"},
+        Golden{"print-after", "--board=xavier-nx --top=0 --print-after=estimate-energy networks/mlp.onnx"},
+        Golden{"passes", "--passes=count-macs --verify-each networks/mlp.onnx"}),
+    [](auto const &row) {
+      std::string name = row.param.name;
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
+
+TEST(EnergyOpt, ExitCodeIsTheWorstOfSeveral) {
+  std::string fine = " networks/unsorted.onnx",
+              unknown = " --min-coverage=0.99 --board=jetson-tx2 networks/mlp.onnx",
+              broken = " bad/cycle.onnx", usage = " --dim batch=2"; // only some networks have this dimension
+  EXPECT_EQ(energyOpt(fine + fine).exitCode, 0);
+  EXPECT_EQ(energyOpt(fine + unknown).exitCode, 4);
+  EXPECT_EQ(energyOpt(broken + fine + unknown).exitCode, 3);
+  EXPECT_EQ(energyOpt(broken + unknown + usage).exitCode, 2);
+}
+
+/// Every network of testdata, on one command line.
+std::string allNetworks() {
+  std::vector<std::string> names;
+  std::error_code problem;
+  for (llvm::sys::fs::directory_iterator file(ENERGY_OPT_SOURCE_DIR "/testdata/networks", problem), end;
+       !problem && file != end; file.increment(problem))
+    names.push_back("'" + file->path() + "'");
+  std::sort(names.begin(), names.end());
+  return llvm::join(names, " ");
+}
+
+TEST(EnergyOpt, OutputDoesNotDependOnTheNumberOfThreads) {
+  std::string arguments = " --board=xavier-nx,jetson-tx2 --format=ndjson bad/cycle.onnx " + allNetworks();
+  ToolRun one = energyOpt("--jobs=1" + arguments), many = energyOpt("--jobs=8" + arguments);
+  EXPECT_EQ(one.out, many.out);
+  EXPECT_EQ(one.err, many.err);
+  EXPECT_GT(one.out.size(), 10000U);
+}
+
+TEST(EnergyOpt, LayersSumUpToTotals) {
+  ToolRun run = energyOpt("--board=xavier-nx,jetson-tx2 --format=ndjson " + allNetworks());
+  EXPECT_EQ(run.exitCode, 2) << "one of them has an open dimension that matters";
+  llvm::SmallVector<llvm::StringRef, 64> lines;
+  llvm::StringRef(run.out).split(lines, '\n', -1, false);
+  EXPECT_GE(lines.size(), 20U);
+  for (llvm::StringRef line : lines) {
+    llvm::json::Value report = llvm::cantFail(llvm::json::parse(line));
+    llvm::json::Object const &totals = *report.getAsObject()->getObject("totals");
+    double energy = 0;
+    int64_t macs = 0;
+    for (llvm::json::Value const &layer : *report.getAsObject()->getArray("layers")) {
+      energy += layer.getAsObject()->getNumber("energy_j").getValueOr(0);
+      macs += layer.getAsObject()->getInteger("macs").getValueOr(0);
+      EXPECT_NE(layer.getAsObject()->getString("kernel"), llvm::StringRef());
+    }
+    EXPECT_EQ(totals.getInteger("macs").getValueOr(macs), macs);
+    EXPECT_NEAR(totals.getNumber("energy_j").getValueOr(0), energy, 1e-12);
+  }
+}
+
+TEST(EnergyOpt, OutputFileHoldsWhatStandardOutputWould) {
+  llvm::SmallString<128> path;
+  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("energy-opt", "json", path));
+  ToolRun direct = energyOpt("--format=json networks/mlp.onnx");
+  ToolRun toFile = energyOpt("--format=json -o '" + path.str().str() + "' networks/mlp.onnx");
+  EXPECT_EQ(toFile.out, "");
+  EXPECT_EQ(energyOpt("--version > /dev/null; cat '" + path.str().str() + "'").out, direct.out);
+  llvm::sys::fs::remove(path);
+}
+
+TEST(EnergyOpt, EnvironmentNamesBoardFolders) {
+  ToolRun run = runTool("env", "ENERGY_OPT_BOARD_PATH=boards " ENERGY_OPT_TOOL " --list-boards");
+  EXPECT_THAT(run.out, HasSubstr("boards/calibrated.yaml"));
+}
+
+TEST(EnergyOpt, PassTimesGoToTheMessages) {
+  ToolRun run = energyOpt("--time-passes --board=xavier-nx networks/mlp.onnx");
+  EXPECT_THAT(run.err, HasSubstr(" estimate-energy\n"));
+  EXPECT_THAT(run.err, HasSubstr("total"));
+  EXPECT_THAT(run.out, StartsWith("xavier-nx, CPU inference"));
+}
+
+} // namespace

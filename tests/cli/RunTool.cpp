@@ -1,0 +1,55 @@
+#include "tests/cli/RunTool.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+
+#include <cstdlib>
+#include <fmt/format.h>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <sys/wait.h>
+
+namespace eo::test {
+
+static std::string readFile(std::string const &path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+static std::string temporary() {
+  llvm::SmallString<128> path;
+  EXPECT_FALSE(llvm::sys::fs::createTemporaryFile("energy-opt-cli", "txt", path));
+  return path.str().str();
+}
+
+ToolRun runTool(std::string const &tool, std::string const &arguments) {
+  std::string out = temporary(), err = temporary();
+  std::string command =
+      fmt::format("cd '{}/testdata' && env -u ENERGY_OPT_BOARD_PATH -u NO_COLOR '{}' {} >'{}' 2>'{}'",
+                  ENERGY_OPT_SOURCE_DIR, tool, arguments, out, err);
+  int status = std::system(command.c_str());
+  ToolRun run{readFile(out), readFile(err), WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)};
+  llvm::sys::fs::remove(out);
+  llvm::sys::fs::remove(err);
+  return run;
+}
+
+static void replaceAll(std::string &text, std::string const &from, std::string const &to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+void expectGolden(std::string const &name, std::string text) {
+  replaceAll(text, ENERGY_OPT_TOOL, "energy-opt");
+  replaceAll(text, ENERGY_OPT_SOURCE_DIR, "<source>");
+  replaceAll(text, ENERGY_OPT_VERSION, "<version>");
+  std::string path = fmt::format("{}/tests/cli/goldens/{}.txt", ENERGY_OPT_SOURCE_DIR, name);
+  if (std::getenv("UPDATE_GOLDENS") != nullptr) {
+    std::ofstream(path, std::ios::binary) << text;
+    return;
+  }
+  EXPECT_EQ(text, readFile(path)) << "UPDATE_GOLDENS=1 rewrites " << path << "; read the diff";
+}
+
+} // namespace eo::test
