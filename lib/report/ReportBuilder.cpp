@@ -109,14 +109,14 @@ private:
   }
 
   /// Over the nodes of the main graph; nullopt where none is known. `all`: whether none is unknown.
-  ReportCount sumOfKnown(NodeMap<SymInt> const &counts, bool &all) const {
+  ReportCount sumOfKnown(NodeMap<SymInt> const &perNode, bool &all) const {
     SymInt sum = 0;
     bool any = graph.main().nodes.empty();
     for (NodeId id : graph.main().nodes) {
-      if (counts[id].isKnown())
-        sum += counts[id];
-      any |= counts[id].isKnown();
-      all &= counts[id].isKnown();
+      if (perNode[id].isKnown())
+        sum += perNode[id];
+      any |= perNode[id].isKnown();
+      all &= perNode[id].isKnown();
     }
     return any ? sum.tryValue() : std::nullopt;
   }

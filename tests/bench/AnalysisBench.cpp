@@ -4,10 +4,12 @@
 // Read as ratios: BM_Analysis against BM_LibonnxParseAndInfer on the same bytes, BM_Chain over its lengths. A
 // file of your own: ENERGY_OPT_BENCH_MODEL=model.onnx.
 //
+#include "lib/board/BoardFile.h"
 #include "lib/onnx/Loader.h"
 #include "lib/pass/PassManager.h"
 #include "lib/support/Error.h"
 #include "passes/Passes.h"
+#include "passes/Pipeline.h"
 #include "tests/bench/Networks.h"
 
 #include <benchmark/benchmark.h>
@@ -60,10 +62,20 @@ BENCHMARK_CAPTURE(BM_PassesUpTo, infer_shapes, "infer-shapes")->Unit(benchmark::
 BENCHMARK_CAPTURE(BM_PassesUpTo, count_macs, "count-macs")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(BM_PassesUpTo, check_dimensions, "check-dimensions")->Unit(benchmark::kMicrosecond);
 
-/// Load, shapes, MACs, traffic.
+static ChosenBoard board() {
+  BoardModel model = llvm::cantFail(readBoardFile(ENERGY_OPT_SOURCE_DIR "/boardmodels/xavier-nx.yaml"));
+  SettingValues settings = llvm::cantFail(chooseSettings(model.id, model.settings, {}));
+  return {std::make_shared<BoardModel const>(std::move(model)), std::move(settings)};
+}
+
+/// Load, shapes, MACs, traffic, energy.
 static void BM_Analysis(benchmark::State &state) {
-  for (auto _ : state)
-    analyse(load(network()), "check-dimensions");
+  ChosenBoard const chosen = board();
+  for (auto _ : state) {
+    Graph graph = load(network());
+    DiagnosticEngine diagnostics;
+    benchmark::DoNotOptimize(llvm::cantFail(PassEstimator().analyze(graph, {}, &chosen, diagnostics)));
+  }
 }
 BENCHMARK(BM_Analysis)->Unit(benchmark::kMicrosecond);
 
