@@ -23,8 +23,8 @@ struct Flags {
   cl::OptionCategory estimate{"Analysis"}, output{"Output"}, about{"Boards and messages"},
       developer{"Developers"};
 
-  cl::list<std::string> models{cl::Positional, cl::ZeroOrMore, cl::desc("MODEL.onnx... (- is standard input)"),
-                               cl::cat(estimate)};
+  cl::list<std::string> models{cl::Positional, cl::ZeroOrMore,
+                               cl::desc("MODEL.onnx... (- is standard input)"), cl::cat(estimate)};
   cl::list<std::string> boards{
       "board", cl::CommaSeparated, cl::value_desc("B[,B...]"), cl::cat(estimate),
       cl::desc("boards by name or YAML file; without one, counts and memory are printed")};
