@@ -8,66 +8,14 @@
 #include "lib/pass/PassManager.h"
 #include "lib/support/Error.h"
 #include "passes/Passes.h"
+#include "tests/support/ModelTable.h"
 
-#include <cstdlib>
-#include <fstream>
 #include <gtest/gtest.h>
 
 using namespace eo;
+using namespace eo::test;
 
 namespace {
-using Row = std::map<std::string, std::string>;
-
-/// Fields of one line; quotes protect commas, doubled quotes stand for one.
-std::vector<std::string> fieldsOf(std::string const &line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
-      fields.back() += line[++i];
-    else if (line[i] == '"')
-      quoted = !quoted;
-    else if (line[i] == ',' && !quoted)
-      fields.emplace_back();
-    else if (line[i] != '\r')
-      fields.back() += line[i];
-  }
-  return fields;
-}
-
-std::vector<Row> readTable(std::string const &path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  std::vector<std::string> header = fieldsOf(line);
-  std::vector<Row> rows;
-  while (std::getline(file, line)) {
-    std::vector<std::string> fields = fieldsOf(line);
-    Row row;
-    for (size_t i = 0; i < header.size() && i < fields.size(); ++i)
-      row[header[i]] = fields[i];
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-/// "batch=1 x[0]=4" as --dim would take it.
-DimBindings bindingsOf(llvm::StringRef text) {
-  DimBindings bindings;
-  llvm::SmallVector<llvm::StringRef, 4> words;
-  text.split(words, ' ', -1, /*KeepEmpty=*/false);
-  for (llvm::StringRef word : words) {
-    auto [name, number] = word.rsplit('=');
-    int64_t value = std::stoll(number.str());
-    auto [input, axis] = name.rsplit('[');
-    if (axis.consume_back("]"))
-      bindings.byAxis[{input.str(), static_cast<unsigned>(std::stoul(axis.str()))}] = value;
-    else
-      bindings.named[name.str()] = value;
-  }
-  return bindings;
-}
-
 struct Counted {
   std::string total;
   std::map<std::string, std::string> byOutput; ///< first output -> macs, of nodes with any
@@ -114,25 +62,18 @@ std::map<std::string, std::string> const differences = {
     {"nn_einsum_bmm_op13.onnx", "the reference counts an Einsum of one operand; by eo-mac-1 it is 0"},
     {"nvidia_attention_head.onnx", "at the given binding MatMul multiplies [16,1,100] by [100,1,16], which "
                                    "does not broadcast: it cannot run"},
-    {"tv_ssdlite320_mobilenet_v3_large_op11_nw.onnx",
-     "the image is resized by a scale computed from float data; the reference ran the PyTorch model"},
 };
-
-std::string dataFolder() {
-  char const *folder = std::getenv("ENERGY_OPT_EXTRA_DATA");
-  return folder == nullptr ? "" : std::string(folder) + "/models/";
-}
 } // namespace
 
 TEST(ReferenceMacs, EveryFileWithAReferenceIsMetExactly) {
-  std::string folder = dataFolder();
+  std::string folder = extraFile("models/");
   if (folder.empty())
     GTEST_SKIP() << "ENERGY_OPT_EXTRA_DATA is not set";
   std::map<std::string, std::map<std::string, std::string>> perNode;
-  for (Row &row : readTable(folder + "reference/PER_NODE_MACS.csv"))
+  for (CsvRow &row : readCsv(folder + "reference/PER_NODE_MACS.csv"))
     perNode[row["file"]][row["first_output"]] = row["macs"];
   size_t compared = 0;
-  for (Row &row : readTable(folder + "MODELS.csv")) {
+  for (CsvRow &row : readCsv(folder + "MODELS.csv")) {
     if (row["reference_macs"].empty() || differences.count(row["file"]) != 0)
       continue;
     SCOPED_TRACE(row["file"]);
