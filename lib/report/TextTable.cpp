@@ -19,12 +19,13 @@ std::string padded(std::string const &text, size_t columns, bool right) {
 std::string shortened(std::string const &text, size_t columns) {
   if (displayWidth(text) <= columns)
     return text;
-  llvm::StringRef tail = text;
-  while (!tail.empty() && displayWidth(tail) + 1 > columns) {
+  llvm::StringRef tail =
+      llvm::StringRef(text).take_back(4 * columns); // no character is longer than four bytes
+  auto insideCharacter = [&] {
+    return !tail.empty() && (static_cast<unsigned char>(tail.front()) & 0xC0) == 0x80;
+  };
+  while (insideCharacter() || displayWidth(tail) + 1 > columns)
     tail = tail.drop_front();
-    while (!tail.empty() && (static_cast<unsigned char>(tail.front()) & 0xC0) == 0x80)
-      tail = tail.drop_front(); // the rest of a UTF-8 sequence
-  }
   return "…" + tail.str();
 }
 

@@ -93,7 +93,7 @@ private:
       else
         text += "?";
     }
-    return text.empty() ? "scalar" : text;
+    return text.empty() ? "scalar" : printable(text, 28);
   }
 
   static std::string trafficText(ReportLayer const &layer) {
@@ -208,7 +208,7 @@ private:
   void remark(ReportDiagnostic const &one) {
     std::string severity = severityName(one.severity).str();
     std::string text = one.node.empty() ? "" : fmt::format("'{}': ", printable(one.node, 60));
-    text += printable(one.message);
+    text += printable(one.message, 1000);
     if (!one.hint.empty())
       text += "; " + printable(one.hint);
     char const *style = one.severity == Severity::Note      ? dim

@@ -155,6 +155,32 @@ TEST(EnergyOpt, OutputFileHoldsWhatStandardOutputWould) {
   llvm::sys::fs::remove(path);
 }
 
+/// Several commands; `@` stands for the tool.
+ToolRun shell(std::string commands) {
+  for (size_t at = commands.find('@'); at != std::string::npos; at = commands.find('@'))
+    commands.replace(at, 1, ENERGY_OPT_TOOL);
+  return runTool("sh", "-c '" + commands + "'");
+}
+
+TEST(EnergyOpt, FailedRunLeavesAnOlderOutputFileAlone) {
+  llvm::SmallString<128> path;
+  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("energy-opt", "txt", path));
+  std::string file = path.str().str();
+  EXPECT_EQ(shell("echo precious > " + file + "; @ -o " + file + " bad/cycle.onnx; cat " + file).out,
+            "precious\n");
+  llvm::sys::fs::remove(path);
+}
+
+TEST(EnergyOpt, FullDiskIsAnError) {
+  if (!llvm::sys::fs::exists("/dev/full"))
+    GTEST_SKIP() << "no /dev/full";
+  for (char const *command : {"@ networks/mlp.onnx > /dev/full", "@ -o /dev/full networks/mlp.onnx"}) {
+    ToolRun run = shell(command);
+    EXPECT_EQ(run.exitCode, 2) << command;
+    EXPECT_THAT(run.err, HasSubstr("No space left")) << command;
+  }
+}
+
 TEST(EnergyOpt, EnvironmentNamesBoardFolders) {
   ToolRun run = runTool("env", "ENERGY_OPT_BOARD_PATH=boards " ENERGY_OPT_TOOL " --list-boards");
   EXPECT_THAT(run.out, HasSubstr("boards/calibrated.yaml"));

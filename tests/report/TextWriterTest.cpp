@@ -139,6 +139,15 @@ TEST(TextTable, BarsGrowInEighths) {
   EXPECT_EQ(barOf(0, 2), "");
 }
 
+TEST(TextTable, BeginningsAreCutAtCharacters) {
+  EXPECT_EQ(shortened("abcdef", 6), "abcdef");
+  EXPECT_EQ(shortened("abcdef", 4), "…def");
+  EXPECT_EQ(shortened("äöüß", 3), "…üß");
+  EXPECT_EQ(shortened("漢字漢字", 4), "…字") << "wide characters take two columns";
+  EXPECT_EQ(shortened(std::string(1000000, 'x'), 4), "…xxx");
+  EXPECT_EQ(shortened("abc", 1), "…");
+}
+
 TEST(TextTable, TextIsBrokenAtSpacesAndIndented) {
   EXPECT_EQ(wrapped("one two three", 9, 2), "one two\n  three");
   EXPECT_EQ(wrapped("unbreakable", 4, 0), "unbreakable");

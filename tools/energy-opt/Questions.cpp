@@ -8,10 +8,13 @@
 #include "passes/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <limits>
+
 namespace eo {
 
-static void print(TextTable const &table, unsigned width, llvm::raw_ostream &stream) {
-  for (std::string const &line : table.lines(width))
+/// Nothing is left out or shortened: scripts read these lists.
+static void print(TextTable const &table, llvm::raw_ostream &stream) {
+  for (std::string const &line : table.lines(std::numeric_limits<size_t>::max()))
     stream << line << '\n';
 }
 
@@ -20,7 +23,7 @@ static llvm::Error listBoards(Options const &options, llvm::raw_ostream &stream)
   TextTable table({{"board", false, false, 0},
                    {"kind", false, false, 0},
                    {"title", false, true, 0},
-                   {"file", false, false, 1}});
+                   {"file", false, false, 0}});
   llvm::Error errors = llvm::Error::success();
   for (auto const &[name, path] : findBoards(options.boardPath)) {
     llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
@@ -29,16 +32,16 @@ static llvm::Error listBoards(Options const &options, llvm::raw_ostream &stream)
     else
       errors = llvm::joinErrors(std::move(errors), board.takeError());
   }
-  print(table, options.layout.width, stream);
+  print(table, stream);
   return errors;
 }
 
-static void listPasses(Options const &options, llvm::raw_ostream &stream) {
+static void listPasses(llvm::raw_ostream &stream) {
   TextTable table(
       {{"pass", false, false, 0}, {"what it finds out", false, true, 0}, {"needs", false, false, 0}});
   for (PassInfo const &pass : allPasses())
     table.add({pass.name.str(), pass.description.str(), llvm::join(pass.needs, ", ")});
-  print(table, options.layout.width, stream);
+  print(table, stream);
 }
 
 static llvm::Error explain(llvm::StringRef id, Options const &options, llvm::raw_ostream &stream) {
@@ -61,7 +64,7 @@ llvm::Error answer(Options const &options, llvm::raw_ostream &stream) {
     if (llvm::Error error = listBoards(options, stream))
       return error;
   if (options.questions.listPasses)
-    listPasses(options, stream);
+    listPasses(stream);
   for (std::string const &name : options.questions.describeBoards) {
     llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
     if (!board)

@@ -42,17 +42,37 @@ static int run(Options const &options, llvm::raw_ostream &stream) {
   return boards ? analyzeAll(options, *boards, stream) : fail(boards.takeError());
 }
 
+/// Hands over what went wrong with the stream; LLVM would end the process on it.
+static std::error_code takeError(llvm::raw_fd_ostream &stream) {
+  stream.flush();
+  std::error_code problem = stream.error();
+  stream.clear_error();
+  return problem;
+}
+
+/// The output is held back until it is complete: a failing run leaves an older file alone.
+static int runIntoFile(Options const &options) {
+  std::string text;
+  llvm::raw_string_ostream held(text);
+  int exitCode = run(options, held);
+  if (text.empty())
+    return exitCode;
+  std::error_code problem;
+  llvm::raw_fd_ostream file(options.output, problem);
+  if (!problem) {
+    file << text;
+    problem = takeError(file);
+  }
+  return problem ? fail(usageError("-o {}: {}", options.output, problem.message())) : exitCode;
+}
+
 int main(int argc, char **argv) {
   llvm::Expected<Options> options = parseOptions(argc, argv);
   if (!options)
     return fail(options.takeError());
-  std::error_code problem;
-  llvm::raw_fd_ostream stream(options->output.empty() ? "-" : options->output, problem);
-  if (problem)
-    return fail(usageError("-o {}: {}", options->output, problem.message()));
-  int exitCode = run(*options, stream);
-  stream.flush();
-  problem = stream.error();
-  stream.clear_error(); // LLVM would end the process on it
+  if (!options->output.empty())
+    return runIntoFile(*options);
+  int exitCode = run(*options, llvm::outs());
+  std::error_code problem = takeError(llvm::outs());
   return problem ? fail(usageError("cannot write the report: {}", problem.message())) : exitCode;
 }
