@@ -1,6 +1,6 @@
 #include "passes/BodyTotals.h"
 
-#include <algorithm>
+#include "passes/shape/ControlFlow.h"
 
 namespace eo {
 
@@ -20,8 +20,6 @@ static std::optional<int64_t> knownScalar(CountContext const &c, ValueId id) {
   return c.inferred.constants[id]->ints.front().tryValue();
 }
 
-static bool isTrue(CountContext const &c, ValueId id) { return knownScalar(c, id).value_or(0) != 0; }
-
 SymInt countedBranch(CountContext const &c) {
   SymInt ifTrue = bodyTotal(c, c.node.bodyAttribute("then_branch"));
   SymInt ifFalse = bodyTotal(c, c.node.bodyAttribute("else_branch"));
@@ -30,37 +28,9 @@ SymInt countedBranch(CountContext const &c) {
   return max(ifTrue, ifFalse);
 }
 
-/// The body hands its condition on unchanged (through Identity or Cast), or always says true.
-static bool neverStops(CountContext const &c, Body const &body) {
-  if (body.outputs.empty() || !body.outputs.front().valid())
-    return false;
-  ValueId condition = body.outputs.front();
-  constexpr unsigned longestChain = 8;
-  for (unsigned step = 0; step < longestChain; ++step) {
-    if (isTrue(c, condition) || (body.inputs.size() > 1 && condition == body.inputs[1]))
-      return true;
-    NodeId producer = c.graph.value(condition).producer;
-    if (!producer.valid())
-      return false;
-    Node const &node = c.graph.node(producer);
-    if ((node.kind != OpKind::Identity && node.kind != OpKind::Cast) || !node.hasInput(0))
-      return false;
-    condition = node.inputs[0];
-  }
-  return false;
-}
-
 SymInt bodyTimesTrips(CountContext const &c) {
-  BodyId body = c.node.bodyAttribute("body");
-  SymInt once = bodyTotal(c, body);
-  if (once == 0)
-    return 0;
-  if (!c.node.hasInput(0) || !body.valid() || !neverStops(c, c.graph.body(body)))
-    return SymInt::unknown();
-  if (c.node.hasInput(1) && !isTrue(c, c.node.inputs[1]))
-    return SymInt::unknown();
-  std::optional<int64_t> trips = knownScalar(c, c.node.inputs[0]);
-  return trips ? once * std::max<int64_t>(*trips, 0) : SymInt::unknown();
+  SymInt once = bodyTotal(c, c.node.bodyAttribute("body"));
+  return once == 0 ? SymInt(0) : once * loopTripCount(c.graph, c.inferred, c.node);
 }
 
 SymInt bodyTimesLength(CountContext const &c) {

@@ -41,7 +41,7 @@ private:
   };
 
   /// Deeper loops settle in one turn, with less known of their carried values, so that the work stays linear.
-  static constexpr size_t deepLoops = 4;
+  static constexpr size_t deepLoops = 2;
 
   void seedTypes() {
     for (Value const &value : graph.values()) {
@@ -53,6 +53,9 @@ private:
     }
     for (ValueId id : graph.main().inputs)
       state.result.types[id] = bound.types[id];
+    for (Value const &value : graph.values())
+      if (TensorType &type = state.result.types[value.id]; type.shape && type.rank() > maxRank)
+        type.shape.reset();
   }
 
   void advance() {
@@ -106,14 +109,19 @@ private:
         state.declared.complete(graph.value(id), node, state.result.types[id], context.isBad(), engine);
   }
 
-  /// What would have a negative size cannot run.
+  /// What would have a negative size or no sensible rank cannot run.
   void apply(ShapeRule rule, ShapeContext &context) {
     rule(context);
-    for (size_t i = 0; i < context.node.outputs.size(); ++i)
-      if (Shape const *shape = context.outputShape(i))
-        for (size_t axis = 0; axis < shape->size(); ++axis)
-          if ((*shape)[axis].isKnown() && (*shape)[axis].value() < 0)
-            context.bad("output {} would have size {} on axis {}", i, (*shape)[axis].value(), axis);
+    for (size_t i = 0; i < context.node.outputs.size(); ++i) {
+      Shape const *shape = context.outputShape(i);
+      if (shape == nullptr)
+        continue;
+      if (shape->size() > maxRank)
+        context.bad("output {} would have rank {}", i, shape->size());
+      for (size_t axis = 0; axis < shape->size(); ++axis)
+        if ((*shape)[axis].isKnown() && (*shape)[axis].value() < 0)
+          context.bad("output {} would have size {} on axis {}", i, (*shape)[axis].value(), axis);
+    }
   }
 
   void noteMissingRule(Node const &node) {

@@ -5,7 +5,7 @@
 namespace eo {
 
 /// Dimensions get this many turns to settle; then every carried value loses its shape, which settles it.
-static constexpr unsigned turnsToSettle = 4;
+static constexpr unsigned turnsToSettle = 3;
 
 namespace {
 
@@ -109,7 +109,7 @@ static BodyId loopBody(ShapeContext &context, unsigned step, bool wide) {
   BodyBinder binder(context, id);
   size_t carried = context.inputCount() > 2 ? context.inputCount() - 2 : 0;
   if (step > 0)
-    return widenCarried(binder, carried, 2, 1, step) ? id : BodyId();
+    return !wide && widenCarried(binder, carried, 2, 1, step) ? id : BodyId();
   binder.bind(0, scalarOf(DataType::Int64));
   binder.bind(1, scalarOf(DataType::Bool));
   for (size_t i = 0; i < carried; ++i)
@@ -154,7 +154,7 @@ static BodyId scanBody(ShapeContext &context, unsigned step, bool wide) {
     return {};
   BodyBinder binder(context, id);
   if (step > 0)
-    return widenCarried(binder, layout->states, 0, 0, step) ? id : BodyId();
+    return !wide && widenCarried(binder, layout->states, 0, 0, step) ? id : BodyId();
   for (size_t i = 0; i < layout->states; ++i) {
     binder.bindCarried(i, layout->firstState + i, i, wide);
     if (layout->batched)
@@ -186,25 +186,25 @@ static BodyId sequenceMapBody(ShapeContext &context, unsigned step) {
   return id;
 }
 
-/// The value is known to be true.
-static bool isTrue(ShapeState &state, ValueId id) {
-  FoldedConstant const *folded = state.constant(id);
-  return folded != nullptr && folded->ints.size() == 1 && folded->ints.front() == 1;
+/// The single integer or bool that the value is folded to; unknown otherwise.
+static SymInt foldedScalar(InferredTypes const &inferred, ValueId id) {
+  FoldedConstant const *folded = id.valid() ? inferred.constants[id].get() : nullptr;
+  return folded != nullptr && folded->ints.size() == 1 ? folded->ints.front() : SymInt::unknown();
 }
 
 /// The body hands its condition on unchanged (through Identity or Cast), or always says true.
-static bool neverStops(ShapeState &state, Body const &body) {
+static bool neverStops(Graph const &graph, InferredTypes const &inferred, Body const &body) {
   if (body.outputs.empty() || !body.outputs.front().valid())
     return false;
   ValueId condition = body.outputs.front();
   constexpr unsigned longestChain = 8;
   for (unsigned i = 0; i < longestChain; ++i) {
-    if (isTrue(state, condition) || (body.inputs.size() > 1 && condition == body.inputs[1]))
+    if (foldedScalar(inferred, condition) == 1 || (body.inputs.size() > 1 && condition == body.inputs[1]))
       return true;
-    NodeId producer = state.graph.value(condition).producer;
+    NodeId producer = graph.value(condition).producer;
     if (!producer.valid())
       return false;
-    Node const &node = state.graph.node(producer);
+    Node const &node = graph.node(producer);
     if ((node.kind != OpKind::Identity && node.kind != OpKind::Cast) || !node.hasInput(0))
       return false;
     condition = node.inputs[0];
@@ -212,13 +212,12 @@ static bool neverStops(ShapeState &state, Body const &body) {
   return false;
 }
 
-SymInt loopTripCount(ShapeContext &context) {
-  BodyId body = context.node.bodyAttribute("body");
-  SymInt count = context.scalarInt(0);
-  bool starts = !context.hasInput(1) || context.scalarInt(1) == 1;
-  if (!body.valid() || !starts || !neverStops(context.shared(), context.shared().graph.body(body)))
+SymInt loopTripCount(Graph const &graph, InferredTypes const &inferred, Node const &loop) {
+  BodyId body = loop.bodyAttribute("body");
+  bool starts = !loop.hasInput(1) || foldedScalar(inferred, loop.inputs[1]) == 1;
+  if (!body.valid() || !starts || !neverStops(graph, inferred, graph.body(body)))
     return SymInt::unknown();
-  return max(count, 0);
+  return max(foldedScalar(inferred, loop.input(0)), 0);
 }
 
 BodyId nextBody(ShapeContext &context, unsigned step, bool wide) {

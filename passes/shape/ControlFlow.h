@@ -33,9 +33,10 @@ std::optional<ScanLayout> scanLayout(ShapeContext &context);
 std::optional<size_t> scanAxis(ShapeContext &context, ScanLayout const &layout, llvm::StringRef attribute,
                                size_t i, size_t rank);
 
-/// How often the body of a Loop runs: a constant (or symbolic) count, unless the condition can end it before;
-/// unknown otherwise.
-SymInt loopTripCount(ShapeContext &context);
+/// How often the body of a Loop runs: its folded trip count, which may be symbolic. Unknown unless the
+/// condition cannot end the loop before: none is given, or it is true and the body hands it on or always says
+/// true.
+SymInt loopTripCount(Graph const &graph, InferredTypes const &inferred, Node const &loop);
 
 } // namespace eo
 

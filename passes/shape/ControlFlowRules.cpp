@@ -42,22 +42,33 @@ void ifOp(ShapeContext &context) {
   }
 }
 
+/// The number of turns. Initializers that decide it are folded first, for the passes behind this one too.
+static SymInt readTripCount(ShapeContext &context, BodyId body) {
+  ShapeState &state = context.shared();
+  std::vector<ValueId> const &results = state.graph.body(body).outputs;
+  if (!results.empty() && results.front().valid())
+    state.constant(results.front());
+  context.constant(0);
+  context.constant(1);
+  return loopTripCount(state.graph, state.result, context.node);
+}
+
 /// Results of the carried values, then one [trip count, …] tensor per further result of the body.
 void loop(ShapeContext &context) {
   BodyId body = context.node.bodyAttribute("body");
   if (!body.valid())
     return context.bad("body is missing");
-  SymInt trips = loopTripCount(context);
+  SymInt trips = readTripCount(context, body);
   size_t carried = context.inputCount() > 2 ? context.inputCount() - 2 : 0;
+  if (trips.isUnknown() && context.node.outputs.size() > carried)
+    context.dataDependent("the trip count depends on data");
+  bool runs = evidentlyAtLeast(trips, 1);
   for (size_t i = 0; i < context.node.outputs.size(); ++i) {
     TensorType type = bodyResult(context, body, 1 + i);
     if (i < carried) {
-      bool runs = evidentlyAtLeast(trips, 1);
       context.set(i, runs ? std::move(type) : joinTypes(carriedType(context, body, 2 + i), type));
       continue;
     }
-    if (trips.isUnknown())
-      context.dataDependent("the trip count depends on data");
     if (type.shape)
       type.shape->insert(type.shape->begin(), trips);
     context.set(i, std::move(type));

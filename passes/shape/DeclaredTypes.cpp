@@ -1,5 +1,7 @@
 #include "passes/shape/DeclaredTypes.h"
 
+#include "passes/shape/ShapeContext.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
@@ -25,6 +27,8 @@ SymInt DeclaredTypes::usable(SymInt const &dim) const {
 
 TensorType DeclaredTypes::typeOf(Value const &value) const {
   TensorType type = value.declared;
+  if (type.shape && type.rank() > maxRank)
+    type.shape.reset();
   if (type.shape)
     for (SymInt &dim : *type.shape)
       dim = usable(dim);

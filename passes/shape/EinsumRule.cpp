@@ -106,10 +106,10 @@ void einsum(ShapeContext &context) {
   context.setElement(0, context.element(0));
   auto [left, right] = context.node.stringOr("equation", "").split("->");
   bool isExplicit = context.node.stringOr("equation", "").contains("->");
+  if (size_t terms = left.count(',') + 1; terms != context.inputCount())
+    return context.bad("equation has {} terms for {} operands", terms, context.inputCount());
   llvm::SmallVector<llvm::StringRef, 4> parts;
   left.split(parts, ',');
-  if (parts.size() != context.inputCount())
-    return context.bad("equation has {} terms for {} operands", parts.size(), context.inputCount());
   LetterCounts counts{};
   EinsumSizes sizes;
   for (size_t i = 0; i < parts.size(); ++i) {

@@ -159,7 +159,8 @@ void foldElementwise(ShapeContext &context) {
       return;
   Operation const *operation = operationOf(node, count);
   Shape const *shape = context.outputShape(0);
-  if (operation == nullptr || count == 0 || shape == nullptr || !foldableCount(*shape))
+  auto elements = shape != nullptr ? foldableCount(*shape) : std::nullopt;
+  if (operation == nullptr || count == 0 || !elements || !context.shared().affords(*elements))
     return;
   if (node.kind == OpKind::Mod && !isOrdinaryMod(node, *context.constant(0), *context.constant(1)))
     return;

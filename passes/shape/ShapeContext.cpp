@@ -27,12 +27,10 @@ FoldedConstant const *ShapeState::constant(ValueId id) {
 }
 
 bool ShapeState::charge(size_t elements) {
-  constexpr size_t small = 16;
-  if (elements <= small)
-    return true;
-  if (elements > budget)
+  if (!affords(elements))
     return false;
-  budget -= elements;
+  if (elements > freeElements)
+    budget -= elements;
   return true;
 }
 
@@ -55,7 +53,10 @@ std::optional<Shape> ShapeContext::dimensionsFrom(size_t i) {
     return *held;
   Shape const *dims = shape(i);
   auto length = dims != nullptr && dims->size() == 1 ? foldableCount(*dims) : std::nullopt;
-  return length ? std::optional(Shape(*length, SymInt::unknown())) : std::nullopt;
+  if (!length)
+    return std::nullopt;
+  dataDependent("input {} is not constant, and the shape depends on it", i);
+  return Shape(*length, SymInt::unknown());
 }
 
 std::vector<double> const *ShapeContext::floats(size_t i) {

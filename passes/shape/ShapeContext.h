@@ -18,6 +18,10 @@ namespace eo {
 /// Tensors with more elements than this are not folded: they are data, not shape arithmetic.
 constexpr int64_t maxFoldedElements = 1024;
 
+/// No network has tensors of a higher rank (numpy stops here too); without a bound, Gather(x, x) again and
+/// again would double it each time.
+constexpr size_t maxRank = 64;
+
 /// The newest version of ai.onnx whose operators have rules.
 constexpr int64_t newestOpset = 24;
 
@@ -37,8 +41,11 @@ struct ShapeState {
   /// Whether `elements` more may be kept. Small lists always may; all others share a budget, so that memory
   /// grows with the file and not with what it can be made to fold.
   bool charge(size_t elements);
+  /// Whether charge would agree.
+  bool affords(size_t elements) const { return elements <= freeElements || elements <= budget; }
 
 private:
+  static constexpr size_t freeElements = 16;
   size_t budget = size_t(1) << 21;
 };
 

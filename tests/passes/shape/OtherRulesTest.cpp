@@ -133,4 +133,17 @@ RuleCase const violations[] = {
 };
 BAD_NODES(Other, violations);
 
+TEST(TrainingShapes, OptimizerGivesNewWeightsAndStates) {
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17, \"ai.onnx.preview.training\" : 1]>\n"
+      "main (float r, int64 t, float[2] w1, float[3] w2, float[2] g1, float[3] g2, float[2] v1, "
+      "float[3] v2, float[2] h1, float[3] h2) => (float[] n1, float[] n2, float[] a1, float[] a2, "
+      "float[] b1, float[] b2) "
+      "{ n1, n2, a1, a2, b1, b2 = ai.onnx.preview.training.Adam (r, t, w1, w2, g1, g2, v1, v2, h1, h2) }",
+      leaveOpen(), "infer-shapes");
+  EXPECT_EQ(typeText(network, "n2"), "float32[3]");
+  EXPECT_EQ(typeText(network, "a1"), "float32[2]");
+  EXPECT_EQ(typeText(network, "b2"), "float32[3]");
+}
+
 } // namespace
