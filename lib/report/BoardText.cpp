@@ -8,8 +8,9 @@
 
 namespace eo {
 
-static std::vector<std::string> formulaOf(BoardKind kind) {
-  switch (kind) {
+static std::vector<std::string> formulaOf(BoardModel const &board) {
+  bool roofline = board.form == LatencyForm::Roofline;
+  switch (board.kind) {
   case BoardKind::MacLinear:
     return {"convolution: E = a_c · kclc + b_c · macs,  kclc = batch · output positions · input channels "
             "· kernel",
@@ -30,7 +31,7 @@ public:
     if (!board.path.empty())
       row("file", board.path);
     row("kind", boardKindName(board.kind).str());
-    rows("formula", formulaOf(board.kind));
+    rows("formula", formulaOf(board));
     row("precision", precisionWord(board.precision).upper() +
                          (board.precisionInferred ? " (inferred, the source is silent)" : ""));
     row("idle power", !board.idleIncluded ? "not stated" : *board.idleIncluded ? "included" : "excluded");
