@@ -54,6 +54,10 @@ private:
       if (!node.latency || !node.energy)
         continue;
       Joules share = Joules{overhead->energyJ} * (node.latency->value / time);
+      double growth = 1 + (node.energy->value > 0 ? share / *node.energy : 0);
+      for (std::optional<Joules> *figure : {&node.low, &node.high})
+        if (*figure)
+          *figure = **figure * growth;
       node.energy = *node.energy + share;
       if (node.base)
         node.base = *node.base + share;
