@@ -180,10 +180,16 @@ std::string Dataset::label(size_t sample) const {
                        layer.stride);
   if (text.empty())
     text = fmt::format("fc {}->{}", layer.iSize, layer.oSize);
+  std::string setting = settingText(sample);
+  return printable(setting.empty() ? text : text + " " + setting);
+}
+
+std::string Dataset::settingText(size_t sample) const {
+  std::string text;
   for (size_t i = 0; i < settings.size(); ++i)
     if (settings[i].values.size() > 1)
-      text += fmt::format(" {}={}", settings[i].name, samples[sample].settings[i].second);
-  return printable(text);
+      text += fmt::format("{}{}={}", text.empty() ? "" : " ", settings[i].name, samples[sample].settings[i].second);
+  return text;
 }
 
 } // namespace eo

@@ -40,6 +40,8 @@ public:
   std::string place(size_t sample) const;
   /// "resnet.onnx", "resnet.onnx conv1", "conv2d 32x32 16->32 k3 s1"; with settings behind it.
   std::string label(size_t sample) const;
+  /// The settings that differ among the rows: "power_mode=maxn precision=fp16"; "" where none do.
+  std::string settingText(size_t sample) const;
   /// Number of different models in network and node tables.
   size_t networkCount() const { return networks.size(); }
   bool hasNetworks() const {

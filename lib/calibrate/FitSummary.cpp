@@ -76,10 +76,14 @@ static std::optional<SummaryQuantity> quantityOf(Evaluated const &evaluated, Dat
   return result;
 }
 
-static std::optional<double> mapeOf(PairedValues const &pairs, llvm::ArrayRef<size_t> rows) {
+/// The mean relative error over some of the rows.
+static std::optional<double> mapeOf(PairedValues const &pairs, llvm::ArrayRef<size_t> rows, size_t rowCount) {
+  std::vector<bool> member(rowCount, false);
+  for (size_t row : rows)
+    member[row] = true;
   std::vector<double> predicted, measured;
   for (size_t i = 0; i < pairs.rows.size(); ++i)
-    if (llvm::is_contained(rows, pairs.rows[i])) {
+    if (member[pairs.rows[i]]) {
       predicted.push_back(pairs.predicted[i]);
       measured.push_back(pairs.measured[i]);
     }
@@ -94,7 +98,7 @@ static std::vector<SummarySetting> settingsOf(Evaluated const &evaluated, Datase
   PairedValues energy = pairUp(data, evaluated.heldOut, Measured::Energy);
   PairedValues time = pairUp(data, evaluated.heldOut, Measured::Latency);
   for (auto const &[setting, rows] : rowsBySetting(data))
-    result.push_back({setting, rows.size(), mapeOf(energy, rows), mapeOf(time, rows),
+    result.push_back({setting, rows.size(), mapeOf(energy, rows, data.samples.size()), mapeOf(time, rows, data.samples.size()),
                       simplePredictors(data, rows, folds)});
   return result;
 }

@@ -3,9 +3,7 @@
 #include "lib/board/LatencyPower.h"
 #include "lib/calibrate/LeastSquares.h"
 #include "lib/calibrate/LogFit.h"
-#include "lib/calibrate/Metrics.h"
 #include "lib/calibrate/WorkTable.h"
-#include "lib/support/Spelling.h"
 #include <cmath>
 
 namespace eo {

@@ -2,7 +2,6 @@
 
 #include "lib/board/LatencyPower.h"
 #include "lib/calibrate/NonNegative.h"
-#include "llvm/ADT/StringExtras.h"
 #include <cmath>
 
 namespace eo {
@@ -97,11 +96,7 @@ std::vector<SimplePredictor> simplePredictors(Dataset const &data, llvm::ArrayRe
 std::vector<std::pair<std::string, std::vector<size_t>>> rowsBySetting(Dataset const &data) {
   std::vector<std::pair<std::string, std::vector<size_t>>> groups;
   for (size_t row = 0; row < data.samples.size(); ++row) {
-    std::vector<std::string> words;
-    for (size_t i = 0; i < data.settings.size(); ++i)
-      if (data.settings[i].values.size() > 1)
-        words.push_back(data.settings[i].name + "=" + data.samples[row].settings[i].second);
-    std::string key = llvm::join(words, " ");
+    std::string key = data.settingText(row);
     auto found = llvm::find_if(groups, [&](auto const &group) { return group.first == key; });
     if (found == groups.end())
       found = groups.insert(groups.end(), {key, {}});

@@ -1,8 +1,8 @@
 #include "lib/calibrate/Validation.h"
 
-#include "lib/calibrate/SimplePredictors.h"
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/JSON.h"
 
 namespace eo {
@@ -30,10 +30,11 @@ static llvm::Error checkSettings(BoardModel const &board, Dataset const &data, V
   return llvm::Error::success();
 }
 
-static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::function_ref<bool(size_t)> member) {
+/// The metrics of the rows that belong to one name.
+static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::ArrayRef<size_t> nameOfRow, size_t name) {
   std::vector<double> predicted, measured;
   for (size_t i = 0; i < pairs.rows.size(); ++i)
-    if (member(pairs.rows[i])) {
+    if (nameOfRow[pairs.rows[i]] == name) {
       predicted.push_back(pairs.predicted[i]);
       measured.push_back(pairs.measured[i]);
     }
@@ -41,21 +42,22 @@ static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::functio
 }
 
 /// The rows by a name, in order of appearance; nothing where there is one name only.
-static std::vector<ValidationGroup> groupBy(Dataset const &data, PairedValues const &energy,
-                                            PairedValues const &time,
+static std::vector<ValidationGroup> groupBy(Dataset const &data, PairedValues const &energy, PairedValues const &time,
                                             llvm::function_ref<std::string(size_t)> nameOf) {
-  std::vector<std::string> order, names;
+  std::vector<std::string> names;
+  std::vector<size_t> nameOfRow;
+  llvm::StringMap<size_t> numbers;
   for (size_t row = 0; row < data.samples.size(); ++row) {
-    names.push_back(nameOf(row));
-    if (!llvm::is_contained(order, names.back()))
-      order.push_back(names.back());
+    std::string name = nameOf(row);
+    auto [entry, isNew] = numbers.try_emplace(name, names.size());
+    if (isNew)
+      names.push_back(name);
+    nameOfRow.push_back(entry->second);
   }
   std::vector<ValidationGroup> groups;
-  if (order.size() > 1)
-    for (std::string const &name : order) {
-      auto member = [&](size_t row) { return names[row] == name; };
-      groups.push_back({name, metricsOf(energy, member), metricsOf(time, member)});
-    }
+  if (names.size() > 1)
+    for (size_t i = 0; i < names.size(); ++i)
+      groups.push_back({names[i], metricsOf(energy, nameOfRow, i), metricsOf(time, nameOfRow, i)});
   return groups;
 }
 
@@ -87,8 +89,8 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
   std::vector<Prediction> predictions = predict(board, data);
   PairedValues energy = pairUp(data, predictions, Measured::Energy);
   PairedValues time = pairUp(data, predictions, Measured::Latency);
-  auto everything = [](size_t) { return true; };
-  summary.all = {"all", metricsOf(energy, everything), metricsOf(time, everything)};
+  std::vector<size_t> together(data.samples.size(), 0);
+  summary.all = {"all", metricsOf(energy, together, 0), metricsOf(time, together, 0)};
   for (size_t row = 0; row < data.samples.size(); ++row)
     summary.withoutPrediction += data.samples[row].energyJ && !predictions[row].energyJ ? 1 : 0;
   summary.byClass = groupBy(data, energy, time, [&](size_t row) {
@@ -97,12 +99,7 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
   });
   if (data.networkCount() > 0)
     summary.byNetwork = groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; });
-  auto settings = rowsBySetting(data);
-  if (settings.size() > 1)
-    for (auto const &[name, rows] : settings) {
-      auto member = [&, &list = rows](size_t row) { return llvm::is_contained(list, row); };
-      summary.bySetting.push_back({name, metricsOf(energy, member), metricsOf(time, member)});
-    }
+  summary.bySetting = groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); });
   addCoverage(board, data, energy, summary);
   return summary;
 }

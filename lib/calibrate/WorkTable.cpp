@@ -1,6 +1,6 @@
 #include "lib/calibrate/WorkTable.h"
 
-#include "lib/calibrate/Metrics.h"
+#include "lib/trace/Statistics.h"
 #include <cmath>
 #include <set>
 

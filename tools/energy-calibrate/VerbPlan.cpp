@@ -62,6 +62,12 @@ static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models
       return kernels.takeError();
     networks.push_back(std::move(*kernels));
   }
+  constexpr size_t mostCombinations = 1000;
+  size_t combinationCount = 1;
+  for (SettingDeclaration const &setting : settings)
+    combinationCount *= std::min(setting.values.size(), mostCombinations + 1);
+  if (settings.size() > 6 || combinationCount > mostCombinations)
+    return usageError("the board's settings have more than {} combinations: nobody measures that many", mostCombinations);
   PlanTable table{{"model"}, {}};
   for (SettingDeclaration const &setting : settings)
     table.header.push_back(setting.name);
