@@ -188,7 +188,8 @@ std::string Dataset::settingText(size_t sample) const {
   std::string text;
   for (size_t i = 0; i < settings.size(); ++i)
     if (settings[i].values.size() > 1)
-      text += fmt::format("{}{}={}", text.empty() ? "" : " ", settings[i].name, samples[sample].settings[i].second);
+      text += fmt::format("{}{}={}", text.empty() ? "" : " ", settings[i].name,
+                          samples[sample].settings[i].second);
   return text;
 }
 

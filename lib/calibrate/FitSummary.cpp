@@ -98,8 +98,8 @@ static std::vector<SummarySetting> settingsOf(Evaluated const &evaluated, Datase
   PairedValues energy = pairUp(data, evaluated.heldOut, Measured::Energy);
   PairedValues time = pairUp(data, evaluated.heldOut, Measured::Latency);
   for (auto const &[setting, rows] : rowsBySetting(data))
-    result.push_back({setting, rows.size(), mapeOf(energy, rows, data.samples.size()), mapeOf(time, rows, data.samples.size()),
-                      simplePredictors(data, rows, folds)});
+    result.push_back({setting, rows.size(), mapeOf(energy, rows, data.samples.size()),
+                      mapeOf(time, rows, data.samples.size()), simplePredictors(data, rows, folds)});
   return result;
 }
 

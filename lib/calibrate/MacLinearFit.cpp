@@ -108,8 +108,9 @@ llvm::Expected<Fit> fitMacLinear(FitSkeleton const &skeleton, Dataset const &dat
                                  llvm::ArrayRef<size_t> rows) {
   for (SettingDeclaration const &setting : data.settings)
     if (setting.values.size() > 1)
-      return usageError("kind mac-linear has no settings, but {} is {}: choose one, for example --where {}={}",
-                        setting.name, listValues(setting.values), setting.name, setting.values.front());
+      return usageError(
+          "kind mac-linear has no settings, but {} is {}: choose one, for example --where {}={}",
+          setting.name, listValues(setting.values), setting.name, setting.values.front());
   Part conv{{"a_c", "b_c"}, {}, {}}, fc{{"a_f"}, {}, {}}, mixed{{"a_c", "b_c", "a_f"}, {}, {}};
   for (size_t row : rows) {
     Sample const &sample = data.samples[row];

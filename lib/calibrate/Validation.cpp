@@ -31,7 +31,8 @@ static llvm::Error checkSettings(BoardModel const &board, Dataset const &data, V
 }
 
 /// The metrics of the rows that belong to one name.
-static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::ArrayRef<size_t> nameOfRow, size_t name) {
+static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::ArrayRef<size_t> nameOfRow,
+                                        size_t name) {
   std::vector<double> predicted, measured;
   for (size_t i = 0; i < pairs.rows.size(); ++i)
     if (nameOfRow[pairs.rows[i]] == name) {
@@ -42,7 +43,8 @@ static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::ArrayRe
 }
 
 /// The rows by a name, in order of appearance; nothing where there is one name only.
-static std::vector<ValidationGroup> groupBy(Dataset const &data, PairedValues const &energy, PairedValues const &time,
+static std::vector<ValidationGroup> groupBy(Dataset const &data, PairedValues const &energy,
+                                            PairedValues const &time,
                                             llvm::function_ref<std::string(size_t)> nameOf) {
   std::vector<std::string> names;
   std::vector<size_t> nameOfRow;

@@ -67,7 +67,8 @@ static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models
   for (SettingDeclaration const &setting : settings)
     combinationCount *= std::min(setting.values.size(), mostCombinations + 1);
   if (settings.size() > 6 || combinationCount > mostCombinations)
-    return usageError("the board's settings have more than {} combinations: nobody measures that many", mostCombinations);
+    return usageError("the board's settings have more than {} combinations: nobody measures that many",
+                      mostCombinations);
   PlanTable table{{"model"}, {}};
   for (SettingDeclaration const &setting : settings)
     table.header.push_back(setting.name);
