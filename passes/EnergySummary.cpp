@@ -66,9 +66,15 @@ void sumUp(PassContext &context, BoardModel const &board, EnergyEstimate &estima
     ++estimate.coverage.nodes;
     estimate.coverage.nodesModelled += node.basis != Basis::None ? 1 : 0;
     sum += node.energy.value_or(Joules{0});
+    if (node.latency && node.basis != Basis::Free)
+      estimate.deviceLatency = estimate.deviceLatency.value_or(Seconds{0}) + *node.latency;
+    if (node.base)
+      estimate.base = estimate.base.value_or(Joules{0}) + *node.base;
   }
   if (totalIsKnown(graph, estimate))
     estimate.total.energy = sum;
+  else
+    estimate.deviceLatency.reset();
   auto const &counts = context.annotations.get<MacCounts>();
   auto const &traffic = context.annotations.get<MemoryTraffic>();
   estimate.coverage.macsShare = modelledShare(graph, estimate, [&](NodeId id) { return counts.macs[id]; });

@@ -24,7 +24,7 @@ class EnergyPass {
 public:
   EnergyPass(PassContext &passContext, ChosenBoard const &chosen)
       : graph(passContext.graph), roles(passContext.annotations.get<NodeRoles>()), board(*chosen.model),
-        types(passContext.annotations.get<InferredTypes>().types),
+        pricer(chosen), types(passContext.annotations.get<InferredTypes>().types),
         features(passContext.annotations.get<NodeFeatures>()) {}
 
   EnergyEstimate run() {
@@ -35,10 +35,35 @@ public:
       if (!node.anchor.valid())
         node.anchor = id;
     }
+    spreadOverhead();
     return std::move(estimate);
   }
 
 private:
+  /// Layer energies sum to the total, so each kernel bears the overhead's energy by its share of the time.
+  void spreadOverhead() {
+    std::optional<KernelCost> overhead = pricer.overhead();
+    double time = 0;
+    for (NodeId id : graph.main().nodes)
+      time += estimate.nodes[id].latency.value_or(Seconds{0}).value;
+    if (!overhead || time <= 0)
+      return;
+    estimate.overhead = Seconds{overhead->timeS};
+    for (NodeId id : graph.main().nodes) {
+      NodeEstimate &node = estimate.nodes[id];
+      if (!node.latency || !node.energy)
+        continue;
+      Joules share = Joules{overhead->energyJ} * (node.latency->value / time);
+      double growth = 1 + (node.energy->value > 0 ? share / *node.energy : 0);
+      for (std::optional<Joules> *figure : {&node.low, &node.high})
+        if (*figure)
+          *figure = **figure * growth;
+      node.energy = *node.energy + share;
+      if (node.base)
+        node.base = *node.base + share;
+    }
+  }
+
   NodeEstimate priceNode(Node const &node) {
     switch (roles.roles[node.id]) {
     case NodeRole::Dead:
@@ -55,13 +80,15 @@ private:
       return nothing(Basis::Free, "a view");
     if (NodeId anchor = fullyConnectedBefore(node, kernel->costClass); anchor.valid())
       return fusedInto(anchor);
-    return priceKernel(board, *kernel);
+    return pricer.price(*kernel);
   }
 
   /// No energy of its own; exactly so, hence an interval where the board has any.
   NodeEstimate nothing(Basis basis, llvm::StringRef why) const {
     NodeEstimate result;
     result.energy = Joules{0};
+    if (board.kind != BoardKind::MacLinear) // which knows no time
+      result.latency = Seconds{0};
     if (board.error)
       result.low = result.high = Joules{0};
     result.basis = basis;
@@ -109,6 +136,7 @@ private:
   Graph const &graph;
   NodeRoles const &roles;
   BoardModel const &board;
+  KernelPricer pricer;
   ValueMap<TensorType> const &types;
   NodeFeatures const &features;
   EnergyEstimate estimate;

@@ -1,6 +1,8 @@
 #include "lib/board/BoardFile.h"
 
+#include "lib/board/LatencyPower.h"
 #include "lib/board/MacLinear.h"
+#include "lib/board/Polynomial.h"
 
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
@@ -23,9 +25,14 @@ private:
   void readSetting(YamlNode const &key, YamlNode const &node);
   void readCoefficients(YamlNode const *node);
   void readCoefficient(YamlNode const &key, YamlNode const &node);
+  std::optional<llvm::StringRef> unitOf(llvm::StringRef name) const;
+  std::vector<std::string> commonNames() const;
+  void checkSettingOf(YamlNode const &key);
   void readRanges(YamlNode const *node);
   void readError(YamlNode const *node);
   std::optional<IntervalFactors> readFactors(YamlNode const *node, llvm::StringRef what);
+  void readNeighbours(YamlNode const *node);
+  void readCalibration(YamlNode const *node);
   void readSources(YamlNode const *node);
 
   bool notPublished(YamlNode const *node) const { return node != nullptr && node->text == "not published"; }
@@ -62,8 +69,17 @@ void BoardBuilder::readIdentity() {
     reader.complain(schema->place, "schema must be energy-opt/board/1, the one this version reads");
   board.id = word(reader.require(root, "id"), "id");
   board.title = reader.text(reader.require(root, "title"), "title");
-  reader.word(reader.require(root, "kind"), "kind", {boardKindName(BoardKind::MacLinear).str()});
-  board.kind = BoardKind::MacLinear;
+  std::vector<std::string> kinds, forms;
+  for (BoardKind kind : allBoardKinds())
+    kinds.push_back(boardKindName(kind).str());
+  board.kind = allBoardKinds()[reader.word(reader.require(root, "kind"), "kind", kinds)];
+  for (LatencyForm form : {LatencyForm::Roofline, LatencyForm::Additive})
+    forms.push_back(latencyFormName(form).str());
+  YamlNode const *form = reader.find(root, "form");
+  if (form != nullptr && board.kind != BoardKind::LatencyPower)
+    reader.complain(form->place, "only kind latency-power has forms");
+  else if (board.kind == BoardKind::LatencyPower)
+    board.form = static_cast<LatencyForm>(reader.word(reader.require(root, "form"), "form", forms));
   if (YamlNode const *idle = reader.find(root, "idle"))
     board.idleIncluded = reader.word(idle, "idle", {"included", "excluded"}) == 0;
 }
@@ -126,11 +142,12 @@ void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
   }
   YamlNode const *value = reader.require(&node, "value");
   result.value = reader.number(value, "the value of " + what);
-  if (*result.value < 0)
+  if (*result.value < 0 && board.kind != BoardKind::Polynomial)
     reader.complain(value->place, what + " must not be negative");
   result.unit = reader.text(reader.require(&node, "unit"), "'unit'");
-  if (!result.unit.empty() && result.unit != "J")
-    reader.complain(reader.find(&node, "unit")->place, "the unit of " + what + " must be J");
+  std::string expected = unitOf(key.text).value_or("").str();
+  if (!result.unit.empty() && result.unit != expected)
+    reader.complain(reader.find(&node, "unit")->place, "the unit of " + what + " must be " + expected);
   if (YamlNode const *inferred = reader.find(&node, "unit_inferred"))
     result.unitInferred = reader.boolean(inferred, "'unit_inferred'");
   if (YamlNode const *deviation = reader.find(&node, "standard_error"))
@@ -138,17 +155,64 @@ void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
   board.coefficients.push_back(std::move(result));
 }
 
-void BoardBuilder::readCoefficients(YamlNode const *node) {
+/// The unit a coefficient of this name must have; nullopt where the board's kind knows none of that name.
+std::optional<llvm::StringRef> BoardBuilder::unitOf(llvm::StringRef name) const {
+  switch (board.kind) {
+  case BoardKind::MacLinear:
+    return llvm::is_contained(macLinearCoefficients(), name) ? std::optional<llvm::StringRef>("J")
+                                                             : std::nullopt;
+  case BoardKind::LatencyPower:
+    return latencyPowerUnit(name, board.form);
+  case BoardKind::Polynomial:
+    return polynomialUnit(name);
+  }
+  return std::nullopt;
+}
+
+/// The coefficients one expects to find, for suggestions.
+std::vector<std::string> BoardBuilder::commonNames() const {
   std::vector<std::string> names;
-  for (llvm::StringRef name : macLinearCoefficients())
-    names.push_back(name.str());
-  if (!reader.mapping(node, "coefficients", names))
+  if (board.kind == BoardKind::MacLinear)
+    for (llvm::StringRef name : macLinearCoefficients())
+      names.push_back(name.str());
+  if (board.kind == BoardKind::LatencyPower)
+    for (FigureInfo const &figure : figureInfos())
+      if (llvm::is_contained(figure.forms, board.form))
+        names.push_back(figure.name.str());
+  return names;
+}
+
+/// "peak@power_mode=5w" must name a setting and value that the board declares.
+void BoardBuilder::checkSettingOf(YamlNode const &key) {
+  auto [setting, value] = llvm::StringRef(key.text).split('@').second.split('=');
+  if (setting.empty())
     return;
-  for (std::string const &name : names)
-    reader.require(node, name);
-  for (size_t i = 0; i < node->keys.size(); ++i)
-    if (llvm::is_contained(names, node->keys[i].text))
-      readCoefficient(node->keys[i], node->items[i]);
+  auto declared =
+      llvm::find_if(board.settings, [&, name = setting](auto const &s) { return s.name == name; });
+  if (declared == board.settings.end())
+    reader.complain(key.place, "the board declares no setting '" + setting.str() + "'");
+  else if (!llvm::is_contained(declared->values, value))
+    reader.complain(key.place, "setting '" + setting.str() + "' has no value '" + value.str() + "'" +
+                                   didYouMean(value, declared->values));
+}
+
+void BoardBuilder::readCoefficients(YamlNode const *node) {
+  if (!reader.mapping(node, "coefficients"))
+    return;
+  std::vector<std::string> common = commonNames();
+  if (board.kind == BoardKind::MacLinear)
+    for (std::string const &name : common)
+      reader.require(node, name);
+  for (size_t i = 0; i < node->keys.size(); ++i) {
+    YamlNode const &key = node->keys[i];
+    if (!unitOf(key.text)) {
+      reader.complain(key.place,
+                      "unknown key '" + key.text + "' in coefficients" + didYouMean(key.text, common));
+      continue;
+    }
+    checkSettingOf(key);
+    readCoefficient(key, node->items[i]);
+  }
 }
 
 void BoardBuilder::readRanges(YamlNode const *node) {
@@ -189,8 +253,9 @@ std::optional<IntervalFactors> BoardBuilder::readFactors(YamlNode const *node, l
 }
 
 void BoardBuilder::readError(YamlNode const *node) {
-  if (notPublished(node) || !reader.mapping(node, "error (or the words 'not published')",
-                                            {"kind", "mape", "n", "level", "layer", "network"}))
+  if (notPublished(node) ||
+      !reader.mapping(node, "error (or the words 'not published')",
+                      {"kind", "mape", "n", "level", "layer", "network", "latency_mape", "latency"}))
     return;
   HeldOutError error;
   error.kind = reader.text(reader.require(node, "kind"), "'kind'");
@@ -207,7 +272,46 @@ void BoardBuilder::readError(YamlNode const *node) {
     reader.complain(level->place, "'level' must lie between 0 and 1");
   error.layer = readFactors(reader.find(node, "layer"), "'layer'");
   error.network = readFactors(reader.find(node, "network"), "'network'");
+  if (YamlNode const *latency = reader.find(node, "latency_mape"))
+    error.latencyMape = reader.number(latency, "'latency_mape'");
+  error.latency = readFactors(reader.find(node, "latency"), "'latency'");
   board.error = std::move(error);
+}
+
+void BoardBuilder::readNeighbours(YamlNode const *node) {
+  if (node == nullptr || !reader.mapping(node, "neighbours", {"base_w", "gamma", "tau_s"}))
+    return;
+  NeighbourModel model;
+  for (auto [key, target] :
+       {std::pair("base_w", &model.baseW), {"gamma", &model.gamma}, {"tau_s", &model.tauS}}) {
+    YamlNode const *value = reader.require(node, key);
+    *target = reader.number(value, "'" + std::string(key) + "'");
+    if (value != nullptr && *target < 0)
+      reader.complain(value->place, "'" + std::string(key) + "' must not be negative");
+  }
+  board.neighbours = model;
+}
+
+void BoardBuilder::readCalibration(YamlNode const *node) {
+  if (node == nullptr || !reader.mapping(node, "calibration",
+                                         {"files", "selection", "rail", "rate_hz", "date", "points",
+                                          "networks", "free_parameters"}))
+    return;
+  Calibration calibration;
+  for (YamlNode const &item : reader.sequence(reader.require(node, "files"), "'files'"))
+    if (reader.mapping(&item, "a calibration file", {"path", "sha256", "rows"}))
+      calibration.files.push_back({reader.text(reader.require(&item, "path"), "'path'"),
+                                   reader.text(reader.require(&item, "sha256"), "'sha256'"),
+                                   reader.integer(reader.require(&item, "rows"), "'rows'")});
+  calibration.selection = optionalText(node, "selection");
+  calibration.rail = optionalText(node, "rail");
+  calibration.date = optionalText(node, "date");
+  if (YamlNode const *rate = reader.find(node, "rate_hz"))
+    calibration.rateHz = reader.number(rate, "'rate_hz'");
+  calibration.points = reader.integer(reader.require(node, "points"), "'points'");
+  calibration.networks = reader.integer(reader.require(node, "networks"), "'networks'");
+  calibration.freeParameters = reader.integer(reader.require(node, "free_parameters"), "'free_parameters'");
+  board.calibration = std::move(calibration);
 }
 
 void BoardBuilder::readSources(YamlNode const *node) {
@@ -223,9 +327,9 @@ void BoardBuilder::readSources(YamlNode const *node) {
 }
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
-  static std::vector<std::string> const keys = {"schema",    "id",    "title",    "kind",
-                                                "precision", "idle",  "settings", "coefficients",
-                                                "range",     "error", "sources",  "notes"};
+  static std::vector<std::string> const keys = {
+      "neighbours", "schema",   "id",           "title", "kind",  "form",    "precision",
+      "idle",       "settings", "coefficients", "range", "error", "sources", "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();
@@ -234,6 +338,8 @@ llvm::Expected<BoardModel> BoardBuilder::build() {
   readCoefficients(reader.require(root, "coefficients"));
   readRanges(reader.require(root, "range"));
   readError(reader.require(root, "error"));
+  readNeighbours(reader.find(root, "neighbours"));
+  readCalibration(reader.find(root, "calibration"));
   readSources(reader.require(root, "sources"));
   if (YamlNode const *notes = reader.find(root, "notes"))
     for (YamlNode const &note : reader.sequence(notes, "notes"))

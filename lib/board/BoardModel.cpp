@@ -9,6 +9,25 @@ llvm::StringRef boardKindName(BoardKind kind) {
   switch (kind) {
   case BoardKind::MacLinear:
     return "mac-linear";
+  case BoardKind::LatencyPower:
+    return "latency-power";
+  case BoardKind::Polynomial:
+    return "polynomial";
+  }
+  return "";
+}
+
+llvm::ArrayRef<BoardKind> allBoardKinds() {
+  static constexpr BoardKind kinds[] = {BoardKind::MacLinear, BoardKind::LatencyPower, BoardKind::Polynomial};
+  return kinds;
+}
+
+llvm::StringRef latencyFormName(LatencyForm form) {
+  switch (form) {
+  case LatencyForm::Roofline:
+    return "roofline";
+  case LatencyForm::Additive:
+    return "additive";
   }
   return "";
 }
@@ -42,18 +61,25 @@ llvm::StringRef ChosenBoard::setting(llvm::StringRef name) const {
   return {};
 }
 
+DataType ChosenBoard::precision() const {
+  for (auto const &[word, executed] : precisionWords())
+    if (word == setting("precision"))
+      return executed;
+  return model->precision;
+}
+
 std::string ChosenBoard::describe() const {
   std::string text = model->id;
   if (!setting("unit").empty())
     text += fmt::format(", {} inference", setting("unit").upper());
-  text += fmt::format(", {}{}", precisionWord(model->precision).upper(),
-                      model->precisionInferred ? " (inferred)" : "");
+  text += fmt::format(", {}{}", precisionWord(precision()).upper(),
+                      model->precisionInferred && setting("precision").empty() ? " (inferred)" : "");
   if (model->idleIncluded)
     text += *model->idleIncluded ? ", idle included" : ", idle excluded";
   else
     text += ", idle not stated";
   for (auto const &[key, value] : settings)
-    if (key != "unit")
+    if (key != "unit" && key != "precision")
       text += fmt::format(", {}={}", key, value);
   return text;
 }

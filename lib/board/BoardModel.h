@@ -16,11 +16,20 @@ namespace eo {
 
 /// Which formula turns features into energy.
 enum class BoardKind : uint8_t {
-  MacLinear, ///< lib/board/MacLinear.h
+  MacLinear,    ///< lib/board/MacLinear.h
+  LatencyPower, ///< lib/board/LatencyPower.h
+  Polynomial,   ///< lib/board/Polynomial.h
 };
 
-/// "mac-linear".
+/// "mac-linear", "latency-power", "polynomial".
 llvm::StringRef boardKindName(BoardKind kind);
+llvm::ArrayRef<BoardKind> allBoardKinds();
+
+/// The two formulas of kind latency-power.
+enum class LatencyForm : uint8_t { Roofline, Additive };
+
+/// "roofline", "additive".
+llvm::StringRef latencyFormName(LatencyForm form);
 
 /// A fitted constant. What a source does not give has no value but a reason.
 struct Coefficient {
@@ -50,7 +59,29 @@ struct HeldOutError {
   double mape = 0;  ///< mean absolute relative error: 0.07 is 7 %
   int64_t n = 0;    ///< held-out points
   double level = 0; ///< probability of the intervals below, for example 0.9
-  std::optional<IntervalFactors> layer, network;
+  std::optional<IntervalFactors> layer, network; ///< of energy
+  std::optional<double> latencyMape = {};        ///< of time, where the kind predicts it
+  std::optional<IntervalFactors> latency = {};   ///< of the time of a network
+};
+
+/// How layers inside a network differ from layers measured alone: lib/board/Neighbours.h.
+struct NeighbourModel {
+  double baseW = 0, gamma = 1, tauS = 0;
+};
+
+/// A file that a board was fitted on.
+struct CalibrationFile {
+  std::string path, sha256;
+  int64_t rows = 0; ///< used
+};
+
+/// What energy-calibrate writes of a fit.
+struct Calibration {
+  std::vector<CalibrationFile> files;
+  std::string selection;        ///< which rows, where not all: "board=jetson-nano, unit=gpu"
+  std::string rail, date;       ///< what was metered and when the fit was made; may be empty
+  std::optional<double> rateHz; ///< of the power samples
+  int64_t points = 0, networks = 0, freeParameters = 0;
 };
 
 /// Where figures come from.
@@ -62,13 +93,16 @@ struct BoardModel {
   std::string path; ///< the file it was read from, as named
   std::string id, title;
   BoardKind kind = BoardKind::MacLinear;
-  DataType precision = DataType::Float32; ///< what the board executes
+  LatencyForm form = LatencyForm::Roofline; ///< of kind latency-power
+  DataType precision = DataType::Float32;   ///< what the board executes
   bool precisionInferred = false;
   std::optional<bool> idleIncluded; ///< whether energies contain what the board draws when idle
   std::vector<SettingDeclaration> settings;
   std::vector<Coefficient> coefficients;
-  std::vector<FeatureRange> ranges;  ///< empty: not published
-  std::optional<HeldOutError> error; ///< nullopt: not published
+  std::vector<FeatureRange> ranges;         ///< empty: not published
+  std::optional<HeldOutError> error;        ///< nullopt: not published
+  std::optional<NeighbourModel> neighbours; ///< absent: energies of layers add
+  std::optional<Calibration> calibration;   ///< boards fitted with energy-calibrate
   std::vector<Source> sources;
   std::vector<std::string> notes; ///< conditions and limits, one sentence each
 
@@ -88,6 +122,8 @@ struct ChosenBoard {
 
   /// The value in force; empty where the board has no such setting.
   llvm::StringRef setting(llvm::StringRef name) const;
+  /// What the board executes: the setting `precision` where it has one, else the board's precision.
+  DataType precision() const;
   /// What every figure describes: "xavier-nx, CPU inference, FP32 (inferred), idle included".
   std::string describe() const;
 };

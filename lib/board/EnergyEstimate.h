@@ -28,6 +28,8 @@ struct EnergyFigure {
 };
 
 struct NodeEstimate : EnergyFigure {
+  std::optional<Seconds> latency; ///< device time; absent where the board's kind knows no time
+  std::optional<Joules> base; ///< the part of `energy` drawn whatever runs; absent where it is not told apart
   Basis basis = Basis::None;
   std::string reason; ///< why not `fit`; what stands in; empty for plain fits
   NodeId anchor;      ///< of the kernel the node runs in; itself unless fused
@@ -44,6 +46,9 @@ struct EnergyEstimate {
   NodeMap<NodeEstimate> nodes; ///< nodes of bodies stay `none`: their owner is the row
   EnergyFigure
       total; ///< the sum of the modelled nodes; absent where no node is priced and some have no estimate
+  std::optional<Seconds> deviceLatency; ///< the sum of the modelled nodes, likewise
+  std::optional<Seconds> overhead; ///< per execution, beside device time; its energy is spread over the nodes
+  std::optional<Joules> base;      ///< the part of the total drawn whatever runs
   std::optional<double> intervalLevel; ///< probability of all intervals here
   std::string noInterval;              ///< why the total has no interval; empty where it has one
   Coverage coverage;

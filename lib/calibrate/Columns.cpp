@@ -59,6 +59,13 @@ std::string unitList(QuantityWord const &quantity) {
   return llvm::join(names, ", ");
 }
 
+/// Units people use that are not read here.
+bool isForeignUnit(llvm::StringRef unit) {
+  static constexpr llvm::StringRef units[] = {"pj", "nj", "kj", "mwh", "wh", "kwh", "ns",     "min",
+                                              "h",  "nw", "uw", "kw",  "hz", "fps", "per_ms", "per_min"};
+  return llvm::is_contained(units, unit.lower());
+}
+
 /// The columns a kind of table cannot do without.
 std::vector<llvm::StringRef> requiredColumns(TableKind kind) {
   switch (kind) {
@@ -142,11 +149,10 @@ struct Mapper {
   llvm::Error takeMeasured(size_t column, QuantityWord const &quantity, llvm::StringRef unit) {
     auto known = llvm::find_if(quantity.units, [&](UnitWord const &word) { return word.suffix == unit; });
     if (known == quantity.units.end()) {
-      bool settingsGiven = options.settings.has_value();
-      if (settingsGiven && !unit.empty())
-        return llvm::Error::success(); // some other column, ignored like the rest
+      if (!unit.empty() && !isForeignUnit(unit))
+        return llvm::Error::success(); // "power_mode": some other column
       return inputError("{}:1: column '{}' has {}: use {}", file.name(), map.names[column],
-                        unit.empty() ? "no unit" : "an unknown unit", unitList(quantity));
+                        unit.empty() ? "no unit" : "a unit that is not read", unitList(quantity));
     }
     auto &slot = map.measured[static_cast<size_t>(quantity.measured)];
     if (slot)

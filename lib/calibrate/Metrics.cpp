@@ -6,16 +6,6 @@
 
 namespace eo {
 
-double quantileOf(std::vector<double> values, double quantile) {
-  if (values.empty())
-    return 0;
-  std::sort(values.begin(), values.end());
-  double position = quantile * static_cast<double>(values.size() - 1);
-  size_t below = static_cast<size_t>(position);
-  size_t above = std::min(below + 1, values.size() - 1);
-  return std::lerp(values[below], values[above], position - static_cast<double>(below));
-}
-
 /// Indices in ascending order of `values`.
 static std::vector<size_t> orderOf(llvm::ArrayRef<double> values) {
   std::vector<size_t> order(values.size());

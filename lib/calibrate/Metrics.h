@@ -29,9 +29,6 @@ std::optional<double> spearman(llvm::ArrayRef<double> a, llvm::ArrayRef<double> 
 /// Kendall's tau-b; absent likewise.
 std::optional<double> kendall(llvm::ArrayRef<double> a, llvm::ArrayRef<double> b);
 
-/// The value below which the share `quantile` of the values lies, linearly interpolated; 0 for no values.
-double quantileOf(std::vector<double> values, double quantile);
-
 } // namespace eo
 
 #endif

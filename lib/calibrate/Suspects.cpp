@@ -1,6 +1,6 @@
 #include "lib/calibrate/Suspects.h"
 
-#include "lib/calibrate/Metrics.h"
+#include "lib/trace/Statistics.h"
 #include <cmath>
 #include <fmt/format.h>
 
@@ -18,18 +18,15 @@ std::optional<std::string> unitSuspicion(double energyJ, double macs) {
 }
 
 std::vector<size_t> outliers(llvm::ArrayRef<double> predicted, llvm::ArrayRef<double> measured) {
-  std::vector<double> ratios, deviations;
+  std::vector<double> ratios;
   for (size_t i = 0; i < measured.size(); ++i)
     ratios.push_back(std::log(predicted[i] / measured[i]));
   if (ratios.size() < 8)
     return {};
-  double middle = quantileOf(ratios, 0.5);
-  for (double ratio : ratios)
-    deviations.push_back(std::abs(ratio - middle));
-  double limit = std::max(4 * 1.4826 * quantileOf(deviations, 0.5), std::log(1.2));
+  double middle = medianOf(ratios), limit = std::max(4 * robustSpread(ratios), std::log(1.2));
   std::vector<size_t> found;
-  for (size_t i = 0; i < deviations.size(); ++i)
-    if (deviations[i] > limit)
+  for (size_t i = 0; i < ratios.size(); ++i)
+    if (std::abs(ratios[i] - middle) > limit)
       found.push_back(i);
   return found;
 }

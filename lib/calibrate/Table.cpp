@@ -3,6 +3,7 @@
 #include "lib/support/Checked.h"
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/SHA256.h"
@@ -213,20 +214,53 @@ struct RowReader {
   }
 };
 
-/// All cells of a row in one string, to find identical rows.
-std::string rowKey(CsvFile const &file, size_t row) {
-  std::string key;
-  for (size_t column = 0; column < file.header().size(); ++column)
-    (key += file.cell(row, column)) += '\n';
-  return key;
-}
+/// Rows of one configuration measured several times may agree to the last digit; a row that only ever comes
+/// back unchanged was copied.
+class RepeatedRows {
+public:
+  RepeatedRows(CsvFile const &csv, ColumnMap const &columns) : file(csv), map(columns) {}
 
-llvm::Error checkDuplicates(CsvFile const &file, llvm::StringMap<size_t> &seen, size_t row) {
-  auto [position, isNew] = seen.try_emplace(rowKey(file, row), file.lineOf(row));
-  if (isNew)
-    return llvm::Error::success();
-  return file.errorAt(row, fmt::format("repeats line {} in every column", position->second));
-}
+  void add(size_t row) {
+    std::string configuration, values;
+    for (size_t column = 0; column < map.names.size(); ++column)
+      ((isMeasured(column) ? values : configuration) += file.cell(row, column)) += '\n';
+    auto [entry, isNew] = seen.try_emplace(configuration, Entry{row, std::nullopt, values, false});
+    Entry &first = entry->second;
+    if (!isNew && values == first.values)
+      first.copy = first.copy.value_or(row);
+    else if (!isNew)
+      first.varies = true;
+  }
+
+  /// An error naming the first copied row, or success.
+  llvm::Error finish() const {
+    Entry const *worst = nullptr;
+    for (auto const &entry : seen)
+      if (Entry const &e = entry.second; e.copy && !e.varies && (worst == nullptr || *e.copy < *worst->copy))
+        worst = &e;
+    if (worst == nullptr)
+      return llvm::Error::success();
+    return file.errorAt(*worst->copy,
+                        fmt::format("repeats line {} in every column", file.lineOf(worst->row)));
+  }
+
+private:
+  struct Entry {
+    size_t row;
+    std::optional<size_t> copy; ///< the first row with the same values
+    std::string values;
+    bool varies; ///< other rows have other values
+  };
+
+  bool isMeasured(size_t column) const {
+    return llvm::any_of(map.measured,
+                        [&](auto const &measured) { return measured && measured->column == column; });
+  }
+
+  CsvFile const &file;
+  ColumnMap const &map;
+  llvm::StringMap<Entry> seen;
+};
 
 bool lacksName(CsvFile const &file, ColumnMap const &map, size_t row) {
   for (llvm::StringRef name : {"model", "node"})
@@ -253,7 +287,7 @@ llvm::Expected<MeasurementTable> readTable(CsvFile const &file, TableOptions con
   table.ignoredColumns = map->ignored;
 
   RowReader reader{file, *map};
-  llvm::StringMap<size_t> seen;
+  RepeatedRows repeated(file, *map);
   for (size_t row = 0; row < file.rowCount(); ++row) {
     if (!reader.selected(row)) {
       ++table.leftOut;
@@ -263,13 +297,14 @@ llvm::Expected<MeasurementTable> readTable(CsvFile const &file, TableOptions con
       ++table.noTarget;
       continue;
     }
-    if (llvm::Error error = checkDuplicates(file, seen, row))
-      return error;
+    repeated.add(row);
     llvm::Expected<Measurement> measurement = reader.read(row);
     if (!measurement)
       return measurement.takeError();
     table.rows.push_back(std::move(*measurement));
   }
+  if (llvm::Error error = repeated.finish())
+    return error;
   if (table.rows.empty())
     return inputError("{}: no row is left: {} rows differ from what --where asks, {} name no model or node",
                       file.name(), table.leftOut, table.noTarget);

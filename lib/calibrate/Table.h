@@ -50,8 +50,9 @@ struct MeasurementTable {
 
 /// The rows of a table. Input errors with file:line:column for text in numbers, commas for decimal points,
 /// NaN and infinity, energies and times that are not above 0, sizes that are not positive integers or do not
-/// fit (kernel beyond the map), unknown ops, rows without any measured value, identical rows, and a selection
-/// that leaves none; beside them what CsvFile and mapColumns refuse.
+/// fit (kernel beyond the map), unknown ops, rows without any measured value, copied rows (equal in every
+/// column, where no third row shows that the same was measured several times), and a selection that leaves
+/// none; beside them what CsvFile and mapColumns refuse.
 llvm::Expected<MeasurementTable> readTable(CsvFile const &file, TableOptions const &options);
 
 } // namespace eo

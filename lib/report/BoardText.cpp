@@ -8,13 +8,24 @@
 
 namespace eo {
 
-static std::vector<std::string> formulaOf(BoardKind kind) {
-  switch (kind) {
+static std::vector<std::string> formulaOf(BoardModel const &board) {
+  switch (board.kind) {
   case BoardKind::MacLinear:
     return {"convolution: E = a_c · kclc + b_c · macs,  kclc = batch · output positions · input channels "
             "· kernel",
             "fully connected: E = a_f · macs, the activation behind it included",
             "other operators: no estimate"};
+  case BoardKind::LatencyPower:
+    if (board.form == LatencyForm::Roofline)
+      return {
+          "time: t = launch + max(macs / peak, bytes / bandwidth + what exceeds onchip / spill_bandwidth)",
+          "energy: E = base · t + dynamic · (t - launch)",
+          "an inference takes `overhead` more, at base power"};
+    return {
+        "time: t = kernel_time + mac_time · macs + parameter_time · params + activation_time · activations",
+        "energy: likewise with kernel_energy, mac_energy, parameter_energy, activation_energy"};
+  case BoardKind::Polynomial:
+    return {"energy and time are polynomials in macs, params and activations of a kernel, in millions"};
   }
   return {};
 }
@@ -30,7 +41,7 @@ public:
     if (!board.path.empty())
       row("file", board.path);
     row("kind", boardKindName(board.kind).str());
-    rows("formula", formulaOf(board.kind));
+    rows("formula", formulaOf(board));
     row("precision", precisionWord(board.precision).upper() +
                          (board.precisionInferred ? " (inferred, the source is silent)" : ""));
     row("idle power", !board.idleIncluded ? "not stated" : *board.idleIncluded ? "included" : "excluded");

@@ -71,6 +71,10 @@ private:
     return result;
   }
 
+  static ReportNumber seconds(std::optional<Seconds> const &time) {
+    return time ? ReportNumber(time->value) : std::nullopt;
+  }
+
   static ReportNumber joules(std::optional<Joules> const &energy) {
     return energy ? ReportNumber(energy->value) : std::nullopt;
   }
@@ -100,6 +104,12 @@ private:
       layer.energy = joules(estimate.energy);
       layer.energyLow = joules(estimate.low);
       layer.energyHigh = joules(estimate.high);
+      layer.energyBase = joules(estimate.base);
+      if (estimate.energy && estimate.base)
+        layer.energyDynamic = estimate.energy->value - estimate.base->value;
+      layer.latency = seconds(estimate.latency);
+      if (estimate.energy && estimate.latency && estimate.latency->value > 0)
+        layer.power = estimate.energy->value / estimate.latency->value;
       layer.basis = basisName(estimate.basis).str();
       layer.reason = estimate.reason;
       anchor = estimate.anchor;
@@ -139,7 +149,25 @@ private:
       totals.energyHigh = joules(energy->total.high);
       totals.intervalLevel = energy->intervalLevel;
       totals.noInterval = energy->noInterval;
+      addTimes(totals);
     }
+  }
+
+  /// Executions follow one another: throughput is one over the latency.
+  void addTimes(ReportTotals &totals) const {
+    totals.energyBase = joules(energy->base);
+    if (energy->total.energy && energy->base)
+      totals.energyDynamic = energy->total.energy->value - energy->base->value;
+    totals.deviceLatency = seconds(energy->deviceLatency);
+    totals.overhead = seconds(energy->overhead);
+    if (!energy->deviceLatency)
+      return;
+    totals.latency = energy->deviceLatency->value + energy->overhead.value_or(Seconds{0}).value;
+    if (*totals.latency <= 0)
+      return;
+    totals.throughput = 1 / *totals.latency;
+    if (totals.energy)
+      totals.power = *totals.energy * *totals.throughput;
   }
 
   void addCoverage(ReportCoverage &coverage) const {

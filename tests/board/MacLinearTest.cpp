@@ -153,6 +153,11 @@ TEST(MacLinear, OtherClassesAreOutsideTheModel) {
   }
 }
 
+NodeEstimate priceKernel(BoardModel const &model, CostFeatures const &features) {
+  ChosenBoard chosen{std::make_shared<BoardModel>(model), {}};
+  return KernelPricer(chosen).price(features);
+}
+
 TEST(PriceKernel, OutsideTheCalibratedRangeIsExtrapolatedWithoutInterval) {
   BoardModel calibrated = board();
   calibrated.ranges = {{CostClass::Convolution, "ofm", 8, 64}};

@@ -41,11 +41,6 @@ TEST(Metrics, ConstantSidesHaveNoRankCorrelation) {
   EXPECT_FALSE(agreement({1}, {2}).rSquared.has_value());
 }
 
-TEST(Metrics, QuantilesInterpolate) {
-  EXPECT_DOUBLE_EQ(quantileOf({4, 1, 3, 2}, 0.5), 2.5);
-  EXPECT_DOUBLE_EQ(quantileOf({4, 1, 3, 2}, 1), 4);
-}
-
 TEST(Folds, RowsOfOneNetworkStayTogether) {
   Folds folds = makeFolds({"a", "b", "a", "c"});
   EXPECT_EQ(folds.of, (std::vector<size_t>{0, 1, 0, 2}));

@@ -78,6 +78,11 @@ TEST(Table, SettingsAreSpeltAsBoardsSpellThem) {
   EXPECT_EQ(table.rows[0].settings[0], "15w-desktop");
 }
 
+TEST(Table, OtherWordsBehindAQuantityAreSettings) {
+  MeasurementTable table = readGood("model,power_mode,energy_j\na,5W,2\n");
+  EXPECT_EQ(table.settingNames, std::vector<std::string>{"power_mode"});
+}
+
 TEST(Table, WhereSelectsRowsAndRenameNamesColumns) {
   TableOptions options;
   options.renames = {{"net", "model"}, {"E_mJ_mean", "energy_mj"}};
@@ -95,6 +100,10 @@ TEST(Table, RowsWithoutNodeNameAreCountedAndLeftOut) {
   EXPECT_EQ(table.kind, TableKind::Nodes);
   EXPECT_EQ(table.rows.size(), 1u);
   EXPECT_EQ(table.noTarget, 1u);
+}
+
+TEST(Table, RepeatedMeasurementsMayAgreeByChance) {
+  EXPECT_EQ(readGood("model,energy_j\na,1\na,2\na,1\n").rows.size(), 3u);
 }
 
 struct BrokenTable {
@@ -120,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenTable{"MissingLayerColumn", "op,i_size,ofm,ksize,stride,energy_j\nfc,1,1,1,1,1\n",
                     "no column 'ifm'"},
         BrokenTable{"NoUnit", "model,energy\na,1\n", "column 'energy' has no unit: use energy_j, energy_mj"},
-        BrokenTable{"UnknownUnit", "model,energy_wh\na,1\n", "'energy_wh' has an unknown unit"},
+        BrokenTable{"UnknownUnit", "model,energy_wh\na,1\n", "'energy_wh' has a unit that is not read"},
         BrokenTable{"QuantityTwice", "model,energy_j,energy_mj\na,1,1\n", "give the same quantity"},
         BrokenTable{"ColumnTwice", "model,model,energy_j\na,a,1\n",
                     "t.csv:1:7: column 'model' appears twice"},

@@ -5,7 +5,15 @@
 
 namespace eo {
 
-llvm::ArrayRef<Verb> verbs() { return {}; }
+llvm::ArrayRef<Verb> verbs() {
+  static Verb const table[] = {
+      {"fit", "tables of measurements become a board file", runFit},
+      {"validate", "a board file against measurements", runValidate},
+      {"features", "what board models are fitted on, as CSV", runFeatures},
+      {"plan", "what to measure, as a table to fill in", runPlan},
+  };
+  return table;
+}
 
 std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview) {
   llvm::cl::HideUnrelatedOptions(llvm::cl::getGeneralCategory());

@@ -1,0 +1,40 @@
+//===- CrossValidation.h - predictions for rows a fit has not seen --------------------------------------===//
+#ifndef ENERGY_OPT_LIB_CALIBRATE_CROSSVALIDATION_H
+#define ENERGY_OPT_LIB_CALIBRATE_CROSSVALIDATION_H
+
+#include "lib/calibrate/Fit.h"
+#include "lib/calibrate/Folds.h"
+#include "lib/calibrate/Metrics.h"
+
+namespace eo {
+
+/// A prediction for one row; absent where the board has none.
+struct Prediction {
+  std::optional<double> energyJ, timeS;
+};
+
+/// What the board says of every row of the dataset, at the row's settings. Settings the board does not
+/// declare are ignored; those the row does not give are the board's defaults.
+std::vector<Prediction> predict(BoardModel const &board, Dataset const &data);
+
+/// Every row predicted by a fit without its fold. A fold whose fit fails leaves its rows without prediction
+/// and the reason in `failures`.
+std::vector<Prediction> predictHeldOut(Fitter const &fitter, FitSkeleton const &skeleton, Dataset const &data,
+                                       Folds const &folds, std::vector<std::string> &failures);
+
+/// Pairs of predicted and measured values of the rows that have both.
+struct PairedValues {
+  std::vector<size_t> rows;
+  std::vector<double> predicted, measured;
+};
+PairedValues pairUp(Dataset const &data, llvm::ArrayRef<Prediction> predictions, Measured quantity);
+
+/// Factors on an estimate that hold `level` of the measured values, from held-out pairs: quantiles of
+/// measured over predicted, averaged over resamples of the groups (rows of a network err together). nullopt
+/// for fewer than 3 rows.
+std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
+                                                 llvm::ArrayRef<std::string> groups, double level);
+
+} // namespace eo
+
+#endif

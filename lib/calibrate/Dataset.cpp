@@ -1,0 +1,196 @@
+#include "lib/calibrate/Dataset.h"
+
+#include "lib/support/Spelling.h"
+#include "lib/support/Utf8.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace eo {
+
+class DatasetBuilder {
+public:
+  DatasetBuilder(Dataset &target, FeatureSource source) : data(target), features(source) {}
+
+  llvm::Error run() {
+    for (uint32_t t = 0; t < data.tables.size(); ++t)
+      for (Measurement const &row : data.tables[t].rows)
+        if (llvm::Error error = addRow(t, row))
+          return error;
+    declareSettings();
+    for (size_t i = 0; i < data.samples.size(); ++i)
+      chooseSettings(i);
+    return llvm::Error::success();
+  }
+
+private:
+  llvm::Error addRow(uint32_t tableIndex, Measurement const &row) {
+    MeasurementTable const &table = data.tables[tableIndex];
+    Sample sample;
+    sample.table = tableIndex;
+    sample.network = table.kind == TableKind::Networks;
+    sample.group = row.group;
+    sample.energyJ = row.energyJ();
+    sample.timeS = row.timeS();
+    sample.powerW = row.powerW();
+    if (table.kind == TableKind::Layers) {
+      data.layers.push_back({layerFeatures(row.layer)});
+      sample.kernels = data.layers.back();
+    } else {
+      llvm::Expected<llvm::ArrayRef<CostFeatures>> kernels = featuresOf(table, row);
+      if (!kernels)
+        return kernels.takeError();
+      sample.kernels = *kernels;
+    }
+    data.samples.push_back(std::move(sample));
+    data.rows.push_back(&row);
+    return llvm::Error::success();
+  }
+
+  llvm::Expected<llvm::ArrayRef<CostFeatures>> featuresOf(MeasurementTable const &table,
+                                                          Measurement const &row) {
+    auto found = data.networks.find(row.model);
+    if (found == data.networks.end()) {
+      llvm::Expected<std::vector<CostFeatures>> loaded = features(table.file, row.model);
+      if (!loaded) {
+        ErrorText text = takeErrorText(loaded.takeError());
+        return makeError(text.kind, fmt::format("{}:{}: {}", table.file, row.line, text.message));
+      }
+      found = data.networks.emplace(row.model, std::move(*loaded)).first;
+    }
+    llvm::ArrayRef<CostFeatures> kernels = found->second;
+    if (table.kind == TableKind::Networks)
+      return kernels;
+    llvm::StringMap<size_t> &nodes = nodeIndex[row.model];
+    if (nodes.empty())
+      for (size_t i = 0; i < kernels.size(); ++i)
+        nodes.try_emplace(kernels[i].name, i);
+    auto node = nodes.find(row.node);
+    if (node != nodes.end())
+      return kernels.slice(node->second, 1);
+    std::vector<std::string> names;
+    for (CostFeatures const &kernel : kernels)
+      names.push_back(kernel.name);
+    return inputError("{}:{}: {} has no node '{}'{}", table.file, row.line, row.model,
+                      printable(row.node, 60), didYouMean(row.node, names));
+  }
+
+  /// A cell as a setting value: boards cannot have an empty one or one that starts with a sign.
+  static std::string valueWord(llvm::StringRef cell) {
+    return cell.empty() || cell == "-" ? "none" : cell.str();
+  }
+
+  void declareSettings() {
+    for (size_t i = 0; i < data.samples.size(); ++i) {
+      MeasurementTable const &table = data.tables[data.samples[i].table];
+      for (size_t s = 0; s < table.settingNames.size(); ++s) {
+        SettingDeclaration &setting = declaration(table.settingNames[s]);
+        std::string value = valueWord(data.rows[i]->settings[s]);
+        if (!llvm::is_contained(setting.values, value))
+          setting.values.push_back(value);
+      }
+    }
+    llvm::erase_if(data.settings, [&](SettingDeclaration &setting) {
+      setting.defaultValue = setting.values.front();
+      if (setting.values.size() > 1 || setting.name == "unit" || setting.name == "precision")
+        return false;
+      data.conditions.push_back(setting.name + "=" + setting.values.front());
+      return true;
+    });
+  }
+
+  SettingDeclaration &declaration(llvm::StringRef name) {
+    for (SettingDeclaration &setting : data.settings)
+      if (setting.name == name)
+        return setting;
+    data.settings.push_back({name.str(), {}, {}, {}});
+    return data.settings.back();
+  }
+
+  void chooseSettings(size_t sample) {
+    MeasurementTable const &table = data.tables[data.samples[sample].table];
+    for (SettingDeclaration const &setting : data.settings) {
+      std::string value = setting.defaultValue;
+      for (size_t s = 0; s < table.settingNames.size(); ++s)
+        if (table.settingNames[s] == setting.name)
+          value = valueWord(data.rows[sample]->settings[s]);
+      data.samples[sample].settings.emplace_back(setting.name, value);
+    }
+  }
+
+  Dataset &data;
+  FeatureSource features;
+  std::map<std::string, llvm::StringMap<size_t>> nodeIndex;
+};
+
+llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
+                                                      FeatureSource features) {
+  auto data = std::make_unique<Dataset>();
+  data->tables = std::move(tables);
+  if (llvm::Error error = DatasetBuilder(*data, features).run())
+    return error;
+  return data;
+}
+
+void adoptSettings(std::vector<SettingDeclaration> &declared, Dataset &data) {
+  for (SettingDeclaration &setting : data.settings) {
+    auto known = llvm::find_if(declared, [&](SettingDeclaration const &d) { return d.name == setting.name; });
+    if (known == declared.end()) {
+      declared.push_back(setting);
+      continue;
+    }
+    for (std::string const &value : setting.values)
+      if (!llvm::is_contained(known->values, value))
+        known->values.push_back(value);
+    auto first = llvm::find(setting.values, known->defaultValue);
+    if (first != setting.values.end())
+      std::rotate(setting.values.begin(), first, first + 1);
+    setting.defaultValue = setting.values.front();
+  }
+}
+
+void Dataset::removeSamples(llvm::function_ref<bool(Sample const &)> unwanted) {
+  size_t kept = 0;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    if (unwanted(samples[i]))
+      continue;
+    samples[kept] = std::move(samples[i]);
+    rows[kept++] = rows[i];
+  }
+  samples.resize(kept);
+  rows.resize(kept);
+}
+
+void Dataset::removeSetting(llvm::StringRef name) {
+  llvm::erase_if(settings, [&](SettingDeclaration const &setting) { return setting.name == name; });
+  for (Sample &sample : samples)
+    llvm::erase_if(sample.settings, [&](auto const &setting) { return setting.first == name; });
+}
+
+std::string Dataset::place(size_t sample) const {
+  return fmt::format("{}:{}", tables[samples[sample].table].file, rows[sample]->line);
+}
+
+std::string Dataset::label(size_t sample) const {
+  Measurement const &measured = row(sample);
+  LayerShape const &layer = measured.layer;
+  std::string text = measured.model;
+  if (!measured.node.empty())
+    text += " " + measured.node;
+  if (text.empty() && layer.convolution)
+    text = fmt::format("conv2d {0}x{0} {1}->{2} k{3} s{4}", layer.iSize, layer.ifm, layer.ofm, layer.kernel,
+                       layer.stride);
+  if (text.empty())
+    text = fmt::format("fc {}->{}", layer.iSize, layer.oSize);
+  std::string setting = settingText(sample);
+  return printable(setting.empty() ? text : text + " " + setting);
+}
+
+std::string Dataset::settingText(size_t sample) const {
+  std::string text;
+  for (size_t i = 0; i < settings.size(); ++i)
+    if (settings[i].values.size() > 1)
+      text += fmt::format("{}{}={}", text.empty() ? "" : " ", settings[i].name,
+                          samples[sample].settings[i].second);
+  return text;
+}
+
+} // namespace eo

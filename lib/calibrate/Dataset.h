@@ -1,0 +1,72 @@
+//===- Dataset.h - measurements joined with the features of what was measured ---------------------===//
+#ifndef ENERGY_OPT_LIB_CALIBRATE_DATASET_H
+#define ENERGY_OPT_LIB_CALIBRATE_DATASET_H
+
+#include "lib/board/Settings.h"
+#include "lib/calibrate/Table.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <memory>
+
+namespace eo {
+
+/// One measured thing: a layer, a node or a network.
+struct Sample {
+  uint32_t table = 0; ///< index into Dataset::tables
+  bool network = false;
+  std::string group;                    ///< held out together; empty: on its own
+  llvm::ArrayRef<CostFeatures> kernels; ///< one for layers and nodes
+  SettingValues settings;               ///< by Dataset::settings
+  std::optional<double> energyJ, timeS, powerW;
+};
+
+/// The features of the network a row names, for example through an Estimator. `table` gives the folder that
+/// relative names start from.
+using FeatureSource = llvm::function_ref<llvm::Expected<std::vector<CostFeatures>>(llvm::StringRef table,
+                                                                                   llvm::StringRef model)>;
+
+/// All tables of a fit. Not copied: samples point into it.
+class Dataset {
+public:
+  std::vector<MeasurementTable> tables;
+  std::vector<Sample> samples;
+  /// Columns with at least two values among the rows, and `unit` and `precision` with one; the values in
+  /// order of appearance, the first being the default.
+  std::vector<SettingDeclaration> settings;
+  std::vector<std::string> conditions; ///< "board=jetson-nano": columns with one value
+
+  Measurement const &row(size_t sample) const { return *rows[sample]; }
+  /// "rpi5.csv:12".
+  std::string place(size_t sample) const;
+  /// "resnet.onnx", "resnet.onnx conv1", "conv2d 32x32 16->32 k3 s1"; with settings behind it.
+  std::string label(size_t sample) const;
+  /// The settings that differ among the rows: "power_mode=maxn precision=fp16"; "" where none do.
+  std::string settingText(size_t sample) const;
+  /// Number of different models in network and node tables.
+  size_t networkCount() const { return networks.size(); }
+  bool hasNetworks() const {
+    return llvm::any_of(samples, [](Sample const &sample) { return sample.network; });
+  }
+
+  void removeSamples(llvm::function_ref<bool(Sample const &)> unwanted);
+  void removeSetting(llvm::StringRef name);
+
+private:
+  friend class DatasetBuilder;
+  std::vector<Measurement const *> rows;                     ///< by sample
+  std::map<std::string, std::vector<CostFeatures>> networks; ///< by model
+  std::vector<std::vector<CostFeatures>> layers;
+};
+
+/// Joins rows and features. Input errors, with file and line, for a model that `features` cannot deliver and
+/// a node the model does not have.
+llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
+                                                      FeatureSource features);
+
+/// Makes the board declare the data's settings: names and values it has already keep their order and default,
+/// the rest are added. The dataset takes over the board's default, so that it is the one without factors.
+void adoptSettings(std::vector<SettingDeclaration> &declared, Dataset &data);
+
+} // namespace eo
+
+#endif

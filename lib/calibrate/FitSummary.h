@@ -1,0 +1,75 @@
+//===- FitSummary.h - everything a report of a fit says, in plain fields
+//-------------------------------------===//
+#ifndef ENERGY_OPT_LIB_CALIBRATE_FITSUMMARY_H
+#define ENERGY_OPT_LIB_CALIBRATE_FITSUMMARY_H
+
+#include "lib/calibrate/Candidates.h"
+#include "lib/calibrate/MacLinearFit.h"
+#include "lib/calibrate/SimplePredictors.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace eo {
+
+/// One row with its predictions.
+struct SummaryPoint {
+  std::string place, label; ///< "t.csv:12", "resnet.onnx power_mode=5w"
+  double measured = 0, predicted = 0;
+  std::optional<double> heldOut; ///< predicted by a fit without the row's group
+};
+
+/// Energy or time.
+struct SummaryQuantity {
+  std::string name, unit; ///< "energy", "J"
+  Metrics inSample;
+  std::optional<Metrics> heldOut;
+  std::vector<SummaryPoint> points;
+};
+
+/// Held-out errors at one combination of settings, beside simple predictors on the same rows.
+struct SummarySetting {
+  std::string setting; ///< "" where there is one
+  size_t rows = 0;
+  std::optional<double> energyMape, timeMape;
+  std::vector<SimplePredictor> simple; ///< empty without network tables
+};
+
+struct SummaryCandidate {
+  std::string name;
+  std::optional<double> energyMape, timeMape; ///< held out
+  size_t freeParameters = 0;
+  std::string failure; ///< why it could not be fitted
+};
+
+struct FitSummary {
+  std::string name; ///< of the candidate
+  size_t rows = 0, networks = 0, freeParameters = 0;
+  std::string heldOutKind;
+  double conditionNumber = 0;
+  std::vector<FittedParameter> parameters;
+  std::vector<SummaryQuantity> quantities;
+  std::vector<SummarySetting> settings;
+  std::vector<std::string> unidentified, suspects, remarks;
+  std::vector<SummaryCandidate> compared; ///< best first; empty unless asked for
+  std::optional<PaperFit> paper;          ///< of kind mac-linear
+};
+
+FitSummary summarize(Evaluated const &evaluated, Dataset const &data, Folds const &folds);
+
+/// Points that look like slips of units or outliers of the fit, with file and line.
+std::vector<std::string> findSuspects(Evaluated const &evaluated, Dataset const &data);
+
+/// Whether more than half of the energies lie outside what is plausible per MAC: then the table has a unit
+/// error.
+bool mostlyUnitErrors(Dataset const &data);
+/// The first of them, with file and line; "" where there is none.
+std::string firstUnitSuspect(Dataset const &data);
+
+void writeText(FitSummary const &summary, llvm::raw_ostream &out);
+/// One JSON object, schema energy-opt/fit/1.
+void writeJson(FitSummary const &summary, llvm::raw_ostream &out);
+/// A page without outside resources: tables, and measured against predicted as SVG.
+void writeHtml(FitSummary const &summary, llvm::raw_ostream &out);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,144 @@
+#include "lib/calibrate/LogFit.h"
+
+#include <Eigen/QR>
+#include <Eigen/SVD>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace eo {
+
+static constexpr double startNoise = 0.05, leastNoise = 0.02, mostNoise = 0.1;
+static constexpr double step = 1e-5;
+static constexpr int maxIterations = 60, maxTrials = 12;
+static constexpr double longestStep = 1; ///< of a logarithm in one iteration
+
+namespace {
+/// The problem without its fixed parameters, in units of the priors' spread.
+class Problem {
+public:
+  Problem(std::vector<LogParameter> const &all, LogResiduals const &function)
+      : parameters(all), residuals(function) {
+    for (size_t i = 0; i < all.size(); ++i)
+      if (all[i].spread > 0)
+        free.push_back(i);
+  }
+
+  Eigen::Index freeCount() const { return static_cast<Eigen::Index>(free.size()); }
+
+  Eigen::VectorXd logarithms(Eigen::VectorXd const &z) const {
+    Eigen::VectorXd x(static_cast<Eigen::Index>(parameters.size()));
+    for (size_t i = 0; i < parameters.size(); ++i)
+      x(static_cast<Eigen::Index>(i)) = parameters[i].prior;
+    for (size_t j = 0; j < free.size(); ++j)
+      x(static_cast<Eigen::Index>(free[j])) += z(static_cast<Eigen::Index>(j)) * parameters[free[j]].spread;
+    return x;
+  }
+
+  Eigen::VectorXd scaled(Eigen::VectorXd const &x) const {
+    Eigen::VectorXd z(freeCount());
+    for (size_t j = 0; j < free.size(); ++j)
+      z(static_cast<Eigen::Index>(j)) =
+          (x(static_cast<Eigen::Index>(free[j])) - parameters[free[j]].prior) / parameters[free[j]].spread;
+    return z;
+  }
+
+  Eigen::VectorXd at(Eigen::VectorXd const &z) const { return residuals(logarithms(z)); }
+
+  Eigen::MatrixXd jacobian(Eigen::VectorXd const &z, Eigen::VectorXd const &here) const {
+    Eigen::MatrixXd result(here.size(), z.size());
+    for (Eigen::Index j = 0; j < z.size(); ++j) {
+      Eigen::VectorXd moved = z;
+      moved(j) += step;
+      result.col(j) = (at(moved) - here) / step;
+    }
+    return result;
+  }
+
+  double spread(Eigen::Index j) const { return parameters[free[static_cast<size_t>(j)]].spread; }
+  Eigen::Index position(Eigen::Index j) const {
+    return static_cast<Eigen::Index>(free[static_cast<size_t>(j)]);
+  }
+
+private:
+  std::vector<LogParameter> const &parameters;
+  LogResiduals const &residuals;
+  std::vector<size_t> free;
+};
+
+double cost(Eigen::VectorXd const &r, Eigen::VectorXd const &z, double noise) {
+  return r.squaredNorm() / (noise * noise) + z.squaredNorm();
+}
+
+/// The minimum from `z` on. In units of the spreads the prior's part of the normal matrix is the identity.
+Eigen::VectorXd minimise(Problem const &problem, Eigen::VectorXd z, double noise) {
+  double damping = 1e-2;
+  Eigen::VectorXd r = problem.at(z);
+  for (int iteration = 0; iteration < maxIterations; ++iteration) {
+    Eigen::MatrixXd j = problem.jacobian(z, r) / noise;
+    Eigen::MatrixXd normal = j.transpose() * j + Eigen::MatrixXd::Identity(z.size(), z.size());
+    Eigen::VectorXd gradient = j.transpose() * r / noise + z;
+    double before = cost(r, z, noise), gained = 0;
+    for (int trial = 0; trial < maxTrials && gained <= 0; ++trial, damping *= 4) {
+      Eigen::MatrixXd damped = normal;
+      damped.diagonal() *= 1 + damping;
+      Eigen::VectorXd move = -damped.colPivHouseholderQr().solve(gradient);
+      for (Eigen::Index k = 0; k < move.size(); ++k)
+        move(k) = std::clamp(move(k), -longestStep / problem.spread(k), longestStep / problem.spread(k));
+      Eigen::VectorXd there = problem.at(z + move);
+      double after = cost(there, z + move, noise);
+      if (!(after < before))
+        continue;
+      gained = before - after;
+      z += move;
+      r = there;
+      damping /= 20; // and times 4 on the way out
+    }
+    damping = std::clamp(damping, 1e-9, 1e9);
+    if (gained <= 1e-9 * (1 + before))
+      break;
+  }
+  return z;
+}
+} // namespace
+
+LogFitResult fitLogarithms(std::vector<LogParameter> const &parameters, LogResiduals const &residuals,
+                           std::vector<Eigen::VectorXd> const &starts) {
+  Problem problem(parameters, residuals);
+  Eigen::VectorXd z;
+  double least = std::numeric_limits<double>::infinity();
+  for (Eigen::VectorXd const &start : starts) {
+    Eigen::VectorXd found = minimise(problem, problem.scaled(start), startNoise);
+    double reached = cost(problem.at(found), found, startNoise);
+    if (reached < least || z.size() == 0) {
+      z = found;
+      least = reached;
+    }
+  }
+  LogFitResult result;
+  Eigen::VectorXd r = problem.at(z);
+  result.noise =
+      std::clamp(std::sqrt(r.squaredNorm() / static_cast<double>(r.size())), leastNoise, mostNoise);
+  z = minimise(problem, z, result.noise);
+  r = problem.at(z);
+  result.values = problem.logarithms(z);
+
+  Eigen::Index all = static_cast<Eigen::Index>(parameters.size());
+  result.covariance = Eigen::MatrixXd::Zero(all, all);
+  result.conditionNumber = 1;
+  if (problem.freeCount() == 0)
+    return result;
+  Eigen::MatrixXd j = problem.jacobian(z, r) / result.noise;
+  Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(z.size(), z.size());
+  Eigen::MatrixXd covariance = (j.transpose() * j + identity).colPivHouseholderQr().solve(identity);
+  for (Eigen::Index a = 0; a < z.size(); ++a)
+    for (Eigen::Index b = 0; b < z.size(); ++b)
+      result.covariance(problem.position(a), problem.position(b)) =
+          covariance(a, b) * problem.spread(a) * problem.spread(b);
+  Eigen::VectorXd singular = j.jacobiSvd().singularValues();
+  double smallest = j.rows() < j.cols() ? 0 : singular(singular.size() - 1);
+  result.conditionNumber = smallest > 0 ? singular(0) / smallest : std::numeric_limits<double>::infinity();
+  return result;
+}
+
+} // namespace eo

@@ -1,0 +1,233 @@
+#include "lib/calibrate/RooflineFit.h"
+
+#include "lib/board/LatencyPower.h"
+#include "lib/calibrate/LeastSquares.h"
+#include "lib/calibrate/LogFit.h"
+#include "lib/calibrate/WorkTable.h"
+#include <cmath>
+
+namespace eo {
+
+namespace {
+
+/// The parameters of one stage, in logarithms. A family's figure is the common one times a factor, which is
+/// what the fit sees; the board file gets the product.
+class ParameterTable {
+public:
+  /// Parameters of these figures, with family and setting factors where the data have several.
+  ParameterTable(llvm::ArrayRef<Figure> figuresOfStage, Dataset const &data, WorkTable const &work,
+                 FitSkeleton const &skeleton, RooflineOptions const &options)
+      : table(work), fixed(skeleton.board), freeFamilies(options.freeFamilies) {
+    for (Figure figure : figuresOfStage)
+      addFigure(figureInfos()[static_cast<size_t>(figure)], data);
+    for (SettingValues const &settings : work.settings)
+      indexSettings(settings);
+  }
+
+  std::vector<LogParameter> const &logParameters() const { return parameters; }
+
+  /// The figures under each combination of settings.
+  std::vector<FigureSet> figures(Eigen::VectorXd const &x) const {
+    std::vector<FigureSet> sets(index.size());
+    for (size_t combination = 0; combination < index.size(); ++combination)
+      for (auto const &[figure, family, parts] : index[combination]) {
+        double sum = 0;
+        for (Eigen::Index part : parts)
+          sum += x(part);
+        sets[combination].values[figure][family] = std::exp(sum);
+      }
+    return sets;
+  }
+
+  /// Points to start from: the priors; memory that is slow against arithmetic; what `start` says.
+  std::vector<Eigen::VectorXd> starts(llvm::ArrayRef<Coefficient> start) const {
+    Eigen::VectorXd prior(static_cast<Eigen::Index>(parameters.size()));
+    for (size_t i = 0; i < parameters.size(); ++i)
+      prior(static_cast<Eigen::Index>(i)) = parameters[i].prior;
+    if (!start.empty())
+      return {startFrom(start, prior)};
+    Eigen::VectorXd slowMemory = prior;
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      if (parameters[i].name == "bandwidth" && parameters[i].spread > 0)
+        slowMemory(static_cast<Eigen::Index>(i)) -= std::log(8);
+      if (parameters[i].name == "peak" && parameters[i].spread > 0)
+        slowMemory(static_cast<Eigen::Index>(i)) += std::log(4);
+    }
+    return {prior, slowMemory};
+  }
+
+  void addTo(Fit &fit, LogFitResult const &solved) const {
+    double quantile = studentQuantile(1 - 0.05 / (2 * static_cast<double>(outputs.size())), 1000);
+    for (Output const &output : outputs) {
+      double logarithm = 0, variance = 0, priorVariance = 0;
+      for (Eigen::Index a : output.parts) {
+        logarithm += solved.values(a);
+        priorVariance +=
+            parameters[static_cast<size_t>(a)].spread * parameters[static_cast<size_t>(a)].spread;
+        for (Eigen::Index b : output.parts)
+          variance += solved.covariance(a, b);
+      }
+      double value = std::exp(logarithm), deviation = std::sqrt(std::max(variance, 0.0));
+      FittedParameter parameter;
+      parameter.name = output.name;
+      parameter.unit = output.unit;
+      parameter.value = value;
+      parameter.fixed = priorVariance == 0;
+      if (!parameter.fixed) {
+        parameter.standardError = value * deviation;
+        parameter.low = value * std::exp(-quantile * deviation);
+        parameter.high = value * std::exp(quantile * deviation);
+        parameter.identified = deviation < mostOfPrior * std::sqrt(priorVariance);
+      }
+      if (!parameter.identified && !output.common)
+        fit.unidentified.push_back(rooflineAdvice(parameter.name));
+      addParameter(fit, std::move(parameter));
+    }
+    fit.conditionNumber = std::max(fit.conditionNumber, solved.conditionNumber);
+  }
+
+private:
+  /// Above this share of the prior's spread, the data have said nothing.
+  static constexpr double mostOfPrior = 2.0 / 3;
+
+  /// A coefficient of the board file: the product of these parameters.
+  struct Output {
+    std::string name, unit;
+    std::vector<Eigen::Index> parts;
+    bool common = false; ///< stands in for families that were not measured; those that were have their own
+  };
+
+  Eigen::Index add(std::string const &name, llvm::StringRef unit, Expectation expected) {
+    Coefficient const *given = fixed.coefficient(name);
+    bool isFixed = given != nullptr && given->value && *given->value > 0;
+    parameters.push_back({name, unit.str(), std::log(isFixed ? *given->value : expected.value),
+                          isFixed ? 0 : expected.spread});
+    return static_cast<Eigen::Index>(parameters.size()) - 1;
+  }
+
+  void addFigure(FigureInfo const &info, Dataset const &data) {
+    size_t figure = static_cast<size_t>(info.figure);
+    Eigen::Index plain = add(info.name.str(), info.unit, table.expectation(info.figure));
+    std::vector<KernelFamily> families =
+        info.byFamily ? table.families(info.figure) : std::vector<KernelFamily>();
+    outputs.push_back({info.name.str(), info.unit.str(), {plain}, !families.empty()});
+    for (auto &parts : familyParts[figure])
+      parts = {plain};
+    for (KernelFamily family : families) {
+      std::string name = familyCoefficient(info, family);
+      Eigen::Index factor = add(name, info.unit, familyExpectation(info.figure, family, freeFamilies));
+      auto &parts = familyParts[figure][static_cast<size_t>(family)];
+      if (parameters.back().spread == 0)
+        parts = {factor}; // given: the figure itself
+      else
+        parts.push_back(factor);
+      outputs.push_back({name, info.unit.str(), parts, false});
+    }
+    stage.push_back(info.figure);
+    if (!info.bySetting || info.figure == Figure::Overhead)
+      return;
+    for (SettingDeclaration const &setting : data.settings)
+      for (std::string const &value : llvm::drop_begin(setting.values))
+        if (Expectation factor = settingExpectation(info.figure, setting, value); factor.spread > 0) {
+          std::string name = settingCoefficient(info, setting.name, value);
+          outputs.push_back({name, "1", {add(name, "1", factor)}, false});
+        }
+  }
+
+  void indexSettings(SettingValues const &settings) {
+    auto &entries = index.emplace_back();
+    for (Figure figure : stage)
+      for (size_t family = 0; family < familyCount; ++family) {
+        std::vector<Eigen::Index> parts = familyParts[static_cast<size_t>(figure)][family];
+        for (auto const &[key, value] : settings)
+          for (size_t i = 0; i < parameters.size(); ++i)
+            if (parameters[i].name ==
+                settingCoefficient(figureInfos()[static_cast<size_t>(figure)], key, value))
+              parts.push_back(static_cast<Eigen::Index>(i));
+        entries.push_back({static_cast<size_t>(figure), family, std::move(parts)});
+      }
+  }
+
+  /// The parameters that give the coefficients of `start`; the prior's where it has none.
+  Eigen::VectorXd startFrom(llvm::ArrayRef<Coefficient> start, Eigen::VectorXd x) const {
+    for (Output const &output : outputs)
+      for (Coefficient const &coefficient : start) {
+        if (coefficient.name != output.name || !coefficient.value || *coefficient.value <= 0)
+          continue;
+        double rest = std::log(*coefficient.value);
+        for (Eigen::Index part : llvm::makeArrayRef(output.parts).drop_back())
+          rest -= x(part);
+        if (parameters[static_cast<size_t>(output.parts.back())].spread > 0)
+          x(output.parts.back()) = rest;
+      }
+    return x;
+  }
+
+  struct Entry {
+    size_t figure, family;
+    std::vector<Eigen::Index> parts;
+  };
+  WorkTable const &table;
+  BoardModel const &fixed;
+  bool freeFamilies;
+  std::vector<LogParameter> parameters;
+  std::vector<Output> outputs;
+  std::vector<Figure> stage;
+  std::array<std::array<std::vector<Eigen::Index>, familyCount>, figureCount> familyParts;
+  std::vector<std::vector<Entry>> index; ///< by combination of settings
+};
+
+} // namespace
+
+static llvm::Error checkUnits(Dataset const &data) {
+  for (SettingDeclaration const &setting : data.settings)
+    if (setting.name == "unit" && setting.values.size() > 1)
+      return inputError("rows of several units ({}): another unit is another machine, fit one at a time, for "
+                        "example --where unit={}",
+                        listValues(setting.values), setting.values.front());
+  return llvm::Error::success();
+}
+
+llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data, llvm::ArrayRef<size_t> rows,
+                                RooflineOptions const &options) {
+  if (llvm::Error error = checkUnits(data))
+    return error;
+  llvm::Expected<WorkTable> work = tabulateWork(skeleton.board, data, rows);
+  if (!work)
+    return work.takeError();
+  if (work->timed.empty())
+    return inputError("no row has a latency or throughput: kind latency-power needs times "
+                      "(--form=additive fits energy without them)");
+  Fit fit;
+  fit.board = skeleton.board;
+  fit.board.kind = BoardKind::LatencyPower;
+  fit.board.form = LatencyForm::Roofline;
+  fit.board.coefficients.clear();
+
+  std::vector<Figure> timeFigures = {Figure::Launch, Figure::Peak, Figure::Bandwidth};
+  if (work->networks >= 3)
+    timeFigures.insert(timeFigures.begin(), Figure::Overhead);
+  if (options.onChip)
+    timeFigures.insert(timeFigures.end(), {Figure::OnChip, Figure::SpillBandwidth});
+  ParameterTable timeTable(timeFigures, data, *work, skeleton, options);
+  LogFitResult time = fitLogarithms(
+      timeTable.logParameters(),
+      [&](Eigen::VectorXd const &x) { return work->timeResiduals(timeTable.figures(x)); },
+      timeTable.starts(skeleton.start));
+  timeTable.addTo(fit, time);
+  if (work->powered.empty()) {
+    fit.remarks.push_back("no row has power or energy: the board predicts time only");
+  } else {
+    work->splitTimes(timeTable.figures(time.values));
+    ParameterTable powerTable({Figure::Base, Figure::Dynamic}, data, *work, skeleton, options);
+    LogFitResult power = fitLogarithms(
+        powerTable.logParameters(),
+        [&](Eigen::VectorXd const &x) { return work->powerResiduals(powerTable.figures(x)); },
+        powerTable.starts(skeleton.start));
+    powerTable.addTo(fit, power);
+  }
+  fit.board.ranges = featureRanges(data, rows);
+  return fit;
+}
+
+} // namespace eo

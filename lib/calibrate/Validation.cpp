@@ -1,0 +1,188 @@
+#include "lib/calibrate/Validation.h"
+
+#include "lib/support/Spelling.h"
+#include "lib/support/Utf8.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/JSON.h"
+
+namespace eo {
+
+std::optional<bool> ValidationSummary::worse() const {
+  if (!claimedEnergy && !claimedTime)
+    return std::nullopt;
+  return (claimedEnergy && all.energy && all.energy->mape > *claimedEnergy) ||
+         (claimedTime && all.time && all.time->mape > *claimedTime);
+}
+
+static llvm::Error checkSettings(BoardModel const &board, Dataset const &data, ValidationSummary &summary) {
+  for (SettingDeclaration const &measured : data.settings) {
+    auto declared = llvm::find_if(board.settings, [&](auto const &s) { return s.name == measured.name; });
+    if (declared == board.settings.end()) {
+      summary.remarks.push_back(
+          fmt::format("the board has no setting '{}': its values are not told apart", measured.name));
+      continue;
+    }
+    for (std::string const &value : measured.values)
+      if (!llvm::is_contained(declared->values, value))
+        return inputError("{}: {}={} is no setting of {}{}", data.tables[0].file, measured.name, value,
+                          board.id, didYouMean(value, declared->values));
+  }
+  return llvm::Error::success();
+}
+
+/// The metrics of the rows that belong to one name.
+static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::ArrayRef<size_t> nameOfRow,
+                                        size_t name) {
+  std::vector<double> predicted, measured;
+  for (size_t i = 0; i < pairs.rows.size(); ++i)
+    if (nameOfRow[pairs.rows[i]] == name) {
+      predicted.push_back(pairs.predicted[i]);
+      measured.push_back(pairs.measured[i]);
+    }
+  return measured.empty() ? std::nullopt : std::optional(agreement(predicted, measured));
+}
+
+/// The rows by a name, in order of appearance; nothing where there is one name only.
+static std::vector<ValidationGroup> groupBy(Dataset const &data, PairedValues const &energy,
+                                            PairedValues const &time,
+                                            llvm::function_ref<std::string(size_t)> nameOf) {
+  std::vector<std::string> names;
+  std::vector<size_t> nameOfRow;
+  llvm::StringMap<size_t> numbers;
+  for (size_t row = 0; row < data.samples.size(); ++row) {
+    std::string name = nameOf(row);
+    auto [entry, isNew] = numbers.try_emplace(name, names.size());
+    if (isNew)
+      names.push_back(name);
+    nameOfRow.push_back(entry->second);
+  }
+  std::vector<ValidationGroup> groups;
+  if (names.size() > 1)
+    for (size_t i = 0; i < names.size(); ++i)
+      groups.push_back({names[i], metricsOf(energy, nameOfRow, i), metricsOf(time, nameOfRow, i)});
+  return groups;
+}
+
+static void addCoverage(BoardModel const &board, Dataset const &data, PairedValues const &energy,
+                        ValidationSummary &summary) {
+  if (!board.error)
+    return;
+  summary.claimedEnergy = board.error->mape;
+  summary.claimedTime = board.error->latencyMape;
+  summary.level = board.error->level;
+  double inside = 0, judged = 0;
+  for (size_t i = 0; i < energy.rows.size(); ++i) {
+    auto const &factors = data.samples[energy.rows[i]].network ? board.error->network : board.error->layer;
+    if (!factors)
+      continue;
+    double ratio = energy.measured[i] / energy.predicted[i];
+    inside += ratio >= factors->low && ratio <= factors->high ? 1 : 0;
+    ++judged;
+  }
+  if (judged > 0)
+    summary.coverage = inside / judged;
+}
+
+llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset const &data) {
+  ValidationSummary summary;
+  summary.board = board.id;
+  if (llvm::Error error = checkSettings(board, data, summary))
+    return error;
+  std::vector<Prediction> predictions = predict(board, data);
+  PairedValues energy = pairUp(data, predictions, Measured::Energy);
+  PairedValues time = pairUp(data, predictions, Measured::Latency);
+  std::vector<size_t> together(data.samples.size(), 0);
+  summary.all = {"all", metricsOf(energy, together, 0), metricsOf(time, together, 0)};
+  for (size_t row = 0; row < data.samples.size(); ++row)
+    summary.withoutPrediction += data.samples[row].energyJ && !predictions[row].energyJ ? 1 : 0;
+  summary.byClass = groupBy(data, energy, time, [&](size_t row) {
+    return data.samples[row].network ? std::string("network")
+                                     : costClassName(data.samples[row].kernels[0].costClass).str();
+  });
+  if (data.networkCount() > 0)
+    summary.byNetwork = groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; });
+  summary.bySetting = groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); });
+  addCoverage(board, data, energy, summary);
+  return summary;
+}
+
+static std::string percent(std::optional<double> share) {
+  return share ? fmt::format("{:.2f} %", 100 * *share) : "-";
+}
+
+static void writeGroups(llvm::StringRef heading, llvm::ArrayRef<ValidationGroup> groups,
+                        llvm::raw_ostream &out) {
+  if (groups.empty())
+    return;
+  out << fmt::format("\n{:<44} {:>6} {:>9} {:>9} {:>9} {:>9}\n", heading.str(), "n", "energy", "worst",
+                     "time", "worst");
+  for (ValidationGroup const &group : groups) {
+    auto mape = [](std::optional<Metrics> const &m) { return m ? percent(m->mape) : "-"; };
+    auto worst = [](std::optional<Metrics> const &m) { return m ? percent(m->worst) : "-"; };
+    size_t n = group.energy ? group.energy->n : group.time ? group.time->n : 0;
+    out << fmt::format("  {:<42} {:>6} {:>9} {:>9} {:>9} {:>9}\n", printable(group.name, 42), n,
+                       mape(group.energy), worst(group.energy), mape(group.time), worst(group.time));
+  }
+}
+
+void writeText(ValidationSummary const &summary, llvm::raw_ostream &out) {
+  writeGroups(summary.board + ": mean relative error", summary.all, out);
+  writeGroups("by class", summary.byClass, out);
+  writeGroups("by network", summary.byNetwork, out);
+  writeGroups("by setting", summary.bySetting, out);
+  out << '\n';
+  if (summary.coverage)
+    out << fmt::format("{} of the measured energies lie inside the board's {:.0f} % intervals\n",
+                       percent(summary.coverage), 100 * *summary.level);
+  if (summary.withoutPrediction > 0)
+    out << fmt::format("{} rows have an energy the board says nothing of\n", summary.withoutPrediction);
+  for (std::string const &remark : summary.remarks)
+    out << remark << '\n';
+  std::optional<bool> worse = summary.worse();
+  std::string claim =
+      fmt::format("energy {}, time {}", percent(summary.claimedEnergy), percent(summary.claimedTime));
+  out << (!worse ? "the board file claims no error to compare with\n"
+                 : fmt::format("{} the board file claims ({})\n", *worse ? "worse than" : "no worse than",
+                               claim));
+}
+
+void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out) {
+  llvm::json::OStream json(out, 2);
+  auto number = [&](llvm::StringRef key, std::optional<double> value) {
+    json.attributeBegin(key);
+    json.rawValue(value ? fmt::format("{}", *value) : "null");
+    json.attributeEnd();
+  };
+  auto group = [&](ValidationGroup const &g) {
+    json.attribute("name", validUtf8(g.name));
+    number("energy_mape", g.energy ? std::optional(g.energy->mape) : std::nullopt);
+    number("energy_worst", g.energy ? std::optional(g.energy->worst) : std::nullopt);
+    number("time_mape", g.time ? std::optional(g.time->mape) : std::nullopt);
+    number("time_worst", g.time ? std::optional(g.time->worst) : std::nullopt);
+    json.attribute("n", static_cast<int64_t>(g.energy ? g.energy->n : g.time ? g.time->n : 0));
+  };
+  auto groups = [&](llvm::StringRef key, llvm::ArrayRef<ValidationGroup> list) {
+    json.attributeArray(key, [&] {
+      for (ValidationGroup const &g : list)
+        json.object([&] { group(g); });
+    });
+  };
+  json.object([&] {
+    json.attribute("schema", "energy-opt/validation/1");
+    json.attribute("board", summary.board);
+    json.attributeObject("all", [&] { group(summary.all); });
+    groups("by_class", summary.byClass);
+    groups("by_network", summary.byNetwork);
+    groups("by_setting", summary.bySetting);
+    number("claimed_energy_mape", summary.claimedEnergy);
+    number("claimed_time_mape", summary.claimedTime);
+    number("interval_level", summary.level);
+    number("coverage", summary.coverage);
+    json.attribute("without_prediction", static_cast<int64_t>(summary.withoutPrediction));
+    json.attribute("worse",
+                   summary.worse() ? llvm::json::Value(*summary.worse()) : llvm::json::Value(nullptr));
+  });
+  out << '\n';
+}
+
+} // namespace eo

@@ -1,0 +1,40 @@
+//===- Validation.h - a board file against measurements
+//------------------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_CALIBRATE_VALIDATION_H
+#define ENERGY_OPT_LIB_CALIBRATE_VALIDATION_H
+
+#include "lib/calibrate/CrossValidation.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace eo {
+
+/// Errors of some of the rows.
+struct ValidationGroup {
+  std::string name;
+  std::optional<Metrics> energy, time;
+};
+
+struct ValidationSummary {
+  std::string board;
+  ValidationGroup all;
+  std::vector<ValidationGroup> byClass, byNetwork, bySetting; ///< empty where there is one only
+  std::optional<double> claimedEnergy, claimedTime;           ///< mean relative errors in the board file
+  std::optional<double> level;                                ///< of the board's intervals
+  std::optional<double> coverage;                             ///< share of measured energies inside them
+  size_t withoutPrediction = 0; ///< rows with an energy the board says nothing of
+  std::vector<std::string> remarks;
+
+  /// True where an error is larger than the board file claims; nullopt where it claims nothing.
+  std::optional<bool> worse() const;
+};
+
+/// Predicts every row at its settings. Input errors for settings the board declares with other values.
+llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset const &data);
+
+void writeText(ValidationSummary const &summary, llvm::raw_ostream &out);
+/// One JSON object, schema energy-opt/validation/1.
+void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out);
+
+} // namespace eo
+
+#endif

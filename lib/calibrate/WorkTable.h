@@ -1,0 +1,72 @@
+//===- WorkTable.h - the rows of a roofline fit, reduced to what the formula needs --------------------===//
+#ifndef ENERGY_OPT_LIB_CALIBRATE_WORKTABLE_H
+#define ENERGY_OPT_LIB_CALIBRATE_WORKTABLE_H
+
+#include "lib/board/LatencyPower.h"
+#include "lib/calibrate/Dataset.h"
+#include <Eigen/Core>
+
+namespace eo {
+
+/// Kernels of one kind of work in a sample: networks repeat themselves.
+struct RepeatedWork {
+  KernelWork work;
+  double count = 1;
+};
+
+/// One row of the fit.
+struct WorkRow {
+  size_t sample = 0;      ///< index into Dataset::samples
+  size_t combination = 0; ///< index into WorkTable::settings
+  bool network = false;   ///< has the overhead of an inference
+  std::vector<RepeatedWork> kernels;
+  double timeS = 0, powerW = 0;                   ///< measured; 0: not
+  double overheadShare = 0, launchShare = 0;      ///< of the fitted time, by splitTimes
+  std::array<double, familyCount> busyShare = {}; ///< likewise
+};
+
+/// What is expected of a figure before the fit: a value, and the spread of its logarithm.
+struct Expectation {
+  double value = 1, spread = 1;
+};
+
+class WorkTable {
+public:
+  std::vector<WorkRow> rows;
+  std::vector<size_t> timed, powered;  ///< rows that have each
+  std::vector<SettingValues> settings; ///< the different combinations
+  size_t networks = 0;                 ///< different ones among the rows
+
+  /// ln(predicted / measured) of the timed rows, figures by combination.
+  Eigen::VectorXd timeResiduals(std::vector<FigureSet> const &figures) const;
+  /// The same of the mean power of the powered rows; needs splitTimes.
+  Eigen::VectorXd powerResiduals(std::vector<FigureSet> const &figures) const;
+  /// Splits every row's fitted time into overhead, launches and work by family.
+  void splitTimes(std::vector<FigureSet> const &figures);
+
+  /// The families whose kernels show the figure.
+  std::vector<KernelFamily> families(Figure figure) const;
+  /// Orders of magnitude: peak and bandwidth from the fastest row, launch and overhead from the median time
+  /// of a kernel, powers from the median power.
+  Expectation expectation(Figure figure) const;
+};
+
+/// The rows with what they need; bytes at the precision of each row's settings. Rows with an unknown count
+/// are an input error naming the place.
+llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &data,
+                                       llvm::ArrayRef<size_t> rows);
+
+/// What is usual for a family against the common figure: fast algorithms for 3×3 convolutions, depthwise ones
+/// at a quarter of the peak, the others alike. `freeFamilies`: with little confidence, for data that can say
+/// better.
+Expectation familyExpectation(Figure figure, KernelFamily family, bool freeFamilies);
+
+/// What a setting is expected to change: peaks double from fp32 to fp16 and again to int8; spread 0: nothing.
+Expectation settingExpectation(Figure figure, SettingDeclaration const &setting, llvm::StringRef value);
+
+/// What to measure to learn the parameter: "overhead is not identified: add small networks …".
+std::string rooflineAdvice(llvm::StringRef parameter);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,189 @@
+#include "lib/board/LatencyPower.h"
+
+#include "lib/board/BoardFile.h"
+#include "lib/board/BoardWriter.h"
+#include "lib/board/Polynomial.h"
+#include "lib/board/PriceKernel.h"
+#include <cmath>
+#include <gmock/gmock.h>
+
+using namespace eo;
+using testing::HasSubstr;
+
+static CostFeatures convolution(int64_t kernel, int64_t stride, int64_t group) {
+  CostFeatures features;
+  features.costClass = group == 1 ? CostClass::Convolution : CostClass::DepthwiseConvolution;
+  features.kernel = {kernel, kernel};
+  features.stride = {stride, stride};
+  features.dilation = {1, 1};
+  features.macs = 1'000'000;
+  features.params = features.weightElements = 1000;
+  features.inputElements = 4000;
+  features.outputElements = 5000;
+  return features;
+}
+
+static BoardModel board(std::vector<std::tuple<char const *, double, char const *>> const &coefficients,
+                        LatencyForm form = LatencyForm::Roofline) {
+  BoardModel model;
+  model.id = "b";
+  model.title = "a board";
+  model.kind = BoardKind::LatencyPower;
+  model.form = form;
+  model.settings = {{"unit", {"gpu"}, "gpu", {}}, {"mode", {"fast", "slow"}, "fast", {}}};
+  for (auto const &[name, value, unit] : coefficients)
+    model.coefficients.push_back({name, value, unit, false, std::nullopt, ""});
+  model.sources = {{"a \"quoted\" source", "", "", "", ""}};
+  return model;
+}
+
+TEST(KernelFamily, IsToldByShape) {
+  EXPECT_EQ(kernelFamily(convolution(3, 1, 1)), KernelFamily::Winograd);
+  EXPECT_EQ(kernelFamily(convolution(3, 2, 1)), KernelFamily::Convolution);
+  EXPECT_EQ(kernelFamily(convolution(5, 1, 1)), KernelFamily::Convolution);
+  EXPECT_EQ(kernelFamily(convolution(1, 1, 1)), KernelFamily::Pointwise);
+  EXPECT_EQ(kernelFamily(convolution(3, 1, 8)), KernelFamily::Depthwise);
+  CostFeatures view;
+  view.costClass = CostClass::View;
+  EXPECT_FALSE(kernelFamily(view).has_value());
+}
+
+TEST(LatencyPower, RooflineTakesTheLongerOfArithmeticAndMemory) {
+  // 1 MMAC at 1 GMAC/s: 1 ms; 10 000 elements of 4 bytes at 1 MB/s: 40 ms; corner (1 + 1/40⁴)^¼ of no weight
+  // here.
+  BoardModel model = board({{"launch", 1e-3, "s"},
+                            {"peak", 1e9, "MAC/s"},
+                            {"bandwidth", 1e6, "B/s"},
+                            {"base", 2, "W"},
+                            {"dynamic", 3, "W"}});
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32));
+  EXPECT_NEAR(cost.timeS, 0.041, 1e-7);
+  EXPECT_NEAR(cost.baseJ, 0.082, 1e-6);
+  EXPECT_NEAR(cost.energyJ, 0.082 + 0.12, 1e-6);
+}
+
+TEST(LatencyPower, EqualTimesOfArithmeticAndMemoryOverlapInPart) {
+  // 1 ms each: 2^¼ ms.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"bandwidth", 4e7, "B/s"}});
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32));
+  EXPECT_NEAR(cost.timeS, 1e-3 * std::pow(2, 0.25), 1e-9);
+}
+
+TEST(LatencyPower, BytesFollowThePrecisionAndSpillBeyondTheChip) {
+  // fp16: 20 000 bytes, of which 8000 beyond the chip: 20 ms + 8000 / 1e5 s.
+  BoardModel model =
+      board({{"bandwidth", 1e6, "B/s"}, {"onchip", 12000, "B"}, {"spill_bandwidth", 1e5, "B/s"}});
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 16));
+  EXPECT_NEAR(cost.timeS, 0.02 + 0.08, 1e-9);
+}
+
+TEST(LatencyPower, FamiliesReplaceAndSettingsMultiply) {
+  BoardModel model =
+      board({{"peak", 1e9, "MAC/s"}, {"peak.pointwise", 4e9, "MAC/s"}, {"peak@mode=slow", 0.5, "1"}});
+  FigureSet fast = resolveFigures(model, {{"mode", "fast"}}),
+            slow = resolveFigures(model, {{"mode", "slow"}});
+  EXPECT_DOUBLE_EQ(fast.get(Figure::Peak, KernelFamily::Pointwise, 0), 4e9);
+  EXPECT_DOUBLE_EQ(fast.get(Figure::Peak, KernelFamily::Winograd, 0), 1e9);
+  EXPECT_DOUBLE_EQ(slow.get(Figure::Peak, KernelFamily::Pointwise, 0), 2e9);
+  EXPECT_FALSE(fast.values[static_cast<size_t>(Figure::Bandwidth)][0].has_value());
+}
+
+TEST(LatencyPower, AdditiveFormSumsCountsTimesConstants) {
+  BoardModel model = board({{"kernel_energy", 1e-6, "J"},
+                            {"mac_energy.winograd", 2e-12, "J"},
+                            {"parameter_energy", 1e-9, "J"},
+                            {"activation_energy", 1e-10, "J"}},
+                           LatencyForm::Additive);
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32));
+  EXPECT_NEAR(cost.energyJ, 1e-6 + 2e-6 + 1e-6 + 0.9e-6, 1e-12);
+}
+
+TEST(LatencyPower, NetworkTimeHasTheOverheadOfAnInference) {
+  ChosenBoard chosen{
+      std::make_shared<BoardModel>(board({{"overhead", 0.5, "s"}, {"launch", 0.1, "s"}, {"base", 2, "W"}})),
+      {}};
+  CostFeatures kernels[] = {convolution(3, 1, 1), convolution(1, 1, 1)};
+  NetworkCost cost = priceNetwork(KernelPricer(chosen), kernels);
+  EXPECT_NEAR(*cost.timeS, 0.7, 1e-12);
+  EXPECT_NEAR(*cost.energyJ, 1.4, 1e-12);
+}
+
+TEST(LatencyPower, CountsThatAreNotKnownHaveNoEstimate) {
+  ChosenBoard chosen{std::make_shared<BoardModel>(board({{"launch", 0.1, "s"}, {"base", 2, "W"}})), {}};
+  CostFeatures unknown = convolution(3, 1, 1);
+  unknown.outputElements.reset();
+  EXPECT_EQ(KernelPricer(chosen).price(unknown).basis, Basis::None);
+}
+
+TEST(LatencyPower, ClassesTheBoardWasNotCalibratedOnAreFallback) {
+  BoardModel model = board({{"launch", 0.1, "s"}, {"base", 2, "W"}});
+  model.ranges = {{CostClass::Pooling, "macs", 0, 0}};
+  ChosenBoard chosen{std::make_shared<BoardModel>(model), {}};
+  NodeEstimate estimate = KernelPricer(chosen).price(convolution(3, 1, 1));
+  EXPECT_EQ(estimate.basis, Basis::Fallback);
+  EXPECT_THAT(estimate.reason, HasSubstr("calibrated without convolution kernels"));
+}
+
+TEST(LatencyPower, CoefficientNamesAreChecked) {
+  EXPECT_EQ(latencyPowerUnit("peak.pointwise", LatencyForm::Roofline), llvm::StringRef("MAC/s"));
+  EXPECT_EQ(latencyPowerUnit("peak@mode=slow", LatencyForm::Roofline), llvm::StringRef("1"));
+  EXPECT_FALSE(latencyPowerUnit("peak.round", LatencyForm::Roofline).has_value());
+  EXPECT_FALSE(latencyPowerUnit("launch.pointwise", LatencyForm::Roofline).has_value());
+  EXPECT_FALSE(latencyPowerUnit("peak", LatencyForm::Additive).has_value());
+  EXPECT_FALSE(latencyPowerUnit("peak@mode", LatencyForm::Roofline).has_value());
+}
+
+TEST(Polynomial, HasTwentyMonomialsOfDegreeThree) {
+  EXPECT_EQ(monomials().size(), 20u); // (3 + 3 choose 3)
+  EXPECT_EQ(monomialName({0, 0, 0}), "1");
+  EXPECT_EQ(monomialName({2, 1, 0}), "macs^2*params");
+  KernelWork work{KernelFamily::Matrix, 3e6, 2e6, 5e6, 0};
+  EXPECT_DOUBLE_EQ(monomialValue({2, 1, 0}, work), 18);
+  EXPECT_EQ(polynomialUnit("time[macs^2*params]"), llvm::StringRef("s"));
+  EXPECT_FALSE(polynomialUnit("energy[macs^4]").has_value());
+}
+
+TEST(Polynomial, IsScaledBySettingsAndSilentWhereNegative) {
+  BoardModel model = board({{"energy[1]", -1, "J"}, {"energy[macs]", 2, "J"}, {"energy@mode=slow", 3, "1"}});
+  model.kind = BoardKind::Polynomial;
+  auto shared = std::make_shared<BoardModel>(model);
+  EXPECT_NEAR(KernelPricer(ChosenBoard{shared, {{"mode", "slow"}}}).price(convolution(3, 1, 1)).energy->value,
+              3, 1e-12);
+  CostFeatures small = convolution(3, 1, 1);
+  small.macs = 100;
+  EXPECT_EQ(KernelPricer(ChosenBoard{shared, {}}).price(small).basis, Basis::None);
+}
+
+TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
+  BoardModel model = board({{"launch", 1.0 / 3, "s"}, {"peak", 1e9, "MAC/s"}, {"peak@mode=slow", 0.1, "1"}});
+  model.ranges = {{CostClass::Convolution, "macs", 1, 2e9}};
+  HeldOutError error;
+  error.kind = "leave-one-network-out";
+  error.mape = 0.05;
+  error.n = 7;
+  error.level = 0.9;
+  error.network = IntervalFactors{0.9, 1.2};
+  error.latencyMape = 0.02;
+  model.error = error;
+  model.calibration =
+      Calibration{{{"t.csv", "00ff", 7}}, "mode=fast", "VDD_IN", "2026-01-01", 1000.0, 7, 5, 3};
+  model.notes = {"a note: with a colon"};
+  std::string text = writeBoardModel(model, "one line\ntwo lines");
+  llvm::Expected<YamlFile> file = YamlFile::parse(text, "b.yaml");
+  ASSERT_TRUE(static_cast<bool>(file)) << text;
+  llvm::Expected<BoardModel> read = readBoardModel(*file);
+  ASSERT_TRUE(static_cast<bool>(read)) << takeErrorText(read.takeError()).message << text;
+  EXPECT_EQ(*read->coefficient("launch")->value, 1.0 / 3);
+  EXPECT_EQ(writeBoardModel(*read, "one line\ntwo lines"), text);
+}
+
+TEST(BoardFile, FactorsOfUndeclaredSettingsAreErrors) {
+  BoardModel model = board({{"peak@speed=slow", 0.1, "1"}, {"launch@mode=slw", 1, "1"}});
+  llvm::Expected<YamlFile> file = YamlFile::parse(writeBoardModel(model, ""), "b.yaml");
+  ASSERT_TRUE(static_cast<bool>(file));
+  llvm::Expected<BoardModel> read = readBoardModel(*file);
+  ASSERT_FALSE(static_cast<bool>(read));
+  std::string message = takeErrorText(read.takeError()).message;
+  EXPECT_THAT(message, HasSubstr("the board declares no setting 'speed'"));
+  EXPECT_THAT(message, HasSubstr("did you mean 'slow'"));
+}

@@ -1,0 +1,175 @@
+#include "lib/calibrate/Dataset.h"
+
+#include "lib/calibrate/CrossValidation.h"
+#include "lib/calibrate/FitSummary.h"
+#include "lib/calibrate/Plan.h"
+#include "lib/calibrate/Validation.h"
+#include "tests/calibrate/Synthetic.h"
+#include "llvm/Support/JSON.h"
+#include <gmock/gmock.h>
+#include <set>
+
+using namespace eo;
+using namespace eo::test;
+using testing::Contains;
+using testing::HasSubstr;
+
+static std::map<std::string, std::vector<CostFeatures>> twoNetworks() {
+  return {{"a", {kernelOf(CostClass::Convolution, 5, 1'000'000, 10, 1000)}},
+          {"b",
+           {kernelOf(CostClass::Convolution, 5, 2'000'000, 10, 1000),
+            kernelOf(CostClass::Softmax, 1, 0, 0, 100)}}};
+}
+
+static std::string errorOf(std::string csv) {
+  llvm::Expected<CsvFile> file = CsvFile::parse(std::move(csv), "t.csv");
+  std::vector<MeasurementTable> tables;
+  tables.push_back(llvm::cantFail(readTable(llvm::cantFail(std::move(file)), TableOptions())));
+  auto nets = twoNetworks();
+  auto data = buildDataset(std::move(tables), [&](llvm::StringRef, llvm::StringRef model) {
+    auto found = nets.find(model.str());
+    return found == nets.end()
+               ? llvm::Expected<std::vector<CostFeatures>>(inputError("no network '{}'", model.str()))
+               : llvm::Expected<std::vector<CostFeatures>>(found->second);
+  });
+  return data ? "no error" : takeErrorText(data.takeError()).message;
+}
+
+TEST(Dataset, UnknownModelsAndNodesNameTheLine) {
+  EXPECT_EQ(errorOf("model,energy_j\na,1\nc,1\n"), "t.csv:3: no network 'c'");
+  EXPECT_THAT(errorOf("model,node,time_s\nb,k10,1\n"),
+              HasSubstr("t.csv:2: b has no node 'k10'; did you mean 'k100'?"));
+}
+
+TEST(Dataset, ColumnsWithOneValueAreConditionsAndNoSettings) {
+  auto data = datasetOf("model,board,unit,mode,energy_j\na,X,GPU,fast,1\nb,X,GPU,-,2\n", twoNetworks());
+  ASSERT_EQ(data->settings.size(), 2u);
+  EXPECT_EQ(data->settings[0].name, "unit");
+  EXPECT_EQ(data->settings[1].values, (std::vector<std::string>{"fast", "none"}));
+  EXPECT_EQ(data->conditions, std::vector<std::string>{"board=x"});
+  EXPECT_EQ(data->label(0), "a mode=fast");
+  EXPECT_EQ(data->place(1), "t.csv:3");
+}
+
+TEST(Dataset, BoardsKeepTheirDefaultWhenTheyAdoptSettings) {
+  auto data = datasetOf("model,mode,energy_j\na,fast,1\nb,slow,2\n", twoNetworks());
+  std::vector<SettingDeclaration> declared = {{"mode", {"idle", "slow"}, "slow", {}}};
+  adoptSettings(declared, *data);
+  EXPECT_EQ(declared[0].values, (std::vector<std::string>{"idle", "slow", "fast"}));
+  EXPECT_EQ(data->settings[0].values, (std::vector<std::string>{"slow", "fast"}));
+}
+
+TEST(Intervals, HoldTheAskedShareOfEvenlySpreadErrors) {
+  PairedValues pairs;
+  std::vector<std::string> groups;
+  for (size_t i = 0; i <= 1000; ++i) { // measured / predicted from 0.5 to 1.5, evenly
+    pairs.rows.push_back(i);
+    pairs.predicted.push_back(1);
+    pairs.measured.push_back(0.5 + 0.001 * static_cast<double>(i));
+    groups.push_back("");
+  }
+  std::optional<IntervalFactors> factors = calibrateInterval(pairs, groups, 0.9);
+  ASSERT_TRUE(factors.has_value());
+  EXPECT_NEAR(factors->low, 0.55, 0.01);
+  EXPECT_NEAR(factors->high, 1.45, 0.01);
+}
+
+TEST(Intervals, TooFewRowsGiveNone) {
+  PairedValues pairs{{0, 1}, {1, 1}, {1, 2}};
+  EXPECT_FALSE(calibrateInterval(pairs, std::vector<std::string>{"a", "b"}, 0.9).has_value());
+}
+
+static BoardModel macBoard(double mape) {
+  BoardModel board;
+  board.id = "b";
+  board.kind = BoardKind::LatencyPower;
+  board.form = LatencyForm::Additive;
+  board.settings = {{"mode", {"fast"}, "fast", {}}};
+  board.coefficients.push_back({"mac_energy", 1e-9, "J", false, std::nullopt, ""});
+  HeldOutError error;
+  error.kind = "test";
+  error.mape = mape;
+  error.n = 2;
+  error.level = 0.9;
+  error.network = IntervalFactors{0.9, 1.1};
+  board.error = error;
+  return board;
+}
+
+TEST(Validation, ComparesWithTheClaimAndCountsCoverage) {
+  // Predicted 1 and 2 mJ: measured 1.05 (error 4.76 %) and 2.5 (20 %).
+  auto data = datasetOf("model,energy_mj\na,1.05\nb,2.5\n", twoNetworks());
+  llvm::Expected<ValidationSummary> summary = validate(macBoard(0.1), *data);
+  ASSERT_TRUE(static_cast<bool>(summary));
+  EXPECT_NEAR(summary->all.energy->mape, (0.05 / 1.05 + 0.2) / 2, 1e-9);
+  EXPECT_NEAR(*summary->coverage, 0.5, 1e-12);
+  EXPECT_EQ(summary->worse(), true);
+  EXPECT_EQ(summary->byNetwork.size(), 2u);
+  EXPECT_EQ(llvm::cantFail(validate(macBoard(0.2), *data)).worse(), false);
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  writeText(*summary, out);
+  EXPECT_THAT(out.str(), HasSubstr("worse than the board file claims (energy 10.00 %"));
+}
+
+TEST(Validation, ValuesTheBoardDoesNotHaveAreInputErrors) {
+  auto data = datasetOf("model,mode,energy_mj\na,fst,1.05\nb,fast,2.5\n", twoNetworks());
+  llvm::Expected<ValidationSummary> summary = validate(macBoard(0.1), *data);
+  ASSERT_FALSE(static_cast<bool>(summary));
+  EXPECT_THAT(takeErrorText(summary.takeError()).message,
+              HasSubstr("mode=fst is no setting of b; did you mean 'fast'"));
+}
+
+TEST(SimplePredictors, ProportionalEnergyIsPredictedFromMacsAlone) {
+  auto data = datasetOf("model,energy_j\na,1\nb,2\n", twoNetworks());
+  std::vector<SimplePredictor> simple = simplePredictors(*data, {0, 1}, makeFolds(groupsOf(*data)));
+  ASSERT_EQ(simple.size(), 5u);
+  EXPECT_NEAR(*simple[0].mape, 0, 1e-9);
+  EXPECT_FALSE(simple[4].mape.has_value()); // no latency
+}
+
+TEST(Plan, LayersCoverSeveralOfmAndAreDifferent) {
+  std::vector<LayerShape> layers = layerPlan();
+  std::set<int64_t> ofm;
+  for (LayerShape const &layer : layers)
+    if (layer.convolution)
+      ofm.insert(layer.ofm);
+  EXPECT_EQ(ofm.size(), 5u);
+  for (size_t i = 0; i < layers.size(); ++i)
+    for (size_t j = 0; j < i; ++j)
+      EXPECT_FALSE(layers[i] == layers[j]);
+}
+
+TEST(Plan, NetworksStartWithTheSmallestAndAddOtherFamilies) {
+  auto network = [](CostClass costClass, int count, int64_t macs) {
+    return std::vector<CostFeatures>(static_cast<size_t>(count), kernelOf(costClass, 5, macs, 10, 100));
+  };
+  std::vector<std::vector<CostFeatures>> networks = {
+      network(CostClass::Convolution, 20, 100'000'000), network(CostClass::Convolution, 21, 100'000'000),
+      network(CostClass::DepthwiseConvolution, 20, 100'000'000), network(CostClass::Softmax, 2, 0)};
+  std::vector<size_t> plan = networkPlan(networks, 3);
+  ASSERT_EQ(plan.size(), 3u);
+  EXPECT_EQ(plan[0], 3u);
+  EXPECT_THAT(plan, Contains(2u));
+}
+
+TEST(FitSummary, IsValidJsonAndTextInEveryForm) {
+  auto data = datasetOf(layerTable({.ofm = {16, 64}}));
+  Folds folds = makeFolds(groupsOf(*data));
+  llvm::Expected<Evaluated> evaluated =
+      evaluateBest(candidatesOf(BoardKind::MacLinear, std::nullopt, *data), {}, *data, folds);
+  ASSERT_TRUE(static_cast<bool>(evaluated));
+  FitSummary summary = summarize(*evaluated, *data, folds);
+  summary.paper = fitAsPaper(*data);
+  std::string json, text, html;
+  llvm::raw_string_ostream jsonOut(json), textOut(text), htmlOut(html);
+  writeJson(summary, jsonOut);
+  writeText(summary, textOut);
+  writeHtml(summary, htmlOut);
+  llvm::Expected<llvm::json::Value> parsed = llvm::json::parse(jsonOut.str());
+  ASSERT_TRUE(static_cast<bool>(parsed));
+  EXPECT_EQ(parsed->getAsObject()->getArray("parameters")->size(), 3u);
+  EXPECT_THAT(textOut.str(), HasSubstr("equation (6) of Lahmer et al."));
+  EXPECT_THAT(textOut.str(), HasSubstr("held out"));
+  EXPECT_THAT(htmlOut.str(), HasSubstr("</svg>"));
+}

@@ -1,0 +1,105 @@
+#include "lib/calibrate/MacLinearFit.h"
+
+#include "lib/calibrate/Candidates.h"
+#include "lib/calibrate/FitSummary.h"
+#include "tests/calibrate/Synthetic.h"
+#include <gmock/gmock.h>
+#include <numeric>
+
+using namespace eo;
+using namespace eo::test;
+using testing::HasSubstr;
+
+static std::vector<size_t> allRows(Dataset const &data) {
+  std::vector<size_t> rows(data.samples.size());
+  std::iota(rows.begin(), rows.end(), size_t{0});
+  return rows;
+}
+
+static FittedParameter const &parameter(Fit const &fit, llvm::StringRef name) {
+  static FittedParameter const none;
+  for (FittedParameter const &p : fit.parameters)
+    if (p.name == name)
+      return p;
+  ADD_FAILURE() << "no parameter " << name.str();
+  return none;
+}
+
+TEST(MacLinearFit, RecoversTableIIIFromNoisyLayersInItsIntervals) {
+  int within3Percent = 0, covered = 0;
+  for (unsigned seed = 1; seed <= 100; ++seed) {
+    std::unique_ptr<Dataset> data = datasetOf(layerTable({.seed = seed}));
+    llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+    ASSERT_TRUE(static_cast<bool>(fit));
+    bool close = true, inside = true;
+    for (auto [name, truth] : {std::pair("a_c", xavierAc), {"b_c", xavierBc}, {"a_f", xavierAf}}) {
+      FittedParameter const &p = parameter(*fit, name);
+      close &= std::abs(p.value / truth - 1) < 0.03;
+      inside &= *p.low <= truth && truth <= *p.high;
+    }
+    within3Percent += close ? 1 : 0;
+    covered += inside ? 1 : 0;
+  }
+  EXPECT_GE(within3Percent, 90);
+  EXPECT_GE(covered, 90);
+}
+
+TEST(MacLinearFit, ExactLayersGiveTheExactCoefficients) {
+  std::unique_ptr<Dataset> data = datasetOf(layerTable({.noise = 0}));
+  llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_NEAR(parameter(*fit, "a_c").value / xavierAc, 1, 1e-9);
+  EXPECT_NEAR(parameter(*fit, "b_c").value / xavierBc, 1, 1e-9);
+  EXPECT_NEAR(parameter(*fit, "a_f").value / xavierAf, 1, 1e-9);
+}
+
+TEST(MacLinearFit, OneOfmIsAnInputErrorThatNamesIt) {
+  std::unique_ptr<Dataset> data = datasetOf(layerTable({.ofm = {64}}));
+  llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+  ASSERT_FALSE(static_cast<bool>(fit));
+  ErrorText text = takeErrorText(fit.takeError());
+  EXPECT_EQ(text.kind, ErrorKind::Input);
+  EXPECT_THAT(text.message, HasSubstr("every measured convolution has ofm = 64"));
+}
+
+TEST(MacLinearFit, WhatWasNotMeasuredIsMissingWithAReason) {
+  std::unique_ptr<Dataset> data = datasetOf(layerTable({.fullyConnected = false}));
+  llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+  ASSERT_TRUE(static_cast<bool>(fit));
+  Coefficient const *aF = fit->board.coefficient("a_f");
+  ASSERT_NE(aF, nullptr);
+  EXPECT_FALSE(aF->value.has_value());
+  EXPECT_EQ(aF->missing, "no fully connected layer was measured");
+}
+
+TEST(MacLinearFit, EquationSixOfExactSlopesIsExact) {
+  std::unique_ptr<Dataset> data = datasetOf(layerTable({.noise = 0}));
+  std::optional<PaperFit> paper = fitAsPaper(*data);
+  ASSERT_TRUE(paper.has_value());
+  EXPECT_EQ(paper->slopes.size(), 6u);
+  EXPECT_NEAR(paper->aC / xavierAc, 1, 1e-9);
+  EXPECT_NEAR(paper->bC / xavierBc, 1, 1e-9);
+  EXPECT_NEAR(paper->mape, 0, 1e-9);
+}
+
+TEST(MacLinearFit, MillijoulesLabelledJoulesAreAUnitError) {
+  std::unique_ptr<Dataset> data = datasetOf(layerTable({.factor = 1000}));
+  EXPECT_TRUE(mostlyUnitErrors(*data));
+  EXPECT_THAT(firstUnitSuspect(*data), HasSubstr("t.csv:2: conv2d 14x14 16->8 k1 s1: unit error?"));
+  EXPECT_FALSE(mostlyUnitErrors(*datasetOf(layerTable({}))));
+}
+
+TEST(MacLinearFit, HundredThousandRowsAreEvaluatedInSeconds) {
+  std::unique_ptr<Dataset> data = datasetOf(layerTable({.repeats = 100}));
+  ASSERT_EQ(data->samples.size(), 16800u); // a sixth, for the sanitizers' sake
+  Folds folds = makeFolds(groupsOf(*data));
+  llvm::Expected<Evaluated> evaluated =
+      evaluateBest(candidatesOf(BoardKind::MacLinear, std::nullopt, *data), {}, *data, folds);
+  ASSERT_TRUE(static_cast<bool>(evaluated));
+  addHeldOutError(*evaluated, *data, folds);
+  // 5 % normal noise: mean magnitude 4 %, and 90 % of it within ±8.2 %.
+  EXPECT_NEAR(evaluated->energy->mape, 0.04, 0.002);
+  ASSERT_TRUE(evaluated->fit.board.error->layer.has_value());
+  EXPECT_NEAR(evaluated->fit.board.error->layer->low, 0.918, 0.01);
+  EXPECT_NEAR(evaluated->fit.board.error->layer->high, 1.082, 0.01);
+}

@@ -1,0 +1,178 @@
+#include "lib/calibrate/RooflineFit.h"
+
+#include "lib/board/PriceKernel.h"
+#include "lib/calibrate/Candidates.h"
+#include "lib/calibrate/LinearKinds.h"
+#include "tests/calibrate/Synthetic.h"
+#include <gmock/gmock.h>
+#include <numeric>
+
+using namespace eo;
+using namespace eo::test;
+using testing::Contains;
+using testing::HasSubstr;
+
+namespace {
+
+/// A machine: 100 µs per inference, 10 µs per kernel, 50 GMAC/s, 10 GB/s, 2 W base and 3 W at work; a setting
+/// "slow" halves its peak.
+BoardModel truth() {
+  BoardModel board;
+  board.kind = BoardKind::LatencyPower;
+  board.form = LatencyForm::Roofline;
+  for (auto [name, value, unit] : {std::tuple("overhead", 1e-4, "s"),
+                                   {"launch", 1e-5, "s"},
+                                   {"peak", 5e10, "MAC/s"},
+                                   {"bandwidth", 1e10, "B/s"},
+                                   {"base", 2.0, "W"},
+                                   {"dynamic", 3.0, "W"},
+                                   {"peak@mode=slow", 0.5, "1"}})
+    board.coefficients.push_back({name, value, unit, false, std::nullopt, ""});
+  board.settings = {{"mode", {"fast", "slow"}, "fast", {}}};
+  return board;
+}
+
+/// Networks from launch-bound to compute-bound and memory-bound.
+std::map<std::string, std::vector<CostFeatures>> networks(bool small = true) {
+  std::map<std::string, std::vector<CostFeatures>> result;
+  for (int64_t i = small ? 0 : 6; i < 12; ++i) {
+    std::vector<CostFeatures> kernels;
+    for (int64_t k = 0; k < 5 + 3 * (i % 4); ++k) {
+      int64_t scale = int64_t{1} << i;
+      kernels.push_back(kernelOf(CostClass::Convolution, 5, 40'000 * scale * (1 + k), 2000, 900 * scale));
+      kernels.push_back(kernelOf(CostClass::Activation, 1, 0, 0, 1500 * scale * (1 + i % 3)));
+    }
+    result["net" + std::to_string(i)] = kernels;
+  }
+  return result;
+}
+
+/// The table the machine gives for the networks.
+std::string table(std::map<std::string, std::vector<CostFeatures>> const &nets, bool slowToo) {
+  std::string csv = "model,mode,latency_s,energy_j\n";
+  auto model = std::make_shared<BoardModel>(truth());
+  for (auto const &[name, kernels] : nets)
+    for (std::string mode : {"fast", "slow"}) {
+      if (mode == "slow" && !slowToo)
+        continue;
+      ChosenBoard chosen{model, {{"mode", mode}}};
+      NetworkCost cost = priceNetwork(KernelPricer(chosen), kernels);
+      csv += fmt::format("{},{},{},{}\n", name, mode, *cost.timeS, *cost.energyJ);
+    }
+  return csv;
+}
+
+std::vector<size_t> allRows(Dataset const &data) {
+  std::vector<size_t> rows(data.samples.size());
+  std::iota(rows.begin(), rows.end(), size_t{0});
+  return rows;
+}
+
+double coefficient(Fit const &fit, llvm::StringRef name) {
+  Coefficient const *found = fit.board.coefficient(name);
+  return found != nullptr ? found->value.value_or(-1) : -1;
+}
+
+} // namespace
+
+TEST(RooflineFit, FindsTheMachineBehindExactTimesAndEnergies) {
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, true), nets);
+  llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_NEAR(coefficient(*fit, "overhead") / 1e-4, 1, 0.1);
+  EXPECT_NEAR(coefficient(*fit, "launch") / 1e-5, 1, 0.1);
+  EXPECT_NEAR(coefficient(*fit, "peak.convolution") / 5e10, 1, 0.05);
+  EXPECT_NEAR(coefficient(*fit, "bandwidth.elementwise") / 1e10, 1, 0.1);
+  EXPECT_NEAR(coefficient(*fit, "peak@mode=slow") / 0.5, 1, 0.05);
+  EXPECT_NEAR(coefficient(*fit, "base") / 2, 1, 0.1);
+  std::vector<Prediction> predictions = predict(fit->board, *data);
+  for (size_t row = 0; row < predictions.size(); ++row)
+    EXPECT_NEAR(*predictions[row].energyJ / *data->samples[row].energyJ, 1, 0.05);
+}
+
+TEST(RooflineFit, LargeNetworksAloneLeaveTheOverheadUnidentified) {
+  auto nets = networks(/*small=*/false);
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, false), nets);
+  llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_THAT(fit->unidentified,
+              Contains(HasSubstr("overhead is not identified by these data: add small networks")));
+}
+
+TEST(RooflineFit, CoefficientsOfTheSkeletonStayFixed) {
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, true), nets);
+  FitSkeleton skeleton;
+  skeleton.board.coefficients.push_back({"launch", 2e-5, "s", false, std::nullopt, ""});
+  llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_DOUBLE_EQ(coefficient(*fit, "launch"), 2e-5);
+  EXPECT_TRUE(
+      llvm::any_of(fit->parameters, [](FittedParameter const &p) { return p.name == "launch" && p.fixed; }));
+}
+
+TEST(RooflineFit, EnergyAloneIsAnInputError) {
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf("model,energy_j\nnet0,1\nnet1,2\n", nets);
+  llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
+  ASSERT_FALSE(static_cast<bool>(fit));
+  EXPECT_THAT(takeErrorText(fit.takeError()).message, HasSubstr("no row has a latency or throughput"));
+}
+
+TEST(RooflineFit, TwoUnitsAreTwoMachines) {
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf("model,unit,latency_s\nnet0,cpu,1\nnet0,gpu,2\n", nets);
+  llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
+  ASSERT_FALSE(static_cast<bool>(fit));
+  EXPECT_THAT(takeErrorText(fit.takeError()).message, HasSubstr("rows of several units (cpu and gpu)"));
+}
+
+TEST(AdditiveFit, RecoversNonNegativeConstants) {
+  // Two networks of one family: energy = 1e-10 per MAC + 2e-9 per activation, nothing else.
+  std::map<std::string, std::vector<CostFeatures>> nets;
+  std::string csv = "model,mode,energy_j\n";
+  for (int64_t i = 1; i <= 8; ++i) {
+    int64_t macs = 1'000'000 * i * i, activations = 100'000 * (9 - i);
+    nets["n" + std::to_string(i)] = {kernelOf(CostClass::Convolution, 5, macs, 1000 * (i % 3), activations)};
+    double energy = 1e-10 * static_cast<double>(macs) + 2e-9 * static_cast<double>(activations);
+    csv += fmt::format("n{0},a,{1}\nn{0},b,{2}\n", i, energy, 3 * energy);
+  }
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  llvm::Expected<Fit> fit = fitAdditive({}, *data, allRows(*data));
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_NEAR(coefficient(*fit, "mac_energy.convolution") / 1e-10, 1, 1e-3);
+  EXPECT_NEAR(coefficient(*fit, "activation_energy") / 2e-9, 1, 1e-3);
+  EXPECT_NEAR(coefficient(*fit, "mac_energy@mode=b"), 3, 1e-3);
+}
+
+TEST(PolynomialFit, FindsASquareLaw) {
+  std::map<std::string, std::vector<CostFeatures>> nets;
+  std::string csv = "model,energy_j\n";
+  for (int64_t i = 1; i <= 20; ++i) {
+    double millions = 0.5 * static_cast<double>(i);
+    nets["n" + std::to_string(i)] = {
+        kernelOf(CostClass::Convolution, 5, 500'000 * i, 100 * (i % 7), 1000 * (i % 5))};
+    csv += fmt::format("n{},{}\n", i, 1e-3 + 2e-3 * millions * millions);
+  }
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  llvm::Expected<Fit> fit = fitPolynomial({}, *data, allRows(*data));
+  ASSERT_TRUE(static_cast<bool>(fit));
+  std::vector<Prediction> predictions = predict(fit->board, *data);
+  for (size_t row = 0; row < predictions.size(); ++row) {
+    ASSERT_TRUE(predictions[row].energyJ.has_value());
+    EXPECT_NEAR(*predictions[row].energyJ / *data->samples[row].energyJ, 1, 0.01);
+  }
+}
+
+TEST(Candidates, LatencyPowerTakesTheFormOfLessHeldOutError) {
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, true), nets);
+  Folds folds = makeFolds(groupsOf(*data));
+  llvm::Expected<Evaluated> best =
+      evaluateBest(candidatesOf(BoardKind::LatencyPower, std::nullopt, *data), {}, *data, folds);
+  ASSERT_TRUE(static_cast<bool>(best));
+  EXPECT_THAT(best->name, HasSubstr("roofline"));
+  EXPECT_LT(best->energy->mape, 0.05);
+  EXPECT_THAT(best->fit.remarks, Contains(HasSubstr("latency-power additive: held-out error")));
+}

@@ -1,0 +1,99 @@
+#include "tools/energy-calibrate/DataFlags.h"
+
+#include "lib/onnx/Loader.h"
+#include "lib/support/Utf8.h"
+#include "passes/Pipeline.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace eo {
+
+llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path) {
+  DiagnosticEngine diagnostics;
+  llvm::Expected<Graph> graph = loadNetwork(path, LoadOptions(), diagnostics);
+  if (!graph)
+    return graph.takeError();
+  llvm::Expected<Annotations> found = PassEstimator().analyze(*graph, DimBindings(), nullptr, diagnostics);
+  if (!found)
+    return found.takeError();
+  return found->get<NodeFeatures>().kernels;
+}
+
+/// The file a table means by `model`. Tables come from others, so they cannot name files outside the folder.
+static llvm::Expected<std::string> resolveModel(llvm::StringRef models, llvm::StringRef table,
+                                                llvm::StringRef model) {
+  bool leaves = llvm::sys::path::is_absolute(model);
+  for (llvm::StringRef part : llvm::make_range(llvm::sys::path::begin(model), llvm::sys::path::end(model)))
+    leaves |= part == "..";
+  if (leaves)
+    return inputError("model '{}' lies outside the folder of networks", printable(model, 80));
+  llvm::SmallString<128> path;
+  if (auto [before, after] = models.split('*'); models.contains('*'))
+    path = (before + model + after).str();
+  else {
+    path = models.empty() ? llvm::sys::path::parent_path(table) : models;
+    llvm::sys::path::append(path, model);
+  }
+  if (!llvm::sys::fs::exists(path) && llvm::sys::fs::exists(path + ".onnx"))
+    path += ".onnx";
+  if (!llvm::sys::fs::exists(path))
+    return inputError("no network '{}' (looked for {}; --models says where networks are)",
+                      printable(model, 80), path.str().str());
+  return path.str().str();
+}
+
+/// "A=B" as a pair.
+static llvm::Expected<std::pair<std::string, std::string>> splitPair(llvm::StringRef option,
+                                                                     llvm::StringRef text) {
+  auto [left, right] = text.split('=');
+  if (left.empty() || !text.contains('='))
+    return usageError("--{}: '{}' is not of the form NAME=VALUE", option.str(), text.str());
+  return std::pair(left.str(), right.str());
+}
+
+static llvm::Expected<TableOptions> tableOptions(DataFlags const &flags) {
+  TableOptions options;
+  for (auto [name, list, target] : {std::tuple("where", &flags.where, &options.where),
+                                    std::tuple("rename", &flags.rename, &options.renames)})
+    for (std::string const &text : *list) {
+      auto pair = splitPair(name, text);
+      if (!pair)
+        return pair.takeError();
+      target->push_back(std::move(*pair));
+    }
+  if (flags.settings.getNumOccurrences() > 0) {
+    options.settings.emplace();
+    llvm::SmallVector<llvm::StringRef, 4> names;
+    llvm::StringRef(flags.settings).split(names, ',', -1, /*KeepEmpty=*/false);
+    for (llvm::StringRef name : names)
+      options.settings->push_back(name.str());
+  }
+  return options;
+}
+
+llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load() const {
+  llvm::Expected<TableOptions> options = tableOptions(*this);
+  if (!options)
+    return options.takeError();
+  std::vector<MeasurementTable> read;
+  for (std::string const &path : tables) {
+    llvm::Expected<CsvFile> file = CsvFile::open(path);
+    if (!file)
+      return file.takeError();
+    llvm::Expected<MeasurementTable> table = readTable(*file, *options);
+    if (!table)
+      return table.takeError();
+    read.push_back(std::move(*table));
+  }
+  return buildDataset(std::move(read), [&](llvm::StringRef table, llvm::StringRef model) {
+    llvm::Expected<std::string> path = resolveModel(models, table, model);
+    if (!path)
+      return llvm::Expected<std::vector<CostFeatures>>(path.takeError());
+    return networkFeatures(*path);
+  });
+}
+
+std::string DataFlags::selection() const { return llvm::join(where.begin(), where.end(), ", "); }
+
+} // namespace eo

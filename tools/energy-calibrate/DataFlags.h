@@ -1,0 +1,39 @@
+//===- DataFlags.h - the flags of every verb that reads measurements
+//----------------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_DATAFLAGS_H
+#define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_DATAFLAGS_H
+
+#include "lib/calibrate/Dataset.h"
+#include "llvm/Support/CommandLine.h"
+
+namespace eo {
+
+/// Options that exist while the verb parses its arguments.
+struct DataFlags {
+  llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv…"), llvm::cl::OneOrMore};
+  llvm::cl::opt<std::string> models{
+      "models", llvm::cl::value_desc("DIR"),
+      llvm::cl::desc(
+          "Folder of the networks that tables name (default: the table's own); with a '*' a pattern "
+          "in which the name takes the place of the star, as in 'nets/tiny_*.onnx'")};
+  llvm::cl::list<std::string> where{"where", llvm::cl::value_desc("COLUMN=VALUE"),
+                                    llvm::cl::desc("Use only rows with this value (repeatable)")};
+  llvm::cl::list<std::string> rename{"rename", llvm::cl::value_desc("OLD=NEW"),
+                                     llvm::cl::desc("Read column OLD as NEW (repeatable)")};
+  llvm::cl::opt<std::string> settings{
+      "settings", llvm::cl::value_desc("COLUMN,…"),
+      llvm::cl::desc("The columns that hold settings; others of no meaning here are ignored. Default: every "
+                     "column of no other meaning is a setting")};
+
+  /// Reads the tables and the features of the networks they name.
+  llvm::Expected<std::unique_ptr<Dataset>> load() const;
+  /// "board=jetson-nano, unit=gpu": what --where asked for.
+  std::string selection() const;
+};
+
+/// The features of the network in a file, by the passes.
+llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,92 @@
+//===- VerbFeatures.cpp - energy-calibrate features: what boards are fitted on
+//-----------------------------------===//
+
+#include "lib/board/LatencyPower.h"
+#include "lib/support/Utf8.h"
+#include "tools/energy-calibrate/DataFlags.h"
+#include "tools/energy-calibrate/Verbs.h"
+#include "llvm/Support/JSON.h"
+
+namespace eo {
+
+static char const *const overview =
+    R"(Prints the features of every node of networks as CSV: what board models are fitted on and predict
+from, for those who fit elsewhere. An empty cell is a count that is not known or that the node does not have.
+
+  energy-calibrate features resnet50.onnx > features.csv)";
+
+/// A cell with quotes where it needs them.
+static std::string cell(llvm::StringRef text) {
+  std::string clean = printable(text);
+  if (clean.find_first_of(",\"") == std::string::npos)
+    return clean;
+  std::string quoted = "\"";
+  for (char c : clean)
+    quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
+}
+
+static std::string familyOf(CostFeatures const &kernel) {
+  std::optional<KernelFamily> family = kernelFamily(kernel);
+  return family ? kernelFamilyName(*family).str() : "";
+}
+
+static void writeCsv(llvm::StringRef model, llvm::ArrayRef<CostFeatures> kernels, llvm::raw_ostream &out) {
+  for (CostFeatures const &kernel : kernels) {
+    out << cell(model) << ',' << cell(kernel.name) << ',' << costClassName(kernel.costClass) << ','
+        << familyOf(kernel);
+    for (FeatureColumn const &column : featureColumns()) {
+      Count count = column.read(kernel);
+      out << ',' << (count ? std::to_string(*count) : "");
+    }
+    out << '\n';
+  }
+}
+
+static void writeJson(llvm::StringRef model, llvm::ArrayRef<CostFeatures> kernels,
+                      llvm::json::OStream &json) {
+  for (CostFeatures const &kernel : kernels)
+    json.object([&] {
+      json.attribute("model", validUtf8(model));
+      json.attribute("node", validUtf8(kernel.name));
+      json.attribute("class", costClassName(kernel.costClass));
+      json.attribute("family", familyOf(kernel));
+      for (FeatureColumn const &column : featureColumns()) {
+        Count count = column.read(kernel);
+        json.attribute(column.name, count ? llvm::json::Value(*count) : llvm::json::Value(nullptr));
+      }
+    });
+}
+
+int runFeatures(int argc, char const *const *argv) {
+  llvm::cl::list<std::string> models(llvm::cl::Positional, llvm::cl::desc("MODEL.onnx…"),
+                                     llvm::cl::OneOrMore);
+  llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
+  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+    return *code;
+  std::vector<std::vector<CostFeatures>> all;
+  for (std::string const &model : models) {
+    llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model);
+    if (!kernels)
+      return failWith(kernels.takeError());
+    all.push_back(std::move(*kernels));
+  }
+  if (asJson) {
+    llvm::json::OStream json(llvm::outs(), 2);
+    json.array([&] {
+      for (size_t i = 0; i < all.size(); ++i)
+        writeJson(models[i], all[i], json);
+    });
+    llvm::outs() << '\n';
+    return 0;
+  }
+  llvm::outs() << "model,node,class,family";
+  for (FeatureColumn const &column : featureColumns())
+    llvm::outs() << ',' << column.name;
+  llvm::outs() << '\n';
+  for (size_t i = 0; i < all.size(); ++i)
+    writeCsv(models[i], all[i], llvm::outs());
+  return 0;
+}
+
+} // namespace eo

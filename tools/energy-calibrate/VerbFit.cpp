@@ -1,0 +1,246 @@
+//===- VerbFit.cpp - energy-calibrate fit: tables in, board file out
+//-------------------------------------------===//
+
+#include "lib/board/BoardFile.h"
+#include "lib/board/BoardWriter.h"
+#include "lib/calibrate/FitSummary.h"
+#include "lib/calibrate/NeighbourFit.h"
+#include "tools/energy-calibrate/DataFlags.h"
+#include "tools/energy-calibrate/OutputFile.h"
+#include "tools/energy-calibrate/Verbs.h"
+#include "llvm/Support/Path.h"
+#include <cmath>
+#include <ctime>
+
+namespace eo {
+
+static char const *const overview =
+    R"(Fits a board model to tables of measurements and reports how far it can be trusted.
+
+A table is one of
+  layers    op,i_size,o_size,ifm,ofm,ksize,stride,energy_j   op: conv2d or fc; o_size may be left empty for conv2d
+  networks  model,<settings>,latency_s,throughput_per_s,power_w,energy_j   model: an ONNX file; any of the four
+  nodes     model,node,time_s   node: its name in the ONNX file
+with units in the column names: energy_j, _mj, _uj; latency_s, _ms, _us; power_w, _mw. A column 'group' says which
+rows are held out together (default: those of one model).
+
+  energy-calibrate fit --kind=mac-linear layers.csv -o myboard.yaml
+  energy-calibrate fit --kind=latency-power --compare --where runtime=onnx --models=nets rpi5.csv -o rpi5.yaml
+
+The error that counts is the held-out one: each network is predicted by a fit that has not seen it.)";
+
+namespace {
+
+struct FitFlags {
+  DataFlags data;
+  llvm::cl::opt<BoardKind> kind{
+      "kind", llvm::cl::desc("Formula of the board:"), llvm::cl::init(BoardKind::LatencyPower),
+      llvm::cl::values(
+          clEnumValN(BoardKind::MacLinear, "mac-linear", "energy per MAC of layers (Lahmer et al.)"),
+          clEnumValN(BoardKind::LatencyPower, "latency-power", "time and power of kernels"),
+          clEnumValN(BoardKind::Polynomial, "polynomial", "sparse polynomials (NeuralPower)"))};
+  llvm::cl::opt<LatencyForm> form{
+      "form", llvm::cl::desc("Form of latency-power (default: the one of less held-out error):"),
+      llvm::cl::values(clEnumValN(LatencyForm::Roofline, "roofline", "launch + max(arithmetic, memory)"),
+                       clEnumValN(LatencyForm::Additive, "additive", "sum of counts times constants"))};
+  llvm::cl::opt<std::string> output{"o", llvm::cl::value_desc("FILE"),
+                                    llvm::cl::desc("Write the board file")};
+  llvm::cl::opt<std::string> from{
+      "from", llvm::cl::value_desc("BOARD.yaml"),
+      llvm::cl::desc("Take id, title, settings, notes and fixed coefficients from a board file")};
+  llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
+  llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
+  llvm::cl::opt<std::string> unit{"unit",
+                                  llvm::cl::desc("What computes: cpu, gpu, npu, … where no column says so")};
+  llvm::cl::opt<std::string> precision{"precision",
+                                       llvm::cl::desc("fp32, fp16, bf16 or int8, where no column says so")};
+  llvm::cl::opt<std::string> idle{
+      "idle", llvm::cl::desc("Whether energies contain what the board draws idle: included or excluded")};
+  llvm::cl::opt<double> basePower{
+      "base-power", llvm::cl::value_desc("W"),
+      llvm::cl::desc("Base power, for tables with a column 'context' (isolated or in-network)")};
+  llvm::cl::opt<std::string> rail{"rail", llvm::cl::desc("What was metered, for example VDD_IN")};
+  llvm::cl::opt<double> rate{"rate-hz", llvm::cl::desc("Rate of the power samples")};
+  llvm::cl::opt<std::string> date{"date", llvm::cl::desc("Date of the fit (default: today)")};
+  llvm::cl::opt<std::string> source{"source", llvm::cl::desc("Who measured, or where it is published")};
+  llvm::cl::opt<std::string> url{"url", llvm::cl::desc("Link to the source")};
+  llvm::cl::list<std::string> notes{"note", llvm::cl::desc("A sentence for the board file (repeatable)")};
+  llvm::cl::opt<bool> compare{"compare", llvm::cl::desc("Fit every kind and rank them by held-out error")};
+  llvm::cl::opt<bool> json{"json", llvm::cl::desc("Report as JSON")};
+  llvm::cl::opt<std::string> html{"html", llvm::cl::value_desc("FILE"),
+                                  llvm::cl::desc("Write the report as a page, too")};
+};
+
+/// The board without its figures: from --from, the data's settings and the flags.
+llvm::Expected<FitSkeleton> makeSkeleton(FitFlags const &flags, Dataset &data) {
+  FitSkeleton skeleton;
+  BoardModel &board = skeleton.board;
+  board.precisionInferred = true;
+  if (!flags.from.empty()) {
+    llvm::Expected<BoardModel> base = readBoardFile(flags.from);
+    if (!base)
+      return base.takeError();
+    board = std::move(*base);
+    if (board.kind != flags.kind)
+      board.coefficients.clear();
+  }
+  if (!flags.id.empty() || board.id.empty())
+    board.id = flags.id.empty() ? settingWord(llvm::sys::path::stem(flags.output)) : flags.id.getValue();
+  if (board.id.empty())
+    board.id = "unnamed";
+  if (!flags.title.empty() || board.title.empty())
+    board.title = flags.title.empty() ? board.id : flags.title.getValue();
+  adoptSettings(board.settings, data);
+  if (llvm::none_of(board.settings, [](SettingDeclaration const &s) { return s.name == "unit"; })) {
+    std::string unit = flags.unit.empty() ? "unstated" : settingWord(flags.unit);
+    board.settings.insert(board.settings.begin(), {"unit", {unit}, unit, {}});
+  }
+  std::string precision = flags.precision;
+  for (SettingDeclaration const &setting : board.settings)
+    if (setting.name == "precision")
+      precision = setting.defaultValue;
+  if (!precision.empty()) {
+    auto known = llvm::find_if(precisionWords(), [&](auto const &word) { return word.first == precision; });
+    if (known == precisionWords().end())
+      return usageError("precision '{}' is none of fp32, fp16, bf16, int8", precision);
+    board.precision = known->second;
+    board.precisionInferred = false;
+  }
+  if (!flags.idle.empty()) {
+    if (flags.idle != "included" && flags.idle != "excluded")
+      return usageError("--idle is 'included' or 'excluded', not '{}'", flags.idle.getValue());
+    board.idleIncluded = flags.idle == "included";
+  }
+  board.notes.insert(board.notes.end(), flags.notes.begin(), flags.notes.end());
+  return skeleton;
+}
+
+std::string today() {
+  std::time_t now = std::time(nullptr);
+  char text[16];
+  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
+  return text;
+}
+
+void addProvenance(BoardModel &board, FitFlags const &flags, Dataset const &data, size_t freeParameters) {
+  Calibration calibration;
+  for (MeasurementTable const &table : data.tables)
+    calibration.files.push_back(
+        {llvm::sys::path::filename(table.file).str(), table.sha256, static_cast<int64_t>(table.rows.size())});
+  calibration.selection = flags.data.selection();
+  calibration.rail = flags.rail;
+  if (flags.rate.getNumOccurrences() > 0)
+    calibration.rateHz = flags.rate;
+  calibration.date = flags.date.empty() ? today() : flags.date.getValue();
+  calibration.points = static_cast<int64_t>(data.samples.size());
+  calibration.networks = static_cast<int64_t>(data.networkCount());
+  calibration.freeParameters = static_cast<int64_t>(freeParameters);
+  board.calibration = std::move(calibration);
+  if (!flags.source.empty() || board.sources.empty())
+    board.sources.insert(
+        board.sources.begin(),
+        Source{flags.source.empty() ? "measured by the author of this file" : flags.source.getValue(), "", "",
+               fmt::format("{}", data.samples.size()), flags.url});
+}
+
+/// Every kind, best first.
+std::vector<SummaryCandidate> compareKinds(FitSkeleton const &skeleton, Dataset const &data,
+                                           Folds const &folds) {
+  std::vector<std::pair<double, SummaryCandidate>> ranked;
+  for (BoardKind kind : allBoardKinds())
+    for (Candidate const &candidate : candidatesOf(kind, std::nullopt, data)) {
+      SummaryCandidate row{candidate.name, {}, {}, 0, {}};
+      llvm::Expected<Evaluated> evaluated = evaluate(candidate, skeleton, data, folds);
+      double score = INFINITY;
+      if (!evaluated) {
+        row.failure = takeErrorText(evaluated.takeError()).message;
+      } else {
+        if (evaluated->energy)
+          row.energyMape = evaluated->energy->mape;
+        if (evaluated->time)
+          row.timeMape = evaluated->time->mape;
+        row.freeParameters = evaluated->fit.freeParameters;
+        score = row.energyMape.value_or(row.timeMape.value_or(INFINITY));
+      }
+      ranked.emplace_back(score, std::move(row));
+    }
+  llvm::stable_sort(ranked, [](auto const &a, auto const &b) { return a.first < b.first; });
+  std::vector<SummaryCandidate> rows;
+  for (auto &[score, row] : ranked)
+    rows.push_back(std::move(row));
+  return rows;
+}
+
+/// γ and τ, where tables pair layers alone with layers in their network; the in-network rows leave the
+/// dataset.
+llvm::Expected<std::optional<NeighbourFit>> pairedLayers(FitFlags const &flags, Dataset &data) {
+  llvm::Expected<std::vector<PairedSequence>> pairs = takePairs(data);
+  if (!pairs)
+    return pairs.takeError();
+  if (pairs->empty())
+    return std::nullopt;
+  if (flags.basePower.getNumOccurrences() == 0)
+    return usageError("a table with in-network rows needs --base-power");
+  return fitNeighbours(*pairs, flags.basePower);
+}
+
+llvm::Error fit(FitFlags const &flags) {
+  llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load();
+  if (!loaded)
+    return loaded.takeError();
+  Dataset &data = **loaded;
+  if (mostlyUnitErrors(data))
+    return inputError("{}: unit error? most energies lie outside {:g} … {:g} J per MAC: {}",
+                      data.tables[0].file, 1e-14, 1e-6, firstUnitSuspect(data));
+  llvm::Expected<std::optional<NeighbourFit>> neighbours = pairedLayers(flags, data);
+  if (!neighbours)
+    return neighbours.takeError();
+  llvm::Expected<FitSkeleton> skeleton = makeSkeleton(flags, data);
+  if (!skeleton)
+    return skeleton.takeError();
+  Folds folds = makeFolds(groupsOf(data));
+  std::optional<LatencyForm> form;
+  if (flags.form.getNumOccurrences() > 0)
+    form = flags.form;
+  llvm::Expected<Evaluated> best = evaluateBest(candidatesOf(flags.kind, form, data), *skeleton, data, folds);
+  if (!best)
+    return best.takeError();
+  addHeldOutError(*best, data, folds);
+  if (std::optional<NeighbourFit> const &n = *neighbours) {
+    best->fit.board.neighbours = NeighbourModel{n->baseW, n->gamma, n->tauS};
+    best->fit.remarks.push_back(
+        fmt::format("neighbours: gamma = {:.4g}, tau = {:.4g} s over {} layers; in-network power "
+                    "off by {:.2f} %, by {:.2f} % without the correction",
+                    n->gamma, n->tauS, n->layers, 100 * n->mape, 100 * n->mapeAlone));
+  }
+  addProvenance(best->fit.board, flags, data, best->fit.freeParameters);
+
+  FitSummary summary = summarize(*best, data, folds);
+  if (flags.kind == BoardKind::MacLinear)
+    summary.paper = fitAsPaper(data);
+  if (flags.compare)
+    summary.compared = compareKinds(*skeleton, data, folds);
+  flags.json ? writeJson(summary, llvm::outs()) : writeText(summary, llvm::outs());
+  if (!flags.html.empty())
+    if (llvm::Error error = writeFile(flags.html, [&](llvm::raw_ostream &out) { writeHtml(summary, out); }))
+      return error;
+  if (flags.output.empty())
+    return llvm::Error::success();
+  return writeFile(flags.output, [&](llvm::raw_ostream &out) {
+    out << writeBoardModel(best->fit.board,
+                           "Fitted by energy-calibrate. Every key is explained in boardmodels/README.md.");
+  });
+}
+
+} // namespace
+
+int runFit(int argc, char const *const *argv) {
+  FitFlags flags;
+  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+    return *code;
+  if (llvm::Error error = fit(flags))
+    return failWith(std::move(error));
+  return 0;
+}
+
+} // namespace eo
