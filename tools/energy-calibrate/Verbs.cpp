@@ -5,7 +5,13 @@
 
 namespace eo {
 
-llvm::ArrayRef<Verb> verbs() { return {}; }
+llvm::ArrayRef<Verb> verbs() {
+  static Verb const table[] = {
+      {"trace", "power traces become energies per inference and layer", runTrace},
+      {"sampling", "which sample rate a trace would have needed", runSampling},
+  };
+  return table;
+}
 
 std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview) {
   llvm::cl::HideUnrelatedOptions(llvm::cl::getGeneralCategory());

@@ -19,6 +19,9 @@ struct Verb {
   int (*run)(int argc, char const *const *argv);
 };
 
+int runTrace(int argc, char const *const *argv);
+int runSampling(int argc, char const *const *argv);
+
 /// All verbs in the order --help lists them.
 llvm::ArrayRef<Verb> verbs();
 
