@@ -1,6 +1,7 @@
 #include "lib/support/Quantity.h"
 #include "lib/trace/SamplingStudy.h"
 #include "llvm/Support/JSON.h"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>

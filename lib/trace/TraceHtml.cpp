@@ -1,6 +1,7 @@
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include "lib/trace/TraceWriters.h"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>

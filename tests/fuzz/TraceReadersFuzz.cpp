@@ -1,5 +1,6 @@
-// Every reader of measured files on arbitrary bytes. The first byte chooses the reader: one of the trace formats forced, the
-// recogniser, the latency reports or the windows. What is read as a trace is analysed, too.
+// Every reader of measured files on arbitrary bytes. The first byte chooses the reader: one of the trace
+// formats forced, the recogniser, the latency reports or the windows. What is read as a trace is analysed,
+// too.
 #include "lib/trace/Analysis.h"
 #include "lib/trace/TraceReaders.h"
 #include "llvm/Support/raw_ostream.h"

@@ -1,5 +1,5 @@
-// Layers of simulated networks, from latency reports and from networks with their last layers removed. The published
-// figure to beat: a mean error of 42 µs at a mean layer time of 311 µs, 13.5 %.
+// Layers of simulated networks, from latency reports and from networks with their last layers removed. The
+// published figure to beat: a mean error of 42 µs at a mean layer time of 311 µs, 13.5 %.
 #include "lib/trace/LayerCut.h"
 #include "lib/trace/Statistics.h"
 #include "lib/trace/TruncatedNetworks.h"
@@ -25,7 +25,8 @@ LatencyReport reportOf(sim::Setup const &setup, double overhead, double scatter)
   LatencyReport report;
   report.source = "report";
   for (size_t i = 0; i < setup.layers.size(); ++i)
-    report.rows.push_back({"layer" + std::to_string(i), setup.layers[i].seconds * overhead * (1 + scatter * normal(random)),
+    report.rows.push_back({"layer" + std::to_string(i),
+                           setup.layers[i].seconds * overhead * (1 + scatter * normal(random)),
                            LayerStatus::Executed, ""});
   return report;
 }
@@ -109,8 +110,8 @@ TEST(LayersFromTruncated, TimesOfRandomNetworks) {
     ASSERT_EQ(shortened.size() + 1, setup.layers.size()) << seed;
     std::vector<LayerBorder> borders = bordersFromTruncated(*full.profile, shortened, *full.baseW);
     ASSERT_EQ(borders.size(), setup.layers.size() + 1);
-    std::vector<LayerFigures> layers = cutLayers(*full.profile, std::vector<std::string>(setup.layers.size()), borders,
-                                                 full.baseW, full.tauS);
+    std::vector<LayerFigures> layers = cutLayers(*full.profile, std::vector<std::string>(setup.layers.size()),
+                                                 borders, full.baseW, full.tauS);
     errors.push_back(timeError(layers, setup.layers));
   }
   EXPECT_LT(meanOf(errors), 0.13);

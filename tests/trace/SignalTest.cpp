@@ -53,7 +53,8 @@ TEST(PowerSum, FractionsOfSamplesCount) {
 TEST(Fourier, CorrelationFindsTheShift) {
   std::vector<double> a = {1, 2, 3}, b = {0, 0, 1, 2, 3, 0};
   std::vector<double> c = correlate(a, b, 4);
-  EXPECT_THAT(c, testing::ElementsAre(DoubleNear(3, 1e-12), DoubleNear(8, 1e-12), DoubleNear(14, 1e-12), DoubleNear(8, 1e-12)));
+  EXPECT_THAT(c, testing::ElementsAre(DoubleNear(3, 1e-12), DoubleNear(8, 1e-12), DoubleNear(14, 1e-12),
+                                      DoubleNear(8, 1e-12)));
 }
 
 // x[n] = a·x[n-1] + (1 - a)·u[n]: the inverse gives u back exactly.
@@ -97,7 +98,8 @@ TEST(Edges, SmoothedStepInBothDirections) {
     rise.push_back(t < 210 ? 1 : 1 + 2 * (1 - std::exp(-(t - 210) / tau)));
     fall.push_back(t < 180 ? 3 : 1 + 2 * std::exp(-(t - 180) / tau));
   }
-  std::optional<Edge> begin = findSmoothedEdge(rise, tau, 1e-4, false), end = findSmoothedEdge(fall, tau, 1e-4, true);
+  std::optional<Edge> begin = findSmoothedEdge(rise, tau, 1e-4, false),
+                      end = findSmoothedEdge(fall, tau, 1e-4, true);
   ASSERT_TRUE(begin && end);
   EXPECT_NEAR(begin->position, 210, 0.5);
   EXPECT_NEAR(end->position, 180, 0.5);

@@ -1,6 +1,6 @@
+#include "lib/trace/TraceWriters.h"
 #include "lib/trace/SamplingStudy.h"
 #include "lib/trace/TraceReaders.h"
-#include "lib/trace/TraceWriters.h"
 #include "tests/trace/Simulator.h"
 #include <gmock/gmock.h>
 
@@ -49,7 +49,8 @@ llvm::json::Object jsonOf(Result const &result) {
 TEST(TraceJson, HasTheKeysOfTheSchema) {
   AnalysisOptions options;
   options.latency = LatencyReport{};
-  options.latency->rows = {{"conv", 0.004, LayerStatus::Executed, ""}, {"fc", 0.002, LayerStatus::Executed, ""}};
+  options.latency->rows = {{"conv", 0.004, LayerStatus::Executed, ""},
+                           {"fc", 0.002, LayerStatus::Executed, ""}};
   llvm::json::Object json = jsonOf(analysed(twoLayers(), options));
   EXPECT_EQ(*json.getString("schema"), "energy-opt/trace/1");
   EXPECT_EQ(*json.getString("source"), "simulated");
@@ -57,14 +58,16 @@ TEST(TraceJson, HasTheKeysOfTheSchema) {
   EXPECT_NEAR(*json.getNumber("base_power_w"), 1, 0.01);
   ASSERT_EQ(json.getArray("windows")->size(), 10U);
   llvm::json::Object const &window = *(*json.getArray("windows"))[0].getAsObject();
-  for (char const *key : {"start_s", "end_s", "energy_j", "energy_low_j", "energy_high_j", "mean_power_w", "base_j",
-                          "dynamic_j", "inferences"})
+  for (char const *key : {"start_s", "end_s", "energy_j", "energy_low_j", "energy_high_j", "mean_power_w",
+                          "base_j", "dynamic_j", "inferences"})
     EXPECT_TRUE(window.getNumber(key)) << key;
   EXPECT_NEAR(*window.getNumber("energy_j"), 0.014, 0.0002);
-  EXPECT_NEAR(*window.getNumber("base_j") + *window.getNumber("dynamic_j"), *window.getNumber("energy_j"), 1e-12);
+  EXPECT_NEAR(*window.getNumber("base_j") + *window.getNumber("dynamic_j"), *window.getNumber("energy_j"),
+              1e-12);
   llvm::json::Object const &layer = *(*json.getArray("layers"))[1].getAsObject();
   EXPECT_EQ(*layer.getString("name"), "fc");
-  for (char const *key : {"time_s", "time_low_s", "time_high_s", "energy_j", "base_j", "dynamic_j", "mean_power_w"})
+  for (char const *key :
+       {"time_s", "time_low_s", "time_high_s", "energy_j", "base_j", "dynamic_j", "mean_power_w"})
     EXPECT_TRUE(layer.getNumber(key)) << key;
   for (llvm::json::Value const &diagnostic : *json.getArray("diagnostics"))
     for (char const *key : {"severity", "code", "node", "message", "hint"})
@@ -110,14 +113,16 @@ TEST(TraceHtml, IsOnePageThatLoadsNothing) {
 TEST(SamplingStudy, ErrorsGrowAndLayersAreLostAsTheRateFalls) {
   AnalysisOptions options;
   options.latency = LatencyReport{};
-  options.latency->rows = {{"conv", 0.004, LayerStatus::Executed, ""}, {"fc", 0.002, LayerStatus::Executed, ""}};
+  options.latency->rows = {{"conv", 0.004, LayerStatus::Executed, ""},
+                           {"fc", 0.002, LayerStatus::Executed, ""}};
   Result result = analysed(twoLayers(), options);
   std::vector<SamplingRow> rows = studySampling(result.trace, result.analysis);
   ASSERT_GE(rows.size(), 8U);
   EXPECT_EQ(rows.front().rateHz, 100000);
   EXPECT_LT(rows.front().totalError, 0.001);
   // At 200 Hz a sample lasts 5 ms: both layers are shorter; the window of 6 ms is still seen.
-  auto slow = std::find_if(rows.begin(), rows.end(), [](SamplingRow const &row) { return row.rateHz == 200; });
+  auto slow =
+      std::find_if(rows.begin(), rows.end(), [](SamplingRow const &row) { return row.rateHz == 200; });
   ASSERT_NE(slow, rows.end());
   EXPECT_EQ(*slow->layersLost, 1);
   EXPECT_GT(slow->totalError, 0.05);
@@ -136,6 +141,7 @@ TEST(SamplingStudy, TableCsvAndPicture) {
   writeSamplingCsv(rows, csvOut);
   writeSamplingSvg(rows, svgOut);
   EXPECT_THAT(textOut.str(), HasSubstr("suffice"));
-  EXPECT_THAT(csvOut.str(), testing::StartsWith("rate_hz,total_error,dynamic_error,layer_error,layers_lost\n100000,"));
+  EXPECT_THAT(csvOut.str(),
+              testing::StartsWith("rate_hz,total_error,dynamic_error,layer_error,layers_lost\n100000,"));
   EXPECT_THAT(svgOut.str(), HasSubstr("<polyline"));
 }

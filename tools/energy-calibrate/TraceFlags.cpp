@@ -34,12 +34,14 @@ static llvm::Error applySkips(llvm::cl::list<std::string> const &skips, Analysis
       options.base = false;
     else if (step == "align")
       options.align = false;
+    else if (step == "average")
+      options.average = false;
     else if (step == "deconvolve")
       options.deconvolve = false;
     else if (step == "outliers")
       options.outliers = OutlierRule::None;
     else
-      return usageError("--skip={}: the steps are base, align, outliers and deconvolve", step);
+      return usageError("--skip={}: the steps are base, align, deconvolve, outliers and average", step);
   }
   return llvm::Error::success();
 }

@@ -40,7 +40,7 @@ struct TraceFlags {
       "tau", llvm::cl::value_desc("S"),
       llvm::cl::desc("Time constant of the supply in seconds (default: estimated)")};
   llvm::cl::list<std::string> skip{"skip", llvm::cl::value_desc("STEP,…"), llvm::cl::CommaSeparated,
-                                   llvm::cl::desc("Leave out steps: base, align, outliers, deconvolve")};
+                                   llvm::cl::desc("Leave out steps: base, align, deconvolve, outliers, average")};
   llvm::cl::opt<std::string> outliers{"outliers", llvm::cl::value_desc("robust|isolation-forest"),
                                       llvm::cl::desc("Rule for windows unlike the others (default: robust)")};
 
