@@ -195,7 +195,9 @@ void Pipeline::countAndSum() {
 }
 
 void Pipeline::average() {
-  if (!count.perWindow)
+  if (!options.average)
+    note("mean profile: skipped");
+  if (!count.perWindow || !options.average)
     return;
   std::vector<Span> spans;
   for (size_t i = 0; i < result.windows.size(); ++i) {

@@ -24,6 +24,7 @@ struct AnalysisOptions {
   bool base = true;       ///< estimate the base power
   bool align = true;      ///< align windows before averaging
   bool deconvolve = true; ///< undo the supply's capacitors
+  bool average = true;      ///< mean profile of one inference; layers need it
   OutlierRule outliers = OutlierRule::Robust;
   std::optional<double> tauS;       ///< time constant of the supply; default: estimated
   std::optional<double> inferences; ///< per window; default: counted

@@ -45,6 +45,22 @@ static void splitLevels(PowerSum const &sums, Span span, double step, int depth,
   out.push_back(span);
 }
 
+/// Neighbours of one kind become one phase. Windows stay apart: a gap of idle is between them.
+static std::vector<Phase> joined(std::vector<Phase> const &phases) {
+  std::vector<Phase> result;
+  for (Phase const &phase : phases) {
+    if (result.empty() || result.back().kind != phase.kind) {
+      result.push_back(phase);
+      continue;
+    }
+    Phase &last = result.back();
+    double before = last.endS - last.startS, after = phase.endS - phase.startS;
+    last.meanW = (last.meanW * before + phase.meanW * after) / (before + after);
+    last.endS = phase.endS;
+  }
+  return result;
+}
+
 std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, PowerSum const &sums) {
   std::vector<Phase> phases;
   if (set.windows.empty())
@@ -97,7 +113,7 @@ std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, Pow
                    : seenInference                                                 ? "other"
                                                                                    : "build";
   }
-  return phases;
+  return joined(phases);
 }
 
 std::vector<SampleRange> idleForBase(PowerTrace const &trace, WindowSet const &set,

@@ -67,17 +67,25 @@ static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
     }
   }
   thresholds.push_back(wattsOf(otsu));
-  // Flat valleys are taken at their middle.
+  // Flat valleys are taken at their middle; of many, the deepest: as deep as the lower of the tops on both
+  // sides.
+  std::vector<std::pair<double, double>> valleys; // -depth, watts
   for (size_t i = 1; i + 1 < bins; ++i) {
     if (smooth[i] >= smooth[i - 1])
       continue;
     size_t end = i;
     while (end + 1 < bins && smooth[end + 1] == smooth[i])
       ++end;
-    if (end + 1 < bins && smooth[end + 1] > smooth[i])
-      thresholds.push_back(wattsOf(static_cast<double>(i + end) / 2));
+    if (end + 1 < bins && smooth[end + 1] > smooth[i]) {
+      double left = *std::max_element(smooth.begin(), smooth.begin() + static_cast<std::ptrdiff_t>(i));
+      double right = *std::max_element(smooth.begin() + static_cast<std::ptrdiff_t>(end), smooth.end());
+      valleys.emplace_back(smooth[i] - std::min(left, right), wattsOf(static_cast<double>(i + end) / 2));
+    }
     i = end;
   }
+  std::sort(valleys.begin(), valleys.end());
+  for (size_t i = 0; i < std::min<size_t>(6, valleys.size()); ++i)
+    thresholds.push_back(valleys[i].second);
   return thresholds;
 }
 

@@ -7,6 +7,8 @@ namespace eo {
 
 llvm::ArrayRef<Verb> verbs() {
   static Verb const table[] = {
+      {"trace", "power traces become energies per inference and layer", runTrace},
+      {"sampling", "which sample rate a trace would have needed", runSampling},
       {"fit", "tables of measurements become a board file", runFit},
       {"validate", "a board file against measurements", runValidate},
       {"features", "what board models are fitted on, as CSV", runFeatures},

@@ -22,6 +22,8 @@ struct Verb {
 /// All verbs in the order --help lists them.
 llvm::ArrayRef<Verb> verbs();
 
+int runTrace(int argc, char const *const *argv);
+int runSampling(int argc, char const *const *argv);
 int runFit(int argc, char const *const *argv);
 int runValidate(int argc, char const *const *argv);
 int runFeatures(int argc, char const *const *argv);

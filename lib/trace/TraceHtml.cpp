@@ -1,0 +1,229 @@
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+#include "lib/trace/TraceWriters.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace eo {
+
+static constexpr double width = 1100, height = 300, left = 70, right = 16, top = 16, bottom = 34;
+
+static std::string escaped(llvm::StringRef text) {
+  std::string result;
+  for (char c : validUtf8(text))
+    switch (c) {
+    case '<':
+      result += "&lt;";
+      break;
+    case '>':
+      result += "&gt;";
+      break;
+    case '&':
+      result += "&amp;";
+      break;
+    case '"':
+      result += "&quot;";
+      break;
+    default:
+      result += c;
+    }
+  return result;
+}
+
+namespace {
+
+/// One coordinate system with its axes.
+struct Frame {
+  double x0, x1, y0, y1;
+  double x(double value) const {
+    return left + (width - left - right) * (value - x0) / std::max(x1 - x0, 1e-30);
+  }
+  double y(double value) const {
+    return top + (height - top - bottom) * (y1 - value) / std::max(y1 - y0, 1e-30);
+  }
+};
+
+} // namespace
+
+/// About five round steps between low and high.
+static std::vector<double> ticks(double low, double high) {
+  std::vector<double> result;
+  double span = high - low;
+  if (!(span > 0))
+    return {low};
+  double step = std::pow(10, std::floor(std::log10(span / 5)));
+  for (double factor : {2.0, 5.0, 10.0})
+    if (span / step > 8)
+      step = std::pow(10, std::floor(std::log10(span / 5))) * factor;
+  for (double at = std::ceil(low / step) * step; at <= high + step * 1e-6 && result.size() < 20; at += step)
+    result.push_back(std::fabs(at) < step * 1e-9 ? 0 : at);
+  return result;
+}
+
+static void openSvg(Frame const &frame, char const *xUnit, llvm::raw_ostream &out) {
+  out << fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\">\n", width, height);
+  for (double watts : ticks(frame.y0, frame.y1))
+    out << fmt::format("<line class=\"grid\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text "
+                       "x=\"{3}\" y=\"{4:.1f}\" "
+                       "text-anchor=\"end\">{5}</text>\n",
+                       left, width - right, frame.y(watts), left - 6, frame.y(watts) + 4,
+                       formatSi(watts, "W"));
+  for (double at : ticks(frame.x0, frame.x1))
+    out << fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", frame.x(at),
+                       height - 12, formatSi(at, xUnit));
+}
+
+/// Lowest and highest sample per picture column as one filled outline: nothing is lost, whatever the length.
+static void writeEnvelope(PowerTrace const &trace, Frame const &frame, llvm::raw_ostream &out) {
+  size_t n = trace.watts.size(), columns = std::min<size_t>(n, 2000);
+  std::string upper, lower;
+  for (size_t c = 0; c < columns; ++c) {
+    size_t begin = n * c / columns, end = std::max(begin + 1, n * (c + 1) / columns);
+    auto [low, high] = std::minmax_element(trace.watts.begin() + static_cast<std::ptrdiff_t>(begin),
+                                           trace.watts.begin() + static_cast<std::ptrdiff_t>(end));
+    double x = frame.x(trace.timeOf(static_cast<double>(begin + end) / 2));
+    upper += fmt::format("{:.1f},{:.1f} ", x, frame.y(static_cast<double>(*high)));
+    lower = fmt::format("{:.1f},{:.1f} ", x, frame.y(static_cast<double>(*low))) + lower;
+  }
+  out << "<polygon class=\"trace\" points=\"" << upper << lower << "\"/>\n";
+}
+
+static void writeTracePicture(PowerTrace const &trace, TraceAnalysis const &analysis,
+                              llvm::raw_ostream &out) {
+  auto [low, high] = std::minmax_element(trace.watts.begin(), trace.watts.end());
+  auto lowest = static_cast<double>(*low), highest = static_cast<double>(*high),
+       pad = 0.05 * (highest - lowest) + 1e-12;
+  Frame frame{trace.startS, trace.timeOf(static_cast<double>(trace.watts.size())), lowest - pad,
+              highest + pad};
+  openSvg(frame, trace.hasTime() ? "s" : "", out);
+  auto band = [&](double from, double to, llvm::StringRef kind, std::string const &title) {
+    out << fmt::format(
+        "<rect class=\"{}\" x=\"{:.2f}\" width=\"{:.2f}\" y=\"{}\" height=\"{}\"><title>{}</title></rect>\n",
+        kind.str(), frame.x(from), std::max(0.5, frame.x(to) - frame.x(from)), top, height - top - bottom,
+        escaped(title));
+  };
+  for (Phase const &phase : analysis.phases)
+    if (phase.kind != "inference")
+      band(phase.startS, phase.endS, phase.kind, phase.kind + ", " + formatSi(phase.meanW, "W"));
+  size_t shown = 0;
+  for (WindowFigures const &window : analysis.windows)
+    if (shown++ < 3000)
+      band(window.startS, window.endS, window.inMean ? "window" : "leftout",
+           fmt::format("{}{}", window.name.empty() ? "window" : window.name,
+                       window.energy ? ", " + formatSi(window.energy->joules, "J") : ""));
+  writeEnvelope(trace, frame, out);
+  for (SampleRange gap : trace.missing)
+    if (shown++ < 6000)
+      band(trace.timeOf(static_cast<double>(gap.begin)), trace.timeOf(static_cast<double>(gap.end)),
+           "missing", "missing samples");
+  if (analysis.baseW)
+    out << fmt::format(
+        "<line class=\"base\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text class=\"basetext\" "
+        "x=\"{3}\" y=\"{4:.1f}\">base {5}</text>\n",
+        left, width - right, frame.y(*analysis.baseW), left + 6, frame.y(*analysis.baseW) - 4,
+        formatSi(*analysis.baseW, "W"));
+  out << "</svg>\n";
+}
+
+static std::string polyline(Frame const &frame, std::vector<double> const &watts, double stepS,
+                            std::vector<double> const *add, double sign) {
+  std::string points;
+  size_t stride = std::max<size_t>(1, watts.size() / 2000);
+  for (size_t i = 0; i < watts.size(); i += stride)
+    points += fmt::format("{:.1f},{:.1f} ", frame.x((static_cast<double>(i) + 0.5) * stepS),
+                          frame.y(watts[i] + (add ? sign * (*add)[i] : 0)));
+  return points;
+}
+
+static void writeProfilePicture(TraceAnalysis const &analysis, llvm::raw_ostream &out) {
+  Profile const &profile = *analysis.profile;
+  bool undone = profile.deviceWatts != profile.watts;
+  auto [low, high] = std::minmax_element(profile.watts.begin(), profile.watts.end());
+  double lowest = *low, highest = *high;
+  if (undone) {
+    auto [deviceLow, deviceHigh] =
+        std::minmax_element(profile.deviceWatts.begin(), profile.deviceWatts.end());
+    lowest = std::min(lowest, *deviceLow);
+    highest = std::max(highest, *deviceHigh);
+  }
+  if (analysis.baseW)
+    lowest = std::min(lowest, *analysis.baseW);
+  double pad = 0.05 * (highest - lowest) + 1e-12;
+  Frame frame{0, profile.seconds, lowest - pad, highest + pad};
+  openSvg(frame, analysis.rateHz > 0 ? "s" : "", out);
+  double at = 0;
+  bool odd = false;
+  for (LayerFigures const &layer : analysis.layers) {
+    double seconds = layer.timeS.value_or(0);
+    if (seconds > 0)
+      out << fmt::format(
+          "<rect class=\"layer{}\" x=\"{:.2f}\" width=\"{:.2f}\" y=\"{}\" height=\"{}\"><title>{}, {}, "
+          "{}</title></rect>\n",
+          odd ? "a" : "b", frame.x(at), std::max(0.3, frame.x(at + seconds) - frame.x(at)), top,
+          height - top - bottom, escaped(layer.name), formatSi(seconds, "s"),
+          layer.energyJ ? formatSi(*layer.energyJ, "J") : "energy unknown");
+    odd = !odd;
+    at += seconds;
+  }
+  out << "<polyline class=\"bandline\" points=\""
+      << polyline(frame, profile.watts, profile.stepS(), &profile.halfBand, 1)
+      << "\"/>\n<polyline class=\"bandline\" points=\""
+      << polyline(frame, profile.watts, profile.stepS(), &profile.halfBand, -1)
+      << "\"/>\n<polyline class=\"line\" points=\""
+      << polyline(frame, profile.watts, profile.stepS(), nullptr, 0) << "\"/>\n";
+  if (undone)
+    out << "<polyline class=\"device\" points=\""
+        << polyline(frame, profile.deviceWatts, profile.stepS(), nullptr, 0) << "\"/>\n";
+  out << "</svg>\n";
+}
+
+static constexpr llvm::StringLiteral style = R"(<style>
+:root{color-scheme:light dark}
+body{font:14px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1140px;padding:0 1em;background:#fff;color:#222}
+svg{width:100%;height:auto;font-size:12px}svg text{fill:#555}.grid{stroke:#8883}
+.trace{fill:#2a78d2;stroke:#2a78d2;stroke-width:.6}.window{fill:#2a9d5c40}.leftout{fill:#d22a2a40}.missing{fill:#d22a2a90}
+.idle{fill:#8881}.build{fill:#d2962a30}.other{fill:#8c56c430}.base{stroke:#d2622a;stroke-dasharray:5 4}
+svg .basetext{fill:#d2622a}.layera{fill:#2a78d218}.layerb{fill:#2a78d232}.line{fill:none;stroke:#2a78d2}
+.bandline{fill:none;stroke:#2a78d255}.device{fill:none;stroke:#2a9d5c}
+td,th{padding:2px 10px;text-align:right}td:last-child,th:last-child{text-align:left}
+@media(prefers-color-scheme:dark){body{background:#16181d;color:#ddd}svg text{fill:#aaa}.trace{fill:#6aa9f0;stroke:#6aa9f0}.line{stroke:#6aa9f0}}
+</style>)";
+
+void writeTraceHtml(PowerTrace const &trace, TraceAnalysis const &analysis,
+                    llvm::ArrayRef<Diagnostic> diagnostics, llvm::raw_ostream &out) {
+  out << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
+      << escaped(analysis.source) << "</title>" << style << "</head><body>\n<h1>" << escaped(analysis.source)
+      << "</h1>\n";
+  writeTracePicture(trace, analysis, out);
+  out << "<p>Shaded green: windows; red: left out or missing; amber: build; dashed: base power.</p>\n";
+  if (analysis.profile) {
+    out << "<h2>One inference</h2>\n";
+    writeProfilePicture(analysis, out);
+    out << fmt::format(
+        "<p>Mean of {} with its 95 % band{}{}.</p>\n", analysis.profile->count,
+        analysis.profile->deviceWatts != analysis.profile->watts ? "; green: supply smoothing undone" : "",
+        analysis.inference && analysis.rateHz > 0
+            ? fmt::format("; {} ({} … {})", formatSi(analysis.inference->energy.joules, "J"),
+                          formatSi(analysis.inference->energy.low, "J"),
+                          formatSi(analysis.inference->energy.high, "J"))
+            : "");
+  }
+  if (!analysis.layers.empty()) {
+    out << "<table><tr><th>time</th><th>energy</th><th>dynamic</th><th>layer</th></tr>\n";
+    auto cell = [](std::optional<double> value, char const *unit) {
+      return value ? formatSi(*value, unit) : std::string("-");
+    };
+    for (LayerFigures const &layer : analysis.layers)
+      out << fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", cell(layer.timeS, "s"),
+                         cell(layer.energyJ, "J"), cell(layer.dynamicJ, "J"), escaped(layer.name));
+    out << "</table>\n";
+  }
+  out << "<ul>\n";
+  for (Diagnostic const &diagnostic : diagnostics)
+    out << "<li>" << severityName(diagnostic.severity) << ": " << escaped(diagnostic.message) << "</li>\n";
+  out << "</ul></body></html>\n";
+}
+
+} // namespace eo

@@ -1,0 +1,122 @@
+#include "lib/trace/Deconvolution.h"
+#include "lib/trace/Edges.h"
+#include "lib/trace/Fourier.h"
+#include "lib/trace/PowerSum.h"
+#include "lib/trace/Ripple.h"
+#include "lib/trace/Statistics.h"
+#include <cmath>
+#include <gmock/gmock.h>
+#include <random>
+
+using namespace eo;
+using testing::DoubleNear;
+
+TEST(Statistics, MediansAndSpreads) {
+  EXPECT_DOUBLE_EQ(medianOf({3, 1, 2}), 2);
+  EXPECT_DOUBLE_EQ(medianOf({4, 1, 2, 3}), 2.5);
+  EXPECT_DOUBLE_EQ(medianOf({}), 0);
+  EXPECT_DOUBLE_EQ(quantileOf({0, 10}, 0.25), 2.5);
+  EXPECT_DOUBLE_EQ(robustSpread({1, 2, 3, 4, 100}), 1.4826);
+  EXPECT_DOUBLE_EQ(deviationOf({2.0, 4.0}), std::sqrt(2.0));
+}
+
+// Table values of Student's t, two-sided 95 %.
+TEST(Statistics, StudentQuantiles) {
+  EXPECT_NEAR(studentT95(1), 12.706, 1e-3);
+  EXPECT_NEAR(studentT95(2), 4.303, 1e-3);
+  EXPECT_NEAR(studentT95(4), 2.776, 5e-3);
+  EXPECT_NEAR(studentT95(10), 2.228, 1e-3);
+  EXPECT_NEAR(studentT95(100), 1.984, 1e-3);
+}
+
+TEST(Statistics, WhiteNoiseIgnoresLevelsAndSteps) {
+  std::mt19937 random(1);
+  std::normal_distribution<double> normal(0, 0.5);
+  std::vector<double> samples;
+  for (int i = 0; i < 20000; ++i)
+    samples.push_back((i / 200 % 2 ? 100 : 3) + 0.01 * i + normal(random));
+  EXPECT_NEAR(whiteNoise(samples), 0.5, 0.02);
+}
+
+TEST(PowerSum, FractionsOfSamplesCount) {
+  std::vector<float> samples(200, 1);
+  samples[100] = 5;
+  PowerSum sums(samples);
+  EXPECT_DOUBLE_EQ(sums.sum(0, 200), 204);
+  EXPECT_DOUBLE_EQ(sums.sum(100.25, 100.75), 2.5);
+  EXPECT_DOUBLE_EQ(sums.sum(99.5, 100.5), 3);
+  EXPECT_DOUBLE_EQ(sums.sum(-10, 1), 1);
+  EXPECT_DOUBLE_EQ(sums.at(100.5), 5);
+  EXPECT_DOUBLE_EQ(sums.at(101), 3);
+}
+
+TEST(Fourier, CorrelationFindsTheShift) {
+  std::vector<double> a = {1, 2, 3}, b = {0, 0, 1, 2, 3, 0};
+  std::vector<double> c = correlate(a, b, 4);
+  EXPECT_THAT(c, testing::ElementsAre(DoubleNear(3, 1e-12), DoubleNear(8, 1e-12), DoubleNear(14, 1e-12),
+                                      DoubleNear(8, 1e-12)));
+}
+
+// x[n] = a·x[n-1] + (1 - a)·u[n]: the inverse gives u back exactly.
+TEST(Deconvolution, InverseIsExact) {
+  double tau = 37, a = std::exp(-1 / tau);
+  std::vector<double> device, measured;
+  for (int i = 0; i < 500; ++i) {
+    device.push_back(i % 120 < 60 ? 3 : 1.25);
+    measured.push_back(i ? a * measured.back() + (1 - a) * device.back() : device.back());
+  }
+  std::vector<double> back = deconvolve(measured, tau, 1);
+  for (size_t i = 0; i < back.size(); ++i)
+    EXPECT_NEAR(back[i], device[i], 1e-9);
+}
+
+TEST(Deconvolution, DecayTimeOfADischargeAndOfAStep) {
+  std::vector<double> discharge, step;
+  for (int i = 0; i < 600; ++i) {
+    discharge.push_back(i < 100 ? 3 : 1 + 2 * std::exp(-(i - 100) / 42.0));
+    step.push_back(i < 100 ? 3 : 1);
+  }
+  ASSERT_TRUE(decayTime(discharge, 100));
+  EXPECT_NEAR(*decayTime(discharge, 100), 42, 0.5);
+  EXPECT_FALSE(decayTime(step, 100));
+}
+
+TEST(Edges, StepBetweenSamples) {
+  std::vector<double> profile(200, 1.0);
+  for (size_t i = 120; i < 200; ++i)
+    profile[i] = i < 150 ? 2.0 : 4.0;
+  std::optional<Edge> edge = findEdge(profile, 1e-6);
+  ASSERT_TRUE(edge);
+  EXPECT_NEAR(edge->position, 120, 0.01);
+}
+
+TEST(Edges, SmoothedStepInBothDirections) {
+  double tau = 25;
+  std::vector<double> rise, fall;
+  for (int i = 0; i < 400; ++i) {
+    double t = i + 0.5;
+    rise.push_back(t < 210 ? 1 : 1 + 2 * (1 - std::exp(-(t - 210) / tau)));
+    fall.push_back(t < 180 ? 3 : 1 + 2 * std::exp(-(t - 180) / tau));
+  }
+  std::optional<Edge> begin = findSmoothedEdge(rise, tau, 1e-4, false),
+                      end = findSmoothedEdge(fall, tau, 1e-4, true);
+  ASSERT_TRUE(begin && end);
+  EXPECT_NEAR(begin->position, 210, 0.5);
+  EXPECT_NEAR(end->position, 180, 0.5);
+}
+
+TEST(Ripple, PeriodOfARepeatingShape) {
+  std::mt19937 random(2);
+  std::normal_distribution<double> normal(0, 0.05);
+  std::vector<float> steady, flat;
+  for (int i = 0; i < 4000; ++i) {
+    double phase = std::fmod(i / 61.3, 1);
+    steady.push_back(static_cast<float>((phase < 0.3 ? 2 : phase < 0.8 ? 1.4 : 1.1) + normal(random)));
+    flat.push_back(static_cast<float>(1.5 + normal(random)));
+  }
+  Ripple ripple = findRipple(steady);
+  EXPECT_NEAR(ripple.period, 61.3, 0.05);
+  EXPECT_GT(ripple.likeness, 0.9);
+  EXPECT_GT(ripple.steadiness, 0.9);
+  EXPECT_EQ(findRipple(flat).period, 0);
+}

@@ -1,0 +1,147 @@
+#include "lib/trace/TraceWriters.h"
+#include "lib/trace/SamplingStudy.h"
+#include "lib/trace/TraceReaders.h"
+#include "tests/trace/Simulator.h"
+#include <gmock/gmock.h>
+
+using namespace eo;
+using testing::HasSubstr;
+
+namespace {
+
+struct Result {
+  PowerTrace trace;
+  TraceAnalysis analysis;
+  DiagnosticEngine diagnostics;
+};
+
+Result analysed(PowerTrace trace, AnalysisOptions const &options = {}) {
+  Result result;
+  result.trace = std::move(trace);
+  auto analysis = analyseTrace(result.trace, options, result.diagnostics);
+  EXPECT_TRUE(static_cast<bool>(analysis));
+  if (analysis)
+    result.analysis = std::move(*analysis);
+  return result;
+}
+
+PowerTrace twoLayers() {
+  sim::Setup setup;
+  setup.layers = {{0.004, 2}, {0.002, 3}};
+  setup.windows = 10;
+  return sim::simulate(setup).trace;
+}
+
+llvm::json::Object jsonOf(Result const &result) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  {
+    llvm::json::OStream json(out);
+    writeTraceJson(result.analysis, result.diagnostics.diagnostics(), json);
+  }
+  auto parsed = llvm::json::parse(out.str());
+  EXPECT_TRUE(static_cast<bool>(parsed)) << text;
+  return parsed ? *parsed->getAsObject() : llvm::json::Object{};
+}
+
+} // namespace
+
+TEST(TraceJson, HasTheKeysOfTheSchema) {
+  AnalysisOptions options;
+  options.latency = LatencyReport{};
+  options.latency->rows = {{"conv", 0.004, LayerStatus::Executed, ""},
+                           {"fc", 0.002, LayerStatus::Executed, ""}};
+  llvm::json::Object json = jsonOf(analysed(twoLayers(), options));
+  EXPECT_EQ(*json.getString("schema"), "energy-opt/trace/1");
+  EXPECT_EQ(*json.getString("source"), "simulated");
+  EXPECT_EQ(*json.getNumber("rate_hz"), 100000);
+  EXPECT_NEAR(*json.getNumber("base_power_w"), 1, 0.01);
+  ASSERT_EQ(json.getArray("windows")->size(), 10U);
+  llvm::json::Object const &window = *(*json.getArray("windows"))[0].getAsObject();
+  for (char const *key : {"start_s", "end_s", "energy_j", "energy_low_j", "energy_high_j", "mean_power_w",
+                          "base_j", "dynamic_j", "inferences"})
+    EXPECT_TRUE(window.getNumber(key)) << key;
+  EXPECT_NEAR(*window.getNumber("energy_j"), 0.014, 0.0002);
+  EXPECT_NEAR(*window.getNumber("base_j") + *window.getNumber("dynamic_j"), *window.getNumber("energy_j"),
+              1e-12);
+  llvm::json::Object const &layer = *(*json.getArray("layers"))[1].getAsObject();
+  EXPECT_EQ(*layer.getString("name"), "fc");
+  for (char const *key :
+       {"time_s", "time_low_s", "time_high_s", "energy_j", "base_j", "dynamic_j", "mean_power_w"})
+    EXPECT_TRUE(layer.getNumber(key)) << key;
+  for (llvm::json::Value const &diagnostic : *json.getArray("diagnostics"))
+    for (char const *key : {"severity", "code", "node", "message", "hint"})
+      EXPECT_TRUE(diagnostic.getAsObject()->getString(key)) << key;
+}
+
+TEST(TraceJson, WithoutTimeSecondsAndJoulesAreNull) {
+  PowerTrace trace = twoLayers();
+  trace.rateHz = 0;
+  trace.startS = 0;
+  llvm::json::Object json = jsonOf(analysed(trace));
+  EXPECT_TRUE(json.get("rate_hz")->getAsNull());
+  llvm::json::Object const &window = *(*json.getArray("windows"))[0].getAsObject();
+  EXPECT_TRUE(window.get("start_s")->getAsNull());
+  EXPECT_TRUE(window.get("energy_j")->getAsNull());
+  EXPECT_NEAR(*window.getNumber("mean_power_w"), 2.33, 0.03);
+}
+
+TEST(TraceText, SaysWhatWasFoundAndHow) {
+  Result result = analysed(twoLayers());
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  writeTraceText(result.analysis, result.diagnostics.diagnostics(), out);
+  EXPECT_THAT(out.str(), HasSubstr("one inference: 14"));
+  EXPECT_THAT(out.str(), HasSubstr("execution is the high state (ripple"));
+  EXPECT_THAT(out.str(), HasSubstr("base power"));
+}
+
+TEST(TraceHtml, IsOnePageThatLoadsNothing) {
+  Result result = analysed(twoLayers());
+  result.analysis.source = "<script>&\"";
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  writeTraceHtml(result.trace, result.analysis, result.diagnostics.diagnostics(), out);
+  EXPECT_THAT(out.str(), HasSubstr("<svg"));
+  EXPECT_THAT(out.str(), HasSubstr("prefers-color-scheme:dark"));
+  EXPECT_THAT(out.str(), HasSubstr("&lt;script&gt;&amp;&quot;"));
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("<script")));
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("src=")));
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("http")));
+}
+
+TEST(SamplingStudy, ErrorsGrowAndLayersAreLostAsTheRateFalls) {
+  AnalysisOptions options;
+  options.latency = LatencyReport{};
+  options.latency->rows = {{"conv", 0.004, LayerStatus::Executed, ""},
+                           {"fc", 0.002, LayerStatus::Executed, ""}};
+  Result result = analysed(twoLayers(), options);
+  std::vector<SamplingRow> rows = studySampling(result.trace, result.analysis);
+  ASSERT_GE(rows.size(), 8U);
+  EXPECT_EQ(rows.front().rateHz, 100000);
+  EXPECT_LT(rows.front().totalError, 0.001);
+  // At 200 Hz a sample lasts 5 ms: both layers are shorter; the window of 6 ms is still seen.
+  auto slow =
+      std::find_if(rows.begin(), rows.end(), [](SamplingRow const &row) { return row.rateHz == 200; });
+  ASSERT_NE(slow, rows.end());
+  EXPECT_EQ(*slow->layersLost, 1);
+  EXPECT_GT(slow->totalError, 0.05);
+  std::optional<double> rate = sufficientRate(rows, 0.05);
+  ASSERT_TRUE(rate);
+  EXPECT_GE(*rate, 1000);
+  EXPECT_LE(*rate, 50000);
+}
+
+TEST(SamplingStudy, TableCsvAndPicture) {
+  Result result = analysed(twoLayers());
+  std::vector<SamplingRow> rows = studySampling(result.trace, result.analysis);
+  std::string text, csv, svg;
+  llvm::raw_string_ostream textOut(text), csvOut(csv), svgOut(svg);
+  writeSamplingText(rows, textOut);
+  writeSamplingCsv(rows, csvOut);
+  writeSamplingSvg(rows, svgOut);
+  EXPECT_THAT(textOut.str(), HasSubstr("suffice"));
+  EXPECT_THAT(csvOut.str(),
+              testing::StartsWith("rate_hz,total_error,dynamic_error,layer_error,layers_lost\n100000,"));
+  EXPECT_THAT(svgOut.str(), HasSubstr("<polyline"));
+}

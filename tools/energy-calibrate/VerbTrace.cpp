@@ -1,0 +1,185 @@
+//===- VerbTrace.cpp - energy-calibrate trace: from raw power traces to measurements
+//-------------------------===//
+
+#include "lib/support/Error.h"
+#include "lib/trace/LayerCut.h"
+#include "lib/trace/TraceWriters.h"
+#include "lib/trace/TruncatedNetworks.h"
+#include "tools/energy-calibrate/OutputFile.h"
+#include "tools/energy-calibrate/TraceFlags.h"
+#include "tools/energy-calibrate/Verbs.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace eo {
+
+static char const *const overview = R"(Finds the executions in a power trace and says what each cost.
+
+Recognises tegrastats, INA3221 polls, Joulescope, EnergyRunner, Monsoon, PPK2, Otii, Streamline, NumPy and tables with
+units in their header. Nothing needs to be set by hand: idle and execution are told apart by their levels (execution may
+lie below idle), edges are aligned, the supply's capacitors are undone, and every step says what it found.
+
+  energy-calibrate trace run.csv -o measurement.json --html=run.html
+  energy-calibrate trace tegrastats.log --rate-hz=4
+  energy-calibrate trace trace1-energy.bin --windows=timestamps.json --json
+  energy-calibrate trace shunt.npy --shunt-ohm=0.1 --supply-v=5 --rate-hz=500000 --latency-report=profile.json
+  energy-calibrate trace full.csv --truncated=shortened/       (files in order: 1, 2, 3 … last layers removed)
+
+Exit codes: 0 fine, 2 wrong usage, 3 broken or unsuitable input.)";
+
+namespace {
+
+/// What is kept of one file until all are read.
+struct Measured {
+  PowerTrace trace;
+  TraceAnalysis analysis;
+  DiagnosticEngine diagnostics{50};
+};
+
+} // namespace
+
+/// The files of a folder, hidden ones left out, in the order people number them: 2 before 10.
+static llvm::Expected<std::vector<std::string>> filesInOrder(llvm::StringRef folder) {
+  std::vector<std::string> files;
+  std::error_code code;
+  for (llvm::sys::fs::directory_iterator at(folder, code), end; at != end && !code; at.increment(code))
+    if (llvm::sys::fs::is_regular_file(at->path()) && !llvm::sys::path::filename(at->path()).startswith("."))
+      files.push_back(at->path());
+  if (code)
+    return usageError("--truncated={}: {}", folder.str(), code.message());
+  if (files.empty())
+    return usageError("--truncated={}: the folder has no files", folder.str());
+  llvm::sort(files, [](std::string const &a, std::string const &b) {
+    int order = llvm::StringRef(a).compare_numeric(b);
+    return order != 0 ? order < 0 : a < b;
+  });
+  return files;
+}
+
+static llvm::Expected<TraceAnalysis> analyseFile(llvm::StringRef path, TraceReadOptions const &readOptions,
+                                                 AnalysisOptions const &options,
+                                                 DiagnosticEngine &diagnostics) {
+  auto trace = readWithProgress(path, readOptions, diagnostics);
+  if (!trace)
+    return trace.takeError();
+  return analyseTrace(*trace, options, diagnostics);
+}
+
+/// Layers from the profiles of the network with its last layers removed.
+static llvm::Error cutByTruncated(Measured &full, llvm::StringRef folder, TraceReadOptions const &readOptions,
+                                  AnalysisOptions options) {
+  auto files = filesInOrder(folder);
+  if (!files)
+    return files.takeError();
+  if (!full.analysis.profile || !full.analysis.baseW)
+    return inputError("{}: without a mean profile and base power there is nothing to compare",
+                      full.analysis.source);
+  std::vector<Profile> shortened;
+  options.latency.reset();
+  if (full.analysis.tauS > 0)
+    options.tauS = full.analysis.tauS; // one board, one supply
+  for (std::string const &file : *files) {
+    DiagnosticEngine own;
+    auto analysis = analyseFile(file, readOptions, options, own);
+    if (!analysis)
+      return analysis.takeError();
+    if (!analysis->profile)
+      return inputError("{}: no inference was found in this trace", file);
+    shortened.push_back(std::move(*analysis->profile));
+  }
+  std::vector<LayerBorder> borders =
+      bordersFromTruncated(*full.analysis.profile, shortened, *full.analysis.baseW);
+  std::vector<std::string> names;
+  for (size_t i = 1; i < borders.size(); ++i)
+    names.push_back(fmt::format("layer {}", i));
+  full.analysis.layers =
+      cutLayers(*full.analysis.profile, names, borders, full.analysis.baseW, full.analysis.tauS);
+  full.diagnostics.note(DiagCode::TraceStep, full.analysis.source,
+                        fmt::format("layers: borders from {} truncated networks", shortened.size()));
+  return llvm::Error::success();
+}
+
+static llvm::Error writeJson(std::vector<std::unique_ptr<Measured>> const &all, llvm::StringRef path) {
+  return writeFile(path, [&](llvm::raw_ostream &out) {
+    llvm::json::OStream json(out, 2);
+    auto one = [&](Measured const &measured) {
+      writeTraceJson(measured.analysis, measured.diagnostics.diagnostics(), json);
+    };
+    if (all.size() == 1)
+      one(*all.front());
+    else
+      json.array([&] {
+        for (auto const &measured : all)
+          one(*measured);
+      });
+    out << '\n';
+  });
+}
+
+int runTrace(int argc, char const *const *argv) {
+  TraceFlags flags;
+  llvm::cl::opt<std::string> output("o", llvm::cl::value_desc("FILE"),
+                                    llvm::cl::desc("Write the measurement as JSON there"));
+  llvm::cl::opt<bool> json("json", llvm::cl::desc("Print JSON instead of text"));
+  llvm::cl::opt<std::string> html("html", llvm::cl::value_desc("FILE"),
+                                  llvm::cl::desc("Draw the trace with what was detected (one trace only)"));
+  llvm::cl::opt<std::string> truncated(
+      "truncated", llvm::cl::value_desc("DIR"),
+      llvm::cl::desc(
+          "Traces of the network with its last 1, 2, 3 … layers removed: layer times from the longest common "
+          "part (one trace only)"));
+  if (llvm::StringRef(argc > 1 ? argv[1] : "") == "--format=list") {
+    listTraceFormats(llvm::outs());
+    return 0;
+  }
+  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+    return *code;
+  auto readOptions = flags.readOptions();
+  if (!readOptions)
+    return failWith(readOptions.takeError());
+  auto options = flags.analysisOptions();
+  if (!options)
+    return failWith(options.takeError());
+  if (flags.files.size() > 1 && (!html.empty() || !truncated.empty() || !flags.windows.empty()))
+    return failWith(
+        usageError("--html, --truncated and --windows are of one trace; {} were given", flags.files.size()));
+
+  std::vector<std::unique_ptr<Measured>> all;
+  for (std::string const &file : flags.files) {
+    auto measured = std::make_unique<Measured>();
+    auto trace = readWithProgress(file, *readOptions, measured->diagnostics);
+    if (!trace)
+      return failWith(trace.takeError());
+    measured->trace = std::move(*trace);
+    auto analysis = analyseTrace(measured->trace, *options, measured->diagnostics);
+    if (!analysis)
+      return failWith(analysis.takeError());
+    measured->analysis = std::move(*analysis);
+    if (!truncated.empty())
+      if (llvm::Error error = cutByTruncated(*measured, truncated, *readOptions, *options))
+        return failWith(std::move(error));
+    if (html.empty())
+      measured->trace = {};
+    all.push_back(std::move(measured));
+  }
+
+  if (!output.empty())
+    if (llvm::Error error = writeJson(all, output))
+      return failWith(std::move(error));
+  if (!html.empty())
+    if (llvm::Error error = writeFile(html, [&](llvm::raw_ostream &out) {
+          Measured const &one = *all.front();
+          writeTraceHtml(one.trace, one.analysis, one.diagnostics.diagnostics(), out);
+        }))
+      return failWith(std::move(error));
+  if (json) {
+    if (llvm::Error error = writeJson(all, "-"))
+      return failWith(std::move(error));
+    return 0;
+  }
+  for (auto const &measured : all)
+    writeTraceText(measured->analysis, measured->diagnostics.diagnostics(), llvm::outs());
+  return 0;
+}
+
+} // namespace eo
