@@ -10,6 +10,7 @@
 #include "passes/NodeText.h"
 #include "passes/OtherOpsRules.h"
 #include "passes/Passes.h"
+#include "passes/UserRules.h"
 
 namespace eo {
 
@@ -50,14 +51,20 @@ static void diagnose(PassContext &context, Node const &node, SymInt const &macs)
 llvm::Error countMacs(PassContext &context) {
   auto const &inferred = context.annotations.get<InferredTypes>();
   auto const &roles = context.annotations.get<NodeRoles>().roles;
+  auto const *userRules = context.annotations.find<OpRules>();
   MacCounts counts{NodeMap<SymInt>(context.graph), NodeMap<SymInt>(context.graph)};
   for (size_t body = context.graph.bodyCount(); body-- > 0;) { // inner bodies first: owners sum them up
     for (NodeId id : context.graph.body({static_cast<uint32_t>(body)}).nodes) {
       Node const &node = context.graph.node(id);
       if (roles[id] != NodeRole::Live)
         continue;
-      counts.macs[id] = macRule(node.kind)({context.graph, inferred, counts.macs, node});
-      counts.otherOps[id] = otherOpsRule(node.kind)({context.graph, inferred, counts.otherOps, node});
+      CountContext ofMacs{context.graph, inferred, counts.macs, node};
+      CountContext ofOthers{context.graph, inferred, counts.otherOps, node};
+      OpRule const *ofUser = userRules != nullptr ? userRules->find(node) : nullptr;
+      counts.macs[id] =
+          ofUser != nullptr ? countByUserRule(ofUser->macs, ofMacs) : macRule(node.kind)(ofMacs);
+      counts.otherOps[id] =
+          ofUser != nullptr ? countByUserRule(ofUser->otherOps, ofOthers) : otherOpsRule(node.kind)(ofOthers);
       diagnose(context, node, counts.macs[id]);
     }
   }

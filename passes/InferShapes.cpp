@@ -10,9 +10,13 @@
 // warning.
 //
 #include "passes/Passes.h"
+#include "passes/UserRules.h"
 #include "passes/shape/ControlFlow.h"
 #include "passes/shape/ShapeRules.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+
+#include <set>
 
 namespace eo {
 
@@ -21,13 +25,15 @@ class ShapeInference {
 public:
   explicit ShapeInference(PassContext &passContext)
       : graph(passContext.graph), diagnostics(passContext.diagnostics),
-        bound(passContext.annotations.get<BoundInputs>()), state(graph, bound) {}
+        bound(passContext.annotations.get<BoundInputs>()), userRules(passContext.annotations.find<OpRules>()),
+        state(graph, bound) {}
 
   InferredTypes run() {
     seedTypes();
     frames.push_back({graph.main().id});
     while (!frames.empty())
       advance();
+    noteUserRules();
     return std::move(state.result);
   }
 
@@ -68,7 +74,7 @@ private:
     Node const &node = graph.node(body.nodes[frame.next]);
     DiagnosticEngine &engine = frame.quiet ? muted : diagnostics;
     ShapeContext context(state, node, engine);
-    if (opClass(node.kind) == OpClass::ControlFlow && !context.isBad()) {
+    if (opClass(node.kind) == OpClass::ControlFlow && userRule(node) == nullptr) {
       BodyId child = nextBody(context, frame.step, frames.size() > deepLoops);
       if (child.valid()) {
         bool quiet = frame.quiet || isRepeatedOrIdle(context, frame.step);
@@ -96,10 +102,13 @@ private:
 
   void infer(ShapeContext &context, DiagnosticEngine &engine) {
     Node const &node = context.node;
-    if (ShapeRule rule = shapeRule(node.kind); rule == nullptr)
+    OpRule const *ofUser = userRule(node);
+    if (ofUser != nullptr)
+      usedRules.insert(node.opType.str());
+    if (ShapeRule rule = shapeRule(node.kind); rule == nullptr && ofUser == nullptr)
       noteMissingRule(node);
     else if (!context.isBad())
-      apply(rule, context);
+      apply(rule, ofUser, context);
     if (node.opset > newestOpset && node.domain.empty())
       noteNewerOpset(node);
     if (context.isBad())
@@ -110,8 +119,8 @@ private:
   }
 
   /// What would have a negative size or no sensible rank cannot run.
-  void apply(ShapeRule rule, ShapeContext &context) {
-    rule(context);
+  void apply(ShapeRule rule, OpRule const *ofUser, ShapeContext &context) {
+    ofUser != nullptr ? applyUserRule(*ofUser, context) : rule(context);
     for (size_t i = 0; i < context.node.outputs.size(); ++i) {
       Shape const *shape = context.outputShape(i);
       if (shape == nullptr)
@@ -133,6 +142,16 @@ private:
                                  domain.empty() ? "ai.onnx" : domain));
   }
 
+  OpRule const *userRule(Node const &node) const {
+    return userRules != nullptr ? userRules->find(node) : nullptr;
+  }
+
+  void noteUserRules() {
+    if (!usedRules.empty())
+      diagnostics.note(DiagCode::RuleFromOpFile, "",
+                       "counted by rules of the op-file: " + llvm::join(usedRules, ", "));
+  }
+
   void noteNewerOpset(Node const &node) {
     if (!newerOpsetNoted)
       diagnostics.note(
@@ -144,6 +163,8 @@ private:
   Graph const &graph;
   DiagnosticEngine &diagnostics;
   BoundInputs const &bound;
+  OpRules const *userRules;
+  std::set<std::string> usedRules;
   ShapeState state;
   DiagnosticEngine muted{0};
   std::vector<Frame> frames;

@@ -1,11 +1,16 @@
 #include "passes/MacRules.h"
 
+#include "passes/AttentionSizes.h"
 #include "passes/BodyTotals.h"
 #include "passes/EinsumEquation.h"
+#include "passes/FusedOperand.h"
 
 namespace eo::macs {
 
 SymInt none(CountContext const & /*c*/) { return 0; }
+
+/// Has a linear part whose size the operands do not tell.
+SymInt notKnown(CountContext const & /*c*/) { return SymInt::unknown(); }
 
 /// N · Cout · ∏out · (Cin/group) · ∏kernel; weights are [Cout, Cin/group, kernel…].
 static SymInt convolution(CountContext const &c, size_t weight) {
@@ -36,6 +41,31 @@ SymInt gemm(CountContext const &c) {
 /// Broadcast batch · M · N · K; a 1-D operand drops M or N.
 SymInt matMul(CountContext const &c) { return c.outElements(0) * CountContext::dim(c.in(0), -1); }
 SymInt qLinearMatMul(CountContext const &c) { return matMul(c); }
+
+/// The same for an operand that lies transposed.
+SymInt fusedMatMul(CountContext const &c) {
+  std::optional<Shape> a = fusedOperand(c.node, c.in(0), 'A');
+  return a && !a->empty() ? c.outElements(0) * a->back() : SymInt::unknown();
+}
+
+/// b is stored packed: the attribute K is the inner size.
+SymInt matMulPacked(CountContext const &c) {
+  int64_t inner = c.node.intOr("K", 0);
+  return inner > 0 ? c.outElements(0) * inner : SymInt::unknown();
+}
+
+/// M · N · K: the distances of a[M,K] and b[N,K].
+SymInt cDist(CountContext const &c) { return matMul(c); }
+
+/// Every token goes through k experts; weights are [experts, …].
+SymInt mixtureOfExperts(CountContext const &c) {
+  SymInt experts = CountContext::dim(c.in(2), 0);
+  SymInt weights = c.inElements(2) + c.inElements(4);
+  if (c.node.hasInput(6))
+    weights += c.inElements(6);
+  SymInt tokens = floorDiv(c.inElements(0), CountContext::dim(c.in(0), -1));
+  return tokens * c.node.intOr("k", 1) * floorDiv(weights, experts);
+}
 
 /// Per left-to-right pair, the product of the sizes of all indices of the two operands; one operand: 0.
 SymInt einsum(CountContext const &c) {
@@ -77,6 +107,40 @@ SymInt attention(CountContext const &c) {
   SymInt valueSize = floorDiv(CountContext::dim(v, 2), valueHeads);
   return c.inElements(0) * keys +
          CountContext::dim(q, 0) * CountContext::dim(q, 1) * keys * queryHeads * valueSize;
+}
+
+static AttentionSizes sizesOf(CountContext const &c) {
+  return attentionSizes(c.node, [&](size_t i) -> TensorType const & { return c.in(i); });
+}
+
+static SymInt scoresAndValues(AttentionSizes const &sizes) {
+  return sizes.batch * sizes.queries * sizes.keys * (sizes.queryWidth + sizes.valueWidth);
+}
+
+/// The projection to Q, K and V, which the operator holds, and the products of all heads.
+SymInt msAttention(CountContext const &c) {
+  AttentionSizes sizes = sizesOf(c);
+  return sizes.batch * sizes.queries * c.inElements(1) + scoresAndValues(sizes);
+}
+
+SymInt multiHeadAttention(CountContext const &c) { return scoresAndValues(sizesOf(c)); }
+
+/// N · targets · features: a coefficient is used once a row.
+static SymInt rows(CountContext const &c) {
+  TensorType const &x = c.in(0);
+  return x.hasRank() && x.rank() == 1 ? SymInt(1) : CountContext::dim(x, 0);
+}
+
+SymInt linearModel(CountContext const &c) {
+  size_t coefficients = c.node.floats("coefficients").size();
+  return coefficients != 0 ? rows(c) * static_cast<int64_t>(coefficients) : SymInt::unknown();
+}
+
+/// N · (elements of all support vectors + coefficients): the kernel's products and their weighted sum.
+SymInt supportVectors(CountContext const &c) {
+  size_t coefficients = c.node.floats("coefficients").size();
+  size_t elements = c.node.floats("support_vectors").size() + coefficients;
+  return coefficients != 0 ? rows(c) * static_cast<int64_t>(elements) : SymInt::unknown();
 }
 
 SymInt ifOp(CountContext const &c) { return countedBranch(c); }

@@ -8,8 +8,9 @@
 
 namespace eo {
 
-std::string describeRole(Annotations const &annotations, Node const &node);    ///< "dead", "foldable", ""
-std::string describeMacs(Annotations const &annotations, Node const &node);    ///< "118013952 macs, 0 other"
+std::string describeRole(Annotations const &annotations, Node const &node); ///< "dead", "foldable", ""
+std::string describeMacs(Annotations const &annotations, Node const &node); ///< "118013952 macs, 0 other"
+std::string describeTranslation(Annotations const &annotations, Node const &node); ///< "fvcore 1204", ""
 std::string describeTraffic(Annotations const &annotations, Node const &node); ///< "reads 1204 B, writes …"
 std::string describeFeatures(Annotations const &annotations,
                              Node const &node); ///< "convolution, macs 1204, …"

@@ -1,5 +1,6 @@
 #include "passes/OtherOpsRules.h"
 
+#include "passes/AttentionSizes.h"
 #include "passes/BodyTotals.h"
 #include <algorithm>
 
@@ -11,12 +12,43 @@ SymInt perOutput(CountContext const &c) { return c.outElements(0); }
 SymInt perInput(CountContext const &c) { return c.inElements(0); }
 SymInt twicePerOutput(CountContext const &c) { return c.outElements(0) * 2; }
 
-/// One addition per output where the operator has a bias.
-SymInt bias(CountContext const &c) {
-  size_t slot = c.node.kind == OpKind::QLinearConv ? 8 : c.node.kind == OpKind::DeformConv ? 3 : 2;
-  bool hasBias = c.node.hasInput(slot) && c.node.kind != OpKind::ConvInteger;
-  return hasBias ? c.outElements(0) : SymInt(0);
+/// Where the operator takes its bias.
+static size_t biasSlot(OpKind kind) {
+  using enum OpKind;
+  if (kind == QLinearConv || kind == MsQLinearConv)
+    return 8;
+  if (kind == QGemm || kind == MatMulIntegerToFloat)
+    return 6;
+  if (kind == MatMulNBits)
+    return 5;
+  if (kind == DynamicQuantizeMatMul)
+    return 4;
+  return kind == DeformConv || kind == ConvTransposeWithDynamicPads ? 3 : 2;
 }
+
+static bool takesBias(OpKind kind) {
+  using enum OpKind;
+  return kind != ConvInteger && kind != FusedMatMul && kind != FusedMatMulActivation &&
+         kind != TransposeMatMul && kind != MatMulBnb4;
+}
+
+/// One operation per output for each of: a bias, a tensor that is added (FusedConv), an activation.
+SymInt bias(CountContext const &c) {
+  using enum OpKind;
+  OpKind kind = c.node.kind;
+  int64_t perOutput = takesBias(kind) && c.node.hasInput(biasSlot(kind)) ? 1 : 0;
+  if ((kind == FusedConv || kind == NhwcFusedConv) && c.node.hasInput(3))
+    ++perOutput;
+  if (c.node.has("activation") || kind == GemmFastGelu)
+    ++perOutput;
+  return perOutput != 0 ? c.outElements(0) * perOutput : SymInt(0);
+}
+
+/// The activation, and the addition where there is a bias.
+SymInt biasedActivation(CountContext const &c) { return c.outElements(0) * (c.node.hasInput(1) ? 2 : 1); }
+
+/// q and k.
+SymInt rotaryPair(CountContext const &c) { return c.outElements(0) + c.outElements(1); }
 
 /// n operands take n - 1 operations per output; Mean also divides.
 SymInt variadic(CountContext const &c) {
@@ -35,6 +67,14 @@ SymInt pool(CountContext const &c) {
 
 /// Mean, centre, square and sum, scale, shift: 5 per element.
 SymInt normalization(CountContext const &c) { return c.inElements(0) * 5; }
+
+/// The same after an addition.
+SymInt skipNormalization(CountContext const &c) { return c.inElements(0) * 6; }
+
+/// Word, position and, where given, segment embeddings are added before.
+SymInt embedLayerNormalization(CountContext const &c) {
+  return c.outElements(0) * (c.node.hasInput(1) ? 7 : 6);
+}
 
 /// Maximum, subtract, exponential, sum, divide: 5 per element.
 SymInt softmax(CountContext const &c) { return c.inElements(0) * 5; }
@@ -61,8 +101,9 @@ static SymInt recurrent(CountContext const &c, int64_t perState) {
   TensorType const &x = c.in(0), &r = c.in(2);
   if (!x.hasRank() || x.rank() != 3 || !r.hasRank() || r.rank() != 3)
     return SymInt::unknown();
-  SymInt states =
-      CountContext::dim(x, 0) * CountContext::dim(x, 1) * CountContext::dim(r, 0) * CountContext::dim(r, 2);
+  int64_t hidden = c.node.kind == OpKind::DynamicQuantizeLSTM ? 1 : 2; // its weights lie the other way round
+  SymInt states = CountContext::dim(x, 0) * CountContext::dim(x, 1) * CountContext::dim(r, 0) *
+                  CountContext::dim(r, hidden);
   return states * perState;
 }
 
@@ -82,6 +123,23 @@ SymInt attention(CountContext const &c) {
   SymInt heads =
       q.hasRank() && q.rank() == 4 ? CountContext::dim(q, 1) : SymInt(c.node.intOr("q_num_heads", 0));
   return CountContext::dim(q, 0) * CountContext::dim(q, -2) * heads * keys * 6;
+}
+
+static SymInt perScore(AttentionSizes const &sizes) {
+  return sizes.batch * sizes.heads * sizes.queries * sizes.keys * 6;
+}
+
+SymInt multiHeadAttention(CountContext const &c) {
+  return perScore(attentionSizes(c.node, [&](size_t i) -> TensorType const & { return c.in(i); }));
+}
+
+/// One addition more for each element of Q, K and V where there is a bias.
+SymInt msAttention(CountContext const &c) {
+  SymInt scores = multiHeadAttention(c);
+  bool hasBias = c.node.hasInput(2);
+  return hasBias ? scores + CountContext::dim(c.in(0), 0) * CountContext::dim(c.in(0), 1) *
+                                CountContext::dim(c.in(1), 1)
+                 : scores;
 }
 
 SymInt ifOp(CountContext const &c) { return countedBranch(c); }

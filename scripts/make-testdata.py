@@ -256,6 +256,18 @@ def quantized():
                                    weight("fc_w", 10, 8, kind=INT8)], name="quantized")
 
 
+def custom_operator():
+    """A convolution of an operator that only an op-file knows, and a quantiser behind it."""
+    nodes = [
+        node("StridedConv", "image conv_w", "c", "conv", domain="com.example", stride=2),
+        node("Quant", "c scale zero bits", "q", "quantize", domain="onnx.brevitas"),
+        node("GlobalAveragePool", "q", "p", "pool"), node("Flatten", "p", "y", "flatten")]
+    scalars = [helper.make_tensor(name, FLOAT, [], [1.0]) for name in ("scale", "zero", "bits")]
+    return model(nodes, [value("image", 1, 3, 32, 32)], [value("y", 1, 8)], [weight("conv_w", 8, 3, 3, 3)] + scalars,
+                 name="custom-operator", opset_imports=[helper.make_opsetid("", 13), helper.make_opsetid("com.example", 1),
+                                                        helper.make_opsetid("onnx.brevitas", 1)])
+
+
 def reference(attribute, to):
     """An attribute of a node in a function that stands for an attribute of the function."""
     return AttributeProto(name=attribute, ref_attr_name=to, type=AttributeProto.FLOAT)
@@ -389,6 +401,7 @@ NETWORKS = {
     "tiny-cnn": tiny_cnn, "depthwise": depthwise, "mlp": mlp, "transformer-block": transformer_block,
     "if": if_branches, "loop": loop, "scan": scan, "unsorted": unsorted, "weights-as-inputs": weights_as_inputs,
     "external-data": external_data, "quantized": quantized, "functions": functions, "constants": constants,
+    "custom-operator": custom_operator,
 }
 BAD = {
     # not ONNX
@@ -434,6 +447,10 @@ def main():
             seeds = TESTDATA / "fuzz" / target
             seeds.mkdir(parents=True, exist_ok=True)
             (seeds / (name + ".onnx")).write_bytes(NETWORKS[name]().SerializeToString())
+    seeds = TESTDATA / "fuzz" / "passes_fuzz"
+    seeds.mkdir(parents=True, exist_ok=True)
+    for name in ("if", "loop", "scan", "functions", "constants", "quantized", "custom-operator", "weights-as-inputs"):
+        (seeds / (name + ".onnx")).write_bytes(NETWORKS[name]().SerializeToString())
 
 
 if __name__ == "__main__":

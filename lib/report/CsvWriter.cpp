@@ -1,3 +1,4 @@
+#include "lib/report/CsvCell.h"
 #include "lib/report/Writers.h"
 #include "lib/support/Utf8.h"
 
@@ -14,7 +15,7 @@ static std::string csvField(std::string const &text) {
   return quoted + "\"";
 }
 
-static std::string csvCell(ReportCell const &cell) {
+std::string csvCell(ReportCell const &cell) {
   if (auto const *integer = std::get_if<int64_t>(&cell))
     return std::to_string(*integer);
   if (auto const *number = std::get_if<double>(&cell))

@@ -76,6 +76,10 @@ private:
     text("producer", report.model.producer);
     json.attribute("nodes", report.model.nodes);
     optional("batch", report.model.batch);
+    json.attributeObject("dims", [&] {
+      for (auto const &[name, value] : report.model.dims)
+        json.attribute(validUtf8(name), value);
+    });
   }
 
   void board(ReportBoard const &used) {

@@ -26,6 +26,8 @@ struct ReportModel {
   std::string producer;
   int64_t nodes = 0; ///< of the main graph
   ReportCount batch; ///< samples per execution
+  std::map<std::string, int64_t>
+      dims{}; ///< open dimensions and what they were set to, a defaulted batch included
 };
 
 struct ReportSource {

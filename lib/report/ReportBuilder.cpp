@@ -2,6 +2,7 @@
 
 #include "lib/board/BoardModel.h"
 #include "lib/board/EnergyEstimate.h"
+#include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include <fmt/format.h>
 
@@ -13,10 +14,13 @@ public:
   explicit Builder(PassContext const &passContext)
       : graph(passContext.graph), annotations(passContext.annotations), diagnostics(passContext.diagnostics),
         inferred(annotations.find<InferredTypes>()), counts(annotations.find<MacCounts>()),
-        traffic(annotations.find<MemoryTraffic>()), energy(annotations.find<EnergyEstimate>()) {}
+        translated(annotations.find<TranslatedMacs>()), traffic(annotations.find<MemoryTraffic>()),
+        energy(annotations.find<EnergyEstimate>()) {}
 
   void fill(Report &report) {
     addModel(report.model);
+    if (translated != nullptr)
+      report.macConvention = macConventionName(translated->convention).str();
     if (auto const *chosen = annotations.find<ChosenBoard>())
       report.board = boardOf(*chosen);
     for (NodeId id : graph.main().nodes) {
@@ -29,6 +33,9 @@ public:
   }
 
 private:
+  /// As the user wants them counted.
+  NodeMap<SymInt> const &macs() const { return translated != nullptr ? translated->macs : counts->macs; }
+
   void addModel(ReportModel &model) const {
     NetworkInfo const &info = graph.info();
     model.irVersion = info.irVersion;
@@ -36,8 +43,10 @@ private:
       model.opsets[domain.empty() ? "ai.onnx" : domain] = version;
     model.producer = info.producer;
     model.nodes = static_cast<int64_t>(graph.main().nodes.size());
-    if (auto const *bound = annotations.find<BoundInputs>())
+    if (auto const *bound = annotations.find<BoundInputs>()) {
       model.batch = bound->batch.tryValue();
+      model.dims = bound->applied;
+    }
   }
 
   static ReportBoard boardOf(ChosenBoard const &chosen) {
@@ -90,7 +99,7 @@ private:
     for (ValueId output : node.outputs)
       layer.outputs.push_back(valueOf(output));
     if (counts != nullptr) {
-      layer.macs = counts->macs[node.id].tryValue();
+      layer.macs = macs()[node.id].tryValue();
       layer.otherOps = counts->otherOps[node.id].tryValue();
     }
     if (traffic != nullptr) {
@@ -133,7 +142,7 @@ private:
 
   void addTotals(ReportTotals &totals) const {
     if (counts != nullptr) {
-      totals.macs = sumOfKnown(counts->macs, totals.macsAreAll);
+      totals.macs = sumOfKnown(macs(), totals.macsAreAll);
       bool otherOpsAreAll = true;
       totals.otherOps = sumOfKnown(counts->otherOps, otherOpsAreAll);
     }
@@ -204,6 +213,7 @@ private:
   DiagnosticEngine const &diagnostics;
   InferredTypes const *inferred;
   MacCounts const *counts;
+  TranslatedMacs const *translated;
   MemoryTraffic const *traffic;
   EnergyEstimate const *energy;
   NodeMap<size_t> rowOf{graph};

@@ -172,8 +172,11 @@ private:
     if (t.energy && batch > 1)
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),
             fmt::format("batch of {}", batch));
+    bool translated = report.macConvention != Report().macConvention;
     total("MACs", t.macs ? (t.macsAreAll ? "" : "≥ ") + countText(t.macs) : dash,
-          t.macsAreAll ? countText(t.otherOps) + " other operations" : "not known for every node");
+          !t.macsAreAll ? "not known for every node"
+          : translated  ? "as " + report.macConvention + " counts them"
+                        : countText(t.otherOps) + " other operations");
     total("Parameters", countText(t.params), bytesText(t.paramBytes));
     total("Activations", bytesText(t.activationBytes), bytesText(t.peakActivationBytes) + " at the peak");
     ReportCoverage const &c = report.coverage;

@@ -1,5 +1,7 @@
 #include "lib/support/Diagnostics.h"
 
+#include "lib/support/Utf8.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -37,6 +39,12 @@ std::optional<DiagCode> diagCodeFromId(llvm::StringRef id) {
   return found->code;
 }
 
+/// A file may name a node with 100 MB of text; nobody reads that, and many remarks would each hold a copy.
+static std::string bounded(llvm::StringRef text) {
+  constexpr size_t longest = 2048, shown = 512;
+  return text.size() <= longest ? text.str() : printable(text, shown);
+}
+
 void DiagnosticEngine::report(Diagnostic diagnostic) {
   auto index = static_cast<size_t>(diagnostic.code);
   if (counts.size() <= index)
@@ -47,15 +55,15 @@ void DiagnosticEngine::report(Diagnostic diagnostic) {
 }
 
 void DiagnosticEngine::note(DiagCode code, llvm::StringRef node, std::string message, std::string hint) {
-  report({Severity::Note, code, node.str(), std::move(message), std::move(hint)});
+  report({Severity::Note, code, bounded(node), bounded(message), std::move(hint)});
 }
 
 void DiagnosticEngine::warn(DiagCode code, llvm::StringRef node, std::string message, std::string hint) {
-  report({Severity::Warning, code, node.str(), std::move(message), std::move(hint)});
+  report({Severity::Warning, code, bounded(node), bounded(message), std::move(hint)});
 }
 
 void DiagnosticEngine::error(DiagCode code, llvm::StringRef node, std::string message, std::string hint) {
-  report({Severity::Error, code, node.str(), std::move(message), std::move(hint)});
+  report({Severity::Error, code, bounded(node), bounded(message), std::move(hint)});
 }
 
 unsigned DiagnosticEngine::count(DiagCode code) const {

@@ -107,6 +107,7 @@ YamlNode TreeBuilder::build(llvm::yaml::Node *node, YamlPlace parent, unsigned d
   if (auto *scalar = llvm::dyn_cast<llvm::yaml::ScalarNode>(node)) {
     result.kind = YamlNode::Kind::Scalar;
     result.text = foldLines(scalar->getValue(storage));
+    result.quoted = scalar->getRawValue().startswith("\"") || scalar->getRawValue().startswith("'");
   } else if (auto *block = llvm::dyn_cast<llvm::yaml::BlockScalarNode>(node)) {
     result.kind = YamlNode::Kind::Scalar;
     result.text = validUtf8(block->getValue().rtrim('\n'));

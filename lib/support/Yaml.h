@@ -28,6 +28,7 @@ struct YamlNode {
   Kind kind = Kind::Null;
   YamlPlace place;
   std::string text;            ///< Scalar: valid UTF-8, quotes removed, plain text folded to one line
+  bool quoted = false;         ///< Scalar: the text begins one column behind `place`
   std::vector<YamlNode> keys;  ///< Mapping: scalars without duplicates, as many as items
   std::vector<YamlNode> items; ///< Sequence and Mapping, in file order
 };

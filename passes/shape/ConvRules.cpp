@@ -2,6 +2,7 @@
 //
 //   Conv           x[N,C,…] w[M,C/group,k…] -> y[N,M,positions…]
 //   ConvTranspose  x[N,C,…] w[C,M/group,k…] -> y[N,M,…]
+//   NhwcConv       x[N,…,C] w[M,C/group,k…] -> y[N,positions…,M]
 //
 
 #include "passes/shape/ShapeRules.h"
@@ -19,8 +20,8 @@ struct ConvOperands {
 } // namespace
 
 /// nullopt where nothing can be said: x has no rank, or after bad().
-static std::optional<ConvOperands> readOperands(ShapeContext &context, size_t xIndex, size_t wIndex) {
-  ConvOperands result{context.shape(xIndex), context.shape(wIndex), context.node.intOr("group", 1), 0, {}};
+static std::optional<ConvOperands> readOperands(ShapeContext &context, Shape const *x, size_t wIndex) {
+  ConvOperands result{x, context.shape(wIndex), context.node.intOr("group", 1), 0, {}};
   if (result.group < 1) {
     context.bad("group is {}, must be at least 1", result.group);
     return std::nullopt;
@@ -55,32 +56,45 @@ static bool checkChannels(ShapeContext &context, SymInt const &x, SymInt const &
   return false;
 }
 
-static void setConv(ShapeContext &context, size_t xIndex, size_t wIndex, DataType element) {
-  context.setElement(0, element);
-  auto operands = readOperands(context, xIndex, wIndex);
+/// y of a convolution of x[N,C,…]; nullopt where nothing can be said.
+static std::optional<Shape> convolved(ShapeContext &context, Shape const *x, size_t wIndex) {
+  auto operands = readOperands(context, x, wIndex);
   auto window = operands ? windowOf(context, *operands) : std::nullopt;
   if (!window)
-    return;
+    return std::nullopt;
   SymInt outputs = SymInt::unknown();
   if (operands->w != nullptr) {
     Shape const &w = *operands->w;
     if (!checkChannels(context, (*operands->x)[1], w[1] * SymInt(operands->group)))
-      return;
+      return std::nullopt;
     outputs = w[0];
-    if (outputs.isKnown() && outputs.value() % operands->group != 0)
-      return context.bad("{} output channels do not divide into {} groups", outputs.value(), operands->group);
+    if (outputs.isKnown() && outputs.value() % operands->group != 0) {
+      context.bad("{} output channels do not divide into {} groups", outputs.value(), operands->group);
+      return std::nullopt;
+    }
   }
   Shape y = {operands->x->front(), outputs};
   for (size_t i = 0; i < operands->spatialRank; ++i) {
     auto positions = windowPositions(context, *window, (*operands->x)[i + 2], i);
     if (!positions)
-      return;
+      return std::nullopt;
     y.push_back(std::move(*positions));
   }
-  context.set(0, element, std::move(y));
+  return y;
 }
 
-/// Conv; DeformConv, whose offsets do not change the shape.
+static void setConv(ShapeContext &context, size_t xIndex, size_t wIndex, DataType element,
+                    bool channelsLast = false) {
+  context.setElement(0, element);
+  Shape const *x = context.shape(xIndex);
+  std::optional<Shape> first;
+  if (x != nullptr && channelsLast)
+    x = &first.emplace(channelsFirst(*x));
+  if (auto y = convolved(context, x, wIndex))
+    context.set(0, element, channelsLast ? channelsBehind(*y) : std::move(*y));
+}
+
+/// Conv; DeformConv, whose offsets do not change the shape; FusedConv.
 void conv(ShapeContext &context) {
   if (context.needsInputs(2))
     setConv(context, 0, 1, context.element(0));
@@ -92,9 +106,16 @@ void convInteger(ShapeContext &context) {
 }
 
 /// x, x_scale, x_zero_point, w, w_scale, w_zero_point, y_scale, y_zero_point: y has the zero point's type.
+/// com.microsoft's may have its channels last.
 void qLinearConv(ShapeContext &context) {
   if (context.needsInputs(8))
-    setConv(context, 0, 3, context.element(7));
+    setConv(context, 0, 3, context.element(7), context.node.intOr("channels_last", 0) != 0);
+}
+
+/// NhwcConv, NhwcFusedConv: channels last in x and y, weights as for Conv.
+void nhwcConv(ShapeContext &context) {
+  if (context.needsInputs(2))
+    setConv(context, 0, 1, context.element(0), true);
 }
 
 /// The attribute output_shape: spatial sizes, with or without batch and channels before them. Empty: absent.
@@ -130,7 +151,7 @@ void convTranspose(ShapeContext &context) {
   if (!context.needsInputs(2))
     return;
   context.setElement(0, context.element(0));
-  auto operands = readOperands(context, 0, 1);
+  auto operands = readOperands(context, context.shape(0), 1);
   auto window = operands ? windowOf(context, *operands) : std::nullopt;
   auto given = window ? givenOutputSizes(context, operands->spatialRank) : std::nullopt;
   if (!given)
@@ -147,6 +168,22 @@ void convTranspose(ShapeContext &context) {
     y.push_back(std::move(size));
   }
   context.set(0, context.element(0), std::move(y));
+}
+
+/// Input 2 holds the pads: s·(i - 1) + output_padding + span - both pads.
+void convTransposeWithDynamicPads(ShapeContext &context) {
+  convTranspose(context);
+  Shape const *x = context.shape(0), *y = context.outputShape(0);
+  if (context.isBad() || !context.hasInput(2) || x == nullptr || y == nullptr)
+    return;
+  size_t axes = x->size() - 2;
+  auto const *pads = context.ints(2);
+  Shape padded = *y;
+  for (size_t i = 0; i < axes; ++i)
+    padded[i + 2] = pads != nullptr && pads->size() == 2 * axes
+                        ? padded[i + 2] - (*pads)[i] - (*pads)[i + axes]
+                        : SymInt::unknown();
+  context.set(0, context.element(0), std::move(padded));
 }
 
 } // namespace eo::shape

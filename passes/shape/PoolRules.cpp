@@ -5,8 +5,40 @@
 
 namespace eo::shape {
 
-/// AveragePool, MaxPool (with Indices of int64), LpPool: x[N,C,…] -> y[N,C,positions…].
-void pool(ShapeContext &context) {
+/// x[N,C,…] -> y[N,C,positions…]; nullopt after bad().
+static std::optional<Shape> pooled(ShapeContext &context, Shape const &x) {
+  if (x.size() < 3) {
+    context.bad("x has rank {}, needs batch, channels and at least one spatial axis", x.size());
+    return std::nullopt;
+  }
+  auto window = readWindow(context, x.size() - 2, {});
+  if (!window)
+    return std::nullopt;
+  Shape y(x.begin(), x.begin() + 2);
+  for (size_t i = 0; i + 2 < x.size(); ++i) {
+    auto positions = windowPositions(context, *window, x[i + 2], i);
+    if (!positions)
+      return std::nullopt;
+    y.push_back(std::move(*positions));
+  }
+  return y;
+}
+
+/// x[N,C,…] -> y[N,C,1,…]; nullopt after bad().
+static std::optional<Shape> pooledGlobally(ShapeContext &context, Shape const &x) {
+  if (x.size() < 2) {
+    context.bad("x has rank {}, needs batch and channels", x.size());
+    return std::nullopt;
+  }
+  Shape y = x;
+  for (size_t i = 2; i < y.size(); ++i)
+    y[i] = 1;
+  return y;
+}
+
+using PoolShape = std::optional<Shape> (*)(ShapeContext &, Shape const &);
+
+static void setPool(ShapeContext &context, PoolShape shapeOf, bool channelsLast = false) {
   if (!context.needsInputs(1))
     return;
   context.setElement(0, context.element(0));
@@ -14,37 +46,28 @@ void pool(ShapeContext &context) {
   Shape const *x = context.shape(0);
   if (x == nullptr)
     return;
-  if (x->size() < 3)
-    return context.bad("x has rank {}, needs batch, channels and at least one spatial axis", x->size());
-  auto window = readWindow(context, x->size() - 2, {});
-  if (!window)
+  auto y = shapeOf(context, channelsLast ? channelsFirst(*x) : *x);
+  if (!y)
     return;
-  Shape y(x->begin(), x->begin() + 2);
-  for (size_t i = 0; i + 2 < x->size(); ++i) {
-    auto positions = windowPositions(context, *window, (*x)[i + 2], i);
-    if (!positions)
-      return;
-    y.push_back(std::move(*positions));
-  }
   if (context.hasOutput(1))
-    context.set(1, DataType::Int64, y);
-  context.set(0, context.element(0), std::move(y));
+    context.set(1, DataType::Int64, *y);
+  context.set(0, context.element(0), channelsLast ? channelsBehind(*y) : std::move(*y));
 }
 
-/// x[N,C,…] -> y[N,C,1,…].
-void globalPool(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
-  if (x == nullptr)
-    return;
-  if (x->size() < 2)
-    return context.bad("x has rank {}, needs batch and channels", x->size());
-  Shape y = *x;
-  for (size_t i = 2; i < y.size(); ++i)
-    y[i] = 1;
-  context.set(0, context.element(0), std::move(y));
+/// AveragePool, MaxPool (with Indices of int64), LpPool.
+void pool(ShapeContext &context) { setPool(context, pooled); }
+
+void globalPool(ShapeContext &context) { setPool(context, pooledGlobally); }
+
+/// com.microsoft: channels may be last.
+void nhwcMaxPool(ShapeContext &context) { setPool(context, pooled, true); }
+
+void qLinearAveragePool(ShapeContext &context) {
+  setPool(context, pooled, context.node.intOr("channels_last", 0) != 0);
+}
+
+void qLinearGlobalAveragePool(ShapeContext &context) {
+  setPool(context, pooledGlobally, context.node.intOr("channels_last", 0) != 0);
 }
 
 /// The inverse of MaxPool: s·(i - 1) + kernel - pads, or what the input output_shape says.

@@ -8,22 +8,24 @@
 
 namespace eo::shape {
 
-/// The attribute hidden_size, or the last dimension of r.
-static SymInt hiddenSize(ShapeContext &context) {
+/// The attribute hidden_size, or that dimension of r.
+static SymInt hiddenSize(ShapeContext &context, size_t axis) {
   if (context.node.has("hidden_size"))
     return context.node.intOr("hidden_size", 0);
   Shape const *r = context.shape(2);
-  return r != nullptr ? r->back() : SymInt::unknown();
+  return r != nullptr ? (*r)[axis] : SymInt::unknown();
 }
 
-static void setRecurrent(ShapeContext &context, size_t stateOutputs) {
+/// `features` is the axis of w, and of r, that takes x, and the state.
+static void setRecurrent(ShapeContext &context, size_t stateOutputs, size_t features = 2) {
   if (!context.needsInputs(3) || !context.checkRank(0, 3, "x") || !context.checkRank(1, 3, "w") ||
       !context.checkRank(2, 3, "r"))
     return;
   Shape const *x = context.shape(0), *w = context.shape(1);
-  if (x != nullptr && w != nullptr && x->back().isKnown() && w->back().isKnown() && !(x->back() == w->back()))
-    return context.bad("w takes {} features but x has {}", w->back().str(), x->back().str());
-  SymInt hidden = hiddenSize(context);
+  if (x != nullptr && w != nullptr && x->back().isKnown() && (*w)[features].isKnown() &&
+      !(x->back() == (*w)[features]))
+    return context.bad("w takes {} features but x has {}", (*w)[features].str(), x->back().str());
+  SymInt hidden = hiddenSize(context, features);
   if (hidden.isKnown() && hidden.value() < 1)
     return context.bad("hidden_size is {}", hidden.value());
   SymInt directions = context.node.stringOr("direction", "forward") == "bidirectional" ? 2 : 1;
@@ -42,5 +44,8 @@ static void setRecurrent(ShapeContext &context, size_t stateOutputs) {
 void rnn(ShapeContext &context) { setRecurrent(context, 1); }
 
 void lstm(ShapeContext &context) { setRecurrent(context, 2); }
+
+/// Weights lie the other way round: w[D,I,4·H] r[D,H,4·H].
+void dynamicQuantizeLstm(ShapeContext &context) { setRecurrent(context, 2, 1); }
 
 } // namespace eo::shape

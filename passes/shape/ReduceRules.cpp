@@ -48,31 +48,48 @@ static void foldReduce(ShapeContext &context) {
   context.fold(0, makeConstant(context.element(0), result));
 }
 
-/// The axes of input 1 (ReduceSum since opset 13, the others since 18) or of the attribute; all without axes,
-/// none with noop_with_empty_axes.
-void reduce(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
+/// True where the output is x with the given axes, or all, reduced.
+static bool setReduced(ShapeContext &context, IntList given, DataType element) {
+  context.setElement(0, element);
   Shape const *x = context.shape(0);
   if (x == nullptr)
-    return;
+    return false;
   bool keep = context.node.intOr("keepdims", 1) != 0;
-  IntList given = intListFrom(context, 1, "axes");
+  if (given.unknown() && keep)
+    context.setRank(0, element, x->size());
   if (given.unknown())
-    return keep ? context.setRank(0, context.element(0), x->size()) : void();
+    return false;
   if (given.values.empty() && context.node.intOr("noop_with_empty_axes", 0) != 0) {
-    context.set(0, context.element(0), *x);
-    return context.foldSame(0, 0);
+    context.set(0, element, *x);
+    context.foldSame(0, 0);
+    return false;
   }
   if (given.values.empty())
     for (size_t i = 0; i < x->size(); ++i)
       given.values.push_back(static_cast<int64_t>(i));
   auto axes = context.normalizeAxes(given.values, x->size());
-  if (!axes)
-    return;
-  context.set(0, context.element(0), reduced(*x, *axes, keep));
-  foldReduce(context);
+  if (axes)
+    context.set(0, element, reduced(*x, *axes, keep));
+  return axes.has_value();
+}
+
+/// The axes of input 1 (ReduceSum since opset 13, the others since 18) or of the attribute; all without axes,
+/// none with noop_with_empty_axes.
+void reduce(ShapeContext &context) {
+  if (context.needsInputs(1) && setReduced(context, intListFrom(context, 1, "axes"), context.element(0)))
+    foldReduce(context);
+}
+
+/// QLinearReduceMean: the axes are always the attribute.
+void reduceByAttribute(ShapeContext &context) {
+  if (context.needsInputs(1))
+    setReduced(context, intListFrom(context, context.inputCount(), "axes"), context.element(0));
+}
+
+/// int8 -> int32.
+void reduceSumInteger(ShapeContext &context) {
+  if (context.needsInputs(1))
+    setReduced(context, intListFrom(context, context.inputCount(), "axes"), DataType::Int32);
 }
 
 /// ArgMax, ArgMin: int64 positions along one axis.

@@ -1,5 +1,7 @@
 #include "passes/shape/SlidingWindow.h"
 
+#include <algorithm>
+
 namespace eo {
 
 SymInt SlidingWindow::span(size_t axis) const { return (kernel[axis] - 1) * SymInt(dilations[axis]) + 1; }
@@ -104,6 +106,20 @@ std::optional<SymInt> windowPositions(ShapeContext &context, SlidingWindow const
   SymInt reach = end + stride; // positions that may be left over for the last window, and one more
   bool lastStartsInside = reach.isKnown() && evidentlyAtLeast(window.span(axis), reach.value());
   return lastStartsInside ? positions : min(positions, ceilDiv(size + begin, stride));
+}
+
+Shape channelsFirst(Shape const &channelsLast) {
+  Shape result = channelsLast;
+  if (result.size() > 1)
+    std::rotate(result.begin() + 1, result.end() - 1, result.end());
+  return result;
+}
+
+Shape channelsBehind(Shape const &channelsFirst) {
+  Shape result = channelsFirst;
+  if (result.size() > 1)
+    std::rotate(result.begin() + 1, result.begin() + 2, result.end());
+  return result;
 }
 
 } // namespace eo

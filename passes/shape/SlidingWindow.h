@@ -34,6 +34,10 @@ std::optional<SlidingWindow> readWindow(ShapeContext &context, size_t spatialRan
 std::optional<SymInt> windowPositions(ShapeContext &context, SlidingWindow const &window, SymInt const &size,
                                       size_t axis);
 
+/// x[N,…,C] as [N,C,…], and back; a shape of rank below 2 as it is.
+Shape channelsFirst(Shape const &channelsLast);
+Shape channelsBehind(Shape const &channelsFirst);
+
 } // namespace eo
 
 #endif

@@ -4,6 +4,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -54,7 +55,15 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"csv", "--board=xavier-nx --format=csv networks/depthwise.onnx"},
         Golden{"standard-input", "--board=xavier-nx - < networks/mlp.onnx"},
         Golden{"hostile-names", "--board=xavier-nx bad/invalid-utf8.onnx"},
+        Golden{"dimension-range", "--board=xavier-nx --dim batch=1:3 networks/depthwise.onnx"},
+        Golden{"dimension-list-csv", "--format=csv --dim batch=1,4 --dim 'image[2]=32:64:32' networks/depthwise.onnx"},
+        Golden{"dimension-list-ndjson", "--format=ndjson --dim batch=1,2 networks/depthwise.onnx"},
+        Golden{"op-file", "--op-file=ops/quantisers.yaml networks/custom-operator.onnx"},
+        Golden{"op-file-broken", "--op-file=bad/ops.yaml networks/mlp.onnx"},
+        Golden{"mac-convention", "--mac-convention=onnx-tool --top=3 networks/tiny-cnn.onnx"},
         // wrong usage
+        Golden{"unknown-convention", "--mac-convention=onnxtool networks/mlp.onnx"},
+        Golden{"malformed-range", "--dim batch=8:1 networks/depthwise.onnx"},
         Golden{"no-arguments", ""}, Golden{"unknown-flag", "--bord=xavier-nx networks/mlp.onnx"},
         Golden{"unknown-board", "--board=xaviernx networks/mlp.onnx"},
         Golden{"unknown-format", "--format=jsn networks/mlp.onnx"},
@@ -94,6 +103,13 @@ INSTANTIATE_TEST_SUITE_P(
       std::replace(name.begin(), name.end(), '-', '_');
       return name;
     });
+
+TEST(EnergyOpt, ListOfDiagnosticsIsUpToDate) {
+  std::string listed = energyOpt("--explain=all").out;
+  auto file = llvm::MemoryBuffer::getFile(ENERGY_OPT_SOURCE_DIR "/docs/diagnostics.md");
+  ASSERT_TRUE(bool(file));
+  EXPECT_EQ((*file)->getBuffer().str(), listed) << "energy-opt --explain=all > docs/diagnostics.md";
+}
 
 TEST(EnergyOpt, ExitCodeIsTheWorstOfSeveral) {
   std::string fine = " networks/unsorted.onnx",

@@ -32,6 +32,11 @@ llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options) {
   return chosen;
 }
 
+bool comparesInTable(Options const &options) {
+  return options.sweeps && !options.dumpGraph &&
+         (options.format->name == "text" || options.format->name == "csv");
+}
+
 static llvm::Expected<Graph> load(std::string const &path, DiagnosticEngine &diagnostics) {
   if (path != "-")
     return loadNetwork(path, {}, diagnostics);
@@ -49,11 +54,17 @@ namespace {
 /// The analysis of one network for one board.
 class Run {
 public:
-  Run(Graph const &network, std::string const &modelPath, Options const &toolOptions, DiagnosticEngine loaded)
-      : graph(network), path(modelPath), options(toolOptions), diagnostics(std::move(loaded)) {}
+  Run(Graph const &network, std::string const &modelPath, Options const &toolOptions,
+      DimBindings const &dimBindings, DiagnosticEngine loaded)
+      : graph(network), path(modelPath), options(toolOptions), bindings(dimBindings),
+        diagnostics(std::move(loaded)) {}
 
   void go(ChosenBoard const *board, Outcome &outcome) {
-    annotations.set(options.bindings);
+    annotations.set(bindings);
+    if (!options.opRules.rules.empty())
+      annotations.set(options.opRules);
+    if (options.macConvention)
+      annotations.set(ChosenConvention{*options.macConvention});
     if (board != nullptr)
       annotations.set(*board);
     if (llvm::Error error = runHooked(board != nullptr, outcome.messages)) {
@@ -62,10 +73,16 @@ public:
       outcome.exitCode = worse(outcome.exitCode, exitCodeOf(text.kind));
       return;
     }
-    std::string text;
-    llvm::raw_string_ostream stream(text);
-    options.dumpGraph ? dump(stream) : report(stream, outcome);
-    outcome.reports.push_back(std::move(text));
+    if (options.dumpGraph)
+      return dump(outcome);
+    Report result = buildReport({graph, annotations, diagnostics}, {"energy-opt", ENERGY_OPT_VERSION, path});
+    checkCoverage(result, outcome);
+    if (comparesInTable(options)) {
+      outcome.rows.push_back(std::move(result));
+      return;
+    }
+    llvm::raw_string_ostream stream(outcome.reports.emplace_back());
+    options.format->write(result, options.layout, stream);
   }
 
 private:
@@ -82,21 +99,28 @@ private:
     if (options.verifyEach)
       hooks.push_back(&verifier);
     PassContext context{graph, annotations, diagnostics};
-    llvm::Error error =
-        runPasses(context, options.passes.empty() ? standardPasses(withBoard) : options.passes, hooks);
+    llvm::Error error = runPasses(context, passNames(withBoard), hooks);
     if (options.timePasses)
       timer.print(stream);
     return error;
   }
 
-  void dump(llvm::raw_ostream &stream) const {
+  std::vector<std::string> passNames(bool withBoard) const {
+    if (!options.passes.empty())
+      return options.passes;
+    std::vector<std::string> names = standardPasses(withBoard);
+    if (options.macConvention)
+      names.push_back("translate-macs");
+    return names;
+  }
+
+  void dump(Outcome &outcome) const {
     auto const *inferred = annotations.find<InferredTypes>();
+    llvm::raw_string_ostream stream(outcome.reports.emplace_back());
     printGraph(graph, stream, inferred == nullptr ? nullptr : &inferred->types);
   }
 
-  void report(llvm::raw_ostream &stream, Outcome &outcome) {
-    Report result = buildReport({graph, annotations, diagnostics}, {"energy-opt", ENERGY_OPT_VERSION, path});
-    options.format->write(result, options.layout, stream);
+  void checkCoverage(Report const &result, Outcome &outcome) const {
     ReportNumber share = result.coverage.macsShare;
     if (!options.minCoverage || (share && *share >= *options.minCoverage))
       return;
@@ -109,6 +133,7 @@ private:
   Graph const &graph;
   std::string const &path;
   Options const &options;
+  DimBindings const &bindings;
   DiagnosticEngine diagnostics;
   Annotations annotations;
 };
@@ -120,12 +145,14 @@ Outcome analyzeModel(std::string const &path, Options const &options, llvm::Arra
   llvm::Expected<Graph> graph = load(path, diagnostics);
   if (!graph) {
     ErrorText text = takeErrorText(graph.takeError());
-    return {{}, "energy-opt: error: " + text.message + "\n", exitCodeOf(text.kind)};
+    return {{}, {}, "energy-opt: error: " + text.message + "\n", exitCodeOf(text.kind)};
   }
-  if (boards.empty())
-    Run(*graph, path, options, diagnostics).go(nullptr, outcome);
-  for (ChosenBoard const &board : boards)
-    Run(*graph, path, options, diagnostics).go(&board, outcome);
+  for (DimBindings const &bindings : options.bindings) {
+    if (boards.empty())
+      Run(*graph, path, options, bindings, diagnostics).go(nullptr, outcome);
+    for (ChosenBoard const &board : boards)
+      Run(*graph, path, options, bindings, diagnostics).go(&board, outcome);
+  }
   return outcome;
 }
 

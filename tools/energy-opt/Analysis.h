@@ -10,7 +10,8 @@ namespace eo {
 
 /// What one model file comes to.
 struct Outcome {
-  std::vector<std::string> reports; ///< one per board, finished text
+  std::vector<std::string> reports; ///< one per board and binding of dimensions, finished text
+  std::vector<Report> rows;         ///< instead, where values of dimensions are compared in a table
   std::string messages;             ///< for standard error, line ends included
   int exitCode = 0;
 };
@@ -19,7 +20,11 @@ struct Outcome {
 /// setting that aims at none of them.
 llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options);
 
-/// Loads the network at `path` and analyses it for every board, or once without one.
+/// Whether the values of dimensions that the user names are compared in one table: text and CSV do.
+bool comparesInTable(Options const &options);
+
+/// Loads the network at `path` and analyses it for every binding of dimensions and every board, or once
+/// without one.
 Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards);
 
 } // namespace eo

@@ -31,9 +31,15 @@ struct Flags {
   cl::list<std::string> settings{"setting", cl::value_desc("[BOARD:]K=V"), cl::cat(estimate),
                                  cl::desc("operating point of the boards, for example unit=cpu")};
   cl::list<std::string> dims{"dim", cl::value_desc("NAME=V"), cl::cat(estimate),
-                             cl::desc("value of an open dimension; INPUT[AXIS]=V for one without a name")};
+                             cl::desc("value of an open dimension; INPUT[AXIS]=V for one without a name; "
+                                      "a table for several: V is 1:8 or 1,2,4")};
   cl::list<std::string> shapes{"input-shape", cl::value_desc("INPUT:1x3x224x224"), cl::cat(estimate),
                                cl::desc("shape of a network input")};
+  cl::list<std::string> opFiles{"op-file", cl::value_desc("FILE"), cl::cat(estimate),
+                                cl::desc("rules for operators of your own (docs/extending.md)")};
+  cl::opt<std::string> macConvention{
+      "mac-convention", cl::value_desc("TOOL"), cl::cat(estimate),
+      cl::desc("print MACs as onnx-tool, fvcore, thop, ptflops or vela counts them")};
   cl::opt<std::string> minCoverage{"min-coverage", cl::value_desc("P"), cl::cat(estimate),
                                    cl::desc("exit with 4 where less of the MACs is modelled (0.95 or 95%)")};
   cl::list<std::string> boardPath{"board-path", cl::value_desc("DIR"), cl::cat(estimate),
@@ -52,7 +58,7 @@ struct Flags {
       "describe-board", cl::value_desc("B"), cl::cat(about),
       cl::desc("print all of a board model: formula, coefficients, sources, limits")};
   cl::list<std::string> explain{"explain", cl::value_desc("CODE"), cl::cat(about),
-                                cl::desc("print what a code such as EO0301 means and how to fix it")};
+                                cl::desc("print what a code such as EO0301 (or all) means and how to fix it")};
 
   cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P...]"), cl::cat(developer),
                                cl::desc("run these passes and what they need only")};
@@ -75,6 +81,7 @@ constexpr char const *overview =
   energy-opt --board=xavier-nx,jetson-tx2 net.onnx  two boards
   energy-opt --dim batch=8 --dim seq=128 net.onnx   open dimensions
   energy-opt --dim 'x[2]=224' net.onnx              one without a name: axis 2 of input x
+  energy-opt --dim batch=1:8 net.onnx               a table, one row a value
   energy-opt --board=xavier-nx --format=ndjson nets/*.onnx > energy.ndjson
   energy-opt --describe-board=xavier-nx             what the board's figures rest on
 
@@ -88,17 +95,51 @@ static std::optional<int64_t> parseInteger(llvm::StringRef text) {
   return problem == std::errc() && stop == text.end() ? std::optional(value) : std::nullopt;
 }
 
-llvm::Error addDim(llvm::StringRef text, DimBindings &bindings) {
-  auto [name, number] = text.rsplit('=');
-  std::optional<int64_t> value = parseInteger(number);
-  if (name.empty() || !value)
+/// Most analyses that one command line may ask for by naming several values.
+static constexpr size_t maxBindings = 4096;
+
+llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text) {
+  std::vector<int64_t> values;
+  llvm::SmallVector<llvm::StringRef, 4> items;
+  text.split(items, ',');
+  for (llvm::StringRef item : items) {
+    llvm::SmallVector<llvm::StringRef, 3> ends;
+    item.split(ends, ':');
+    std::optional<int64_t> first = parseInteger(ends.front()),
+                           last = parseInteger(ends[ends.size() > 1 ? 1 : 0]);
+    std::optional<int64_t> step = ends.size() > 2 ? parseInteger(ends[2]) : 1;
+    if (!first || !last || !step || ends.size() > 3 || *step < 1 || *last < *first)
+      return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)", text.str());
+    for (int64_t value = *first; value <= *last; value += *step) {
+      values.push_back(value);
+      if (values.size() > maxBindings)
+        return usageError("'{}' has more than {} values", text.str(), maxBindings);
+      if (*last - value < *step)
+        break; // the next would pass the end, or 64 bits
+    }
+  }
+  return values;
+}
+
+llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
+  auto [name, list] = text.rsplit('=');
+  if (name.empty() || list.empty() || !text.contains('='))
     return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text.str());
+  llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
+  if (!values)
+    return usageError("--dim {}: {}", text.str(), takeErrorText(values.takeError()).message);
+  if (values->size() * bindings.size() > maxBindings)
+    return usageError("--dim {}: more than {} combinations of values", text.str(), maxBindings);
   auto [input, axisText] = name.rsplit('[');
   unsigned axis = 0;
-  if (!input.empty() && axisText.consume_back("]") && !axisText.getAsInteger(10, axis))
-    bindings.byAxis[{input.str(), axis}] = *value;
-  else
-    bindings.named[name.str()] = *value;
+  bool byAxis = !input.empty() && axisText.consume_back("]") && !axisText.getAsInteger(10, axis);
+  std::vector<DimBindings> result;
+  for (DimBindings const &before : bindings)
+    for (int64_t value : *values) {
+      DimBindings &one = result.emplace_back(before);
+      (byAxis ? one.byAxis[{input.str(), axis}] : one.named[name.str()]) = value;
+    }
+  bindings = std::move(result);
   return llvm::Error::success();
 }
 
@@ -136,6 +177,17 @@ static llvm::Expected<ReportFormat const *> findFormat(llvm::StringRef name) {
   }
   return usageError("--format {}: unknown format{} (known: {})", name.str(), didYouMean(name, known),
                     llvm::join(known, ", "));
+}
+
+static llvm::Expected<MacConvention> findConvention(llvm::StringRef name) {
+  std::vector<std::string> known;
+  for (MacConvention one : allMacConventions()) {
+    if (macConventionName(one) == name)
+      return one;
+    known.push_back(macConventionName(one).str());
+  }
+  return usageError("--mac-convention {}: unknown convention{} (known: {})", name.str(),
+                    didYouMean(name, known), llvm::join(known, ", "));
 }
 
 static llvm::Error checkPassNames(llvm::ArrayRef<std::string> names, llvm::StringRef flag, bool allowAll) {
@@ -178,8 +230,13 @@ static llvm::Error takeLists(Flags &flags, Options &options) {
   for (std::string const &text : flags.dims)
     if (llvm::Error error = addDim(text, options.bindings))
       return error;
+  options.sweeps = options.bindings.size() > 1;
   for (std::string const &text : flags.shapes)
-    if (llvm::Error error = addInputShape(text, options.bindings))
+    for (DimBindings &bindings : options.bindings)
+      if (llvm::Error error = addInputShape(text, bindings))
+        return error;
+  for (std::string const &path : flags.opFiles)
+    if (llvm::Error error = readOpFile(path, options.opRules))
       return error;
   if (llvm::Error error = checkPassNames(flags.passes, "--passes", false))
     return error;
@@ -194,7 +251,8 @@ static llvm::Error checkCombination(Flags &flags, Options const &options) {
     return llvm::Error::success();
   if (options.models.empty())
     return usageError("no network given (energy-opt --help shows how)");
-  if (options.format->single && options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
+  if (options.format->single && !options.sweeps &&
+      options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
     return usageError("--format {} holds one network and one board; ndjson takes several",
                       options.format->name.str());
   for (SettingRequest const &request : options.settings)
@@ -236,6 +294,12 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
     if (!share)
       return share.takeError();
     options.minCoverage = *share;
+  }
+  if (!flags.macConvention.empty()) {
+    llvm::Expected<MacConvention> convention = findConvention(flags.macConvention);
+    if (!convention)
+      return convention.takeError();
+    options.macConvention = *convention;
   }
   if (llvm::Error error = checkCombination(flags, options))
     return error;

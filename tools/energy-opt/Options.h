@@ -5,7 +5,9 @@
 
 #include "lib/board/BoardPath.h"
 #include "lib/board/Settings.h"
+#include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "lib/pass/OpRules.h"
 #include "lib/report/Writers.h"
 #include <optional>
 #include <string>
@@ -27,7 +29,11 @@ struct Options {
   std::vector<std::string> boards; ///< names or files; empty: analysis only
   std::vector<SettingRequest> settings;
   BoardPath boardPath;
-  DimBindings bindings;
+  std::vector<DimBindings> bindings{
+      DimBindings()};  ///< one analysis each; several where --dim names several values
+  bool sweeps = false; ///< --dim names a range or a list
+  OpRules opRules;
+  std::optional<MacConvention> macConvention;
 
   ReportFormat const *format = nullptr;
   std::string output; ///< empty: standard output
@@ -46,8 +52,10 @@ struct Options {
 /// message with suggestions, for an unknown flag.
 llvm::Expected<Options> parseOptions(int argc, char const *const *argv);
 
-/// "NAME=V" and "INPUT[AXIS]=V" into `bindings`.
-llvm::Error addDim(llvm::StringRef text, DimBindings &bindings);
+/// The values of "8", "1:8" (both ends), "1:9:2" (step 2) and "1,2,4"; a usage error for anything else.
+llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text);
+/// "NAME=V" and "INPUT[AXIS]=V" into all `bindings`; of several values each makes a copy of all.
+llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings);
 /// "INPUT:1x3x224x224" into `bindings`. The input's name may hold colons.
 llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings);
 /// The share in "0.95" or "95%".

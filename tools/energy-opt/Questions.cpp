@@ -44,7 +44,20 @@ static void listPasses(llvm::raw_ostream &stream) {
   print(table, stream);
 }
 
+/// Every code as Markdown: docs/diagnostics.md.
+static void explainAll(llvm::raw_ostream &stream) {
+  stream << "# Diagnostics\n\nEvery code that reports carry, from the table in "
+            "lib/support/DiagnosticCodes.def.\nWritten by `energy-opt --explain=all`; do not edit.\n";
+  for (DiagInfo const &info : allDiagInfos())
+    stream << "\n## " << diagId(info.code) << ": " << info.title << "\n\n"
+           << info.meaning << "\n\n**Fix:** " << info.fix << '\n';
+}
+
 static llvm::Error explain(llvm::StringRef id, Options const &options, llvm::raw_ostream &stream) {
+  if (id == "all") {
+    explainAll(stream);
+    return llvm::Error::success();
+  }
   std::optional<DiagCode> code = diagCodeFromId(id);
   if (!code) {
     std::vector<std::string> known;

@@ -1,11 +1,14 @@
 //===- main.cpp - energy-opt: joules of one inference, from an ONNX file
 //---------------------------------------------------------===//
 
+#include "lib/report/Comparison.h"
 #include "tools/energy-opt/Analysis.h"
 #include "tools/energy-opt/ExitCode.h"
 #include "tools/energy-opt/InOrder.h"
 #include "tools/energy-opt/Options.h"
 #include "tools/energy-opt/Questions.h"
+
+#include <iterator>
 
 using namespace eo;
 
@@ -18,18 +21,24 @@ static int fail(llvm::Error error) {
 /// Every network on its own; reports in the order of the command line.
 static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards, llvm::raw_ostream &stream) {
   int exitCode = exitFine;
-  ReportList reports(*options.format, options.models.size() > 1 || boards.size() > 1, stream);
+  ReportList reports(*options.format, options.models.size() > 1 || boards.size() > 1 || options.sweeps,
+                     stream);
+  std::vector<Report> rows;
   inOrder(
       options.models.size(), options.jobs,
       [&](size_t i) { return analyzeModel(options.models[i], options, boards); },
-      [&](Outcome const &outcome) {
+      [&](Outcome outcome) {
         for (std::string const &report : outcome.reports)
           reports.add(report);
+        std::move(outcome.rows.begin(), outcome.rows.end(), std::back_inserter(rows));
         stream.flush();
         llvm::errs() << outcome.messages;
         exitCode = worse(exitCode, outcome.exitCode);
       });
   reports.finish();
+  if (comparesInTable(options))
+    options.format->name == "csv" ? writeComparisonCsv(rows, stream)
+                                  : writeComparison(rows, options.layout, stream);
   return exitCode;
 }
 

@@ -18,7 +18,8 @@ struct RuleCase {
 
 /// Runs infer-shapes with all dimensions left open.
 inline Analysed inferred(int opset, std::string const &inputs, std::string const &nodes) {
-  return Analysed("<ir_version: 8, opset_import: [\"\" : " + std::to_string(opset) + "]>\nmain (" + inputs +
+  return Analysed("<ir_version: 8, opset_import: [\"\" : " + std::to_string(opset) +
+                      ", \"com.microsoft\" : 1, \"ai.onnx.ml\" : 3]>\nmain (" + inputs +
                       ") => (float[] last) {\n" + nodes + "\n}",
                   leaveOpen(), "infer-shapes");
 }

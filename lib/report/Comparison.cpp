@@ -1,0 +1,129 @@
+#include "lib/report/Comparison.h"
+#include "lib/report/CsvCell.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+
+#include <set>
+
+namespace eo {
+
+static std::vector<std::string> dimensionNames(llvm::ArrayRef<Report> reports) {
+  std::set<std::string> names;
+  for (Report const &report : reports)
+    for (auto const &[name, value] : report.model.dims)
+      names.insert(name);
+  return {names.begin(), names.end()};
+}
+
+static std::string valueOf(Report const &report, std::string const &dimension) {
+  auto found = report.model.dims.find(dimension);
+  return found == report.model.dims.end() ? std::string() : std::to_string(found->second);
+}
+
+static std::string boardOf(Report const &report) { return report.board ? report.board->id : std::string(); }
+
+template <typename T, typename Format>
+static std::string textOf(std::optional<T> const &value, Format format) {
+  return value ? format(static_cast<double>(*value)) : std::string("–");
+}
+
+namespace {
+struct TextColumn {
+  std::string title;
+  bool right;
+  std::string (*read)(Report const &report);
+};
+} // namespace
+
+static std::string perSample(Report const &report) {
+  if (!report.totals.energy || !report.model.batch || *report.model.batch < 1)
+    return "–";
+  return formatSi(*report.totals.energy / static_cast<double>(*report.model.batch), "J");
+}
+
+static llvm::ArrayRef<TextColumn> figureColumns() {
+  auto bytes = [](double value) { return formatBytes(value); };
+  static auto const countOf = [](ReportCount value) { return textOf(value, formatCount); };
+  static auto const bytesOf = [bytes](ReportCount value) { return textOf(value, bytes); };
+  static auto const secondsOf = [](ReportNumber value) {
+    return textOf(value, [](double seconds) { return formatSi(seconds, "s"); });
+  };
+  static auto const joulesOf = [](ReportNumber value) {
+    return textOf(value, [](double joules) { return formatSi(joules, "J"); });
+  };
+  static TextColumn const columns[] = {
+      {"MACs", true,
+       [](Report const &r) { return (r.totals.macsAreAll ? "" : "≥ ") + countOf(r.totals.macs); }},
+      {"activations", true, [](Report const &r) { return bytesOf(r.totals.activationBytes); }},
+      {"peak", true, [](Report const &r) { return bytesOf(r.totals.peakActivationBytes); }},
+      {"latency", true, [](Report const &r) { return secondsOf(r.totals.latency); }},
+      {"energy", true, [](Report const &r) { return joulesOf(r.totals.energy); }},
+      {"per sample", true, perSample},
+  };
+  return columns;
+}
+
+void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream) {
+  if (reports.empty())
+    return;
+  bool anyBoard = reports.front().board.has_value();
+  std::set<std::string> paths, boards;
+  for (Report const &report : reports) {
+    paths.insert(report.model.path);
+    boards.insert(boardOf(report));
+  }
+  std::vector<std::string> dimensions = dimensionNames(reports);
+  llvm::ArrayRef<TextColumn> figures = figureColumns().take_front(anyBoard ? 6 : 3);
+  std::vector<TextTable::Column> columns;
+  if (paths.size() > 1)
+    columns.push_back({"network", false, true, 0});
+  if (boards.size() > 1)
+    columns.push_back({"board", false, false, 0});
+  for (std::string const &name : dimensions)
+    columns.push_back({printable(name, 24), true, false, 0});
+  for (TextColumn const &column : figures)
+    columns.push_back({column.title, column.right, false, 0});
+  TextTable table(std::move(columns));
+  for (Report const &report : reports) {
+    std::vector<std::string> cells;
+    if (paths.size() > 1)
+      cells.push_back(printable(report.model.path));
+    if (boards.size() > 1)
+      cells.push_back(boardOf(report));
+    for (std::string const &name : dimensions)
+      cells.push_back(valueOf(report, name));
+    for (TextColumn const &column : figures)
+      cells.push_back(column.read(report));
+    table.add(std::move(cells));
+  }
+  stream << (!anyBoard            ? "no board: counts and memory only"
+             : boards.size() == 1 ? reports.front().board->describes
+                                  : "several boards")
+         << '\n';
+  if (paths.size() == 1)
+    stream << printable(reports.front().model.path) << '\n';
+  stream << '\n';
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+}
+
+void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &stream) {
+  std::vector<std::string> dimensions = dimensionNames(reports);
+  stream << "path,board";
+  for (std::string const &name : dimensions)
+    stream << ',' << csvCell("dim:" + name);
+  for (TotalColumn const &column : totalColumns())
+    stream << ',' << column.key;
+  stream << '\n';
+  for (Report const &report : reports) {
+    stream << csvCell(report.model.path) << ',' << csvCell(boardOf(report));
+    for (std::string const &name : dimensions)
+      stream << ',' << valueOf(report, name);
+    for (TotalColumn const &column : totalColumns())
+      stream << ',' << csvCell(column.read(report.totals));
+    stream << '\n';
+  }
+}
+
+} // namespace eo

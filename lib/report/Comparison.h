@@ -1,0 +1,19 @@
+//===- Comparison.h - one row a report: totals for several values of a dimension -----------------------===//
+#ifndef ENERGY_OPT_LIB_REPORT_COMPARISON_H
+#define ENERGY_OPT_LIB_REPORT_COMPARISON_H
+
+#include "lib/report/Writers.h"
+
+namespace eo {
+
+/// A table for people: what the figures describe, then network, board, dimensions, MACs, memory and, with a
+/// board, time and energy in total and per sample. Columns that say the same in every row are left out.
+void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);
+
+/// RFC 4180 with '\n': a header, then one row per report: path, board, "dim:NAME" for every dimension that
+/// any report sets, and the keys of totals.
+void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &stream);
+
+} // namespace eo
+
+#endif

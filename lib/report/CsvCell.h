@@ -1,0 +1,15 @@
+//===- CsvCell.h - one field of a CSV file ------------------------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_REPORT_CSVCELL_H
+#define ENERGY_OPT_LIB_REPORT_CSVCELL_H
+
+#include "lib/report/Report.h"
+
+namespace eo {
+
+/// As RFC 4180 wants it: text is valid UTF-8, quoted where it holds a comma, a quote or a line break; null is
+/// empty.
+std::string csvCell(ReportCell const &cell);
+
+} // namespace eo
+
+#endif
