@@ -50,8 +50,8 @@ struct Diagnostic {
 };
 
 /// Collects diagnostics in the order they are reported. Repeats of a code beyond `keepPerCode` are counted,
-/// not kept, so that a network with 10^5 odd nodes does not cost 10^5 messages. Names and messages beyond 2 KiB
-/// are shortened in the middle.
+/// not kept, so that a network with 10^5 odd nodes does not cost 10^5 messages. Names and messages beyond 2
+/// KiB are shortened in the middle.
 class DiagnosticEngine {
 public:
   explicit DiagnosticEngine(unsigned keepPerCode = 20) : limitPerCode(keepPerCode) {}
