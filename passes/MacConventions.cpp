@@ -101,6 +101,11 @@ static SymInt onnxTool(Figures const &f) {
     return f.out * exponential;
   case Softmax:
     return f.out * (exponential + division);
+  case LogSoftmax:
+    return f.out * (exponential + 2 * division);
+  case Gelu:
+  case MsGelu:
+    return f.out * (exponential + 2);
   case Log:
     return f.out * logarithm;
   case Sin:
