@@ -7,6 +7,7 @@
 //
 #include "lib/board/CostFeatures.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "lib/pass/OpRules.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
@@ -15,7 +16,7 @@
 namespace eo {
 
 /// The class by operator alone; convolutions and matrix products are told apart by their operands below.
-static CostClass classOf(OpKind kind) {
+static CostClass classOf(OpKind kind, OpClass opClass) {
   using enum OpKind;
   if (kind == ConvTranspose)
     return CostClass::TransposedConvolution;
@@ -23,7 +24,7 @@ static CostClass classOf(OpKind kind) {
     return CostClass::DeformableConvolution;
   if (kind == GlobalAveragePool || kind == GlobalMaxPool || kind == GlobalLpPool)
     return CostClass::GlobalPooling;
-  switch (opClass(kind)) {
+  switch (opClass) {
   case OpClass::Convolution:
     return CostClass::Convolution;
   case OpClass::MatrixProduct:
@@ -71,7 +72,8 @@ static CostClass classOf(OpKind kind) {
 
 /// Where a linear operator takes its second factor.
 static size_t weightOperand(OpKind kind) {
-  return kind == OpKind::QLinearConv || kind == OpKind::QLinearMatMul ? 3 : 1;
+  using enum OpKind;
+  return kind == QLinearConv || kind == MsQLinearConv || kind == QLinearMatMul || kind == QGemm ? 3 : 1;
 }
 
 static SymInt product(Extents const &extents) {
@@ -85,9 +87,9 @@ namespace {
 class Extractor {
 public:
   explicit Extractor(PassContext &context)
-      : graph(context.graph), types(context.annotations.get<InferredTypes>().types),
-        roles(context.annotations.get<NodeRoles>()), macCounts(context.annotations.get<MacCounts>()),
-        traffic(context.annotations.get<MemoryTraffic>()) {}
+      : graph(context.graph), annotations(context.annotations),
+        types(context.annotations.get<InferredTypes>().types), roles(context.annotations.get<NodeRoles>()),
+        macCounts(context.annotations.get<MacCounts>()), traffic(context.annotations.get<MemoryTraffic>()) {}
 
   NodeFeatures run() {
     NodeFeatures result;
@@ -102,7 +104,10 @@ public:
   }
 
 private:
-  TensorType const &typeOf(ValueId id) const { return id.valid() ? types[id] : nothing; }
+  TensorType const &typeOf(ValueId id) const {
+    static TensorType const nothing;
+    return id.valid() ? types[id] : nothing;
+  }
 
   /// Dimension `axis` where it is a known number.
   static Count dim(TensorType const &type, size_t axis) {
@@ -143,7 +148,7 @@ private:
     f.node = node.id;
     f.name = node.name.str();
     f.op = node.kind;
-    f.costClass = classOf(node.kind);
+    f.costClass = classOf(node.kind, opClassOf(annotations, node));
     f.macs = macCounts.macs[node.id].tryValue();
     f.otherOps = macCounts.otherOps[node.id].tryValue();
     f.params = traffic.params[node.id].tryValue();
@@ -264,11 +269,11 @@ private:
   }
 
   Graph const &graph;
+  Annotations const &annotations;
   ValueMap<TensorType> const &types;
   NodeRoles const &roles;
   MacCounts const &macCounts;
   MemoryTraffic const &traffic;
-  TensorType const nothing;
 };
 } // namespace
 

@@ -102,7 +102,7 @@ static SymInt onnxTool(Figures const &f) {
   case Softmax:
     return f.out * (exponential + division);
   case LogSoftmax:
-    return f.out * (exponential + 2 * division);
+    return f.out * (exponential + division + logarithm + 1);
   case Gelu:
   case MsGelu:
     return f.out * (exponential + 2);

@@ -124,6 +124,21 @@ private:
           json.object([&] { value(output); });
       });
     }
+    if (!one.bodies.empty())
+      json.attributeArray("body", [&] {
+        for (ReportBody const &inner : one.bodies)
+          json.object([&] { body(inner); });
+      });
+  }
+
+  void body(ReportBody const &inner) {
+    text("name", inner.name);
+    optional("macs", inner.macs);
+    optional("other_ops", inner.otherOps);
+    json.attributeArray("layers", [&] {
+      for (ReportLayer const &one : inner.layers)
+        json.object([&] { layer(one); });
+    });
   }
 
   void value(ReportValue const &output) {

@@ -64,6 +64,8 @@ struct ReportValue {
   std::optional<std::vector<ReportDim>> shape; ///< absent: not even the rank is known
 };
 
+struct ReportBody;
+
 struct ReportLayer {
   int64_t index = 0; ///< position in the file's graph
   std::string name, op, scope, kernel;
@@ -74,6 +76,15 @@ struct ReportLayer {
   ReportNumber energy, energyLow, energyHigh, energyBase, energyDynamic;
   std::string basis;  ///< empty without a board
   std::string reason; ///< behind the basis; text only
+  std::vector<ReportBody>
+      bodies{}; ///< of If, Loop and Scan: outside the sums, which hold the layer's own counts
+};
+
+/// A branch or the body of a loop, for one turn.
+struct ReportBody {
+  std::string name;           ///< of the attribute: "then_branch", "body"
+  ReportCount macs, otherOps; ///< nothing where those of a layer are not known
+  std::vector<ReportLayer> layers;
 };
 
 struct ReportDiagnostic {

@@ -88,7 +88,14 @@ private:
     return energy ? ReportNumber(energy->value) : std::nullopt;
   }
 
+  /// A layer of the main graph, with its energy and its bodies.
   ReportLayer layerOf(Node const &node) {
+    ReportLayer layer = countsOf(node);
+    addEnergy(node, layer);
+    return layer;
+  }
+
+  ReportLayer countsOf(Node const &node) const {
     ReportLayer layer;
     layer.index = node.fileIndex;
     layer.name = node.name.str();
@@ -107,6 +114,31 @@ private:
       layer.bytesRead = traffic->bytesRead[node.id].tryValue();
       layer.bytesWritten = traffic->bytesWritten[node.id].tryValue();
     }
+    for (Attribute const &attribute : node.attributes)
+      if (auto const *body = std::get_if<BodyId>(&attribute.value))
+        layer.bodies.push_back(bodyOf(attribute.name, graph.body(*body)));
+    return layer;
+  }
+
+  ReportBody bodyOf(llvm::StringRef name, Body const &body) const {
+    ReportBody result;
+    result.name = name.str();
+    SymInt total = 0, others = 0;
+    for (NodeId id : body.nodes) {
+      if (counts != nullptr) {
+        total += counts->macs[id];
+        others += counts->otherOps[id];
+      }
+      result.layers.push_back(countsOf(graph.node(id)));
+    }
+    if (counts != nullptr) {
+      result.macs = total.tryValue();
+      result.otherOps = others.tryValue();
+    }
+    return result;
+  }
+
+  void addEnergy(Node const &node, ReportLayer &layer) {
     NodeId anchor = node.id;
     if (energy != nullptr) {
       NodeEstimate const &estimate = energy->nodes[node.id];
@@ -124,7 +156,6 @@ private:
       anchor = estimate.anchor;
     }
     layer.kernel = fmt::format("k{}", rowOf[anchor]); // anchors come before what is fused into them
-    return layer;
   }
 
   /// Over the nodes of the main graph; nullopt where none is known. `all`: whether none is unknown.

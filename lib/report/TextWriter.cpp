@@ -24,6 +24,7 @@ public:
     header();
     table();
     totals();
+    branches();
     remarks();
   }
 
@@ -186,6 +187,24 @@ private:
     };
     total("Coverage", fmt::format("{}/{}", c.nodesModelled, c.nodes),
           fmt::format("nodes · {} · {}", share(c.macsShare, "MACs"), share(c.bytesShare, "traffic")));
+  }
+
+  /// What each branch and body holds, beside the one that counts.
+  void branches() {
+    constexpr size_t shown = 5;
+    size_t count = 0;
+    for (ReportLayer const &layer : report.layers) {
+      if (layer.bodies.empty() || ++count > shown)
+        continue;
+      if (count == 1)
+        stream << '\n';
+      std::string line;
+      for (ReportBody const &body : layer.bodies)
+        line += (line.empty() ? "" : " · ") + printable(body.name, 24) + " " + countText(body.macs) + " MACs";
+      stream << ' ' << printable(layer.op, 12) << " '" << printable(layer.name, 40) << "': " << line << '\n';
+    }
+    if (count > shown)
+      stream << styled(dim, fmt::format(" {} more: --format=json lists them", count - shown)) << '\n';
   }
 
   void remarks() {
