@@ -39,7 +39,7 @@ static SymInt elementOf(OpOperands const &operands, size_t input, SymInt const &
 
 SymInt OpExpression::evaluate(OpOperands const &operands) const {
   auto index = static_cast<size_t>(number);
-  auto otherwise = [&](SymInt value) { return arguments.empty() ? value : argument(0, operands); };
+  auto otherwise = [&](SymInt const &value) { return arguments.empty() ? value : argument(0, operands); };
   switch (function) {
   case Function::Number:
     return number;

@@ -30,6 +30,10 @@ public:
         for (TotalColumn const &column : totalColumns())
           scalar(column.key, column.read(report.totals));
       });
+      json.attributeObject("macs_by_type", [&] {
+        for (auto const &[type, macs] : report.macsByType)
+          json.attribute(type, macs);
+      });
       json.attributeObject("coverage", [&] { coverage(); });
       json.attributeArray("layers", [&] {
         for (ReportLayer const &one : report.layers)

@@ -98,6 +98,8 @@ struct Report {
   std::optional<ReportBoard> board;
   std::string macConvention = "eo-mac-1";
   ReportTotals totals;
+  std::map<std::string, int64_t>
+      macsByType; ///< of the second factor: "int8" -> MACs; of those that are known
   ReportCoverage coverage;
   std::vector<ReportLayer> layers; ///< the main graph in graph order
   std::vector<ReportDiagnostic> diagnostics;

@@ -4,6 +4,7 @@
 #include "lib/board/EnergyEstimate.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "lib/report/MacTypes.h"
 #include <fmt/format.h>
 
 namespace eo {
@@ -28,6 +29,8 @@ public:
       report.layers.push_back(layerOf(graph.node(id)));
     }
     addTotals(report.totals);
+    if (counts != nullptr && inferred != nullptr)
+      report.macsByType = macsByType(graph, inferred->types, macs());
     addCoverage(report.coverage);
     addDiagnostics(report.diagnostics);
   }

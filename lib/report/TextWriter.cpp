@@ -164,6 +164,16 @@ private:
     return t.noInterval.empty() ? std::string() : "no interval: " + t.noInterval;
   }
 
+  /// Where not all is float32.
+  std::string typesText() const {
+    std::string text;
+    if (report.macsByType.size() == 1 && report.macsByType.begin()->first == "float32")
+      return text;
+    for (auto const &[type, macs] : report.macsByType)
+      text += " · " + type + " " + countText(macs);
+    return text;
+  }
+
   void totals() {
     ReportTotals const &t = report.totals;
     if (report.board)
@@ -177,7 +187,7 @@ private:
     total("MACs", t.macs ? (t.macsAreAll ? "" : "≥ ") + countText(t.macs) : dash,
           !t.macsAreAll ? "not known for every node"
           : translated  ? "as " + report.macConvention + " counts them"
-                        : countText(t.otherOps) + " other operations");
+                        : countText(t.otherOps) + " other operations" + typesText());
     total("Parameters", countText(t.params), bytesText(t.paramBytes));
     total("Activations", bytesText(t.activationBytes), bytesText(t.peakActivationBytes) + " at the peak");
     ReportCoverage const &c = report.coverage;

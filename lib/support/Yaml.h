@@ -36,7 +36,7 @@ struct YamlNode {
 /// A parsed file with its text, for messages.
 class YamlFile {
 public:
-  static constexpr size_t maxBytes = 256 * 1024;
+  static constexpr size_t maxBytes = size_t{256} * 1024;
   static constexpr unsigned maxDepth = 16;
 
   /// The tree of `text`; `name` stands in messages. A usage error for what is not YAML, for anchors, aliases,

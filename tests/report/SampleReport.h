@@ -12,6 +12,7 @@ inline Report sampleReport() {
   report.toolName = "energy-opt";
   report.toolVersion = "1.2.3";
   report.model = {"net.onnx", 8, {{"ai.onnx", 13}, {"com.microsoft", 1}}, "hand 1.0", 2, 4};
+  report.macsByType = {{"int8", 1000000}};
   report.board = ReportBoard{"b1",
                              "A board",
                              {{"unit", "cpu"}},

@@ -1,0 +1,30 @@
+#include "lib/report/MacTypes.h"
+
+namespace eo {
+
+static std::string factorType(Node const &node, ValueMap<TensorType> const &types) {
+  using enum OpKind;
+  if (opClass(node.kind) == OpClass::ControlFlow)
+    return "bodies";
+  if (node.kind == MatMulNBits || node.kind == MatMulBnb4)
+    return "int" + std::to_string(node.intOr("bits", 4));
+  bool scaledOperands = node.kind == QLinearConv || node.kind == MsQLinearConv ||
+                        node.kind == QLinearMatMul || node.kind == QGemm;
+  ValueId factor = node.input(scaledOperands ? 3 : 1);
+  return dataTypeName(factor.valid() ? types[factor].element : DataType::Undefined).str();
+}
+
+std::map<std::string, int64_t> macsByType(Graph const &graph, ValueMap<TensorType> const &types,
+                                          NodeMap<SymInt> const &macs) {
+  std::map<std::string, SymInt> sums;
+  for (NodeId id : graph.main().nodes)
+    if (macs[id].isKnown() && macs[id].value() > 0)
+      sums[factorType(graph.node(id), types)] += macs[id];
+  std::map<std::string, int64_t> result;
+  for (auto const &[type, sum] : sums)
+    if (sum.isKnown())
+      result[type] = sum.value();
+  return result;
+}
+
+} // namespace eo
