@@ -1,5 +1,7 @@
 #include "lib/trace/Activity.h"
 #include "lib/support/Quantity.h"
+#include "lib/trace/Alignment.h"
+#include "lib/trace/Deconvolution.h"
 #include "lib/trace/PowerSum.h"
 #include "lib/trace/Ripple.h"
 #include "lib/trace/Statistics.h"
@@ -12,15 +14,38 @@ namespace eo {
 
 static constexpr size_t maxPoints = 8192, maxRuns = 12;
 
+/// Samples after a change of state until the supply's capacitors have settled: five of their time constants,
+/// from the mean of all changes in one direction.
+static size_t settlingTime(PowerTrace const &trace, PowerStates const &states) {
+  double noise = whiteNoise(llvm::ArrayRef<float>(trace.watts));
+  std::optional<double> tau;
+  for (bool toHigh : {false, true}) {
+    std::vector<double> corners, sizes;
+    for (size_t i = 1; i + 1 < states.runs.size(); ++i) {
+      sizes.push_back(static_cast<double>(states.runs[i].samples.size()));
+      if (states.runs[i].high == toHigh)
+        corners.push_back(static_cast<double>(states.runs[i].samples.begin));
+    }
+    if (corners.empty())
+      continue;
+    auto reach = static_cast<size_t>(std::clamp(0.7 * quantileOf(sizes, 0.25), 12.0, 20000.0));
+    std::optional<double> found = decayTime(stackEdges(trace.watts, corners, reach, false).mean, reach,
+                                            noise / std::sqrt(static_cast<double>(corners.size())));
+    if (found && (!tau || *found < *tau))
+      tau = found;
+  }
+  return static_cast<size_t>(5 * tau.value_or(0));
+}
+
 /// The inside of a run, away from its edges, thinned to `block`-sample means.
 static std::vector<float> insideOf(PowerTrace const &trace, SampleRange run, size_t edge, size_t block) {
-  size_t margin = std::min(std::max(edge, run.size() / 10), run.size() / 3);
+  size_t margin = std::min(std::max(edge, run.size() / 50), run.size() / 3);
   return blockMeans(llvm::ArrayRef<float>(trace.watts).slice(run.begin + margin, run.size() - 2 * margin),
                     block);
 }
 
 /// RMS watts of what repeats in the state: inside its runs or from run to run, whichever is stronger.
-static double repeatingWatts(PowerTrace const &trace, PowerStates const &states, bool high) {
+static double repeatingWatts(PowerTrace const &trace, PowerStates const &states, size_t edge, bool high) {
   std::vector<SampleRange> runs;
   for (size_t i = 0; i < states.runs.size(); ++i)
     if (states.runs[i].high == high && states.runs[i].samples.size() >= 8)
@@ -41,7 +66,7 @@ static double repeatingWatts(PowerTrace const &trace, PowerStates const &states,
       continue;
     SampleRange run = runs[i];
     run.end = std::min(run.end, run.begin + 2 * typical);
-    std::vector<float> points = insideOf(trace, run, states.resolution, block);
+    std::vector<float> points = insideOf(trace, run, edge, block);
     if (points.size() >= 32)
       inside.push_back(findRipple(points).amplitude);
     if (!previous.empty() && points.size() >= 16)
@@ -56,7 +81,8 @@ static double repeatingWatts(PowerTrace const &trace, PowerStates const &states,
 Activity findActivity(PowerTrace const &trace, PowerStates const &states, ActiveChoice choice) {
   if (choice != ActiveChoice::Auto)
     return {choice == ActiveChoice::High, "given with --active"};
-  double low = repeatingWatts(trace, states, false), high = repeatingWatts(trace, states, true);
+  size_t edge = std::max(states.resolution, settlingTime(trace, states));
+  double low = repeatingWatts(trace, states, edge, false), high = repeatingWatts(trace, states, edge, true);
   double floor = 1e-3 * (states.highW - states.lowW);
   if (std::max(low, high) > floor && std::max(low, high) >= 2 * std::min(low, high))
     return {high > low, fmt::format("ripple: {} repeat in the {} state, {} in the other",

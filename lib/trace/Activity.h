@@ -1,5 +1,4 @@
-//===- Activity.h - which of two states is the execution
-//----------------------------------------------------===//
+//===- Activity.h - which of two states is the execution --------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_ACTIVITY_H
 #define ENERGY_OPT_LIB_TRACE_ACTIVITY_H
 

@@ -39,7 +39,7 @@ static std::vector<double> meanAround(llvm::ArrayRef<float> watts, llvm::ArrayRe
 }
 
 /// The shift in [-reach, reach] at which `region` (4·reach samples) is nearest to `pattern` (2·reach
-/// samples).
+/// samples), both without their means: a drift of the level must not look like a shift.
 static double bestShift(llvm::ArrayRef<double> region, llvm::ArrayRef<double> pattern, size_t reach) {
   // The pattern's mean is taken off both, so that the square sums stay small numbers.
   double offset = 0;
@@ -51,13 +51,17 @@ static double bestShift(llvm::ArrayRef<double> region, llvm::ArrayRef<double> pa
   for (double &value : t)
     value -= offset;
   std::vector<double> cross = correlate(t, x, 2 * reach + 1), distance(2 * reach + 1);
-  double energy = 0;
-  for (size_t i = 0; i < t.size(); ++i)
+  double energy = 0, sum = 0;
+  for (size_t i = 0; i < t.size(); ++i) {
     energy += x[i] * x[i];
+    sum += x[i];
+  }
   for (size_t shift = 0; shift < distance.size(); ++shift) {
-    distance[shift] = energy - 2 * cross[shift];
-    if (shift + t.size() < x.size())
+    distance[shift] = energy - sum * sum / static_cast<double>(t.size()) - 2 * cross[shift];
+    if (shift + t.size() < x.size()) {
       energy += x[shift + t.size()] * x[shift + t.size()] - x[shift] * x[shift];
+      sum += x[shift + t.size()] - x[shift];
+    }
   }
   auto least = static_cast<size_t>(std::min_element(distance.begin(), distance.end()) - distance.begin());
   double fine = 0;

@@ -1,5 +1,4 @@
-//===- Alignment.h - brings the same edge of many windows on top of each other
-//------------------------------------===//
+//===- Alignment.h - brings the same edge of many windows on top of each other ----------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_ALIGNMENT_H
 #define ENERGY_OPT_LIB_TRACE_ALIGNMENT_H
 

@@ -1,5 +1,4 @@
-//===- Analysis.h - from a power trace to energies
-//------------------------------------------------------------------===//
+//===- Analysis.h - from a power trace to energies --------------------------------------------===//
 //
 // The pipeline: windows (states, edges, alignment) -> base power -> energies -> outliers -> mean profile ->
 // inferences. Each step can be switched off and leaves a note of what it found.
@@ -24,7 +23,7 @@ struct AnalysisOptions {
   bool base = true;       ///< estimate the base power
   bool align = true;      ///< align windows before averaging
   bool deconvolve = true; ///< undo the supply's capacitors
-  bool average = true;      ///< mean profile of one inference; layers need it
+  bool average = true;    ///< mean profile of one inference; layers need it
   OutlierRule outliers = OutlierRule::Robust;
   std::optional<double> tauS;       ///< time constant of the supply; default: estimated
   std::optional<double> inferences; ///< per window; default: counted

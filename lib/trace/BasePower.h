@@ -1,5 +1,4 @@
-//===- BasePower.h - what the board draws while it waits
-//-------------------------------------------------------------===//
+//===- BasePower.h - what the board draws while it waits --------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_BASEPOWER_H
 #define ENERGY_OPT_LIB_TRACE_BASEPOWER_H
 

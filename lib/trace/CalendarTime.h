@@ -1,4 +1,4 @@
-//===- CalendarTime.h - date and time of day as seconds ------------------------------------------------===//
+//===- CalendarTime.h - date and time of day as seconds ---------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_CALENDARTIME_H
 #define ENERGY_OPT_LIB_TRACE_CALENDARTIME_H
 

@@ -1,4 +1,4 @@
-//===- ColumnTrace.h - a table with time and power-like columns becomes a trace -----------------------===//
+//===- ColumnTrace.h - a table with time and power-like columns becomes a trace ---------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_COLUMNTRACE_H
 #define ENERGY_OPT_LIB_TRACE_COLUMNTRACE_H
 

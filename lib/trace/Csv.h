@@ -1,4 +1,4 @@
-//===- Csv.h - a fast scanner for tables of numbers -----------------------------------------------===//
+//===- Csv.h - a fast scanner for tables of numbers -------------------------------------------===//
 //
 // Reads only the cells that are asked for, straight from the mapped file, with std::from_chars: independent
 // of the locale and several hundred MB/s.

@@ -1,5 +1,4 @@
-//===- Deconvolution.h - undoing what the supply's capacitors smooth
-//---------------------------------------------===//
+//===- Deconvolution.h - undoing what the supply's capacitors smooth --------------------------===//
 //
 // Capacitors in front of the device smooth the measured power x of the true power u as a first-order
 // low-pass: x[n] = a·x[n-1] + (1 - a)·u[n] with a = exp(-dt/tau). Its exact inverse has two taps, u[n] =
@@ -16,10 +15,13 @@
 namespace eo {
 
 /// The time constant in samples of an exponential decay to a level, from the discharge that follows an
-/// execution. `edge` runs from execution (before index `corner`) to idle (last eighth). Nothing where the
-/// fall is a step (below one sample) or no exponential (residual beyond the noise). The fit is linear: y(t) =
-/// y(0) - (1/tau)·∫y + c·t.
-std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner);
+/// execution. `edge` runs from execution (before index `corner`) to idle (last eighth) with white noise of
+/// `noise` watts. Nothing where the fall is a step (below one sample) or no exponential (residual beyond the
+/// noise). Least squares of level + height·exp(-t/tau).
+std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise);
+
+/// What the nearest exponential decay to a level (or the level alone) leaves of the samples, RMS.
+double restBesideDecay(llvm::ArrayRef<double> samples);
 
 /// The inverse filter, its noise held down by a centred mean over `smooth` samples. The first sample counts
 /// as settled.

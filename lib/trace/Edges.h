@@ -1,5 +1,4 @@
-//===- Edges.h - where exactly an execution begins or ends
-//---------------------------------------------------------===//
+//===- Edges.h - where exactly an execution begins or ends ------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_EDGES_H
 #define ENERGY_OPT_LIB_TRACE_EDGES_H
 

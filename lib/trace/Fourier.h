@@ -1,5 +1,4 @@
-//===- Fourier.h - correlation by fast Fourier transform
-//------------------------------------------------------===//
+//===- Fourier.h - correlation by fast Fourier transform --------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_FOURIER_H
 #define ENERGY_OPT_LIB_TRACE_FOURIER_H
 

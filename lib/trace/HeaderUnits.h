@@ -1,4 +1,4 @@
-//===- HeaderUnits.h - what a column of a measuring tool holds --------------------------------------===//
+//===- HeaderUnits.h - what a column of a measuring tool holds --------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_HEADERUNITS_H
 #define ENERGY_OPT_LIB_TRACE_HEADERUNITS_H
 

@@ -51,7 +51,9 @@ InferenceCount countInferences(WindowSet const &set, PowerSum const &sums, std::
   }
   bool most = periods.size() * 4 > 3 * ((set.windows.size() + stride - 1) / stride);
   double period = most ? medianOf(periods) : 0;
-  bool agree = most && robustSpread(periods) < 0.02 * period && medianOf(likeness) > 0.8;
+  // Two or three like parts may be chance, many are none.
+  double enough = period > 0 && typical / period < 3.5 ? 0.85 : 0.7;
+  bool agree = most && robustSpread(periods) < 0.02 * period && medianOf(likeness) > enough;
   if (reportSamples > 0) {
     double count = typical / reportSamples;
     double whole = std::max(1.0, std::round(count));

@@ -1,5 +1,4 @@
-//===- Inferences.h - how many inferences a window holds, and where they lie
-//---------------------------------------------===//
+//===- Inferences.h - how many inferences a window holds, and where they lie ------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_INFERENCES_H
 #define ENERGY_OPT_LIB_TRACE_INFERENCES_H
 

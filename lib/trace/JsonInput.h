@@ -1,5 +1,4 @@
-//===- JsonInput.h - JSON from untrusted files
-//------------------------------------------------------------===//
+//===- JsonInput.h - JSON from untrusted files ------------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_JSONINPUT_H
 #define ENERGY_OPT_LIB_TRACE_JSONINPUT_H
 

@@ -1,5 +1,4 @@
-//===- LatencyReport.h - layer times as a runtime reports them
-//----------------------------------------------===//
+//===- LatencyReport.h - layer times as a runtime reports them --------------------------------===//
 //
 // A format is one row of the table in LatencyReport.cpp and one file with its two functions.
 //

@@ -1,5 +1,4 @@
-//===- LayerCut.h - the mean profile, cut into layers
-//--------------------------------------------------------------------------===//
+//===- LayerCut.h - the mean profile, cut into layers -----------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_LAYERCUT_H
 #define ENERGY_OPT_LIB_TRACE_LAYERCUT_H
 

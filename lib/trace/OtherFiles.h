@@ -1,4 +1,4 @@
-//===- OtherFiles.h - files people hand in by mistake ---------------------------------------------------===//
+//===- OtherFiles.h - files people hand in by mistake -----------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_OTHERFILES_H
 #define ENERGY_OPT_LIB_TRACE_OTHERFILES_H
 

@@ -7,7 +7,7 @@
 
 namespace eo {
 
-std::vector<bool> robustOutliers(Features const &windows, double limit) {
+std::vector<bool> robustOutliers(Features const &windows, double limit, double least) {
   std::vector<bool> outlier(windows.size(), false);
   if (windows.size() < 5)
     return outlier;
@@ -16,9 +16,9 @@ std::vector<bool> robustOutliers(Features const &windows, double limit) {
     for (std::vector<double> const &row : windows)
       values.push_back(row[column]);
     double center = medianOf(values);
-    double scale = std::max(robustSpread(values), 1e-4 / limit * std::fabs(center));
+    double far = std::max(limit * robustSpread(values), least * std::fabs(center));
     for (size_t i = 0; i < values.size(); ++i)
-      if (std::fabs(values[i] - center) > limit * scale)
+      if (std::fabs(values[i] - center) > far)
         outlier[i] = true;
   }
   return outlier;

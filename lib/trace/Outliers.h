@@ -1,5 +1,4 @@
-//===- Outliers.h - windows unlike the others
-//--------------------------------------------------------------------------===//
+//===- Outliers.h - windows unlike the others -------------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_OUTLIERS_H
 #define ENERGY_OPT_LIB_TRACE_OUTLIERS_H
 
@@ -13,9 +12,9 @@ namespace eo {
 using Features = std::vector<std::vector<double>>;
 
 /// The rule in use: a window is an outlier if any figure is further from the median than `limit` robust
-/// standard deviations (and than a ten-thousandth of it). Deterministic; of clean normal data it drops 1 in
-/// 10^4 at 5 figures.
-std::vector<bool> robustOutliers(Features const &windows, double limit = 5);
+/// standard deviations and than the share `least` of it: windows that hardly differ at all are all good.
+/// Deterministic; of clean normal data it drops 1 in 10^6.
+std::vector<bool> robustOutliers(Features const &windows, double limit = 5, double least = 0.005);
 
 /// Isolation forest (Liu, Ting, Zhou 2008), as in the published pipeline: 100 trees on at most 256 rows,
 /// score above `threshold` (0.5 is the published default; the paper's "likely anomalies" are near 1). Kept

@@ -1,5 +1,4 @@
-//===- Phases.h - the recording at a glance
-//---------------------------------------------------------------------------------===//
+//===- Phases.h - the recording at a glance ---------------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_PHASES_H
 #define ENERGY_OPT_LIB_TRACE_PHASES_H
 

@@ -1,4 +1,4 @@
-//===- PowerSum.h - integrals over any stretch of a trace ---------------------------------------------===//
+//===- PowerSum.h - integrals over any stretch of a trace -------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_POWERSUM_H
 #define ENERGY_OPT_LIB_TRACE_POWERSUM_H
 

@@ -1,4 +1,4 @@
-//===- PowerTrace.h - evenly spaced power samples of one recording -----------------------------===//
+//===- PowerTrace.h - evenly spaced power samples of one recording ----------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_POWERTRACE_H
 #define ENERGY_OPT_LIB_TRACE_POWERTRACE_H
 

@@ -1,5 +1,4 @@
-//===- Profile.h - the mean of many executions, with its confidence band
-//--------------------------------------------===//
+//===- Profile.h - the mean of many executions, with its confidence band ----------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_PROFILE_H
 #define ENERGY_OPT_LIB_TRACE_PROFILE_H
 

@@ -1,4 +1,4 @@
-//===- Rails.h - the power of a board from its rails -------------------------------------------------===//
+//===- Rails.h - the power of a board from its rails ------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_RAILS_H
 #define ENERGY_OPT_LIB_TRACE_RAILS_H
 

@@ -1,5 +1,4 @@
-//===- SamplingStudy.h - what a slower meter would have seen
-//---------------------------------------------------------------------===//
+//===- SamplingStudy.h - what a slower meter would have seen ----------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_SAMPLINGSTUDY_H
 #define ENERGY_OPT_LIB_TRACE_SAMPLINGSTUDY_H
 

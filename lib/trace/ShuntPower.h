@@ -1,4 +1,4 @@
-//===- ShuntPower.h - watts from the voltage over a shunt ---------------------------------------------===//
+//===- ShuntPower.h - watts from the voltage over a shunt -------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_SHUNTPOWER_H
 #define ENERGY_OPT_LIB_TRACE_SHUNTPOWER_H
 

@@ -1,6 +1,8 @@
 #include "lib/trace/States.h"
+#include "lib/trace/Deconvolution.h"
 #include "lib/trace/PowerSum.h"
 #include "lib/trace/Statistics.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,19 +85,42 @@ static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
     }
     i = end;
   }
+  // Idle is the lowest or the highest level: the outermost valleys count before the deepest.
+  llvm::erase_if(valleys, [&](auto const &valley) { return -valley.first < 0.01 * total; });
+  for (size_t i = 0; i < valleys.size(); ++i)
+    if (i < 3 || i + 3 >= valleys.size())
+      thresholds.push_back(valleys[i].second);
   std::sort(valleys.begin(), valleys.end());
-  for (size_t i = 0; i < std::min<size_t>(6, valleys.size()); ++i)
+  for (size_t i = 0; i < std::min<size_t>(4, valleys.size()); ++i)
     thresholds.push_back(valleys[i].second);
   return thresholds;
 }
 
-/// Centred means over `length` blocks.
-static std::vector<float> smoothed(PowerSum const &sums, size_t length) {
+namespace {
+
+/// Means over any run of blocks in constant time.
+class BlockSums {
+public:
+  explicit BlockSums(llvm::ArrayRef<float> values) : totals(values.size() + 1) {
+    for (size_t i = 0; i < values.size(); ++i)
+      totals[i + 1] = totals[i] + static_cast<double>(values[i]);
+  }
+  size_t size() const { return totals.size() - 1; }
+  double sum(SampleRange range) const { return totals[range.end] - totals[range.begin]; }
+  double mean(SampleRange range) const { return sum(range) / static_cast<double>(range.size()); }
+
+private:
+  std::vector<double> totals;
+};
+
+} // namespace
+
+/// Centred means over about `length` blocks, fewer at the ends.
+static std::vector<float> smoothed(BlockSums const &sums, size_t length) {
   std::vector<float> result(sums.size());
-  double half = static_cast<double>(length) / 2;
   for (size_t i = 0; i < result.size(); ++i) {
-    double center = static_cast<double>(i) + 0.5;
-    result[i] = static_cast<float>(sums.mean(center - half, center + half));
+    size_t begin = i - std::min(i, length / 2);
+    result[i] = static_cast<float>(sums.mean({begin, std::min(sums.size(), begin + length)}));
   }
   return result;
 }
@@ -111,64 +136,98 @@ static std::vector<StateRun> runsOf(llvm::ArrayRef<float> values, double thresho
   return runs;
 }
 
-/// Spread of the middle of a run, beyond white noise.
-static double unevenness(llvm::ArrayRef<float> blocks, SampleRange run) {
-  size_t margin = run.size() / 8;
-  llvm::ArrayRef<float> middle = blocks.slice(run.begin + margin, run.size() - 2 * margin);
-  std::vector<double> values;
-  size_t stride = std::max<size_t>(1, middle.size() / 64);
-  for (size_t i = 0; i < middle.size(); i += stride)
-    values.push_back(static_cast<double>(middle[i]));
-  double spread = values.size() > 2 ? (quantileOf(values, 0.95) - quantileOf(values, 0.05)) / 3.29 : 0;
-  double noise = whiteNoise(middle.take_front(128));
-  return std::sqrt(std::max(0.0, spread * spread - noise * noise));
+namespace {
+
+/// What runs look like on average, each stretched to the same number of places.
+struct Shape {
+  std::vector<double> mean;
+  double variance = 0; ///< across the runs at one place, mean over the places
+};
+
+} // namespace
+
+static Shape shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs) {
+  constexpr size_t places = 48;
+  Shape shape;
+  auto n = static_cast<double>(runs.size());
+  for (size_t p = 0; p < places; ++p) {
+    double sum = 0, squares = 0;
+    for (SampleRange run : runs) {
+      size_t begin = run.begin + run.size() * p / places, end = run.begin + run.size() * (p + 1) / places;
+      double mean = sums.mean({begin, std::max(end, begin + 1)});
+      sum += mean;
+      squares += mean * mean;
+    }
+    shape.mean.push_back(sum / n);
+    if (runs.size() > 1)
+      shape.variance += std::max(0.0, squares - sum * sum / n) / (n - 1) / places;
+  }
+  return shape;
 }
 
-/// How little the runs look like windows of one workload in the state `active`, with idle between them.
-static double costOf(llvm::ArrayRef<float> blocks, PowerSum const &sums, double variance,
-                     std::vector<StateRun> const &runs, bool active) {
-  std::vector<double> lengths, idleLevels, idleSpreads;
+/// Half of what the middle 80 % span, as a standard deviation: sees two alternating values, not a lone one.
+static double spreadOf(std::vector<double> const &values) {
+  return (quantileOf(values, 0.9) - quantileOf(values, 0.1)) / 2.56;
+}
+
+/// How little the runs look like windows of one workload in the state `active`, with idle between them:
+/// 0 for equal windows of one shape between idle stretches of one flat level.
+static double costOf(BlockSums const &sums, double variance, std::vector<StateRun> const &runs, bool active) {
+  std::vector<double> lengths, idleLevels;
+  std::vector<SampleRange> windows, idle;
   double activeSum = 0, activeLength = 0, idleSum = 0, idleLength = 0;
-  size_t stride = std::max<size_t>(1, runs.size() / 24); // some of the idle stretches tell enough
+  size_t stride = std::max<size_t>(1, runs.size() / 24); // some of the runs tell enough
   for (size_t i = 0; i < runs.size(); ++i) {
     SampleRange run = runs[i].samples;
-    double sum = sums.sum(static_cast<double>(run.begin), static_cast<double>(run.end));
+    double sum = sums.sum(run);
     auto length = static_cast<double>(run.size());
-    bool complete = i > 0 && i + 1 < runs.size();
+    bool complete = i > 0 && i + 1 < runs.size(), some = (i / 2) % stride == 0;
     if (runs[i].high == active) {
       activeSum += sum;
       activeLength += length;
       if (complete)
         lengths.push_back(length);
+      if (complete && some)
+        windows.push_back(run);
       continue;
     }
     idleSum += sum;
     idleLength += length;
-    if ((i / 2) % stride == 0) {
+    if (some) {
       idleLevels.push_back(sum / length);
-      idleSpreads.push_back(unevenness(blocks, run));
+      idle.push_back(run);
     }
   }
   if (lengths.empty() || idleLength == 0)
     return 1e9;
   double separation = std::fabs(activeSum / activeLength - idleSum / idleLength);
-  double typical = medianOf(lengths);
-  double unequal =
-      lengths.size() < 2 ? 0.1 : (quantileOf(lengths, 0.9) - quantileOf(lengths, 0.1)) / 2.56 / typical;
+  double typical = medianOf(lengths),
+         idleSpread = spreadOf(idleLevels) + restBesideDecay(shapeOf(sums, idle).mean);
+  double unequal = lengths.size() < 2 ? 0.1 : spreadOf(lengths) / typical;
   unequal = std::max(unequal, 0.5 * (std::fabs(meanOf(lengths) / typical - 1)));
   double quantised = 1 / typical; // windows of a few blocks look alike by rounding only
   // Hardly any idle at all is rather a pause inside of the activity.
   double idleShare = idleLength / (idleLength + activeLength);
-  // What two levels leave unexplained of the whole variance weighs little: layers of unlike power leave a
-  // lot.
+  // The share of the whole variance that flat idle and one shape of windows leave unexplained. One window
+  // alone explains what two levels explain, and that weighs little: layers of unlike power leave a lot.
   double between = idleShare * (1 - idleShare) * separation * separation;
-  double unexplained = 0.25 * (1 - between / std::max(between, variance));
-  return 0.5 * std::sqrt(unequal + quantised) + 0.003 / idleShare + unexplained +
-         (robustSpread(idleLevels) + medianOf(idleSpreads)) / std::max(separation, 1e-30);
+  double beyondLevels = 1 - between / std::max(between, variance);
+  double unexplained = 0.25 * beyondLevels;
+  if (windows.size() > 1) {
+    double rest = shapeOf(sums, windows).variance * (1 - idleShare) + idleSpread * idleSpread * idleShare;
+    unexplained = std::min(1.0, rest / variance) + 0.1 * beyondLevels;
+  }
+  // Recordings begin and end in idle; a window cut off by an end cannot be longer than a whole one.
+  double cut = 0;
+  for (StateRun const &run : {runs.front(), runs.back()})
+    if (run.high == active)
+      cut += static_cast<double>(run.samples.size()) > 1.05 * typical + 1 ? 0.16 : 0.02;
+  return 0.8 * std::sqrt(unequal + quantised) + 0.003 / idleShare + unexplained + cut +
+         idleSpread / std::max(separation, 1e-30);
 }
 
 static Judged bestCandidate(llvm::ArrayRef<float> blocks) {
-  PowerSum sums(blocks);
+  BlockSums sums(blocks);
   std::vector<double> thresholds = thresholdsOf(blocks);
   double variance = std::pow(deviationOf(std::vector<double>(blocks.begin(), blocks.end())), 2);
   Judged best;
@@ -182,13 +241,15 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks) {
     }
     std::vector<StateRun> previous;
     std::sort(here.begin(), here.end());
+    here.erase(std::unique(here.begin(), here.end()), here.end());
     for (double threshold : here) {
       std::vector<StateRun> runs = runsOf(values, threshold);
       if (runs.size() < 3 || runs.size() > blocks.size() / 8 || runs == previous)
         continue;
       for (bool active : {true, false}) {
-        double cost = costOf(blocks, sums, variance, runs, active);
-        if (cost < 0.97 * best.cost) // a longer smoothing must be worth it
+        double cost = costOf(sums, variance, runs, active);
+        cost += 0.001 * std::log2(smooth); // a longer smoothing must be worth it
+        if (cost < best.cost)
           best = {cost, {threshold, smooth}};
       }
       previous = std::move(runs);
@@ -206,14 +267,14 @@ std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts) {
   if (best.cost > 0.6)
     return std::nullopt;
 
-  PowerSum sums(blocks);
+  BlockSums sums(blocks);
   PowerStates states;
   states.threshold = best.candidate.threshold;
   states.resolution = block * best.candidate.smooth;
   states.runs = runsOf(smoothed(sums, best.candidate.smooth), states.threshold);
   double level[2] = {0, 0}, length[2] = {0, 0};
   for (StateRun &run : states.runs) {
-    level[run.high] += sums.sum(static_cast<double>(run.samples.begin), static_cast<double>(run.samples.end));
+    level[run.high] += sums.sum(run.samples);
     length[run.high] += static_cast<double>(run.samples.size());
     run.samples = {run.samples.begin * block, std::min(run.samples.end * block, watts.size())};
   }

@@ -1,5 +1,4 @@
-//===- States.h - finds two power states without thresholds from the user
-//-----------------------------------===//
+//===- States.h - finds two power states without thresholds from the user ---------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_STATES_H
 #define ENERGY_OPT_LIB_TRACE_STATES_H
 

@@ -1,4 +1,4 @@
-//===- Statistics.h - medians, spreads and quantiles used all over the signal processing ----------===//
+//===- Statistics.h - medians, spreads and quantiles used all over the signal processing ------===//
 #ifndef ENERGY_OPT_LIB_TRACE_STATISTICS_H
 #define ENERGY_OPT_LIB_TRACE_STATISTICS_H
 

@@ -1,4 +1,4 @@
-//===- TraceBuilder.h - raw samples become an even grid ------------------------------------------===//
+//===- TraceBuilder.h - raw samples become an even grid ---------------------------------------===//
 //
 // Every reader pushes what it read; what is wrong with time and values is found and reported here, once for
 // all formats: gaps, dropped samples, clock jumps, NaN, saturation.

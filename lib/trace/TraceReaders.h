@@ -1,4 +1,4 @@
-//===- TraceReaders.h - the table of trace formats ----------------------------------------------===//
+//===- TraceReaders.h - the table of trace formats --------------------------------------------===//
 //
 // A format is one row of the table in TraceReaders.cpp and one file that holds its two functions.
 //

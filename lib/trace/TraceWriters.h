@@ -1,5 +1,4 @@
-//===- TraceWriters.h - the analysis of a trace as JSON, text and a picture
-//----------------------------------------------------------===//
+//===- TraceWriters.h - the analysis of a trace as JSON, text and a picture -------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_TRACEWRITERS_H
 #define ENERGY_OPT_LIB_TRACE_TRACEWRITERS_H
 

@@ -1,5 +1,4 @@
-//===- TruncatedNetworks.h - layer borders from networks with their last layers removed
-//---------------------------------------===//
+//===- TruncatedNetworks.h - layer borders from networks with their last layers removed -------===//
 #ifndef ENERGY_OPT_LIB_TRACE_TRUNCATEDNETWORKS_H
 #define ENERGY_OPT_LIB_TRACE_TRUNCATEDNETWORKS_H
 

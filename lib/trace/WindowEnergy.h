@@ -1,5 +1,4 @@
-//===- WindowEnergy.h - joules of a window and how sure they are
-//------------------------------------------------------===//
+//===- WindowEnergy.h - joules of a window and how sure they are ------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_WINDOWENERGY_H
 #define ENERGY_OPT_LIB_TRACE_WINDOWENERGY_H
 

@@ -1,5 +1,4 @@
-//===- WindowFile.h - windows that the user gives
-//-----------------------------------------------------------===//
+//===- WindowFile.h - windows that the user gives ---------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_WINDOWFILE_H
 #define ENERGY_OPT_LIB_TRACE_WINDOWFILE_H
 

@@ -91,7 +91,7 @@ static Rough roughWindows(PowerStates const &states, PowerSum const &sums, doubl
   }
   std::vector<double> gaps = sizesOf(runs, !activeHigh);
   rough.typicalSize = sizes.empty() ? 0 : medianOf(sizes);
-  rough.typicalGap = gaps.empty() ? 0 : quantileOf(gaps, 0.25);
+  rough.typicalGap = gaps.empty() ? 0 : quantileOf(gaps, 0.1);
   return rough;
 }
 
@@ -100,48 +100,99 @@ static std::vector<double> reversed(std::vector<double> values) {
   return values;
 }
 
-/// The edge in the middle of a stack, relative to that middle. `ends`: the stack falls from execution to
-/// idle.
-static std::optional<Edge> edgeOfStack(EdgeStack const &stack, double tau, double noise, bool ends) {
-  auto length = static_cast<double>(stack.mean.size());
-  double stackNoise = noise / std::sqrt(static_cast<double>(std::max<size_t>(1, stack.count)));
-  std::optional<Edge> edge;
-  if (tau > 0) {
-    edge = findSmoothedEdge(stack.mean, tau, stackNoise, ends);
-  } else {
-    edge = findEdge(ends ? reversed(stack.mean) : stack.mean, stackNoise);
-    if (edge && ends)
-      edge->position = length - edge->position;
-  }
+/// The edge in a profile that runs from idle to execution, or the other way round (`ends`).
+static std::optional<Edge> edgeOf(llvm::ArrayRef<double> profile, double tau, double noise, bool ends) {
+  if (tau > 0)
+    return findSmoothedEdge(profile, tau, noise, ends);
+  if (!ends)
+    return findEdge(profile, noise);
+  std::optional<Edge> edge = findEdge(reversed(profile.vec()), noise);
   if (edge)
-    edge->position -= length / 2;
+    edge->position = static_cast<double>(profile.size()) - edge->position;
+  return edge;
+}
+
+namespace {
+
+/// The mean around one edge of all windows, with idle on one side.
+struct EdgeProfile {
+  std::vector<double> watts;
+  double middle = 0; ///< index of the positions it is the mean of
+  bool ends = false; ///< from execution to idle; else from idle to execution
+  double noise = 0;  ///< of one sample of the mean
+};
+
+/// How far a profile reaches to both sides, samples.
+struct Reach {
+  size_t execution, idle;
+};
+
+} // namespace
+
+static EdgeProfile profileAround(llvm::ArrayRef<float> watts, llvm::ArrayRef<double> positions, Reach reach,
+                                 double noise, bool ends) {
+  size_t most = std::max(reach.execution, reach.idle);
+  std::vector<double> mean = stackEdges(watts, positions, most, false).mean;
+  size_t before = ends ? reach.execution : reach.idle, after = ends ? reach.idle : reach.execution;
+  auto first = mean.begin() + static_cast<std::ptrdiff_t>(most - before);
+  return {{first, first + static_cast<std::ptrdiff_t>(before + after)},
+          static_cast<double>(before),
+          ends,
+          noise / std::sqrt(static_cast<double>(std::max<size_t>(1, positions.size())))};
+}
+
+/// The edge of a profile, relative to its middle. A long one is searched in means of blocks first, then close
+/// to the edge found there: over many samples noise adds up to more than an edge.
+static std::optional<Edge> edgeOf(EdgeProfile const &profile, double tau) {
+  constexpr size_t coarsePoints = 512;
+  llvm::ArrayRef<double> watts = profile.watts;
+  size_t block = watts.size() / coarsePoints;
+  if (block > 1) {
+    std::vector<double> means;
+    for (size_t i = 0; i + block <= watts.size(); i += block)
+      means.push_back(meanOf(watts.slice(i, block)));
+    auto each = static_cast<double>(block);
+    double coarseTau = tau / each < 1 ? 0 : tau / each;
+    if (std::optional<Edge> coarse =
+            edgeOf(means, coarseTau, profile.noise / std::sqrt(each), profile.ends)) {
+      double center = coarse->position * each, reach = std::max({256.0, 6 * each, 10 * tau});
+      auto first = static_cast<size_t>(std::max(0.0, center - reach));
+      auto last = static_cast<size_t>(std::min(static_cast<double>(watts.size()), center + reach));
+      std::optional<Edge> fine = edgeOf(watts.slice(first, last - first), tau, profile.noise, profile.ends);
+      if (!fine || std::fabs(fine->position + static_cast<double>(first) - center) > reach / 2)
+        return Edge{center - profile.middle, each / 2};
+      fine->position += static_cast<double>(first) - profile.middle;
+      return fine;
+    }
+  }
+  std::optional<Edge> edge = edgeOf(watts, tau, profile.noise, profile.ends);
+  if (edge)
+    edge->position -= profile.middle;
   return edge;
 }
 
 /// Moves positions to the exact edge; `spread` and `watts` (the measured mean there) are returned through the
 /// set.
-static void placeEdges(std::vector<double> &positions, EdgeStack const &stack, std::optional<Edge> edge,
-                       double &spread, double &watts) {
-  positions = stack.positions;
+static void placeEdges(std::vector<double> &positions, EdgeProfile const &profile, double tau, double &spread,
+                       double &watts) {
+  std::optional<Edge> edge = edgeOf(profile, tau);
   double shift = edge ? edge->position : 0;
   spread = edge ? edge->spread : 1;
   for (double &position : positions)
     position += shift;
-  double place = static_cast<double>(stack.mean.size()) / 2 + shift - 0.5;
-  place = std::clamp(place, 0.0, static_cast<double>(stack.mean.size() - 1));
+  double place = std::clamp(profile.middle + shift - 0.5, 0.0, static_cast<double>(profile.watts.size() - 1));
   auto left = static_cast<size_t>(place);
   double share = place - static_cast<double>(left);
-  watts = (1 - share) * stack.mean[left] + share * stack.mean[std::min(left + 1, stack.mean.size() - 1)];
+  watts =
+      (1 - share) * profile.watts[left] + share * profile.watts[std::min(left + 1, profile.watts.size() - 1)];
 }
 
 /// A stack of every edge on its own, for windows that are not to be aligned.
-static void placeEdgesOneByOne(std::vector<double> &positions, llvm::ArrayRef<float> watts, size_t reach,
-                               WindowSet &set, bool ends) {
-  for (double &position : positions) {
-    EdgeStack stack = stackEdges(watts, position, reach, false);
-    if (std::optional<Edge> edge = edgeOfStack(stack, set.tau, set.noiseW, ends))
+static void placeEdgesOneByOne(std::vector<double> &positions, llvm::ArrayRef<float> watts, Reach reach,
+                               WindowSet const &set, bool ends) {
+  for (double &position : positions)
+    if (std::optional<Edge> edge = edgeOf(profileAround(watts, position, reach, set.noiseW, ends), set.tau))
       position += edge->position;
-  }
 }
 
 static void collectIdle(WindowSet &set, size_t samples) {
@@ -196,19 +247,26 @@ std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &su
          before = std::min(corner, static_cast<std::ptrdiff_t>(reach));
     std::vector<double> fall(longer.begin() + corner - before,
                              longer.begin() + corner + static_cast<std::ptrdiff_t>(far));
-    set.tau = decayTime(fall, static_cast<size_t>(before)).value_or(0);
+    double noise = set.noiseW / std::sqrt(static_cast<double>(ends.count));
+    set.tau = decayTime(fall, static_cast<size_t>(before), noise).value_or(0);
   }
-  EdgeStack begins = stackEdges(watts, rough.begins, reach, together);
-  if (set.tau > 0) { // a smoothed edge crosses the threshold late
-    for (EdgeStack *stack : {&begins, &ends}) {
-      for (double &position : stack->positions)
-        position -= 0.7 * set.tau;
-      *stack = stackEdges(watts, stack->positions, reach, false);
-    }
+  std::vector<double> beginAt = stackEdges(watts, rough.begins, reach, together).positions,
+                      endAt = ends.positions;
+  Reach around{reach, reach};
+  if (set.tau > 0) { // a smoothed edge crosses the threshold late, and idle comes after a discharge
+    double idleW = activity.high ? states->lowW : states->highW;
+    double share =
+        std::clamp((states->threshold - idleW) / (states->highW + states->lowW - 2 * idleW), -0.97, 0.97);
+    share = std::max(0.03, std::fabs(share));
+    for (double &position : beginAt)
+      position += set.tau * std::log(1 - share);
+    for (double &position : endAt)
+      position += set.tau * std::log(share);
+    around.idle = std::max(reach, static_cast<size_t>(std::min(0.85 * rough.typicalGap, 12 * set.tau)));
   }
-  std::vector<double> beginAt, endAt;
-  placeEdges(beginAt, begins, edgeOfStack(begins, set.tau, set.noiseW, false), set.beginSpread, set.beginW);
-  placeEdges(endAt, ends, edgeOfStack(ends, set.tau, set.noiseW, true), set.endSpread, set.endW);
+  placeEdges(beginAt, profileAround(watts, beginAt, around, set.noiseW, false), set.tau, set.beginSpread,
+             set.beginW);
+  placeEdges(endAt, profileAround(watts, endAt, around, set.noiseW, true), set.tau, set.endSpread, set.endW);
   if (together) {
     // Layer jitter inside a window pulls at the alignment of its far surroundings: align once more, close to
     // the edge.
@@ -217,8 +275,8 @@ std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &su
     beginAt = stackEdges(watts, beginAt, close).positions;
     endAt = stackEdges(watts, endAt, close).positions;
   } else {
-    placeEdgesOneByOne(beginAt = rough.begins, watts, reach, set, false);
-    placeEdgesOneByOne(endAt = rough.ends, watts, reach, set, true);
+    placeEdgesOneByOne(beginAt = rough.begins, watts, around, set, false);
+    placeEdgesOneByOne(endAt = rough.ends, watts, around, set, true);
   }
   for (size_t i = 0; i < beginAt.size(); ++i) {
     double begin = std::clamp(beginAt[i], 0.0, static_cast<double>(watts.size()));

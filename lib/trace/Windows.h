@@ -1,5 +1,4 @@
-//===- Windows.h - the executions of a trace, exactly bounded
-//--------------------------------------------------------===//
+//===- Windows.h - the executions of a trace, exactly bounded ---------------------------------===//
 #ifndef ENERGY_OPT_LIB_TRACE_WINDOWS_H
 #define ENERGY_OPT_LIB_TRACE_WINDOWS_H
 

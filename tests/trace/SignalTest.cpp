@@ -76,9 +76,9 @@ TEST(Deconvolution, DecayTimeOfADischargeAndOfAStep) {
     discharge.push_back(i < 100 ? 3 : 1 + 2 * std::exp(-(i - 100) / 42.0));
     step.push_back(i < 100 ? 3 : 1);
   }
-  ASSERT_TRUE(decayTime(discharge, 100));
-  EXPECT_NEAR(*decayTime(discharge, 100), 42, 0.5);
-  EXPECT_FALSE(decayTime(step, 100));
+  ASSERT_TRUE(decayTime(discharge, 100, 0.01));
+  EXPECT_NEAR(*decayTime(discharge, 100, 0.01), 42, 0.5);
+  EXPECT_FALSE(decayTime(step, 100, 0.01));
 }
 
 TEST(Edges, StepBetweenSamples) {

@@ -1,5 +1,4 @@
-//===- Simulator.h - power traces with known truth, for tests
-//--------------------------------------------------------===//
+//===- Simulator.h - power traces with known truth, for tests ---------------------------------===//
 #ifndef ENERGY_OPT_TESTS_TRACE_SIMULATOR_H
 #define ENERGY_OPT_TESTS_TRACE_SIMULATOR_H
 

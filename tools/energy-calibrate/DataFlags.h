@@ -1,5 +1,4 @@
-//===- DataFlags.h - the flags of every verb that reads measurements
-//----------------------------------------===//
+//===- DataFlags.h - the flags of every verb that reads measurements --------------------------===//
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_DATAFLAGS_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_DATAFLAGS_H
 

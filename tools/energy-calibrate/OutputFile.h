@@ -1,5 +1,4 @@
-//===- OutputFile.h - files the tool writes
-//---------------------------------------------------------------===//
+//===- OutputFile.h - files the tool writes ---------------------------------------------------===//
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_OUTPUTFILE_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_OUTPUTFILE_H
 

@@ -1,5 +1,4 @@
-//===- TraceFlags.h - the flags of the verbs that read power traces
-//-----------------------------------------===//
+//===- TraceFlags.h - the flags of the verbs that read power traces ---------------------------===//
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_TRACEFLAGS_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_TRACEFLAGS_H
 
@@ -11,7 +10,7 @@ namespace eo {
 
 /// Options that exist while the verb parses its arguments.
 struct TraceFlags {
-  llvm::cl::list<std::string> files{llvm::cl::Positional, llvm::cl::desc("FILE…"), llvm::cl::OneOrMore};
+  llvm::cl::list<std::string> files{llvm::cl::Positional, llvm::cl::desc("FILE…"), llvm::cl::ZeroOrMore};
   llvm::cl::opt<std::string> format{
       "format", llvm::cl::value_desc("NAME"),
       llvm::cl::desc("Force a trace format (default: recognised; 'list' prints all)")};
@@ -39,8 +38,9 @@ struct TraceFlags {
   llvm::cl::opt<std::string> tau{
       "tau", llvm::cl::value_desc("S"),
       llvm::cl::desc("Time constant of the supply in seconds (default: estimated)")};
-  llvm::cl::list<std::string> skip{"skip", llvm::cl::value_desc("STEP,…"), llvm::cl::CommaSeparated,
-                                   llvm::cl::desc("Leave out steps: base, align, deconvolve, outliers, average")};
+  llvm::cl::list<std::string> skip{
+      "skip", llvm::cl::value_desc("STEP,…"), llvm::cl::CommaSeparated,
+      llvm::cl::desc("Leave out steps: base, align, deconvolve, outliers, average")};
   llvm::cl::opt<std::string> outliers{"outliers", llvm::cl::value_desc("robust|isolation-forest"),
                                       llvm::cl::desc("Rule for windows unlike the others (default: robust)")};
 

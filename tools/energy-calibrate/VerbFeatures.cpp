@@ -1,5 +1,4 @@
-//===- VerbFeatures.cpp - energy-calibrate features: what boards are fitted on
-//-----------------------------------===//
+//===- VerbFeatures.cpp - energy-calibrate features: what boards are fitted on ----------------===//
 
 #include "lib/board/LatencyPower.h"
 #include "lib/support/Utf8.h"

@@ -1,5 +1,4 @@
-//===- VerbFit.cpp - energy-calibrate fit: tables in, board file out
-//-------------------------------------------===//
+//===- VerbFit.cpp - energy-calibrate fit: tables in, board file out --------------------------===//
 
 #include "lib/board/BoardFile.h"
 #include "lib/board/BoardWriter.h"

@@ -1,5 +1,4 @@
-//===- VerbPlan.cpp - energy-calibrate plan: what to measure, as a table to fill in
-//-------------------------------===//
+//===- VerbPlan.cpp - energy-calibrate plan: what to measure, as a table to fill in -----------===//
 
 #include "lib/board/BoardFile.h"
 #include "lib/calibrate/Plan.h"

@@ -1,5 +1,4 @@
-//===- VerbSampling.cpp - energy-calibrate sampling: which sample rate suffices
-//-----------------------------===//
+//===- VerbSampling.cpp - energy-calibrate sampling: which sample rate suffices ---------------===//
 
 #include "lib/support/Error.h"
 #include "lib/trace/SamplingStudy.h"

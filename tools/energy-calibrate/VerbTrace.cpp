@@ -1,5 +1,4 @@
-//===- VerbTrace.cpp - energy-calibrate trace: from raw power traces to measurements
-//-------------------------===//
+//===- VerbTrace.cpp - energy-calibrate trace: from raw power traces to measurements ----------===//
 
 #include "lib/support/Error.h"
 #include "lib/trace/LayerCut.h"
@@ -7,6 +6,7 @@
 #include "lib/trace/TruncatedNetworks.h"
 #include "tools/energy-calibrate/OutputFile.h"
 #include "tools/energy-calibrate/TraceFlags.h"
+#include "tools/energy-calibrate/TraceTable.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -24,6 +24,7 @@ lie below idle), edges are aligned, the supply's capacitors are undone, and ever
   energy-calibrate trace trace1-energy.bin --windows=timestamps.json --json
   energy-calibrate trace shunt.npy --shunt-ohm=0.1 --supply-v=5 --rate-hz=500000 --latency-report=profile.json
   energy-calibrate trace full.csv --truncated=shortened/       (files in order: 1, 2, 3 … last layers removed)
+  energy-calibrate trace --fill=measured.csv -o layers.csv     (a table for fit; its column 'trace' names files)
 
 Exit codes: 0 fine, 2 wrong usage, 3 broken or unsuitable input.)";
 
@@ -116,69 +117,123 @@ static llvm::Error writeJson(std::vector<std::unique_ptr<Measured>> const &all, 
   });
 }
 
-int runTrace(int argc, char const *const *argv) {
-  TraceFlags flags;
-  llvm::cl::opt<std::string> output("o", llvm::cl::value_desc("FILE"),
-                                    llvm::cl::desc("Write the measurement as JSON there"));
-  llvm::cl::opt<bool> json("json", llvm::cl::desc("Print JSON instead of text"));
-  llvm::cl::opt<std::string> html("html", llvm::cl::value_desc("FILE"),
-                                  llvm::cl::desc("Draw the trace with what was detected (one trace only)"));
-  llvm::cl::opt<std::string> truncated(
+namespace {
+
+struct OutputFlags {
+  llvm::cl::opt<std::string> output{
+      "o", llvm::cl::value_desc("FILE"),
+      llvm::cl::desc("Write the measurement as JSON there, or the table of --fill")};
+  llvm::cl::opt<bool> json{"json", llvm::cl::desc("Print JSON instead of text")};
+  llvm::cl::opt<std::string> html{"html", llvm::cl::value_desc("FILE"),
+                                  llvm::cl::desc("Draw the trace with what was detected (one trace only)")};
+  llvm::cl::opt<std::string> truncated{
       "truncated", llvm::cl::value_desc("DIR"),
       llvm::cl::desc(
           "Traces of the network with its last 1, 2, 3 … layers removed: layer times from the longest common "
-          "part (one trace only)"));
+          "part (one trace only)")};
+  llvm::cl::opt<std::string> fill{
+      "fill", llvm::cl::value_desc("TABLE.csv"),
+      llvm::cl::desc(
+          "Fill a table for 'energy-calibrate fit' with time and energy of the traces that its column "
+          "'trace' names, of their layers where it has a column 'layer'")};
+  llvm::cl::opt<std::string> energy{
+      "energy", llvm::cl::value_desc("total|dynamic"),
+      llvm::cl::desc("Which energy --fill writes: all of it (default), or what is above base power")};
+};
+
+} // namespace
+
+static llvm::Error fill(OutputFlags const &flags, TraceReadOptions const &readOptions,
+                        AnalysisOptions const &options) {
+  auto plan = CsvFile::open(flags.fill);
+  if (!plan)
+    return plan.takeError();
+  auto analyse = [&](std::string const &path) {
+    DiagnosticEngine own;
+    return analyseFile(path, readOptions, options, own);
+  };
+  std::string table;
+  llvm::raw_string_ostream text(table);
+  if (llvm::Error error = fillTable(*plan, flags.energy == "dynamic", analyse, text))
+    return error;
+  return writeFile(flags.output.empty() ? "-" : flags.output.getValue(),
+                   [&](llvm::raw_ostream &out) { out << text.str(); });
+}
+
+static llvm::Error measure(OutputFlags const &flags, llvm::ArrayRef<std::string> files,
+                           TraceReadOptions const &readOptions, AnalysisOptions const &options) {
+  std::vector<std::unique_ptr<Measured>> all;
+  for (std::string const &file : files) {
+    auto measured = std::make_unique<Measured>();
+    auto trace = readWithProgress(file, readOptions, measured->diagnostics);
+    if (!trace)
+      return trace.takeError();
+    measured->trace = std::move(*trace);
+    auto analysis = analyseTrace(measured->trace, options, measured->diagnostics);
+    if (!analysis)
+      return analysis.takeError();
+    measured->analysis = std::move(*analysis);
+    if (!flags.truncated.empty())
+      if (llvm::Error error = cutByTruncated(*measured, flags.truncated, readOptions, options))
+        return error;
+    if (flags.html.empty())
+      measured->trace = {};
+    all.push_back(std::move(measured));
+  }
+  if (!flags.output.empty())
+    if (llvm::Error error = writeJson(all, flags.output))
+      return error;
+  if (!flags.html.empty())
+    if (llvm::Error error = writeFile(flags.html, [&](llvm::raw_ostream &out) {
+          Measured const &one = *all.front();
+          writeTraceHtml(one.trace, one.analysis, one.diagnostics.diagnostics(), out);
+        }))
+      return error;
+  if (flags.json)
+    return writeJson(all, "-");
+  for (auto const &measured : all)
+    writeTraceText(measured->analysis, measured->diagnostics.diagnostics(), llvm::outs());
+  return llvm::Error::success();
+}
+
+/// What does not go together.
+static llvm::Error checkFlags(OutputFlags const &flags, TraceFlags const &traceFlags) {
+  size_t files = traceFlags.files.size();
+  if (!flags.energy.empty() && flags.energy != "total" && flags.energy != "dynamic")
+    return usageError("--energy={}: total or dynamic", flags.energy.getValue());
+  if (flags.fill.empty() && files == 0)
+    return usageError("no trace is given; see energy-calibrate trace --help");
+  if (!flags.fill.empty() && (files > 0 || flags.json || !flags.html.empty() || !flags.truncated.empty()))
+    return usageError(
+        "--fill takes its traces from the table and writes a table; it goes with no FILE, --json, "
+        "--html or --truncated");
+  if (flags.fill.empty() && !flags.energy.empty())
+    return usageError("--energy says what --fill writes; JSON and text have both energies");
+  if (files > 1 && (!flags.html.empty() || !flags.truncated.empty() || !traceFlags.windows.empty()))
+    return usageError("--html, --truncated and --windows are of one trace; {} were given", files);
+  return llvm::Error::success();
+}
+
+int runTrace(int argc, char const *const *argv) {
+  TraceFlags flags;
+  OutputFlags outputs;
   if (llvm::StringRef(argc > 1 ? argv[1] : "") == "--format=list") {
     listTraceFormats(llvm::outs());
     return 0;
   }
   if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
     return *code;
+  if (llvm::Error error = checkFlags(outputs, flags))
+    return failWith(std::move(error));
   auto readOptions = flags.readOptions();
   if (!readOptions)
     return failWith(readOptions.takeError());
   auto options = flags.analysisOptions();
   if (!options)
     return failWith(options.takeError());
-  if (flags.files.size() > 1 && (!html.empty() || !truncated.empty() || !flags.windows.empty()))
-    return failWith(
-        usageError("--html, --truncated and --windows are of one trace; {} were given", flags.files.size()));
-
-  std::vector<std::unique_ptr<Measured>> all;
-  for (std::string const &file : flags.files) {
-    auto measured = std::make_unique<Measured>();
-    auto trace = readWithProgress(file, *readOptions, measured->diagnostics);
-    if (!trace)
-      return failWith(trace.takeError());
-    measured->trace = std::move(*trace);
-    auto analysis = analyseTrace(measured->trace, *options, measured->diagnostics);
-    if (!analysis)
-      return failWith(analysis.takeError());
-    measured->analysis = std::move(*analysis);
-    if (!truncated.empty())
-      if (llvm::Error error = cutByTruncated(*measured, truncated, *readOptions, *options))
-        return failWith(std::move(error));
-    if (html.empty())
-      measured->trace = {};
-    all.push_back(std::move(measured));
-  }
-
-  if (!output.empty())
-    if (llvm::Error error = writeJson(all, output))
-      return failWith(std::move(error));
-  if (!html.empty())
-    if (llvm::Error error = writeFile(html, [&](llvm::raw_ostream &out) {
-          Measured const &one = *all.front();
-          writeTraceHtml(one.trace, one.analysis, one.diagnostics.diagnostics(), out);
-        }))
-      return failWith(std::move(error));
-  if (json) {
-    if (llvm::Error error = writeJson(all, "-"))
-      return failWith(std::move(error));
-    return 0;
-  }
-  for (auto const &measured : all)
-    writeTraceText(measured->analysis, measured->diagnostics.diagnostics(), llvm::outs());
+  if (llvm::Error error = outputs.fill.empty() ? measure(outputs, flags.files, *readOptions, *options)
+                                               : fill(outputs, *readOptions, *options))
+    return failWith(std::move(error));
   return 0;
 }
 

@@ -1,5 +1,4 @@
-//===- VerbValidate.cpp - energy-calibrate validate: a board file against measurements
-//--------------------------===//
+//===- VerbValidate.cpp - energy-calibrate validate: a board file against measurements --------===//
 
 #include "lib/board/BoardFile.h"
 #include "lib/calibrate/Validation.h"

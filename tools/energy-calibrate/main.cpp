@@ -1,4 +1,4 @@
-//===- main.cpp - energy-calibrate: measurements in, board model out -----------------------------===//
+//===- main.cpp - energy-calibrate: measurements in, board model out --------------------------===//
 
 #include "lib/support/Spelling.h"
 #include "tools/energy-calibrate/Verbs.h"

@@ -1,0 +1,133 @@
+// From power traces of layers to a board file and back: what the traces were made from comes out.
+#include "tests/cli/RunTool.h"
+#include "tests/trace/Simulator.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+
+namespace {
+
+constexpr double aC = 3.1e-8, bC = 5.2e-10, aF = 7.4e-9; // J, the board the traces are made from
+
+struct Layer {
+  char const *op;
+  int64_t iSize, oSize, ifm, ofm, kernel;
+  double joules() const {
+    if (std::string_view(op) == "fc")
+      return aF * static_cast<double>(iSize * oSize);
+    return (aC + bC * static_cast<double>(ofm)) * static_cast<double>(oSize * oSize * ifm * kernel * kernel);
+  }
+};
+
+constexpr Layer layers[] = {
+    {"conv2d", 28, 26, 32, 16, 3},   {"conv2d", 56, 54, 32, 16, 3},  {"conv2d", 28, 26, 64, 64, 3},
+    {"conv2d", 56, 54, 32, 64, 3},   {"conv2d", 28, 26, 64, 128, 3}, {"conv2d", 56, 54, 16, 256, 3},
+    {"conv2d", 28, 26, 128, 256, 3}, {"conv2d", 112, 112, 8, 32, 1}, {"fc", 1024, 1024, 1, 1, 1},
+    {"fc", 4096, 1024, 1, 1, 1},     {"fc", 2048, 4096, 1, 1, 1},
+};
+
+class Folder {
+public:
+  Folder() { EXPECT_FALSE(llvm::sys::fs::createUniqueDirectory("energy-opt-trace", path)); }
+  ~Folder() { llvm::sys::fs::remove_directories(path); }
+  std::string operator/(std::string const &name) const { return path.str().str() + "/" + name; }
+
+private:
+  llvm::SmallString<128> path;
+};
+
+void write(std::string const &path, std::string const &text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+/// The layer alone, ten times, on a board that idles at 1.5 W; energies include idle.
+std::string traceOf(Layer const &layer, uint32_t seed) {
+  sim::Setup setup;
+  setup.idleW = 1.5;
+  double watts = 2.5 + 0.3 * (seed % 5);
+  setup.layers = {{layer.joules() / watts, watts}};
+  setup.rateHz = 300 / setup.layers[0].seconds;
+  setup.gapS = 150 / setup.rateHz;
+  setup.windows = 10;
+  setup.seed = seed;
+  setup.tauS = seed % 2 ? 8 / setup.rateHz : 0;
+  std::string text = "time_s,power_mw\n";
+  PowerTrace trace = sim::simulate(setup).trace;
+  for (size_t n = 0; n < trace.watts.size(); ++n)
+    text += fmt::format("{:.9g},{:.6g}\n", trace.timeOf(static_cast<double>(n)) - trace.startS,
+                        1000 * trace.watts[n]);
+  return text;
+}
+
+double energyOf(std::string const &board) {
+  ToolRun run = runTool(ENERGY_OPT_TOOL, "--board=" + board + " networks/tiny-cnn.onnx --format=json");
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  auto json = llvm::json::parse(run.out);
+  EXPECT_TRUE(static_cast<bool>(json));
+  llvm::json::Object const *totals = json ? json->getAsObject()->getObject("totals") : nullptr;
+  return totals ? totals->getNumber("energy_j").getValueOr(0) : 0;
+}
+
+} // namespace
+
+TEST(CalibrateTrace, TracesOfLayersGiveTheBoardBack) {
+  Folder folder;
+  std::string plan = "op,i_size,o_size,ifm,ofm,ksize,stride,trace\n";
+  uint32_t seed = 1;
+  for (Layer const &layer : layers) {
+    std::string file = fmt::format("layer{}.csv", seed);
+    write(folder / file, traceOf(layer, seed++));
+    plan += fmt::format("{},{},{},{},{},{},1,{}\n", layer.op, layer.iSize, layer.oSize, layer.ifm, layer.ofm,
+                        layer.kernel, file);
+  }
+  write(folder / "plan.csv", plan);
+  ToolRun filled = runTool(ENERGY_CALIBRATE_TOOL,
+                           fmt::format("trace --fill={} -o {}", folder / "plan.csv", folder / "layers.csv"));
+  ASSERT_EQ(filled.exitCode, 0) << filled.err;
+  ToolRun fitted = runTool(ENERGY_CALIBRATE_TOOL, fmt::format("fit --kind=mac-linear {} --unit=cpu -o {}",
+                                                              folder / "layers.csv", folder / "found.yaml"));
+  ASSERT_EQ(fitted.exitCode, 0) << fitted.err;
+  write(
+      folder / "truth.yaml",
+      fmt::format(
+          "schema: energy-opt/board/1\nid: truth\ntitle: truth\nkind: mac-linear\nidle: included\n"
+          "precision: {{value: fp32, inferred: true}}\nsettings: {{unit: {{values: [cpu], default: cpu}}}}\n"
+          "coefficients:\n  a_c: {{value: {}, unit: J}}\n  b_c: {{value: {}, unit: J}}\n"
+          "  a_f: {{value: {}, unit: J}}\nrange: not published\nerror: not published\n"
+          "sources: [{{title: made up, where: here, date: 2024, points: none}}]\n",
+          aC, bC, aF));
+  double truth = energyOf(folder / "truth.yaml");
+  EXPECT_GT(truth, 0);
+  EXPECT_NEAR(energyOf(folder / "found.yaml") / truth, 1, 0.005);
+}
+
+TEST(CalibrateTrace, ARowWhoseTraceIsMissingIsNamed) {
+  Folder folder;
+  write(folder / "plan.csv", "op,i_size,o_size,ifm,ofm,ksize,stride,trace\nfc,8,8,1,1,1,1,none.csv\n");
+  ToolRun run = runTool(ENERGY_CALIBRATE_TOOL, "trace --fill=" + folder / "plan.csv");
+  EXPECT_EQ(run.exitCode, 3);
+  EXPECT_THAT(run.err, testing::HasSubstr("plan.csv:2:"));
+  EXPECT_THAT(run.err, testing::HasSubstr("none.csv"));
+}
+
+TEST(CalibrateTrace, LayersOfOneTraceFillANodeTable) {
+  Folder folder;
+  std::string traces = ENERGY_OPT_SOURCE_DIR "/testdata/traces/";
+  write(folder / "plan.csv", fmt::format("model,node,trace,layer\nnet.onnx,first,{0}run.csv,conv1\n"
+                                         "net.onnx,last,{0}run.csv,fc\n",
+                                         "traces/"));
+  ASSERT_FALSE(llvm::sys::fs::create_link(traces, folder / "traces"));
+  ToolRun run = runTool(ENERGY_CALIBRATE_TOOL, fmt::format("trace --fill={} --latency-report={}layers.csv",
+                                                           folder / "plan.csv", traces));
+  ASSERT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_THAT(run.out, testing::MatchesRegex("model,node,time_s,energy_j\n"
+                                             "net.onnx,first,0\\.00[45][0-9]*,0\\.01[23][0-9]*\n"
+                                             "net.onnx,last,0\\.00[23][0-9]*,0\\.005[0-9]*\n"));
+}
