@@ -7,10 +7,10 @@
 
 namespace eo {
 
-/// The profile at multiples of `step`, idle behind its end.
+/// The measured profile at multiples of `step`, idle behind its end.
 static std::vector<double> onGrid(Profile const &profile, double step, size_t points, double baseW) {
   std::vector<double> result(points);
-  std::vector<double> const &watts = profile.deviceWatts;
+  std::vector<double> const &watts = profile.watts;
   for (size_t i = 0; i < points; ++i) {
     double place = (static_cast<double>(i) + 0.5) * step / profile.stepS() - 0.5;
     auto left = static_cast<size_t>(std::max(0.0, place));
@@ -33,15 +33,15 @@ LayerBorder longestCommonPart(Profile const &longer, Profile const &shorter, dou
   double step = std::max(longer.stepS(), shorter.stepS());
   auto points = static_cast<size_t>(std::max(longer.seconds, shorter.seconds) / step) + 8;
   std::vector<double> a = onGrid(longer, step, points, baseW), b = onGrid(shorter, step, points, baseW);
-  double noise = std::hypot(whiteNoise(a), whiteNoise(b)), range = std::max(rangeOf(a), rangeOf(b));
+  double noise = std::hypot(medianOf(longer.halfBand), medianOf(shorter.halfBand)) / 1.96;
+  double range = std::max(rangeOf(a), rangeOf(b));
   size_t smooth = smoothingFor(0, noise, range / 40, points / 100 + 1);
   a = deconvolve(a, 0, smooth);
   b = deconvolve(b, 0, smooth);
-  double left = noise / std::sqrt(static_cast<double>(smooth));
-  double threshold = std::max(5 * left, 0.04 * range);
+  double threshold = std::max(5 * noise / std::sqrt(static_cast<double>(smooth)), 0.04 * range);
+  auto toleranceAt = [&](size_t i) { return 2 + smooth / 2 + i / 400; };
   auto commonAt = [&](size_t i) {
-    size_t tolerance = 2 + smooth / 2 + i / 400;
-    size_t from = i - std::min(i, tolerance), to = std::min(points - 1, i + tolerance);
+    size_t from = i - std::min(i, toleranceAt(i)), to = std::min(points - 1, i + toleranceAt(i));
     auto [low, high] = std::minmax_element(b.begin() + static_cast<std::ptrdiff_t>(from),
                                            b.begin() + static_cast<std::ptrdiff_t>(to) + 1);
     return a[i] >= *low - threshold && a[i] <= *high + threshold;
@@ -55,9 +55,11 @@ LayerBorder longestCommonPart(Profile const &longer, Profile const &shorter, dou
     }
   }
   // The tolerance hides a parting of its own length at most: half of it is the expectation.
-  double tolerance = static_cast<double>(2 + smooth / 2 + parts / 400);
-  double at = std::max(0.0, static_cast<double>(parts) - tolerance / 2) * step;
-  return {std::min(at, longer.seconds), tolerance * step / 2};
+  double tolerance = static_cast<double>(toleranceAt(parts)) * step, at = static_cast<double>(parts) * step;
+  // Alike up to its end, all of the shorter network is common, and its end is known better than the parting.
+  if (at > shorter.seconds - 2 * tolerance)
+    return {std::min(shorter.seconds, longer.seconds), step + 0.0005 * shorter.seconds};
+  return {std::max(0.0, at - tolerance / 2), tolerance / 2};
 }
 
 std::vector<LayerBorder> bordersFromTruncated(Profile const &full, std::vector<Profile> const &shortened,

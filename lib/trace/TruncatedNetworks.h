@@ -6,10 +6,11 @@
 
 namespace eo {
 
-/// Where two profiles of the same beginning part: seconds. Both are put on one time grid and smoothed until
-/// noise is small; a point counts as common if the other profile passes there within a time tolerance (jitter
-/// of the layers before). The common part ends where that fails for good measure. After its end, the shorter
-/// profile counts as idle (`baseW`).
+/// Where two profiles of the same beginning part: seconds. The measured profiles are compared, not the
+/// deconvolved ones: what comes before the parting is smoothed alike in both. They are put on one time grid
+/// and averaged until noise is small; a point counts as common if the other profile passes there within a
+/// time tolerance (jitter of the layers before). The common part ends where that fails for good measure, or
+/// with the shorter profile. After its end, a profile counts as idle (`baseW`).
 LayerBorder longestCommonPart(Profile const &longer, Profile const &shorter, double baseW);
 
 /// The borders of the layers of `full`, first to last (0 and the end included): `shortened[k]` has its last k

@@ -88,8 +88,8 @@ TEST(CalibrateTrace, TracesOfLayersGiveTheBoardBack) {
                         layer.kernel, file);
   }
   write(folder / "plan.csv", plan);
-  ToolRun filled = runTool(ENERGY_CALIBRATE_TOOL,
-                           fmt::format("trace --fill={} -o {}", folder / "plan.csv", folder / "layers.csv"));
+  ToolRun filled = runTool(ENERGY_CALIBRATE_TOOL, fmt::format("trace --fill={} --inferences=1 -o {}",
+                                                              folder / "plan.csv", folder / "layers.csv"));
   ASSERT_EQ(filled.exitCode, 0) << filled.err;
   ToolRun fitted = runTool(ENERGY_CALIBRATE_TOOL, fmt::format("fit --kind=mac-linear {} --unit=cpu -o {}",
                                                               folder / "layers.csv", folder / "found.yaml"));

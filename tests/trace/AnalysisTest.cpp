@@ -3,6 +3,7 @@
 #include "lib/trace/TraceReaders.h"
 #include "tests/trace/Simulator.h"
 #include <cstdlib>
+#include <future>
 #include <gmock/gmock.h>
 
 using namespace eo;
@@ -36,35 +37,60 @@ double const officialJ[] = {0.3528206, 0.350250299, 0.34916054, 0.351658249};
 
 } // namespace
 
+namespace {
+
+struct CaseResult {
+  uint32_t seed = 0;
+  double energyError = 1, tauError = 0;
+  bool covered = false, smoothed = false;
+};
+
+CaseResult runCase(uint32_t seed) {
+  sim::Setup setup = sim::randomSetup(seed, 18000);
+  sim::Simulated simulated = sim::simulate(setup);
+  TraceAnalysis analysis = analyse(simulated.trace);
+  CaseResult result{seed, 1, 0, false, setup.tauS > 0};
+  // Where there is no smoothing, none may be found.
+  result.tauError = result.smoothed ? std::fabs(analysis.tauS / setup.tauS - 1) : analysis.tauS > 0 ? 1 : 0;
+  if (!analysis.inference)
+    return result;
+  EnergyFigure energy = analysis.inference->energy;
+  // The interval is for the network: it includes what inferences scatter by.
+  double expected = simulated.truth.expectedJ;
+  result.covered = energy.low <= expected && expected <= energy.high;
+  result.energyError = std::fabs(energy.joules / simulated.truth.inferenceJ() - 1);
+  return result;
+}
+
+} // namespace
+
 // 200 random networks, boards and meters. The figures are those the project promises.
 TEST(Simulated, TwoHundredRandomCases) {
-  std::vector<double> errors, tauErrors;
-  size_t covered = 0, cases = 200;
-  uint32_t first = 200;
-  for (uint32_t seed = first; seed < first + cases; ++seed) {
-    sim::Setup setup = sim::randomSetup(seed, 18000);
-    sim::Simulated simulated = sim::simulate(setup);
-    TraceAnalysis analysis = analyse(simulated.trace);
-    ASSERT_TRUE(analysis.inference) << "seed " << seed;
-    double truth = simulated.truth.inferenceJ();
-    errors.push_back(std::fabs(analysis.inference->energy.joules / truth - 1));
-    EXPECT_LT(errors.back(), 0.01) << "seed " << seed;
-    covered += analysis.inference->energy.low <= truth && truth <= analysis.inference->energy.high ? 1 : 0;
-    if (setup.tauS > 0)
-      tauErrors.push_back(std::fabs(analysis.tauS / setup.tauS - 1));
-    else
-      EXPECT_EQ(analysis.tauS, 0) << "seed " << seed;
-  }
+  constexpr uint32_t first = 200, cases = 200, threads = 4;
+  std::vector<std::future<std::vector<CaseResult>>> parts;
+  for (uint32_t part = 0; part < threads; ++part)
+    parts.push_back(std::async(std::launch::async, [part] {
+      std::vector<CaseResult> results;
+      for (uint32_t seed = first + part; seed < first + cases; seed += threads)
+        results.push_back(runCase(seed));
+      return results;
+    }));
+  std::vector<double> errors;
+  size_t covered = 0;
+  for (auto &part : parts)
+    for (CaseResult const &one : part.get()) {
+      EXPECT_LT(one.energyError, 0.01) << "seed " << one.seed;
+      EXPECT_LT(one.tauError, 0.10) << "seed " << one.seed;
+      errors.push_back(one.energyError);
+      covered += one.covered ? 1 : 0;
+    }
   std::sort(errors.begin(), errors.end());
-  std::sort(tauErrors.begin(), tauErrors.end());
   EXPECT_LT(errors[errors.size() / 2], 0.003);
   EXPECT_GE(covered, cases * 90 / 100);
   EXPECT_LE(covered, cases * 99 / 100);
-  EXPECT_LT(tauErrors.back(), 0.10);
   RecordProperty("median_error", std::to_string(errors[errors.size() / 2]));
   RecordProperty("largest_error", std::to_string(errors.back()));
   RecordProperty("covered", std::to_string(covered));
-  RecordProperty("largest_tau_error", std::to_string(tauErrors.back()));
 }
 
 TEST(Samples, EnergyRunnerWindowsWithStampsMatchTheOfficialTotals) {

@@ -43,6 +43,7 @@ struct Truth {
     return sum / static_cast<double>(energies.size() * inferencesPerWindow);
   }
   size_t inferencesPerWindow = 1;
+  double expectedJ = 0; ///< of an inference without its jitter: what an interval for the network is to cover
 };
 
 struct Simulated {
@@ -88,10 +89,17 @@ inline Simulated simulate(Setup const &setup) {
 
   double duration = now, dt = 1 / setup.rateHz, phase = uniform(random) * 6.28;
   auto drift = [&](double t) { return setup.driftW * std::sin(phase + 4.5 * t / duration); };
+  auto inferences = static_cast<double>(setup.windows * setup.inferencesPerWindow);
+  double pauses = static_cast<double>(setup.inferencesPerWindow - 1) * setup.pauseS * setup.idleW;
+  result.truth.expectedJ = pauses / static_cast<double>(setup.inferencesPerWindow);
+  for (Layer const &layer : setup.layers)
+    result.truth.expectedJ += layer.seconds * layer.watts;
   for (size_t w = 0; w < setup.windows; ++w) { // the drift is part of what the board draws
-    double from = result.truth.starts[w], to = result.truth.ends[w];
+    double from = result.truth.starts[w], to = result.truth.ends[w], drifted = 0;
     for (int i = 0; i < 16; ++i)
-      result.truth.energies[w] += drift(from + (to - from) * (i + 0.5) / 16) * (to - from) / 16;
+      drifted += drift(from + (to - from) * (i + 0.5) / 16) * (to - from) / 16;
+    result.truth.energies[w] += drifted;
+    result.truth.expectedJ += drifted / inferences;
   }
   PowerTrace &trace = result.trace;
   trace.source = "simulated";

@@ -78,7 +78,10 @@ static llvm::Error cutByTruncated(Measured &full, llvm::StringRef folder, TraceR
   std::vector<Profile> shortened;
   options.latency.reset();
   if (full.analysis.tauS > 0)
-    options.tauS = full.analysis.tauS; // one board, one supply
+    options.tauS = full.analysis.tauS; // one board, one supply, one script that runs the network
+  options.active = full.analysis.activeHigh ? ActiveChoice::High : ActiveChoice::Low;
+  if (!options.inferences && !full.analysis.windows.empty())
+    options.inferences = full.analysis.windows.front().inferences;
   for (std::string const &file : *files) {
     DiagnosticEngine own;
     auto analysis = analyseFile(file, readOptions, options, own);
