@@ -328,8 +328,8 @@ void BoardBuilder::readSources(YamlNode const *node) {
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
-      "neighbours", "schema",   "id",           "title", "kind",  "form",    "precision",
-      "idle",       "settings", "coefficients", "range", "error", "sources", "notes"};
+      "neighbours", "schema",       "id",    "title", "kind",    "form",  "precision",  "idle",
+      "settings",   "coefficients", "range", "error", "sources", "notes", "calibration"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();

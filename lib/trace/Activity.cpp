@@ -5,6 +5,7 @@
 #include "lib/trace/PowerSum.h"
 #include "lib/trace/Ripple.h"
 #include "lib/trace/Statistics.h"
+#include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -98,6 +99,12 @@ Activity findActivity(PowerTrace const &trace, PowerStates const &states, Active
   if ((complete[0] == 0) != (complete[1] == 0))
     return {complete[1] > 0,
             fmt::format("only the {} state begins and ends inside the trace", complete[1] ? "high" : "low")};
+  double less = std::min(states.misfitLow, states.misfitHigh),
+         more = std::max(states.misfitLow, states.misfitHigh);
+  bool shortRuns = llvm::none_of(states.runs, [](StateRun const &run) { return run.samples.size() >= 32; });
+  if (shortRuns && more > 1.5 * less)
+    return {states.misfitHigh < states.misfitLow,
+            fmt::format("equal windows and flat idle: misfit {:.2f} against {:.2f}", less, more)};
   char const *unit = trace.hasTime() ? "s" : "samples";
   return {total[1] < total[0],
           fmt::format("shorter total: {:.4g} {} against {:.4g} {}", std::min(total[0], total[1]), unit,

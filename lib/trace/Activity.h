@@ -16,7 +16,9 @@ struct Activity {
 
 /// Active power may lie below idle power. In this order: the user's choice; the state whose repeating part
 /// (inside a run, or from run to run) is at least twice as strong as the other's; the only state with a run
-/// that both begins and ends inside the trace; the state with the shorter total.
+/// that both begins and ends inside the trace; where runs are too short for a ripple, the state whose runs
+/// look clearly more like equal windows between stretches of flat idle (PowerStates); the state with the
+/// shorter total.
 Activity findActivity(PowerTrace const &trace, PowerStates const &states, ActiveChoice choice);
 
 } // namespace eo

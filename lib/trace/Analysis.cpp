@@ -86,7 +86,8 @@ void Pipeline::estimateBase() {
 }
 
 void Pipeline::noteWindows() {
-  note(fmt::format("{} windows, edges {}, known to ±{} and ±{}", set->windows.size(),
+  note(fmt::format("{} {}, edges {}, known to ±{} and ±{}", set->windows.size(),
+                   set->windows.size() == 1 ? "window" : "windows",
                    options.align && set->windows.size() > 1 ? "aligned" : "each on its own",
                    time(1.96 * set->beginSpread), time(1.96 * set->endSpread)));
   if (set->tau > 0)
@@ -222,14 +223,22 @@ llvm::Expected<TraceAnalysis> Pipeline::run() {
   result.format = trace.format;
   result.rateHz = trace.rateHz;
   result.durationS = static_cast<double>(trace.watts.size()) * trace.sampleS();
+  double noise = whiteNoise(llvm::ArrayRef<float>(trace.watts));
+  if (trace.sections.size() > 1 && options.windows.empty()) {
+    note(fmt::format("the file names {} sections of its own: they are the windows", trace.sections.size()));
+    result.windows = sectionFigures(trace, sums, noise);
+    return std::move(result);
+  }
   detect();
   if (set)
     result.phases = findPhases(trace, *set, sums);
   estimateBase();
   if (!options.windows.empty()) {
+    double tau = set ? set->tau : options.tauS.value_or(0) * trace.rateHz;
+    if (tau > 0)
+      note(fmt::format("supply smoothing undone, tau {}", time(tau)));
     auto figures =
-        givenWindowFigures(trace, options.windows, sums, whiteNoise(llvm::ArrayRef<float>(trace.watts)),
-                           base ? &*base : nullptr, diagnostics);
+        givenWindowFigures(trace, options.windows, sums, noise, tau, base ? &*base : nullptr, diagnostics);
     if (!figures)
       return figures.takeError();
     result.windows = std::move(*figures);

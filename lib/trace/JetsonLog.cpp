@@ -30,7 +30,7 @@ llvm::Expected<PowerTrace> readJetsonLog(TraceInput const &input) {
       return inputError("{}: line {}, column 1: no time of the form YYYYMMDD-HH:MM:SS.ffffff", input.file,
                         line);
     double watts = 1e-6;
-    for (size_t column : {1, 2}) {
+    for (size_t column : {size_t{1}, size_t{2}}) {
       llvm::Expected<double> value = cellNumber(cells[column]);
       if (!value)
         return inputError("{}: line {}, column {}: {}", input.file, line, column + 1,

@@ -1,5 +1,6 @@
 #include "lib/trace/OtherFiles.h"
 #include "lib/trace/Csv.h"
+#include "lib/trace/LatencyReport.h"
 
 namespace eo {
 
@@ -32,6 +33,8 @@ std::string describeOtherFile(llvm::StringRef head) {
     return "a list of window stamps, not a trace; give it with --windows";
   if (start.startswith("{") && has("avg_idle_power"))
     return "an idle-power record of one figure, not a trace";
+  if (recognisesLayerStamps(head))
+    return "layer latencies of a Jetson logger, not a power trace; give them with --latency-report";
   if (start.startswith("{") && has("\"latencies\""))
     return "a benchmark summary: it has totals only, no trace and no layer times";
   if (start.startswith("{") || (start.startswith("[") && start.contains('{')))

@@ -82,6 +82,10 @@ std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, Pow
         {trace.timeOf(span.begin), trace.timeOf(span.end), sums.mean(span.begin, span.end), std::move(kind)});
   };
   auto addAround = [&](Span span) {
+    // The discharge after a window is idle, too, but not at its level.
+    double discharge = span.begin > 0 ? std::min(6 * set.tau, span.end - span.begin) : 0;
+    if (discharge > 0 && discharge < span.end - span.begin)
+      span.begin += discharge;
     std::vector<Span> parts;
     if (span.end - span.begin >= 1)
       splitLevels(sums, span, step, 3, parts);

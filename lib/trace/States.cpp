@@ -23,6 +23,7 @@ struct Candidate {
 struct Judged {
   double cost = 1e9; ///< the lower the more it looks like windows of one workload
   Candidate candidate;
+  double costs[2] = {1e9, 1e9}; ///< with the low and the high state as the active one
 };
 
 } // namespace
@@ -246,12 +247,10 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks) {
       std::vector<StateRun> runs = runsOf(values, threshold);
       if (runs.size() < 3 || runs.size() > blocks.size() / 8 || runs == previous)
         continue;
-      for (bool active : {true, false}) {
-        double cost = costOf(sums, variance, runs, active);
-        cost += 0.001 * std::log2(smooth); // a longer smoothing must be worth it
-        if (cost < best.cost)
-          best = {cost, {threshold, smooth}};
-      }
+      double low = costOf(sums, variance, runs, false), high = costOf(sums, variance, runs, true);
+      double cost = std::min(low, high) + 0.001 * std::log2(smooth); // a longer smoothing must be worth it
+      if (cost < best.cost)
+        best = {cost, {threshold, smooth}, {low, high}};
       previous = std::move(runs);
     }
   }
@@ -270,6 +269,8 @@ std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts) {
   BlockSums sums(blocks);
   PowerStates states;
   states.threshold = best.candidate.threshold;
+  states.misfitLow = best.costs[0];
+  states.misfitHigh = best.costs[1];
   states.resolution = block * best.candidate.smooth;
   states.runs = runsOf(smoothed(sums, best.candidate.smooth), states.threshold);
   double level[2] = {0, 0}, length[2] = {0, 0};

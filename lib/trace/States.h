@@ -19,6 +19,9 @@ struct PowerStates {
   double threshold = 0;       ///< W, between the two states
   double lowW = 0, highW = 0; ///< mean power of each state
   size_t resolution = 1;      ///< samples: edges are known to about this
+  /// How little the runs of each state look like windows of one workload between idle stretches of one level;
+  /// 0 for a perfect likeness.
+  double misfitLow = 0, misfitHigh = 0;
   std::vector<StateRun> runs; ///< alternating, covering the whole trace
 };
 

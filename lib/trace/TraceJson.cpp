@@ -1,4 +1,5 @@
 #include "lib/trace/TraceWriters.h"
+#include "llvm/Support/JSON.h"
 #include <fmt/format.h>
 
 #include <cmath>

@@ -2,7 +2,9 @@
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
 #include "lib/trace/Csv.h"
+#include "lib/trace/LatencyReport.h"
 #include "lib/trace/OtherFiles.h"
+#include "lib/trace/WindowFile.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace eo {
@@ -59,6 +61,10 @@ static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, ll
         "{}: line 1, column 1: bare numbers without a unit; say what they are with --format=ina3221 "
         "(milliwatts) or --shunt-ohm, --supply-v and --rate-hz (volts over a shunt)",
         file.str());
+  if (recognisesLatencyCsv(head) || recognisesMarkers(head))
+    return inputError("{}: line 1, column 1: a table of times, not of power; layer times go with "
+                      "--latency-report, markers with --windows",
+                      file.str());
   return inputError(
       "{}: line 1, column 1: no known trace format; --format forces one, a table needs a header with "
       "units such as time_s,power_mw",

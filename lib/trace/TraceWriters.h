@@ -3,7 +3,11 @@
 #define ENERGY_OPT_LIB_TRACE_TRACEWRITERS_H
 
 #include "lib/trace/Analysis.h"
-#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace llvm::json {
+class OStream;
+}
 
 namespace eo {
 

@@ -49,9 +49,34 @@ std::vector<WindowFigures> detectedWindowFigures(PowerTrace const &trace, Window
   return result;
 }
 
+/// Energy between borders that are known to one sample.
+static EnergyFigure betweenBorders(PowerSum const &sums, double begin, double end, double noiseW, double tau,
+                                   double sampleS) {
+  double energy = sums.sum(begin, end) + tau * (sums.at(end) - sums.at(begin));
+  double edge = 0.29 * std::hypot(sums.at(begin), sums.at(end));
+  double half = 1.96 * std::hypot(noiseW * std::sqrt(end - begin), noiseW * tau, edge);
+  return {energy * sampleS, (energy - half) * sampleS, (energy + half) * sampleS};
+}
+
+std::vector<WindowFigures> sectionFigures(PowerTrace const &trace, PowerSum const &sums, double noiseW) {
+  std::vector<WindowFigures> result;
+  for (TraceSection const &section : trace.sections) {
+    auto begin = static_cast<double>(section.samples.begin), end = static_cast<double>(section.samples.end);
+    WindowFigures figures;
+    figures.name = section.name;
+    figures.startS = trace.timeOf(begin);
+    figures.endS = trace.timeOf(end);
+    figures.meanW = sums.mean(begin, end);
+    if (trace.hasTime())
+      figures.energy = betweenBorders(sums, begin, end, noiseW, 0, trace.sampleS());
+    result.push_back(figures);
+  }
+  return result;
+}
+
 llvm::Expected<std::vector<WindowFigures>>
 givenWindowFigures(PowerTrace const &trace, std::vector<GivenWindow> const &given, PowerSum const &sums,
-                   double noiseW, BasePower const *base, DiagnosticEngine &diagnostics) {
+                   double noiseW, double tau, BasePower const *base, DiagnosticEngine &diagnostics) {
   if (!trace.hasTime())
     return usageError(
         "{}: windows are given in seconds, but the file says nothing about time; give --rate-hz",
@@ -76,11 +101,8 @@ givenWindowFigures(PowerTrace const &trace, std::vector<GivenWindow> const &give
         trace.missingIn(static_cast<size_t>(std::max(0.0, begin)), static_cast<size_t>(std::max(0.0, end)));
     figures.inMean = static_cast<double>(missing) <= 0.05 * (end - begin);
     if (figures.inMean) {
-      double energy = sums.sum(begin, end) * trace.sampleS();
-      double edge = 0.29 * std::hypot(sums.at(begin), sums.at(end)); // a border is known to one sample
-      double half = 1.96 * std::hypot(noiseW * std::sqrt(end - begin), edge) * trace.sampleS();
-      figures.energy = EnergyFigure{energy, energy - half, energy + half};
-      figures.meanW = energy / (window.endS - window.startS);
+      figures.energy = betweenBorders(sums, begin, end, noiseW, tau, trace.sampleS());
+      figures.meanW = figures.energy->joules / (window.endS - window.startS);
     } else {
       diagnostics.warn(DiagCode::WindowIncomplete, trace.source,
                        fmt::format("{} of {:.0f} samples from {} s to {} s are missing: no energy is given",

@@ -18,10 +18,15 @@ EnergyFigure windowEnergy(ActiveWindow const &window, WindowSet const &set, Powe
 std::vector<WindowFigures> detectedWindowFigures(PowerTrace const &trace, WindowSet const &set,
                                                  PowerSum const &sums, BasePower const *base);
 
-/// The same for windows the user gave: plain integrals, edges exact to a sample.
+/// The same for windows the user gave: integrals between borders known to a sample, plus tau·(x(end) -
+/// x(begin)), `tau` in samples, 0 for none.
 llvm::Expected<std::vector<WindowFigures>>
 givenWindowFigures(PowerTrace const &trace, std::vector<GivenWindow> const &given, PowerSum const &sums,
-                   double noiseW, BasePower const *base, DiagnosticEngine &diagnostics);
+                   double noiseW, double tau, BasePower const *base, DiagnosticEngine &diagnostics);
+
+/// The stretches that the file itself names, as windows; without time in the file they have a mean power
+/// only.
+std::vector<WindowFigures> sectionFigures(PowerTrace const &trace, PowerSum const &sums, double noiseW);
 
 } // namespace eo
 

@@ -62,6 +62,11 @@ static llvm::Expected<MarkerColumns> markerColumns(llvm::StringRef header, std::
   return columns;
 }
 
+bool recognisesMarkers(llvm::StringRef head) {
+  llvm::Expected<MarkerColumns> columns = markerColumns(firstLineOf(head), "");
+  return !columns.takeError();
+}
+
 static llvm::Expected<std::vector<GivenWindow>> fromMarkers(llvm::StringRef text, std::string const &file) {
   std::vector<GivenWindow> windows;
   std::optional<MarkerColumns> columns;

@@ -22,6 +22,9 @@ struct GivenWindow {
 llvm::Expected<std::vector<GivenWindow>> readWindows(llvm::StringRef text, llvm::StringRef file);
 llvm::Expected<std::vector<GivenWindow>> readWindowsFile(llvm::StringRef path);
 
+/// Whether the beginning of a file is a table of markers.
+bool recognisesMarkers(llvm::StringRef head);
+
 } // namespace eo
 
 #endif

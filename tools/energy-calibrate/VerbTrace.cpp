@@ -9,6 +9,7 @@
 #include "tools/energy-calibrate/TraceTable.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
 namespace eo {
