@@ -112,7 +112,7 @@ std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, doub
   std::vector<double> active(before.begin(), before.end());
   std::vector<double> idle(edge.end() - static_cast<std::ptrdiff_t>(n / 8), edge.end());
   double level = meanOf(idle), height = medianOf(std::move(active)) - level;
-  if (std::fabs(height) < 4 * noise)
+  if (!(std::fabs(height) > 4 * noise))
     return std::nullopt;
   double averaged =
       std::clamp(std::pow(noise / (0.02 * std::fabs(height)), 2), 1.0, static_cast<double>(n) / 16);

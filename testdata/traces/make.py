@@ -80,6 +80,8 @@ def main():
               (f"{n / rate:.5f},{1000 * w:.1f}" for n, w in enumerate(shorter)))
     table("layers.csv", "name,time_ms", (f"{name},{1000 * seconds * 1.04:.3f}" for name, seconds, _ in LAYERS))
 
+    table("nodes.csv", "model,node,trace,layer", (f"tiny.onnx,{name},run.csv,{name}" for name, _, _ in LAYERS))
+
     slow = trace(LAYERS, 2000, runs=4)
     table("joulescope.csv", "#time,current,voltage,power,charge,energy",
           (f"{n / 2000:.4f},{w / 5:.6f},5.0,{w:.5f},0,0" for n, w in enumerate(slow)))

@@ -70,6 +70,10 @@ TEST(Deconvolution, InverseIsExact) {
     EXPECT_NEAR(back[i], device[i], 1e-9);
 }
 
+TEST(Deconvolution, WhatDoesNotFallHasNoDecayTime) {
+  EXPECT_FALSE(decayTime(std::vector<double>(200, 1.5), 100, 0)); // found by the fuzzer
+}
+
 TEST(Deconvolution, DecayTimeOfADischargeAndOfAStep) {
   std::vector<double> discharge, step;
   for (int i = 0; i < 600; ++i) {

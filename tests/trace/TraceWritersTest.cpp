@@ -2,6 +2,7 @@
 #include "lib/trace/SamplingStudy.h"
 #include "lib/trace/TraceReaders.h"
 #include "tests/trace/Simulator.h"
+#include "llvm/Support/JSON.h"
 #include <gmock/gmock.h>
 
 using namespace eo;
