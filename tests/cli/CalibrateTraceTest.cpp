@@ -54,7 +54,7 @@ std::string traceOf(Layer const &layer, uint32_t seed) {
   double watts = 2.5 + 0.3 * (seed % 5);
   setup.layers = {{layer.joules() / watts, watts}};
   setup.rateHz = 300 / setup.layers[0].seconds;
-  setup.gapS = 150 / setup.rateHz;
+  setup.gapS = 450 / setup.rateHz; // flat runs are told from idle by their shorter total
   setup.windows = 10;
   setup.seed = seed;
   setup.tauS = seed % 2 ? 8 / setup.rateHz : 0;

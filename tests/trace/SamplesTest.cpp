@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
         TraceCase{"fuzzylabs_jetson_csv/idling_power.json", "", 0, 0, "one figure"},
         TraceCase{"fuzzylabs_jetson_csv/expected_metrics_by_cycle.json", "", 0, 0, "JSON document"},
         TraceCase{"fuzzylabs_jetson_csv/multiple_layers_tensorrt.json", "", 0, 0, "benchmark summary"},
-        TraceCase{"fuzzylabs_jetson_csv/trt_layer_latency.json", "", 0, 0, "JSON document"},
+        TraceCase{"fuzzylabs_jetson_csv/trt_layer_latency.json", "", 0, 0, "layer latencies"},
         TraceCase{"openvino_counters/ncs2_vgg16.csv", "", 0, 0, "give it with --latency-report"},
         TraceCase{"openvino_counters/ncs2_googlenet_benchmark_report.csv", "", 0, 0, "benchmark_app summary"},
         TraceCase{"tflite_benchmark_model/imx8mp_mobilenet-NPU.log", "", 0, 0,
