@@ -30,14 +30,15 @@ llvm::Error translateMacs(PassContext &context) {
   auto const &counts = context.annotations.get<MacCounts>();
   TranslatedMacs result{chosen->convention, NodeMap<SymInt>(context.graph)};
   std::set<std::string> uncovered;
-  for (NodeId id : context.graph.main().nodes) {
-    Node const &node = context.graph.node(id);
+  for (Node const &node : context.graph.nodes()) {
+    NodeId id = node.id;
     if (roles.roles[id] != NodeRole::Live)
       continue;
     CountContext ofNode{context.graph, inferred, counts.macs, node};
     bool learned = node.hasInput(1) && roles.isParameter[node.inputs[1]] != 0;
     result.macs[id] = macsByConvention(chosen->convention, {ofNode, counts.macs[id], learned});
-    if (result.macs[id].isUnknown() && counts.macs[id].isKnown())
+    bool inTotal = node.body == context.graph.main().id;
+    if (inTotal && result.macs[id].isUnknown() && counts.macs[id].isKnown())
       uncovered.insert(node.opType.str());
   }
   noteUncovered(context, uncovered);

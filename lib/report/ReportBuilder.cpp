@@ -129,7 +129,7 @@ private:
     SymInt total = 0, others = 0;
     for (NodeId id : body.nodes) {
       if (counts != nullptr) {
-        total += counts->macs[id];
+        total += macs()[id];
         others += counts->otherOps[id];
       }
       result.layers.push_back(countsOf(graph.node(id)));

@@ -75,4 +75,23 @@ Case const cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, MacConventions, testing::ValuesIn(cases),
                          [](auto const &instance) { return instance.param.name; });
 
+TEST(MacConventions, ControlFlowIsLeftOutAndSaid) {
+  DiagnosticEngine diagnostics;
+  Graph graph = textNetwork(
+      "main (bool c, float[2,3] a, float[3,4] b) => (float[] y) { y = If (c) <then_branch = t () => "
+      "(float[2,4] p) { p = MatMul (a, b) }, else_branch = e () => (float[2,4] q) { q = MatMul (a, b) }> }",
+      &diagnostics);
+  Annotations annotations;
+  annotations.set(DimBindings());
+  annotations.set(ChosenConvention{MacConvention::Fvcore});
+  PassManager manager(allPasses());
+  PassContext context{graph, annotations, diagnostics};
+  llvm::cantFail(manager.add("translate-macs"));
+  llvm::cantFail(manager.run(context));
+  auto const &macs = annotations.get<TranslatedMacs>().macs;
+  EXPECT_TRUE(macs[nodeNamed(graph, "If").id].isUnknown());
+  EXPECT_EQ(macs[nodeNamed(graph, "MatMul").id], 24); // inside it is counted
+  EXPECT_EQ(diagnostics.count(DiagCode::NotInConvention), 1U);
+}
+
 } // namespace

@@ -1,7 +1,7 @@
 //===- HostileNodesTest.cpp - rules survive what no exporter writes -----------------------------------===//
 
-#include "passes/shape/ShapeContext.h"
 #include "passes/Pipeline.h"
+#include "passes/shape/ShapeContext.h"
 #include "tests/passes/Analysed.h"
 
 using namespace eo;
