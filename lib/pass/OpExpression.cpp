@@ -1,5 +1,7 @@
 #include "lib/pass/OpExpression.h"
 
+#include <algorithm>
+
 namespace eo {
 
 static SymInt dimensionAt(TensorType const &type, SymInt const &axis) {

@@ -115,13 +115,15 @@ void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &strea
     stream << ',' << csvCell("dim:" + name);
   for (TotalColumn const &column : totalColumns())
     stream << ',' << column.key;
-  stream << '\n';
+  stream << ",macs_share,bytes_share\n";
   for (Report const &report : reports) {
     stream << csvCell(report.model.path) << ',' << csvCell(boardOf(report));
     for (std::string const &name : dimensions)
       stream << ',' << valueOf(report, name);
     for (TotalColumn const &column : totalColumns())
       stream << ',' << csvCell(column.read(report.totals));
+    for (ReportNumber share : {report.coverage.macsShare, report.coverage.bytesShare})
+      stream << ',' << csvCell(share ? ReportCell(*share) : ReportCell());
     stream << '\n';
   }
 }

@@ -11,7 +11,7 @@ namespace eo {
 void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);
 
 /// RFC 4180 with '\n': a header, then one row per report: path, board, "dim:NAME" for every dimension that
-/// any report sets, and the keys of totals.
+/// any report sets, the keys of totals, and the shares of MACs and traffic that are known.
 void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &stream);
 
 } // namespace eo

@@ -29,8 +29,8 @@ public:
       report.layers.push_back(layerOf(graph.node(id)));
     }
     addTotals(report.totals);
-    if (counts != nullptr && inferred != nullptr)
-      report.macsByType = macsByType(graph, inferred->types, macs());
+    if (counts != nullptr && inferred != nullptr && translated == nullptr)
+      report.macsByType = macsByType(graph, inferred->types, counts->macs);
     addCoverage(report.coverage);
     addDiagnostics(report.diagnostics);
   }

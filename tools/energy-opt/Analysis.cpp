@@ -69,7 +69,9 @@ public:
       annotations.set(*board);
     if (llvm::Error error = runHooked(board != nullptr, outcome.messages)) {
       ErrorText text = takeErrorText(std::move(error));
-      outcome.messages += "energy-opt: error: " + path + ": " + text.message + "\n";
+      std::string line = "energy-opt: error: " + path + ": " + text.message + "\n";
+      if (!llvm::StringRef(outcome.messages).contains(line)) // once, not for every board and value
+        outcome.messages += line;
       outcome.exitCode = worse(outcome.exitCode, exitCodeOf(text.kind));
       return;
     }

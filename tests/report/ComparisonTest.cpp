@@ -1,0 +1,50 @@
+#include "lib/report/Comparison.h"
+#include "tests/report/SampleReport.h"
+
+#include <gmock/gmock.h>
+
+using namespace eo;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+namespace {
+
+Report withDim(int64_t value, int64_t macs) {
+  Report report;
+  report.model.path = "net.onnx";
+  report.model.batch = value;
+  report.model.dims["batch"] = value;
+  report.totals.macs = macs;
+  return report;
+}
+
+std::string csvOf(std::vector<Report> const &reports) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeComparisonCsv(reports, stream);
+  return text;
+}
+
+TEST(Comparison, CsvHasARowAReportAndEmptyCellsForWhatIsNotKnown) {
+  Report other = withDim(2, 20);
+  other.model.dims = {{"a,b", 7}};
+  std::string text = csvOf({withDim(1, 10), other});
+  EXPECT_THAT(text, StartsWith("path,board,\"dim:a,b\",dim:batch,macs,other_ops,"));
+  EXPECT_THAT(text, HasSubstr("\nnet.onnx,,,1,10,,"));
+  EXPECT_THAT(text, HasSubstr("\nnet.onnx,,7,,20,,"));
+  EXPECT_THAT(text, HasSubstr(",macs_share,bytes_share\n"));
+}
+
+TEST(Comparison, TextMarksTotalsThatAreNotAll) {
+  Report open = withDim(2, 20);
+  open.totals.macsAreAll = false;
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeComparison({withDim(1, 10), open}, {}, stream);
+  EXPECT_EQ(text, "no board: counts and memory only\nnet.onnx\n\n"
+                  " batch  MACs  activations  peak\n"
+                  "     1    10            –     –\n"
+                  "     2  ≥ 20            –     –\n");
+}
+
+} // namespace
