@@ -28,7 +28,7 @@ TEST(TextWriter, WholeReport) {
                                   "\n"
                                   " Energy       100 mJ     no interval: the source gives none\n"
                                   "   per sample 25 mJ      batch of 4\n"
-                                  " MACs         1 M        64 other operations\n"
+                                  " MACs         1 M        64 other operations · int8 1 M\n"
                                   " Parameters   432        1.688 KiB\n"
                                   " Activations  4 KiB      – at the peak\n"
                                   " Coverage     1/2        nodes · 100 % of MACs · 62.5 % of traffic\n"
