@@ -77,7 +77,7 @@ struct ReportLayer {
   std::string basis;  ///< empty without a board
   std::string reason; ///< behind the basis; text only
   std::vector<ReportBody>
-      bodies{}; ///< of If, Loop and Scan: outside the sums, which hold the layer's own counts
+      bodies; ///< of If, Loop and Scan: outside the sums, which hold the layer's own counts
 };
 
 /// A branch or the body of a loop, for one turn.
