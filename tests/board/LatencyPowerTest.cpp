@@ -4,6 +4,7 @@
 #include "lib/board/BoardWriter.h"
 #include "lib/board/Polynomial.h"
 #include "lib/board/PriceKernel.h"
+#include "lib/support/Error.h"
 #include <cmath>
 #include <gmock/gmock.h>
 
