@@ -1,5 +1,4 @@
-//===- EstimateEnergy.cpp
-//---------------------------------------------------------------------------------===//
+//===- EstimateEnergy.cpp --------------------------------------------------------------------===//
 //
 // Prices every node of the main graph by the board that the tool has chosen:
 //
@@ -8,24 +7,23 @@
 //   v = Flatten(z)       0 J, free: a view
 //
 #include "lib/board/EnergyEstimate.h"
-#include "lib/board/MacLinear.h"
+#include "lib/board/KernelGroups.h"
 #include "lib/board/PriceKernel.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/support/Error.h"
 #include "passes/EnergySummary.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
-#include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 namespace eo {
 
 namespace {
 class EnergyPass {
 public:
-  EnergyPass(PassContext &passContext, ChosenBoard const &chosen)
-      : graph(passContext.graph), roles(passContext.annotations.get<NodeRoles>()), board(*chosen.model),
-        pricer(chosen), types(passContext.annotations.get<InferredTypes>().types),
-        features(passContext.annotations.get<NodeFeatures>()) {}
+  EnergyPass(PassContext &passContext, ChosenBoard const &chosenBoard)
+      : graph(passContext.graph), roles(passContext.annotations.get<NodeRoles>()), chosen(chosenBoard),
+        board(*chosen.model), pricer(chosen), groups(passContext.annotations.get<KernelGroups>()) {}
 
   EnergyEstimate run() {
     estimate.nodes = NodeMap<NodeEstimate>(graph);
@@ -73,14 +71,38 @@ private:
     case NodeRole::Live:
       break;
     }
-    CostFeatures const *kernel = features.find(node.id);
+    if (groups.free[node.id] != 0)
+      return nothing(Basis::Free, "a view for this runtime");
+    Kernel const *kernel = groups.find(node.id);
     if (kernel == nullptr)
       return {};
-    if (kernel->costClass == CostClass::View)
+    if (kernel->nodes.front() != node.id)
+      return fusedInto(*kernel);
+    if (kernel->features.costClass == CostClass::View)
       return nothing(Basis::Free, "a view");
-    if (NodeId anchor = fullyConnectedBefore(node, kernel->costClass); anchor.valid())
-      return fusedInto(anchor);
-    return pricer.price(*kernel);
+    return kernel->delegated ? pricer.price(kernel->features) : priceElsewhere(kernel->features);
+  }
+
+  /// What the accelerator leaves to the processor beside it.
+  NodeEstimate priceElsewhere(CostFeatures const &features) const {
+    SettingValues const &fallback = board.kernels.delegate->fallback;
+    NodeEstimate result;
+    result.reason = "not supported by the accelerator, and the board file has no figures for what runs it";
+    if (fallback.empty())
+      return result;
+    ChosenBoard other = chosen;
+    std::string where;
+    for (auto const &[name, value] : fallback) {
+      for (auto &[key, current] : other.settings)
+        if (key == name)
+          current = value;
+      where += fmt::format("{}{}={}", where.empty() ? "" : ", ", name, value);
+    }
+    result = KernelPricer(other).price(features);
+    if (result.basis != Basis::None)
+      result.basis = Basis::Fallback;
+    result.reason = fmt::format("not supported by the accelerator: runs at {}", where);
+    return result;
   }
 
   /// No energy of its own; exactly so, hence an interval where the board has any.
@@ -96,49 +118,21 @@ private:
     return result;
   }
 
-  /// The node runs as part of the anchor's kernel; without an estimate where that has none.
-  NodeEstimate fusedInto(NodeId anchor) const {
-    NodeEstimate const &paid = estimate.nodes[anchor];
-    NodeEstimate result = paid.energy ? nothing(Basis::Fused, "part of the fully connected layer") : paid;
-    result.anchor = anchor;
+  /// The node runs as part of the kernel's anchor; without an estimate where that has none.
+  NodeEstimate fusedInto(Kernel const &kernel) const {
+    NodeEstimate const &paid = estimate.nodes[kernel.nodes.front()];
+    NodeEstimate result =
+        paid.energy ? nothing(Basis::Fused, fmt::format("runs with '{}'", kernel.features.name)) : paid;
+    result.anchor = kernel.nodes.front();
     return result;
-  }
-
-  /// The fully connected layer whose bias or activation this node is; invalid where it is neither. A
-  /// mac-linear fully connected layer is the weighted sum with its activation (Lahmer et al., section III).
-  NodeId fullyConnectedBefore(Node const &node, CostClass costClass) const {
-    if (board.kind != BoardKind::MacLinear)
-      return {};
-    for (ValueId input : node.inputs) {
-      NodeId producer = input.valid() ? graph.value(input).producer : NodeId();
-      if (!producer.valid() || graph.users(input).size() != 1)
-        continue;
-      NodeId anchor = estimate.nodes[producer].anchor;
-      CostFeatures const *layer = anchor.valid() ? features.find(anchor) : nullptr;
-      if (layer == nullptr || layer->costClass != CostClass::FullyConnected)
-        continue;
-      bool direct = producer == anchor;
-      if (direct && isBias(node, *layer))
-        return anchor;
-      if (costClass == CostClass::Activation && (direct || isBias(graph.node(producer), *layer)))
-        return anchor;
-    }
-    return {};
-  }
-
-  /// An addition of one learned number per output of the layer.
-  bool isBias(Node const &node, CostFeatures const &layer) const {
-    return node.kind == OpKind::Add && layer.ofm && llvm::any_of(node.inputs, [&](ValueId input) {
-             return input.valid() && roles.isParameter[input] != 0 && types[input].elements() == *layer.ofm;
-           });
   }
 
   Graph const &graph;
   NodeRoles const &roles;
+  ChosenBoard const &chosen;
   BoardModel const &board;
   KernelPricer pricer;
-  ValueMap<TensorType> const &types;
-  NodeFeatures const &features;
+  KernelGroups const &groups;
   EnergyEstimate estimate;
 };
 } // namespace

@@ -29,7 +29,7 @@ llvm::Expected<Annotations> PassEstimator::analyze(Graph const &graph, DimBindin
     annotations.set(*board);
   PassContext context{graph, annotations, diagnostics};
   std::vector<std::string> passes = standardPasses(board != nullptr);
-  passes.push_back("extract-features");
+  passes.push_back("group-kernels");
   if (llvm::Error error = runPasses(context, passes, {}))
     return error;
   return annotations;

@@ -1,5 +1,6 @@
 #include "lib/board/BoardFile.h"
 
+#include "lib/board/KernelRulesYaml.h"
 #include "lib/board/LatencyPower.h"
 #include "lib/board/MacLinear.h"
 #include "lib/board/Polynomial.h"
@@ -328,13 +329,16 @@ void BoardBuilder::readSources(YamlNode const *node) {
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
-      "neighbours", "schema",       "id",    "title", "kind",    "form",  "precision",  "idle",
-      "settings",   "coefficients", "range", "error", "sources", "notes", "calibration"};
+      "schema",       "id",    "title", "kind",       "form",        "precision", "idle", "settings", "kernels",
+      "coefficients", "range", "error", "neighbours", "calibration", "sources",   "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();
   readPrecision(reader.require(root, "precision"));
   readSettings(reader.require(root, "settings"));
+  YamlNode const *kernels = reader.find(root, "kernels");
+  board.kernels = kernels == nullptr && board.kind == BoardKind::MacLinear ? macLinearKernels()
+                                                                           : readKernelRules(reader, kernels);
   readCoefficients(reader.require(root, "coefficients"));
   readRanges(reader.require(root, "range"));
   readError(reader.require(root, "error"));

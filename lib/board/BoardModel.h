@@ -5,8 +5,7 @@
 #ifndef ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
 #define ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
 
-#include "lib/board/CostFeatures.h"
-#include "lib/board/Settings.h"
+#include "lib/board/KernelRules.h"
 #include <memory>
 #include <optional>
 #include <string>
@@ -98,6 +97,7 @@ struct BoardModel {
   bool precisionInferred = false;
   std::optional<bool> idleIncluded; ///< whether energies contain what the board draws when idle
   std::vector<SettingDeclaration> settings;
+  KernelRules kernels; ///< empty: every node is a kernel
   std::vector<Coefficient> coefficients;
   std::vector<FeatureRange> ranges;         ///< empty: not published
   std::optional<HeldOutError> error;        ///< nullopt: not published

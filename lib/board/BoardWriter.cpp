@@ -1,5 +1,6 @@
 #include "lib/board/BoardWriter.h"
 
+#include "lib/board/KernelRulesYaml.h"
 #include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
 
@@ -136,6 +137,7 @@ std::string writeBoardModel(BoardModel const &board, llvm::StringRef comment) {
     out += "# " + line.str() + "\n";
   writeIdentity(out, board);
   writeSettings(out, board);
+  out += writeKernelRules(board.kernels);
   writeCoefficients(out, board);
   writeRanges(out, board);
   writeError(out, board);

@@ -10,6 +10,16 @@ llvm::ArrayRef<llvm::StringRef> macLinearCoefficients() {
   return names;
 }
 
+KernelRules macLinearKernels() {
+  FusionRule rule;
+  rule.into.classes = {CostClass::FullyConnected};
+  rule.nodes.ops = {OpKind::Add};
+  rule.nodes.classes = {CostClass::Activation};
+  KernelRules rules;
+  rules.fuse.push_back(std::move(rule));
+  return rules;
+}
+
 static NodeEstimate noEstimate(std::string reason) {
   NodeEstimate result;
   result.reason = std::move(reason);

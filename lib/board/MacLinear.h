@@ -18,6 +18,10 @@
 
 namespace eo {
 
+/// The rules of boards that give none: a fully connected layer is the weighted sum with its bias and
+/// activation (section III).
+KernelRules macLinearKernels();
+
 /// The coefficients a mac-linear board file must give (a value or the reason why there is none), all in J.
 llvm::ArrayRef<llvm::StringRef> macLinearCoefficients();
 

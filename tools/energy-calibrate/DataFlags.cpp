@@ -1,5 +1,6 @@
 #include "tools/energy-calibrate/DataFlags.h"
 
+#include "lib/board/KernelGroups.h"
 #include "lib/onnx/Loader.h"
 #include "lib/support/Utf8.h"
 #include "passes/Pipeline.h"
@@ -9,15 +10,39 @@
 
 namespace eo {
 
-llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path) {
+llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, DimBindings const &bindings,
+                                                          BoardModel const *board) {
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = loadNetwork(path, LoadOptions(), diagnostics);
   if (!graph)
     return graph.takeError();
-  llvm::Expected<Annotations> found = PassEstimator().analyze(*graph, DimBindings(), nullptr, diagnostics);
-  if (!found)
-    return found.takeError();
-  return found->get<NodeFeatures>().kernels;
+  Annotations found;
+  found.set(bindings);
+  if (board != nullptr) {
+    llvm::Expected<SettingValues> defaults = chooseSettings(board->id, board->settings, {});
+    if (!defaults)
+      return defaults.takeError();
+    found.set(ChosenBoard{std::make_shared<BoardModel const>(*board), std::move(*defaults)});
+  }
+  PassContext context{*graph, found, diagnostics};
+  if (llvm::Error error = runPasses(context, {"group-kernels"}, {}))
+    return error;
+  std::vector<CostFeatures> kernels;
+  for (Kernel const &kernel : found.get<KernelGroups>().kernels)
+    kernels.push_back(kernel.features);
+  return kernels;
+}
+
+llvm::Expected<DimBindings> DimFlags::bindings() const {
+  DimBindings bindings;
+  for (llvm::StringRef text : dims) {
+    auto [name, number] = text.split('=');
+    int64_t value = 0;
+    if (name.empty() || number.getAsInteger(10, value))
+      return usageError("--dim {}: expected NAME=V with an integer V", text.str());
+    bindings.named[name.str()] = value;
+  }
+  return bindings;
 }
 
 /// The file a table means by `model`. Tables come from others, so they cannot name files outside the folder.
@@ -72,10 +97,13 @@ static llvm::Expected<TableOptions> tableOptions(DataFlags const &flags) {
   return options;
 }
 
-llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load() const {
+llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board) const {
   llvm::Expected<TableOptions> options = tableOptions(*this);
   if (!options)
     return options.takeError();
+  llvm::Expected<DimBindings> bindings = dims.bindings();
+  if (!bindings)
+    return bindings.takeError();
   std::vector<MeasurementTable> read;
   for (std::string const &path : tables) {
     llvm::Expected<CsvFile> file = CsvFile::open(path);
@@ -90,7 +118,7 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load() const {
     llvm::Expected<std::string> path = resolveModel(models, table, model);
     if (!path)
       return llvm::Expected<std::vector<CostFeatures>>(path.takeError());
-    return networkFeatures(*path);
+    return networkFeatures(*path, *bindings, board);
   });
 }
 

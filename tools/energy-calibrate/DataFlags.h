@@ -1,13 +1,22 @@
-//===- DataFlags.h - the flags of every verb that reads measurements --------------------------===//
+//===- DataFlags.h - the flags of every verb that reads measurements -------------------------===//
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_DATAFLAGS_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_DATAFLAGS_H
 
+#include "lib/board/BoardModel.h"
 #include "lib/calibrate/Dataset.h"
+#include "lib/pass/NetworkAnnotations.h"
 #include "llvm/Support/CommandLine.h"
 
 namespace eo {
 
-/// Options that exist while the verb parses its arguments.
+/// The flag of every verb that reads networks. Options exist while the verb parses its arguments.
+struct DimFlags {
+  llvm::cl::list<std::string> dims{"dim", llvm::cl::value_desc("NAME=V"),
+                                   llvm::cl::desc("Value of an open dimension of the networks (repeatable)")};
+
+  llvm::Expected<DimBindings> bindings() const;
+};
+
 struct DataFlags {
   llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv…"), llvm::cl::OneOrMore};
   llvm::cl::opt<std::string> models{
@@ -24,14 +33,18 @@ struct DataFlags {
       llvm::cl::desc("The columns that hold settings; others of no meaning here are ignored. Default: every "
                      "column of no other meaning is a setting")};
 
-  /// Reads the tables and the features of the networks they name.
-  llvm::Expected<std::unique_ptr<Dataset>> load() const;
+  DimFlags dims;
+
+  /// Reads the tables and the kernels of the networks they name, by the rules of the board where there is one.
+  llvm::Expected<std::unique_ptr<Dataset>> load(BoardModel const *board) const;
   /// "board=jetson-nano, unit=gpu": what --where asked for.
   std::string selection() const;
 };
 
-/// The features of the network in a file, by the passes.
-llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path);
+/// The kernels of the network in a file, by the passes and the board's rules at its default settings; nodes
+/// where the board is null.
+llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, DimBindings const &bindings,
+                                                          BoardModel const *board);
 
 } // namespace eo
 

@@ -1,5 +1,6 @@
 //===- VerbFeatures.cpp - energy-calibrate features: what boards are fitted on ----------------===//
 
+#include "lib/board/BoardFile.h"
 #include "lib/board/LatencyPower.h"
 #include "lib/support/Utf8.h"
 #include "tools/energy-calibrate/DataFlags.h"
@@ -10,9 +11,11 @@ namespace eo {
 
 static char const *const overview =
     R"(Prints the features of every node of networks as CSV: what board models are fitted on and predict
-from, for those who fit elsewhere. An empty cell is a count that is not known or that the node does not have.
+from, for those who fit elsewhere. An empty cell is a count that is not known or that the node does not have. With a
+board, a line is a kernel of its runtime: nodes it fuses are summed up.
 
-  energy-calibrate features resnet50.onnx > features.csv)";
+  energy-calibrate features resnet50.onnx > features.csv
+  energy-calibrate features --board=jetson-nano.yaml resnet50.onnx)";
 
 /// A cell with quotes where it needs them.
 static std::string cell(llvm::StringRef text) {
@@ -60,12 +63,25 @@ static void writeJson(llvm::StringRef model, llvm::ArrayRef<CostFeatures> kernel
 int runFeatures(int argc, char const *const *argv) {
   llvm::cl::list<std::string> models(llvm::cl::Positional, llvm::cl::desc("MODEL.onnx…"),
                                      llvm::cl::OneOrMore);
+  llvm::cl::opt<std::string> board("board", llvm::cl::value_desc("BOARD.yaml"),
+                                   llvm::cl::desc("Group nodes into kernels by this board's rules"));
+  DimFlags dims;
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
   if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
     return *code;
+  llvm::Expected<DimBindings> bindings = dims.bindings();
+  if (!bindings)
+    return failWith(bindings.takeError());
+  std::optional<BoardModel> rules;
+  if (!board.empty()) {
+    llvm::Expected<BoardModel> read = readBoardFile(board);
+    if (!read)
+      return failWith(read.takeError());
+    rules = std::move(*read);
+  }
   std::vector<std::vector<CostFeatures>> all;
   for (std::string const &model : models) {
-    llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model);
+    llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model, *bindings, rules ? &*rules : nullptr);
     if (!kernels)
       return failWith(kernels.takeError());
     all.push_back(std::move(*kernels));

@@ -46,7 +46,7 @@ struct FitFlags {
                                     llvm::cl::desc("Write the board file")};
   llvm::cl::opt<std::string> from{
       "from", llvm::cl::value_desc("BOARD.yaml"),
-      llvm::cl::desc("Take id, title, settings, notes and fixed coefficients from a board file")};
+      llvm::cl::desc("Take id, title, settings, kernel rules, notes and fixed coefficients from a board file")};
   llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
   llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
   llvm::cl::opt<std::string> unit{"unit",
@@ -70,19 +70,26 @@ struct FitFlags {
                                   llvm::cl::desc("Write the report as a page, too")};
 };
 
-/// The board without its figures: from --from, the data's settings and the flags.
-llvm::Expected<FitSkeleton> makeSkeleton(FitFlags const &flags, Dataset &data) {
+/// The board that --from names, without figures of another kind; an empty one without --from.
+llvm::Expected<FitSkeleton> readSkeleton(FitFlags const &flags) {
   FitSkeleton skeleton;
+  skeleton.board.precisionInferred = true;
+  skeleton.board.kind = flags.kind;
+  if (flags.from.empty())
+    return skeleton;
+  llvm::Expected<BoardModel> base = readBoardFile(flags.from);
+  if (!base)
+    return base.takeError();
+  bool otherKind = base->kind != flags.kind;
+  skeleton.board = std::move(*base);
+  if (otherKind)
+    skeleton.board.coefficients.clear();
+  return skeleton;
+}
+
+/// Completes the skeleton by the data's settings and the flags.
+llvm::Error completeSkeleton(FitSkeleton &skeleton, FitFlags const &flags, Dataset &data) {
   BoardModel &board = skeleton.board;
-  board.precisionInferred = true;
-  if (!flags.from.empty()) {
-    llvm::Expected<BoardModel> base = readBoardFile(flags.from);
-    if (!base)
-      return base.takeError();
-    board = std::move(*base);
-    if (board.kind != flags.kind)
-      board.coefficients.clear();
-  }
   if (!flags.id.empty() || board.id.empty())
     board.id = flags.id.empty() ? settingWord(llvm::sys::path::stem(flags.output)) : flags.id.getValue();
   if (board.id.empty())
@@ -111,7 +118,7 @@ llvm::Expected<FitSkeleton> makeSkeleton(FitFlags const &flags, Dataset &data) {
     board.idleIncluded = flags.idle == "included";
   }
   board.notes.insert(board.notes.end(), flags.notes.begin(), flags.notes.end());
-  return skeleton;
+  return llvm::Error::success();
 }
 
 std::string today() {
@@ -184,7 +191,10 @@ llvm::Expected<std::optional<NeighbourFit>> pairedLayers(FitFlags const &flags, 
 }
 
 llvm::Error fit(FitFlags const &flags) {
-  llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load();
+  llvm::Expected<FitSkeleton> skeleton = readSkeleton(flags);
+  if (!skeleton)
+    return skeleton.takeError();
+  llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board);
   if (!loaded)
     return loaded.takeError();
   Dataset &data = **loaded;
@@ -194,9 +204,8 @@ llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<std::optional<NeighbourFit>> neighbours = pairedLayers(flags, data);
   if (!neighbours)
     return neighbours.takeError();
-  llvm::Expected<FitSkeleton> skeleton = makeSkeleton(flags, data);
-  if (!skeleton)
-    return skeleton.takeError();
+  if (llvm::Error error = completeSkeleton(*skeleton, flags, data))
+    return error;
   Folds folds = makeFolds(groupsOf(data));
   std::optional<LatencyForm> form;
   if (flags.form.getNumOccurrences() > 0)

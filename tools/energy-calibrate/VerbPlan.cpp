@@ -53,10 +53,11 @@ static PlanTable layerTable() {
 }
 
 static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models, size_t limit,
-                                              llvm::ArrayRef<SettingDeclaration> settings) {
+                                              DimBindings const &bindings, BoardModel const &board) {
+  llvm::ArrayRef<SettingDeclaration> settings = board.settings;
   std::vector<std::vector<CostFeatures>> networks;
   for (std::string const &model : models) {
-    llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model);
+    llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model, bindings, &board);
     if (!kernels)
       return kernels.takeError();
     networks.push_back(std::move(*kernels));
@@ -105,10 +106,14 @@ int runPlan(int argc, char const *const *argv) {
   llvm::cl::list<std::string> models(llvm::cl::Positional, llvm::cl::desc("[MODEL.onnx…]"));
   llvm::cl::opt<std::string> boardPath("board", llvm::cl::value_desc("BOARD.yaml"),
                                        llvm::cl::desc("Plan for this board's kind and settings"));
+  DimFlags dims;
   llvm::cl::opt<unsigned> count("count", llvm::cl::init(12), llvm::cl::desc("Most networks to choose (12)"));
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
   if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
     return *code;
+  llvm::Expected<DimBindings> bindings = dims.bindings();
+  if (!bindings)
+    return failWith(bindings.takeError());
   BoardModel board;
   if (!boardPath.empty()) {
     llvm::Expected<BoardModel> read = readBoardFile(boardPath);
@@ -123,7 +128,7 @@ int runPlan(int argc, char const *const *argv) {
     write(layerTable(), asJson);
     return 0;
   }
-  llvm::Expected<PlanTable> table = networkTable(models, count, board.settings);
+  llvm::Expected<PlanTable> table = networkTable(models, count, *bindings, board);
   if (!table)
     return failWith(table.takeError());
   write(*table, asJson);

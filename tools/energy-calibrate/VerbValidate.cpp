@@ -17,7 +17,7 @@ static int validateBoard(llvm::StringRef path, DataFlags const &flags, bool json
   llvm::Expected<BoardModel> board = readBoardFile(path);
   if (!board)
     return failWith(board.takeError());
-  llvm::Expected<std::unique_ptr<Dataset>> data = flags.load();
+  llvm::Expected<std::unique_ptr<Dataset>> data = flags.load(&*board);
   if (!data)
     return failWith(data.takeError());
   llvm::Expected<ValidationSummary> summary = validate(*board, **data);

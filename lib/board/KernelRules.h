@@ -1,0 +1,61 @@
+//===- KernelRules.h - how a runtime turns nodes into kernels --------------------------------===//
+//
+// A runtime launches kernels, not nodes: a convolution runs with the normalization and activation behind it, a
+// concatenation may cost nothing, 1×1 convolutions of one input run as one. Board files say so in rules,
+// which the pass group-kernels applies.
+//
+#ifndef ENERGY_OPT_LIB_BOARD_KERNELRULES_H
+#define ENERGY_OPT_LIB_BOARD_KERNELRULES_H
+
+#include "lib/board/CostFeatures.h"
+#include "lib/board/Settings.h"
+
+namespace eo {
+
+/// An interval of a feature, both ends included.
+struct FeatureBounds {
+  std::string feature; ///< a name of featureColumns()
+  double min = 0, max = 0;
+
+  /// False where the feature is not known or the node does not have it.
+  bool contain(CostFeatures const &features) const;
+};
+
+/// Nodes by what they are: operators by their ONNX name, or whole cost classes; then by their features.
+struct NodeSelector {
+  std::vector<OpKind> ops;
+  std::vector<CostClass> classes;
+  std::vector<FeatureBounds> bounds; ///< all of them hold
+
+  bool matches(CostFeatures const &features) const;
+  bool empty() const { return ops.empty() && classes.empty(); }
+};
+
+/// A node joins the kernel whose result it reads, where nothing outside the kernel reads that result. All
+/// activations it reads come from the kernel or are read by it already.
+struct FusionRule {
+  NodeSelector into;  ///< the kernel's anchor
+  NodeSelector after; ///< a node the kernel must have already; empty: none
+  NodeSelector nodes; ///< what joins
+  bool residual = false; ///< it may also read other activations of its own result's size: the Add of a shortcut
+};
+
+/// Operators that run on the accelerator; all others run elsewhere.
+struct Delegation {
+  SettingValues when; ///< the settings under which it applies
+  NodeSelector supported;
+  SettingValues fallback; ///< the settings whose figures price the others; empty: they have no estimate
+};
+
+struct KernelRules {
+  std::vector<FusionRule> fuse;    ///< the first that fits is applied
+  std::vector<NodeSelector> free;  ///< cost nothing: the runtime makes them views
+  std::vector<NodeSelector> merge; ///< kernels that read the same activation and are otherwise alike run as one
+  std::optional<Delegation> delegate;
+
+  bool empty() const { return fuse.empty() && free.empty() && merge.empty() && !delegate; }
+};
+
+} // namespace eo
+
+#endif

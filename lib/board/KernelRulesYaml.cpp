@@ -1,0 +1,180 @@
+#include "lib/board/KernelRulesYaml.h"
+
+#include "lib/support/Spelling.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+namespace {
+class RulesReader {
+public:
+  explicit RulesReader(YamlReader &yaml) : reader(yaml) {
+    for (CostClass costClass : allCostClasses())
+      words.push_back(costClassName(costClass).str());
+    for (OpKind kind : allOpKinds())
+      words.push_back(opKindName(kind).str());
+  }
+
+  KernelRules read(YamlNode const *node) {
+    KernelRules rules;
+    if (!reader.mapping(node, "kernels", {"fuse", "free", "merge", "delegate"}))
+      return rules;
+    if (YamlNode const *fuse = reader.find(node, "fuse"))
+      for (YamlNode const &item : reader.sequence(fuse, "'fuse'"))
+        rules.fuse.push_back(readFusion(item));
+    for (auto [key, target] : {std::pair("free", &rules.free), {"merge", &rules.merge}})
+      if (YamlNode const *list = reader.find(node, key))
+        for (YamlNode const &item : reader.sequence(list, key))
+          if (reader.mapping(&item, key, {"nodes", "range"}))
+            target->push_back(readSelector(&item, "nodes", "range"));
+    if (YamlNode const *delegate = reader.find(node, "delegate"))
+      rules.delegate = readDelegation(*delegate);
+    return rules;
+  }
+
+private:
+  FusionRule readFusion(YamlNode const &node) {
+    FusionRule rule;
+    if (!reader.mapping(&node, "a rule of 'fuse'",
+                        {"into", "into_range", "after", "nodes", "nodes_range", "residual"}))
+      return rule;
+    rule.into = readSelector(&node, "into", "into_range");
+    rule.nodes = readSelector(&node, "nodes", "nodes_range");
+    if (reader.find(&node, "after") != nullptr)
+      rule.after = readSelector(&node, "after", "");
+    if (YamlNode const *residual = reader.find(&node, "residual"))
+      rule.residual = reader.boolean(residual, "'residual'");
+    return rule;
+  }
+
+  Delegation readDelegation(YamlNode const &node) {
+    Delegation delegation;
+    if (!reader.mapping(&node, "'delegate'", {"when", "supported", "fallback"}))
+      return delegation;
+    delegation.when = readSettings(reader.find(&node, "when"), "'when'");
+    delegation.fallback = readSettings(reader.find(&node, "fallback"), "'fallback'");
+    delegation.supported = readSelector(&node, "supported", "");
+    return delegation;
+  }
+
+  SettingValues readSettings(YamlNode const *node, llvm::StringRef what) {
+    SettingValues values;
+    if (node == nullptr || !reader.mapping(node, what))
+      return values;
+    for (size_t i = 0; i < node->keys.size(); ++i)
+      values.emplace_back(node->keys[i].text, reader.text(&node->items[i], what));
+    return values;
+  }
+
+  NodeSelector readSelector(YamlNode const *mapping, llvm::StringRef key, llvm::StringRef rangeKey) {
+    NodeSelector selector;
+    for (YamlNode const &item : reader.sequence(reader.require(mapping, key), "'" + key.str() + "'"))
+      addWord(selector, item);
+    YamlNode const *range = rangeKey.empty() ? nullptr : reader.find(mapping, rangeKey);
+    if (range != nullptr && reader.mapping(range, "'" + rangeKey.str() + "'"))
+      for (size_t i = 0; i < range->keys.size(); ++i)
+        selector.bounds.push_back(readBounds(range->keys[i], range->items[i]));
+    return selector;
+  }
+
+  void addWord(NodeSelector &selector, YamlNode const &item) {
+    for (CostClass costClass : allCostClasses())
+      if (costClassName(costClass) == item.text)
+        return selector.classes.push_back(costClass);
+    size_t before = selector.ops.size();
+    for (OpKind kind : allOpKinds())
+      if (opKindName(kind) == item.text)
+        selector.ops.push_back(kind);
+    if (selector.ops.size() == before)
+      reader.complain(item.place, "'" + item.text + "' is neither an operator nor a class of kernels" +
+                                      didYouMean(item.text, words));
+  }
+
+  FeatureBounds readBounds(YamlNode const &key, YamlNode const &ends) {
+    std::vector<std::string> features;
+    for (FeatureColumn const &column : featureColumns())
+      features.push_back(column.name.str());
+    FeatureBounds bounds;
+    bounds.feature = features[reader.word(&key, "a feature", features)];
+    bounds.max = std::numeric_limits<double>::max();
+    if (!reader.mapping(&ends, "the range of '" + key.text + "'", {"min", "max"}))
+      return bounds;
+    if (YamlNode const *min = reader.find(&ends, "min"))
+      bounds.min = reader.number(min, "'min'");
+    if (YamlNode const *max = reader.find(&ends, "max"))
+      bounds.max = reader.number(max, "'max'");
+    if (bounds.min > bounds.max)
+      reader.complain(ends.place, "'min' is greater than 'max'");
+    return bounds;
+  }
+
+  YamlReader &reader;
+  std::vector<std::string> words;
+};
+} // namespace
+
+KernelRules readKernelRules(YamlReader &reader, YamlNode const *node) {
+  return node == nullptr ? KernelRules() : RulesReader(reader).read(node);
+}
+
+static std::string wordsOf(NodeSelector const &selector) {
+  std::vector<std::string> words;
+  for (CostClass costClass : selector.classes)
+    words.push_back(costClassName(costClass).str());
+  for (OpKind kind : selector.ops)
+    if (std::string name = opKindName(kind).str(); !llvm::is_contained(words, name))
+      words.push_back(std::move(name)); // a name of several domains stands once
+  return "[" + llvm::join(words, ", ") + "]";
+}
+
+static std::string rangeOf(NodeSelector const &selector, llvm::StringRef key) {
+  std::vector<std::string> entries;
+  for (FeatureBounds const &bound : selector.bounds) {
+    std::string ends = fmt::format("min: {}", bound.min);
+    if (bound.max < std::numeric_limits<double>::max())
+      ends += fmt::format(", max: {}", bound.max);
+    entries.push_back(fmt::format("{}: {{{}}}", bound.feature, ends));
+  }
+  return entries.empty() ? std::string() : fmt::format(", {}: {{{}}}", key.str(), llvm::join(entries, ", "));
+}
+
+static std::string settingsOf(SettingValues const &values) {
+  std::vector<std::string> entries;
+  for (auto const &[name, value] : values)
+    entries.push_back(fmt::format("{}: \"{}\"", name, value));
+  return "{" + llvm::join(entries, ", ") + "}";
+}
+
+std::string writeKernelRules(KernelRules const &rules) {
+  if (rules.empty())
+    return {};
+  std::string out = "kernels:\n";
+  if (!rules.fuse.empty())
+    out += "  fuse:\n";
+  for (FusionRule const &rule : rules.fuse) {
+    out += fmt::format("    - {{into: {}{}", wordsOf(rule.into), rangeOf(rule.into, "into_range"));
+    if (!rule.after.empty())
+      out += ", after: " + wordsOf(rule.after);
+    out += fmt::format(", nodes: {}{}", wordsOf(rule.nodes), rangeOf(rule.nodes, "nodes_range"));
+    out += rule.residual ? ", residual: true}\n" : "}\n";
+  }
+  for (auto [key, list] : {std::pair("free", &rules.free), {"merge", &rules.merge}}) {
+    if (!list->empty())
+      out += fmt::format("  {}:\n", key);
+    for (NodeSelector const &selector : *list)
+      out += fmt::format("    - {{nodes: {}{}}}\n", wordsOf(selector), rangeOf(selector, "range"));
+  }
+  if (!rules.delegate)
+    return out;
+  out += "  delegate:\n";
+  if (!rules.delegate->when.empty())
+    out += fmt::format("    when: {}\n", settingsOf(rules.delegate->when));
+  out += fmt::format("    supported: {}\n", wordsOf(rules.delegate->supported));
+  if (!rules.delegate->fallback.empty())
+    out += fmt::format("    fallback: {}\n", settingsOf(rules.delegate->fallback));
+  return out;
+}
+
+} // namespace eo

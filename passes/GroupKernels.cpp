@@ -1,0 +1,304 @@
+//===- GroupKernels.cpp ---------------------------------------------------------------------------------===//
+//
+// Turns nodes into what the runtime launches, by the rules of the board (lib/board/KernelRules.h):
+//
+//   c = Conv(x, w)                kernel of Conv, BatchNormalization, Add and Relu, anchored at Conv; it reads x
+//   n = BatchNormalization(c)     and s and writes y
+//   a = Add(n, s)
+//   y = Relu(a)
+//
+// A kernel grows from its result: whoever reads the result joins, where a rule allows it and the result is
+// read by nobody else. With several readers (x · sigmoid(x), layer normalization in single steps) all of them
+// join up to the next place through which everything passes, or none.
+//
+#include "lib/board/BoardModel.h"
+#include "lib/board/KernelGroups.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include "passes/NodeText.h"
+#include "passes/Passes.h"
+#include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+namespace {
+
+class Grouping {
+public:
+  Grouping(PassContext &context, KernelRules const &kernelRules, SettingValues const &settings)
+      : graph(context.graph), rules(kernelRules), types(context.annotations.get<InferredTypes>().types),
+        roles(context.annotations.get<NodeRoles>()), features(context.annotations.get<NodeFeatures>()),
+        order(graph), leaves(graph) {
+    if (rules.delegate && llvm::all_of(rules.delegate->when, [&](auto const &setting) {
+          return llvm::is_contained(settings, setting);
+        }))
+      delegation = &*rules.delegate;
+    for (ValueId id : graph.main().outputs)
+      if (id.valid())
+        leaves[id] = 1;
+    uint32_t place = 0;
+    for (NodeId id : graph.main().nodes)
+      order[id] = ++place;
+    result.position = NodeMap<uint32_t>(graph);
+    result.free = NodeMap<char>(graph);
+  }
+
+  KernelGroups run() {
+    for (NodeId id : graph.main().nodes)
+      if (CostFeatures const *node = features.find(id); node != nullptr && result.position[id] == 0)
+        start(*node);
+    if (!rules.merge.empty())
+      mergeSiblings();
+    for (Kernel &kernel : result.kernels)
+      if (kernel.nodes.size() > 1)
+        sumUp(kernel);
+    return std::move(result);
+  }
+
+private:
+  /// Bounds that keep the work linear; kernels of real runtimes are far smaller.
+  static constexpr size_t maxReaders = 4, maxJoining = 16, maxNodes = 64;
+
+  void start(CostFeatures const &anchor) {
+    NodeId id = anchor.node;
+    if (llvm::any_of(rules.free, [&](NodeSelector const &selector) { return selector.matches(anchor); })) {
+      result.free[id] = 1;
+      return;
+    }
+    result.kernels.push_back({anchor, {id}, isDelegated(anchor)});
+    result.position[id] = static_cast<uint32_t>(result.kernels.size());
+    bool mayGrow = llvm::any_of(rules.fuse, [&](FusionRule const &rule) { return rule.into.matches(anchor); });
+    for (ValueId tail = onlyOutput(id); mayGrow && tail.valid();)
+      tail = grow(result.kernels.back(), tail);
+  }
+
+  bool isDelegated(CostFeatures const &node) const {
+    return delegation == nullptr || node.costClass == CostClass::View || delegation->supported.matches(node);
+  }
+
+  /// The node's only output that anybody reads; invalid where it has several.
+  ValueId onlyOutput(NodeId id) const {
+    ValueId only;
+    for (ValueId output : graph.node(id).outputs) {
+      if (!output.valid() || (graph.users(output).empty() && leaves[output] == 0))
+        continue;
+      if (only.valid())
+        return {};
+      only = output;
+    }
+    return only;
+  }
+
+  /// Lets the readers of `tail`, the kernel's only result, join. Returns the new result; invalid where the
+  /// kernel ends.
+  ValueId grow(Kernel &kernel, ValueId tail) {
+    std::vector<NodeId> joining;
+    std::vector<ValueId> open = {tail};
+    do {
+      if (joining.size() == maxJoining || kernel.nodes.size() >= maxNodes)
+        return {};
+      NodeId next = earliestReader(open, joining);
+      if (!next.valid() || !joins(next, kernel, joining, tail))
+        return {};
+      joining.push_back(next);
+      ValueId output = onlyOutput(next);
+      if (!output.valid())
+        return {};
+      open.push_back(output);
+      llvm::erase_if(open, [&](ValueId value) {
+        return value != output && leaves[value] == 0 && llvm::all_of(graph.users(value), [&](NodeId user) {
+                 return llvm::is_contained(joining, user);
+               });
+      });
+    } while (open.size() > 1);
+    for (NodeId id : joining) {
+      kernel.nodes.push_back(id);
+      result.position[id] = static_cast<uint32_t>(result.kernels.size());
+    }
+    return open.front();
+  }
+
+  /// The first node in graph order that reads one of the values and is still free; invalid where one of them
+  /// leaves the network or has too many readers.
+  NodeId earliestReader(llvm::ArrayRef<ValueId> open, llvm::ArrayRef<NodeId> joining) const {
+    NodeId first;
+    for (ValueId value : open) {
+      llvm::ArrayRef<NodeId> users = graph.users(value);
+      if (leaves[value] != 0 || users.empty() || users.size() > maxReaders)
+        return {};
+      for (NodeId user : users)
+        if (!isPlaced(user) && !llvm::is_contained(joining, user) && (!first.valid() || order[user] < order[first]))
+          first = user;
+    }
+    return first;
+  }
+
+  bool isPlaced(NodeId id) const { return result.position[id] != 0 || result.free[id] != 0; }
+
+  bool joins(NodeId id, Kernel const &kernel, llvm::ArrayRef<NodeId> joining, ValueId tail) const {
+    CostFeatures const *node = features.find(id);
+    if (node == nullptr || order[id] == 0 || !isDelegated(*node) || !kernel.delegated)
+      return false;
+    return llvm::any_of(rules.fuse, [&](FusionRule const &rule) {
+      return rule.into.matches(kernel.features) && rule.nodes.matches(*node) &&
+             (rule.after.empty() || contains(kernel, rule.after)) &&
+             readsOnly(*node, rule.residual, kernel, joining, tail);
+    });
+  }
+
+  bool contains(Kernel const &kernel, NodeSelector const &selector) const {
+    return llvm::any_of(kernel.nodes, [&](NodeId id) { return selector.matches(*features.find(id)); });
+  }
+
+  /// Whether all activations the node reads come from the kernel or are read by it already. `residual`: or are
+  /// as large as the kernel's result and the node's.
+  bool readsOnly(CostFeatures const &node, bool residual, Kernel const &kernel, llvm::ArrayRef<NodeId> joining,
+                 ValueId tail) const {
+    SymInt size = types[tail].elements();
+    auto inside = [&](NodeId id) {
+      return llvm::is_contained(kernel.nodes, id) || llvm::is_contained(joining, id);
+    };
+    auto isRead = [&](ValueId value) {
+      auto reads = [&](NodeId id) { return llvm::is_contained(graph.node(id).inputs, value); };
+      return llvm::any_of(kernel.nodes, reads) || llvm::any_of(joining, reads);
+    };
+    return llvm::all_of(graph.node(node.node).inputs, [&](ValueId input) {
+      if (!input.valid() || roles.isParameter[input] != 0)
+        return true;
+      NodeId producer = graph.value(input).producer;
+      if (producer.valid() && (inside(producer) || roles.roles[producer] == NodeRole::Foldable))
+        return true;
+      return isRead(input) || (residual && types[input].elements() == size && node.outputElements &&
+                               size == *node.outputElements);
+    });
+  }
+
+  /// Activations the kernel reads from outside, each once.
+  std::vector<ValueId> inputsOf(Kernel const &kernel) const {
+    std::vector<ValueId> inputs;
+    for (NodeId id : kernel.nodes)
+      for (ValueId input : graph.node(id).inputs) {
+        if (!input.valid() || roles.isParameter[input] != 0)
+          continue;
+        NodeId producer = graph.value(input).producer;
+        bool inside = producer.valid() && llvm::is_contained(kernel.nodes, producer);
+        if (!inside && !llvm::is_contained(inputs, input))
+          inputs.push_back(input);
+      }
+    return inputs;
+  }
+
+  /// Kernels that read the same single activation and are otherwise alike run as one, the first one's.
+  void mergeSiblings() {
+    ValueMap<llvm::SmallVector<uint32_t, 2>> firstOf(graph);
+    std::vector<uint32_t> target(result.kernels.size()), siblings(result.kernels.size());
+    for (uint32_t k = 0; k < result.kernels.size(); ++k) {
+      target[k] = k;
+      std::vector<ValueId> inputs;
+      if (isMergeable(result.kernels[k].features))
+        inputs = inputsOf(result.kernels[k]);
+      if (inputs.size() != 1)
+        continue;
+      llvm::SmallVector<uint32_t, 2> &seen = firstOf[inputs.front()];
+      auto twin = llvm::find_if(seen, [&](uint32_t first) { return alike(result.kernels[first], result.kernels[k]); });
+      if (twin == seen.end() && seen.size() < maxReaders)
+        seen.push_back(k);
+      else if (twin != seen.end() && ++siblings[*twin] < maxNodes)
+        target[k] = *twin;
+    }
+    moveTogether(target);
+  }
+
+  bool isMergeable(CostFeatures const &anchor) const {
+    return llvm::any_of(rules.merge, [&](NodeSelector const &selector) { return selector.matches(anchor); });
+  }
+
+  static bool alike(Kernel const &a, Kernel const &b) {
+    CostFeatures const &f = a.features, &g = b.features;
+    return f.op == g.op && f.costClass == g.costClass && f.kernel == g.kernel && f.stride == g.stride &&
+           f.dilation == g.dilation && f.outSize == g.outSize && a.delegated == b.delegated;
+  }
+
+  void moveTogether(llvm::ArrayRef<uint32_t> target) {
+    std::vector<Kernel> kept;
+    std::vector<uint32_t> place(target.size());
+    for (uint32_t k = 0; k < target.size(); ++k) {
+      if (target[k] == k) {
+        place[k] = static_cast<uint32_t>(kept.size());
+        kept.push_back(std::move(result.kernels[k]));
+        continue;
+      }
+      Kernel &first = kept[place[target[k]]];
+      Kernel &twin = result.kernels[k];
+      first.nodes.insert(first.nodes.end(), twin.nodes.begin(), twin.nodes.end());
+      if (first.features.ofm && twin.features.ofm)
+        first.features.ofm = (SymInt(*first.features.ofm) + *twin.features.ofm).tryValue();
+    }
+    result.kernels = std::move(kept);
+    for (uint32_t k = 0; k < result.kernels.size(); ++k)
+      for (NodeId id : result.kernels[k].nodes)
+        result.position[id] = k + 1;
+  }
+
+  static Count sum(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }
+
+  void sumUp(Kernel &kernel) {
+    CostFeatures &f = kernel.features;
+    SymInt read = 0, written = 0;
+    for (NodeId id : llvm::makeArrayRef(kernel.nodes).drop_front()) {
+      CostFeatures const &node = *features.find(id);
+      f.macs = sum(f.macs, node.macs);
+      f.otherOps = sum(f.otherOps, node.otherOps);
+      f.params = sum(f.params, node.params);
+      f.weightElements = sum(f.weightElements, node.weightElements);
+    }
+    for (ValueId input : inputsOf(kernel))
+      read += types[input].elements();
+    for (NodeId id : kernel.nodes)
+      for (ValueId output : graph.node(id).outputs)
+        if (output.valid() && leavesKernel(output, kernel))
+          written += types[output].elements();
+    f.inputElements = read.tryValue();
+    f.outputElements = written.tryValue();
+  }
+
+  bool leavesKernel(ValueId value, Kernel const &kernel) const {
+    return leaves[value] != 0 ||
+           llvm::any_of(graph.users(value), [&](NodeId user) { return !llvm::is_contained(kernel.nodes, user); });
+  }
+
+  Graph const &graph;
+  KernelRules const &rules;
+  Delegation const *delegation = nullptr;
+  ValueMap<TensorType> const &types;
+  NodeRoles const &roles;
+  NodeFeatures const &features;
+  NodeMap<uint32_t> order; ///< 1 + place in the main graph; 0 for nodes of bodies
+  ValueMap<char> leaves;   ///< 1: an output of the network
+  KernelGroups result;
+};
+
+} // namespace
+
+llvm::Error groupKernels(PassContext &context) {
+  static ChosenBoard const none;
+  auto const *chosen = context.annotations.find<ChosenBoard>();
+  static KernelRules const noRules;
+  KernelRules const &rules = chosen != nullptr ? chosen->model->kernels : noRules;
+  context.annotations.set(Grouping(context, rules, chosen != nullptr ? chosen->settings : none.settings).run());
+  return llvm::Error::success();
+}
+
+std::string describeKernel(Annotations const &annotations, Node const &node) {
+  auto const &groups = annotations.get<KernelGroups>();
+  Kernel const *kernel = groups.find(node.id);
+  if (kernel == nullptr)
+    return groups.free[node.id] != 0 ? "a view for the runtime" : "";
+  if (kernel->nodes.front() != node.id)
+    return fmt::format("runs with '{}'", kernel->features.name);
+  if (kernel->nodes.size() == 1)
+    return "a kernel of its own";
+  return fmt::format("kernel of {} nodes", kernel->nodes.size());
+}
+
+} // namespace eo
