@@ -30,17 +30,19 @@ static double energyOn(Graph const &graph, EnergyEstimate const &estimate, Basis
   return sum;
 }
 
-/// The total's interval speaks for estimates inside the calibrated range only.
+/// The board's interval of networks. Its error was found inside the calibrated range, so the interval widens with
+/// the share of the energy that is extrapolated or priced by a stand-in: to twice its logarithm where all of it is.
 static void addInterval(Graph const &graph, BoardModel const &board, EnergyEstimate &estimate) {
   if (!board.error)
     estimate.noInterval = "the source gives none";
   else if (!board.error->network)
     estimate.noInterval = "the board file gives none for networks";
-  else if (energyOn(graph, estimate, Basis::Extrapolated) + energyOn(graph, estimate, Basis::Fallback) > 0)
-    estimate.noInterval = "a part is extrapolated, and the board's error was found inside its range";
   else if (estimate.total.energy) {
-    estimate.total.low = *estimate.total.energy * board.error->network->low;
-    estimate.total.high = *estimate.total.energy * board.error->network->high;
+    double outside = energyOn(graph, estimate, Basis::Extrapolated) + energyOn(graph, estimate, Basis::Fallback);
+    double total = estimate.total.energy->value;
+    IntervalFactors factors = board.error->network->widened(1 + (total > 0 ? outside / total : 0));
+    estimate.total.low = *estimate.total.energy * factors.low;
+    estimate.total.high = *estimate.total.energy * factors.high;
   }
   if (board.error)
     estimate.intervalLevel = board.error->level;
@@ -74,7 +76,7 @@ void sumUp(PassContext &context, BoardModel const &board, EnergyEstimate &estima
   if (totalIsKnown(graph, estimate))
     estimate.total.energy = sum;
   else
-    estimate.deviceLatency.reset();
+    estimate.deviceLatency = estimate.latency = estimate.interval = std::nullopt;
   auto const &counts = context.annotations.get<MacCounts>();
   auto const &traffic = context.annotations.get<MemoryTraffic>();
   estimate.coverage.macsShare = modelledShare(graph, estimate, [&](NodeId id) { return counts.macs[id]; });
@@ -165,6 +167,9 @@ static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, 
 }
 
 void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate) {
+  if (auto const *chosen = context.annotations.find<ChosenBoard>())
+    for (std::string const &note : chosen->notes)
+      context.diagnostics.note(DiagCode::RunsAs, "", note);
   diagnoseMissing(context, estimate);
   diagnoseBasis(context, estimate, Basis::Extrapolated, DiagCode::Extrapolated, "extrapolated");
   diagnoseBasis(context, estimate, Basis::Fallback, DiagCode::StandIn, "priced by a stand-in");

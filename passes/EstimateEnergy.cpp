@@ -27,31 +27,35 @@ public:
 
   EnergyEstimate run() {
     estimate.nodes = NodeMap<NodeEstimate>(graph);
+    for (Kernel const &kernel : groups.kernels)
+      pricer.count(kernel.features, network);
     for (NodeId id : graph.main().nodes) {
       NodeEstimate &node = estimate.nodes[id];
       node = priceNode(graph.node(id));
       if (!node.anchor.valid())
         node.anchor = id;
     }
-    spreadOverhead();
+    spreadRest();
     return std::move(estimate);
   }
 
 private:
-  /// Layer energies sum to the total, so each kernel bears the overhead's energy by its share of the time.
-  void spreadOverhead() {
-    std::optional<KernelCost> overhead = pricer.overhead();
+  /// Layer energies sum to the total, so each kernel bears what is drawn beside the kernels by its share of
+  /// their time.
+  void spreadRest() {
     double time = 0;
     for (NodeId id : graph.main().nodes)
       time += estimate.nodes[id].latency.value_or(Seconds{0}).value;
-    if (!overhead || time <= 0)
+    std::optional<KernelPricer::Inference> inference = pricer.inference(network, time);
+    if (!inference)
       return;
-    estimate.overhead = Seconds{overhead->timeS};
+    estimate.interval = Seconds{inference->times.intervalS};
+    estimate.latency = Seconds{inference->times.latencyS};
     for (NodeId id : graph.main().nodes) {
       NodeEstimate &node = estimate.nodes[id];
       if (!node.latency || !node.energy)
         continue;
-      Joules share = Joules{overhead->energyJ} * (node.latency->value / time);
+      Joules share = Joules{inference->besideJ} * (node.latency->value / time);
       double growth = 1 + (node.energy->value > 0 ? share / *node.energy : 0);
       for (std::optional<Joules> *figure : {&node.low, &node.high})
         if (*figure)
@@ -80,7 +84,7 @@ private:
       return fusedInto(*kernel);
     if (kernel->features.costClass == CostClass::View)
       return nothing(Basis::Free, "a view");
-    return kernel->delegated ? pricer.price(kernel->features) : priceElsewhere(kernel->features);
+    return kernel->delegated ? pricer.price(kernel->features, network) : priceElsewhere(kernel->features);
   }
 
   /// What the accelerator leaves to the processor beside it.
@@ -98,7 +102,7 @@ private:
           current = value;
       where += fmt::format("{}{}={}", where.empty() ? "" : ", ", name, value);
     }
-    result = KernelPricer(other).price(features);
+    result = KernelPricer(other).price(features, network);
     if (result.basis != Basis::None)
       result.basis = Basis::Fallback;
     result.reason = fmt::format("not supported by the accelerator: runs at {}", where);
@@ -133,6 +137,7 @@ private:
   BoardModel const &board;
   KernelPricer pricer;
   KernelGroups const &groups;
+  NetworkWork network;
   EnergyEstimate estimate;
 };
 } // namespace

@@ -101,7 +101,7 @@ void BoardBuilder::readSetting(YamlNode const &key, YamlNode const &node) {
   SettingDeclaration setting;
   setting.name = word(&key, "the name of a setting");
   std::string what = "setting '" + key.text + "'";
-  if (!reader.mapping(&node, what, {"values", "default", "no_data"}))
+  if (!reader.mapping(&node, what, {"values", "default", "no_data", "same_as"}))
     return;
   YamlNode const *values = reader.require(&node, "values");
   for (YamlNode const &value : reader.sequence(values, "'values'"))
@@ -117,6 +117,14 @@ void BoardBuilder::readSetting(YamlNode const &key, YamlNode const &node) {
   if (noData != nullptr && reader.mapping(noData, "'no_data'"))
     for (size_t i = 0; i < noData->keys.size(); ++i)
       setting.noData.emplace_back(noData->keys[i].text, reader.text(&noData->items[i], "a reason"));
+  YamlNode const *sameAs = reader.find(&node, "same_as");
+  if (sameAs != nullptr && reader.mapping(sameAs, "'same_as'"))
+    for (size_t i = 0; i < sameAs->keys.size(); ++i) {
+      setting.sameAs.emplace_back(sameAs->keys[i].text, reader.text(&sameAs->items[i], "a value of " + what));
+      if (!llvm::is_contained(setting.values, setting.sameAs.back().second))
+        reader.complain(sameAs->items[i].place, what + " has no value '" + setting.sameAs.back().second + "'" +
+                                                    didYouMean(setting.sameAs.back().second, setting.values));
+    }
   board.settings.push_back(std::move(setting));
 }
 
@@ -132,7 +140,7 @@ void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
   Coefficient result;
   result.name = key.text;
   std::string what = "coefficient '" + key.text + "'";
-  if (!reader.mapping(&node, what, {"value", "unit", "unit_inferred", "standard_error", "missing"}))
+  if (!reader.mapping(&node, what, {"value", "unit", "unit_inferred", "standard_error", "spread", "missing"}))
     return;
   if (YamlNode const *missing = reader.find(&node, "missing")) {
     result.missing = reader.text(missing, "'missing'");
@@ -153,6 +161,11 @@ void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
     result.unitInferred = reader.boolean(inferred, "'unit_inferred'");
   if (YamlNode const *deviation = reader.find(&node, "standard_error"))
     result.standardError = reader.number(deviation, "the standard error of " + what);
+  if (YamlNode const *spread = reader.find(&node, "spread")) {
+    result.spread = reader.number(spread, "the spread of " + what);
+    if (*result.spread <= 0)
+      reader.complain(spread->place, "the spread of " + what + " must be above 0");
+  }
   board.coefficients.push_back(std::move(result));
 }
 
@@ -296,7 +309,7 @@ void BoardBuilder::readNeighbours(YamlNode const *node) {
 void BoardBuilder::readCalibration(YamlNode const *node) {
   if (node == nullptr || !reader.mapping(node, "calibration",
                                          {"files", "selection", "rail", "rate_hz", "date", "points",
-                                          "networks", "free_parameters"}))
+                                          "networks", "free_parameters", "effective_parameters"}))
     return;
   Calibration calibration;
   for (YamlNode const &item : reader.sequence(reader.require(node, "files"), "'files'"))
@@ -312,6 +325,8 @@ void BoardBuilder::readCalibration(YamlNode const *node) {
   calibration.points = reader.integer(reader.require(node, "points"), "'points'");
   calibration.networks = reader.integer(reader.require(node, "networks"), "'networks'");
   calibration.freeParameters = reader.integer(reader.require(node, "free_parameters"), "'free_parameters'");
+  if (YamlNode const *effective = reader.find(node, "effective_parameters"))
+    calibration.effectiveParameters = reader.number(effective, "'effective_parameters'");
   board.calibration = std::move(calibration);
 }
 
@@ -329,13 +344,17 @@ void BoardBuilder::readSources(YamlNode const *node) {
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
-      "schema",       "id",    "title", "kind",       "form",        "precision", "idle", "settings", "kernels",
-      "coefficients", "range", "error", "neighbours", "calibration", "sources",   "notes"};
+      "schema", "id",           "title", "kind",  "form",       "precision",   "idle",    "settings", "units",
+      "kernels", "coefficients", "range", "error", "neighbours", "calibration", "sources", "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();
   readPrecision(reader.require(root, "precision"));
   readSettings(reader.require(root, "settings"));
+  YamlNode const *units = reader.find(root, "units");
+  if (units != nullptr && reader.mapping(units, "'units'"))
+    for (size_t i = 0; i < units->keys.size(); ++i)
+      board.units.emplace_back(units->keys[i].text, word(&units->items[i], "a board"));
   YamlNode const *kernels = reader.find(root, "kernels");
   board.kernels = kernels == nullptr && board.kind == BoardKind::MacLinear ? macLinearKernels()
                                                                            : readKernelRules(reader, kernels);

@@ -6,6 +6,7 @@
 #define ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
 
 #include "lib/board/KernelRules.h"
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ struct Coefficient {
   std::string unit;            ///< as the kind demands it, for example "J" (per counted element)
   bool unitInferred = false;   ///< the source does not state the unit
   std::optional<double> standardError;
+  /// For fits that start from the board: the value is expected, give or take this factor's logarithm; absent:
+  /// it is given.
+  std::optional<double> spread = {};
   std::string missing; ///< why there is no value; empty exactly when there is one
 };
 
@@ -50,6 +54,9 @@ struct FeatureRange {
 /// An interval as factors on the estimate: [low, high], low <= 1 <= high.
 struct IntervalFactors {
   double low = 1, high = 1;
+
+  /// The logarithms of both ends times `times`.
+  IntervalFactors widened(double times) const { return {std::pow(low, times), std::pow(high, times)}; }
 };
 
 /// How far estimates were off on data the fit had not seen.
@@ -81,6 +88,7 @@ struct Calibration {
   std::string rail, date;       ///< what was metered and when the fit was made; may be empty
   std::optional<double> rateHz; ///< of the power samples
   int64_t points = 0, networks = 0, freeParameters = 0;
+  std::optional<double> effectiveParameters; ///< of them, determined by the data and not by what was known before
 };
 
 /// Where figures come from.
@@ -97,6 +105,9 @@ struct BoardModel {
   bool precisionInferred = false;
   std::optional<bool> idleIncluded; ///< whether energies contain what the board draws when idle
   std::vector<SettingDeclaration> settings;
+  /// Further values of the setting `unit`, each with the board that describes it: another unit of the same
+  /// board is another machine.
+  std::vector<std::pair<std::string, std::string>> units;
   KernelRules kernels; ///< empty: every node is a kernel
   std::vector<Coefficient> coefficients;
   std::vector<FeatureRange> ranges;         ///< empty: not published
@@ -119,6 +130,7 @@ llvm::StringRef precisionWord(DataType type);
 struct ChosenBoard {
   std::shared_ptr<BoardModel const> model;
   SettingValues settings;
+  std::vector<std::string> notes = {}; ///< on what was asked for: "precision=fp32 runs as fp16"
 
   /// The value in force; empty where the board has no such setting.
   llvm::StringRef setting(llvm::StringRef name) const;

@@ -66,4 +66,52 @@ llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef name
   return unknownBoard(path, nameOrPath);
 }
 
+/// The board beside this one, or on the path, that describes the unit asked for; "" where this one does.
+static std::string boardOfUnit(BoardModel const &board, llvm::ArrayRef<SettingRequest> requests) {
+  std::string id;
+  for (SettingRequest const &request : requests) {
+    if (request.name != "unit" || (!request.board.empty() && request.board != board.id))
+      continue;
+    id.clear();
+    for (auto const &[unit, other] : board.units)
+      if (unit == request.value)
+        id = other;
+  }
+  return id;
+}
+
+llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef nameOrPath,
+                                        llvm::ArrayRef<SettingRequest> requests) {
+  llvm::Expected<BoardModel> board = loadBoard(path, nameOrPath);
+  if (!board)
+    return board.takeError();
+  std::vector<SettingRequest> mine(requests.begin(), requests.end());
+  if (std::string unit = boardOfUnit(*board, requests); !unit.empty()) {
+    llvm::SmallString<128> beside = llvm::sys::path::parent_path(board->path);
+    llvm::sys::path::append(beside, unit + ".yaml");
+    std::string asked = board->id;
+    board = loadBoard(path, llvm::sys::fs::exists(beside) ? llvm::StringRef(beside) : llvm::StringRef(unit));
+    if (!board)
+      return board.takeError();
+    for (SettingRequest &request : mine)
+      if (request.board == asked)
+        request.board = board->id;
+  }
+  std::vector<SettingDeclaration> declared = board->settings;
+  for (SettingDeclaration &setting : declared) // for messages: units of other boards are choices, too
+    if (setting.name == "unit")
+      for (auto const &[unit, id] : board->units)
+        setting.values.push_back(unit);
+  llvm::Expected<SettingValues> settings = chooseSettings(board->id, declared, mine);
+  if (!settings)
+    return settings.takeError();
+  std::vector<std::string> notes;
+  for (SettingRequest const &request : mine)
+    for (SettingDeclaration const &setting : board->settings)
+      for (auto const &[accepted, real] : setting.sameAs)
+        if (request.name == setting.name && request.value == accepted)
+          notes.push_back(fmt::format("{}={} runs as {}", request.name, accepted, real));
+  return ChosenBoard{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), std::move(notes)};
+}
+
 } // namespace eo

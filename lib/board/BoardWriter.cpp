@@ -39,11 +39,12 @@ static void writeSettings(std::string &out, BoardModel const &board) {
       values.push_back(quoted(value));
     out += fmt::format("  {}:\n    values: [{}]\n    default: {}\n", setting.name, llvm::join(values, ", "),
                        quoted(setting.defaultValue));
-    if (setting.noData.empty())
-      continue;
-    out += "    no_data:\n";
-    for (auto const &[value, reason] : setting.noData)
-      out += fmt::format("      {}: {}\n", quoted(value), quoted(reason));
+    for (auto const &[key, entries] : {std::pair("no_data", &setting.noData), {"same_as", &setting.sameAs}}) {
+      if (!entries->empty())
+        out += fmt::format("    {}:\n", key);
+      for (auto const &[value, text] : *entries)
+        out += fmt::format("      {}: {}\n", quoted(value), quoted(text));
+    }
   }
 }
 
@@ -59,6 +60,8 @@ static void writeCoefficients(std::string &out, BoardModel const &board) {
       out += ", unit_inferred: true";
     if (c.standardError)
       out += fmt::format(", standard_error: {}", number(*c.standardError));
+    if (c.spread)
+      out += fmt::format(", spread: {}", number(*c.spread));
     out += "}\n";
   }
 }
@@ -112,6 +115,8 @@ static void writeCalibration(std::string &out, Calibration const &calibration) {
     out += fmt::format("  rate_hz: {}\n", number(*calibration.rateHz));
   out += fmt::format("  points: {}\n  networks: {}\n  free_parameters: {}\n", calibration.points,
                      calibration.networks, calibration.freeParameters);
+  if (calibration.effectiveParameters)
+    out += fmt::format("  effective_parameters: {:.1f}\n", *calibration.effectiveParameters);
 }
 
 static void writeSources(std::string &out, BoardModel const &board) {
@@ -137,6 +142,10 @@ std::string writeBoardModel(BoardModel const &board, llvm::StringRef comment) {
     out += "# " + line.str() + "\n";
   writeIdentity(out, board);
   writeSettings(out, board);
+  if (!board.units.empty())
+    out += "units:\n";
+  for (auto const &[unit, id] : board.units)
+    out += fmt::format("  {}: {}\n", unit, id);
   out += writeKernelRules(board.kernels);
   writeCoefficients(out, board);
   writeRanges(out, board);

@@ -47,7 +47,9 @@ struct EnergyEstimate {
   EnergyFigure
       total; ///< the sum of the modelled nodes; absent where no node is priced and some have no estimate
   std::optional<Seconds> deviceLatency; ///< the sum of the modelled nodes, likewise
-  std::optional<Seconds> overhead; ///< per execution, beside device time; its energy is spread over the nodes
+  /// Of one inference among others back to back, from input to result and from result to result: what runs
+  /// beside the nodes included (its energy is spread over them). Absent where the board's kind knows no time.
+  std::optional<Seconds> latency, interval;
   std::optional<Joules> base;      ///< the part of the total drawn whatever runs
   std::optional<double> intervalLevel; ///< probability of all intervals here
   std::string noInterval;              ///< why the total has no interval; empty where it has one

@@ -12,8 +12,12 @@ llvm::StringRef kernelFamilyName(KernelFamily family) {
     return "winograd";
   case KernelFamily::Pointwise:
     return "pointwise";
-  case KernelFamily::Convolution:
-    return "convolution";
+  case KernelFamily::ImplicitGemm:
+    return "implicit-gemm";
+  case KernelFamily::Gemm:
+    return "gemm";
+  case KernelFamily::Direct:
+    return "direct";
   case KernelFamily::Depthwise:
     return "depthwise";
   case KernelFamily::Matrix:
@@ -28,28 +32,39 @@ llvm::StringRef kernelFamilyName(KernelFamily family) {
   return "";
 }
 
+/// Input channels of a group.
+static double channelsOf(CostFeatures const &features) {
+  return features.ifm && features.group && *features.group > 0
+             ? static_cast<double>(*features.ifm) / static_cast<double>(*features.group)
+             : static_cast<double>(features.ifm.value_or(0));
+}
+
 static KernelFamily convolutionFamily(CostFeatures const &features) {
   auto all = [](Extents const &extents, int64_t value) {
     return !extents.empty() && llvm::all_of(extents, [&](int64_t e) { return e == value; });
   };
+  if (features.group.value_or(1) > 1 && channelsOf(features) < 8)
+    return KernelFamily::Depthwise;
+  if (features.ifm && *features.ifm <= 4)
+    return KernelFamily::Direct;
   if (all(features.kernel, 1))
     return KernelFamily::Pointwise;
   if (features.kernel.size() == 2 && all(features.kernel, 3) && all(features.stride, 1) &&
       all(features.dilation, 1))
     return KernelFamily::Winograd;
-  return KernelFamily::Convolution;
+  return llvm::any_of(features.kernel, [](int64_t e) { return e >= 5; }) ? KernelFamily::Gemm
+                                                                        : KernelFamily::ImplicitGemm;
 }
 
 std::optional<KernelFamily> kernelFamily(CostFeatures const &features) {
   switch (features.costClass) {
   case CostClass::Convolution:
+  case CostClass::GroupedConvolution:
+  case CostClass::DepthwiseConvolution:
     return convolutionFamily(features);
   case CostClass::TransposedConvolution:
   case CostClass::DeformableConvolution:
-    return KernelFamily::Convolution;
-  case CostClass::GroupedConvolution:
-  case CostClass::DepthwiseConvolution:
-    return KernelFamily::Depthwise;
+    return KernelFamily::ImplicitGemm;
   case CostClass::FullyConnected:
   case CostClass::MatrixProduct:
   case CostClass::Recurrent:
@@ -90,6 +105,15 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
   work.activations =
       static_cast<double>(*features.inputElements) + static_cast<double>(*features.outputElements);
   work.bytes = static_cast<double>(*read) + static_cast<double>(*written);
+  work.writtenBytes = static_cast<double>(*written);
+  work.weightBytes = static_cast<double>(features.weightElements.value_or(0)) * bits / 8;
+  work.outputs = static_cast<double>(*features.outputElements);
+  work.positions = work.outputs / std::max(1.0, static_cast<double>(features.ofm.value_or(1)));
+  if (features.kclc || features.costClass == CostClass::FullyConnected) {
+    work.inChannels = channelsOf(features);
+    work.outChannels = static_cast<double>(features.ofm.value_or(0)) /
+                       static_cast<double>(std::max<int64_t>(features.group.value_or(1), 1));
+  }
   return work;
 }
 
@@ -98,13 +122,25 @@ llvm::ArrayRef<FigureInfo> figureInfos() {
   static constexpr LatencyForm both[] = {LatencyForm::Roofline, LatencyForm::Additive};
   static FigureInfo const infos[figureCount] = {
       {Figure::Overhead, "overhead", "s", false, true, both},
+      {Figure::HostOverhead, "host_overhead", "s", false, true, both},
+      {Figure::HostLaunch, "host_launch", "s", false, true, both},
+      {Figure::Interval, "interval", "1", false, true, both},
+      {Figure::Latency, "latency", "1", false, true, both},
       {Figure::Launch, "launch", "s", false, true, roofline},
       {Figure::Peak, "peak", "MAC/s", true, true, roofline},
+      {Figure::Fill, "fill", "elements", false, false, roofline},
+      {Figure::FillPositions, "fill_positions", "positions", false, false, roofline},
+      {Figure::InTile, "in_tile", "channels", true, false, roofline},
+      {Figure::OutTile, "out_tile", "channels", true, false, roofline},
       {Figure::Bandwidth, "bandwidth", "B/s", true, true, roofline},
+      {Figure::WriteBandwidth, "write_bandwidth", "B/s", false, true, roofline},
       {Figure::OnChip, "onchip", "B", false, false, roofline},
       {Figure::SpillBandwidth, "spill_bandwidth", "B/s", false, true, roofline},
+      {Figure::ParameterMemory, "parameter_memory", "B", false, false, roofline},
+      {Figure::StreamBandwidth, "stream_bandwidth", "B/s", false, true, roofline},
       {Figure::Base, "base", "W", false, true, roofline},
       {Figure::Dynamic, "dynamic", "W", true, true, roofline},
+      {Figure::MemoryPower, "memory_power", "1", false, false, roofline},
       {Figure::KernelTime, "kernel_time", "s", false, true, additive},
       {Figure::MacTime, "mac_time", "s", true, true, additive},
       {Figure::ParameterTime, "parameter_time", "s", false, true, additive},
@@ -179,17 +215,42 @@ static double roundedMax(double a, double b) {
   return larger * std::sqrt(std::sqrt(1 + square * square));
 }
 
-static KernelCost rooflineCost(FigureSet const &figures, KernelWork const &work) {
+/// Channels over channels rounded up to whole tiles; 1 without tiles.
+static double tiledShare(double channels, double tile) {
+  return tile > 1 && channels > 0 ? channels / (std::ceil(channels / tile) * tile) : 1;
+}
+
+/// n / (n + half): how far n units of work keep the device busy.
+static double filled(double n, double half) { return n > 0 && half > 0 ? n / (n + half) : 1; }
+
+/// Share of the multipliers that have work. Matrix products spread over them along the sum as well.
+static double utilisation(FigureSet const &figures, KernelWork const &work) {
+  if (work.family == KernelFamily::Matrix)
+    return 1;
+  auto get = [&](Figure figure) { return figures.get(figure, work.family, 0); };
+  double inTile = std::round(get(Figure::InTile)), outTile = std::round(get(Figure::OutTile)); // whole after logarithms
+  return filled(work.outputs, get(Figure::Fill)) * filled(work.positions, get(Figure::FillPositions)) *
+         tiledShare(work.inChannels, inTile) * (work.outChannels > outTile ? tiledShare(work.outChannels, outTile) : 1);
+}
+
+static KernelCost rooflineCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network) {
   auto get = [&](Figure figure) { return figures.get(figure, work.family, 0); };
   auto over = [](double amount, double rate) { return rate > 0 ? amount / rate : 0; };
-  double compute = over(work.macs, get(Figure::Peak));
-  double memory = over(work.bytes, get(Figure::Bandwidth)) +
-                  over(std::max(0.0, work.bytes - get(Figure::OnChip)), get(Figure::SpillBandwidth));
+  double streamed = network.weightBytes > get(Figure::ParameterMemory) ? work.weightBytes : 0;
+  double compute = over(work.macs, get(Figure::Peak) * utilisation(figures, work));
+  double writing = figures.get(Figure::WriteBandwidth, get(Figure::Bandwidth));
+  double memory = over(work.bytes - work.writtenBytes, get(Figure::Bandwidth)) + over(work.writtenBytes, writing) +
+                  over(std::max(0.0, work.bytes - get(Figure::OnChip)), get(Figure::SpillBandwidth)) +
+                  over(streamed, get(Figure::StreamBandwidth));
   double busy = roundedMax(compute, memory);
+  double share = busy > 0 ? compute / busy : 0;
   KernelCost cost;
   cost.timeS = get(Figure::Launch) + busy;
-  cost.baseJ = get(Figure::Base) * cost.timeS;
-  cost.energyJ = cost.baseJ + get(Figure::Dynamic) * busy;
+  cost.computeS = busy * share * share * share * share;
+  cost.memoryS = busy - cost.computeS;
+  cost.baseJ = get(Figure::Base) * cost.timeS * figures.get(Figure::Interval, 1);
+  cost.energyJ = cost.baseJ + get(Figure::Dynamic) *
+                                  (cost.computeS + cost.memoryS * figures.get(Figure::MemoryPower, 1));
   return cost;
 }
 
@@ -204,14 +265,21 @@ static KernelCost additiveCost(FigureSet const &figures, KernelWork const &work)
   return cost;
 }
 
-KernelCost latencyPowerCost(FigureSet const &figures, KernelWork const &work) {
+KernelCost latencyPowerCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network) {
   switch (figures.form) {
   case LatencyForm::Roofline:
-    return rooflineCost(figures, work);
+    return rooflineCost(figures, work, network);
   case LatencyForm::Additive:
     return additiveCost(figures, work);
   }
   return {};
+}
+
+NetworkTimes networkTimes(FigureSet const &figures, NetworkWork const &network, double kernelsS) {
+  double device = figures.get(Figure::Overhead, 0) + kernelsS;
+  double host = figures.get(Figure::HostOverhead, 0) + network.kernels * figures.get(Figure::HostLaunch, 0);
+  double time = roundedMax(device, host);
+  return {time * figures.get(Figure::Interval, 1), time * figures.get(Figure::Latency, 1)};
 }
 
 } // namespace eo

@@ -14,7 +14,14 @@ KernelPricer::KernelPricer(ChosenBoard const &chosenBoard)
     figures = resolveFigures(board, chosen.settings);
 }
 
-NodeEstimate KernelPricer::priceWork(CostFeatures const &features) const {
+void KernelPricer::count(CostFeatures const &features, NetworkWork &network) const {
+  if (!kernelFamily(features))
+    return;
+  network.kernels += 1;
+  network.weightBytes += static_cast<double>(features.weightElements.value_or(0)) * bits / 8;
+}
+
+NodeEstimate KernelPricer::priceWork(CostFeatures const &features, NetworkWork const &network) const {
   NodeEstimate result;
   std::optional<KernelWork> work = kernelWork(features, bits);
   if (!work) {
@@ -22,7 +29,7 @@ NodeEstimate KernelPricer::priceWork(CostFeatures const &features) const {
     return result;
   }
   KernelCost cost = board.kind == BoardKind::Polynomial ? polynomialCost(board, chosen.settings, *work)
-                                                        : latencyPowerCost(figures, *work);
+                                                        : latencyPowerCost(figures, *work, network);
   if (board.kind == BoardKind::Polynomial && cost.energyJ <= 0) {
     result.reason = "the board's polynomial is not positive for it";
     return result;
@@ -37,13 +44,13 @@ NodeEstimate KernelPricer::priceWork(CostFeatures const &features) const {
   return result;
 }
 
-NodeEstimate KernelPricer::priceByKind(CostFeatures const &features) const {
+NodeEstimate KernelPricer::priceByKind(CostFeatures const &features, NetworkWork const &network) const {
   switch (board.kind) {
   case BoardKind::MacLinear:
     return priceMacLinear(board, features);
   case BoardKind::LatencyPower:
   case BoardKind::Polynomial:
-    return priceWork(features);
+    return priceWork(features, network);
   }
   return {};
 }
@@ -69,48 +76,48 @@ static void checkRanges(BoardModel const &board, CostFeatures const &features, N
     }
 }
 
-NodeEstimate KernelPricer::price(CostFeatures const &features) const {
-  NodeEstimate estimate = priceByKind(features);
+NodeEstimate KernelPricer::price(CostFeatures const &features, NetworkWork const &network) const {
+  NodeEstimate estimate = priceByKind(features, network);
   if (estimate.basis == Basis::Fit)
     checkRanges(board, features, estimate);
-  if (estimate.basis == Basis::Fit && board.error && board.error->layer && estimate.energy) {
-    estimate.low = *estimate.energy * board.error->layer->low;
-    estimate.high = *estimate.energy * board.error->layer->high;
+  if (estimate.energy && board.error && board.error->layer) {
+    IntervalFactors factors = board.error->layer->widened(estimate.basis == Basis::Fit ? 1 : 2);
+    estimate.low = *estimate.energy * factors.low;
+    estimate.high = *estimate.energy * factors.high;
   }
   return estimate;
 }
 
-std::optional<KernelCost> KernelPricer::overhead() const {
-  double time = figures.get(Figure::Overhead, KernelFamily::Matrix, 0);
-  if (board.kind != BoardKind::LatencyPower || time <= 0)
+std::optional<KernelPricer::Inference> KernelPricer::inference(NetworkWork const &network,
+                                                             double kernelsS) const {
+  if (board.kind != BoardKind::LatencyPower || kernelsS <= 0)
     return std::nullopt;
-  double energy = time * figures.get(Figure::Base, KernelFamily::Matrix, 0);
-  return KernelCost{time, energy, energy};
+  NetworkTimes times = networkTimes(figures, network, kernelsS);
+  double interval = figures.get(Figure::Interval, 1);
+  return Inference{times, figures.get(Figure::Base, 0) * (times.intervalS - interval * kernelsS)};
 }
 
-NetworkCost priceKernels(KernelPricer const &pricer, llvm::ArrayRef<CostFeatures> kernels) {
+NetworkCost priceKernels(KernelPricer const &pricer, llvm::ArrayRef<CostFeatures> kernels, bool whole) {
+  NetworkWork network;
+  if (whole)
+    for (CostFeatures const &kernel : kernels)
+      pricer.count(kernel, network);
   NetworkCost cost;
   for (CostFeatures const &kernel : kernels) {
     if (!kernelFamily(kernel))
       continue;
-    NodeEstimate estimate = pricer.price(kernel);
-    if (estimate.basis == Basis::None)
-      ++cost.unpriced;
+    NodeEstimate estimate = pricer.price(kernel, network);
     if (estimate.energy)
       cost.energyJ = cost.energyJ.value_or(0) + estimate.energy->value;
     if (estimate.latency)
       cost.timeS = cost.timeS.value_or(0) + estimate.latency->value;
   }
-  return cost;
-}
-
-NetworkCost priceNetwork(KernelPricer const &pricer, llvm::ArrayRef<CostFeatures> kernels) {
-  NetworkCost cost = priceKernels(pricer, kernels);
-  if (std::optional<KernelCost> overhead = pricer.overhead()) {
+  if (!whole || !cost.timeS)
+    return cost;
+  if (std::optional<KernelPricer::Inference> inference = pricer.inference(network, *cost.timeS)) {
+    cost.timeS = inference->times.intervalS;
     if (cost.energyJ)
-      *cost.energyJ += overhead->energyJ;
-    if (cost.timeS)
-      *cost.timeS += overhead->timeS;
+      *cost.energyJ += inference->besideJ;
   }
   return cost;
 }

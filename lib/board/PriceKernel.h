@@ -13,18 +13,26 @@ class KernelPricer {
 public:
   explicit KernelPricer(ChosenBoard const &chosen);
 
+  /// Adds a kernel to what the kernels of its network share.
+  void count(CostFeatures const &features, NetworkWork &network) const;
+
   /// Energy, time, basis and layer interval of one kernel. A `fit` outside the calibrated ranges becomes
   /// `extrapolated`, naming the feature; a class the board was not calibrated on, where the formula has an
-  /// answer all the same, `fallback`. Intervals stand only where the held-out error speaks of such kernels:
-  /// on `fit`, where the board file has layer factors. The anchor is not set.
-  NodeEstimate price(CostFeatures const &features) const;
+  /// answer all the same, `fallback`. Where the board file has layer factors they give the interval,
+  /// twice as wide (in logarithms) beside `fit`. The anchor is not set.
+  NodeEstimate price(CostFeatures const &features, NetworkWork const &network) const;
 
-  /// What an inference takes and draws beside its kernels; absent where the kind knows of no such thing.
-  std::optional<KernelCost> overhead() const;
+  /// What an inference takes whose kernels take `kernelsS` together, and the energy it draws beside theirs;
+  /// absent where the kind knows no times.
+  struct Inference {
+    NetworkTimes times;
+    double besideJ = 0;
+  };
+  std::optional<Inference> inference(NetworkWork const &network, double kernelsS) const;
 
 private:
-  NodeEstimate priceByKind(CostFeatures const &features) const;
-  NodeEstimate priceWork(CostFeatures const &features) const;
+  NodeEstimate priceByKind(CostFeatures const &features, NetworkWork const &network) const;
+  NodeEstimate priceWork(CostFeatures const &features, NetworkWork const &network) const;
 
   ChosenBoard const &chosen;
   BoardModel const &board;
@@ -35,15 +43,11 @@ private:
 /// Energy and time of a whole network.
 struct NetworkCost {
   std::optional<double> energyJ; ///< the sum over the kernels that have an estimate; absent where none has
-  std::optional<double> timeS;   ///< end to end, overhead included; likewise
-  size_t unpriced = 0;           ///< kernels without estimate
+  std::optional<double> timeS;   ///< from result to result when inferences follow one another; likewise
 };
 
-/// The sum over the kernels, views left out.
-NetworkCost priceKernels(KernelPricer const &pricer, llvm::ArrayRef<CostFeatures> kernels);
-
-/// The same with the overhead of an inference.
-NetworkCost priceNetwork(KernelPricer const &pricer, llvm::ArrayRef<CostFeatures> kernels);
+/// The sum over the kernels, views left out. `whole`: with what an inference takes and draws beside them.
+NetworkCost priceKernels(KernelPricer const &pricer, llvm::ArrayRef<CostFeatures> kernels, bool whole);
 
 } // namespace eo
 

@@ -47,9 +47,15 @@ llvm::Expected<SettingValues> chooseSettings(llvm::StringRef board,
         llvm::find_if(declarations, [&](SettingDeclaration const &d) { return d.name == request.name; });
     if (found == declarations.end())
       return unknownSetting(board, declarations, request.name);
-    if (!llvm::is_contained(found->values, request.value))
-      return badValue(board, *found, request.value);
-    values[static_cast<size_t>(found - declarations.begin())].second = request.value;
+    std::string value = request.value;
+    for (auto const &[accepted, real] : found->sameAs)
+      if (value == accepted) {
+        value = real;
+        break;
+      }
+    if (!llvm::is_contained(found->values, value))
+      return badValue(board, *found, value);
+    values[static_cast<size_t>(found - declarations.begin())].second = value;
   }
   return values;
 }

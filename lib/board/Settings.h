@@ -18,6 +18,8 @@ struct SettingDeclaration {
   std::string defaultValue;        ///< one of `values`
   /// Values a user may expect but for which nothing was measured, each with the reason.
   std::vector<std::pair<std::string, std::string>> noData;
+  /// Values that are accepted and run as another: precision fp32 as fp16 on a device that knows no other.
+  std::vector<std::pair<std::string, std::string>> sameAs = {};
 };
 
 /// The values in force, in the order the board declares them.

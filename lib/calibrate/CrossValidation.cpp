@@ -30,8 +30,7 @@ public:
     auto found = entries.find(settings);
     if (found == entries.end())
       found = entries.emplace(settings, std::make_unique<Entry>(ChosenBoard{model, settings})).first;
-    NetworkCost cost = sample.network ? priceNetwork(found->second->pricer, sample.kernels)
-                                      : priceKernels(found->second->pricer, sample.kernels);
+    NetworkCost cost = priceKernels(found->second->pricer, sample.kernels, sample.network);
     return {cost.energyJ, cost.timeS};
   }
 

@@ -33,6 +33,8 @@ struct Fit {
   std::vector<FittedParameter> parameters;
   double conditionNumber = 0;
   size_t freeParameters = 0;
+  /// How many of them the data determine and not what was known before; absent where nothing was.
+  std::optional<double> effectiveParameters = {};
   /// What the data cannot tell, each with the measurement to add.
   std::vector<std::string> unidentified;
   std::vector<std::string> remarks;

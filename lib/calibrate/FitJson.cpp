@@ -81,6 +81,7 @@ void writeJson(FitSummary const &summary, llvm::raw_ostream &out) {
     json.count("rows", summary.rows);
     json.count("networks", summary.networks);
     json.count("free_parameters", summary.freeParameters);
+    json.number("effective_parameters", summary.effectiveParameters);
     json.text("held_out", summary.heldOutKind);
     json.number("condition_number", summary.conditionNumber);
     json.objects("parameters", summary.parameters, [&](FittedParameter const &p) {

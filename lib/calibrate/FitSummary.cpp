@@ -109,6 +109,7 @@ FitSummary summarize(Evaluated const &evaluated, Dataset const &data, Folds cons
   summary.rows = data.samples.size();
   summary.networks = data.networkCount();
   summary.freeParameters = evaluated.fit.freeParameters;
+  summary.effectiveParameters = evaluated.fit.effectiveParameters;
   summary.heldOutKind = folds.count < 2 ? "" : folds.kind;
   summary.conditionNumber = evaluated.fit.conditionNumber;
   summary.parameters = evaluated.fit.parameters;

@@ -43,6 +43,7 @@ struct SummaryCandidate {
 struct FitSummary {
   std::string name; ///< of the candidate
   size_t rows = 0, networks = 0, freeParameters = 0;
+  std::optional<double> effectiveParameters; ///< of them, determined by the data
   std::string heldOutKind;
   double conditionNumber = 0;
   std::vector<FittedParameter> parameters;

@@ -111,7 +111,12 @@ void writeText(FitSummary const &summary, llvm::raw_ostream &out) {
                      summary.rows);
   if (summary.networks > 0)
     out << fmt::format(" of {} networks", summary.networks);
-  out << fmt::format("; condition number {:.3g}\n", summary.conditionNumber);
+  if (summary.effectiveParameters)
+    out << fmt::format("; the data determine {:.1f} of the parameters, what was known before the others",
+                       *summary.effectiveParameters);
+  if (std::isfinite(summary.conditionNumber))
+    out << fmt::format("; condition number {:.3g}", summary.conditionNumber);
+  out << '\n';
   writeParameters(summary, out);
   for (SummaryQuantity const &quantity : summary.quantities) {
     out << fmt::format("\n  {:<18} {:>6} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", quantity.name, "n", "MAPE",

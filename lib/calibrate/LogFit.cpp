@@ -9,6 +9,8 @@
 namespace eo {
 
 static constexpr double startNoise = 0.05, leastNoise = 0.02, mostNoise = 0.1;
+static constexpr double mostTolerated = 1.5; ///< times the noise
+static constexpr Eigen::Index rowsToTellOutliers = 5; ///< for each parameter
 static constexpr double step = 1e-5;
 static constexpr int maxIterations = 60, maxTrials = 12;
 static constexpr double longestStep = 1; ///< of a logarithm in one iteration
@@ -43,7 +45,19 @@ public:
     return z;
   }
 
-  Eigen::VectorXd at(Eigen::VectorXd const &z) const { return residuals(logarithms(z)); }
+  /// Residuals beyond what the noise explains count by their size and no longer by their square.
+  Eigen::VectorXd at(Eigen::VectorXd const &z) const {
+    Eigen::VectorXd r = residuals(logarithms(z));
+    if (r.size() < rowsToTellOutliers * freeCount())
+      return r;
+    double tolerated = mostTolerated * noise;
+    return r.unaryExpr([tolerated](double one) {
+      double ratio = one / tolerated;
+      return std::copysign(tolerated * std::sqrt(2 * (std::sqrt(1 + ratio * ratio) - 1)), one);
+    });
+  }
+
+  double noise = startNoise;
 
   Eigen::MatrixXd jacobian(Eigen::VectorXd const &z, Eigen::VectorXd const &here) const {
     Eigen::MatrixXd result(here.size(), z.size());
@@ -119,6 +133,7 @@ LogFitResult fitLogarithms(std::vector<LogParameter> const &parameters, LogResid
   Eigen::VectorXd r = problem.at(z);
   result.noise =
       std::clamp(std::sqrt(r.squaredNorm() / static_cast<double>(r.size())), leastNoise, mostNoise);
+  problem.noise = result.noise;
   z = minimise(problem, z, result.noise);
   r = problem.at(z);
   result.values = problem.logarithms(z);
@@ -131,6 +146,7 @@ LogFitResult fitLogarithms(std::vector<LogParameter> const &parameters, LogResid
   Eigen::MatrixXd j = problem.jacobian(z, r) / result.noise;
   Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(z.size(), z.size());
   Eigen::MatrixXd covariance = (j.transpose() * j + identity).colPivHouseholderQr().solve(identity);
+  result.effectiveParameters = static_cast<double>(z.size()) - covariance.trace();
   for (Eigen::Index a = 0; a < z.size(); ++a)
     for (Eigen::Index b = 0; b < z.size(); ++b)
       result.covariance(problem.position(a), problem.position(b)) =

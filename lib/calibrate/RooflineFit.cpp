@@ -84,6 +84,7 @@ public:
       addParameter(fit, std::move(parameter));
     }
     fit.conditionNumber = std::max(fit.conditionNumber, solved.conditionNumber);
+    fit.effectiveParameters = fit.effectiveParameters.value_or(0) + solved.effectiveParameters;
   }
 
 private:
@@ -97,11 +98,13 @@ private:
     bool common = false; ///< stands in for families that were not measured; those that were have their own
   };
 
-  Eigen::Index add(std::string const &name, llvm::StringRef unit, Expectation expected) {
+  /// A parameter; what the skeleton says of it goes before what is usual. `reference`: what the skeleton's
+  /// figure is a multiple of.
+  Eigen::Index add(std::string const &name, llvm::StringRef unit, Expectation expected, double reference = 1) {
     Coefficient const *given = fixed.coefficient(name);
-    bool isFixed = given != nullptr && given->value && *given->value > 0;
-    parameters.push_back({name, unit.str(), std::log(isFixed ? *given->value : expected.value),
-                          isFixed ? 0 : expected.spread});
+    if (given != nullptr && given->value && *given->value > 0)
+      expected = {*given->value / (given->spread ? reference : 1), given->spread.value_or(0)};
+    parameters.push_back({name, unit.str(), std::log(expected.value), expected.spread});
     return static_cast<Eigen::Index>(parameters.size()) - 1;
   }
 
@@ -115,7 +118,11 @@ private:
       parts = {plain};
     for (KernelFamily family : families) {
       std::string name = familyCoefficient(info, family);
-      Eigen::Index factor = add(name, info.unit, familyExpectation(info.figure, family, freeFamilies));
+      bool tile = info.figure == Figure::InTile || info.figure == Figure::OutTile;
+      if (tile && fixed.coefficient(name) == nullptr)
+        continue; // tiles are given, not fitted
+      Eigen::Index factor = add(name, info.unit, familyExpectation(info.figure, family, freeFamilies),
+                                std::exp(parameters[static_cast<size_t>(plain)].prior));
       auto &parts = familyParts[figure][static_cast<size_t>(family)];
       if (parameters.back().spread == 0)
         parts = {factor}; // given: the figure itself
@@ -126,12 +133,24 @@ private:
     stage.push_back(info.figure);
     if (!info.bySetting || info.figure == Figure::Overhead)
       return;
-    for (SettingDeclaration const &setting : data.settings)
+    for (SettingDeclaration const &setting : data.settings) {
+      if (overlapsInferences(setting) != (info.figure == Figure::Interval))
+        continue;
       for (std::string const &value : llvm::drop_begin(setting.values))
         if (Expectation factor = settingExpectation(info.figure, setting, value); factor.spread > 0) {
           std::string name = settingCoefficient(info, setting.name, value);
           outputs.push_back({name, "1", {add(name, "1", factor)}, false});
-        }
+        } else if (Coefficient const *given = fixed.coefficient(settingCoefficient(info, setting.name, value)))
+          outputs.push_back({given->name, "1", {add(given->name, "1", factor)}, false});
+    }
+  }
+
+  /// The skeleton names "interval@<setting>=…": how many inferences are under way changes the time between
+  /// results and nothing else.
+  bool overlapsInferences(SettingDeclaration const &setting) const {
+    return llvm::any_of(fixed.coefficients, [&](Coefficient const &coefficient) {
+      return llvm::StringRef(coefficient.name).startswith("interval@" + setting.name + "=");
+    });
   }
 
   void indexSettings(SettingValues const &settings) {
@@ -188,6 +207,65 @@ static llvm::Error checkUnits(Dataset const &data) {
   return llvm::Error::success();
 }
 
+/// Launch, peak and bandwidth; the overhead where several networks can show it; and what the skeleton names.
+static std::vector<Figure> timeFigures(BoardModel const &skeleton, WorkTable const &work,
+                                       RooflineOptions const &options) {
+  auto named = [&](FigureInfo const &info) {
+    return llvm::any_of(skeleton.coefficients, [&](Coefficient const &coefficient) {
+      return llvm::StringRef(coefficient.name).split('@').first.split('.').first == info.name;
+    });
+  };
+  static constexpr Figure always[] = {Figure::Launch, Figure::Peak, Figure::Bandwidth};
+  static constexpr Figure onChip[] = {Figure::OnChip, Figure::SpillBandwidth};
+  static constexpr Figure ofLaterStages[] = {Figure::Base, Figure::Dynamic, Figure::MemoryPower, Figure::Latency};
+  auto wanted = [&](FigureInfo const &info) {
+    if (llvm::is_contained(ofLaterStages, info.figure))
+      return false;
+    return named(info) || llvm::is_contained(always, info.figure) ||
+           (info.figure == Figure::Overhead && work.networks >= 3) ||
+           (options.onChip && llvm::is_contained(onChip, info.figure));
+  };
+  std::vector<Figure> figures;
+  for (FigureInfo const &info : figureInfos())
+    if (llvm::is_contained(info.forms, LatencyForm::Roofline) && wanted(info))
+      figures.push_back(info.figure);
+  return figures;
+}
+
+/// The ratio of latency to time for each combination of settings, where both were measured: the mean of their
+/// logarithms. One factor a combination is told by one setting at most.
+static void fitLatencies(Fit &fit, WorkTable const &work, Dataset const &data,
+                         std::vector<FigureSet> const &figures) {
+  Eigen::VectorXd residuals = work.latencyResiduals(figures);
+  std::map<std::string, std::pair<double, double>> sums; // by value of the setting
+  SettingDeclaration const *setting = nullptr;
+  for (SettingDeclaration const &declared : data.settings)
+    if (declared.values.size() > 1 && declared.name != "precision")
+      setting = setting == nullptr ? &declared : setting;
+  for (size_t i = 0; i < work.delayed.size(); ++i) {
+    std::string value;
+    for (auto const &[name, given] : work.settings[work.rows[work.delayed[i]].combination])
+      if (setting != nullptr && name == setting->name)
+        value = given;
+    sums[value].first -= residuals(static_cast<Eigen::Index>(i));
+    sums[value].second += 1;
+  }
+  FigureInfo const &info = figureInfos()[static_cast<size_t>(Figure::Latency)];
+  auto first = sums.find(setting == nullptr ? "" : setting->values.front());
+  double reference = first == sums.end() ? 1 : std::exp(first->second.first / first->second.second);
+  auto addFactor = [&](std::string name, double value) {
+    FittedParameter parameter;
+    parameter.name = std::move(name);
+    parameter.unit = "1";
+    parameter.value = value;
+    addParameter(fit, std::move(parameter));
+  };
+  addFactor(info.name.str(), reference);
+  for (auto const &[value, sum] : sums)
+    if (setting != nullptr && value != setting->values.front())
+      addFactor(settingCoefficient(info, setting->name, value), std::exp(sum.first / sum.second) / reference);
+}
+
 llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data, llvm::ArrayRef<size_t> rows,
                                 RooflineOptions const &options) {
   if (llvm::Error error = checkUnits(data))
@@ -204,22 +282,19 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data
   fit.board.form = LatencyForm::Roofline;
   fit.board.coefficients.clear();
 
-  std::vector<Figure> timeFigures = {Figure::Launch, Figure::Peak, Figure::Bandwidth};
-  if (work->networks >= 3)
-    timeFigures.insert(timeFigures.begin(), Figure::Overhead);
-  if (options.onChip)
-    timeFigures.insert(timeFigures.end(), {Figure::OnChip, Figure::SpillBandwidth});
-  ParameterTable timeTable(timeFigures, data, *work, skeleton, options);
+  ParameterTable timeTable(timeFigures(skeleton.board, *work, options), data, *work, skeleton, options);
   LogFitResult time = fitLogarithms(
       timeTable.logParameters(),
       [&](Eigen::VectorXd const &x) { return work->timeResiduals(timeTable.figures(x)); },
       timeTable.starts(skeleton.start));
   timeTable.addTo(fit, time);
+  if (!work->delayed.empty())
+    fitLatencies(fit, *work, data, timeTable.figures(time.values));
   if (work->powered.empty()) {
     fit.remarks.push_back("no row has power or energy: the board predicts time only");
   } else {
     work->splitTimes(timeTable.figures(time.values));
-    ParameterTable powerTable({Figure::Base, Figure::Dynamic}, data, *work, skeleton, options);
+    ParameterTable powerTable({Figure::Base, Figure::Dynamic, Figure::MemoryPower}, data, *work, skeleton, options);
     LogFitResult power = fitLogarithms(
         powerTable.logParameters(),
         [&](Eigen::VectorXd const &x) { return work->powerResiduals(powerTable.figures(x)); },

@@ -24,11 +24,9 @@ std::optional<double> Measurement::energyJ() const {
 }
 
 std::optional<double> Measurement::timeS() const {
-  if (value(Measured::Latency))
-    return value(Measured::Latency);
   if (value(Measured::Throughput))
     return 1 / *value(Measured::Throughput);
-  return std::nullopt;
+  return value(Measured::Latency);
 }
 
 std::optional<double> Measurement::powerW() const {

@@ -31,7 +31,7 @@ struct Measurement {
   std::optional<double> value(Measured measured) const { return values[static_cast<size_t>(measured)]; }
   /// Energy of one inference: as measured, or power / throughput, or power · latency.
   std::optional<double> energyJ() const;
-  /// Time of one inference, end to end: the latency, or 1 / throughput.
+  /// Time from result to result: 1 / throughput, or the latency.
   std::optional<double> timeS() const;
   /// Mean power: as measured, or energy · throughput, or energy / latency.
   std::optional<double> powerW() const;

@@ -6,15 +6,29 @@
 
 namespace eo {
 
+NetworkTimes WorkTable::timesOf(WorkRow const &row, FigureSet const &set) const {
+  double kernels = 0;
+  for (RepeatedWork const &kernel : row.kernels)
+    kernels += kernel.count * latencyPowerCost(set, kernel.work, row.network).timeS;
+  return row.isNetwork ? networkTimes(set, row.network, kernels) : NetworkTimes{kernels, kernels};
+}
+
 Eigen::VectorXd WorkTable::timeResiduals(std::vector<FigureSet> const &figures) const {
   Eigen::VectorXd residuals(static_cast<Eigen::Index>(timed.size()));
   for (size_t i = 0; i < timed.size(); ++i) {
     WorkRow const &row = rows[timed[i]];
-    FigureSet const &set = figures[row.combination];
-    double time = row.network ? set.get(Figure::Overhead, KernelFamily::Matrix, 0) : 0;
-    for (RepeatedWork const &kernel : row.kernels)
-      time += kernel.count * latencyPowerCost(set, kernel.work).timeS;
-    residuals(static_cast<Eigen::Index>(i)) = std::log(time / row.timeS);
+    residuals(static_cast<Eigen::Index>(i)) =
+        std::log(timesOf(row, figures[row.combination]).intervalS / row.timeS);
+  }
+  return residuals;
+}
+
+Eigen::VectorXd WorkTable::latencyResiduals(std::vector<FigureSet> const &figures) const {
+  Eigen::VectorXd residuals(static_cast<Eigen::Index>(delayed.size()));
+  for (size_t i = 0; i < delayed.size(); ++i) {
+    WorkRow const &row = rows[delayed[i]];
+    residuals(static_cast<Eigen::Index>(i)) =
+        std::log(timesOf(row, figures[row.combination]).latencyS / row.latencyS);
   }
   return residuals;
 }
@@ -22,19 +36,14 @@ Eigen::VectorXd WorkTable::timeResiduals(std::vector<FigureSet> const &figures) 
 void WorkTable::splitTimes(std::vector<FigureSet> const &figures) {
   for (WorkRow &row : rows) {
     FigureSet const &set = figures[row.combination];
-    double overhead = row.network ? set.get(Figure::Overhead, KernelFamily::Matrix, 0) : 0;
-    double launch = set.get(Figure::Launch, KernelFamily::Matrix, 0), launches = 0, total = overhead;
-    row.busyShare.fill(0);
+    double interval = timesOf(row, set).intervalS;
+    row.computeShare.fill(0);
+    row.memoryShare.fill(0);
     for (RepeatedWork const &kernel : row.kernels) {
-      double time = kernel.count * latencyPowerCost(set, kernel.work).timeS;
-      launches += kernel.count * launch;
-      row.busyShare[static_cast<size_t>(kernel.work.family)] += time - kernel.count * launch;
-      total += time;
+      KernelCost cost = latencyPowerCost(set, kernel.work, row.network);
+      row.computeShare[static_cast<size_t>(kernel.work.family)] += kernel.count * cost.computeS / interval;
+      row.memoryShare[static_cast<size_t>(kernel.work.family)] += kernel.count * cost.memoryS / interval;
     }
-    row.overheadShare = overhead / total;
-    row.launchShare = launches / total;
-    for (double &share : row.busyShare)
-      share /= total;
   }
 }
 
@@ -43,9 +52,10 @@ Eigen::VectorXd WorkTable::powerResiduals(std::vector<FigureSet> const &figures)
   for (size_t i = 0; i < powered.size(); ++i) {
     WorkRow const &row = rows[powered[i]];
     FigureSet const &set = figures[row.combination];
-    double power = set.get(Figure::Base, KernelFamily::Matrix, 0);
+    double power = set.get(Figure::Base, 0), memoryPower = set.get(Figure::MemoryPower, 1);
     for (size_t family = 0; family < familyCount; ++family)
-      power += row.busyShare[family] * set.get(Figure::Dynamic, static_cast<KernelFamily>(family), 0);
+      power += (row.computeShare[family] + row.memoryShare[family] * memoryPower) *
+               set.get(Figure::Dynamic, static_cast<KernelFamily>(family), 0);
     residuals(static_cast<Eigen::Index>(i)) = std::log(power / row.powerW);
   }
   return residuals;
@@ -86,20 +96,39 @@ Expectation WorkTable::expectation(Figure figure) const {
   switch (figure) {
   case Figure::Overhead:
     return {0.05 * quantileOf(perRow, 0), 1.5};
+  case Figure::HostOverhead:
+    return {0.1 * quantileOf(perRow, 0), 1.5};
+  case Figure::HostLaunch:
+    return {0.3 * quantileOf(perKernel, 0), 1.5};
   case Figure::Launch:
     return {0.1 * quantileOf(perKernel, 0.1), 1.5};
   case Figure::Peak:
     return {1.5 * std::max(peak, 1.0), 1};
+  case Figure::Fill:
+    return {3e3, 1};
+  case Figure::FillPositions:
+    return {20, 1};
   case Figure::Bandwidth:
+  case Figure::WriteBandwidth:
     return {2 * bandwidth, 1};
   case Figure::OnChip:
     return {5e5, 1};
   case Figure::SpillBandwidth:
+  case Figure::StreamBandwidth:
     return {2 * bandwidth, 1};
+  case Figure::ParameterMemory:
+    return {4e6, 1};
   case Figure::Base:
     return {0.5 * quantileOf(powers, 0), 0.7};
   case Figure::Dynamic:
     return {0.6 * quantileOf(powers, 0.5), 0.7};
+  case Figure::MemoryPower:
+    return {0.6, 0.3};
+  case Figure::Interval:
+  case Figure::Latency:
+  case Figure::InTile:
+  case Figure::OutTile:
+    return {1, 0}; // given by the board, or measured by setting
   case Figure::KernelTime:
   case Figure::MacTime:
   case Figure::ParameterTime:
@@ -121,13 +150,18 @@ Expectation familyExpectation(Figure figure, KernelFamily family, bool freeFamil
     return {0.25, 1};
   if (figure == Figure::Peak && winograd)
     return {1.5, freeFamilies ? 1 : 0.3};
+  if (figure == Figure::Peak && family == KernelFamily::Direct)
+    return {0.7, freeFamilies ? 1 : 0.3};
   if (figure == Figure::Peak)
-    return {1, freeFamilies ? 1 : 0.1};
+    return {1, freeFamilies ? 1 : 0.2};
   return {1, freeFamilies ? 1.5 : 0.1};
 }
 
 Expectation settingExpectation(Figure figure, SettingDeclaration const &setting, llvm::StringRef value) {
-  if (setting.name == "precision" && (figure == Figure::Launch || figure == Figure::SpillBandwidth))
+  bool host = figure == Figure::HostOverhead || figure == Figure::HostLaunch;
+  if (setting.name == "precision" && (figure == Figure::Launch || host || figure == Figure::SpillBandwidth ||
+                                      figure == Figure::StreamBandwidth || figure == Figure::Interval ||
+                                      figure == Figure::Latency))
     return {1, 0};
   if (setting.name != "precision")
     return {1, figure == Figure::Launch || figure == Figure::Bandwidth ? 0.3 : 0.5};
@@ -147,6 +181,12 @@ std::string rooflineAdvice(llvm::StringRef parameter) {
     return what + fmt::format("add more networks measured at {}", setting.str());
   if (figure == "overhead")
     return what + "add small networks (few, cheap kernels), whose time is mostly overhead";
+  if (figure == "host_overhead" || figure == "host_launch")
+    return what + "add small networks whose kernels take less time than the host needs to launch them";
+  if (figure.startswith("fill"))
+    return what + "add networks of small feature maps, too small to keep the device busy";
+  if (figure == "parameter_memory" || figure == "stream_bandwidth")
+    return what + "add networks of fewer and of more parameters than fit on the chip";
   if (figure == "launch")
     return what + "add small networks with many kernels, whose time is mostly launches";
   if (!family.empty())
@@ -171,7 +211,7 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
     Sample const &sample = data.samples[index];
     WorkRow row;
     row.sample = index;
-    row.network = sample.network;
+    row.isNetwork = sample.network;
     auto known = llvm::find(table.settings, sample.settings);
     row.combination = static_cast<size_t>(known - table.settings.begin());
     if (known == table.settings.end())
@@ -181,6 +221,10 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
       if (!kernelFamily(kernel))
         continue;
       std::optional<KernelWork> work = kernelWork(kernel, bits);
+      if (work && sample.network) {
+        row.network.kernels += 1;
+        row.network.weightBytes += work->weightBytes;
+      }
       if (!work)
         return inputError(
             "{}: the counts of node '{}' are not known; bind the open dimensions of the network",
@@ -195,6 +239,12 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
       continue;
     row.timeS = sample.timeS.value_or(0);
     row.powerW = sample.timeS ? sample.powerW.value_or(0) : 0;
+    constexpr double sameTime = 0.02; // latency and 1 / throughput closer than this are one figure, rounded
+    Measurement const &measured = data.row(index);
+    if (measured.value(Measured::Latency) && measured.value(Measured::Throughput))
+      row.latencyS = *measured.value(Measured::Latency);
+    if (std::abs(row.latencyS / row.timeS - 1) > sameTime && row.latencyS > 0)
+      table.delayed.push_back(table.rows.size());
     if (row.timeS > 0)
       table.timed.push_back(table.rows.size());
     if (row.powerW > 0)

@@ -18,11 +18,13 @@ struct RepeatedWork {
 struct WorkRow {
   size_t sample = 0;      ///< index into Dataset::samples
   size_t combination = 0; ///< index into WorkTable::settings
-  bool network = false;   ///< has the overhead of an inference
+  bool isNetwork = false; ///< has what an inference takes beside its kernels
+  NetworkWork network;    ///< of a network; nothing otherwise
   std::vector<RepeatedWork> kernels;
-  double timeS = 0, powerW = 0;                   ///< measured; 0: not
-  double overheadShare = 0, launchShare = 0;      ///< of the fitted time, by splitTimes
-  std::array<double, familyCount> busyShare = {}; ///< likewise
+  double timeS = 0, powerW = 0; ///< measured; 0: not
+  double latencyS = 0;          ///< measured beside a throughput; 0: not
+  /// Of the fitted time, by splitTimes: what the kernels of a family are busy with arithmetic and memory.
+  std::array<double, familyCount> computeShare = {}, memoryShare = {};
 };
 
 /// What is expected of a figure before the fit: a value, and the spread of its logarithm.
@@ -34,6 +36,7 @@ class WorkTable {
 public:
   std::vector<WorkRow> rows;
   std::vector<size_t> timed, powered;  ///< rows that have each
+  std::vector<size_t> delayed;         ///< rows with a latency that is not 1 / throughput
   std::vector<SettingValues> settings; ///< the different combinations
   size_t networks = 0;                 ///< different ones among the rows
 
@@ -41,9 +44,12 @@ public:
   Eigen::VectorXd timeResiduals(std::vector<FigureSet> const &figures) const;
   /// The same of the mean power of the powered rows; needs splitTimes.
   Eigen::VectorXd powerResiduals(std::vector<FigureSet> const &figures) const;
-  /// Splits every row's fitted time into overhead, launches and work by family.
+  /// The same of the latency of the delayed rows.
+  Eigen::VectorXd latencyResiduals(std::vector<FigureSet> const &figures) const;
+  /// Splits every row's fitted time by what the kernels are busy with.
   void splitTimes(std::vector<FigureSet> const &figures);
 
+  NetworkTimes timesOf(WorkRow const &row, FigureSet const &set) const;
   /// The families whose kernels show the figure.
   std::vector<KernelFamily> families(Figure figure) const;
   /// Orders of magnitude: peak and bandwidth from the fastest row, launch and overhead from the median time

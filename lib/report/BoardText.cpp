@@ -17,10 +17,12 @@ static std::vector<std::string> formulaOf(BoardModel const &board) {
             "other operators: no estimate"};
   case BoardKind::LatencyPower:
     if (board.form == LatencyForm::Roofline)
-      return {
-          "time: t = launch + max(macs / peak, bytes / bandwidth + what exceeds onchip / spill_bandwidth)",
-          "energy: E = base · t + dynamic · (t - launch)",
-          "an inference takes `overhead` more, at base power"};
+      return {"compute = macs / (peak · u),  u = full tiles · outputs / (outputs + fill)",
+              "memory = bytes / bandwidth + beyond onchip / spill_bandwidth + streamed weights / stream_bandwidth",
+              "kernel: t = launch + max(compute, memory), dynamic energy = dynamic · busy time, memory_power of it "
+              "where memory limits",
+              "inference: T = max(overhead + kernels, host_overhead + host_launch · kernels), E = base · interval "
+              "· T + dynamic energy"};
     return {
         "time: t = kernel_time + mac_time · macs + parameter_time · params + activation_time · activations",
         "energy: likewise with kernel_energy, mac_energy, parameter_energy, activation_energy"};

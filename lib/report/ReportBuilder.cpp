@@ -196,19 +196,17 @@ private:
     }
   }
 
-  /// Executions follow one another: throughput is one over the latency.
   void addTimes(ReportTotals &totals) const {
     totals.energyBase = joules(energy->base);
     if (energy->total.energy && energy->base)
       totals.energyDynamic = energy->total.energy->value - energy->base->value;
     totals.deviceLatency = seconds(energy->deviceLatency);
-    totals.overhead = seconds(energy->overhead);
-    if (!energy->deviceLatency)
+    totals.latency = seconds(energy->latency);
+    if (totals.latency && totals.deviceLatency && *totals.latency >= *totals.deviceLatency)
+      totals.overhead = *totals.latency - *totals.deviceLatency;
+    if (!energy->interval || energy->interval->value <= 0)
       return;
-    totals.latency = energy->deviceLatency->value + energy->overhead.value_or(Seconds{0}).value;
-    if (*totals.latency <= 0)
-      return;
-    totals.throughput = 1 / *totals.latency;
+    totals.throughput = 1 / energy->interval->value;
     if (totals.energy)
       totals.power = *totals.energy * *totals.throughput;
   }

@@ -104,7 +104,7 @@ TEST(LatencyPower, NetworkTimeHasTheOverheadOfAnInference) {
       std::make_shared<BoardModel>(board({{"overhead", 0.5, "s"}, {"launch", 0.1, "s"}, {"base", 2, "W"}})),
       {}};
   CostFeatures kernels[] = {convolution(3, 1, 1), convolution(1, 1, 1)};
-  NetworkCost cost = priceNetwork(KernelPricer(chosen), kernels);
+  NetworkCost cost = priceKernels(KernelPricer(chosen), kernels, true);
   EXPECT_NEAR(*cost.timeS, 0.7, 1e-12);
   EXPECT_NEAR(*cost.energyJ, 1.4, 1e-12);
 }

@@ -56,7 +56,7 @@ std::string table(std::map<std::string, std::vector<CostFeatures>> const &nets, 
       if (mode == "slow" && !slowToo)
         continue;
       ChosenBoard chosen{model, {{"mode", mode}}};
-      NetworkCost cost = priceNetwork(KernelPricer(chosen), kernels);
+      NetworkCost cost = priceKernels(KernelPricer(chosen), kernels, true);
       csv += fmt::format("{},{},{},{}\n", name, mode, *cost.timeS, *cost.energyJ);
     }
   return csv;

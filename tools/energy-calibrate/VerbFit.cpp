@@ -47,6 +47,10 @@ struct FitFlags {
   llvm::cl::opt<std::string> from{
       "from", llvm::cl::value_desc("BOARD.yaml"),
       llvm::cl::desc("Take id, title, settings, kernel rules, notes and fixed coefficients from a board file")};
+  llvm::cl::list<std::string> priors{
+      "prior", llvm::cl::value_desc("BOARD.yaml"),
+      llvm::cl::desc("Expect the figures of another fit, as surely as it knew them (repeatable); those --from gives "
+                     "stand")};
   llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
   llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
   llvm::cl::opt<std::string> unit{"unit",
@@ -85,6 +89,34 @@ llvm::Expected<FitSkeleton> readSkeleton(FitFlags const &flags) {
   if (otherKind)
     skeleton.board.coefficients.clear();
   return skeleton;
+}
+
+/// What another fit found becomes what this one expects: give or take its standard error, at least a tenth;
+/// three tenths where it has none.
+llvm::Error addPriors(FitSkeleton &skeleton, llvm::ArrayRef<std::string> paths) {
+  constexpr double leastSpread = 0.1, unknownSpread = 0.3;
+  for (std::string const &path : paths) {
+    llvm::Expected<BoardModel> other = readBoardFile(path);
+    if (!other)
+      return other.takeError();
+    if (other->kind != skeleton.board.kind)
+      return usageError("--prior {}: a {} board, but the fit is of kind {}", path, boardKindName(other->kind).str(),
+                        boardKindName(skeleton.board.kind).str());
+    for (Coefficient &expected : other->coefficients) {
+      if (!expected.value || *expected.value <= 0)
+        continue;
+      expected.spread = expected.standardError ? std::max(leastSpread, *expected.standardError / *expected.value)
+                                               : unknownSpread;
+      expected.standardError.reset();
+      auto same = llvm::find_if(skeleton.board.coefficients,
+                                [&](Coefficient const &known) { return known.name == expected.name; });
+      if (same == skeleton.board.coefficients.end())
+        skeleton.board.coefficients.push_back(expected);
+      else if (same->spread)
+        *same = expected;
+    }
+  }
+  return llvm::Error::success();
 }
 
 /// Completes the skeleton by the data's settings and the flags.
@@ -128,7 +160,7 @@ std::string today() {
   return text;
 }
 
-void addProvenance(BoardModel &board, FitFlags const &flags, Dataset const &data, size_t freeParameters) {
+void addProvenance(BoardModel &board, FitFlags const &flags, Dataset const &data, Fit const &fit) {
   Calibration calibration;
   for (MeasurementTable const &table : data.tables)
     calibration.files.push_back(
@@ -140,7 +172,8 @@ void addProvenance(BoardModel &board, FitFlags const &flags, Dataset const &data
   calibration.date = flags.date.empty() ? today() : flags.date.getValue();
   calibration.points = static_cast<int64_t>(data.samples.size());
   calibration.networks = static_cast<int64_t>(data.networkCount());
-  calibration.freeParameters = static_cast<int64_t>(freeParameters);
+  calibration.freeParameters = static_cast<int64_t>(fit.freeParameters);
+  calibration.effectiveParameters = fit.effectiveParameters;
   board.calibration = std::move(calibration);
   if (!flags.source.empty() || board.sources.empty())
     board.sources.insert(
@@ -194,6 +227,8 @@ llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<FitSkeleton> skeleton = readSkeleton(flags);
   if (!skeleton)
     return skeleton.takeError();
+  if (llvm::Error error = addPriors(*skeleton, flags.priors))
+    return error;
   llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board);
   if (!loaded)
     return loaded.takeError();
@@ -221,7 +256,7 @@ llvm::Error fit(FitFlags const &flags) {
                     "off by {:.2f} %, by {:.2f} % without the correction",
                     n->gamma, n->tauS, n->layers, 100 * n->mape, 100 * n->mapeAlone));
   }
-  addProvenance(best->fit.board, flags, data, best->fit.freeParameters);
+  addProvenance(best->fit.board, flags, data, best->fit);
 
   FitSummary summary = summarize(*best, data, folds);
   if (flags.kind == BoardKind::MacLinear)

@@ -16,13 +16,10 @@ namespace eo {
 llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options) {
   std::vector<ChosenBoard> chosen;
   for (std::string const &name : options.boards) {
-    llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
+    llvm::Expected<ChosenBoard> board = chooseBoard(options.boardPath, name, options.settings);
     if (!board)
       return board.takeError();
-    llvm::Expected<SettingValues> settings = chooseSettings(board->id, board->settings, options.settings);
-    if (!settings)
-      return settings.takeError();
-    chosen.push_back({std::make_shared<BoardModel>(std::move(*board)), std::move(*settings)});
+    chosen.push_back(std::move(*board));
   }
   for (SettingRequest const &request : options.settings)
     if (!request.board.empty() &&
