@@ -1,0 +1,76 @@
+#!/bin/sh
+# Fits the boards of boardmodels/ to the tables under $ENERGY_OPT_EXTRA_DATA, each from what boardmodels/fit/ knows of it.
+# Usage: scripts/refit-boards.sh [-o DIR] [BOARD...]      default: all boards, into boardmodels/
+set -eu
+cd "$(dirname "$0")/.."
+: "${ENERGY_OPT_EXTRA_DATA:?names the folder with measurements/ and models/}"
+measurements=$ENERGY_OPT_EXTRA_DATA/measurements
+models=$ENERGY_OPT_EXTRA_DATA/models
+calibrate=${ENERGY_CALIBRATE:-build/release/tools/energy-calibrate/energy-calibrate}
+out=boardmodels
+[ "${1:-}" = -o ] && { out=$2; shift 2; }
+wanted=" $* "
+tables=$(mktemp -d)
+trap 'rm -rf "$tables"' EXIT
+
+# fit BOARD DATE OPTION...   writes $out/BOARD.yaml and prints the first lines of the report
+fit() {
+  board=$1 date=$2
+  shift 2
+  case $wanted in "  " | *" $board "*) ;; *) return 0 ;; esac
+  echo "== $board"
+  "$calibrate" fit --kind=latency-power --form=roofline --from="boardmodels/fit/$board.yaml" --date="$date" \
+    -o "$out/$board.yaml" "$@" >"$tables/report"
+  grep -E '^latency-power|^  (energy|time) |^  (fitted|held out)' "$tables/report"
+}
+
+# Rows of Table I of Wess et al. as a network table: BOARD in the table, name of the setting, part of the mode to drop,
+# and for rows whose printed throughput has one digit only, no throughput.
+wess() {
+  awk -F, -v OFS=, -v hw="$1" -v setting="$2" -v drop="$3" -v mode="$4" '
+    BEGIN {
+      file["YOLOv3-tiny"] = "dk_yolov3_tiny_416_op11_nw.onnx"; file["YOLOv3"] = "dk_yolov3_416_op11_nw.onnx"
+      file["MobileNetV2"] = "tv_mobilenet_v2_op13.onnx"
+      print "model", setting, "latency_ms", "throughput_per_s", "power_mw"
+    }
+    $1 == hw && (mode == "" || $4 == mode) {
+      value = $4; sub(drop, "", value)
+      print file[$3], value, $6, (mode == "cpu" ? "" : $5), $7
+    }' "$measurements/wess2023/table1.csv"
+}
+
+jetson="--models=$models/measured --settings=power_mode,unit,precision $measurements/jetson-networks/jetson.csv"
+# shellcheck disable=SC2086 # options are words without spaces
+{
+  fit jetson-nano 2026-11-20 --where "board=Jetson Nano" $jetson
+  awk -F, -v OFS=, 'NR == 1 { print "model", "power_mode", "unit", "precision", "latency_s", "power_w" }
+    $3 == "network" { print $1, "MAXN", "GPU", $2, $4, $6 }' "$measurements/tx2-small-networks/tx2.csv" >"$tables/tx2-small.csv"
+  awk -F, -v OFS=, 'NR == 1 || $1 == "Jetson TX2"' "$measurements/jetson-networks/jetson.csv" | cut -d, -f2- >"$tables/tx2.csv"
+  fit jetson-tx2-gpu 2026-11-20 --models="$models/measured" --settings=power_mode,unit,precision "$tables/tx2.csv" "$tables/tx2-small.csv"
+  fit agx-xavier 2026-11-20 --where "board=Jetson AGX Xavier" --where unit=GPU $jetson
+  fit agx-xavier-dla 2026-11-20 --where "board=Jetson AGX Xavier" --where unit=DLA --where precision=FP16 $jetson
+  fit movidius-ncs 2026-11-20 --where "board=Movidius NCS" --where precision=FP16 $jetson
+}
+
+awk -F, -v OFS=, 'NR == 1 { print "model", "node", "time_ms" }' "$measurements/ncs2-layers/ncs2_layers.csv" >"$tables/ncs2-layers.csv"
+"${PYTHON:-python3}" - "$measurements/ncs2-layers/ncs2_layers.csv" >>"$tables/ncs2-layers.csv" <<'PY'
+import csv, sys
+for row in csv.DictReader(open(sys.argv[1])):
+    if row["type"] == "Conv": # other layers share their time with copies
+        print(row["model"], row["graph_layer"], row["time_ms"], sep=",")
+PY
+wess NCS2 nireq nireq "" >"$tables/ncs2.csv"
+wess EdgeTPU freq "" "" >"$tables/edge-tpu.csv"
+wess iMX8MPlus unit "" npu >"$tables/imx8mp.csv"
+wess iMX8MPlus unit "" cpu >"$tables/imx8mp-cpu.csv"
+case $wanted in
+"  " | *" ncs2 "*)
+  "$calibrate" fit --kind=latency-power --form=roofline --from=boardmodels/fit/ncs2.yaml --models="$models/measured" \
+    -o "$tables/ncs2-layers.yaml" "$tables/ncs2-layers.csv" | grep -E '^latency-power|^  (fitted|held out)'
+  ;;
+esac
+fit ncs2 2026-11-20 --prior="$tables/ncs2-layers.yaml" --models="$models" "$tables/ncs2.csv"
+for board in edge-tpu imx8mp imx8mp-cpu; do
+  fit $board 2026-11-20 --models="$models" "$tables/$board.csv"
+done
+fit raspberry-pi-5 2026-11-20 --where runtime=onnx --settings= --models="$models/nas201" "$measurements/rpi5-nas201/rpi5.csv"
