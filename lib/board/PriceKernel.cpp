@@ -34,6 +34,11 @@ NodeEstimate KernelPricer::priceWork(CostFeatures const &features, NetworkWork c
     result.reason = "the board's polynomial is not positive for it";
     return result;
   }
+  if (cost.energyJ <= 0 && cost.timeS <= 0) {
+    auto missing = llvm::find_if(board.coefficients, [](Coefficient const &c) { return !c.missing.empty(); });
+    result.reason = missing != board.coefficients.end() ? missing->missing : "the board has no figures for it";
+    return result;
+  }
   result.basis = Basis::Fit;
   if (cost.energyJ > 0)
     result.energy = Joules{cost.energyJ};
