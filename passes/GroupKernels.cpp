@@ -141,7 +141,7 @@ private:
       return false;
     return llvm::any_of(rules.fuse, [&](FusionRule const &rule) {
       return rule.into.matches(kernel.features) && rule.nodes.matches(*node) &&
-             (rule.after.empty() || contains(kernel, rule.after)) &&
+             (rule.after.empty() || contains(kernel, rule.after)) && !contains(kernel, rule.unless) &&
              readsOnly(*node, rule.residual, kernel, joining, tail);
     });
   }

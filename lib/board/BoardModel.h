@@ -38,10 +38,10 @@ struct Coefficient {
   std::string unit;            ///< as the kind demands it, for example "J" (per counted element)
   bool unitInferred = false;   ///< the source does not state the unit
   std::optional<double> standardError;
+  std::string missing; ///< why there is no value; empty exactly when there is one
   /// For fits that start from the board: the value is expected, give or take this factor's logarithm; absent:
   /// it is given.
   std::optional<double> spread = {};
-  std::string missing; ///< why there is no value; empty exactly when there is one
 };
 
 /// The calibrated range of one feature of one class of nodes, both ends included.

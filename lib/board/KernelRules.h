@@ -35,7 +35,8 @@ struct NodeSelector {
 /// activations it reads come from the kernel or are read by it already.
 struct FusionRule {
   NodeSelector into;  ///< the kernel's anchor
-  NodeSelector after; ///< a node the kernel must have already; empty: none
+  NodeSelector after;  ///< a node the kernel must have already; empty: none
+  NodeSelector unless; ///< a node the kernel must not have yet
   NodeSelector nodes; ///< what joins
   bool residual = false; ///< it may also read other activations of its own result's size: the Add of a shortcut
 };

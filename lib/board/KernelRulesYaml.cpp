@@ -38,12 +38,13 @@ private:
   FusionRule readFusion(YamlNode const &node) {
     FusionRule rule;
     if (!reader.mapping(&node, "a rule of 'fuse'",
-                        {"into", "into_range", "after", "nodes", "nodes_range", "residual"}))
+                        {"into", "into_range", "after", "unless", "nodes", "nodes_range", "residual"}))
       return rule;
     rule.into = readSelector(&node, "into", "into_range");
     rule.nodes = readSelector(&node, "nodes", "nodes_range");
-    if (reader.find(&node, "after") != nullptr)
-      rule.after = readSelector(&node, "after", "");
+    for (auto [key, target] : {std::pair("after", &rule.after), {"unless", &rule.unless}})
+      if (reader.find(&node, key) != nullptr)
+        *target = readSelector(&node, key, "");
     if (YamlNode const *residual = reader.find(&node, "residual"))
       rule.residual = reader.boolean(residual, "'residual'");
     return rule;
@@ -155,8 +156,9 @@ std::string writeKernelRules(KernelRules const &rules) {
     out += "  fuse:\n";
   for (FusionRule const &rule : rules.fuse) {
     out += fmt::format("    - {{into: {}{}", wordsOf(rule.into), rangeOf(rule.into, "into_range"));
-    if (!rule.after.empty())
-      out += ", after: " + wordsOf(rule.after);
+    for (auto [key, selector] : {std::pair("after", &rule.after), {"unless", &rule.unless}})
+      if (!selector->empty())
+        out += fmt::format(", {}: {}", key, wordsOf(*selector));
     out += fmt::format(", nodes: {}{}", wordsOf(rule.nodes), rangeOf(rule.nodes, "nodes_range"));
     out += rule.residual ? ", residual: true}\n" : "}\n";
   }

@@ -11,12 +11,14 @@ llvm::ArrayRef<llvm::StringRef> macLinearCoefficients() {
 }
 
 KernelRules macLinearKernels() {
-  FusionRule rule;
-  rule.into.classes = {CostClass::FullyConnected};
-  rule.nodes.ops = {OpKind::Add};
-  rule.nodes.classes = {CostClass::Activation};
+  FusionRule bias, activation;
+  bias.into.classes = activation.into.classes = {CostClass::FullyConnected};
+  bias.nodes.ops = {OpKind::Add};
+  activation.nodes.classes = {CostClass::Activation};
+  bias.unless.ops = {OpKind::Add};
+  bias.unless.classes = activation.unless.classes = {CostClass::Activation};
   KernelRules rules;
-  rules.fuse.push_back(std::move(rule));
+  rules.fuse = {std::move(bias), std::move(activation)};
   return rules;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the tables of this folder: what two made-up boards would measure. From the repository root:
 
-    energy-calibrate features testdata/networks/{tiny-cnn,depthwise,mlp,transformer-block,weights-as-inputs,functions}.onnx \
+    energy-calibrate features testdata/networks/{tiny-cnn,depthwise,mlp,weights-as-inputs,functions}.onnx \
         | testdata/tables/make-tables.py
 
 layers.csv, one-ofm.csv, millijoules.csv: the formula and constants of Lahmer et al. 2022, Table III, Xavier NX, with

@@ -68,5 +68,31 @@ TEST_F(BoardFolders, UnknownNameSuggestsKnownOnes) {
             "unknown board 'xaviernx'; did you mean 'xavier-nx'? (known: xavier-nx)");
 }
 
+TEST_F(BoardFolders, AnotherUnitIsAnotherBoard) {
+  std::string directory = folder("mine");
+  addBoard(directory, "ax", "ax");
+  addBoard(directory, "ax-gpu", "ax-gpu");
+  auto edit = [&](std::string const &name, std::string const &from, std::string const &to) {
+    std::string file = directory + "/" + name + ".yaml";
+    std::ifstream in(file);
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    in.close();
+    ASSERT_NE(text.find(from), std::string::npos);
+    text.replace(text.find(from), from.size(), to);
+    std::ofstream(file) << text;
+  };
+  edit("ax", "coefficients:", "units: {gpu: ax-gpu}\ncoefficients:");
+  edit("ax-gpu", "default: cpu", "default: cpu\n    same_as: {gpu: cpu}");
+  BoardPath path{{directory}};
+  EXPECT_EQ(llvm::cantFail(chooseBoard(path, "ax", {})).model->id, "ax");
+  ChosenBoard gpu = llvm::cantFail(chooseBoard(path, "ax", {{"ax", "unit", "gpu"}}));
+  EXPECT_EQ(gpu.model->id, "ax-gpu");
+  EXPECT_EQ(gpu.setting("unit"), "cpu");
+  EXPECT_THAT(gpu.notes, ElementsAre("unit=gpu runs as cpu"));
+  llvm::Expected<ChosenBoard> wrong = chooseBoard(path, "ax", {{"", "unit", "gpv"}});
+  ASSERT_FALSE(static_cast<bool>(wrong));
+  EXPECT_THAT(takeErrorText(wrong.takeError()).message, HasSubstr("did you mean 'gpu'"));
+}
+
 } // namespace
 } // namespace eo

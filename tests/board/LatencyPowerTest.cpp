@@ -40,10 +40,18 @@ static BoardModel board(std::vector<std::tuple<char const *, double, char const 
 
 TEST(KernelFamily, IsToldByShape) {
   EXPECT_EQ(kernelFamily(convolution(3, 1, 1)), KernelFamily::Winograd);
-  EXPECT_EQ(kernelFamily(convolution(3, 2, 1)), KernelFamily::Convolution);
-  EXPECT_EQ(kernelFamily(convolution(5, 1, 1)), KernelFamily::Convolution);
+  EXPECT_EQ(kernelFamily(convolution(3, 2, 1)), KernelFamily::ImplicitGemm);
+  EXPECT_EQ(kernelFamily(convolution(5, 1, 1)), KernelFamily::Gemm);
   EXPECT_EQ(kernelFamily(convolution(1, 1, 1)), KernelFamily::Pointwise);
-  EXPECT_EQ(kernelFamily(convolution(3, 1, 8)), KernelFamily::Depthwise);
+  CostFeatures grouped = convolution(3, 1, 8);
+  grouped.group = 8;
+  grouped.ifm = 8;
+  EXPECT_EQ(kernelFamily(grouped), KernelFamily::Depthwise);
+  grouped.ifm = 64; // eight channels to a group: as good as dense
+  EXPECT_EQ(kernelFamily(grouped), KernelFamily::Winograd);
+  CostFeatures first = convolution(7, 2, 1);
+  first.ifm = 3;
+  EXPECT_EQ(kernelFamily(first), KernelFamily::Direct);
   CostFeatures view;
   view.costClass = CostClass::View;
   EXPECT_FALSE(kernelFamily(view).has_value());
@@ -57,7 +65,7 @@ TEST(LatencyPower, RooflineTakesTheLongerOfArithmeticAndMemory) {
                             {"bandwidth", 1e6, "B/s"},
                             {"base", 2, "W"},
                             {"dynamic", 3, "W"}});
-  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32));
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
   EXPECT_NEAR(cost.timeS, 0.041, 1e-7);
   EXPECT_NEAR(cost.baseJ, 0.082, 1e-6);
   EXPECT_NEAR(cost.energyJ, 0.082 + 0.12, 1e-6);
@@ -66,7 +74,7 @@ TEST(LatencyPower, RooflineTakesTheLongerOfArithmeticAndMemory) {
 TEST(LatencyPower, EqualTimesOfArithmeticAndMemoryOverlapInPart) {
   // 1 ms each: 2^¼ ms.
   BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"bandwidth", 4e7, "B/s"}});
-  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32));
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
   EXPECT_NEAR(cost.timeS, 1e-3 * std::pow(2, 0.25), 1e-9);
 }
 
@@ -74,8 +82,82 @@ TEST(LatencyPower, BytesFollowThePrecisionAndSpillBeyondTheChip) {
   // fp16: 20 000 bytes, of which 8000 beyond the chip: 20 ms + 8000 / 1e5 s.
   BoardModel model =
       board({{"bandwidth", 1e6, "B/s"}, {"onchip", 12000, "B"}, {"spill_bandwidth", 1e5, "B/s"}});
-  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 16));
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 16), {});
   EXPECT_NEAR(cost.timeS, 0.02 + 0.08, 1e-9);
+}
+
+TEST(LatencyPower, SmallResultsAndHalfFilledTilesLeaveMultipliersIdle) {
+  // 5000 outputs of 10 channels against fill 5000 (half), fill_positions 500 (half of 500 positions), tiles of 16
+  // inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"},
+                            {"fill", 5000, "elements"},
+                            {"fill_positions", 500, "positions"},
+                            {"in_tile", 16, "channels"},
+                            {"out_tile", 8, "channels"}});
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  features.ifm = 24;
+  features.ofm = 10;
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(features, 32), {});
+  EXPECT_NEAR(cost.timeS, 1e-3 * 2 * 2 * 32 / 24 * 16 / 10, 1e-9);
+}
+
+TEST(LatencyPower, FewerOutputChannelsThanATileCostNothing) {
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"out_tile.winograd", 128, "channels"}});
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  features.ifm = 8;
+  for (auto [channels, times] : {std::pair(16, 1.0), {128, 1.0}, {129, 256.0 / 129}}) {
+    features.ofm = channels;
+    KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(features, 32), {});
+    EXPECT_NEAR(cost.timeS, 1e-3 * times, 1e-9) << channels;
+  }
+}
+
+TEST(LatencyPower, WritingHasABandwidthOfItsOwn) {
+  // 5000 elements read (4000 and 1000 weights) at 20 000 B/s: 1 s; 5000 written at 10 000 B/s: 2 s.
+  BoardModel model = board({{"bandwidth", 20000, "B/s"}, {"write_bandwidth", 10000, "B/s"}});
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
+  EXPECT_NEAR(cost.timeS, 3, 1e-9);
+}
+
+TEST(LatencyPower, ParametersBeyondTheMemoryOnChipAreStreamed) {
+  // 1000 parameters of one byte at 1000 B/s, where those of the network do not fit.
+  BoardModel model = board({{"parameter_memory", 1500, "B"}, {"stream_bandwidth", 1000, "B/s"}});
+  FigureSet figures = resolveFigures(model, {});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 8);
+  EXPECT_NEAR(latencyPowerCost(figures, work, {1, 1500}).timeS, 0, 1e-12);
+  EXPECT_NEAR(latencyPowerCost(figures, work, {2, 1501}).timeS, 1, 1e-9);
+}
+
+TEST(LatencyPower, MemoryBoundTimeDrawsItsShareOfTheDynamicPower) {
+  BoardModel model =
+      board({{"bandwidth", 40000, "B/s"}, {"dynamic", 3, "W"}, {"memory_power", 0.5, "1"}, {"base", 2, "W"}});
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
+  EXPECT_NEAR(cost.timeS, 1, 1e-9); // 10 000 elements of 4 bytes
+  EXPECT_NEAR(cost.energyJ, 2 + 1.5, 1e-9);
+}
+
+TEST(LatencyPower, TheSlowerOfHostAndDeviceSetsThePace) {
+  BoardModel model = board({{"host_overhead", 1, "s"}, {"host_launch", 1, "s"}, {"overhead", 0.1, "s"}});
+  NetworkTimes times = networkTimes(resolveFigures(model, {}), {99, 0}, 9.9);
+  EXPECT_NEAR(times.intervalS, 100 * std::pow(1 + 1e-4, 0.25), 1e-9); // host 100 s, device 10 s
+}
+
+TEST(LatencyPower, OverlappedInferencesTellLatencyFromInterval) {
+  BoardModel model = board({{"interval", 1, "1"},
+                            {"interval@mode=slow", 0.5, "1"},
+                            {"latency", 0.9, "1"},
+                            {"latency@mode=slow", 2, "1"},
+                            {"launch", 4, "s"},
+                            {"base", 3, "W"}});
+  ChosenBoard chosen{std::make_shared<BoardModel>(model), {{"mode", "slow"}}};
+  NetworkTimes times = networkTimes(resolveFigures(model, chosen.settings), {1, 0}, 4);
+  EXPECT_NEAR(times.intervalS, 2, 1e-12);
+  EXPECT_NEAR(times.latencyS, 7.2, 1e-12);
+  CostFeatures kernel = convolution(3, 1, 1);
+  NetworkCost cost = priceKernels(KernelPricer(chosen), kernel, true);
+  EXPECT_NEAR(*cost.energyJ, 6, 1e-9) << "base power for the two seconds from result to result";
 }
 
 TEST(LatencyPower, FamiliesReplaceAndSettingsMultiply) {
@@ -95,7 +177,7 @@ TEST(LatencyPower, AdditiveFormSumsCountsTimesConstants) {
                             {"parameter_energy", 1e-9, "J"},
                             {"activation_energy", 1e-10, "J"}},
                            LatencyForm::Additive);
-  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32));
+  KernelCost cost = latencyPowerCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
   EXPECT_NEAR(cost.energyJ, 1e-6 + 2e-6 + 1e-6 + 0.9e-6, 1e-12);
 }
 
@@ -113,14 +195,14 @@ TEST(LatencyPower, CountsThatAreNotKnownHaveNoEstimate) {
   ChosenBoard chosen{std::make_shared<BoardModel>(board({{"launch", 0.1, "s"}, {"base", 2, "W"}})), {}};
   CostFeatures unknown = convolution(3, 1, 1);
   unknown.outputElements.reset();
-  EXPECT_EQ(KernelPricer(chosen).price(unknown).basis, Basis::None);
+  EXPECT_EQ(KernelPricer(chosen).price(unknown, {}).basis, Basis::None);
 }
 
 TEST(LatencyPower, ClassesTheBoardWasNotCalibratedOnAreFallback) {
   BoardModel model = board({{"launch", 0.1, "s"}, {"base", 2, "W"}});
   model.ranges = {{CostClass::Pooling, "macs", 0, 0}};
   ChosenBoard chosen{std::make_shared<BoardModel>(model), {}};
-  NodeEstimate estimate = KernelPricer(chosen).price(convolution(3, 1, 1));
+  NodeEstimate estimate = KernelPricer(chosen).price(convolution(3, 1, 1), {});
   EXPECT_EQ(estimate.basis, Basis::Fallback);
   EXPECT_THAT(estimate.reason, HasSubstr("calibrated without convolution kernels"));
 }
@@ -176,6 +258,38 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   ASSERT_TRUE(static_cast<bool>(read)) << takeErrorText(read.takeError()).message << text;
   EXPECT_EQ(*read->coefficient("launch")->value, 1.0 / 3);
   EXPECT_EQ(writeBoardModel(*read, "one line\ntwo lines"), text);
+}
+
+TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
+  BoardModel model = board({{"peak", 2e9, "MAC/s"}});
+  model.coefficients[0].spread = 0.25;
+  model.settings[1].sameAs = {{"eco", "slow"}};
+  model.units = {{"cpu", "other-board"}};
+  FusionRule rule;
+  rule.into.classes = {CostClass::Convolution};
+  rule.into.bounds = {{"ksize", 3, 3}};
+  rule.after.ops = {OpKind::Softmax};
+  rule.unless.ops = {OpKind::Add};
+  rule.nodes.ops = {OpKind::Relu};
+  rule.residual = true;
+  NodeSelector concat, pointwise;
+  concat.ops = {OpKind::Concat};
+  concat.bounds = {{"output_elements", 0, 1000}};
+  pointwise.classes = {CostClass::Convolution};
+  Delegation delegation;
+  delegation.when = {{"mode", "fast"}};
+  delegation.supported.classes = {CostClass::Convolution};
+  delegation.fallback = {{"mode", "slow"}};
+  model.kernels = {{rule}, {concat}, {pointwise}, delegation};
+  std::string text = writeBoardModel(model, "");
+  BoardModel read = llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(text, "b.yaml"))));
+  EXPECT_EQ(writeBoardModel(read, ""), text);
+  EXPECT_EQ(read.coefficients[0].spread, 0.25);
+  EXPECT_EQ(read.units, model.units);
+  ASSERT_EQ(read.kernels.fuse.size(), 1U);
+  EXPECT_TRUE(read.kernels.fuse[0].residual);
+  EXPECT_EQ(read.kernels.fuse[0].into.bounds[0].max, 3);
+  EXPECT_EQ(read.kernels.delegate->fallback, delegation.fallback);
 }
 
 TEST(BoardFile, FactorsOfUndeclaredSettingsAreErrors) {

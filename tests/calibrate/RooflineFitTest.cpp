@@ -82,7 +82,7 @@ TEST(RooflineFit, FindsTheMachineBehindExactTimesAndEnergies) {
   ASSERT_TRUE(static_cast<bool>(fit));
   EXPECT_NEAR(coefficient(*fit, "overhead") / 1e-4, 1, 0.1);
   EXPECT_NEAR(coefficient(*fit, "launch") / 1e-5, 1, 0.1);
-  EXPECT_NEAR(coefficient(*fit, "peak.convolution") / 5e10, 1, 0.05);
+  EXPECT_NEAR(coefficient(*fit, "peak.gemm") / 5e10, 1, 0.05);
   EXPECT_NEAR(coefficient(*fit, "bandwidth.elementwise") / 1e10, 1, 0.1);
   EXPECT_NEAR(coefficient(*fit, "peak@mode=slow") / 0.5, 1, 0.05);
   EXPECT_NEAR(coefficient(*fit, "base") / 2, 1, 0.1);
@@ -141,7 +141,7 @@ TEST(AdditiveFit, RecoversNonNegativeConstants) {
   std::unique_ptr<Dataset> data = datasetOf(csv, nets);
   llvm::Expected<Fit> fit = fitAdditive({}, *data, allRows(*data));
   ASSERT_TRUE(static_cast<bool>(fit));
-  EXPECT_NEAR(coefficient(*fit, "mac_energy.convolution") / 1e-10, 1, 1e-3);
+  EXPECT_NEAR(coefficient(*fit, "mac_energy.gemm") / 1e-10, 1, 1e-3);
   EXPECT_NEAR(coefficient(*fit, "activation_energy") / 2e-9, 1, 1e-3);
   EXPECT_NEAR(coefficient(*fit, "mac_energy@mode=b"), 3, 1e-3);
 }

@@ -1,0 +1,179 @@
+// What runs as one kernel under which rules.
+#include "lib/board/BoardFile.h"
+#include "lib/board/KernelGroups.h"
+#include "passes/Passes.h"
+#include "passes/Pipeline.h"
+#include "tests/passes/Analysed.h"
+
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+using testing::ElementsAre;
+
+namespace {
+
+/// A board of rules alone.
+ChosenBoard boardWith(std::string const &rules) {
+  std::string text = "schema: energy-opt/board/1\nid: b\ntitle: b\nkind: latency-power\nform: roofline\n"
+                     "precision: {value: fp32}\nsettings: {unit: {values: [npu, cpu], default: npu}}\n"
+                     "kernels:\n" + rules + "coefficients: {}\nrange: not published\nerror: not published\n"
+                     "sources: [{title: a test}]\n";
+  auto model = std::make_shared<BoardModel>(
+      llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(text, "b.yaml")))));
+  return {model, llvm::cantFail(chooseSettings("b", model->settings, {}))};
+}
+
+/// The kernels of a network, each as its operators: "Conv Relu", and its features.
+struct Grouped {
+  Grouped(llvm::StringRef network, std::string const &rules) : graph(textNetwork(network, &diagnostics)) {
+    annotations.set(DimBindings());
+    annotations.set(boardWith(rules));
+    PassContext context{graph, annotations, diagnostics};
+    llvm::cantFail(runPasses(context, {"group-kernels"}, {}));
+    for (Kernel const &kernel : annotations.get<KernelGroups>().kernels) {
+      std::string text;
+      for (NodeId id : kernel.nodes)
+        text += (text.empty() ? "" : " ") + graph.node(id).opType.str();
+      kernels.push_back(text);
+      features.push_back(kernel.features);
+      delegated.push_back(kernel.delegated);
+    }
+  }
+
+  DiagnosticEngine diagnostics;
+  Graph graph;
+  Annotations annotations;
+  std::vector<std::string> kernels;
+  std::vector<CostFeatures> features;
+  std::vector<bool> delegated;
+};
+
+constexpr char const *convolutions = "  fuse:\n    - {into: [convolution], nodes: [BatchNormalization, Relu, Add], "
+                                     "residual: true}\n";
+
+TEST(GroupKernels, WithoutRulesEveryNodeIsAKernel) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) { h = Conv (x, w) y = Relu (h) }",
+                  "  free: []\n");
+  EXPECT_THAT(network.kernels, ElementsAre("Conv", "Relu"));
+}
+
+TEST(GroupKernels, NormalizationShortcutAndActivationRunWithTheConvolution) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] w, float[4] s) => (float[1,4,8,8] y) "
+                  "{ c = Conv (x, w) n = BatchNormalization (c, s, s, s, s) a = Add (n, x) y = Relu (a) }",
+                  convolutions);
+  EXPECT_THAT(network.kernels, ElementsAre("Conv BatchNormalization Add Relu"));
+  // x is read once, though by the convolution and the addition; 8·8·4 elements in and out, nothing between.
+  EXPECT_EQ(network.features[0].inputElements, 256);
+  EXPECT_EQ(network.features[0].outputElements, 256);
+  EXPECT_EQ(network.features[0].macs, 1024);
+  EXPECT_EQ(network.features[0].params, 16 + 4); // the four vectors are one
+}
+
+TEST(GroupKernels, AResultThatOthersReadEndsTheKernel) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y, float[1,4,8,8] z) "
+                  "{ c = Conv (x, w) y = Relu (c) z = Sqrt (c) }",
+                  convolutions);
+  EXPECT_THAT(network.kernels, ElementsAre("Conv", "Relu", "Sqrt"));
+}
+
+TEST(GroupKernels, AnOutputOfTheNetworkEndsTheKernel) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] c, float[1,4,8,8] y) "
+                  "{ c = Conv (x, w) y = Relu (c) }",
+                  convolutions);
+  EXPECT_THAT(network.kernels, ElementsAre("Conv", "Relu"));
+}
+
+TEST(GroupKernels, AShortcutOfAnotherSizeStaysOutside) {
+  Grouped network("main (float[1,4,1,1] x, float[4,4,1,1] w, float[1,4,8,8] s) => (float[1,4,8,8] y) "
+                  "{ c = Conv (x, w) y = Add (c, s) }",
+                  convolutions);
+  EXPECT_THAT(network.kernels, ElementsAre("Conv", "Add"));
+}
+
+TEST(GroupKernels, WithoutResidualTheShortcutStaysOutside) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] w, float[1,4,8,8] s) => (float[1,4,8,8] y) "
+                  "{ c = Conv (x, w) y = Add (c, s) }",
+                  "  fuse:\n    - {into: [convolution], nodes: [Add]}\n");
+  EXPECT_THAT(network.kernels, ElementsAre("Conv", "Add"));
+}
+
+TEST(GroupKernels, StepsOfOneFunctionJoinWhereTheyMeetAgain) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) "
+                  "{ c = Conv (x, w) s = Sigmoid (c) m = Mul (c, s) y = Relu (m) }",
+                  "  fuse:\n    - {into: [convolution], nodes: [activation, Mul]}\n");
+  EXPECT_THAT(network.kernels, ElementsAre("Conv Sigmoid Mul Relu"));
+}
+
+TEST(GroupKernels, LayerNormalizationInSingleStepsIsOneKernel) {
+  Grouped network("main (float[2,8] x, float[8] g) => (float[2,8] y) { m = ReduceMean <axes = [1]> (x) d = Sub (x, m) "
+                  "two = Constant <value = float {2.0}> () p = Pow (d, two) v = ReduceMean <axes = [1]> (p) "
+                  "s = Sqrt (v) n = Div (d, s) y = Mul (n, g) }",
+                  "  fuse:\n    - {into: [reduction], nodes: [elementwise, activation, reduction]}\n");
+  EXPECT_THAT(network.kernels, ElementsAre("ReduceMean Sub Pow ReduceMean Sqrt Div Mul"));
+  EXPECT_EQ(network.features[0].inputElements, 16);
+}
+
+TEST(GroupKernels, AttentionClosesBehindItsSoftmax) {
+  char const *text = "main (float[4,8] q, float[8,4] k, float[4,8] v) => (float[4,8] y) "
+                     "{ s = MatMul (q, k) p = Softmax (s) y = MatMul (p, v) }";
+  std::string rules = "  fuse:\n    - {into: [matrix-product], nodes: [Softmax]}\n"
+                      "    - {into: [matrix-product], after: [Softmax], nodes: [MatMul], residual: true}\n";
+  EXPECT_THAT(Grouped(text, rules).kernels, ElementsAre("MatMul Softmax", "MatMul")) << "v is of another size than p";
+  std::string twice = "main (float[4,4] q, float[4,4] k, float[4,4] v) => (float[4,4] y) "
+                      "{ s = MatMul (q, k) p = Softmax (s) y = MatMul (p, v) }";
+  EXPECT_THAT(Grouped(twice, rules).kernels, ElementsAre("MatMul Softmax MatMul"));
+}
+
+TEST(GroupKernels, BoundsRestrictARule) {
+  std::string rules = "  fuse:\n    - {into: [convolution], into_range: {ksize: {min: 3, max: 3}}, nodes: [MaxPool], "
+                      "nodes_range: {i_size: {min: 15}}}\n";
+  auto network = [](int size, int kernel) {
+    return fmt::format("main (float[1,4,{0},{0}] x, float[4,4,{1},{1}] w) => (float[1,4,?,?] y) {{ c = Conv "
+                       "<pads = [{2},{2},{2},{2}]> (x, w) y = MaxPool <kernel_shape = [2,2], strides = [2,2]> (c) }}",
+                       size, kernel, kernel / 2);
+  };
+  EXPECT_THAT(Grouped(network(16, 3), rules).kernels, ElementsAre("Conv MaxPool"));
+  EXPECT_THAT(Grouped(network(14, 3), rules).kernels, ElementsAre("Conv", "MaxPool"));
+  EXPECT_THAT(Grouped(network(16, 1), rules).kernels, ElementsAre("Conv", "MaxPool"));
+}
+
+TEST(GroupKernels, TwinsOfOneInputRunAsOne) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] v, float[6,4,1,1] w, float[4,4,3,3] t) "
+                  "=> (float[1,4,8,8] a, float[1,6,8,8] b, float[1,4,6,6] c) "
+                  "{ p = Conv (x, v) a = Relu (p) q = Conv (x, w) b = Relu (q) c = Conv (x, t) }",
+                  std::string(convolutions) + "  merge:\n    - {nodes: [convolution], range: {ksize: {max: 1}}}\n");
+  EXPECT_THAT(network.kernels, ElementsAre("Conv Relu Conv Relu", "Conv"));
+  EXPECT_EQ(network.features[0].macs, 64 * 4 * 10);
+  EXPECT_EQ(network.features[0].ofm, 10);
+  EXPECT_EQ(network.features[0].inputElements, 256) << "x is read once for both";
+  EXPECT_EQ(network.features[0].outputElements, 640);
+}
+
+TEST(GroupKernels, FreeNodesAreNoKernels) {
+  Grouped network("main (float[1,4] x, float[1,4] y) => (float[1,8] z) { z = Concat <axis = 1> (x, y) }",
+                  "  free:\n    - {nodes: [Concat], range: {output_elements: {max: 8}}}\n");
+  EXPECT_TRUE(network.kernels.empty());
+  EXPECT_EQ(network.annotations.get<KernelGroups>().free[network.graph.main().nodes[0]], 1);
+}
+
+TEST(GroupKernels, WhatTheAcceleratorDoesNotKnowIsLeftToAnother) {
+  char const *text = "main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) { c = Conv (x, w) y = Erf (c) }";
+  std::string rules = "  fuse:\n    - {into: [convolution], nodes: [Erf]}\n"
+                      "  delegate: {when: {unit: UNIT}, supported: [convolution]}\n";
+  auto with = [&](char const *unit) { return std::string(rules).replace(rules.find("UNIT"), 4, unit); };
+  Grouped on(text, with("npu")), off(text, with("cpu"));
+  EXPECT_THAT(on.kernels, ElementsAre("Conv", "Erf"));
+  EXPECT_THAT(on.delegated, ElementsAre(true, false));
+  EXPECT_THAT(off.kernels, ElementsAre("Conv Erf"));
+}
+
+TEST(GroupKernels, LongChainsStayLinear) {
+  std::string text = "main (float[4] x0) => (float[4] x20000) {";
+  for (int i = 0; i < 20000; ++i)
+    text += fmt::format(" x{} = Relu (x{})", i + 1, i);
+  Grouped network(text + " }", "  fuse:\n    - {into: [activation], nodes: [activation]}\n");
+  EXPECT_EQ(network.kernels.size(), (20000 + 63) / 64U) << "kernels have at most 64 nodes";
+}
+
+} // namespace
