@@ -11,7 +11,6 @@
 #include "lib/board/PriceKernel.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/support/Error.h"
-#include "passes/EnergySummary.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
 #include <fmt/format.h>
@@ -35,37 +34,10 @@ public:
       if (!node.anchor.valid())
         node.anchor = id;
     }
-    spreadRest();
     return std::move(estimate);
   }
 
 private:
-  /// Layer energies sum to the total, so each kernel bears what is drawn beside the kernels by its share of
-  /// their time.
-  void spreadRest() {
-    double time = 0;
-    for (NodeId id : graph.main().nodes)
-      time += estimate.nodes[id].latency.value_or(Seconds{0}).value;
-    std::optional<KernelPricer::Inference> inference = pricer.inference(network, time);
-    if (!inference)
-      return;
-    estimate.interval = Seconds{inference->times.intervalS};
-    estimate.latency = Seconds{inference->times.latencyS};
-    for (NodeId id : graph.main().nodes) {
-      NodeEstimate &node = estimate.nodes[id];
-      if (!node.latency || !node.energy)
-        continue;
-      Joules share = Joules{inference->besideJ} * (node.latency->value / time);
-      double growth = 1 + (node.energy->value > 0 ? share / *node.energy : 0);
-      for (std::optional<Joules> *figure : {&node.low, &node.high})
-        if (*figure)
-          *figure = **figure * growth;
-      node.energy = *node.energy + share;
-      if (node.base)
-        node.base = *node.base + share;
-    }
-  }
-
   NodeEstimate priceNode(Node const &node) {
     switch (roles.roles[node.id]) {
     case NodeRole::Dead:
@@ -146,9 +118,7 @@ llvm::Error estimateEnergy(PassContext &context) {
   auto const *chosen = context.annotations.find<ChosenBoard>();
   if (chosen == nullptr)
     return usageError("estimate-energy needs a board: give --board");
-  EnergyEstimate &estimate = context.annotations.set(EnergyPass(context, *chosen).run());
-  sumUp(context, *chosen->model, estimate);
-  diagnoseEnergy(context, estimate);
+  context.annotations.set(EnergyPass(context, *chosen).run());
   return llvm::Error::success();
 }
 

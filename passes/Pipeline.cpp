@@ -6,7 +6,7 @@
 namespace eo {
 
 std::vector<std::string> standardPasses(bool withBoard) {
-  return {withBoard ? "estimate-energy" : "check-dimensions"};
+  return {withBoard ? "total-energy" : "check-dimensions"};
 }
 
 llvm::Error runPasses(PassContext &context, llvm::ArrayRef<std::string> names,

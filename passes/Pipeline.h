@@ -7,7 +7,7 @@
 
 namespace eo {
 
-/// What the whole analysis is made of: "estimate-energy" where there is a board, else "check-dimensions".
+/// What the whole analysis is made of: "total-energy" where there is a board, else "check-dimensions".
 std::vector<std::string> standardPasses(bool withBoard);
 
 /// Runs the named passes and what they need, with the hooks around each.

@@ -33,6 +33,7 @@ private:
   void readError(YamlNode const *node);
   std::optional<IntervalFactors> readFactors(YamlNode const *node, llvm::StringRef what);
   void readNeighbours(YamlNode const *node);
+  void readInputContent(YamlNode const *node);
   void readCalibration(YamlNode const *node);
   void readSources(YamlNode const *node);
 
@@ -306,6 +307,26 @@ void BoardBuilder::readNeighbours(YamlNode const *node) {
   board.neighbours = model;
 }
 
+void BoardBuilder::readInputContent(YamlNode const *node) {
+  if (node == nullptr || !reader.mapping(node, "input_content", {"calibrated", "power"}))
+    return;
+  InputContent content;
+  YamlNode const *calibrated = reader.require(node, "calibrated"), *power = reader.require(node, "power");
+  content.calibrated = reader.text(calibrated, "'calibrated'");
+  std::vector<std::string> known;
+  if (power != nullptr && reader.mapping(power, "'power'"))
+    for (size_t i = 0; i < power->keys.size(); ++i) {
+      known.push_back(power->keys[i].text);
+      content.power.emplace_back(known.back(), reader.number(&power->items[i], "a factor on the power"));
+      if (content.power.back().second <= 0)
+        reader.complain(power->items[i].place, "a factor on the power must be above 0");
+    }
+  if (calibrated != nullptr && !llvm::is_contained(known, content.calibrated))
+    reader.complain(calibrated->place, "'calibrated' is none of the contents under 'power'" +
+                                           didYouMean(content.calibrated, known));
+  board.inputContent = std::move(content);
+}
+
 void BoardBuilder::readCalibration(YamlNode const *node) {
   if (node == nullptr || !reader.mapping(node, "calibration",
                                          {"files", "selection", "rail", "rate_hz", "date", "points",
@@ -345,7 +366,7 @@ void BoardBuilder::readSources(YamlNode const *node) {
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
       "schema", "id",           "title", "kind",  "form",       "precision",   "idle",    "settings", "units",
-      "kernels", "coefficients", "range", "error", "neighbours", "calibration", "sources", "notes"};
+      "kernels", "coefficients", "range", "error", "neighbours", "input_content", "calibration", "sources", "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();
@@ -362,6 +383,7 @@ llvm::Expected<BoardModel> BoardBuilder::build() {
   readRanges(reader.require(root, "range"));
   readError(reader.require(root, "error"));
   readNeighbours(reader.find(root, "neighbours"));
+  readInputContent(reader.find(root, "input_content"));
   readCalibration(reader.find(root, "calibration"));
   readSources(reader.require(root, "sources"));
   if (YamlNode const *notes = reader.find(root, "notes"))

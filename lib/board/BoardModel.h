@@ -75,6 +75,12 @@ struct NeighbourModel {
   double baseW = 0, gamma = 1, tauS = 0;
 };
 
+/// How power depends on what the network is shown, against one of the contents.
+struct InputContent {
+  std::string calibrated;                            ///< the content the board was fitted with
+  std::vector<std::pair<std::string, double>> power; ///< by content: factor on the power
+};
+
 /// A file that a board was fitted on.
 struct CalibrationFile {
   std::string path, sha256;
@@ -112,6 +118,7 @@ struct BoardModel {
   std::vector<Coefficient> coefficients;
   std::vector<FeatureRange> ranges;         ///< empty: not published
   std::optional<HeldOutError> error;        ///< nullopt: not published
+  std::optional<InputContent> inputContent; ///< absent: not known
   std::optional<NeighbourModel> neighbours; ///< absent: energies of layers add
   std::optional<Calibration> calibration;   ///< boards fitted with energy-calibrate
   std::vector<Source> sources;
@@ -130,6 +137,7 @@ llvm::StringRef precisionWord(DataType type);
 struct ChosenBoard {
   std::shared_ptr<BoardModel const> model;
   SettingValues settings;
+  double inputFactor = 1; ///< on the energy, for the content of the input that was asked for
   std::vector<std::string> notes = {}; ///< on what was asked for: "precision=fp32 runs as fp16"
 
   /// The value in force; empty where the board has no such setting.

@@ -28,6 +28,10 @@ llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef name
 llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef nameOrPath,
                                         llvm::ArrayRef<SettingRequest> requests);
 
+/// Applies what is known of the input (--input-content): "black", "single", "varied", … A usage error, with
+/// suggestions, where the board has no figures for it.
+llvm::Error chooseInputContent(ChosenBoard &board, llvm::StringRef content);
+
 } // namespace eo
 
 #endif

@@ -153,6 +153,13 @@ std::string writeBoardModel(BoardModel const &board, llvm::StringRef comment) {
   if (board.neighbours)
     out += fmt::format("neighbours: {{base_w: {}, gamma: {}, tau_s: {}}}\n", number(board.neighbours->baseW),
                        number(board.neighbours->gamma), number(board.neighbours->tauS));
+  if (board.inputContent) {
+    std::vector<std::string> powers;
+    for (auto const &[name, factor] : board.inputContent->power)
+      powers.push_back(fmt::format("{}: {}", name, number(factor)));
+    out += fmt::format("input_content: {{calibrated: {}, power: {{{}}}}}\n", board.inputContent->calibrated,
+                       llvm::join(powers, ", "));
+  }
   if (board.calibration)
     writeCalibration(out, *board.calibration);
   writeSources(out, board);

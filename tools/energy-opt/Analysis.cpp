@@ -19,6 +19,9 @@ llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options) {
     llvm::Expected<ChosenBoard> board = chooseBoard(options.boardPath, name, options.settings);
     if (!board)
       return board.takeError();
+    if (!options.inputContent.empty())
+      if (llvm::Error error = chooseInputContent(*board, options.inputContent))
+        return error;
     chosen.push_back(std::move(*board));
   }
   for (SettingRequest const &request : options.settings)
@@ -64,6 +67,8 @@ public:
       annotations.set(ChosenConvention{*options.macConvention});
     if (board != nullptr)
       annotations.set(*board);
+    if (options.latencies)
+      annotations.set(*options.latencies);
     if (llvm::Error error = runHooked(board != nullptr, outcome.messages)) {
       ErrorText text = takeErrorText(std::move(error));
       std::string line = "energy-opt: error: " + path + ": " + text.message + "\n";

@@ -2,6 +2,7 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
+#include "lib/trace/LatencyReport.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
@@ -35,6 +36,12 @@ struct Flags {
                                       "a table for several: V is 1:8 or 1,2,4")};
   cl::list<std::string> shapes{"input-shape", cl::value_desc("INPUT:1x3x224x224"), cl::cat(estimate),
                                cl::desc("shape of a network input")};
+  cl::opt<std::string> latencyReport{
+      "latency-report", cl::value_desc("FILE"), cl::cat(estimate),
+      cl::desc("measured layer times in the place of predicted ones: OpenVINO counters, trtexec, TFLite or ONNX Runtime "
+               "profile, name,time_ms")};
+  cl::opt<std::string> inputContent{"input-content", cl::value_desc("C"), cl::cat(estimate),
+                                    cl::desc("what the network is shown: black, single or varied images")};
   cl::list<std::string> opFiles{"op-file", cl::value_desc("FILE"), cl::cat(estimate),
                                 cl::desc("rules for operators of your own (docs/extending.md)")};
   cl::opt<std::string> macConvention{
@@ -243,6 +250,19 @@ static llvm::Error takeLists(Flags &flags, Options &options) {
   return checkPassNames(flags.printAfter, "--print-after", true);
 }
 
+static llvm::Error takeLatencyReport(std::string const &path, Options &options) {
+  if (path.empty())
+    return llvm::Error::success();
+  llvm::Expected<LatencyReport> report = readLatencyReportFile(path);
+  if (!report)
+    return report.takeError();
+  options.latencies.emplace();
+  options.latencies->source = path;
+  for (LatencyRow const &row : report->rows)
+    options.latencies->layers.push_back({row.name, row.seconds});
+  return llvm::Error::success();
+}
+
 static llvm::Error checkCombination(Flags &flags, Options const &options) {
   for (std::string const &directory : flags.boardPath)
     if (!llvm::sys::fs::is_directory(directory))
@@ -255,6 +275,10 @@ static llvm::Error checkCombination(Flags &flags, Options const &options) {
       options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
     return usageError("--format {} holds one network and one board; ndjson takes several",
                       options.format->name.str());
+  for (auto const &[flag, given] : {std::pair("--latency-report", options.latencies.has_value()),
+                                    {"--input-content", !options.inputContent.empty()}})
+    if (given && options.boards.empty())
+      return usageError("{} needs a --board", flag);
   for (SettingRequest const &request : options.settings)
     if (options.boards.empty())
       return usageError("--setting {}={} needs a --board", request.name, request.value);
@@ -266,6 +290,7 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
   options.models = flags.models;
   options.boards = flags.boards;
   options.output = flags.outputFile;
+  options.inputContent = flags.inputContent;
   options.jobs = flags.jobs;
   options.passes = flags.passes;
   options.printAfter = flags.printAfter;
@@ -301,6 +326,8 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
       return convention.takeError();
     options.macConvention = *convention;
   }
+  if (llvm::Error error = takeLatencyReport(flags.latencyReport, options))
+    return error;
   if (llvm::Error error = checkCombination(flags, options))
     return error;
   return options;

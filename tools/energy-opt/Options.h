@@ -4,6 +4,7 @@
 #define ENERGY_OPT_TOOLS_ENERGY_OPT_OPTIONS_H
 
 #include "lib/board/BoardPath.h"
+#include "lib/board/MeasuredLatencies.h"
 #include "lib/board/Settings.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
@@ -33,6 +34,8 @@ struct Options {
       DimBindings()};  ///< one analysis each; several where --dim names several values
   bool sweeps = false; ///< --dim names a range or a list
   OpRules opRules;
+  std::optional<MeasuredLatencies> latencies;
+  std::string inputContent;  ///< empty: what the board was calibrated with
   std::optional<MacConvention> macConvention;
 
   ReportFormat const *format = nullptr;

@@ -1,6 +1,13 @@
-#include "passes/EnergySummary.h"
-
+//===- TotalEnergy.cpp ----------------------------------------------------------------------------------===//
+//
+// Sums up the nodes: what an inference draws beside its kernels is spread over them, then total, interval and
+// coverage, and remarks on what has no estimate, what is extrapolated or priced by a stand-in.
+//
+#include "lib/board/EnergyEstimate.h"
+#include "lib/board/KernelGroups.h"
+#include "lib/board/PriceKernel.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
@@ -60,7 +67,7 @@ static bool totalIsKnown(Graph const &graph, EnergyEstimate const &estimate) {
   return priced || !missing;
 }
 
-void sumUp(PassContext &context, BoardModel const &board, EnergyEstimate &estimate) {
+static void sumUp(PassContext &context, BoardModel const &board, EnergyEstimate &estimate) {
   Graph const &graph = context.graph;
   Joules sum;
   for (NodeId id : graph.main().nodes) {
@@ -166,7 +173,7 @@ static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, 
                                          nodes, share, verb.str(), name.str(), reason));
 }
 
-void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate) {
+static void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate) {
   if (auto const *chosen = context.annotations.find<ChosenBoard>())
     for (std::string const &note : chosen->notes)
       context.diagnostics.note(DiagCode::RunsAs, "", note);
@@ -175,6 +182,58 @@ void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate) {
   diagnoseBasis(context, estimate, Basis::Fallback, DiagCode::StandIn, "priced by a stand-in");
   if (!estimate.noInterval.empty())
     context.diagnostics.note(DiagCode::NoInterval, "", "no interval: " + estimate.noInterval);
+}
+
+/// Layer energies sum to the total, so each kernel bears what is drawn beside the kernels by its share of their
+/// time.
+static void spreadRest(PassContext &context, ChosenBoard const &chosen, EnergyEstimate &estimate) {
+  KernelPricer pricer(chosen);
+  NetworkWork network;
+  double time = 0;
+  for (Kernel const &kernel : context.annotations.get<KernelGroups>().kernels) {
+    pricer.count(kernel.features, network);
+    time += estimate.nodes[kernel.nodes.front()].latency.value_or(Seconds{0}).value;
+  }
+  std::optional<KernelPricer::Inference> inference = pricer.inference(network, time);
+  if (!inference)
+    return;
+  estimate.interval = Seconds{inference->times.intervalS};
+  estimate.latency = Seconds{inference->times.latencyS};
+  for (NodeId id : context.graph.main().nodes) {
+    NodeEstimate &node = estimate.nodes[id];
+    if (!node.latency || !node.energy)
+      continue;
+    Joules share = Joules{inference->besideJ} * (node.latency->value / time);
+    double growth = 1 + (node.energy->value > 0 ? share / *node.energy : 0);
+    for (std::optional<Joules> *figure : {&node.low, &node.high})
+      if (*figure)
+        *figure = **figure * growth;
+    node.energy = *node.energy + share;
+    if (node.base)
+      node.base = *node.base + share;
+  }
+}
+
+/// Power depends on what the network is shown: black images flip fewer transistors (Holly et al. 2020).
+static void scaleToInput(PassContext &context, double factor, EnergyEstimate &estimate) {
+  if (factor == 1)
+    return;
+  for (NodeId id : context.graph.main().nodes) {
+    NodeEstimate &node = estimate.nodes[id];
+    for (std::optional<Joules> *figure : {&node.energy, &node.base, &node.low, &node.high})
+      if (*figure)
+        *figure = **figure * factor;
+  }
+}
+
+llvm::Error totalEnergy(PassContext &context) {
+  auto const &chosen = context.annotations.get<ChosenBoard>();
+  EnergyEstimate estimate = context.annotations.get<EnergyEstimate>();
+  spreadRest(context, chosen, estimate);
+  scaleToInput(context, chosen.inputFactor, estimate);
+  sumUp(context, *chosen.model, estimate);
+  diagnoseEnergy(context, context.annotations.set(std::move(estimate)));
+  return llvm::Error::success();
 }
 
 } // namespace eo

@@ -1,0 +1,23 @@
+//===- MeasuredLatencies.h - layer times that a runtime has measured ---------------------------===//
+#ifndef ENERGY_OPT_LIB_BOARD_MEASUREDLATENCIES_H
+#define ENERGY_OPT_LIB_BOARD_MEASUREDLATENCIES_H
+
+#include <string>
+#include <vector>
+
+namespace eo {
+
+/// Handed in by the tool (--latency-report): the layers of an engine in order of execution. Their names are the
+/// engine's, which are those of nodes, often of several: "conv1 + relu1".
+struct MeasuredLatencies {
+  struct Layer {
+    std::string name;
+    double seconds = 0;
+  };
+  std::string source; ///< the report, as named
+  std::vector<Layer> layers;
+};
+
+} // namespace eo
+
+#endif

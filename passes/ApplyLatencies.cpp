@@ -1,0 +1,155 @@
+//===- ApplyLatencies.cpp -------------------------------------------------------------------------------===//
+//
+// Puts measured times in the place of predicted ones where a latency report is given. An engine's layer is one or
+// more nodes, named together; its time goes to their kernels by their predicted times, and each kernel keeps its
+// predicted power:
+//
+//   "conv1 + relu1" 2 ms          kernel of conv1 and relu1: 2 ms, energy times 2 ms / predicted time
+//   "a || b" 3 ms                 kernels of a and b, predicted 1 ms and 2 ms: 1 ms and 2 ms
+//   "Reformatting CopyNode" 1 ms  no node: named in a remark
+//
+#include "lib/board/EnergyEstimate.h"
+#include "lib/board/KernelGroups.h"
+#include "lib/board/MeasuredLatencies.h"
+#include "lib/pass/Pass.h"
+#include "lib/support/Utf8.h"
+#include "passes/Passes.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+namespace {
+
+class LatencyMapper {
+public:
+  LatencyMapper(PassContext &passContext, MeasuredLatencies const &report, EnergyEstimate &target)
+      : context(passContext), measured(report), estimate(target), groups(passContext.annotations.get<KernelGroups>()),
+        seconds(groups.kernels.size()) {
+    for (NodeId id : context.graph.main().nodes)
+      nodes.try_emplace(context.graph.node(id).name, id);
+  }
+
+  void run() {
+    for (MeasuredLatencies::Layer const &layer : measured.layers) {
+      std::vector<uint32_t> kernels = kernelsOf(layer.name);
+      if (kernels.empty() && layer.seconds > 0)
+        unmapped.push_back(&layer);
+      else if (layer.seconds > 0)
+        share(layer.seconds, kernels);
+    }
+    size_t predicted = 0;
+    for (uint32_t k = 0; k < groups.kernels.size(); ++k)
+      predicted += apply(k) ? 0 : 1;
+    diagnose(predicted);
+  }
+
+private:
+  /// The kernels of the nodes a layer's name speaks of, each once.
+  std::vector<uint32_t> kernelsOf(llvm::StringRef name) const {
+    std::vector<uint32_t> kernels;
+    auto add = [&](llvm::StringRef node) {
+      auto found = nodes.find(node);
+      uint32_t position = found == nodes.end() ? 0 : groups.position[found->second];
+      if (position != 0 && !llvm::is_contained(kernels, position - 1))
+        kernels.push_back(position - 1);
+      return found != nodes.end();
+    };
+    if (add(name))
+      return kernels;
+    for (llvm::StringRef part : parts(name))
+      add(part);
+    return kernels;
+  }
+
+  /// "PWN(a, b) + c || d" is a, b, c and d.
+  static llvm::SmallVector<llvm::StringRef, 4> parts(llvm::StringRef name) {
+    llvm::SmallVector<llvm::StringRef, 4> result = {name};
+    for (llvm::StringRef separator : {" + ", " || ", ", ", ","}) {
+      llvm::SmallVector<llvm::StringRef, 4> finer;
+      for (llvm::StringRef part : result)
+        part.split(finer, separator, -1, /*KeepEmpty=*/false);
+      result = finer;
+    }
+    for (llvm::StringRef &part : result) {
+      part = part.trim();
+      while (part.consume_front("PWN(") || part.consume_front("{ForeignNode["))
+        ;
+      part = part.rtrim(")]}").trim();
+    }
+    return result;
+  }
+
+  double predictedOf(uint32_t kernel) const {
+    return estimate.nodes[groups.kernels[kernel].nodes.front()].latency.value_or(Seconds{0}).value;
+  }
+
+  void share(double time, llvm::ArrayRef<uint32_t> kernels) {
+    double predicted = 0;
+    for (uint32_t kernel : kernels)
+      predicted += predictedOf(kernel);
+    for (uint32_t kernel : kernels) {
+      double part = predicted > 0 ? predictedOf(kernel) / predicted : 1 / static_cast<double>(kernels.size());
+      seconds[kernel] = seconds[kernel].value_or(0) + time * part;
+    }
+  }
+
+  /// Whether the kernel has a measured time, or needs none.
+  bool apply(uint32_t kernel) {
+    NodeEstimate &node = estimate.nodes[groups.kernels[kernel].nodes.front()];
+    if (!seconds[kernel])
+      return node.basis == Basis::Free || predictedOf(kernel) == 0;
+    if (double predicted = predictedOf(kernel); predicted > 0)
+      for (std::optional<Joules> *figure : {&node.energy, &node.base, &node.low, &node.high})
+        if (*figure)
+          *figure = **figure * (*seconds[kernel] / predicted);
+    node.latency = Seconds{*seconds[kernel]};
+    node.reason = node.reason.empty() ? "time measured" : node.reason + "; time measured";
+    return true;
+  }
+
+  void diagnose(size_t predicted) {
+    double time = 0, all = 0;
+    std::string names;
+    for (MeasuredLatencies::Layer const &layer : measured.layers)
+      all += layer.seconds;
+    constexpr size_t shown = 5;
+    for (MeasuredLatencies::Layer const *layer : unmapped) {
+      time += layer->seconds;
+      if (layer - measured.layers.data() >= 0 && llvm::count(names, '\'') < static_cast<long>(2 * shown))
+        names += fmt::format("{}'{}'", names.empty() ? "" : ", ", printable(layer->name, 40));
+    }
+    if (!unmapped.empty())
+      context.diagnostics.warn(DiagCode::UnmappedLatency, "",
+                               fmt::format("{} layers of {} with {:.1f} % of its time are no node of the network: {}{}",
+                                           unmapped.size(), measured.source, all > 0 ? 100 * time / all : 0, names,
+                                           unmapped.size() > shown ? ", …" : ""));
+    if (predicted > 0)
+      context.diagnostics.note(DiagCode::PredictedLatency, "",
+                               fmt::format("{} of {} kernels are not in {}: their predicted times stand", predicted,
+                                           groups.kernels.size(), measured.source));
+  }
+
+  PassContext &context;
+  MeasuredLatencies const &measured;
+  EnergyEstimate &estimate;
+  KernelGroups const &groups;
+  llvm::StringMap<NodeId> nodes;
+  std::vector<std::optional<double>> seconds; ///< by kernel
+  std::vector<MeasuredLatencies::Layer const *> unmapped;
+};
+
+} // namespace
+
+llvm::Error applyLatencies(PassContext &context) {
+  auto const *measured = context.annotations.find<MeasuredLatencies>();
+  if (measured == nullptr)
+    return llvm::Error::success();
+  EnergyEstimate estimate = context.annotations.get<EnergyEstimate>();
+  LatencyMapper(context, *measured, estimate).run();
+  context.annotations.set(std::move(estimate));
+  return llvm::Error::success();
+}
+
+} // namespace eo
