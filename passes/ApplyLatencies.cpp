@@ -115,10 +115,10 @@ private:
     for (MeasuredLatencies::Layer const &layer : measured.layers)
       all += layer.seconds;
     constexpr size_t shown = 5;
-    for (MeasuredLatencies::Layer const *layer : unmapped) {
-      time += layer->seconds;
-      if (layer - measured.layers.data() >= 0 && llvm::count(names, '\'') < static_cast<long>(2 * shown))
-        names += fmt::format("{}'{}'", names.empty() ? "" : ", ", printable(layer->name, 40));
+    for (size_t i = 0; i < unmapped.size(); ++i) {
+      time += unmapped[i]->seconds;
+      if (i < shown)
+        names += fmt::format("{}'{}'", i == 0 ? "" : ", ", printable(unmapped[i]->name, 40));
     }
     if (!unmapped.empty())
       context.diagnostics.warn(DiagCode::UnmappedLatency, "",
