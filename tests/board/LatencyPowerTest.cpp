@@ -230,11 +230,11 @@ TEST(Polynomial, IsScaledBySettingsAndSilentWhereNegative) {
   BoardModel model = board({{"energy[1]", -1, "J"}, {"energy[macs]", 2, "J"}, {"energy@mode=slow", 3, "1"}});
   model.kind = BoardKind::Polynomial;
   auto shared = std::make_shared<BoardModel>(model);
-  EXPECT_NEAR(KernelPricer(ChosenBoard{shared, {{"mode", "slow"}}}).price(convolution(3, 1, 1)).energy->value,
+  EXPECT_NEAR(KernelPricer(ChosenBoard{shared, {{"mode", "slow"}}}).price(convolution(3, 1, 1), {}).energy->value,
               3, 1e-12);
   CostFeatures small = convolution(3, 1, 1);
   small.macs = 100;
-  EXPECT_EQ(KernelPricer(ChosenBoard{shared, {}}).price(small).basis, Basis::None);
+  EXPECT_EQ(KernelPricer(ChosenBoard{shared, {}}).price(small, {}).basis, Basis::None);
 }
 
 TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
@@ -249,7 +249,7 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   error.latencyMape = 0.02;
   model.error = error;
   model.calibration =
-      Calibration{{{"t.csv", "00ff", 7}}, "mode=fast", "VDD_IN", "2026-01-01", 1000.0, 7, 5, 3};
+      Calibration{{{"t.csv", "00ff", 7}}, "mode=fast", "VDD_IN", "2026-01-01", 1000.0, 7, 5, 3, 2.5};
   model.notes = {"a note: with a colon"};
   std::string text = writeBoardModel(model, "one line\ntwo lines");
   llvm::Expected<YamlFile> file = YamlFile::parse(text, "b.yaml");

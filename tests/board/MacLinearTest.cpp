@@ -155,7 +155,7 @@ TEST(MacLinear, OtherClassesAreOutsideTheModel) {
 
 NodeEstimate priceKernel(BoardModel const &model, CostFeatures const &features) {
   ChosenBoard chosen{std::make_shared<BoardModel>(model), {}};
-  return KernelPricer(chosen).price(features);
+  return KernelPricer(chosen).price(features, {});
 }
 
 TEST(PriceKernel, OutsideTheCalibratedRangeIsExtrapolatedWithoutInterval) {
