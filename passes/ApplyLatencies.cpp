@@ -1,8 +1,8 @@
 //===- ApplyLatencies.cpp -------------------------------------------------------------------------------===//
 //
-// Puts measured times in the place of predicted ones where a latency report is given. An engine's layer is one or
-// more nodes, named together; its time goes to their kernels by their predicted times, and each kernel keeps its
-// predicted power:
+// Puts measured times in the place of predicted ones where a latency report is given. An engine's layer is
+// one or more nodes, named together; its time goes to their kernels by their predicted times, and each kernel
+// keeps its predicted power:
 //
 //   "conv1 + relu1" 2 ms          kernel of conv1 and relu1: 2 ms, energy times 2 ms / predicted time
 //   "a || b" 3 ms                 kernels of a and b, predicted 1 ms and 2 ms: 1 ms and 2 ms
@@ -25,8 +25,8 @@ namespace {
 class LatencyMapper {
 public:
   LatencyMapper(PassContext &passContext, MeasuredLatencies const &report, EnergyEstimate &target)
-      : context(passContext), measured(report), estimate(target), groups(passContext.annotations.get<KernelGroups>()),
-        seconds(groups.kernels.size()) {
+      : context(passContext), measured(report), estimate(target),
+        groups(passContext.annotations.get<KernelGroups>()), seconds(groups.kernels.size()) {
     for (NodeId id : context.graph.main().nodes)
       nodes.try_emplace(context.graph.node(id).name, id);
   }
@@ -121,14 +121,15 @@ private:
         names += fmt::format("{}'{}'", i == 0 ? "" : ", ", printable(unmapped[i]->name, 40));
     }
     if (!unmapped.empty())
-      context.diagnostics.warn(DiagCode::UnmappedLatency, "",
-                               fmt::format("{} layers of {} with {:.1f} % of its time are no node of the network: {}{}",
-                                           unmapped.size(), measured.source, all > 0 ? 100 * time / all : 0, names,
-                                           unmapped.size() > shown ? ", …" : ""));
+      context.diagnostics.warn(
+          DiagCode::UnmappedLatency, "",
+          fmt::format("{} layers of {} with {:.1f} % of its time are no node of the network: {}{}",
+                      unmapped.size(), measured.source, all > 0 ? 100 * time / all : 0, names,
+                      unmapped.size() > shown ? ", …" : ""));
     if (predicted > 0)
       context.diagnostics.note(DiagCode::PredictedLatency, "",
-                               fmt::format("{} of {} kernels are not in {}: their predicted times stand", predicted,
-                                           groups.kernels.size(), measured.source));
+                               fmt::format("{} of {} kernels are not in {}: their predicted times stand",
+                                           predicted, groups.kernels.size(), measured.source));
   }
 
   PassContext &context;

@@ -1,7 +1,7 @@
 //===- CorrectNeighbours.cpp ----------------------------------------------------------------------------===//
 //
-// Turns energies of layers measured alone into energies inside the network, where the board file says how they
-// differ (lib/board/Neighbours.h):
+// Turns energies of layers measured alone into energies inside the network, where the board file says how
+// they differ (lib/board/Neighbours.h):
 //
 //   alone 4 W, 6 W, 4 W; γ 1.5 above a base of 2 W, no smearing        5 W, 8 W, 5 W
 //

@@ -2,10 +2,8 @@
 //
 // Turns nodes into what the runtime launches, by the rules of the board (lib/board/KernelRules.h):
 //
-//   c = Conv(x, w)                kernel of Conv, BatchNormalization, Add and Relu, anchored at Conv; it reads x
-//   n = BatchNormalization(c)     and s and writes y
-//   a = Add(n, s)
-//   y = Relu(a)
+//   c = Conv(x, w)                kernel of Conv, BatchNormalization, Add and Relu, anchored at Conv; it
+//   reads x n = BatchNormalization(c)     and s and writes y a = Add(n, s) y = Relu(a)
 //
 // A kernel grows from its result: whoever reads the result joins, where a rule allows it and the result is
 // read by nobody else. With several readers (x · sigmoid(x), layer normalization in single steps) all of them
@@ -67,7 +65,8 @@ private:
     }
     result.kernels.push_back({anchor, {id}, isDelegated(anchor)});
     result.position[id] = static_cast<uint32_t>(result.kernels.size());
-    bool mayGrow = llvm::any_of(rules.fuse, [&](FusionRule const &rule) { return rule.into.matches(anchor); });
+    bool mayGrow =
+        llvm::any_of(rules.fuse, [&](FusionRule const &rule) { return rule.into.matches(anchor); });
     for (ValueId tail = onlyOutput(id); mayGrow && tail.valid();)
       tail = grow(result.kernels.back(), tail);
   }
@@ -127,7 +126,8 @@ private:
       if (leaves[value] != 0 || users.empty() || users.size() > maxReaders)
         return {};
       for (NodeId user : users)
-        if (!isPlaced(user) && !llvm::is_contained(joining, user) && (!first.valid() || order[user] < order[first]))
+        if (!isPlaced(user) && !llvm::is_contained(joining, user) &&
+            (!first.valid() || order[user] < order[first]))
           first = user;
     }
     return first;
@@ -150,10 +150,10 @@ private:
     return llvm::any_of(kernel.nodes, [&](NodeId id) { return selector.matches(*features.find(id)); });
   }
 
-  /// Whether all activations the node reads come from the kernel or are read by it already. `residual`: or are
-  /// as large as the kernel's result and the node's.
-  bool readsOnly(CostFeatures const &node, bool residual, Kernel const &kernel, llvm::ArrayRef<NodeId> joining,
-                 ValueId tail) const {
+  /// Whether all activations the node reads come from the kernel or are read by it already. `residual`: or
+  /// are as large as the kernel's result and the node's.
+  bool readsOnly(CostFeatures const &node, bool residual, Kernel const &kernel,
+                 llvm::ArrayRef<NodeId> joining, ValueId tail) const {
     SymInt size = types[tail].elements();
     auto inside = [&](NodeId id) {
       return llvm::is_contained(kernel.nodes, id) || llvm::is_contained(joining, id);
@@ -163,14 +163,20 @@ private:
       return llvm::any_of(kernel.nodes, reads) || llvm::any_of(joining, reads);
     };
     return llvm::all_of(graph.node(node.node).inputs, [&](ValueId input) {
-      if (!input.valid() || roles.isParameter[input] != 0)
-        return true;
-      NodeId producer = graph.value(input).producer;
-      if (producer.valid() && (inside(producer) || roles.roles[producer] == NodeRole::Foldable))
+      NodeId producer = isActivation(input) ? graph.value(input).producer : NodeId();
+      if (!isActivation(input) || (producer.valid() && inside(producer)))
         return true;
       return isRead(input) || (residual && types[input].elements() == size && node.outputElements &&
                                size == *node.outputElements);
     });
+  }
+
+  /// Computed at inference: neither left out, nor learned, nor folded.
+  bool isActivation(ValueId value) const {
+    if (!value.valid() || roles.isParameter[value] != 0)
+      return false;
+    NodeId producer = graph.value(value).producer;
+    return !producer.valid() || roles.roles[producer] != NodeRole::Foldable;
   }
 
   /// Activations the kernel reads from outside, each once.
@@ -178,7 +184,7 @@ private:
     std::vector<ValueId> inputs;
     for (NodeId id : kernel.nodes)
       for (ValueId input : graph.node(id).inputs) {
-        if (!input.valid() || roles.isParameter[input] != 0)
+        if (!isActivation(input))
           continue;
         NodeId producer = graph.value(input).producer;
         bool inside = producer.valid() && llvm::is_contained(kernel.nodes, producer);
@@ -200,7 +206,8 @@ private:
       if (inputs.size() != 1)
         continue;
       llvm::SmallVector<uint32_t, 2> &seen = firstOf[inputs.front()];
-      auto twin = llvm::find_if(seen, [&](uint32_t first) { return alike(result.kernels[first], result.kernels[k]); });
+      auto twin = llvm::find_if(
+          seen, [&](uint32_t first) { return alike(result.kernels[first], result.kernels[k]); });
       if (twin == seen.end() && seen.size() < maxReaders)
         seen.push_back(k);
       else if (twin != seen.end() && ++siblings[*twin] < maxNodes)
@@ -263,8 +270,9 @@ private:
   }
 
   bool leavesKernel(ValueId value, Kernel const &kernel) const {
-    return leaves[value] != 0 ||
-           llvm::any_of(graph.users(value), [&](NodeId user) { return !llvm::is_contained(kernel.nodes, user); });
+    return leaves[value] != 0 || llvm::any_of(graph.users(value), [&](NodeId user) {
+             return !llvm::is_contained(kernel.nodes, user);
+           });
   }
 
   Graph const &graph;
@@ -285,7 +293,8 @@ llvm::Error groupKernels(PassContext &context) {
   auto const *chosen = context.annotations.find<ChosenBoard>();
   static KernelRules const noRules;
   KernelRules const &rules = chosen != nullptr ? chosen->model->kernels : noRules;
-  context.annotations.set(Grouping(context, rules, chosen != nullptr ? chosen->settings : none.settings).run());
+  context.annotations.set(
+      Grouping(context, rules, chosen != nullptr ? chosen->settings : none.settings).run());
   return llvm::Error::success();
 }
 

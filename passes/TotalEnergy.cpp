@@ -37,15 +37,17 @@ static double energyOn(Graph const &graph, EnergyEstimate const &estimate, Basis
   return sum;
 }
 
-/// The board's interval of networks. Its error was found inside the calibrated range, so the interval widens with
-/// the share of the energy that is extrapolated or priced by a stand-in: to twice its logarithm where all of it is.
+/// The board's interval of networks. Its error was found inside the calibrated range, so the interval widens
+/// with the share of the energy that is extrapolated or priced by a stand-in: to twice its logarithm where
+/// all of it is.
 static void addInterval(Graph const &graph, BoardModel const &board, EnergyEstimate &estimate) {
   if (!board.error)
     estimate.noInterval = "the source gives none";
   else if (!board.error->network)
     estimate.noInterval = "the board file gives none for networks";
   else if (estimate.total.energy) {
-    double outside = energyOn(graph, estimate, Basis::Extrapolated) + energyOn(graph, estimate, Basis::Fallback);
+    double outside =
+        energyOn(graph, estimate, Basis::Extrapolated) + energyOn(graph, estimate, Basis::Fallback);
     double total = estimate.total.energy->value;
     IntervalFactors factors = board.error->network->widened(1 + (total > 0 ? outside / total : 0));
     estimate.total.low = *estimate.total.energy * factors.low;
@@ -184,8 +186,8 @@ static void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate)
     context.diagnostics.note(DiagCode::NoInterval, "", "no interval: " + estimate.noInterval);
 }
 
-/// Layer energies sum to the total, so each kernel bears what is drawn beside the kernels by its share of their
-/// time.
+/// Layer energies sum to the total, so each kernel bears what is drawn beside the kernels by its share of
+/// their time.
 static void spreadRest(PassContext &context, ChosenBoard const &chosen, EnergyEstimate &estimate) {
   KernelPricer pricer(chosen);
   NetworkWork network;

@@ -123,7 +123,8 @@ void BoardBuilder::readSetting(YamlNode const &key, YamlNode const &node) {
     for (size_t i = 0; i < sameAs->keys.size(); ++i) {
       setting.sameAs.emplace_back(sameAs->keys[i].text, reader.text(&sameAs->items[i], "a value of " + what));
       if (!llvm::is_contained(setting.values, setting.sameAs.back().second))
-        reader.complain(sameAs->items[i].place, what + " has no value '" + setting.sameAs.back().second + "'" +
+        reader.complain(sameAs->items[i].place, what + " has no value '" + setting.sameAs.back().second +
+                                                    "'" +
                                                     didYouMean(setting.sameAs.back().second, setting.values));
     }
   board.settings.push_back(std::move(setting));
@@ -365,8 +366,9 @@ void BoardBuilder::readSources(YamlNode const *node) {
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
-      "schema", "id",           "title", "kind",  "form",       "precision",   "idle",    "settings", "units",
-      "kernels", "coefficients", "range", "error", "neighbours", "input_content", "calibration", "sources", "notes"};
+      "schema", "id",         "title",         "kind",        "form",         "precision",
+      "idle",   "settings",   "units",         "kernels",     "coefficients", "range",
+      "error",  "neighbours", "input_content", "calibration", "sources",      "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();

@@ -94,7 +94,8 @@ struct Calibration {
   std::string rail, date;       ///< what was metered and when the fit was made; may be empty
   std::optional<double> rateHz; ///< of the power samples
   int64_t points = 0, networks = 0, freeParameters = 0;
-  std::optional<double> effectiveParameters; ///< of them, determined by the data and not by what was known before
+  std::optional<double>
+      effectiveParameters; ///< of them, determined by the data and not by what was known before
 };
 
 /// Where figures come from.
@@ -137,7 +138,7 @@ llvm::StringRef precisionWord(DataType type);
 struct ChosenBoard {
   std::shared_ptr<BoardModel const> model;
   SettingValues settings;
-  double inputFactor = 1; ///< on the energy, for the content of the input that was asked for
+  double inputFactor = 1;              ///< on the energy, for the content of the input that was asked for
   std::vector<std::string> notes = {}; ///< on what was asked for: "precision=fp32 runs as fp16"
 
   /// The value in force; empty where the board has no such setting.

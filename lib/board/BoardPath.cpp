@@ -111,14 +111,15 @@ llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef n
       for (auto const &[accepted, real] : setting.sameAs)
         if (request.name == setting.name && request.value == accepted)
           notes.push_back(fmt::format("{}={} runs as {}", request.name, accepted, real));
-  return ChosenBoard{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), 1, std::move(notes)};
+  return ChosenBoard{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), 1,
+                     std::move(notes)};
 }
 
 llvm::Error chooseInputContent(ChosenBoard &board, llvm::StringRef content) {
   BoardModel const &model = *board.model;
   if (!model.inputContent)
-    return usageError("--input-content {}: nobody has measured how the power of board '{}' depends on it", content.str(),
-                      model.id);
+    return usageError("--input-content {}: nobody has measured how the power of board '{}' depends on it",
+                      content.str(), model.id);
   std::vector<std::string> known;
   double wanted = 0, calibrated = 1;
   for (auto const &[name, power] : model.inputContent->power) {

@@ -23,8 +23,9 @@ std::vector<std::pair<std::string, std::string>> findBoards(BoardPath const &pat
 /// path. Usage error with suggestions for an unknown name, and where a file's id is not its name.
 llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef nameOrPath);
 
-/// The board and the settings in force. A request for a unit that the board leaves to another (BoardModel::units)
-/// chooses that one, for all requests that concern the board. Usage errors of loadBoard and chooseSettings.
+/// The board and the settings in force. A request for a unit that the board leaves to another
+/// (BoardModel::units) chooses that one, for all requests that concern the board. Usage errors of loadBoard
+/// and chooseSettings.
 llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef nameOrPath,
                                         llvm::ArrayRef<SettingRequest> requests);
 

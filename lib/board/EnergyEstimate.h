@@ -50,7 +50,7 @@ struct EnergyEstimate {
   /// Of one inference among others back to back, from input to result and from result to result: what runs
   /// beside the nodes included (its energy is spread over them). Absent where the board's kind knows no time.
   std::optional<Seconds> latency, interval;
-  std::optional<Joules> base;      ///< the part of the total drawn whatever runs
+  std::optional<Joules> base;          ///< the part of the total drawn whatever runs
   std::optional<double> intervalLevel; ///< probability of all intervals here
   std::string noInterval;              ///< why the total has no interval; empty where it has one
   Coverage coverage;

@@ -8,9 +8,9 @@ namespace eo {
 
 /// One launch: an anchor, whose class and geometry it has, and the nodes that run with it.
 struct Kernel {
-  CostFeatures features;    ///< of the whole kernel: counts summed, traffic that stays inside left out
+  CostFeatures features;     ///< of the whole kernel: counts summed, traffic that stays inside left out
   std::vector<NodeId> nodes; ///< the anchor, then the others in graph order
-  bool delegated = true;    ///< false: left to the processor beside the accelerator
+  bool delegated = true;     ///< false: left to the processor beside the accelerator
 };
 
 /// group-kernels: the live nodes of the main graph as kernels, in graph order of their anchors.

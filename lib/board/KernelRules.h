@@ -1,7 +1,7 @@
 //===- KernelRules.h - how a runtime turns nodes into kernels --------------------------------===//
 //
-// A runtime launches kernels, not nodes: a convolution runs with the normalization and activation behind it, a
-// concatenation may cost nothing, 1×1 convolutions of one input run as one. Board files say so in rules,
+// A runtime launches kernels, not nodes: a convolution runs with the normalization and activation behind it,
+// a concatenation may cost nothing, 1×1 convolutions of one input run as one. Board files say so in rules,
 // which the pass group-kernels applies.
 //
 #ifndef ENERGY_OPT_LIB_BOARD_KERNELRULES_H
@@ -34,11 +34,12 @@ struct NodeSelector {
 /// A node joins the kernel whose result it reads, where nothing outside the kernel reads that result. All
 /// activations it reads come from the kernel or are read by it already.
 struct FusionRule {
-  NodeSelector into;  ///< the kernel's anchor
+  NodeSelector into;   ///< the kernel's anchor
   NodeSelector after;  ///< a node the kernel must have already; empty: none
   NodeSelector unless; ///< a node the kernel must not have yet
-  NodeSelector nodes; ///< what joins
-  bool residual = false; ///< it may also read other activations of its own result's size: the Add of a shortcut
+  NodeSelector nodes;  ///< what joins
+  bool residual =
+      false; ///< it may also read other activations of its own result's size: the Add of a shortcut
 };
 
 /// Operators that run on the accelerator; all others run elsewhere.
@@ -49,9 +50,10 @@ struct Delegation {
 };
 
 struct KernelRules {
-  std::vector<FusionRule> fuse;    ///< the first that fits is applied
-  std::vector<NodeSelector> free;  ///< cost nothing: the runtime makes them views
-  std::vector<NodeSelector> merge; ///< kernels that read the same activation and are otherwise alike run as one
+  std::vector<FusionRule> fuse;   ///< the first that fits is applied
+  std::vector<NodeSelector> free; ///< cost nothing: the runtime makes them views
+  std::vector<NodeSelector>
+      merge; ///< kernels that read the same activation and are otherwise alike run as one
   std::optional<Delegation> delegate;
 
   bool empty() const { return fuse.empty() && free.empty() && merge.empty() && !delegate; }

@@ -53,7 +53,7 @@ static KernelFamily convolutionFamily(CostFeatures const &features) {
       all(features.dilation, 1))
     return KernelFamily::Winograd;
   return llvm::any_of(features.kernel, [](int64_t e) { return e >= 5; }) ? KernelFamily::Gemm
-                                                                        : KernelFamily::ImplicitGemm;
+                                                                         : KernelFamily::ImplicitGemm;
 }
 
 std::optional<KernelFamily> kernelFamily(CostFeatures const &features) {
@@ -228,9 +228,11 @@ static double utilisation(FigureSet const &figures, KernelWork const &work) {
   if (work.family == KernelFamily::Matrix)
     return 1;
   auto get = [&](Figure figure) { return figures.get(figure, work.family, 0); };
-  double inTile = std::round(get(Figure::InTile)), outTile = std::round(get(Figure::OutTile)); // whole after logarithms
+  double inTile = std::round(get(Figure::InTile)),
+         outTile = std::round(get(Figure::OutTile)); // whole after logarithms
   return filled(work.outputs, get(Figure::Fill)) * filled(work.positions, get(Figure::FillPositions)) *
-         tiledShare(work.inChannels, inTile) * (work.outChannels > outTile ? tiledShare(work.outChannels, outTile) : 1);
+         tiledShare(work.inChannels, inTile) *
+         (work.outChannels > outTile ? tiledShare(work.outChannels, outTile) : 1);
 }
 
 static KernelCost rooflineCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network) {
@@ -239,7 +241,8 @@ static KernelCost rooflineCost(FigureSet const &figures, KernelWork const &work,
   double streamed = network.weightBytes > get(Figure::ParameterMemory) ? work.weightBytes : 0;
   double compute = over(work.macs, get(Figure::Peak) * utilisation(figures, work));
   double writing = figures.get(Figure::WriteBandwidth, get(Figure::Bandwidth));
-  double memory = over(work.bytes - work.writtenBytes, get(Figure::Bandwidth)) + over(work.writtenBytes, writing) +
+  double memory = over(work.bytes - work.writtenBytes, get(Figure::Bandwidth)) +
+                  over(work.writtenBytes, writing) +
                   over(std::max(0.0, work.bytes - get(Figure::OnChip)), get(Figure::SpillBandwidth)) +
                   over(streamed, get(Figure::StreamBandwidth));
   double busy = roundedMax(compute, memory);
@@ -249,8 +252,8 @@ static KernelCost rooflineCost(FigureSet const &figures, KernelWork const &work,
   cost.computeS = busy * share * share * share * share;
   cost.memoryS = busy - cost.computeS;
   cost.baseJ = get(Figure::Base) * cost.timeS * figures.get(Figure::Interval, 1);
-  cost.energyJ = cost.baseJ + get(Figure::Dynamic) *
-                                  (cost.computeS + cost.memoryS * figures.get(Figure::MemoryPower, 1));
+  cost.energyJ = cost.baseJ +
+                 get(Figure::Dynamic) * (cost.computeS + cost.memoryS * figures.get(Figure::MemoryPower, 1));
   return cost;
 }
 

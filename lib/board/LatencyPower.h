@@ -15,8 +15,8 @@
 //                    E = likewise with kernel_energy, mac_energy, parameter_energy, activation_energy
 //
 // tiling is the share of the multipliers that have work: channels over channels rounded up to whole tiles of
-// in_tile and out_tile; with fewer output channels than one tile the device works on several positions at once.
-// A network takes
+// in_tile and out_tile; with fewer output channels than one tile the device works on several positions at
+// once. A network takes
 //
 //   device = overhead + Σ t;   host = host_overhead + kernels · host_launch, in parallel
 //   T = (device⁴ + host⁴)^¼;   interval · T from result to result, latency · T from input to result
@@ -62,10 +62,10 @@ std::optional<KernelFamily> kernelFamily(CostFeatures const &features);
 struct KernelWork {
   KernelFamily family = KernelFamily::Elementwise;
   double macs = 0, params = 0, activations = 0, bytes = 0;
-  double weightBytes = 0;  ///< the part of `bytes` that is parameters
-  double writtenBytes = 0; ///< the part of `bytes` that is written
-  double outputs = 0;     ///< elements written
-  double positions = 0;   ///< the same, of one channel
+  double weightBytes = 0;                 ///< the part of `bytes` that is parameters
+  double writtenBytes = 0;                ///< the part of `bytes` that is written
+  double outputs = 0;                     ///< elements written
+  double positions = 0;                   ///< the same, of one channel
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
 
   bool operator==(KernelWork const &) const = default;

@@ -36,7 +36,8 @@ NodeEstimate KernelPricer::priceWork(CostFeatures const &features, NetworkWork c
   }
   if (cost.energyJ <= 0 && cost.timeS <= 0) {
     auto missing = llvm::find_if(board.coefficients, [](Coefficient const &c) { return !c.missing.empty(); });
-    result.reason = missing != board.coefficients.end() ? missing->missing : "the board has no figures for it";
+    result.reason =
+        missing != board.coefficients.end() ? missing->missing : "the board has no figures for it";
     return result;
   }
   result.basis = Basis::Fit;
@@ -94,7 +95,7 @@ NodeEstimate KernelPricer::price(CostFeatures const &features, NetworkWork const
 }
 
 std::optional<KernelPricer::Inference> KernelPricer::inference(NetworkWork const &network,
-                                                             double kernelsS) const {
+                                                               double kernelsS) const {
   if (board.kind != BoardKind::LatencyPower || kernelsS <= 0)
     return std::nullopt;
   NetworkTimes times = networkTimes(figures, network, kernelsS);

@@ -83,10 +83,9 @@ void writeHtml(FitSummary const &summary, llvm::raw_ostream &out) {
   out << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" << escaped(summary.name)
       << "</title>\n<style>body{font:14px sans-serif;max-width:60em;margin:2em auto}td,th{padding:2px 10px;"
          "text-align:left;border-bottom:1px solid #ddd}</style></head><body>\n";
-  out << fmt::format(
-      "<h1>{}</h1>\n<p>{} free parameters, {} rows, {} networks; held out: {}</p>\n",
-      escaped(summary.name), summary.freeParameters, summary.rows, summary.networks,
-      summary.heldOutKind.empty() ? "nothing" : escaped(summary.heldOutKind));
+  out << fmt::format("<h1>{}</h1>\n<p>{} free parameters, {} rows, {} networks; held out: {}</p>\n",
+                     escaped(summary.name), summary.freeParameters, summary.rows, summary.networks,
+                     summary.heldOutKind.empty() ? "nothing" : escaped(summary.heldOutKind));
   out << "<table>\n";
   writeRow(out, {"parameter", "value", "unit", "standard error", ""}, "th");
   for (FittedParameter const &p : summary.parameters)

@@ -100,7 +100,8 @@ private:
 
   /// A parameter; what the skeleton says of it goes before what is usual. `reference`: what the skeleton's
   /// figure is a multiple of.
-  Eigen::Index add(std::string const &name, llvm::StringRef unit, Expectation expected, double reference = 1) {
+  Eigen::Index add(std::string const &name, llvm::StringRef unit, Expectation expected,
+                   double reference = 1) {
     Coefficient const *given = fixed.coefficient(name);
     if (given != nullptr && given->value && *given->value > 0)
       expected = {*given->value / (given->spread ? reference : 1), given->spread.value_or(0)};
@@ -140,7 +141,8 @@ private:
         if (Expectation factor = settingExpectation(info.figure, setting, value); factor.spread > 0) {
           std::string name = settingCoefficient(info, setting.name, value);
           outputs.push_back({name, "1", {add(name, "1", factor)}, false});
-        } else if (Coefficient const *given = fixed.coefficient(settingCoefficient(info, setting.name, value)))
+        } else if (Coefficient const *given =
+                       fixed.coefficient(settingCoefficient(info, setting.name, value)))
           outputs.push_back({given->name, "1", {add(given->name, "1", factor)}, false});
     }
   }
@@ -217,7 +219,8 @@ static std::vector<Figure> timeFigures(BoardModel const &skeleton, WorkTable con
   };
   static constexpr Figure always[] = {Figure::Launch, Figure::Peak, Figure::Bandwidth};
   static constexpr Figure onChip[] = {Figure::OnChip, Figure::SpillBandwidth};
-  static constexpr Figure ofLaterStages[] = {Figure::Base, Figure::Dynamic, Figure::MemoryPower, Figure::Latency};
+  static constexpr Figure ofLaterStages[] = {Figure::Base, Figure::Dynamic, Figure::MemoryPower,
+                                             Figure::Latency};
   auto wanted = [&](FigureInfo const &info) {
     if (llvm::is_contained(ofLaterStages, info.figure))
       return false;
@@ -294,7 +297,8 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data
     fit.remarks.push_back("no row has power or energy: the board predicts time only");
   } else {
     work->splitTimes(timeTable.figures(time.values));
-    ParameterTable powerTable({Figure::Base, Figure::Dynamic, Figure::MemoryPower}, data, *work, skeleton, options);
+    ParameterTable powerTable({Figure::Base, Figure::Dynamic, Figure::MemoryPower}, data, *work, skeleton,
+                              options);
     LogFitResult power = fitLogarithms(
         powerTable.logParameters(),
         [&](Eigen::VectorXd const &x) { return work->powerResiduals(powerTable.figures(x)); },

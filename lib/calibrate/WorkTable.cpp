@@ -159,9 +159,9 @@ Expectation familyExpectation(Figure figure, KernelFamily family, bool freeFamil
 
 Expectation settingExpectation(Figure figure, SettingDeclaration const &setting, llvm::StringRef value) {
   bool host = figure == Figure::HostOverhead || figure == Figure::HostLaunch;
-  if (setting.name == "precision" && (figure == Figure::Launch || host || figure == Figure::SpillBandwidth ||
-                                      figure == Figure::StreamBandwidth || figure == Figure::Interval ||
-                                      figure == Figure::Latency))
+  if (setting.name == "precision" &&
+      (figure == Figure::Launch || host || figure == Figure::SpillBandwidth ||
+       figure == Figure::StreamBandwidth || figure == Figure::Interval || figure == Figure::Latency))
     return {1, 0};
   if (setting.name != "precision")
     return {1, figure == Figure::Launch || figure == Figure::Bandwidth ? 0.3 : 0.5};

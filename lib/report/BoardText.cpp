@@ -18,10 +18,13 @@ static std::vector<std::string> formulaOf(BoardModel const &board) {
   case BoardKind::LatencyPower:
     if (board.form == LatencyForm::Roofline)
       return {"compute = macs / (peak · u),  u = full tiles · outputs / (outputs + fill)",
-              "memory = bytes / bandwidth + beyond onchip / spill_bandwidth + streamed weights / stream_bandwidth",
-              "kernel: t = launch + max(compute, memory), dynamic energy = dynamic · busy time, memory_power of it "
+              "memory = bytes / bandwidth + beyond onchip / spill_bandwidth + streamed weights / "
+              "stream_bandwidth",
+              "kernel: t = launch + max(compute, memory), dynamic energy = dynamic · busy time, memory_power "
+              "of it "
               "where memory limits",
-              "inference: T = max(overhead + kernels, host_overhead + host_launch · kernels), E = base · interval "
+              "inference: T = max(overhead + kernels, host_overhead + host_launch · kernels), E = base · "
+              "interval "
               "· T + dynamic energy"};
     return {
         "time: t = kernel_time + mac_time · macs + parameter_time · params + activation_time · activations",

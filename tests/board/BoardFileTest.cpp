@@ -83,7 +83,9 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"id: test-board", "id: Test Board", "b.yaml:2:5: id must be lower-case"},
         Broken{"id: test-board\n", "", "b.yaml:1:1: key 'id' is missing"},
         Broken{"title: A board", "title: [A, board]", "b.yaml:3:8: title must be a text"},
-        Broken{"mac-linear", "mac-liner", "b.yaml:4:7: kind must be mac-linear; did you mean 'mac-linear'?"},
+        Broken{
+            "mac-linear", "mac-liner",
+            "b.yaml:4:7: kind must be mac-linear or latency-power or polynomial; did you mean 'mac-linear'?"},
         Broken{"value: fp32", "value: fp23", "b.yaml:5:20: precision must be fp32 or fp16 or bf16 or int8"},
         Broken{"{value: fp32}", "{value: fp32, inferred: maybe}",
                "b.yaml:5:36: 'inferred' must be false or true"},
@@ -138,9 +140,10 @@ TEST(BoardFile, AllErrorsOfAFileAreNamedAtOnceInFileOrder) {
 }
 
 TEST(BoardFile, MessageShowsTheLineWithACaret) {
-  EXPECT_EQ(errorOf(with("mac-linear", "x")), "b.yaml:4:7: kind must be mac-linear\n"
-                                              "  kind: x\n"
-                                              "        ^");
+  EXPECT_EQ(errorOf(with("mac-linear", "x")),
+            "b.yaml:4:7: kind must be mac-linear or latency-power or polynomial\n"
+            "  kind: x\n"
+            "        ^");
 }
 
 TEST(BoardFile, ThousandsOfErrorsAreCutAndTakeNoQuadraticTime) {

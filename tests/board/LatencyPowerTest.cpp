@@ -87,8 +87,8 @@ TEST(LatencyPower, BytesFollowThePrecisionAndSpillBeyondTheChip) {
 }
 
 TEST(LatencyPower, SmallResultsAndHalfFilledTilesLeaveMultipliersIdle) {
-  // 5000 outputs of 10 channels against fill 5000 (half), fill_positions 500 (half of 500 positions), tiles of 16
-  // inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.
+  // 5000 outputs of 10 channels against fill 5000 (half), fill_positions 500 (half of 500 positions), tiles
+  // of 16 inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.
   BoardModel model = board({{"peak", 1e9, "MAC/s"},
                             {"fill", 5000, "elements"},
                             {"fill_positions", 500, "positions"},
@@ -230,8 +230,9 @@ TEST(Polynomial, IsScaledBySettingsAndSilentWhereNegative) {
   BoardModel model = board({{"energy[1]", -1, "J"}, {"energy[macs]", 2, "J"}, {"energy@mode=slow", 3, "1"}});
   model.kind = BoardKind::Polynomial;
   auto shared = std::make_shared<BoardModel>(model);
-  EXPECT_NEAR(KernelPricer(ChosenBoard{shared, {{"mode", "slow"}}}).price(convolution(3, 1, 1), {}).energy->value,
-              3, 1e-12);
+  EXPECT_NEAR(
+      KernelPricer(ChosenBoard{shared, {{"mode", "slow"}}}).price(convolution(3, 1, 1), {}).energy->value, 3,
+      1e-12);
   CostFeatures small = convolution(3, 1, 1);
   small.macs = 100;
   EXPECT_EQ(KernelPricer(ChosenBoard{shared, {}}).price(small, {}).basis, Basis::None);

@@ -158,7 +158,7 @@ NodeEstimate priceKernel(BoardModel const &model, CostFeatures const &features) 
   return KernelPricer(chosen).price(features, {});
 }
 
-TEST(PriceKernel, OutsideTheCalibratedRangeIsExtrapolatedWithoutInterval) {
+TEST(PriceKernel, OutsideTheCalibratedRangeTheIntervalIsTwiceAsWide) {
   BoardModel calibrated = board();
   calibrated.ranges = {{CostClass::Convolution, "ofm", 8, 64}};
   calibrated.error = HeldOutError{"k-fold", 0.05, 30, 0.9, IntervalFactors{0.75, 1.5}, std::nullopt};
@@ -170,7 +170,8 @@ TEST(PriceKernel, OutsideTheCalibratedRangeIsExtrapolatedWithoutInterval) {
   NodeEstimate outside = priceKernel(calibrated, firstConvolution());
   EXPECT_EQ(outside.basis, Basis::Extrapolated);
   EXPECT_EQ(outside.reason, "ofm 64 is outside the calibrated 8 to 63");
-  EXPECT_EQ(outside.low, std::nullopt);
+  EXPECT_NEAR(outside.low->value, 0.75 * 0.75 * 0.114326016, 1e-12); // twice the logarithm
+  EXPECT_NEAR(outside.high->value, 1.5 * 1.5 * 0.114326016, 1e-12);
 }
 
 TEST(PriceKernel, BoardWithoutPublishedErrorHasNoInterval) {

@@ -146,7 +146,7 @@ TEST(Plan, NetworksStartWithTheSmallestAndAddOtherFamilies) {
   };
   std::vector<std::vector<CostFeatures>> networks = {
       network(CostClass::Convolution, 20, 100'000'000), network(CostClass::Convolution, 21, 100'000'000),
-      network(CostClass::DepthwiseConvolution, 20, 100'000'000), network(CostClass::Softmax, 2, 0)};
+      network(CostClass::MatrixProduct, 20, 100'000'000), network(CostClass::Softmax, 2, 0)};
   std::vector<size_t> plan = networkPlan(networks, 3);
   ASSERT_EQ(plan.size(), 3u);
   EXPECT_EQ(plan[0], 3u);

@@ -68,6 +68,13 @@ std::vector<size_t> allRows(Dataset const &data) {
   return rows;
 }
 
+/// A board that knows the settings of the data, as the tool makes it.
+FitSkeleton skeletonFor(Dataset const &data) {
+  FitSkeleton skeleton;
+  skeleton.board.settings = data.settings;
+  return skeleton;
+}
+
 double coefficient(Fit const &fit, llvm::StringRef name) {
   Coefficient const *found = fit.board.coefficient(name);
   return found != nullptr ? found->value.value_or(-1) : -1;
@@ -78,7 +85,7 @@ double coefficient(Fit const &fit, llvm::StringRef name) {
 TEST(RooflineFit, FindsTheMachineBehindExactTimesAndEnergies) {
   auto nets = networks();
   std::unique_ptr<Dataset> data = datasetOf(table(nets, true), nets);
-  llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
+  llvm::Expected<Fit> fit = fitRoofline(skeletonFor(*data), *data, allRows(*data), {});
   ASSERT_TRUE(static_cast<bool>(fit));
   EXPECT_NEAR(coefficient(*fit, "overhead") / 1e-4, 1, 0.1);
   EXPECT_NEAR(coefficient(*fit, "launch") / 1e-5, 1, 0.1);
@@ -169,8 +176,8 @@ TEST(Candidates, LatencyPowerTakesTheFormOfLessHeldOutError) {
   auto nets = networks();
   std::unique_ptr<Dataset> data = datasetOf(table(nets, true), nets);
   Folds folds = makeFolds(groupsOf(*data));
-  llvm::Expected<Evaluated> best =
-      evaluateBest(candidatesOf(BoardKind::LatencyPower, std::nullopt, *data), {}, *data, folds);
+  llvm::Expected<Evaluated> best = evaluateBest(candidatesOf(BoardKind::LatencyPower, std::nullopt, *data),
+                                                skeletonFor(*data), *data, folds);
   ASSERT_TRUE(static_cast<bool>(best));
   EXPECT_THAT(best->name, HasSubstr("roofline"));
   EXPECT_LT(best->energy->mape, 0.05);

@@ -20,7 +20,8 @@ std::shared_ptr<BoardModel> device() {
   board->id = board->title = "d";
   board->kind = BoardKind::LatencyPower;
   board->settings = {{"unit", {"gpu"}, "gpu", {}}};
-  for (auto [name, value, unit] : {std::tuple("peak", 1e9, "MAC/s"), {"base", 2.0, "W"}, {"dynamic", 3.0, "W"}})
+  for (auto [name, value, unit] :
+       {std::tuple("peak", 1e9, "MAC/s"), {"base", 2.0, "W"}, {"dynamic", 3.0, "W"}})
     board->coefficients.push_back({name, value, unit, false, std::nullopt, ""});
   FusionRule rule;
   rule.into.classes = {CostClass::Convolution};
@@ -33,9 +34,9 @@ std::shared_ptr<BoardModel> device() {
 constexpr char const *network = "main (float[1,8,125,125] x, float[8,8,1,1] v, float[16,8,1,1] w) "
                                 "=> (float[1,16,125,125] y) { a = Conv (x, v) b = Relu (a) y = Conv (b, w) }";
 
-struct Run {
-  explicit Run(std::shared_ptr<BoardModel> model, std::vector<MeasuredLatencies::Layer> layers = {},
-               double inputFactor = 1)
+struct Estimated {
+  explicit Estimated(std::shared_ptr<BoardModel> model, std::vector<MeasuredLatencies::Layer> layers = {},
+                     double inputFactor = 1)
       : graph(textNetwork(network, &diagnostics)) {
     annotations.set(DimBindings());
     annotations.set(ChosenBoard{model, {{"unit", "gpu"}}, inputFactor});
@@ -62,7 +63,7 @@ struct Run {
 };
 
 TEST(ApplyLatencies, MeasuredTimeKeepsThePredictedPower) {
-  Run run(device(), {{"Conv_0 + Relu_1", 5e-3}, {"Conv_2", 1e-3}});
+  Estimated run(device(), {{"Conv_0 + Relu_1", 5e-3}, {"Conv_2", 1e-3}});
   EXPECT_NEAR(run.node(0).latency->value, 5e-3, 1e-12);
   EXPECT_NEAR(run.node(0).energy->value, 25e-3, 1e-9) << "5 W for 5 ms";
   EXPECT_NEAR(run.node(0).base->value, 10e-3, 1e-9);
@@ -73,15 +74,16 @@ TEST(ApplyLatencies, MeasuredTimeKeepsThePredictedPower) {
 }
 
 TEST(ApplyLatencies, LayersOfSeveralKernelsAreSharedByPredictedTimes) {
-  Run run(device(), {{"PWN(Conv_0, Conv_2)", 6e-3}}); // predicted 1 and 2 ms
+  Estimated run(device(), {{"PWN(Conv_0, Conv_2)", 6e-3}}); // predicted 1 and 2 ms
   EXPECT_NEAR(run.node(0).latency->value, 2e-3, 1e-12);
   EXPECT_NEAR(run.node(2).latency->value, 4e-3, 1e-12);
 }
 
 TEST(ApplyLatencies, WhatDoesNotMapIsSaid) {
-  Run run(device(), {{"Reformatting CopyNode for Input", 1e-3}, {"Conv_0", 3e-3}});
-  EXPECT_THAT(run.remarks(DiagCode::UnmappedLatency),
-              HasSubstr("1 layers of report.csv with 25.0 % of its time are no node of the network: 'Reformatting"));
+  Estimated run(device(), {{"Reformatting CopyNode for Input", 1e-3}, {"Conv_0", 3e-3}});
+  EXPECT_THAT(
+      run.remarks(DiagCode::UnmappedLatency),
+      HasSubstr("1 layers of report.csv with 25.0 % of its time are no node of the network: 'Reformatting"));
   EXPECT_THAT(run.remarks(DiagCode::PredictedLatency), HasSubstr("1 of 2 kernels are not in report.csv"));
   EXPECT_NEAR(run.node(2).latency->value, 2e-3, 1e-12) << "the prediction stands";
 }
@@ -89,7 +91,7 @@ TEST(ApplyLatencies, WhatDoesNotMapIsSaid) {
 TEST(CorrectNeighbours, UpliftActsOnWhatIsAboveTheBase) {
   auto board = device();
   board->neighbours = NeighbourModel{2, 1.5, 0};
-  Run run(board); // alone 5 W: 2 + 1.5 · 3 = 6.5 W inside
+  Estimated run(board); // alone 5 W: 2 + 1.5 · 3 = 6.5 W inside
   EXPECT_NEAR(run.node(0).energy->value, 6.5e-3, 1e-9);
   EXPECT_NEAR(run.node(2).energy->value, 13e-3, 1e-9);
   EXPECT_THAT(run.node(0).reason, HasSubstr("+30.0 % against the layer alone"));
@@ -98,15 +100,15 @@ TEST(CorrectNeighbours, UpliftActsOnWhatIsAboveTheBase) {
 TEST(CorrectNeighbours, SmearingAloneConservesEnergy) {
   auto board = device();
   board->coefficients.push_back({"dynamic.pointwise", 1.0, "W", false, std::nullopt, ""});
-  Run before(board);
+  Estimated before(board);
   board->neighbours = NeighbourModel{2, 1, 5e-3};
-  Run after(board);
+  Estimated after(board);
   EXPECT_NEAR(after.annotations.get<EnergyEstimate>().total.energy->value,
               before.annotations.get<EnergyEstimate>().total.energy->value, 1e-9);
 }
 
 TEST(CorrectNeighbours, WithoutTheModelEnergiesAdd) {
-  Run run(device());
+  Estimated run(device());
   EXPECT_NEAR(run.annotations.get<EnergyEstimate>().total.energy->value, 15e-3, 1e-9);
   EXPECT_EQ(run.node(0).reason, "");
 }
@@ -117,7 +119,7 @@ TEST(InputContent, ScalesByWhatTheBoardWasCalibratedWith) {
   ChosenBoard board{model, {}};
   ASSERT_FALSE(static_cast<bool>(chooseInputContent(board, "black")));
   EXPECT_NEAR(board.inputFactor, 1 / 1.1, 1e-12);
-  Run run(model, {}, board.inputFactor);
+  Estimated run(model, {}, board.inputFactor);
   EXPECT_NEAR(run.annotations.get<EnergyEstimate>().total.energy->value, 15e-3 / 1.1, 1e-9);
   EXPECT_THAT(takeErrorText(chooseInputContent(board, "blck")).message, HasSubstr("did you mean 'black'"));
   ChosenBoard without{device(), {}};

@@ -35,7 +35,8 @@ struct DataFlags {
 
   DimFlags dims;
 
-  /// Reads the tables and the kernels of the networks they name, by the rules of the board where there is one.
+  /// Reads the tables and the kernels of the networks they name, by the rules of the board where there is
+  /// one.
   llvm::Expected<std::unique_ptr<Dataset>> load(BoardModel const *board) const;
   /// "board=jetson-nano, unit=gpu": what --where asked for.
   std::string selection() const;

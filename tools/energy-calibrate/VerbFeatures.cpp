@@ -81,7 +81,8 @@ int runFeatures(int argc, char const *const *argv) {
   }
   std::vector<std::vector<CostFeatures>> all;
   for (std::string const &model : models) {
-    llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model, *bindings, rules ? &*rules : nullptr);
+    llvm::Expected<std::vector<CostFeatures>> kernels =
+        networkFeatures(model, *bindings, rules ? &*rules : nullptr);
     if (!kernels)
       return failWith(kernels.takeError());
     all.push_back(std::move(*kernels));

@@ -46,11 +46,13 @@ struct FitFlags {
                                     llvm::cl::desc("Write the board file")};
   llvm::cl::opt<std::string> from{
       "from", llvm::cl::value_desc("BOARD.yaml"),
-      llvm::cl::desc("Take id, title, settings, kernel rules, notes and fixed coefficients from a board file")};
+      llvm::cl::desc(
+          "Take id, title, settings, kernel rules, notes and fixed coefficients from a board file")};
   llvm::cl::list<std::string> priors{
       "prior", llvm::cl::value_desc("BOARD.yaml"),
-      llvm::cl::desc("Expect the figures of another fit, as surely as it knew them (repeatable); those --from gives "
-                     "stand")};
+      llvm::cl::desc(
+          "Expect the figures of another fit, as surely as it knew them (repeatable); those --from gives "
+          "stand")};
   llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
   llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
   llvm::cl::opt<std::string> unit{"unit",
@@ -100,13 +102,14 @@ llvm::Error addPriors(FitSkeleton &skeleton, llvm::ArrayRef<std::string> paths) 
     if (!other)
       return other.takeError();
     if (other->kind != skeleton.board.kind)
-      return usageError("--prior {}: a {} board, but the fit is of kind {}", path, boardKindName(other->kind).str(),
-                        boardKindName(skeleton.board.kind).str());
+      return usageError("--prior {}: a {} board, but the fit is of kind {}", path,
+                        boardKindName(other->kind).str(), boardKindName(skeleton.board.kind).str());
     for (Coefficient &expected : other->coefficients) {
       if (!expected.value || *expected.value <= 0)
         continue;
-      expected.spread = expected.standardError ? std::max(leastSpread, *expected.standardError / *expected.value)
-                                               : unknownSpread;
+      expected.spread = expected.standardError
+                            ? std::max(leastSpread, *expected.standardError / *expected.value)
+                            : unknownSpread;
       expected.standardError.reset();
       auto same = llvm::find_if(skeleton.board.coefficients,
                                 [&](Coefficient const &known) { return known.name == expected.name; });

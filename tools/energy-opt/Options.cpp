@@ -36,10 +36,10 @@ struct Flags {
                                       "a table for several: V is 1:8 or 1,2,4")};
   cl::list<std::string> shapes{"input-shape", cl::value_desc("INPUT:1x3x224x224"), cl::cat(estimate),
                                cl::desc("shape of a network input")};
-  cl::opt<std::string> latencyReport{
-      "latency-report", cl::value_desc("FILE"), cl::cat(estimate),
-      cl::desc("measured layer times in the place of predicted ones: OpenVINO counters, trtexec, TFLite or ONNX Runtime "
-               "profile, name,time_ms")};
+  cl::opt<std::string> latencyReport{"latency-report", cl::value_desc("FILE"), cl::cat(estimate),
+                                     cl::desc("measured layer times in the place of predicted ones: OpenVINO "
+                                              "counters, trtexec, TFLite or ONNX Runtime "
+                                              "profile, name,time_ms")};
   cl::opt<std::string> inputContent{"input-content", cl::value_desc("C"), cl::cat(estimate),
                                     cl::desc("what the network is shown: black, single or varied images")};
   cl::list<std::string> opFiles{"op-file", cl::value_desc("FILE"), cl::cat(estimate),
@@ -64,8 +64,9 @@ struct Flags {
   cl::list<std::string> describeBoard{
       "describe-board", cl::value_desc("B"), cl::cat(about),
       cl::desc("print all of a board model: formula, coefficients, sources, limits")};
-  cl::list<std::string> explain{"explain", cl::value_desc("CODE"), cl::cat(about),
-                                cl::desc("print what a code such as EO0301 (or all) means and how to fix it")};
+  cl::list<std::string> explain{
+      "explain", cl::value_desc("CODE"), cl::cat(about),
+      cl::desc("print what a code such as EO0301 (or all) means and how to fix it")};
 
   cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P...]"), cl::cat(developer),
                                cl::desc("run these passes and what they need only")};

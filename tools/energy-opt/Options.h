@@ -35,7 +35,7 @@ struct Options {
   bool sweeps = false; ///< --dim names a range or a list
   OpRules opRules;
   std::optional<MeasuredLatencies> latencies;
-  std::string inputContent;  ///< empty: what the board was calibrated with
+  std::string inputContent; ///< empty: what the board was calibrated with
   std::optional<MacConvention> macConvention;
 
   ReportFormat const *format = nullptr;
