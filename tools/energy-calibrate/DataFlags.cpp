@@ -10,6 +10,24 @@
 
 namespace eo {
 
+/// The bindings this network has dimensions for: one --dim serves many networks.
+static DimBindings bindingsFor(Graph const &graph, DimBindings const &bindings) {
+  Annotations found;
+  found.set(DimBindings());
+  DiagnosticEngine unheard;
+  PassContext context{graph, found, unheard};
+  DimBindings mine = bindings;
+  if (llvm::Error error = runPasses(context, {"bind-dimensions"}, {})) {
+    llvm::consumeError(std::move(error));
+    return mine;
+  }
+  auto const &inputs = found.get<BoundInputs>();
+  std::erase_if(mine.named, [&](auto const &binding) {
+    return !llvm::is_contained(inputs.openNames, binding.first) && inputs.defaultedBatch != binding.first;
+  });
+  return mine;
+}
+
 llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, DimBindings const &bindings,
                                                           BoardModel const *board) {
   DiagnosticEngine diagnostics;
@@ -17,7 +35,7 @@ llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, 
   if (!graph)
     return graph.takeError();
   Annotations found;
-  found.set(bindings);
+  found.set(bindingsFor(*graph, bindings));
   if (board != nullptr) {
     llvm::Expected<SettingValues> defaults = chooseSettings(board->id, board->settings, {});
     if (!defaults)

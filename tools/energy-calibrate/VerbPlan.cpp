@@ -56,12 +56,19 @@ static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models
                                               DimBindings const &bindings, BoardModel const &board) {
   llvm::ArrayRef<SettingDeclaration> settings = board.settings;
   std::vector<std::vector<CostFeatures>> networks;
+  std::vector<std::string> usable;
   for (std::string const &model : models) {
     llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model, bindings, &board);
-    if (!kernels)
-      return kernels.takeError();
+    if (!kernels) {
+      llvm::errs() << "energy-calibrate: " << model << " is left out: " << takeErrorText(kernels.takeError()).message
+                   << '\n';
+      continue;
+    }
+    usable.push_back(model);
     networks.push_back(std::move(*kernels));
   }
+  if (networks.empty())
+    return inputError("none of the networks can be used");
   constexpr size_t mostCombinations = 1000;
   size_t combinationCount = 1;
   for (SettingDeclaration const &setting : settings)
@@ -75,7 +82,7 @@ static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models
   table.header.insert(table.header.end(), {"latency_s", "power_w", "energy_j"});
   for (size_t network : networkPlan(networks, limit))
     for (std::vector<std::string> const &values : combinations(settings)) {
-      std::vector<std::string> row = {llvm::sys::path::filename(models[network]).str()};
+      std::vector<std::string> row = {llvm::sys::path::filename(usable[network]).str()};
       row.insert(row.end(), values.begin(), values.end());
       row.insert(row.end(), 3, "");
       table.rows.push_back(std::move(row));
