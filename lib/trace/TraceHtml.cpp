@@ -197,7 +197,8 @@ void writeTraceHtml(PowerTrace const &trace, TraceAnalysis const &analysis,
       << escaped(analysis.source) << "</title>" << style << "</head><body>\n<h1>" << escaped(analysis.source)
       << "</h1>\n";
   writeTracePicture(trace, analysis, out);
-  out << "<p>Shaded green: windows; red: left out or missing; amber: build; violet: anything else; grey: idle; dashed: base power.</p>\n";
+  out << "<p>Shaded green: windows; red: left out or missing; amber: build; violet: anything else; grey: "
+         "idle; dashed: base power.</p>\n";
   if (analysis.profile) {
     out << "<h2>One inference</h2>\n";
     writeProfilePicture(analysis, out);

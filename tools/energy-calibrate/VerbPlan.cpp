@@ -60,8 +60,8 @@ static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models
   for (std::string const &model : models) {
     llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model, bindings, &board);
     if (!kernels) {
-      llvm::errs() << "energy-calibrate: " << model << " is left out: " << takeErrorText(kernels.takeError()).message
-                   << '\n';
+      llvm::errs() << "energy-calibrate: " << model
+                   << " is left out: " << takeErrorText(kernels.takeError()).message << '\n';
       continue;
     }
     usable.push_back(model);
