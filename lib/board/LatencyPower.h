@@ -111,11 +111,11 @@ enum class Figure : uint8_t {
 inline constexpr size_t figureCount = 28;
 
 struct FigureInfo {
-  Figure figure;
   llvm::StringRef name, unit;
+  llvm::ArrayRef<LatencyForm> forms;
+  Figure figure;
   bool byFamily;  ///< may have a ".family" coefficient
   bool bySetting; ///< may have "@setting=value" factors
-  llvm::ArrayRef<LatencyForm> forms;
 };
 llvm::ArrayRef<FigureInfo> figureInfos();
 

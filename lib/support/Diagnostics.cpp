@@ -54,15 +54,15 @@ void DiagnosticEngine::report(Diagnostic diagnostic) {
     kept.push_back(std::move(diagnostic));
 }
 
-void DiagnosticEngine::note(DiagCode code, llvm::StringRef node, std::string message, std::string hint) {
+void DiagnosticEngine::note(DiagCode code, llvm::StringRef node, llvm::StringRef message, std::string hint) {
   report({Severity::Note, code, bounded(node), bounded(message), std::move(hint)});
 }
 
-void DiagnosticEngine::warn(DiagCode code, llvm::StringRef node, std::string message, std::string hint) {
+void DiagnosticEngine::warn(DiagCode code, llvm::StringRef node, llvm::StringRef message, std::string hint) {
   report({Severity::Warning, code, bounded(node), bounded(message), std::move(hint)});
 }
 
-void DiagnosticEngine::error(DiagCode code, llvm::StringRef node, std::string message, std::string hint) {
+void DiagnosticEngine::error(DiagCode code, llvm::StringRef node, llvm::StringRef message, std::string hint) {
   report({Severity::Error, code, bounded(node), bounded(message), std::move(hint)});
 }
 

@@ -57,9 +57,9 @@ public:
   explicit DiagnosticEngine(unsigned keepPerCode = 20) : limitPerCode(keepPerCode) {}
 
   void report(Diagnostic diagnostic);
-  void note(DiagCode code, llvm::StringRef node, std::string message, std::string hint = {});
-  void warn(DiagCode code, llvm::StringRef node, std::string message, std::string hint = {});
-  void error(DiagCode code, llvm::StringRef node, std::string message, std::string hint = {});
+  void note(DiagCode code, llvm::StringRef node, llvm::StringRef message, std::string hint = {});
+  void warn(DiagCode code, llvm::StringRef node, llvm::StringRef message, std::string hint = {});
+  void error(DiagCode code, llvm::StringRef node, llvm::StringRef message, std::string hint = {});
 
   llvm::ArrayRef<Diagnostic> diagnostics() const { return kept; }
   /// How many diagnostics of this code were reported, kept or not.

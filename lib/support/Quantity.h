@@ -12,7 +12,8 @@ namespace eo {
 template <typename Unit> struct Quantity {
   double value = 0;
 
-  constexpr auto operator<=>(Quantity const &) const = default;
+  constexpr auto
+  operator<=>(Quantity const &) const = default; // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
   constexpr Quantity operator+(Quantity other) const { return {value + other.value}; }
   constexpr Quantity operator-(Quantity other) const { return {value - other.value}; }
   constexpr Quantity operator*(double factor) const { return {value * factor}; }
