@@ -1,32 +1,10 @@
 #include "lib/calibrate/FitSummary.h"
 
-#include "lib/support/Utf8.h"
+#include "lib/support/Html.h"
 #include <algorithm>
 #include <cmath>
 
 namespace eo {
-
-static std::string escaped(llvm::StringRef text) {
-  std::string result;
-  for (char c : validUtf8(text))
-    switch (c) {
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '&':
-      result += "&amp;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    default: // every other character stands for itself
-      result += c;
-    }
-  return result;
-}
 
 static std::string percent(std::optional<double> share) {
   return share ? fmt::format("{:.2f} %", 100 * *share) : "–";

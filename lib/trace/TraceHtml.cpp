@@ -1,5 +1,5 @@
+#include "lib/support/Html.h"
 #include "lib/support/Quantity.h"
-#include "lib/support/Utf8.h"
 #include "lib/trace/TraceWriters.h"
 #include <fmt/format.h>
 
@@ -9,28 +9,6 @@
 namespace eo {
 
 static constexpr double width = 1100, height = 300, left = 70, right = 16, top = 16, bottom = 34;
-
-static std::string escaped(llvm::StringRef text) {
-  std::string result;
-  for (char c : validUtf8(text))
-    switch (c) {
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '&':
-      result += "&amp;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    default:
-      result += c;
-    }
-  return result;
-}
 
 namespace {
 

@@ -1,0 +1,17 @@
+#include "lib/support/Html.h"
+
+#include "lib/support/Utf8.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace eo {
+
+std::string escaped(llvm::StringRef text) {
+  std::string result;
+  llvm::raw_string_ostream stream(result);
+  llvm::printHTMLEscaped(validUtf8(text), stream);
+  stream.flush();
+  return result;
+}
+
+} // namespace eo
