@@ -1,0 +1,56 @@
+//===- LintReport.h - everything energy-lint says, in plain fields ----------------------------------===//
+//
+// One LintResult per network, board and setting. Writers turn it into text, JSON, SARIF, JUnit, … and know
+// nothing else.
+//
+#ifndef ENERGY_OPT_LIB_LINT_LINTREPORT_H
+#define ENERGY_OPT_LIB_LINT_LINTREPORT_H
+
+#include "lib/lint/Finding.h"
+#include "lib/report/Report.h"
+
+namespace eo {
+
+enum class Verdict : uint8_t { Fits, DoesNotFit, Unknown };
+
+/// "FITS", "DOES NOT FIT", "UNKNOWN".
+llvm::StringRef verdictName(Verdict verdict);
+
+/// One budget on one network, layer, operator class or scope.
+struct BudgetResult {
+  std::string budget;  ///< in words: "energy of the network at most 1 J"
+  std::string metric;  ///< "energy", "latency", "power", "macs", "param_bytes", "peak_activation_bytes",
+                       ///< "battery_life"
+  std::string subject; ///< "network", "layer conv1", "operator Conv", "scope encoder/"
+  std::string unit;    ///< "J", "s", "W", "MAC", "B", "day"
+  Verdict verdict = Verdict::Unknown;
+  Severity severity = Severity::Error; ///< of a verdict that is not FITS, after `unknown:` and `no_interval:`
+  std::optional<double> value, low, high; ///< in `unit`; absent where not known
+  std::optional<double> limit;            ///< in `unit`
+  std::optional<double> baseline;         ///< in `unit`, of relative budgets
+  bool pointOnly = false;                 ///< judged by the value alone: the board's source gives no interval
+  std::string reason;                     ///< behind the verdict, one line with the figures
+  YamlPlace place;                        ///< in the config
+};
+
+/// One network on one board and setting.
+struct LintResult {
+  std::string path;  ///< of the network, as named or as the pattern of the config found it
+  std::string error; ///< why the network could not be analysed; then there is nothing below
+  std::optional<Report> report;
+  std::vector<BudgetResult> budgets;
+  std::vector<Finding> findings; ///< suppressed ones included
+};
+
+struct LintReport {
+  std::string toolVersion;
+  std::string configPath; ///< as named or discovered; empty: none
+  std::vector<LintResult> results;
+  std::vector<Finding> configFindings; ///< about the config: suppressions that match nothing, …
+  Verdict verdict = Verdict::Fits;     ///< the worst of all budgets: DOES NOT FIT before UNKNOWN before FITS
+  int exitCode = 0;                    ///< what the process ends with
+};
+
+} // namespace eo
+
+#endif
