@@ -1,0 +1,41 @@
+//===- CostlyKernels.h - the kernels a rule has to look at -----------------------------------------===//
+#ifndef ENERGY_OPT_LIB_LINT_COSTLYKERNELS_H
+#define ENERGY_OPT_LIB_LINT_COSTLYKERNELS_H
+
+#include "lib/board/EnergyEstimate.h"
+#include "lib/board/KernelGroups.h"
+#include "lib/lint/Rule.h"
+
+namespace eo {
+
+/// Rules that ask what a change to a layer would save leave kernels below this share of the network's energy
+/// alone: nobody changes a layer for less, and a hundred estimates of the whole network are the most a rule
+/// can cost.
+inline constexpr double costlyShare = 0.01;
+
+/// A saving below this share of the network's energy is no finding.
+inline constexpr double noticeableShare = 0.005;
+
+/// A kernel with its energy.
+struct CostlyKernel {
+  Kernel const *kernel;
+  NodeId anchor;
+  double energyJ, share;
+};
+
+/// The kernels of at least that share of the network's energy, in graph order; none without a board or
+/// without a total.
+std::vector<CostlyKernel> costlyKernels(LintedNetwork const &network, double minShare = costlyShare);
+
+/// The network's energy; 0 without a board or where it is not known.
+double totalEnergyJ(LintedNetwork const &network);
+
+/// A finding about this node: layer, operator and index filled in.
+Finding findingAt(LintedNetwork const &network, NodeId id);
+
+/// The same with the kernel's energy and share.
+Finding findingAt(LintedNetwork const &network, CostlyKernel const &kernel);
+
+} // namespace eo
+
+#endif
