@@ -1,49 +1,19 @@
 #include "tools/energy-opt/Analysis.h"
 
 #include "lib/ir/Printer.h"
-#include "lib/onnx/Loader.h"
 #include "lib/report/ReportBuilder.h"
 #include "lib/support/Error.h"
 #include "passes/Pipeline.h"
-#include "tools/energy-opt/ExitCode.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "tools/common/ExitCode.h"
+#include "tools/common/NetworkFile.h"
 
 #include <chrono>
 
 namespace eo {
 
-llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options) {
-  std::vector<ChosenBoard> chosen;
-  for (std::string const &name : options.boards) {
-    llvm::Expected<ChosenBoard> board = chooseBoard(options.boardPath, name, options.settings);
-    if (!board)
-      return board.takeError();
-    if (!options.inputContent.empty())
-      if (llvm::Error error = chooseInputContent(*board, options.inputContent))
-        return error;
-    chosen.push_back(std::move(*board));
-  }
-  for (SettingRequest const &request : options.settings)
-    if (!request.board.empty() &&
-        llvm::none_of(chosen, [&](ChosenBoard const &board) { return board.model->id == request.board; }))
-      return usageError("--setting {}:{}={}: no such board is asked for", request.board, request.name,
-                        request.value);
-  return chosen;
-}
-
 bool comparesInTable(Options const &options) {
   return options.sweeps && !options.dumpGraph &&
          (options.format->name == "text" || options.format->name == "csv");
-}
-
-static llvm::Expected<Graph> load(std::string const &path, DiagnosticEngine &diagnostics) {
-  if (path != "-")
-    return loadNetwork(path, {}, diagnostics);
-  auto input = llvm::MemoryBuffer::getSTDIN();
-  if (!input)
-    return inputError("-: {}", input.getError().message());
-  return loadNetworkFromBuffer((*input)->getBuffer(), "-", {}, diagnostics);
 }
 
 static double seconds() {
@@ -146,7 +116,7 @@ private:
 Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards) {
   Outcome outcome;
   DiagnosticEngine diagnostics;
-  llvm::Expected<Graph> graph = load(path, diagnostics);
+  llvm::Expected<Graph> graph = loadNamedNetwork(path, diagnostics);
   if (!graph) {
     ErrorText text = takeErrorText(graph.takeError());
     return {{}, {}, "energy-opt: error: " + text.message + "\n", exitCodeOf(text.kind)};

@@ -16,10 +16,6 @@ struct Outcome {
   int exitCode = 0;
 };
 
-/// The boards the user named, with their settings. A usage error for one that cannot be had, and for a
-/// setting that aims at none of them.
-llvm::Expected<std::vector<ChosenBoard>> chooseBoards(Options const &options);
-
 /// Whether the values of dimensions that the user names are compared in one table: text and CSV do.
 bool comparesInTable(Options const &options);
 

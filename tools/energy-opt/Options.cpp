@@ -4,15 +4,13 @@
 #include "lib/support/Spelling.h"
 #include "lib/trace/LatencyReport.h"
 #include "passes/Passes.h"
+#include "tools/common/Boards.h"
+#include "tools/common/Dims.h"
+#include "tools/common/Terminal.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Process.h"
 
-#include <charconv>
 #include <cstdlib>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace eo {
 
@@ -97,85 +95,6 @@ Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network, 4 less modell
 With several networks the first of 2, 3, 4, 0 that occurred.
 )";
 
-static std::optional<int64_t> parseInteger(llvm::StringRef text) {
-  int64_t value = 0;
-  auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
-  return problem == std::errc() && stop == text.end() ? std::optional(value) : std::nullopt;
-}
-
-/// Most analyses that one command line may ask for by naming several values.
-static constexpr size_t maxBindings = 4096;
-
-llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text) {
-  std::vector<int64_t> values;
-  llvm::SmallVector<llvm::StringRef, 4> items;
-  text.split(items, ',');
-  for (llvm::StringRef item : items) {
-    llvm::SmallVector<llvm::StringRef, 3> ends;
-    item.split(ends, ':');
-    std::optional<int64_t> first = parseInteger(ends.front()),
-                           last = parseInteger(ends[ends.size() > 1 ? 1 : 0]);
-    std::optional<int64_t> step = ends.size() > 2 ? parseInteger(ends[2]) : 1;
-    if (!first || !last || !step || ends.size() > 3 || *step < 1 || *last < *first)
-      return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)", text.str());
-    for (int64_t value = *first; value <= *last; value += *step) {
-      values.push_back(value);
-      if (values.size() > maxBindings)
-        return usageError("'{}' has more than {} values", text.str(), maxBindings);
-      if (*last - value < *step)
-        break; // the next would pass the end, or 64 bits
-    }
-  }
-  return values;
-}
-
-llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
-  auto [name, list] = text.rsplit('=');
-  if (name.empty() || list.empty() || !text.contains('='))
-    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text.str());
-  llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
-  if (!values)
-    return usageError("--dim {}: {}", text.str(), takeErrorText(values.takeError()).message);
-  if (values->size() * bindings.size() > maxBindings)
-    return usageError("--dim {}: more than {} combinations of values", text.str(), maxBindings);
-  auto [input, axisText] = name.rsplit('[');
-  unsigned axis = 0;
-  bool byAxis = !input.empty() && axisText.consume_back("]") && !axisText.getAsInteger(10, axis);
-  std::vector<DimBindings> result;
-  for (DimBindings const &before : bindings)
-    for (int64_t value : *values) {
-      DimBindings &one = result.emplace_back(before);
-      (byAxis ? one.byAxis[{input.str(), axis}] : one.named[name.str()]) = value;
-    }
-  bindings = std::move(result);
-  return llvm::Error::success();
-}
-
-llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings) {
-  auto [name, shape] = text.rsplit(':');
-  llvm::SmallVector<llvm::StringRef, 4> parts;
-  shape.split(parts, 'x');
-  std::vector<int64_t> dims;
-  for (llvm::StringRef part : parts) {
-    std::optional<int64_t> dim = parseInteger(part);
-    if (!dim || name.empty())
-      return usageError("--input-shape {}: expected INPUT:1x3x224x224", text.str());
-    dims.push_back(*dim);
-  }
-  bindings.shapes[name.str()] = std::move(dims);
-  return llvm::Error::success();
-}
-
-llvm::Expected<double> parseShare(llvm::StringRef flag, llvm::StringRef text) {
-  llvm::StringRef digits = text;
-  double scale = digits.consume_back("%") ? 0.01 : 1;
-  double value = 0;
-  auto [stop, problem] = std::from_chars(digits.begin(), digits.end(), value);
-  if (problem != std::errc() || stop != digits.end() || !(value * scale >= 0 && value * scale <= 1))
-    return usageError("{} {}: expected a share such as 0.95 or 95%", flag.str(), text.str());
-  return value * scale;
-}
-
 static llvm::Expected<ReportFormat const *> findFormat(llvm::StringRef name) {
   std::vector<std::string> known;
   for (ReportFormat const &format : reportFormats()) {
@@ -207,25 +126,6 @@ static llvm::Error checkPassNames(llvm::ArrayRef<std::string> names, llvm::Strin
       return usageError("{} {}: no such pass{} (--list-passes prints them)", flag.str(), name,
                         didYouMean(name, known));
   return llvm::Error::success();
-}
-
-/// 0 where the terminal does not tell.
-static unsigned terminalColumns() {
-  winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
-/// Text fits the terminal and is coloured there, unless the user does not want that.
-static WriteOptions layoutFor(bool toTerminal, unsigned top) {
-  WriteOptions layout;
-  layout.top = top;
-  if (!toTerminal)
-    return layout;
-  if (unsigned columns = terminalColumns())
-    layout.width = std::clamp(columns, 60U, 160U);
-  char const *noColor = std::getenv("NO_COLOR");
-  layout.color = (noColor == nullptr || *noColor == '\0') && llvm::sys::Process::StandardOutHasColors();
-  return layout;
 }
 
 static llvm::Error takeLists(Flags &flags, Options &options) {
@@ -264,10 +164,7 @@ static llvm::Error takeLatencyReport(std::string const &path, Options &options) 
   return llvm::Error::success();
 }
 
-static llvm::Error checkCombination(Flags &flags, Options const &options) {
-  for (std::string const &directory : flags.boardPath)
-    if (!llvm::sys::fs::is_directory(directory))
-      return usageError("--board-path {}: no such directory", directory);
+static llvm::Error checkCombination(Options const &options) {
   if (options.questions.any())
     return llvm::Error::success();
   if (options.models.empty())
@@ -302,13 +199,12 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
   options.questions.listPasses = flags.listPasses;
   options.questions.describeBoards = flags.describeBoard;
   options.questions.explainCodes = flags.explain;
-  options.layout =
-      layoutFor(options.output.empty() && llvm::sys::Process::StandardOutIsDisplayed(), flags.top);
-  char const *environment = std::getenv("ENERGY_OPT_BOARD_PATH");
-  options.boardPath =
-      BoardPath::standard(flags.boardPath, environment == nullptr ? "" : environment,
-                          llvm::sys::fs::getMainExecutable(program, reinterpret_cast<void *>(&takeFlags)),
-                          ENERGY_OPT_SOURCE_BOARDS);
+  options.layout = terminalLayout(!options.output.empty());
+  options.layout.top = flags.top;
+  llvm::Expected<BoardPath> boardPath = toolBoardPath(flags.boardPath, program, ENERGY_OPT_SOURCE_BOARDS);
+  if (!boardPath)
+    return boardPath.takeError();
+  options.boardPath = std::move(*boardPath);
   if (llvm::Error error = takeLists(flags, options))
     return error;
   llvm::Expected<ReportFormat const *> format = findFormat(flags.format);
@@ -329,7 +225,7 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
   }
   if (llvm::Error error = takeLatencyReport(flags.latencyReport, options))
     return error;
-  if (llvm::Error error = checkCombination(flags, options))
+  if (llvm::Error error = checkCombination(options))
     return error;
   return options;
 }

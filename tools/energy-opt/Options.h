@@ -55,15 +55,6 @@ struct Options {
 /// message with suggestions, for an unknown flag.
 llvm::Expected<Options> parseOptions(int argc, char const *const *argv);
 
-/// The values of "8", "1:8" (both ends), "1:9:2" (step 2) and "1,2,4"; a usage error for anything else.
-llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text);
-/// "NAME=V" and "INPUT[AXIS]=V" into all `bindings`; of several values each makes a copy of all.
-llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings);
-/// "INPUT:1x3x224x224" into `bindings`. The input's name may hold colons.
-llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings);
-/// The share in "0.95" or "95%".
-llvm::Expected<double> parseShare(llvm::StringRef flag, llvm::StringRef text);
-
 } // namespace eo
 
 #endif

@@ -2,9 +2,11 @@
 //---------------------------------------------------------===//
 
 #include "lib/report/Comparison.h"
+#include "tools/common/Boards.h"
+#include "tools/common/ExitCode.h"
+#include "tools/common/InOrder.h"
+#include "tools/common/Output.h"
 #include "tools/energy-opt/Analysis.h"
-#include "tools/energy-opt/ExitCode.h"
-#include "tools/energy-opt/InOrder.h"
 #include "tools/energy-opt/Options.h"
 #include "tools/energy-opt/Questions.h"
 
@@ -47,41 +49,20 @@ static int run(Options const &options, llvm::raw_ostream &stream) {
     llvm::Error error = answer(options, stream);
     return error ? fail(std::move(error)) : exitFine;
   }
-  llvm::Expected<std::vector<ChosenBoard>> boards = chooseBoards(options);
+  llvm::Expected<std::vector<ChosenBoard>> boards =
+      chooseBoards(options.boardPath, options.boards, options.settings);
+  if (boards && !options.inputContent.empty())
+    for (ChosenBoard &board : *boards)
+      if (llvm::Error error = chooseInputContent(board, options.inputContent))
+        return fail(std::move(error));
   return boards ? analyzeAll(options, *boards, stream) : fail(boards.takeError());
-}
-
-/// Hands over what went wrong with the stream; LLVM would end the process on it.
-static std::error_code takeError(llvm::raw_fd_ostream &stream) {
-  stream.flush();
-  std::error_code problem = stream.error();
-  stream.clear_error();
-  return problem;
-}
-
-/// The output is held back until it is complete: a failing run leaves an older file alone.
-static int runIntoFile(Options const &options) {
-  std::string text;
-  llvm::raw_string_ostream held(text);
-  int exitCode = run(options, held);
-  if (text.empty())
-    return exitCode;
-  std::error_code problem;
-  llvm::raw_fd_ostream file(options.output, problem);
-  if (!problem) {
-    file << text;
-    problem = takeError(file);
-  }
-  return problem ? fail(usageError("-o {}: {}", options.output, problem.message())) : exitCode;
 }
 
 int main(int argc, char **argv) {
   llvm::Expected<Options> options = parseOptions(argc, argv);
   if (!options)
     return fail(options.takeError());
-  if (!options->output.empty())
-    return runIntoFile(*options);
-  int exitCode = run(*options, llvm::outs());
-  std::error_code problem = takeError(llvm::outs());
-  return problem ? fail(usageError("cannot write the report: {}", problem.message())) : exitCode;
+  llvm::Expected<int> exitCode =
+      writeOutput(options->output, [&](llvm::raw_ostream &stream) { return run(*options, stream); });
+  return exitCode ? *exitCode : fail(exitCode.takeError());
 }

@@ -1,7 +1,6 @@
-//===- InOrder.h - work done in parallel, results taken in order
-//-------------------------------------------------------------===//
-#ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_INORDER_H
-#define ENERGY_OPT_TOOLS_ENERGY_OPT_INORDER_H
+//===- InOrder.h - work done in parallel, results taken in order -------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_COMMON_INORDER_H
+#define ENERGY_OPT_TOOLS_COMMON_INORDER_H
 
 #include <algorithm>
 #include <condition_variable>

@@ -1,0 +1,23 @@
+//===- Boards.h - the boards that a command line names -----------------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_COMMON_BOARDS_H
+#define ENERGY_OPT_TOOLS_COMMON_BOARDS_H
+
+#include "lib/board/BoardPath.h"
+
+namespace eo {
+
+/// Where a tool looks for boards: the folders of --board-path, $ENERGY_OPT_BOARD_PATH, what is installed
+/// beside the executable, and `sourceBoards` relative to it. A usage error for a folder of --board-path that
+/// is none.
+llvm::Expected<BoardPath> toolBoardPath(llvm::ArrayRef<std::string> named, char const *program,
+                                        llvm::StringRef sourceBoards);
+
+/// The boards called `names`, with their settings. A usage error for one that cannot be had, and for a
+/// setting that aims at none of them.
+llvm::Expected<std::vector<ChosenBoard>> chooseBoards(BoardPath const &path,
+                                                      llvm::ArrayRef<std::string> names,
+                                                      llvm::ArrayRef<SettingRequest> settings);
+
+} // namespace eo
+
+#endif

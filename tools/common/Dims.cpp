@@ -1,0 +1,88 @@
+#include "tools/common/Dims.h"
+
+#include "lib/support/Error.h"
+
+#include <charconv>
+
+namespace eo {
+
+static std::optional<int64_t> parseInteger(llvm::StringRef text) {
+  int64_t value = 0;
+  auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
+  return problem == std::errc() && stop == text.end() ? std::optional(value) : std::nullopt;
+}
+
+/// Most analyses that one command line may ask for by naming several values.
+static constexpr size_t maxBindings = 4096;
+
+llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text) {
+  std::vector<int64_t> values;
+  llvm::SmallVector<llvm::StringRef, 4> items;
+  text.split(items, ',');
+  for (llvm::StringRef item : items) {
+    llvm::SmallVector<llvm::StringRef, 3> ends;
+    item.split(ends, ':');
+    std::optional<int64_t> first = parseInteger(ends.front()),
+                           last = parseInteger(ends[ends.size() > 1 ? 1 : 0]);
+    std::optional<int64_t> step = ends.size() > 2 ? parseInteger(ends[2]) : 1;
+    if (!first || !last || !step || ends.size() > 3 || *step < 1 || *last < *first)
+      return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)", text.str());
+    for (int64_t value = *first; value <= *last; value += *step) {
+      values.push_back(value);
+      if (values.size() > maxBindings)
+        return usageError("'{}' has more than {} values", text.str(), maxBindings);
+      if (*last - value < *step)
+        break; // the next would pass the end, or 64 bits
+    }
+  }
+  return values;
+}
+
+llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
+  auto [name, list] = text.rsplit('=');
+  if (name.empty() || list.empty() || !text.contains('='))
+    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text.str());
+  llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
+  if (!values)
+    return usageError("--dim {}: {}", text.str(), takeErrorText(values.takeError()).message);
+  if (values->size() * bindings.size() > maxBindings)
+    return usageError("--dim {}: more than {} combinations of values", text.str(), maxBindings);
+  auto [input, axisText] = name.rsplit('[');
+  unsigned axis = 0;
+  bool byAxis = !input.empty() && axisText.consume_back("]") && !axisText.getAsInteger(10, axis);
+  std::vector<DimBindings> result;
+  for (DimBindings const &before : bindings)
+    for (int64_t value : *values) {
+      DimBindings &one = result.emplace_back(before);
+      (byAxis ? one.byAxis[{input.str(), axis}] : one.named[name.str()]) = value;
+    }
+  bindings = std::move(result);
+  return llvm::Error::success();
+}
+
+llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings) {
+  auto [name, shape] = text.rsplit(':');
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  shape.split(parts, 'x');
+  std::vector<int64_t> dims;
+  for (llvm::StringRef part : parts) {
+    std::optional<int64_t> dim = parseInteger(part);
+    if (!dim || name.empty())
+      return usageError("--input-shape {}: expected INPUT:1x3x224x224", text.str());
+    dims.push_back(*dim);
+  }
+  bindings.shapes[name.str()] = std::move(dims);
+  return llvm::Error::success();
+}
+
+llvm::Expected<double> parseShare(llvm::StringRef flag, llvm::StringRef text) {
+  llvm::StringRef digits = text;
+  double scale = digits.consume_back("%") ? 0.01 : 1;
+  double value = 0;
+  auto [stop, problem] = std::from_chars(digits.begin(), digits.end(), value);
+  if (problem != std::errc() || stop != digits.end() || !(value * scale >= 0 && value * scale <= 1))
+    return usageError("{} {}: expected a share such as 0.95 or 95%", flag.str(), text.str());
+  return value * scale;
+}
+
+} // namespace eo

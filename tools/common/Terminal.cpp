@@ -1,0 +1,29 @@
+#include "tools/common/Terminal.h"
+
+#include "llvm/Support/Process.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace eo {
+
+/// 0 where the terminal does not tell.
+static unsigned terminalColumns() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+WriteOptions terminalLayout(bool toFile) {
+  WriteOptions layout;
+  if (toFile || !llvm::sys::Process::StandardOutIsDisplayed())
+    return layout;
+  if (unsigned columns = terminalColumns())
+    layout.width = std::clamp(columns, 60U, 160U);
+  char const *noColor = std::getenv("NO_COLOR");
+  layout.color = (noColor == nullptr || *noColor == '\0') && llvm::sys::Process::StandardOutHasColors();
+  return layout;
+}
+
+} // namespace eo

@@ -1,0 +1,15 @@
+//===- Terminal.h - how wide and colourful text may be -----------------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_COMMON_TERMINAL_H
+#define ENERGY_OPT_TOOLS_COMMON_TERMINAL_H
+
+#include "lib/report/Writers.h"
+
+namespace eo {
+
+/// Text fits the terminal and is coloured there, unless $NO_COLOR is set; plain where it goes to a file or a
+/// pipe.
+WriteOptions terminalLayout(bool toFile);
+
+} // namespace eo
+
+#endif
