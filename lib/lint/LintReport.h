@@ -1,4 +1,4 @@
-//===- LintReport.h - everything energy-lint says, in plain fields ----------------------------------===//
+//===- LintReport.h - everything energy-lint says, in plain fields --------------------------------===//
 //
 // One LintResult per network, board and setting. Writers turn it into text, JSON, SARIF, JUnit, … and know
 // nothing else.
@@ -8,6 +8,7 @@
 
 #include "lib/lint/Finding.h"
 #include "lib/report/Report.h"
+#include "lib/support/Error.h"
 
 namespace eo {
 
@@ -20,23 +21,26 @@ llvm::StringRef verdictName(Verdict verdict);
 struct BudgetResult {
   std::string budget;  ///< in words: "energy of the network at most 1 J"
   std::string metric;  ///< "energy", "latency", "power", "macs", "param_bytes", "peak_activation_bytes",
-                       ///< "battery_life"
+                       ///< "battery_life", "coverage" (`min_coverage:`)
   std::string subject; ///< "network", "layer conv1", "operator Conv", "scope encoder/"
-  std::string unit;    ///< "J", "s", "W", "MAC", "B", "day"
+  std::string unit;    ///< "J", "s", "W", "MAC", "B", "day", "1"
   Verdict verdict = Verdict::Unknown;
-  Severity severity = Severity::Error; ///< of a verdict that is not FITS, after `unknown:` and `no_interval:`
+  /// What the verdict weighs: Error fails the build (DOES NOT FIT, and UNKNOWN under `unknown: fail`),
+  /// Warning (UNKNOWN under `unknown: warn`, FITS by the value alone under `no_interval: warn`), else Note.
+  Severity severity = Severity::Error;
   std::optional<double> value, low, high; ///< in `unit`; absent where not known
-  std::optional<double> limit;            ///< in `unit`
+  std::optional<double> limit;            ///< in `unit`; at most, for "battery_life" and "coverage" at least
   std::optional<double> baseline;         ///< in `unit`, of relative budgets
   bool pointOnly = false;                 ///< judged by the value alone: the board's source gives no interval
   std::string reason;                     ///< behind the verdict, one line with the figures
-  YamlPlace place;                        ///< in the config
+  std::optional<YamlPlace> place;         ///< in the config; absent: from the command line
 };
 
 /// One network on one board and setting.
 struct LintResult {
   std::string path;  ///< of the network, as named or as the pattern of the config found it
   std::string error; ///< why the network could not be analysed; then there is nothing below
+  ErrorKind errorKind = ErrorKind::Input; ///< of `error`: Usage for a dimension that is left open
   std::optional<Report> report;
   std::vector<BudgetResult> budgets;
   std::vector<Finding> findings; ///< suppressed ones included
