@@ -34,7 +34,7 @@ private:
   static constexpr size_t labelColumns = 13, valueColumns = 11;
   static constexpr size_t remarksPerCode = 3;
 
-  static constexpr char const *bold = "\x1b[1m", *dim = "\x1b[2m", *yellow = "\x1b[33m", *red = "\x1b[31m";
+  static constexpr char const *bold = "\x1b[1m", *faint = "\x1b[2m", *yellow = "\x1b[33m", *red = "\x1b[31m";
 
   /// `text` in a style, on terminals that want colour.
   std::string styled(char const *style, std::string const &text) const {
@@ -127,7 +127,7 @@ private:
                  report.board ? countText(layer->macs) : trafficText(*layer), layer->basis});
     }
     std::vector<std::string> lines = table.lines(options.width);
-    stream << styled(dim, lines.front()) << '\n';
+    stream << styled(faint, lines.front()) << '\n';
     for (std::string const &line : llvm::makeArrayRef(lines).drop_front())
       stream << line << '\n';
     rest(layers, sum);
@@ -141,9 +141,9 @@ private:
     double hidden = 0;
     for (ReportLayer const *layer : layers.drop_front(options.top))
       hidden += *weightOf(*layer);
-    stream << styled(dim, fmt::format(" {} in {} more ({})",
-                                      report.board ? formatSi(hidden, "J") : formatCount(hidden),
-                                      layers.size() - options.top, formatShare(hidden / sum)))
+    stream << styled(faint, fmt::format(" {} in {} more ({})",
+                                        report.board ? formatSi(hidden, "J") : formatCount(hidden),
+                                        layers.size() - options.top, formatShare(hidden / sum)))
            << '\n';
   }
 
@@ -214,7 +214,7 @@ private:
       stream << ' ' << printable(layer.op, 12) << " '" << printable(layer.name, 40) << "': " << line << '\n';
     }
     if (count > shown)
-      stream << styled(dim, fmt::format(" {} more: --format=json lists them", count - shown)) << '\n';
+      stream << styled(faint, fmt::format(" {} more: --format=json lists them", count - shown)) << '\n';
   }
 
   void remarks() {
@@ -231,10 +231,10 @@ private:
       return;
     for (auto const &[code, count] : seen)
       if (count > remarksPerCode)
-        stream << styled(dim,
+        stream << styled(faint,
                          fmt::format(" {} more {}: --format=json lists them", count - remarksPerCode, code))
                << '\n';
-    stream << styled(dim, fmt::format(" energy-opt --explain={} says more", seen.begin()->first)) << '\n';
+    stream << styled(faint, fmt::format(" energy-opt --explain={} says more", seen.begin()->first)) << '\n';
   }
 
   void remark(ReportDiagnostic const &one) {
@@ -243,7 +243,7 @@ private:
     text += printable(one.message, 1000);
     if (!one.hint.empty())
       text += "; " + printable(one.hint);
-    char const *style = one.severity == Severity::Note      ? dim
+    char const *style = one.severity == Severity::Note      ? faint
                         : one.severity == Severity::Warning ? yellow
                                                             : red;
     std::string head = fmt::format(" {:<8}{:<7}", severity, one.code);
