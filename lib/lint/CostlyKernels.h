@@ -14,7 +14,7 @@ namespace eo {
 inline constexpr double costlyShare = 0.01;
 
 /// A saving below this share of the network's energy is no finding.
-inline constexpr double noticeableShare = 0.005;
+inline constexpr double noticeableShare = 0.01;
 
 /// A kernel with its energy.
 struct CostlyKernel {

@@ -1,0 +1,132 @@
+#include "lib/ir/GraphEdit.h"
+
+namespace eo {
+
+GraphEdit::GraphEdit(Graph const &network)
+    : original(network), nodes(network.nodes().vec()), values(network.values().vec()),
+      removed(network.nodeCount()) {}
+
+void GraphEdit::bypass(NodeId id, ValueId with) {
+  if (nodes[id.index].hasOutput(0))
+    replaceUses(nodes[id.index].outputs.front(), with);
+  remove(id);
+}
+
+ValueId GraphEdit::addParameter(DataType type, llvm::ArrayRef<int64_t> dims) {
+  ConstantTensor tensor;
+  tensor.type = type;
+  tensor.dims.assign(dims.begin(), dims.end());
+  Value value;
+  value.id = {static_cast<uint32_t>(values.size())};
+  value.name = "new parameter";
+  value.source = ValueSource::Initializer;
+  value.body = original.main().id;
+  value.declared = tensor.tensorType();
+  value.constant = builder.addTensor(std::move(tensor));
+  values.push_back(std::move(value));
+  return values.back().id;
+}
+
+ValueId GraphEdit::insertBefore(NodeId place, OpKind kind, llvm::ArrayRef<ValueId> inputs,
+                                llvm::ArrayRef<Attribute> attributes) {
+  Node const &next = original.node(place);
+  Value value;
+  value.id = {static_cast<uint32_t>(values.size())};
+  value.name = "new value";
+  value.source = ValueSource::NodeOutput;
+  value.body = next.body;
+  values.push_back(value);
+  auto opset = original.info().opsets.find("");
+  Node node;
+  node.kind = kind;
+  node.name = next.name;
+  node.opType = opKindName(kind);
+  node.scope = next.scope;
+  node.opset = opset == original.info().opsets.end() ? 0 : opset->second;
+  node.fileIndex = next.fileIndex;
+  node.body = next.body;
+  node.inputs.assign(inputs.begin(), inputs.end());
+  node.outputs.push_back(value.id);
+  node.attributes.assign(attributes.begin(), attributes.end());
+  inserted[place.index].push_back(std::move(node));
+  return value.id;
+}
+
+void GraphEdit::forgetTypesAfter(ValueId changed) {
+  std::vector<bool> seen(original.nodeCount());
+  std::vector<NodeId> pending;
+  auto reach = [&](NodeId id) {
+    for (; id.valid() && !seen[id.index]; id = original.body(original.node(id).body).owner) {
+      seen[id.index] = true; // and the If, Loop or Scan around it
+      pending.push_back(id);
+    }
+  };
+  auto forget = [&](ValueId id) {
+    if (!id.valid())
+      return;
+    if (original.value(id).source == ValueSource::NodeOutput)
+      values[id.index].declared = {};
+    for (NodeId user : original.users(id))
+      reach(user);
+  };
+  forget(changed);
+  while (!pending.empty()) {
+    Node const &node = original.node(pending.back());
+    pending.pop_back();
+    for (ValueId output : node.outputs)
+      forget(output);
+  }
+}
+
+/// Follows replacements; as many as there are values at most, so that a circle ends.
+ValueId GraphEdit::resolve(ValueId id) const {
+  for (size_t steps = 0; id.valid() && steps < values.size(); ++steps) {
+    auto found = replaced.find(id.index);
+    if (found == replaced.end())
+      break;
+    id = found->second;
+  }
+  return id;
+}
+
+NodeId GraphEdit::addCopy(Node node) {
+  for (ValueId &input : node.inputs)
+    input = resolve(input);
+  return builder.addNode(std::move(node));
+}
+
+Graph GraphEdit::build() && {
+  builder.info() = original.info();
+  builder.reserve(nodes.size() + inserted.size(), values.size());
+  for (uint32_t i = 0; i < original.bodyCount(); ++i) {
+    Body const &body = original.body({i});
+    BodyId copy = builder.addBody(body.name, NodeId());
+    builder.body(copy).inputs = body.inputs;
+    for (ValueId output : body.outputs)
+      builder.body(copy).outputs.push_back(resolve(output));
+  }
+  for (Value &value : values) {
+    ValueId id = builder.addValue(value.name, value.source, value.body);
+    bool lost = value.producer.valid() && removed[value.producer.index];
+    builder.value(id) = std::move(value);
+    if (lost) {
+      builder.value(id).source = ValueSource::Missing;
+      builder.value(id).producer = {};
+    }
+  }
+  std::vector<NodeId> copies(nodes.size());
+  for (uint32_t i = 0; i < original.bodyCount(); ++i)
+    for (NodeId id : original.body({i}).nodes) {
+      if (auto before = inserted.find(id.index); before != inserted.end())
+        for (Node &node : before->second)
+          addCopy(std::move(node));
+      if (!removed[id.index])
+        copies[id.index] = addCopy(std::move(nodes[id.index]));
+    }
+  for (uint32_t i = 0; i < original.bodyCount(); ++i)
+    if (NodeId owner = original.body({i}).owner; owner.valid())
+      builder.body({i}).owner = copies[owner.index];
+  return builder.finish();
+}
+
+} // namespace eo

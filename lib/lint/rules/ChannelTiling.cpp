@@ -1,0 +1,96 @@
+//===- ChannelTiling.cpp ------------------------------------------------------------------------------===//
+//
+// Accelerators work on tiles of channels; what does not fill its last tile pays for the whole of it:
+//
+//   tiles of 128 output channels, 144 channels: two tiles, 56 % of them used
+//   128 channels                                one tile, all of it; or 256 for the price of 144
+//
+#include "lib/board/LatencyPower.h"
+#include "lib/lint/ChannelChange.h"
+#include "lib/lint/CostlyKernels.h"
+#include "lib/lint/Rules.h"
+#include "lib/lint/WhatIf.h"
+#include "lib/support/Quantity.h"
+#include <cmath>
+#include <fmt/format.h>
+
+namespace eo {
+
+/// Tiles filled to this share are well used.
+static constexpr double wellFilled = 0.8;
+
+/// Channels of a tile on either side; 0 where the board has none for such kernels.
+static int64_t tileOf(FigureSet const &figures, Figure figure, CostFeatures const &features) {
+  std::optional<KernelFamily> family = kernelFamily(features);
+  double tile = family ? figures.get(figure, *family, 0) : 0;
+  constexpr double largest = 1 << 20;
+  return tile >= 2 && tile <= largest ? static_cast<int64_t>(std::llround(tile)) : 0;
+}
+
+static bool wastes(int64_t channels, int64_t tile) {
+  if (tile == 0 || channels <= tile) // less than one tile works on several positions at once
+    return false;
+  int64_t used = (channels - 1) / tile + 1;
+  return static_cast<double>(channels) < wellFilled * static_cast<double>(used) * static_cast<double>(tile);
+}
+
+static WhatIf withChannels(LintedNetwork const &network, ValueId value, int64_t channels) {
+  GraphEdit edit(network.graph);
+  std::string problem = changeChannels(network, edit, value, channels);
+  if (!problem.empty())
+    return noSaving(fmt::format("{} channels: {}", channels, problem));
+  return whatIf(network, std::move(edit).build(), fmt::format("{} channels", channels));
+}
+
+/// "256 channels cost 1.2 mJ more", or less.
+static std::string roundedUpText(LintedNetwork const &network, ValueId value, int64_t channels) {
+  WhatIf up = withChannels(network, value, channels);
+  if (!up.saving)
+    return {};
+  double cost = -up.saving->energyJ;
+  return fmt::format("; {} cost {} {}", up.saving->change, toText(Joules{std::abs(cost)}),
+                     cost >= 0 ? "more" : "less");
+}
+
+static std::optional<Finding> checkSide(LintedNetwork const &network, CostlyKernel const &kernel,
+                                        ValueId value, int64_t channels, int64_t tile, llvm::StringRef side) {
+  if (!wastes(channels, tile))
+    return std::nullopt;
+  int64_t down = channels / tile * tile;
+  WhatIf fewer = withChannels(network, value, down);
+  if (!isNoticeable(network, fewer))
+    return std::nullopt;
+  Finding finding = findingAt(network, kernel);
+  finding.message = fmt::format(
+      "its {} {} channels fill {} of {} tiles of {} channels; it takes {} of the energy ({})", channels,
+      side.str(), formatShare(static_cast<double>(channels) / static_cast<double>(down + tile)),
+      down / tile + 1, tile, formatShare(kernel.share), toText(Joules{kernel.energyJ}));
+  finding.help =
+      fmt::format("use {} or {} channels{}", down, down + tile, roundedUpText(network, value, down + tile));
+  setSaving(finding, std::move(fewer));
+  return finding;
+}
+
+std::vector<Finding> rules::channelTiling(LintedNetwork const &network) {
+  std::vector<Finding> findings;
+  if (totalEnergyJ(network) <= 0 || network.board->model->kind != BoardKind::LatencyPower)
+    return findings;
+  FigureSet figures = resolveFigures(*network.board->model, network.board->settings);
+  for (CostlyKernel const &kernel : costlyKernels(network)) {
+    CostFeatures const &features = kernel.kernel->features;
+    Node const &node = network.graph.node(kernel.anchor);
+    if (node.kind != OpKind::Conv || features.group.value_or(0) != 1 || !features.ofm || !features.ifm ||
+        !node.hasInput(0) || !node.hasOutput(0))
+      continue;
+    std::optional<Finding> found = checkSide(network, kernel, node.outputs[0], *features.ofm,
+                                             tileOf(figures, Figure::OutTile, features), "output");
+    if (!found)
+      found = checkSide(network, kernel, node.inputs[0], *features.ifm,
+                        tileOf(figures, Figure::InTile, features), "input");
+    if (found)
+      findings.push_back(std::move(*found));
+  }
+  return findings;
+}
+
+} // namespace eo

@@ -1,0 +1,55 @@
+//===- LowPrecision.cpp -------------------------------------------------------------------------------===//
+//
+// The board was also measured with a smaller number format than the one in force:
+//
+//   jetson-nano, precision=fp32     precision=fp16 saves 41 %
+//
+#include "lib/lint/CostlyKernels.h"
+#include "lib/lint/Rules.h"
+#include "lib/lint/WhatIf.h"
+#include "lib/support/Quantity.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+/// Half the bits are worth a warning from this share of the energy.
+static constexpr double worthwhile = 0.05;
+
+static DataType precisionNamed(llvm::StringRef word) {
+  for (auto const &[name, type] : precisionWords())
+    if (name == word)
+      return type;
+  return DataType::Undefined;
+}
+
+std::vector<Finding> rules::lowPrecision(LintedNetwork const &network) {
+  double total = totalEnergyJ(network);
+  if (total <= 0)
+    return {};
+  ChosenBoard const &board = *network.board;
+  WhatIf best = noSaving("the board has no other precision");
+  for (SettingDeclaration const &declaration : board.model->settings) {
+    if (declaration.name != "precision")
+      continue;
+    for (std::string const &value : declaration.values) {
+      unsigned bits = bitWidth(precisionNamed(value));
+      if (bits == 0 || bits >= bitWidth(board.precision()))
+        continue;
+      ChosenBoard lower = board;
+      for (auto &[key, current] : lower.settings)
+        if (key == "precision")
+          current = value;
+      best = better(std::move(best), whatIf(network, lower, "precision=" + value));
+    }
+  }
+  if (!best.saving || best.saving->energyJ < worthwhile * total)
+    return {};
+  Finding finding;
+  finding.message = fmt::format("{} runs the network at {}; {} takes {} less", board.model->id,
+                                precisionWord(board.precision()).str(), best.saving->change,
+                                formatShare(best.saving->energyJ / total));
+  setSaving(finding, std::move(best));
+  return {finding};
+}
+
+} // namespace eo

@@ -1,0 +1,67 @@
+//===- ParameterStreaming.cpp -------------------------------------------------------------------------===//
+//
+// The parameters do not fit the accelerator's memory, so they are sent to it for every inference:
+//
+//   edge-tpu, 8 MB; network of 9.4 M parameters at int8     all 9.4 MB come over USB each time
+//
+// The saving is the estimate less that of the same network on a board with room for them.
+//
+#include "lib/board/PriceKernel.h"
+#include "lib/lint/CostlyKernels.h"
+#include "lib/lint/Rules.h"
+#include "lib/lint/WhatIf.h"
+#include "lib/support/Quantity.h"
+#include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
+#include <limits>
+
+namespace eo {
+
+/// The board with room for any network.
+static ChosenBoard withMemory(ChosenBoard const &board) {
+  auto roomy = std::make_shared<BoardModel>(*board.model);
+  for (Coefficient &coefficient : roomy->coefficients)
+    if (coefficient.name == "parameter_memory")
+      coefficient.value = std::numeric_limits<double>::max();
+  ChosenBoard result = board;
+  result.model = std::move(roomy);
+  return result;
+}
+
+static std::string largestText(LintedNetwork const &network, double allBytes) {
+  Kernel const *largest = nullptr;
+  for (Kernel const &kernel : network.annotations.get<KernelGroups>().kernels)
+    if (largest == nullptr ||
+        kernel.features.weightElements.value_or(0) > largest->features.weightElements.value_or(0))
+      largest = &kernel;
+  double bytes = static_cast<double>(largest->features.weightElements.value_or(0)) *
+                 bitWidth(network.board->precision()) / 8;
+  return fmt::format("'{}' has {} of them", largest->features.name, formatShare(bytes / allBytes));
+}
+
+std::vector<Finding> rules::parameterStreaming(LintedNetwork const &network) {
+  if (totalEnergyJ(network) <= 0 || network.board->model->kind != BoardKind::LatencyPower)
+    return {};
+  FigureSet figures = resolveFigures(*network.board->model, network.board->settings);
+  double memory = figures.get(Figure::ParameterMemory, 0);
+  KernelPricer pricer(*network.board);
+  NetworkWork work;
+  for (Kernel const &kernel : network.annotations.get<KernelGroups>().kernels)
+    pricer.count(kernel.features, work);
+  if (memory <= 0 || work.weightBytes <= memory)
+    return {};
+  WhatIf fitting = whatIf(network, withMemory(*network.board), "parameters that fit the memory");
+  if (!isNoticeable(network, fitting))
+    return {};
+  Finding finding;
+  finding.message =
+      fmt::format("{} of parameters do not fit the {} of the accelerator and are sent to it for every "
+                  "inference; {}",
+                  formatBytes(work.weightBytes), formatBytes(memory), largestText(network, work.weightBytes));
+  finding.help = fmt::format("remove {} of parameters, the largest layers first",
+                             formatBytes(work.weightBytes - memory));
+  setSaving(finding, std::move(fitting));
+  return {finding};
+}
+
+} // namespace eo
