@@ -9,12 +9,12 @@
 namespace eo {
 
 /// Rules that ask what a change to a layer would save leave kernels below this share of the network's energy
-/// alone: nobody changes a layer for less, and a hundred estimates of the whole network are the most a rule
-/// can cost.
-inline constexpr double costlyShare = 0.01;
+/// alone: nobody changes a layer for less, and a rule then costs at most some hundred estimates of the whole
+/// network (fifty layers, two changes each).
+inline constexpr double costlyShare = 0.02;
 
 /// A saving below this share of the network's energy is no finding.
-inline constexpr double noticeableShare = 0.01;
+inline constexpr double noticeableShare = 0.02;
 
 /// A kernel with its energy.
 struct CostlyKernel {

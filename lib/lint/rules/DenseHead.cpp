@@ -16,6 +16,8 @@ namespace eo {
 
 /// Of the network's energy, in the layer.
 static constexpr double muchEnergy = 0.1;
+/// Averages of fewer maps say too little.
+static constexpr int64_t enoughChannels = 32;
 
 namespace {
 /// y = Gemm or MatMul(…(Flatten or Reshape(map)), weight).
@@ -63,7 +65,8 @@ static std::optional<Head> headAt(LintedNetwork const &network, NodeId id) {
   Head head{&node, flatten, at(map, 1), at(map, 2), at(map, 3), at(weight, transposed ? 0 : 1), transposed};
   SymInt inputs = SymInt(head.channels) * head.height * head.width;
   bool whole = inputs == at(weight, transposed ? 1 : 0);
-  return whole && (head.height > 1 || head.width > 1) ? std::optional(head) : std::nullopt;
+  bool isMap = head.channels >= enoughChannels && (head.height > 1 || head.width > 1);
+  return whole && isMap ? std::optional(head) : std::nullopt;
 }
 
 static WhatIf withPooling(LintedNetwork const &network, Head const &head) {

@@ -13,11 +13,14 @@
 #include "lib/lint/WhatIf.h"
 #include "lib/support/Quantity.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace eo {
 
 static constexpr double muchEnergy = 0.3;
+/// Pictures of fewer pixels across are small already.
+static constexpr int64_t largePicture = 96;
 
 /// Height and width of the first picture the network is given.
 static std::optional<Extent2> pictureSize(LintedNetwork const &network) {
@@ -48,15 +51,14 @@ static WhatIf withStride2(LintedNetwork const &network, ConvLayer const &layer) 
 std::vector<Finding> rules::earlyResolution(LintedNetwork const &network) {
   std::vector<CostlyKernel> kernels = costlyKernels(network, 0);
   std::optional<Extent2> picture = kernels.empty() ? std::nullopt : pictureSize(network);
-  if (!picture || hasPlaces(network))
+  if (!picture || std::min((*picture)[0], (*picture)[1]) < largePicture || hasPlaces(network))
     return {};
   double energy = 0;
   std::optional<ConvLayer> first;
   CostlyKernel const *firstKernel = nullptr;
   for (CostlyKernel const &kernel : kernels) {
     Extents const &out = kernel.kernel->features.outSize;
-    if (out.size() != 2 || out[0] < (*picture)[0] / 2 || out[1] < (*picture)[1] / 2 || out[0] < 2 ||
-        out[1] < 2)
+    if (out.size() != 2 || out[0] < (*picture)[0] / 2 || out[1] < (*picture)[1] / 2)
       continue;
     energy += kernel.energyJ;
     std::optional<ConvLayer> layer = first ? std::nullopt : convLayer(network, kernel.anchor);

@@ -12,8 +12,8 @@
 
 namespace eo {
 
-/// Half the bits are worth a warning from this share of the energy.
-static constexpr double worthwhile = 0.05;
+/// A change of number format is worth a word from this share of the energy.
+static constexpr double worthwhile = 0.1;
 
 static DataType precisionNamed(llvm::StringRef word) {
   for (auto const &[name, type] : precisionWords())

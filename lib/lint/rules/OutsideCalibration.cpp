@@ -12,7 +12,7 @@
 
 namespace eo {
 
-static constexpr double muchEnergy = 0.25;
+static constexpr double muchEnergy = 0.5;
 
 /// Up to this factor beyond an end of the range the formula is trusted.
 static constexpr double farFactor = 2;
