@@ -39,7 +39,7 @@ struct BudgetResult {
 /// One network on one board and setting.
 struct LintResult {
   std::string path;  ///< of the network, as named or as the pattern of the config found it
-  std::string error; ///< why the network could not be analysed; then there is nothing below
+  std::string error; ///< why the network could not be analysed, without its path; then there is nothing below
   ErrorKind errorKind = ErrorKind::Input; ///< of `error`: Usage for a dimension that is left open
   std::optional<Report> report;
   std::vector<BudgetResult> budgets;

@@ -1,6 +1,8 @@
 #include "tools/common/Dims.h"
 
+#include "lib/pass/DimNames.h"
 #include "lib/support/Error.h"
+#include "lib/support/QuantityText.h"
 
 #include <charconv>
 
@@ -47,15 +49,10 @@ llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
     return usageError("--dim {}: {}", text.str(), takeErrorText(values.takeError()).message);
   if (values->size() * bindings.size() > maxBindings)
     return usageError("--dim {}: more than {} combinations of values", text.str(), maxBindings);
-  auto [input, axisText] = name.rsplit('[');
-  unsigned axis = 0;
-  bool byAxis = !input.empty() && axisText.consume_back("]") && !axisText.getAsInteger(10, axis);
   std::vector<DimBindings> result;
   for (DimBindings const &before : bindings)
-    for (int64_t value : *values) {
-      DimBindings &one = result.emplace_back(before);
-      (byAxis ? one.byAxis[{input.str(), axis}] : one.named[name.str()]) = value;
-    }
+    for (int64_t value : *values)
+      bindDimension(result.emplace_back(before), name, value);
   bindings = std::move(result);
   return llvm::Error::success();
 }
@@ -76,13 +73,10 @@ llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings) {
 }
 
 llvm::Expected<double> parseShare(llvm::StringRef flag, llvm::StringRef text) {
-  llvm::StringRef digits = text;
-  double scale = digits.consume_back("%") ? 0.01 : 1;
-  double value = 0;
-  auto [stop, problem] = std::from_chars(digits.begin(), digits.end(), value);
-  if (problem != std::errc() || stop != digits.end() || !(value * scale >= 0 && value * scale <= 1))
+  std::optional<double> share = parseRatio(text);
+  if (!share || *share > 1)
     return usageError("{} {}: expected a share such as 0.95 or 95%", flag.str(), text.str());
-  return value * scale;
+  return *share;
 }
 
 } // namespace eo

@@ -1,0 +1,15 @@
+//===- BudgetYaml.h - budgets in a config --------------------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_LINT_BUDGETYAML_H
+#define ENERGY_OPT_LIB_LINT_BUDGETYAML_H
+
+#include "lib/lint/Budget.h"
+
+namespace eo {
+
+/// The budgets of a `budgets:` list: an entry with `max` and `max_increase` makes two. What is wrong is told
+/// to the reader.
+std::vector<Budget> readBudgets(YamlReader &reader, YamlNode const *node);
+
+} // namespace eo
+
+#endif

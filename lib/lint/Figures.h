@@ -1,0 +1,37 @@
+//===- Figures.h - what a budget looks at --------------------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_LINT_FIGURES_H
+#define ENERGY_OPT_LIB_LINT_FIGURES_H
+
+#include "lib/board/BoardModel.h"
+#include "lib/lint/Budget.h"
+#include "lib/report/Report.h"
+
+namespace eo {
+
+/// A metric of a network or of some of its layers, in the metric's unit.
+struct Figure {
+  std::optional<double> value, low, high; ///< low and high: both or neither; of counts both are the value
+  std::string missing; ///< what `value` leaves out: "93.1 % of the MACs have an estimate"; empty: nothing
+};
+
+/// Of the network. `board`: what the report was made for, for its error of latency. `minCoverage`: the share
+/// of the MACs that counts as all.
+Figure networkFigure(Metric metric, Report const &report, ChosenBoard const *board, double minCoverage);
+
+/// Of one layer.
+Figure layerFigure(Metric metric, ReportLayer const &layer);
+
+/// The sum over layers (of powers: energy over time). The bounds are sums too, as if the error of all layers
+/// were the same.
+Figure sumFigure(Metric metric, llvm::ArrayRef<ReportLayer const *> layers);
+
+/// "encoder/conv1": what scopes are the beginning of.
+std::string layerPath(ReportLayer const &layer);
+
+/// The layers that a budget on a part of the network concerns. Of energy, latency and power, those that run
+/// inside another layer's kernel or cost nothing have no part.
+std::vector<ReportLayer const *> selectLayers(Budget const &budget, Report const &report);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,92 @@
+//===- LintConfig.h - what energy-lint is asked to check -------------------------------------------===//
+//
+// Schema energy-opt/lint/1; lib/lint/energy-lint.schema.json describes every key. The file is YAML, read
+// strictly: unknown keys are errors.
+//
+#ifndef ENERGY_OPT_LIB_LINT_LINTCONFIG_H
+#define ENERGY_OPT_LIB_LINT_LINTCONFIG_H
+
+#include "lib/board/Settings.h"
+#include "lib/lint/Budget.h"
+#include "lib/support/Diagnostics.h"
+#include <map>
+
+namespace eo {
+
+/// A board to estimate for, and its own settings beside those of all boards.
+struct BoardChoice {
+  std::string name; ///< or a YAML file, its path as in the config made relative to the working directory
+  std::vector<SettingRequest> settings;
+  std::optional<YamlPlace> place;
+};
+
+/// What an UNKNOWN verdict does: nothing, a warning, or exit code 4.
+enum class UnknownPolicy : uint8_t { Pass, Warn, Fail };
+/// What is done where the board's source gives no interval: judge the value alone, in silence or with a
+/// warning, or call the verdict UNKNOWN.
+enum class NoIntervalPolicy : uint8_t { Pass, Warn, Unknown };
+
+/// `rules:` sets the severity of a rule; absent: off. The name "all" is every rule about networks.
+struct RuleLevel {
+  std::string rule;
+  std::optional<Severity> severity;
+};
+
+/// What can be said for all networks and for some of them.
+struct LintPolicy {
+  std::vector<BoardChoice> boards;
+  std::vector<SettingRequest> settings;
+  std::map<std::string, int64_t> dims;
+  std::vector<Budget> budgets;
+  std::vector<RuleLevel> rules;
+  std::optional<UnknownPolicy> unknown;       ///< absent: Fail
+  std::optional<NoIntervalPolicy> noInterval; ///< absent: Warn
+  std::optional<double> minCoverage; ///< share of the MACs that suffices to judge; absent: all, and no check
+  bool skip = false;
+
+  /// Puts `more` over this: boards, unknown, no_interval and min_coverage replace, dims, settings and rules
+  /// replace those of the same name, a budget replaces the one with the same target.
+  void merge(LintPolicy const &more);
+  /// Of the rule with this name and default; nullopt where it is off.
+  std::optional<Severity> severityOf(llvm::StringRef rule, Severity otherwise, bool aboutNetworks) const;
+};
+
+/// One entry of `models:`.
+struct ModelEntry {
+  std::string pattern; ///< pathMatches()
+  LintPolicy overrides;
+};
+
+struct Suppression {
+  std::string rule, layer, model, reason; ///< layer: a glob, model: a path pattern; empty: any
+  std::optional<YamlPlace> place;
+};
+
+struct LintConfig {
+  std::string path;   ///< as named or discovered; empty: none
+  std::string folder; ///< that paths and patterns are relative to; empty: the working directory
+  LintPolicy base;
+  std::vector<ModelEntry> models;
+  std::vector<Suppression> suppressions;
+  std::string baseline; ///< relative to the working directory; empty: none
+
+  /// What holds for a network: `base`, then every entry of `models` that matches, in order.
+  LintPolicy policyFor(llvm::StringRef model) const;
+  /// `path`, as named on the command line, relative to `folder` with '/' between folders: what patterns are
+  /// matched against and baselines are kept under. "-" stays.
+  std::string modelName(llvm::StringRef path) const;
+};
+
+/// The config in a parsed file. A usage error names everything that is wrong with it, each with
+/// file:line:column. Names of rules are checked, those of boards are not.
+llvm::Expected<LintConfig> readLintConfig(YamlFile const &file);
+
+/// The same from a file on disk.
+llvm::Expected<LintConfig> readLintConfigFile(llvm::StringRef path);
+
+/// The nearest energy.yaml or .energy.yaml in `folder` or above it, or nullopt.
+std::optional<std::string> discoverLintConfig(llvm::StringRef folder);
+
+} // namespace eo
+
+#endif

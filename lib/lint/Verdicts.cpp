@@ -1,0 +1,273 @@
+#include "lib/lint/Verdicts.h"
+
+#include "lib/lint/OwnFindings.h"
+#include "lib/support/Error.h"
+#include "lib/support/Glob.h"
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace eo {
+
+Verdict judge(Figure const &figure, double limit, NoIntervalPolicy noInterval) {
+  if (!figure.value || (!figure.low && noInterval == NoIntervalPolicy::Unknown))
+    return Verdict::Unknown;
+  if (figure.low.value_or(*figure.value) > limit)
+    return Verdict::DoesNotFit;
+  bool fits = figure.missing.empty() && figure.high.value_or(*figure.value) <= limit;
+  return fits ? Verdict::Fits : Verdict::Unknown;
+}
+
+namespace {
+class BudgetJudge {
+public:
+  BudgetJudge(JudgedNetwork const &judged, std::vector<Finding> &more)
+      : network(judged), policy(judged.policy), findings(more),
+        noInterval(policy.noInterval.value_or(NoIntervalPolicy::Warn)) {}
+
+  std::vector<BudgetResult> run() {
+    for (Budget const &one : policy.budgets)
+      if (concerns(one))
+        budget(one);
+    coverage();
+    return std::move(results);
+  }
+
+private:
+  bool concerns(Budget const &budget) const {
+    llvm::StringRef board = network.report.board ? llvm::StringRef(network.report.board->id) : "";
+    return (budget.model.empty() || pathMatches(budget.model, network.model)) &&
+           (budget.board.empty() || globMatches(budget.board, board));
+  }
+
+  double minCoverage() const { return policy.minCoverage.value_or(1); }
+
+  Figure whole(Metric metric, Report const &report) const {
+    return networkFigure(metric, report, network.board, minCoverage());
+  }
+
+  void find(llvm::StringRef rule, Budget const &budget, std::string message) {
+    Finding finding;
+    finding.rule = rule.str();
+    finding.message = std::move(message);
+    finding.place = budget.place;
+    findings.push_back(std::move(finding));
+  }
+
+  void budget(Budget const &one) {
+    Report const *baseline = nullptr;
+    if (one.relative()) {
+      std::string whyNot = "no baseline is given";
+      BaselineEntry const *entry = network.baseline == nullptr
+                                       ? nullptr
+                                       : network.baseline->find(network.report, network.model, whyNot);
+      if (entry == nullptr)
+        return find(baselineMissing, one, fmt::format("{}: {}", budgetWords(one), whyNot));
+      baseline = &entry->report;
+    }
+    if (one.ofNetwork()) {
+      std::optional<Figure> base;
+      if (baseline != nullptr)
+        base = whole(one.metric, *baseline);
+      return judgeOne(one, "network", whole(one.metric, network.report), base, baseline);
+    }
+    std::vector<ReportLayer const *> layers = selectLayers(one, network.report);
+    if (layers.empty())
+      return find(budgetUnmatched, one, budgetWords(one) + " concerns no layer");
+    if (!one.layer.empty())
+      return eachLayer(one, layers, baseline);
+    std::optional<Figure> base;
+    if (baseline != nullptr)
+      base = sumOrNothing(one.metric, selectLayers(one, *baseline));
+    judgeOne(one, one.op.empty() ? "scope " + one.scope : "operator " + one.op, sumFigure(one.metric, layers),
+             base, baseline);
+  }
+
+  static Figure sumOrNothing(Metric metric, llvm::ArrayRef<ReportLayer const *> layers) {
+    return layers.empty() ? Figure{0, 0, 0, {}} : sumFigure(metric, layers);
+  }
+
+  void eachLayer(Budget const &one, llvm::ArrayRef<ReportLayer const *> layers, Report const *baseline) {
+    llvm::StringMap<ReportLayer const *> before;
+    if (baseline != nullptr)
+      for (ReportLayer const &layer : baseline->layers)
+        before.try_emplace(layerPath(layer), &layer);
+    for (ReportLayer const *layer : layers) {
+      std::optional<Figure> base;
+      if (baseline != nullptr) {
+        ReportLayer const *old = before.lookup(layerPath(*layer));
+        base = old == nullptr ? Figure{0, 0, 0, {}} : layerFigure(one.metric, *old);
+      }
+      judgeOne(one, "layer " + layerPath(*layer), layerFigure(one.metric, *layer), base, baseline);
+    }
+  }
+
+  /// Names of the layers without a figure.
+  static std::vector<std::string> unknownLayers(Metric metric, Report const &report) {
+    std::vector<std::string> names;
+    for (ReportLayer const &layer : report.layers)
+      if (!layerFigure(metric, layer).value)
+        names.push_back(layerPath(layer));
+    llvm::sort(names);
+    return names;
+  }
+
+  void judgeOne(Budget const &budget, std::string subject, Figure const &figure,
+                std::optional<Figure> const &base, Report const *baseline) {
+    MetricInfo const &info = metricInfo(budget.metric);
+    BudgetResult result;
+    result.budget = budgetWords(budget);
+    result.metric = info.name.str();
+    result.subject = std::move(subject);
+    result.unit = info.unit.str();
+    result.value = figure.value;
+    result.low = figure.low;
+    result.high = figure.high;
+    result.place = budget.place;
+    if (base)
+      relative(budget, figure, *base, *baseline, result);
+    else if (budget.battery)
+      battery(budget, figure, result);
+    else
+      absolute(budget, figure, result);
+    weigh(result);
+    results.push_back(std::move(result));
+  }
+
+  void absolute(Budget const &budget, Figure const &figure, BudgetResult &result) {
+    result.limit = budget.max;
+    result.verdict = judge(figure, *budget.max, noInterval);
+    result.reason = reasonOf(budget.metric, figure, result);
+  }
+
+  /// Days are judged as the energy that a day's inferences may take: more is missing, fewer days.
+  void battery(Budget const &budget, Figure const &energy, BudgetResult &result) {
+    result.limit = budget.minDays;
+    double most = budget.battery->days(1) / budget.minDays; // joules of one inference
+    result.verdict = judge(energy, most, noInterval);
+    Figure days{{}, {}, {}, energy.missing};
+    if (energy.value)
+      days.value = budget.battery->days(*energy.value);
+    if (energy.low && energy.high) {
+      days.low = budget.battery->days(*energy.high);
+      days.high = budget.battery->days(*energy.low);
+    }
+    result.value = days.value;
+    result.low = days.low;
+    result.high = days.high;
+    result.reason = reasonOf(budget.metric, days, result) + ", inferences alone";
+  }
+
+  void relative(Budget const &budget, Figure const &figure, Figure const &base, Report const &baseline,
+                BudgetResult &result) const {
+    result.baseline = base.value;
+    if (!figure.value || !base.value) {
+      result.reason = !figure.value ? noFigure(budget.metric) : "the baseline has no figure";
+      return;
+    }
+    double allowed = std::max(*base.value * *budget.maxIncrease, budget.minChange);
+    double change = *figure.value - *base.value;
+    result.limit = *base.value + allowed;
+    result.verdict = change > allowed ? Verdict::DoesNotFit : Verdict::Fits;
+    std::string before = metricText(budget.metric, *base.value);
+    std::string share =
+        *base.value > 0 ? fmt::format("{:+.2g} %", 100 * change / *base.value) : std::string("new");
+    result.reason = fmt::format("{} after {} in the baseline ({})", metricText(budget.metric, *figure.value),
+                                before, change == 0 ? "unchanged" : share);
+    if ((figure.missing.empty() && base.missing.empty()) ||
+        unknownLayers(budget.metric, network.report) == unknownLayers(budget.metric, baseline))
+      return;
+    result.verdict = Verdict::Unknown;
+    result.reason += "; but one of them leaves out other layers: " +
+                     (figure.missing.empty() ? "in the baseline " + base.missing : figure.missing);
+  }
+
+  std::string noFigure(Metric metric) const {
+    llvm::StringRef words = metricInfo(metric).words;
+    if (metric == Metric::BatteryLife)
+      words = "energy";
+    if (metricInfo(metric).exact)
+      return "the " + words.str() + " cannot be counted";
+    return network.report.board
+               ? fmt::format("board {} has no estimate of the {}", network.report.board->id, words.str())
+               : "no board is given";
+  }
+
+  /// Marks the result where the value alone was judged.
+  std::string reasonOf(Metric metric, Figure const &figure, BudgetResult &result) const {
+    if (!figure.value)
+      return noFigure(metric);
+    std::string text = metricText(metric, *figure.value);
+    std::string none = metric == Metric::Latency || metric == Metric::Power
+                           ? "the board file has no interval of it"
+                           : "the board's source gives no interval";
+    if (!figure.low) {
+      result.pointOnly = noInterval != NoIntervalPolicy::Unknown;
+      text += result.pointOnly ? ", judged by the value alone: " + none : "; " + none;
+    } else if (!metricInfo(metric).exact) {
+      text += fmt::format(" ({} to {})", metricText(metric, *figure.low), metricText(metric, *figure.high));
+      if (result.verdict == Verdict::Unknown && figure.missing.empty())
+        text += " straddles the limit";
+    }
+    if (!figure.missing.empty())
+      text += result.verdict == Verdict::DoesNotFit ? ", and more: only " + figure.missing
+                                                    : ", but only " + figure.missing;
+    return text;
+  }
+
+  void weigh(BudgetResult &result) const {
+    switch (result.verdict) {
+    case Verdict::DoesNotFit:
+      result.severity = Severity::Error;
+      return;
+    case Verdict::Fits:
+      result.severity =
+          result.pointOnly && noInterval == NoIntervalPolicy::Warn ? Severity::Warning : Severity::Note;
+      return;
+    case Verdict::Unknown:
+      switch (policy.unknown.value_or(UnknownPolicy::Fail)) {
+      case UnknownPolicy::Pass:
+        result.severity = Severity::Note;
+        return;
+      case UnknownPolicy::Warn:
+        result.severity = Severity::Warning;
+        return;
+      case UnknownPolicy::Fail:
+        result.severity = Severity::Error;
+        return;
+      }
+    }
+  }
+
+  /// min_coverage, where it is asked for.
+  void coverage() {
+    if (!policy.minCoverage)
+      return;
+    ReportNumber share = network.report.coverage.macsShare;
+    BudgetResult result;
+    result.budget = fmt::format("at least {:g} % of the MACs modelled", 100 * *policy.minCoverage);
+    result.metric = "coverage";
+    result.subject = "network";
+    result.unit = "1";
+    result.value = result.low = result.high = share;
+    result.limit = policy.minCoverage;
+    result.verdict = share && *share >= *policy.minCoverage ? Verdict::Fits : Verdict::Unknown;
+    result.reason = share ? formatShare(*share) + " is modelled" : "an unknown share is modelled";
+    weigh(result);
+    results.push_back(std::move(result));
+  }
+
+  JudgedNetwork const &network;
+  LintPolicy const &policy;
+  std::vector<Finding> &findings;
+  NoIntervalPolicy noInterval;
+  std::vector<BudgetResult> results;
+};
+} // namespace
+
+std::vector<BudgetResult> judgeBudgets(JudgedNetwork const &network, std::vector<Finding> &findings) {
+  return BudgetJudge(network, findings).run();
+}
+
+} // namespace eo

@@ -1,0 +1,54 @@
+#include "tools/energy-lint/Boards.h"
+
+#include "lib/support/Error.h"
+#include "tools/common/Boards.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+/// The message of a board or setting with its place in the config.
+static llvm::Error located(LintConfig const &config, BoardChoice const &choice, llvm::Error error) {
+  std::string message = takeErrorText(std::move(error)).message;
+  if (!choice.place || config.path.empty())
+    return makeError(ErrorKind::Usage, message);
+  llvm::Expected<YamlFile> file = YamlFile::open(config.path);
+  if (!file) {
+    llvm::consumeError(file.takeError());
+    return makeError(ErrorKind::Usage, message);
+  }
+  return makeError(ErrorKind::Usage, file->locate(*choice.place, message));
+}
+
+llvm::Expected<std::shared_ptr<ChosenBoard const>>
+BoardCache::load(BoardChoice const &choice, std::vector<SettingRequest> const &settings) {
+  std::string key = choice.name;
+  for (SettingRequest const &setting : settings)
+    key += "\n" + setting.name + "=" + setting.value;
+  auto &slot = known[key];
+  if (slot)
+    return slot;
+  llvm::Expected<std::vector<ChosenBoard>> chosen = chooseBoards(boardPath, {choice.name}, settings);
+  if (!chosen)
+    return located(config, choice, chosen.takeError());
+  slot = std::make_shared<ChosenBoard const>(std::move(chosen->front()));
+  return slot;
+}
+
+llvm::Expected<std::vector<std::shared_ptr<ChosenBoard const>>>
+BoardCache::boardsOf(LintPolicy const &policy) {
+  std::vector<std::shared_ptr<ChosenBoard const>> boards;
+  for (BoardChoice const &choice : policy.boards) {
+    std::vector<SettingRequest> settings;
+    for (SettingRequest const &request : policy.settings)
+      if (request.board.empty() || request.board == choice.name || policy.boards.size() == 1)
+        settings.push_back(request);
+    llvm::append_range(settings, choice.settings);
+    llvm::Expected<std::shared_ptr<ChosenBoard const>> board = load(choice, settings);
+    if (!board)
+      return board.takeError();
+    boards.push_back(std::move(*board));
+  }
+  return boards;
+}
+
+} // namespace eo

@@ -1,0 +1,43 @@
+#include "tools/energy-lint/Config.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+llvm::Expected<LintConfig> configInForce(LintOptions const &options) {
+  if (!options.config.empty())
+    return readLintConfigFile(options.config);
+  std::optional<std::string> found = options.noConfig ? std::nullopt : discoverLintConfig(".");
+  return found ? readLintConfigFile(*found) : LintConfig();
+}
+
+/// Settings for a board that the network is not estimated for do not concern it.
+static void dropOtherBoards(LintPolicy &policy) {
+  llvm::erase_if(policy.settings, [&](SettingRequest const &request) {
+    return !request.board.empty() && llvm::none_of(policy.boards, [&](BoardChoice const &board) {
+      return board.name == request.board;
+    });
+  });
+}
+
+LintPolicy policyInForce(LintConfig const &config, LintOptions const &options, llvm::StringRef model) {
+  LintPolicy policy = config.policyFor(model);
+  if (!options.policy.boards.empty())
+    policy.boards = options.policy.boards;
+  dropOtherBoards(policy);
+  policy.merge(options.policy);
+  return policy;
+}
+
+llvm::Expected<std::optional<Baseline>> baselineInForce(LintConfig const &config,
+                                                        LintOptions const &options) {
+  std::string const &path = options.baseline.empty() ? config.baseline : options.baseline;
+  if (path.empty() || !options.writeBaseline.empty())
+    return std::nullopt;
+  llvm::Expected<Baseline> baseline = readBaselineFile(path);
+  if (!baseline)
+    return baseline.takeError();
+  return std::optional(std::move(*baseline));
+}
+
+} // namespace eo

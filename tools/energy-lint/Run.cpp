@@ -1,0 +1,173 @@
+#include "tools/energy-lint/Run.h"
+
+#include "lib/lint/Linter.h"
+#include "lib/lint/OwnFindings.h"
+#include "lib/lint/Suppressions.h"
+#include "lib/support/Utf8.h"
+#include "passes/Pipeline.h"
+#include "tools/common/ExitCode.h"
+#include "tools/common/InOrder.h"
+#include "tools/common/NetworkFile.h"
+#include "tools/energy-lint/Boards.h"
+#include "tools/energy-lint/Config.h"
+#include "tools/energy-lint/Networks.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Process.h"
+
+#include <iterator>
+
+namespace eo {
+
+namespace {
+/// A network with all it is linted for.
+struct Job {
+  std::string path, model;
+  LintPolicy policy;
+  std::vector<std::shared_ptr<ChosenBoard const>> boards; ///< none: without a board, once
+};
+
+/// "[12/80] net.onnx" on a terminal, replaced by the next.
+class Progress {
+public:
+  explicit Progress(size_t networks)
+      : total(networks), shown(networks > 3 && llvm::sys::Process::StandardErrIsDisplayed()) {}
+  ~Progress() { clear(); }
+  void step(std::string const &path) {
+    if (!shown)
+      return;
+    clear();
+    llvm::errs() << fmt::format("[{}/{}] {}", ++done, total, printable(path, 60));
+    llvm::errs().flush();
+  }
+
+private:
+  void clear() const {
+    if (shown)
+      llvm::errs() << "\r\x1b[K";
+  }
+  size_t total, done = 0;
+  bool shown;
+};
+} // namespace
+
+static std::vector<LintResult> lintOne(Job const &job, Baseline const *baseline) {
+  std::vector<LintResult> results;
+  DiagnosticEngine diagnostics;
+  llvm::Expected<Graph> graph = loadNamedNetwork(job.path, diagnostics);
+  if (!graph) {
+    results.push_back(brokenNetwork(job.path, graph.takeError()));
+    return results;
+  }
+  PassEstimator estimator;
+  auto lint = [&](ChosenBoard const *board) {
+    results.push_back(
+        lintNetwork({*graph, job.path, job.model, job.policy, board, baseline, ENERGY_OPT_VERSION}, estimator,
+                    diagnostics));
+  };
+  if (job.boards.empty())
+    lint(nullptr);
+  for (auto const &board : job.boards)
+    lint(board.get());
+  return results;
+}
+
+static llvm::Expected<std::vector<Job>> plan(LintOptions const &options, LintConfig const &config,
+                                             llvm::ArrayRef<std::string> networks) {
+  BoardCache cache(config, options.boardPath);
+  std::vector<Job> jobs;
+  for (std::string const &path : networks) {
+    Job job{path, config.modelName(path), {}, {}};
+    job.policy = policyInForce(config, options, job.model);
+    auto boards = cache.boardsOf(job.policy);
+    if (!boards)
+      return boards.takeError();
+    job.boards = std::move(*boards);
+    jobs.push_back(std::move(job));
+  }
+  return jobs;
+}
+
+/// Calls `change` with the severity of everything that counts.
+static void eachSeverity(LintReport &report, llvm::function_ref<void(Severity &)> change) {
+  auto findings = [&](std::vector<Finding> &list) {
+    for (Finding &finding : list)
+      if (finding.suppressed.empty())
+        change(finding.severity);
+  };
+  for (LintResult &result : report.results) {
+    for (BudgetResult &budget : result.budgets)
+      change(budget.severity);
+    findings(result.findings);
+  }
+  findings(report.configFindings);
+}
+
+static bool hasError(llvm::ArrayRef<Finding> findings) {
+  return llvm::any_of(findings, [](Finding const &finding) {
+    return finding.suppressed.empty() && finding.severity == Severity::Error;
+  });
+}
+
+static int exitCodeFor(LintReport const &report) {
+  int code = hasError(report.configFindings) ? exitFindings : exitFine;
+  for (LintResult const &result : report.results) {
+    if (!result.error.empty())
+      code = worse(code, exitCodeOf(result.errorKind));
+    if (hasError(result.findings))
+      code = worse(code, exitFindings);
+    for (BudgetResult const &budget : result.budgets)
+      if (budget.severity == Severity::Error)
+        code = worse(code, budget.verdict == Verdict::Unknown ? exitUnknown : exitFindings);
+  }
+  return code;
+}
+
+llvm::Expected<LintRun> lintAll(LintOptions const &options) {
+  llvm::Expected<LintConfig> config = configInForce(options);
+  if (!config)
+    return config.takeError();
+  std::string messages;
+  llvm::Expected<std::vector<std::string>> networks = findNetworks(options.models, *config, messages);
+  llvm::errs() << messages;
+  if (!networks)
+    return networks.takeError();
+  llvm::Expected<std::vector<Job>> jobs = plan(options, *config, *networks);
+  if (!jobs)
+    return jobs.takeError();
+  llvm::Expected<std::optional<Baseline>> read = baselineInForce(*config, options);
+  if (!read)
+    return read.takeError();
+  Baseline const *baseline = *read ? &**read : nullptr;
+
+  LintRun run;
+  run.report.toolVersion = ENERGY_OPT_VERSION;
+  run.report.configPath = config->path;
+  {
+    Progress progress(jobs->size());
+    size_t next = 0;
+    inOrder(
+        jobs->size(), options.jobs, [&](size_t i) { return lintOne((*jobs)[i], baseline); },
+        [&](std::vector<LintResult> results) {
+          Job const &job = (*jobs)[next++];
+          progress.step(job.path);
+          run.models.insert(run.models.end(), results.size(), job.model);
+          llvm::move(results, std::back_inserter(run.report.results));
+        });
+  }
+  RuleInfo const &stale = *findRuleOrOwn(staleSuppression);
+  bool everything = options.models.empty() || config->models.empty();
+  foldUnmatchedBudgets(run.report, everything);
+  applySuppressions(*config, baseline, run.models, everything,
+                    policyInForce(*config, options, "").severityOf(stale.name, stale.severity, false),
+                    run.report);
+  if (options.warningsAsErrors)
+    eachSeverity(run.report, [](Severity &severity) {
+      if (severity == Severity::Warning)
+        severity = Severity::Error;
+    });
+  sumUpVerdict(run.report);
+  run.report.exitCode = exitCodeFor(run.report);
+  return run;
+}
+
+} // namespace eo
