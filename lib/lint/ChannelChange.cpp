@@ -1,7 +1,6 @@
 #include "lib/lint/ChannelChange.h"
 
 #include "lib/lint/ConvLayer.h"
-#include "llvm/ADT/DenseSet.h"
 #include <fmt/format.h>
 
 namespace eo {
@@ -13,6 +12,8 @@ public:
       : network(lintedNetwork), graph(network.graph), edit(graphEdit),
         types(network.annotations.get<InferredTypes>().types), roles(network.annotations.get<NodeRoles>()),
         channels(newChannels) {}
+
+  llvm::DenseSet<uint32_t> const &changed() const { return seen; }
 
   std::string run(ValueId value) {
     old = channelsOf(value);
@@ -152,8 +153,12 @@ private:
 };
 } // namespace
 
-std::string changeChannels(LintedNetwork const &network, GraphEdit &edit, ValueId value, int64_t channels) {
-  return ChannelChange(network, edit, channels).run(value);
+std::string changeChannels(LintedNetwork const &network, GraphEdit &edit, ValueId value, int64_t channels,
+                           llvm::DenseSet<uint32_t> &changed) {
+  ChannelChange change(network, edit, channels);
+  std::string problem = change.run(value);
+  changed.insert(change.changed().begin(), change.changed().end());
+  return problem;
 }
 
 } // namespace eo

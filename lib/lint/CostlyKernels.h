@@ -16,6 +16,9 @@ inline constexpr double costlyShare = 0.02;
 /// A saving below this share of the network's energy is no finding.
 inline constexpr double noticeableShare = 0.02;
 
+/// The same for changes that leave the network's results as they are, so that nobody has to train anew.
+inline constexpr double noticeableForFree = 0.001;
+
 /// A kernel with its energy.
 struct CostlyKernel {
   Kernel const *kernel;

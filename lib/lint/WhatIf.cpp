@@ -1,6 +1,5 @@
 #include "lib/lint/WhatIf.h"
 
-#include "lib/lint/CostlyKernels.h"
 #include "lib/support/Error.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -100,8 +99,8 @@ WhatIf better(WhatIf first, WhatIf second) {
   return takeSecond ? std::move(second) : std::move(first);
 }
 
-bool isNoticeable(LintedNetwork const &network, WhatIf const &whatIf) {
-  return whatIf.saving && whatIf.saving->energyJ >= noticeableShare * totalEnergyJ(network);
+bool isNoticeable(LintedNetwork const &network, WhatIf const &whatIf, double share) {
+  return whatIf.saving && whatIf.saving->energyJ >= share * totalEnergyJ(network);
 }
 
 } // namespace eo

@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_LIB_LINT_WHATIF_H
 #define ENERGY_OPT_LIB_LINT_WHATIF_H
 
-#include "lib/lint/Rule.h"
+#include "lib/lint/CostlyKernels.h"
 
 namespace eo {
 
@@ -31,8 +31,8 @@ void setSaving(Finding &finding, WhatIf whatIf);
 /// The larger saving of the two; a known one before an unknown one.
 WhatIf better(WhatIf first, WhatIf second);
 
-/// Whether the change saves noticeableShare of the network's energy.
-bool isNoticeable(LintedNetwork const &network, WhatIf const &whatIf);
+/// Whether the change is known to save that share of the network's energy.
+bool isNoticeable(LintedNetwork const &network, WhatIf const &whatIf, double share = noticeableShare);
 
 } // namespace eo
 

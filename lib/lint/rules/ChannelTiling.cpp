@@ -34,17 +34,30 @@ static bool wastes(int64_t channels, int64_t tile) {
   return static_cast<double>(channels) < wellFilled * static_cast<double>(used) * static_cast<double>(tile);
 }
 
-static WhatIf withChannels(LintedNetwork const &network, ValueId value, int64_t channels) {
+namespace {
+/// Values whose channels a finding has spoken of, and everything that shares them.
+using Spoken = llvm::DenseSet<uint32_t>;
+
+/// One side of a convolution.
+struct Side {
+  llvm::StringRef name;
+  ValueId value;
+  int64_t channels, tile;
+};
+} // namespace
+
+static WhatIf withChannels(LintedNetwork const &network, ValueId value, int64_t channels, Spoken &changed) {
   GraphEdit edit(network.graph);
-  std::string problem = changeChannels(network, edit, value, channels);
+  std::string problem = changeChannels(network, edit, value, channels, changed);
   if (!problem.empty())
     return noSaving(fmt::format("{} channels: {}", channels, problem));
   return whatIf(network, std::move(edit).build(), fmt::format("{} channels", channels));
 }
 
-/// "256 channels cost 1.2 mJ more", or less.
+/// "; 256 channels cost 1.2 mJ more", or less; empty where that is not known.
 static std::string roundedUpText(LintedNetwork const &network, ValueId value, int64_t channels) {
-  WhatIf up = withChannels(network, value, channels);
+  Spoken ignored;
+  WhatIf up = withChannels(network, value, channels, ignored);
   if (!up.saving)
     return {};
   double cost = -up.saving->energyJ;
@@ -53,20 +66,19 @@ static std::string roundedUpText(LintedNetwork const &network, ValueId value, in
 }
 
 static std::optional<Finding> checkSide(LintedNetwork const &network, CostlyKernel const &kernel,
-                                        ValueId value, int64_t channels, int64_t tile, llvm::StringRef side) {
-  if (!wastes(channels, tile))
+                                        Side const &side, Spoken &spoken) {
+  if (!wastes(side.channels, side.tile) || spoken.count(side.value.index) != 0)
     return std::nullopt;
-  int64_t down = channels / tile * tile;
-  WhatIf fewer = withChannels(network, value, down);
+  int64_t down = side.channels / side.tile * side.tile, up = down + side.tile;
+  WhatIf fewer = withChannels(network, side.value, down, spoken);
   if (!isNoticeable(network, fewer))
     return std::nullopt;
   Finding finding = findingAt(network, kernel);
   finding.message = fmt::format(
-      "its {} {} channels fill {} of {} tiles of {} channels; it takes {} of the energy ({})", channels,
-      side.str(), formatShare(static_cast<double>(channels) / static_cast<double>(down + tile)),
-      down / tile + 1, tile, formatShare(kernel.share), toText(Joules{kernel.energyJ}));
-  finding.help =
-      fmt::format("use {} or {} channels{}", down, down + tile, roundedUpText(network, value, down + tile));
+      "its {} {} channels fill {} of {} tiles of {} channels; it takes {} of the energy ({})", side.channels,
+      side.name.str(), formatShare(static_cast<double>(side.channels) / static_cast<double>(up)),
+      up / side.tile, side.tile, formatShare(kernel.share), toText(Joules{kernel.energyJ}));
+  finding.help = fmt::format("use {} or {} channels{}", down, up, roundedUpText(network, side.value, up));
   setSaving(finding, std::move(fewer));
   return finding;
 }
@@ -76,17 +88,18 @@ std::vector<Finding> rules::channelTiling(LintedNetwork const &network) {
   if (totalEnergyJ(network) <= 0 || network.board->model->kind != BoardKind::LatencyPower)
     return findings;
   FigureSet figures = resolveFigures(*network.board->model, network.board->settings);
+  Spoken spoken;
   for (CostlyKernel const &kernel : costlyKernels(network)) {
     CostFeatures const &features = kernel.kernel->features;
     Node const &node = network.graph.node(kernel.anchor);
     if (node.kind != OpKind::Conv || features.group.value_or(0) != 1 || !features.ofm || !features.ifm ||
         !node.hasInput(0) || !node.hasOutput(0))
       continue;
-    std::optional<Finding> found = checkSide(network, kernel, node.outputs[0], *features.ofm,
-                                             tileOf(figures, Figure::OutTile, features), "output");
+    Side out{"output", node.outputs[0], *features.ofm, tileOf(figures, Figure::OutTile, features)};
+    Side in{"input", node.inputs[0], *features.ifm, tileOf(figures, Figure::InTile, features)};
+    std::optional<Finding> found = checkSide(network, kernel, out, spoken);
     if (!found)
-      found = checkSide(network, kernel, node.inputs[0], *features.ifm,
-                        tileOf(figures, Figure::InTile, features), "input");
+      found = checkSide(network, kernel, in, spoken);
     if (found)
       findings.push_back(std::move(*found));
   }

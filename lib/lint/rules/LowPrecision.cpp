@@ -42,7 +42,7 @@ std::vector<Finding> rules::lowPrecision(LintedNetwork const &network) {
       best = better(std::move(best), whatIf(network, lower, "precision=" + value));
     }
   }
-  if (!best.saving || best.saving->energyJ < worthwhile * total)
+  if (!isNoticeable(network, best, worthwhile))
     return {};
   Finding finding;
   finding.message = fmt::format("{} runs the network at {}; {} takes {} less", board.model->id,

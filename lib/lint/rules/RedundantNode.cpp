@@ -18,9 +18,6 @@
 
 namespace eo {
 
-/// They can go without anyone training anew, so less than a noticeable saving is worth a word.
-static constexpr double worthwhile = 0.001;
-
 static bool sameType(LintedNetwork const &network, ValueId a, ValueId b) {
   auto const &types = network.annotations.get<InferredTypes>().types;
   TensorType const &first = types[a], &second = types[b];
@@ -120,7 +117,7 @@ std::vector<Finding> rules::redundantNode(LintedNetwork const &network) {
   if (!first.valid())
     return {};
   WhatIf without = whatIf(network, std::move(edit).build(), "without them");
-  if (!without.saving || without.saving->energyJ < worthwhile * total)
+  if (!isNoticeable(network, without, noticeableForFree))
     return {};
   Finding finding = findingAt(network, first);
   std::string kinds;

@@ -58,7 +58,7 @@ std::vector<Finding> rules::unfusedNormalization(LintedNetwork const &network) {
     return {};
   WhatIf folded =
       whatIf(network, std::move(edit).build(), "normalizations folded into the convolutions before them");
-  if (!isNoticeable(network, folded))
+  if (!isNoticeable(network, folded, noticeableForFree))
     return {};
   Finding finding = findingAt(network, first);
   finding.message = fmt::format("{} BatchNormalization{} behind a convolution {} not folded into its weights",

@@ -1,0 +1,348 @@
+// Each rule on a small network that triggers it and on one that does not. The saving is checked against the
+// changed network written out as a text of its own: the difference of two plain estimates.
+
+#include "tests/lint/rules/Linted.h"
+#include "tests/support/TextNetwork.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace eo;
+using namespace eo::test;
+using testing::HasSubstr;
+
+namespace {
+std::string npu() { return testFile("boards/npu.yaml"); }
+
+struct Pair {
+  char const *name, *rule, *board;
+  char const *network; ///< triggers the rule
+  char const *changed; ///< what the finding recommends
+  char const *layer;   ///< of the finding
+  char const *message; ///< a part of it
+  char const *quiet;   ///< a network that does not trigger the rule
+};
+
+void PrintTo(Pair const &pair, std::ostream *stream) { *stream << pair.name; }
+
+class LintRules : public testing::TestWithParam<Pair> {
+protected:
+  ChosenBoard board() const {
+    return boardNamed(llvm::StringRef(GetParam().board) == "npu" ? npu() : GetParam().board);
+  }
+};
+} // namespace
+
+TEST_P(LintRules, FindTheLayerAndSaveWhatTheChangedNetworkSaves) {
+  Pair const &pair = GetParam();
+  Linted before(textNetwork(pair.network), board()), after(textNetwork(pair.changed), board());
+  ASSERT_EQ(before.error + after.error, "");
+  std::vector<Finding> findings = before.findings(pair.rule);
+  ASSERT_EQ(findings.size(), 1U) << before.energyJ() - after.energyJ();
+  EXPECT_EQ(findings[0].rule, pair.rule);
+  EXPECT_EQ(findings[0].layer, pair.layer);
+  EXPECT_THAT(findings[0].message, HasSubstr(pair.message));
+  EXPECT_FALSE(findings[0].help.empty());
+  ASSERT_TRUE(findings[0].saving) << findings[0].savingUnknown;
+  double saved = before.energyJ() - after.energyJ();
+  EXPECT_GT(saved, 0);
+  EXPECT_NEAR(findings[0].saving->energyJ, saved, 1e-9 * before.energyJ()) << findings[0].saving->change;
+}
+
+TEST_P(LintRules, LeaveAloneWhatIsInOrder) {
+  Linted quiet(textNetwork(GetParam().quiet), board());
+  ASSERT_EQ(quiet.error, "");
+  EXPECT_EQ(quiet.findings(GetParam().rule).size(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , LintRules,
+    testing::Values(
+        Pair{
+            "depthwiseInefficient", "depthwise-inefficient", "xavier-nx",
+            R"(main (float[1,16,56,56] x, float[96,16,1,1] w1, float[96,1,3,3] w2, float[16,96,1,1] w3)
+                => (float[1,16,56,56] y) {
+                  e = Conv (x, w1)
+                  r = Relu (e)
+                  d = Conv <group = 96, pads = [1, 1, 1, 1]> (r, w2)
+                  y = Conv (d, w3) })",
+            R"(main (float[1,16,56,56] x, float[96,16,3,3] w2, float[16,96,1,1] w3) => (float[1,16,56,56] y) {
+                  d = Conv <pads = [1, 1, 1, 1]> (x, w2)
+                  y = Conv (d, w3) })",
+            "Conv_2", "a depthwise convolution takes",
+            R"(main (float[1,16,56,56] x, float[96,16,3,3] w2, float[16,96,1,1] w3) => (float[1,16,56,56] y) {
+                  d = Conv <pads = [1, 1, 1, 1]> (x, w2)
+                  y = Conv (d, w3) })"},
+        Pair{"depthwiseInGroups", "depthwise-inefficient", "npu",
+             R"(main (float[1,32,56,56] x, float[32,32,3,3] w1, float[32,1,3,3] w2) => (float[1,32,56,56] y) {
+                  e = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  y = Conv <group = 32, pads = [1, 1, 1, 1]> (e, w2) })",
+             R"(main (float[1,32,56,56] x, float[32,32,3,3] w1, float[32,8,3,3] w2) => (float[1,32,56,56] y) {
+                  e = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  y = Conv <group = 4, pads = [1, 1, 1, 1]> (e, w2) })",
+             "Conv_1", "a depthwise convolution takes",
+             R"(main (float[1,32,56,56] x, float[32,32,3,3] w1) => (float[1,32,56,56] y) {
+                  y = Conv <pads = [1, 1, 1, 1]> (x, w1) })"},
+        Pair{"fewOutputChannels", "few-output-channels", "xavier-nx",
+             R"(main (float[1,256,14,14] x, float[8,256,3,3] w) => (float[1,8,14,14] y) {
+                  y = Conv <pads = [1, 1, 1, 1]> (x, w) })",
+             R"(main (float[1,256,14,14] x, float[8,256,1,1] w1, float[8,8,3,3] w2) => (float[1,8,14,14] y) {
+                  t = Conv (x, w1)
+                  y = Conv <pads = [1, 1, 1, 1]> (t, w2) })",
+             "Conv_0", "patches of 256 channels, for 8 output channels (balanced at 60)",
+             R"(main (float[1,256,14,14] x, float[256,256,3,3] w) => (float[1,256,14,14] y) {
+                  y = Conv <pads = [1, 1, 1, 1]> (x, w) })"},
+        Pair{
+            "largeKernel", "large-kernel", "xavier-nx",
+            R"(main (float[1,64,27,27] x, float[64,64,5,5] w, float[64] b) => (float[1,64,14,14] y) {
+                  y = Conv <pads = [2, 2, 2, 2], strides = [2, 2]> (x, w, b) })",
+            R"(main (float[1,64,27,27] x, float[64,64,5,1] w1, float[64,64,1,5] w2) => (float[1,64,14,14] y) {
+                  t = Conv <pads = [2, 0, 2, 0], strides = [2, 1]> (x, w1)
+                  y = Conv <pads = [0, 2, 0, 2], strides = [1, 2]> (t, w2) })",
+            "Conv_0", "a 5x5 convolution of 64 to 64 channels takes 100 %",
+            R"(main (float[1,3,224,224] x, float[64,3,7,7] w) => (float[1,64,112,112] y) {
+                  y = Conv <pads = [3, 3, 3, 3], strides = [2, 2]> (x, w) })"},
+        Pair{
+            "largeKernelWithoutPadding", "large-kernel", "xavier-nx",
+            R"(main (float[1,64,28,28] x, float[64,64,5,5] w) => (float[1,64,24,24] y) { y = Conv (x, w) })",
+            R"(main (float[1,64,28,28] x, float[64,64,5,1] w1, float[64,64,1,5] w2) => (float[1,64,24,24] y) {
+                  t = Conv (x, w1)
+                  y = Conv (t, w2) })",
+            "Conv_0", "5x5",
+            R"(main (float[1,64,28,28] x, float[64,64,3,3] w) => (float[1,64,26,26] y) { y = Conv (x, w) })"},
+        Pair{
+            "earlyResolution", "early-resolution", "xavier-nx",
+            R"(main (float[1,3,128,128] x, float[16,3,3,3] w1, float[16,16,3,3] w2) => (float[1,16] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  b = Conv <pads = [1, 1, 1, 1]> (a, w2)
+                  p = GlobalAveragePool (b)
+                  y = Flatten (p) })",
+            R"(main (float[1,3,128,128] x, float[16,3,3,3] w1, float[16,16,3,3] w2) => (float[1,16] y) {
+                  a = Conv <pads = [1, 1, 1, 1], strides = [2, 2]> (x, w1)
+                  b = Conv <pads = [1, 1, 1, 1]> (a, w2)
+                  p = GlobalAveragePool (b)
+                  y = Flatten (p) })",
+            "Conv_0", "layers at 64x64 and larger, of a picture of 128x128, take 100 %",
+            R"(main (float[1,3,128,128] x, float[16,3,3,3] w1, float[16,16,3,3] w2) => (float[1,16,128,128] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  y = Conv <pads = [1, 1, 1, 1]> (a, w2) })"},
+        Pair{
+            "channelTiling", "channel-tiling", "npu",
+            R"(main (float[1,32,28,28] x, float[40,32,3,3] w1, float[64,40,3,3] w2) => (float[1,64,28,28] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  r = Relu (a)
+                  y = Conv <pads = [1, 1, 1, 1]> (r, w2) })",
+            R"(main (float[1,32,28,28] x, float[32,32,3,3] w1, float[64,32,3,3] w2) => (float[1,64,28,28] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  r = Relu (a)
+                  y = Conv <pads = [1, 1, 1, 1]> (r, w2) })",
+            "Conv_0", "its 40 output channels fill 62.5 % of 2 tiles of 32 channels",
+            R"(main (float[1,32,28,28] x, float[64,32,3,3] w1, float[64,64,3,3] w2) => (float[1,64,28,28] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  y = Conv <pads = [1, 1, 1, 1]> (a, w2) })"},
+        Pair{"denseHead", "dense-head", "xavier-nx",
+             R"(main (float[1,64,7,7] x, float[100,3136] fc_weight, float[100] fc_bias) => (float[1,100] y) {
+                  r = Relu (x)
+                  f = Flatten (r)
+                  y = Gemm <transB = 1> (f, fc_weight, fc_bias) })",
+             R"(main (float[1,64,7,7] x, float[100,64] fc_weight, float[100] fc_bias) => (float[1,100] y) {
+                  r = Relu (x)
+                  p = GlobalAveragePool (r)
+                  f = Flatten (p)
+                  y = Gemm <transB = 1> (f, fc_weight, fc_bias) })",
+             "Gemm_2", "flattened map of 64x7x7 takes 100 %",
+             R"(main (float[1,64,1,1] x, float[100,64] fc_weight) => (float[1,100] y) {
+                  f = Flatten (x)
+                  y = Gemm <transB = 1> (f, fc_weight) })"},
+        Pair{"processorFallback", "processor-fallback", "npu",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                  y = HardSigmoid (c) })",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                  y = Relu (c) })",
+             "HardSigmoid_1",
+             "the HardSigmoid layer runs on the processor beside the accelerator; that takes",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                  y = Sigmoid (c) })"},
+        Pair{
+            "unfusedNormalization", "unfused-normalization", "npu",
+            R"(main (float[1,16,28,28] x, float[16,16,3,3] w, float[16] s, float[16] b, float[16] m, float[16] v)
+                => (float[1,16,28,28] y) {
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                  y = BatchNormalization (c, s, b, m, v) })",
+            R"(main (float[1,16,28,28] x, float[16,16,3,3] w, float[16] b) => (float[1,16,28,28] y) {
+                  y = Conv <pads = [1, 1, 1, 1]> (x, w, b) })",
+            "BatchNormalization_1", "1 BatchNormalization behind a convolution is not folded",
+            R"(main (float[1,16,28,28] x, float[16] s, float[16] b, float[16] m, float[16] v)
+                => (float[1,16,28,28] y) {
+                  c = MaxPool <kernel_shape = [3, 3], pads = [1, 1, 1, 1]> (x)
+                  y = BatchNormalization (c, s, b, m, v) })"},
+        Pair{"unfusedActivation", "unfused-activation", "npu",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                  s = Sigmoid (c)
+                  y = Mul (c, s) })",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                  y = Relu (c) })",
+             "Sigmoid_1",
+             "the Sigmoid layer behind convolutions or fully connected layers does not run with them",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                  y = Relu (c) })"},
+        Pair{"redundantNode", "redundant-node", "npu",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  n = Cast <to = 1> (x)
+                  t = Transpose <perm = [0, 2, 3, 1]> (n)
+                  b = Transpose <perm = [0, 3, 1, 2]> (t)
+                  y = Conv <pads = [1, 1, 1, 1]> (b, w) })",
+             R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                  y = Conv <pads = [1, 1, 1, 1]> (x, w) })",
+             "Cast_0", "layers that change nothing: 1 Cast, 1 Transpose",
+             R"(main (float[1,16,28,28] x, float[28,16,3,3] w) => (float16[28,1,28,16] y) {
+                  t = Transpose <perm = [0, 3, 2, 1]> (x)
+                  b = Transpose <perm = [0, 3, 1, 2]> (t)
+                  r = Transpose (b)
+                  y = Cast <to = 10> (r) })"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
+namespace {
+/// 3x3 convolution of 128 to 256 channels: 294 912 parameters, 1 179 648 bytes at fp32.
+constexpr char wideConv[] = R"(main (float[1,128,14,14] x, float[256,128,3,3] w) => (float[1,256,14,14] y) {
+                                 y = Conv <pads = [1, 1, 1, 1]> (x, w) })";
+
+/// The test board with `from` replaced in its file.
+ChosenBoard npuWith(std::string const &from, std::string const &to) {
+  std::string text = readFile(npu());
+  size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  std::string path = testing::TempDir() + "npu.yaml";
+  std::ofstream(path) << text.replace(at, from.size(), to);
+  return boardNamed(path);
+}
+} // namespace
+
+TEST(ParameterStreamingRule, SavesWhatABoardWithRoomForTheParametersSaves) {
+  Linted tight(textNetwork(wideConv), boardNamed(npu()));
+  Linted roomy(textNetwork(wideConv), npuWith("{value: 1000000,", "{value: 2000000,"));
+  std::vector<Finding> findings = tight.findings("parameter-streaming");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].message, HasSubstr("1.125 MiB of parameters do not fit the 976.6 KiB"));
+  ASSERT_TRUE(findings[0].saving);
+  EXPECT_NEAR(findings[0].saving->energyJ, tight.energyJ() - roomy.energyJ(), 1e-9 * tight.energyJ());
+  EXPECT_GT(findings[0].saving->energyJ, 0.01);
+  EXPECT_TRUE(roomy.findings("parameter-streaming").empty());
+  EXPECT_TRUE(Linted(textNetwork(wideConv), boardNamed(npu(), SettingRequest{"", "precision", "fp16"}))
+                  .findings("parameter-streaming")
+                  .empty()); // half the bytes
+}
+
+TEST(LowPrecisionRule, SavesWhatTheOtherSettingSaves) {
+  Linted full(textNetwork(wideConv), boardNamed(npu()));
+  Linted half(textNetwork(wideConv), boardNamed(npu(), SettingRequest{"", "precision", "fp16"}));
+  std::vector<Finding> findings = full.findings("low-precision");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].message, HasSubstr("npu runs the network at fp32; precision=fp16 takes"));
+  ASSERT_TRUE(findings[0].saving);
+  EXPECT_NEAR(findings[0].saving->energyJ, full.energyJ() - half.energyJ(), 1e-9 * full.energyJ());
+  ASSERT_TRUE(findings[0].saving->latencyS);
+  EXPECT_GT(*findings[0].saving->latencyS, 0);
+  EXPECT_TRUE(half.findings("low-precision").empty());
+}
+
+TEST(OutsideCalibrationRule, SpeaksOfLayersFarOutsideOnly) {
+  auto conv = [](int channels) {
+    return textNetwork("main (float[1,512,8,8] x, float[" + std::to_string(channels) +
+                       ",512,1,1] w) => (float[1," + std::to_string(channels) +
+                       ",8,8] y) { y = Conv (x, w) }");
+  };
+  ChosenBoard board = boardNamed(testFile("boards/calibrated.yaml")); // ofm: 1 to 512
+  EXPECT_TRUE(Linted(conv(512), board).findings("outside-calibration").empty());
+  EXPECT_TRUE(Linted(conv(1024), board).findings("outside-calibration").empty());
+  std::vector<Finding> findings = Linted(conv(1025), board).findings("outside-calibration");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].message, HasSubstr("ofm 1025 is outside the calibrated 1 to 512"));
+}
+
+TEST(LowCoverageRule, SpeaksWhereLayersWithMacsHaveNoEstimate) {
+  // 16·16·8·8 = 16 384 MACs that xavier-nx models, 2·64·8·8·… of the product it does not
+  Linted half(textNetwork(R"(main (float[1,16,8,8] x, float[16,16,1,1] w) => (float[1,16,8,8] y) {
+                               c = Conv (x, w)
+                               y = MatMul (c, c) })"),
+              boardNamed("xavier-nx"));
+  std::vector<Finding> findings = half.findings("low-coverage");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].message, HasSubstr("66.7 % of the MACs has an energy estimate, 1 of 2 layers"));
+  Linted whole(textNetwork(wideConv), boardNamed("xavier-nx"));
+  EXPECT_TRUE(whole.findings("low-coverage").empty());
+}
+
+TEST(DeadNodeRule, NamesTheFirstAndCountsTheRest) {
+  Linted dead(textNetwork(R"(main (float[4] x) => (float[4] y) {
+                               a = Relu (x)
+                               b = Relu (a)
+                               y = Sigmoid (x) })"),
+              boardNamed(npu()));
+  std::vector<Finding> findings = dead.findings("dead-node");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].layer, "Relu_0");
+  EXPECT_THAT(findings[0].message, HasSubstr("and 1 more"));
+  EXPECT_TRUE(Linted(textNetwork(wideConv), boardNamed(npu())).findings("dead-node").empty());
+}
+
+TEST(EarlyResolutionRule, SaysWhyASavingIsNotKnown) {
+  // 32x32 positions at stride 2 do not fit the 128x128 of the fully connected layer
+  Linted flattened(textNetwork(R"(main (float[1,3,128,128] x, float[4,3,3,3] w1, float[10,65536] fc_weight)
+                                  => (float[1,10] y) {
+                                    a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                                    f = Flatten (a)
+                                    y = Gemm <transB = 1> (f, fc_weight) })"),
+                   boardNamed("xavier-nx"));
+  std::vector<Finding> findings = flattened.findings("early-resolution");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_FALSE(findings[0].saving);
+  EXPECT_THAT(findings[0].savingUnknown, HasSubstr("Gemm: inner sizes 16384 of a and 65536 of b differ"));
+}
+
+TEST(ProcessorFallbackRule, WithoutFiguresForTheProcessorSaysSo) {
+  Linted network(textNetwork(R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                                  y = Softmax (c) })"),
+                 npuWith("    fallback: {unit: cpu}\n", ""));
+  std::vector<Finding> findings = network.findings("processor-fallback");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].message, HasSubstr("the board file has no figures for that"));
+  EXPECT_FALSE(findings[0].energyJ);
+  EXPECT_EQ(findings[0].savingUnknown, "it depends on what takes its place");
+}
+
+TEST(LintRuleTable, NamesAreUniqueAndTextsComplete) {
+  std::set<std::string> names;
+  for (RuleInfo const &rule : allRules()) {
+    EXPECT_TRUE(names.insert(rule.name.str()).second) << rule.name.str();
+    EXPECT_EQ(rule.name.lower(), rule.name.str());
+    EXPECT_EQ(findRule(rule.name), &rule);
+    for (llvm::StringRef text : {rule.hazard, rule.mitigation, rule.help})
+      EXPECT_TRUE(text.endswith(".")) << rule.name.str() << ": " << text.str();
+  }
+  EXPECT_EQ(findRule("no-such-rule"), nullptr);
+}
+
+TEST(LintRuleTable, WithoutABoardOnlyDeadNodesAreFound) {
+  DiagnosticEngine diagnostics;
+  Graph graph = textNetwork(R"(main (float[4] x) => (float[4] y) {
+                                 a = Relu (x)
+                                 y = Sigmoid (x) })");
+  DimBindings bindings;
+  PassEstimator estimator;
+  llvm::Expected<Annotations> annotations = estimator.analyze(graph, bindings, nullptr, diagnostics);
+  ASSERT_TRUE(bool(annotations));
+  Report report = buildReport({graph, *annotations, diagnostics}, {"test", "0", "network"});
+  for (RuleInfo const &rule : allRules())
+    EXPECT_EQ(
+        runRule(rule, rule.severity, {graph, bindings, nullptr, *annotations, report, estimator}).size(),
+        rule.name == "dead-node" ? 1U : 0U)
+        << rule.name.str();
+}
