@@ -1,8 +1,5 @@
+#include "lib/report/JsonCell.h"
 #include "lib/report/Writers.h"
-#include "lib/support/Utf8.h"
-#include "llvm/Support/JSON.h"
-
-#include <cmath>
 
 namespace eo {
 
@@ -53,21 +50,10 @@ private:
     scalar(key, value.empty() ? ReportCell() : ReportCell(value.str()));
   }
 
-  void scalar(llvm::StringRef key, ReportCell const &cell) {
-    json.attributeBegin(key);
-    if (auto const *integer = std::get_if<int64_t>(&cell))
-      json.value(*integer);
-    else if (auto const *number = std::get_if<double>(&cell); number != nullptr && std::isfinite(*number))
-      json.rawValue(shortest(*number));
-    else if (auto const *string = std::get_if<std::string>(&cell))
-      json.value(validUtf8(*string));
-    else
-      json.value(nullptr);
-    json.attributeEnd();
-  }
+  void scalar(llvm::StringRef key, ReportCell const &cell) { writeCell(json, key, cell); }
 
   template <typename T> void optional(llvm::StringRef key, std::optional<T> const &value) {
-    scalar(key, value ? ReportCell(*value) : ReportCell());
+    writeCell(json, key, value);
   }
 
   void model() {

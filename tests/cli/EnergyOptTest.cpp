@@ -62,6 +62,18 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"op-file", "--op-file=ops/quantisers.yaml networks/custom-operator.onnx"},
         Golden{"op-file-broken", "--op-file=bad/ops.yaml networks/mlp.onnx"},
         Golden{"mac-convention", "--mac-convention=onnx-tool --top=3 networks/tiny-cnn.onnx"},
+        // two networks
+        Golden{"diff", "diff --board=raspberry-pi-5 networks/depthwise.onnx -- networks/tiny-cnn.onnx"},
+        Golden{"diff-same", "diff --board=xavier-nx networks/mlp.onnx -- networks/mlp.onnx"},
+        Golden{"diff-no-board", "diff networks/mlp.onnx -- networks/unsorted.onnx"},
+        Golden{"diff-json",
+               "diff --board=raspberry-pi-5 --format=json networks/mlp.onnx -- networks/unsorted.onnx"},
+        Golden{"diff-without-old", "diff networks/mlp.onnx networks/unsorted.onnx"},
+        Golden{"diff-several-boards",
+               "diff --board=xavier-nx,ncs2 networks/mlp.onnx -- networks/unsorted.onnx"},
+        Golden{"diff-broken", "diff networks/mlp.onnx -- bad/cycle.onnx"},
+        Golden{"diff-of-a-network-as-baseline", "diff --baseline=networks/mlp.onnx networks/mlp.onnx"},
+        Golden{"baseline-without-diff", "--baseline=x.json networks/mlp.onnx"},
         // wrong usage
         Golden{"unknown-convention", "--mac-convention=onnxtool networks/mlp.onnx"},
         Golden{"malformed-range", "--dim batch=8:1 networks/depthwise.onnx"}, Golden{"no-arguments", ""},
@@ -185,6 +197,33 @@ TEST(EnergyOpt, FailedRunLeavesAnOlderOutputFileAlone) {
   std::string file = path.str().str();
   EXPECT_EQ(shell("echo precious > " + file + "; @ -o " + file + " bad/cycle.onnx; cat " + file).out,
             "precious\n");
+  llvm::sys::fs::remove(path);
+}
+
+TEST(EnergyOpt, BaselineSaysWhichBoardAndNetwork) {
+  llvm::SmallString<128> path;
+  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("energy-opt", "json", path));
+  std::string file = path.str().str();
+  auto baseline = [&](std::string const &arguments, std::string const &more) {
+    return shell("@ --format=json -o " + file + " " + arguments + "; @ diff --baseline=" + file + " " + more);
+  };
+  ToolRun one = baseline("--board=ncs2 --setting nireq=3 networks/mlp.onnx", "networks/mlp.onnx");
+  EXPECT_EQ(one.exitCode, 0) << one.err;
+  EXPECT_THAT(one.out, HasSubstr("no change"));
+  EXPECT_THAT(one.out, HasSubstr("nireq=3")) << "the settings are the baseline's";
+  ToolRun two =
+      baseline("--board=ncs2,xavier-nx networks/mlp.onnx networks/unsorted.onnx", "networks/mlp.onnx");
+  EXPECT_EQ(two.exitCode, 2);
+  EXPECT_THAT(two.err, HasSubstr("reports for several boards; say which with --board (ncs2 "));
+  ToolRun chosen = baseline("--board=ncs2,xavier-nx networks/mlp.onnx networks/unsorted.onnx",
+                            "--board=xavier-nx networks/unsorted.onnx");
+  EXPECT_THAT(chosen.out, HasSubstr("no change")) << "the one with the same path";
+  ToolRun other = baseline("--board=ncs2 networks/mlp.onnx", "--board=xavier-nx networks/mlp.onnx");
+  EXPECT_EQ(other.exitCode, 2);
+  EXPECT_THAT(other.err, HasSubstr("no report for xavier-nx unit=cpu (it has: ncs2 "));
+  ToolRun unclear = baseline("--board=ncs2 networks/mlp.onnx networks/if.onnx", "networks/unsorted.onnx");
+  EXPECT_EQ(unclear.exitCode, 2);
+  EXPECT_THAT(unclear.err, HasSubstr("2 reports for ncs2"));
   llvm::sys::fs::remove(path);
 }
 

@@ -4,6 +4,7 @@
 #include "lib/report/ReportBuilder.h"
 #include "lib/support/Error.h"
 #include "passes/Pipeline.h"
+#include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/NetworkFile.h"
 
@@ -11,8 +12,18 @@
 
 namespace eo {
 
+llvm::Expected<std::vector<ChosenBoard>> boardsOf(Options const &options) {
+  llvm::Expected<std::vector<ChosenBoard>> boards =
+      chooseBoards(options.boardPath, options.boards, options.settings);
+  if (boards && !options.inputContent.empty())
+    for (ChosenBoard &board : *boards)
+      if (llvm::Error error = chooseInputContent(board, options.inputContent))
+        return error;
+  return boards;
+}
+
 bool comparesInTable(Options const &options) {
-  return options.sweeps && !options.dumpGraph &&
+  return options.sweeps && !options.dumpGraph && !options.diff &&
          (options.format->name == "text" || options.format->name == "csv");
 }
 
@@ -51,7 +62,7 @@ public:
       return dump(outcome);
     Report result = buildReport({graph, annotations, diagnostics}, {"energy-opt", ENERGY_OPT_VERSION, path});
     checkCoverage(result, outcome);
-    if (comparesInTable(options)) {
+    if (options.diff || comparesInTable(options)) {
       outcome.rows.push_back(std::move(result));
       return;
     }

@@ -11,10 +11,14 @@ namespace eo {
 /// What one model file comes to.
 struct Outcome {
   std::vector<std::string> reports; ///< one per board and binding of dimensions, finished text
-  std::vector<Report> rows;         ///< instead, where values of dimensions are compared in a table
+  std::vector<Report> rows;         ///< instead, where they are compared: in a table, or by diff
   std::string messages;             ///< for standard error, line ends included
   int exitCode = 0;
 };
+
+/// The boards that the options name, with their settings and input content. A usage error for one that cannot
+/// be had.
+llvm::Expected<std::vector<ChosenBoard>> boardsOf(Options const &options);
 
 /// Whether the values of dimensions that the user names are compared in one table: text and CSV do.
 bool comparesInTable(Options const &options);

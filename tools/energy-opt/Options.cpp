@@ -49,11 +49,13 @@ struct Flags {
                                    cl::desc("exit with 4 where less of the MACs is modelled (0.95 or 95%)")};
   cl::list<std::string> boardPath{"board-path", cl::value_desc("DIR"), cl::cat(estimate),
                                   cl::desc("search here first, before $ENERGY_OPT_BOARD_PATH")};
+  cl::opt<std::string> baseline{"baseline", cl::value_desc("REPORT.json"), cl::cat(estimate),
+                                cl::desc("diff: compare with the network's JSON report of an earlier run")};
   cl::opt<unsigned> jobs{"jobs", cl::value_desc("N"), cl::init(0), cl::cat(estimate),
                          cl::desc("networks analysed at once (default: one a core)")};
 
   cl::opt<std::string> format{"format", cl::value_desc("F"), cl::init("text"), cl::cat(output),
-                              cl::desc("text, json, ndjson or csv")};
+                              cl::desc("text, json, ndjson or csv; diff: text, json, markdown or csv")};
   cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
   cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::cat(output),
                         cl::desc("layers shown in text (default 10)")};
@@ -89,15 +91,18 @@ constexpr char const *overview =
   energy-opt --dim 'x[2]=224' net.onnx              one without a name: axis 2 of input x
   energy-opt --dim batch=1:8 net.onnx               a table, one row a value
   energy-opt --board=xavier-nx --format=ndjson nets/*.onnx > energy.ndjson
+  energy-opt diff --board=ncs2 new.onnx -- old.onnx what changed, layer by layer
+  energy-opt diff --baseline=report.json new.onnx   the same against an earlier JSON report
   energy-opt --describe-board=xavier-nx             what the board's figures rest on
 
 Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network, 4 less modelled than --min-coverage.
 With several networks the first of 2, 3, 4, 0 that occurred.
 )";
 
-static llvm::Expected<ReportFormat const *> findFormat(llvm::StringRef name) {
+template <typename Format>
+static llvm::Expected<Format const *> findFormat(llvm::ArrayRef<Format> formats, llvm::StringRef name) {
   std::vector<std::string> known;
-  for (ReportFormat const &format : reportFormats()) {
+  for (Format const &format : formats) {
     if (format.name == name)
       return &format;
     known.push_back(format.name.str());
@@ -169,7 +174,7 @@ static llvm::Error checkCombination(Options const &options) {
     return llvm::Error::success();
   if (options.models.empty())
     return usageError("no network given (energy-opt --help shows how)");
-  if (options.format->single && !options.sweeps &&
+  if (!options.diff && options.format->single && !options.sweeps &&
       options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
     return usageError("--format {} holds one network and one board; ndjson takes several",
                       options.format->name.str());
@@ -183,7 +188,44 @@ static llvm::Error checkCombination(Options const &options) {
   return llvm::Error::success();
 }
 
-static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
+/// "diff NEW.onnx -- OLD.onnx" and "diff --baseline=F NEW.onnx"; `behindDashes` networks stand behind "--".
+static llvm::Error takeDiff(Flags &flags, size_t behindDashes, Options &options) {
+  llvm::Expected<DiffFormat const *> format = findFormat(diffFormats(), flags.format);
+  if (!format)
+    return format.takeError();
+  options.diff = DiffRequest{"", flags.baseline, *format};
+  options.models.erase(options.models.begin());
+  bool good = flags.baseline.empty() ? options.models.size() == 2 && behindDashes == 1
+                                     : options.models.size() == 1 && behindDashes == 0;
+  if (!good)
+    return usageError("diff compares two networks: energy-opt diff NEW.onnx -- OLD.onnx, or "
+                      "energy-opt diff --baseline=REPORT.json NEW.onnx");
+  if (flags.baseline.empty()) {
+    options.diff->before = options.models.back();
+    options.models.pop_back();
+  }
+  if (options.sweeps || options.boards.size() > 1)
+    return usageError("diff compares two networks on one board and for one value of each dimension");
+  if (options.dumpGraph)
+    return usageError("diff has no use for --dump-graph");
+  if (!flags.latencyReport.empty() && flags.baseline.empty())
+    return usageError("--latency-report {} describes one network; diff compares two", flags.latencyReport);
+  return llvm::Error::success();
+}
+
+static llvm::Error takeFormat(Flags &flags, size_t behindDashes, Options &options) {
+  if (!options.models.empty() && options.models.front() == "diff" && !options.questions.any())
+    return takeDiff(flags, behindDashes, options);
+  if (!flags.baseline.empty())
+    return usageError("--baseline belongs to energy-opt diff");
+  llvm::Expected<ReportFormat const *> format = findFormat(reportFormats(), flags.format);
+  if (!format)
+    return format.takeError();
+  options.format = *format;
+  return llvm::Error::success();
+}
+
+static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size_t behindDashes) {
   Options options;
   options.models = flags.models;
   options.boards = flags.boards;
@@ -207,10 +249,8 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program) {
   options.boardPath = std::move(*boardPath);
   if (llvm::Error error = takeLists(flags, options))
     return error;
-  llvm::Expected<ReportFormat const *> format = findFormat(flags.format);
-  if (!format)
-    return format.takeError();
-  options.format = *format;
+  if (llvm::Error error = takeFormat(flags, behindDashes, options))
+    return error;
   if (!flags.minCoverage.empty()) {
     llvm::Expected<double> share = parseShare("--min-coverage", flags.minCoverage);
     if (!share)
@@ -236,7 +276,10 @@ llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-opt " ENERGY_OPT_VERSION "\n"; });
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     std::exit(2);
-  return takeFlags(flags, argv[0]);
+  llvm::ArrayRef<char const *> arguments(argv, static_cast<size_t>(argc));
+  auto const *dashes = llvm::find_if(arguments, [](llvm::StringRef argument) { return argument == "--"; });
+  size_t behindDashes = dashes == arguments.end() ? 0 : static_cast<size_t>(arguments.end() - dashes) - 1;
+  return takeFlags(flags, argv[0], behindDashes);
 }
 
 } // namespace eo

@@ -9,6 +9,7 @@
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
+#include "lib/report/DiffWriters.h"
 #include "lib/report/Writers.h"
 #include <optional>
 #include <string>
@@ -22,6 +23,13 @@ struct Questions {
   std::vector<std::string> describeBoards;
   std::vector<std::string> explainCodes;
   bool any() const { return listBoards || listPasses || !describeBoards.empty() || !explainCodes.empty(); }
+};
+
+/// energy-opt diff: models holds the new network alone.
+struct DiffRequest {
+  std::string before;   ///< the old network; empty: `baseline` has it
+  std::string baseline; ///< a file of reports
+  DiffFormat const *format = nullptr;
 };
 
 /// The command line, checked as far as that is possible without looking at boards and networks.
@@ -38,8 +46,9 @@ struct Options {
   std::string inputContent; ///< empty: what the board was calibrated with
   std::optional<MacConvention> macConvention;
 
-  ReportFormat const *format = nullptr;
-  std::string output; ///< empty: standard output
+  std::optional<DiffRequest> diff;
+  ReportFormat const *format = nullptr; ///< of reports; not of a diff
+  std::string output;                   ///< empty: standard output
   WriteOptions layout;
   std::optional<double> minCoverage; ///< share of the MACs, 0 … 1
   unsigned jobs = 0;                 ///< 0: one a core

@@ -2,11 +2,11 @@
 //---------------------------------------------------------===//
 
 #include "lib/report/Comparison.h"
-#include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/InOrder.h"
 #include "tools/common/Output.h"
 #include "tools/energy-opt/Analysis.h"
+#include "tools/energy-opt/DiffCommand.h"
 #include "tools/energy-opt/Options.h"
 #include "tools/energy-opt/Questions.h"
 
@@ -49,12 +49,11 @@ static int run(Options const &options, llvm::raw_ostream &stream) {
     llvm::Error error = answer(options, stream);
     return error ? fail(std::move(error)) : exitFine;
   }
-  llvm::Expected<std::vector<ChosenBoard>> boards =
-      chooseBoards(options.boardPath, options.boards, options.settings);
-  if (boards && !options.inputContent.empty())
-    for (ChosenBoard &board : *boards)
-      if (llvm::Error error = chooseInputContent(board, options.inputContent))
-        return fail(std::move(error));
+  if (options.diff) {
+    llvm::Expected<int> exitCode = runDiff(options, stream);
+    return exitCode ? *exitCode : fail(exitCode.takeError());
+  }
+  llvm::Expected<std::vector<ChosenBoard>> boards = boardsOf(options);
   return boards ? analyzeAll(options, *boards, stream) : fail(boards.takeError());
 }
 

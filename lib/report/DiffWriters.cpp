@@ -1,0 +1,15 @@
+#include "lib/report/DiffWriters.h"
+
+namespace eo {
+
+llvm::ArrayRef<DiffFormat> diffFormats() {
+  static constexpr DiffFormat formats[] = {
+      {"text", "for people (default)", writeDiffText},
+      {"json", "one object", writeDiffJson},
+      {"markdown", "for a comment on a pull request", writeDiffMarkdown},
+      {"csv", "one row a layer", writeDiffCsv},
+  };
+  return formats;
+}
+
+} // namespace eo
