@@ -4,11 +4,11 @@
 // What the figures describe comes first, then the network, the layers that cost most, totals, coverage and
 // remarks. All text from files is made printable: a hostile name cannot move the cursor.
 //
+#include "lib/report/Ranking.h"
 #include "lib/report/TextTable.h"
 #include "lib/report/Writers.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
-#include "llvm/ADT/STLExtras.h"
 
 #include <fmt/format.h>
 
@@ -56,60 +56,10 @@ private:
     stream << line << "\n\n";
   }
 
-  /// What layers are ranked by: energy with a board, else MACs.
-  ReportNumber weightOf(ReportLayer const &layer) const {
-    if (report.board)
-      return layer.energy;
-    return layer.macs ? ReportNumber(static_cast<double>(*layer.macs)) : std::nullopt;
-  }
-
-  std::vector<ReportLayer const *> ranked() const {
-    std::vector<ReportLayer const *> layers;
-    for (ReportLayer const &layer : report.layers)
-      if (weightOf(layer).value_or(0) > 0)
-        layers.push_back(&layer);
-    llvm::stable_sort(
-        layers, [&](ReportLayer const *a, ReportLayer const *b) { return *weightOf(*a) > *weightOf(*b); });
-    return layers;
-  }
-
-  static std::string countText(ReportCount count) {
-    return count ? formatCount(static_cast<double>(*count)) : std::string(dash);
-  }
-
-  static std::string bytesText(ReportCount bytes) {
-    return bytes ? formatBytes(static_cast<double>(*bytes)) : std::string(dash);
-  }
-
-  static std::string shapeText(ReportLayer const &layer) {
-    if (layer.outputs.empty() || !layer.outputs.front().shape)
-      return dash;
-    std::string text;
-    for (ReportDim const &dim : *layer.outputs.front().shape) {
-      text += text.empty() ? "" : "x";
-      if (auto const *number = std::get_if<int64_t>(&dim))
-        text += std::to_string(*number);
-      else if (auto const *expression = std::get_if<std::string>(&dim))
-        text += printable(*expression, 20);
-      else
-        text += "?";
-    }
-    return text.empty() ? "scalar" : printable(text, 28);
-  }
-
-  static std::string trafficText(ReportLayer const &layer) {
-    if (!layer.bytesRead || !layer.bytesWritten)
-      return dash;
-    return formatBytes(static_cast<double>(*layer.bytesRead) + static_cast<double>(*layer.bytesWritten));
-  }
-
   void table() {
-    std::vector<ReportLayer const *> layers = ranked();
+    auto [layers, sum] = rankedLayers(report);
     if (layers.empty() || options.top == 0)
       return;
-    double sum = 0;
-    for (ReportLayer const *layer : layers)
-      sum += *weightOf(*layer);
     TextTable table({{report.board ? "energy" : "MACs", true, false, 0},
                      {"share", true, false, 0},
                      {"", false, false, 2},
@@ -118,12 +68,11 @@ private:
                      {"output", false, false, 3},
                      {report.board ? "MACs" : "traffic", true, false, 1},
                      {report.board ? "basis" : "", false, false, 0}});
-    double most = *weightOf(*layers.front());
+    double most = *weightOf(report, *layers.front());
     for (ReportLayer const *layer : llvm::makeArrayRef(layers).take_front(options.top)) {
-      double weight = *weightOf(*layer);
-      std::string name = printable(layer->scope.empty() ? layer->name : layer->scope + "/" + layer->name);
-      table.add({report.board ? formatSi(weight, "J") : countText(layer->macs), formatShare(weight / sum),
-                 barOf(weight / most, barColumns), name, printable(layer->op, 24), shapeText(*layer),
+      double weight = *weightOf(report, *layer);
+      table.add({weightText(report, weight), formatShare(weight / sum), barOf(weight / most, barColumns),
+                 printable(scopedName(*layer)), printable(layer->op, 24), shapeText(*layer),
                  report.board ? countText(layer->macs) : trafficText(*layer), layer->basis});
     }
     std::vector<std::string> lines = table.lines(options.width);
@@ -140,7 +89,7 @@ private:
       return;
     double hidden = 0;
     for (ReportLayer const *layer : layers.drop_front(options.top))
-      hidden += *weightOf(*layer);
+      hidden += *weightOf(report, *layer);
     stream << styled(faint, fmt::format(" {} in {} more ({})",
                                         report.board ? formatSi(hidden, "J") : formatCount(hidden),
                                         layers.size() - options.top, formatShare(hidden / sum)))
@@ -154,14 +103,6 @@ private:
     else
       stream << styled(bold, padded(value, valueColumns, false))
              << wrapped(more, options.width, 1 + labelColumns + valueColumns) << '\n';
-  }
-
-  std::string intervalText() const {
-    ReportTotals const &t = report.totals;
-    if (t.energyLow && t.energyHigh)
-      return fmt::format("{} to {}{}", formatSi(*t.energyLow, "J"), formatSi(*t.energyHigh, "J"),
-                         t.intervalLevel ? fmt::format(" ({:g} % interval)", 100 * *t.intervalLevel) : "");
-    return t.noInterval.empty() ? std::string() : "no interval: " + t.noInterval;
   }
 
   /// Where not all is float32.
@@ -178,7 +119,7 @@ private:
     ReportTotals const &t = report.totals;
     if (report.board)
       total("Energy", t.energy ? formatSi(*t.energy, "J") : dash,
-            t.energy ? intervalText() : "no layer has an estimate");
+            t.energy ? intervalText(t) : "no layer has an estimate");
     int64_t batch = report.model.batch.value_or(1);
     if (t.energy && batch > 1)
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),

@@ -1,5 +1,4 @@
-//===- Writers.h - one function per report format
-//----------------------------------------------------------===//
+//===- Writers.h - one function per report format ------------------------------------------------------===//
 //
 // A new format is one file with its function, declared here, and a row in the table of Writers.cpp.
 //
@@ -12,9 +11,9 @@
 
 namespace eo {
 
-/// How a report is laid out; only text looks at it.
+/// How a report is laid out for people.
 struct WriteOptions {
-  unsigned top = 10;    ///< how many layers are shown
+  unsigned top = 10;    ///< how many layers are shown first
   unsigned width = 110; ///< columns of the terminal
   bool color = false;
 };
@@ -27,6 +26,9 @@ void writeNdjson(Report const &report, WriteOptions const &options, llvm::raw_os
 /// RFC 4180, but lines end in '\n': a header, then one row per layer.
 void writeCsv(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
 
+/// All reports in one self-contained page: pictures, a table of all layers, boards side by side.
+void writeHtml(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);
+
 struct ReportFormat {
   llvm::StringRef name, description;
   void (*write)(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
@@ -34,6 +36,9 @@ struct ReportFormat {
   llvm::StringRef between;     ///< between two of them
   llvm::StringRef end;         ///< after the last one
   bool single;                 ///< holds one report only
+  /// In the place of all of the above, where reports are not written one after another but as a whole.
+  void (*writeAll)(llvm::ArrayRef<Report> reports, WriteOptions const &options,
+                   llvm::raw_ostream &stream) = nullptr;
 };
 
 /// Every format, the default first.

@@ -27,6 +27,11 @@ bool comparesInTable(Options const &options) {
          (options.format->name == "text" || options.format->name == "csv");
 }
 
+bool keepsReports(Options const &options) {
+  return options.diff || comparesInTable(options) ||
+         (!options.dumpGraph && options.format->writeAll != nullptr);
+}
+
 static double seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -62,7 +67,7 @@ public:
       return dump(outcome);
     Report result = buildReport({graph, annotations, diagnostics}, {"energy-opt", ENERGY_OPT_VERSION, path});
     checkCoverage(result, outcome);
-    if (options.diff || comparesInTable(options)) {
+    if (keepsReports(options)) {
       outcome.rows.push_back(std::move(result));
       return;
     }

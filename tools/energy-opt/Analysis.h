@@ -11,7 +11,7 @@ namespace eo {
 /// What one model file comes to.
 struct Outcome {
   std::vector<std::string> reports; ///< one per board and binding of dimensions, finished text
-  std::vector<Report> rows;         ///< instead, where they are compared: in a table, or by diff
+  std::vector<Report> rows;         ///< instead, where they are written as a whole or compared by diff
   std::string messages;             ///< for standard error, line ends included
   int exitCode = 0;
 };
@@ -22,6 +22,9 @@ llvm::Expected<std::vector<ChosenBoard>> boardsOf(Options const &options);
 
 /// Whether the values of dimensions that the user names are compared in one table: text and CSV do.
 bool comparesInTable(Options const &options);
+
+/// Whether reports are kept for the end: for a table or a page of all, or for a diff.
+bool keepsReports(Options const &options);
 
 /// Loads the network at `path` and analyses it for every binding of dimensions and every board, or once
 /// without one.

@@ -55,10 +55,10 @@ struct Flags {
                          cl::desc("networks analysed at once (default: one a core)")};
 
   cl::opt<std::string> format{"format", cl::value_desc("F"), cl::init("text"), cl::cat(output),
-                              cl::desc("text, json, ndjson or csv; diff: text, json, markdown or csv")};
+                              cl::desc("text, json, ndjson, csv or html; diff: text, json, markdown or csv")};
   cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
   cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::cat(output),
-                        cl::desc("layers shown in text (default 10)")};
+                        cl::desc("layers shown to people first (default 10)")};
 
   cl::opt<bool> listBoards{"list-boards", cl::cat(about), cl::desc("print the boards that are found")};
   cl::list<std::string> describeBoard{

@@ -41,6 +41,8 @@ static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards
   if (comparesInTable(options))
     options.format->name == "csv" ? writeComparisonCsv(rows, stream)
                                   : writeComparison(rows, options.layout, stream);
+  else if (keepsReports(options))
+    options.format->writeAll(rows, options.layout, stream);
   return exitCode;
 }
 

@@ -1,0 +1,100 @@
+
+// Pictures are drawn again when their width changes.
+const drawings = new Map();
+const watcher = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) {
+    const width = Math.round(contentRect.width), drawing = drawings.get(target);
+    if (!drawing || width < 50 || drawing.width === width) continue;
+    drawing.width = width;
+    target.replaceChildren(drawing.draw(width) || html("p", { class: "muted" }, drawing.none));
+  }
+});
+function drawn(draw, none) {
+  const place = html("div", { class: "drawing" });
+  drawings.set(place, { draw, none });
+  watcher.observe(place);
+  return place;
+}
+
+const legend = (run) => html("ul", { class: "legend", "aria-hidden": "true" }, ...run.operators().filter((entry) => entry.weight > 0).slice(0, TONES).map((entry, i) =>
+  html("li", {}, svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12" }, svg("rect", { class: "f" + i, width: 12, height: 12, rx: 2 })), i === TONES - 1 ? "other" : middle(entry.op, 20))));
+
+// One network on one board: the pictures and the table go where the page left room for them.
+function fillReport(section, network, data) {
+  const run = new Run(network, data), layers = layerTable(run, data.report);
+  const card = (title, ...content) => html("div", { class: "card" }, html("h3", {}, title), ...content);
+  section.querySelector(".picture").replaceChildren(card(`Where the ${run.board ? "energy" : "work"} goes, from input to output`, legend(run),
+    drawn((width) => alongNetwork(run, width, width < 600 ? 200 : 280, layers.show), run.board ? "No layer has an estimate." : "No layer has MACs.")));
+  const further = html("div", { class: "pair" }, card("By operator", operatorTable(run, layers.choose)),
+    card(`${run.scatterWhat} against MACs`, html("p", { class: "muted" }, "Dashed: the median ratio. Named: layers that matter and are far from it."),
+      drawn((width) => scatter(run, width, 360, layers.show), "Fewer than two layers have both.")));
+  section.querySelector(".more").replaceChildren(further);
+  section.querySelector(".layers").append(layers.element);
+  return layers;
+}
+
+// One network on several boards, layer by layer.
+function comparison(network, number) {
+  const runs = network.runs.map((data) => new Run(network, data)), first = runs[0];
+  const most = Math.max(...runs.map((run) => run.rows.reduce((high, row) => Math.max(high, run.weight(row)), 0)));
+  const order = new Map(first.operators().map((entry, i) => [entry.op, Math.min(i, TONES - 1)]));
+  for (const run of runs) run.tones = order; // one colour for an operator on all boards
+  const columns = layerColumns(first, () => {}).filter((column) => ["index", "op", "shape", "macs"].includes(column.key));
+  columns.splice(1, 0, { key: "name", title: "Layer", width: "l", value: (row) => first.name(row), cell: (row) => html("bdi", { title: first.name(row) }, middle(first.name(row), 64)) });
+  runs.forEach((run, i) => {
+    columns.push({ key: "energy" + i, title: run.data.label, number: true, value: (row) => run.energy(row), cell: (row) => joules(run.energy(row)) },
+      { key: "bar" + i, title: "of " + joules(most), width: "b", number: true, value: (row) => run.energy(row), cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, i % TONES) });
+    if (i > 0) {
+      const times = (row) => run.energy(row) > 0 && first.energy(row) > 0 ? run.energy(row) / first.energy(row) : null;
+      columns.push({ key: "times" + i, title: `\u00d7 ${first.data.label}`, number: true, width: "s", value: times, cell: (row) => times(row) === null ? DASH : "\u00d7" + four(times(row)) });
+    }
+  });
+  const table = new LongTable({ caption: `Energy of every layer on ${runs.length} boards; \u00d7 says how many times what ${first.data.label} takes`, label: "Boards layer by layer",
+    columns, rows: first.rows, sort: "energy0", descending: true });
+  const find = html("input", { id: "findc" + number, type: "search", placeholder: "name or operator", autocomplete: "off", spellcheck: "false" });
+  const found = html("output", { class: "muted", "aria-live": "polite", for: "findc" + number }, `${first.rows.length} layers`);
+  find.addEventListener("input", () => {
+    const text = find.value.trim().toLowerCase();
+    table.filter((row) => !text || first.name(row).toLowerCase().includes(text) || first.op(row).toLowerCase().includes(text), Boolean(text));
+    found.textContent = `${table.found} of ${first.rows.length} layers`;
+  });
+  return html("section", { id: "c" + number, tabindex: -1, "aria-labelledby": `c${number}-title` },
+    html("div", { class: "card" }, html("h2", { id: `c${number}-title` }, html("bdi", {}, middle(network.title, 80)), `: ${runs.length} boards side by side`), legend(first),
+      ...runs.flatMap((run) => [html("h3", { class: "strip" }, run.data.label, html("span", { class: "muted" }, " " + joules(run.total))),
+        drawn((width) => alongNetwork(run, width, 130, (row) => table.show(row)), "No layer has an estimate on this board.")])),
+    html("div", { class: "card" }, html("h3", {}, "Layers"), html("div", { class: "tools" }, html("label", {}, "Find ", find), found), table.element));
+}
+
+// Which part is shown stands behind the # of the address: r3 is a report, c0 a comparison.
+(() => {
+  const { networks } = JSON.parse(document.getElementById("data").textContent);
+  const runs = new Map(networks.flatMap((network) => network.runs.map((data) => [data.report, { network, data }])));
+  const filled = new Set();
+  const sections = () => [...document.querySelectorAll("main > section")];
+  function show(target, focus) {
+    let section = document.getElementById(target);
+    const number = Number(target.slice(1));
+    if (target[0] === "c" && !section && networks[number]) {
+      section = comparison(networks[number], number);
+      document.querySelector("main").append(section);
+    }
+    if (!section) return;
+    for (const other of sections()) other.hidden = other !== section;
+    if (target[0] === "r" && !filled.has(number)) {
+      filled.add(number);
+      fillReport(section, runs.get(number).network, runs.get(number).data);
+    }
+    for (const link of document.querySelectorAll(".overview a")) {
+      if (link.hash === "#" + target) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    if (focus) section.focus();
+  }
+  const asked = () => /^#[rc]\d{1,6}$/.test(location.hash) ? location.hash.slice(1) : null;
+  addEventListener("hashchange", () => { if (asked()) show(asked(), true); });
+  if (!runs.size) return;
+  const start = asked();
+  show(networks[0].runs.length > 1 ? "c0" : "r0", false);
+  if (start) show(start, false);
+  document.documentElement.dataset.ready = "true";
+})();
