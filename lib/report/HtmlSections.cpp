@@ -23,7 +23,7 @@ static std::string siText(ReportNumber value, char const *unit) {
   return value ? formatSi(*value, unit) : std::string(dash);
 }
 
-static std::string shareText(ReportNumber share) { return share ? formatShare(*share) : "unknown"; }
+static std::string shareText(ReportNumber share) { return share ? formatShare(*share) : "an unknown share"; }
 
 static std::string settingsText(ReportBoard const &board) {
   std::string text;
@@ -99,7 +99,9 @@ static std::vector<OverviewColumn> overviewColumns(llvm::ArrayRef<Report> report
   add(latency, {"Power", true, [](Report const &r) { return siText(r.totals.power, "W"); }});
   add(true, {"MACs", true, macsText});
   add(true, {"Peak memory", true, [](Report const &r) { return bytesText(r.totals.peakActivationBytes); }});
-  add(true, {"MACs covered", true, [](Report const &r) { return shareText(r.coverage.macsShare); }});
+  add(true, {"MACs covered", true, [](Report const &r) {
+               return r.coverage.macsShare ? formatShare(*r.coverage.macsShare) : std::string(dash);
+             }});
   return columns;
 }
 
@@ -242,7 +244,8 @@ private:
       card("Mean power", formatSi(*t.power, "W"),
            t.throughput ? fmt::format("at {:.4g} inferences a second", *t.throughput) : std::string());
     if (t.energyBase && t.energyDynamic)
-      card("Base and dynamic", formatSi(*t.energyBase, "J") + " + " + formatSi(*t.energyDynamic, "J"));
+      card("Dynamic energy", formatSi(*t.energyDynamic, "J"),
+           "above " + formatSi(*t.energyBase, "J") + " of base power");
     card("MACs", macsText(report), typesText());
     card("Other operations", countText(t.otherOps));
     card("Parameters", countText(t.params), bytesText(t.paramBytes));

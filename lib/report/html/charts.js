@@ -30,8 +30,8 @@ function frame(width, height, title, description) {
 // than fits, a bar a stretch of layers, its operators stacked.
 function alongNetwork(run, width, height, pick) {
   const left = 64, right = 8, top = 22, bottom = 26;
-  const rows = run.rows.filter((row) => run.weight(row) > 0);
-  if (!rows.length) return null;
+  const rows = run.drawnRows || run.rows.filter((row) => run.weight(row) > 0);
+  if (!rows.some((row) => run.weight(row) > 0)) return null;
   const room = Math.floor((width - left - right) / 4), perBar = Math.max(1, Math.ceil(rows.length / room));
   const bars = [];
   for (let i = 0; i < rows.length; i += perBar) {
@@ -47,7 +47,7 @@ function alongNetwork(run, width, height, pick) {
   const picture = frame(width, height, `${run.what} along the network`,
     `${rows.length} layers in the order of the network${single ? "" : `, ${perBar} a bar`}. Most: ` +
     heaviest.map((b) => `${name(b)}, ${run.text(b.weight)}`).join("; ") + ". The table of layers has all figures.");
-  for (const at of steps(most, height > 160 ? 5 : 2))
+  for (const at of steps(most, height > 160 ? 5 : 3))
     picture.append(svg("line", { class: "grid", x1: left, x2: width - right, y1: round(y(at)), y2: round(y(at)) }),
       svg("text", { x: left - 8, y: round(y(at)) + 4, "text-anchor": "end" }, run.text(at)));
   const gap = slot > 6 ? Math.min(2, slot * 0.15) : slot > 3 ? 0.5 : 0, wide = Math.min(slot - gap, 48);
@@ -74,7 +74,7 @@ function alongNetwork(run, width, height, pick) {
   const taken = [];
   if (height > 160)
     for (const b of heaviest) {
-      const text = middle(name(b), 26), half = text.length * 3.3 + 4;
+      const text = middle(name(b), 26), half = textWidth(text, 12) / 2 + 4;
       const x = Math.min(width - right - half, Math.max(left + half, left + (bars.indexOf(b) + 0.5) * slot)), at = y(highest(b)) - 6;
       if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.at - at) < 15)) continue;
       taken.push({ x, half, at });
@@ -107,8 +107,9 @@ function scatter(run, width, height, pick) {
   const picture = frame(width, height, `${run.scatterWhat} against MACs, layer by layer`,
     `Median ${run.scatterText(10 ** median)} a MAC. ` + (outliers.length ? "Far from it: " + outliers.map((row) => `${run.name(row)}, ${run.scatterText(y(row))} for ${count(run.macs(row))} MACs`).join("; ") + "." : "No layer that matters is far from it."));
   const decades = (from, to, most) => {
-    const all = [], step = Math.max(1, Math.ceil((to - from) / most));
-    for (let at = Math.ceil(from); at <= to; at += step) all.push(at);
+    const all = [], step = Math.max(1, Math.ceil((to - from) / most)), within = to - from < 1.2 ? [1, 2, 5] : to - from < 2.5 ? [1, 3] : [1];
+    for (let at = Math.floor(from); at <= to; at += step)
+      for (const factor of within) if (at + Math.log10(factor) >= from && at + Math.log10(factor) <= to) all.push(at + Math.log10(factor));
     return all;
   };
   for (const at of decades(y0, y1, 6))
@@ -141,12 +142,17 @@ function scatter(run, width, height, pick) {
     point.addEventListener("click", () => pick(row));
     picture.append(point);
   }
-  const taken = [];
+  const taken = [], groups = [];
   for (const row of outliers) {
-    const text = middle(run.name(row), 28), long = text.length * 6.6, x = px(row);
+    const near = groups.find(([other]) => Math.hypot(px(other) - px(row), py(y(other)) - py(y(row))) < 12);
+    if (near) near.push(row);
+    else groups.push([row]);
+  }
+  for (const [row, ...others] of groups) {
+    const text = middle(run.name(row), 28) + (others.length ? ` and ${others.length} alike` : ""), long = textWidth(text, 12) + 4, x = px(row);
     const end = x + 8 + long > width - right, begin = end ? x - 8 - long : x + 8;
     let at = py(y(row)) + 4;
-    if (begin < left) continue;
+    if (begin < left + off) continue;
     for (let tries = 0; tries < 4 && taken.some((other) => begin < other.begin + other.long && other.begin < begin + long && Math.abs(other.at - at) < 14); ++tries) at += 14;
     if (at > height - bottom) continue;
     taken.push({ begin, long, at });

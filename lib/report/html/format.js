@@ -35,6 +35,12 @@ const middle = (text, most) => {
   return characters.slice(0, most - 1 - tail).join("") + "\u2026" + characters.slice(-tail).join("");
 };
 
+const ruler = document.createElement("canvas").getContext("2d");
+function textWidth(text, size) {
+  ruler.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+  return ruler.measureText(text).width;
+}
+
 // Elements. Text only ever goes in as text nodes and attributes: names in the data are not to be trusted.
 function put(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {

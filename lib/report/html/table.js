@@ -1,6 +1,7 @@
 
 // A table of any length: only the rows in view are in the page, all of one height.
-// columns: [{key, title, number, value(row), cell(row) -> Node or text, width}]
+// columns: [{key, title, number, width, value(row), cell(row, room) -> Node or text}]; without value it cannot be sorted by; without
+// width it takes what is left, `room` characters.
 class LongTable {
   constructor({ caption, columns, rows, sort, descending, parentOf, label }) {
     this.columns = columns;
@@ -13,11 +14,14 @@ class LongTable {
     this.descending = Boolean(descending);
     this.rowHeight = 34;
     this.body = html("tbody");
-    this.heads = columns.map((column) => html("th", { scope: "col", class: column.number ? "n" : null },
-      html("button", { type: "button", onclick: () => this.sortBy(column) }, column.title, html("span", { class: "arrow", "aria-hidden": "true" }))));
-    this.table = html("table", { class: "long" }, html("caption", {}, caption),
-      html("colgroup", {}, ...columns.map((column) => html("col", { class: "w-" + (column.width || "m") }))),
+    this.heads = columns.map((column) => column.value ? html("th", { scope: "col", class: column.number ? "n" : null },
+      html("button", { type: "button", onclick: () => this.sortBy(column) }, column.title, html("span", { class: "arrow", "aria-hidden": "true" })))
+      : html("th", { scope: "col", class: "plain" }, column.title));
+    const cols = columns.map((column) => html("col"));
+    columns.forEach((column, i) => { if (column.width) cols[i].style.width = column.width + "px"; });
+    this.table = html("table", { class: "long" }, html("caption", {}, caption), html("colgroup", {}, ...cols),
       html("thead", {}, html("tr", { "aria-rowindex": 1 }, ...this.heads)), this.body);
+    this.table.style.minWidth = columns.reduce((sum, column) => sum + (column.width || 240), 0) + "px";
     this.element = html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, this.table);
     this.element.addEventListener("scroll", () => this.schedule(), { passive: true });
     addEventListener("resize", () => this.schedule());
@@ -87,6 +91,7 @@ class LongTable {
       if (isOpen) for (const child of inner.sort(before).reverse()) stack.push([child, depth + 1]);
     }
     this.columns.forEach((column, i) => {
+      if (!column.value) return;
       const sorted = column === this.sortColumn;
       this.heads[i].setAttribute("aria-sort", sorted ? (this.descending ? "descending" : "ascending") : "none");
       this.heads[i].querySelector(".arrow").textContent = sorted ? (this.descending ? "\u25bc" : "\u25b2") : "";
@@ -105,6 +110,8 @@ class LongTable {
     const height = this.rowHeight, view = this.element.clientHeight || 600;
     let begin = Math.max(0, Math.floor(this.element.scrollTop / height) - 8);
     let end = Math.min(this.lines.length, begin + Math.ceil(view / height) + 16);
+    const free = this.heads[this.columns.findIndex((column) => !column.width)];
+    this.room = Math.max(16, Math.floor(((free && free.clientWidth) || 240) / textWidth("features.0", 14.5) * 10 - 7));
     if (first) [begin, end] = [0, Math.min(first, this.lines.length)];
     const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const pad = (rows) => {
@@ -119,12 +126,11 @@ class LongTable {
 
   rowOf(row, depth, state, line) {
     const cells = this.columns.map((column) => {
-      const content = column.cell(row);
+      const content = column.cell(row, this.room);
       if (column.key !== "name") return html("td", { class: column.number ? "n" : null }, content);
       const fold = state ? html("button", { type: "button", class: "fold", "data-focus": "fold" + row, "aria-expanded": String(state === "open"),
         "aria-label": (state === "open" ? "Hide" : "Show") + " the layers within", onclick: () => this.toggle(row) }, state === "open" ? "\u25be" : "\u25b8") : html("span", { class: "fold" });
-      const cell = html("th", { scope: "row" }, html("div", { class: "name d" + Math.min(depth, 6) }, fold, content));
-      return cell;
+      return html("th", { scope: "row" }, html("div", { class: "name d" + Math.min(depth, 6) }, fold, content));
     });
     return html("tr", { "data-row": row, "aria-rowindex": line + 2, class: this.marked === row ? "marked" : depth ? "inner" : null }, ...cells);
   }

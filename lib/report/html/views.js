@@ -6,7 +6,7 @@ const watcher = new ResizeObserver((entries) => {
     const width = Math.round(contentRect.width), drawing = drawings.get(target);
     if (!drawing || width < 50 || drawing.width === width) continue;
     drawing.width = width;
-    target.replaceChildren(drawing.draw(width) || html("p", { class: "muted" }, drawing.none));
+    requestAnimationFrame(() => target.replaceChildren(drawing.draw(width) || html("p", { class: "muted" }, drawing.none)));
   }
 });
 function drawn(draw, none) {
@@ -16,14 +16,14 @@ function drawn(draw, none) {
   return place;
 }
 
-const legend = (run) => html("ul", { class: "legend", "aria-hidden": "true" }, ...run.operators().filter((entry) => entry.weight > 0).slice(0, TONES).map((entry, i) =>
+const legend = (operators) => html("ul", { class: "legend", "aria-hidden": "true" }, ...operators.filter((entry) => entry.weight > 0).slice(0, TONES).map((entry, i) =>
   html("li", {}, svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12" }, svg("rect", { class: "f" + i, width: 12, height: 12, rx: 2 })), i === TONES - 1 ? "other" : middle(entry.op, 20))));
 
 // One network on one board: the pictures and the table go where the page left room for them.
 function fillReport(section, network, data) {
   const run = new Run(network, data), layers = layerTable(run, data.report);
   const card = (title, ...content) => html("div", { class: "card" }, html("h3", {}, title), ...content);
-  section.querySelector(".picture").replaceChildren(card(`Where the ${run.board ? "energy" : "work"} goes, from input to output`, legend(run),
+  section.querySelector(".picture").replaceChildren(card(`Where the ${run.board ? "energy" : "work"} goes, from input to output`, legend(run.operators()),
     drawn((width) => alongNetwork(run, width, width < 600 ? 200 : 280, layers.show), run.board ? "No layer has an estimate." : "No layer has MACs.")));
   const further = html("div", { class: "pair" }, card("By operator", operatorTable(run, layers.choose)),
     card(`${run.scatterWhat} against MACs`, html("p", { class: "muted" }, "Dashed: the median ratio. Named: layers that matter and are far from it."),
@@ -33,21 +33,32 @@ function fillReport(section, network, data) {
   return layers;
 }
 
+// The operators of all runs, ranked by the sum of their shares.
+function sharedOperators(runs) {
+  const all = new Map();
+  for (const run of runs)
+    for (const entry of run.operators()) {
+      const shared = all.get(entry.op) || { op: entry.op, weight: 0 };
+      shared.weight += run.total > 0 ? entry.weight / run.total : 0;
+      all.set(entry.op, shared);
+    }
+  return [...all.values()].sort((a, b) => b.weight - a.weight || (a.op < b.op ? -1 : 1));
+}
+
 // One network on several boards, layer by layer.
 function comparison(network, number) {
-  const runs = network.runs.map((data) => new Run(network, data)), first = runs[0];
-  const most = Math.max(...runs.map((run) => run.rows.reduce((high, row) => Math.max(high, run.weight(row)), 0)));
-  const order = new Map(first.operators().map((entry, i) => [entry.op, Math.min(i, TONES - 1)]));
-  for (const run of runs) run.tones = order; // one colour for an operator on all boards
-  const columns = layerColumns(first, () => {}).filter((column) => ["index", "op", "shape", "macs"].includes(column.key));
-  columns.splice(1, 0, { key: "name", title: "Layer", width: "l", value: (row) => first.name(row), cell: (row) => html("bdi", { title: first.name(row) }, middle(first.name(row), 64)) });
+  const runs = network.runs.map((data) => new Run(network, data)), first = runs[0], operators = sharedOperators(runs);
+  const most = Math.max(...runs.map((run) => run.rows.reduce((high, row) => Math.max(high, run.high(row) || run.weight(row)), 0)));
+  const drawnRows = first.rows.filter((row) => runs.some((run) => run.weight(row) > 0));
+  for (const run of runs) Object.assign(run, { tones: tonesOf(operators), drawnRows }); // the same place and colour on all boards
+  const columns = layerColumns(first, null).filter((column) => ["index", "name", "op", "shape", "macs"].includes(column.key));
+  const title = (text, least) => ({ title: text, number: true, width: Math.max(least, text.length * 8 + 44) });
   runs.forEach((run, i) => {
-    columns.push({ key: "energy" + i, title: run.data.label, number: true, value: (row) => run.energy(row), cell: (row) => joules(run.energy(row)) },
-      { key: "bar" + i, title: "of " + joules(most), width: "b", number: true, value: (row) => run.energy(row), cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, i % TONES) });
-    if (i > 0) {
-      const times = (row) => run.energy(row) > 0 && first.energy(row) > 0 ? run.energy(row) / first.energy(row) : null;
-      columns.push({ key: "times" + i, title: `\u00d7 ${first.data.label}`, number: true, width: "s", value: times, cell: (row) => times(row) === null ? DASH : "\u00d7" + four(times(row)) });
-    }
+    columns.push({ key: "energy" + i, ...title(run.data.label, 96), value: (row) => run.energy(row), cell: (row) => joules(run.energy(row)) },
+      { key: "bar" + i, title: "", width: 118, cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, run.tone(row)) });
+    if (i === 0) return;
+    const times = (row) => run.energy(row) > 0 && first.energy(row) > 0 ? run.energy(row) / first.energy(row) : null;
+    columns.push({ key: "times" + i, ...title("\u00d7 " + first.data.label, 92), value: times, cell: (row) => times(row) === null ? DASH : "\u00d7 " + Number(times(row).toPrecision(3)) });
   });
   const table = new LongTable({ caption: `Energy of every layer on ${runs.length} boards; \u00d7 says how many times what ${first.data.label} takes`, label: "Boards layer by layer",
     columns, rows: first.rows, sort: "energy0", descending: true });
@@ -59,7 +70,7 @@ function comparison(network, number) {
     found.textContent = `${table.found} of ${first.rows.length} layers`;
   });
   return html("section", { id: "c" + number, tabindex: -1, "aria-labelledby": `c${number}-title` },
-    html("div", { class: "card" }, html("h2", { id: `c${number}-title` }, html("bdi", {}, middle(network.title, 80)), `: ${runs.length} boards side by side`), legend(first),
+    html("div", { class: "card" }, html("h2", { id: `c${number}-title` }, html("bdi", {}, middle(network.title, 80)), `: ${runs.length} boards side by side`), legend(operators),
       ...runs.flatMap((run) => [html("h3", { class: "strip" }, run.data.label, html("span", { class: "muted" }, " " + joules(run.total))),
         drawn((width) => alongNetwork(run, width, 130, (row) => table.show(row)), "No layer has an estimate on this board.")])),
     html("div", { class: "card" }, html("h3", {}, "Layers"), html("div", { class: "tools" }, html("label", {}, "Find ", find), found), table.element));
