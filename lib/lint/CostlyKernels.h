@@ -17,7 +17,7 @@ inline constexpr double costlyShare = 0.02;
 inline constexpr double noticeableShare = 0.02;
 
 /// The same for changes that leave the network's results as they are, so that nobody has to train anew.
-inline constexpr double noticeableForFree = 0.001;
+inline constexpr double noticeableForFree = 0.005;
 
 /// A kernel with its energy.
 struct CostlyKernel {

@@ -39,6 +39,9 @@ llvm::ArrayRef<RuleInfo> allRules();
 /// nullptr for an unknown name.
 RuleInfo const *findRule(llvm::StringRef name);
 
+/// docs/rules.md: every rule and own finding, hazard, mitigation and help, as Markdown.
+std::string rulesMarkdown();
+
 /// All findings of the rule, name and severity filled in.
 std::vector<Finding> runRule(RuleInfo const &rule, Severity severity, LintedNetwork const &network);
 

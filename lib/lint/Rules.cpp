@@ -1,6 +1,8 @@
 #include "lib/lint/Rules.h"
 
+#include "lib/lint/OwnFindings.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 namespace eo {
 
@@ -17,6 +19,20 @@ RuleInfo const *findRule(llvm::StringRef name) {
   llvm::ArrayRef<RuleInfo> rules = allRules();
   auto const *found = llvm::find_if(rules, [&](RuleInfo const &rule) { return rule.name == name; });
   return found == rules.end() ? nullptr : found;
+}
+
+std::string rulesMarkdown() {
+  std::string text =
+      "# Lint rules\n\nWhat `energy-lint` looks for, from the table in lib/lint/Rules.def, and what it finds "
+      "itself. Savings are "
+      "those of the whole network, estimated\nagain with the change; docs/extending.md shows how to add "
+      "a rule. Written by `energy-lint --explain=all`; do not edit.\n";
+  for (llvm::ArrayRef<RuleInfo> rules : {allRules(), ownFindings()})
+    for (RuleInfo const &rule : rules)
+      text += fmt::format("\n## {} ({})\n\n{}\n\n**Mitigation:** {}\n\n{}\n", rule.name.str(),
+                          severityName(rule.severity).str(), rule.hazard.str(), rule.mitigation.str(),
+                          rule.help.str());
+  return text;
 }
 
 std::vector<Finding> runRule(RuleInfo const &rule, Severity severity, LintedNetwork const &network) {

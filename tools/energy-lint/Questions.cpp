@@ -23,6 +23,10 @@ static void listRules(llvm::raw_ostream &stream) {
 }
 
 static llvm::Error explain(llvm::StringRef name, unsigned width, llvm::raw_ostream &stream) {
+  if (name == "all") {
+    stream << rulesMarkdown();
+    return llvm::Error::success();
+  }
   RuleInfo const *rule = findRuleOrOwn(name);
   if (rule == nullptr)
     return usageError("--explain {}: no such rule{} (--list-rules prints them)", name.str(),

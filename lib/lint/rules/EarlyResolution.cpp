@@ -21,6 +21,8 @@ namespace eo {
 static constexpr double muchEnergy = 0.3;
 /// Pictures of fewer pixels across are small already.
 static constexpr int64_t largePicture = 96;
+/// Convolutions that are tried in turn: some are inside shortcuts, which must keep their size.
+static constexpr size_t mostTried = 4;
 
 /// Height and width of the first picture the network is given.
 static std::optional<Extent2> pictureSize(LintedNetwork const &network) {
@@ -41,46 +43,100 @@ static bool hasPlaces(LintedNetwork const &network) {
   });
 }
 
-static WhatIf withStride2(LintedNetwork const &network, ConvLayer const &layer) {
+static bool halves(Node const &node) {
+  llvm::ArrayRef<int64_t> strides = node.ints("strides");
+  bool strided =
+      node.kind == OpKind::MaxPool || node.kind == OpKind::AveragePool || node.kind == OpKind::Conv;
+  return strided && strides.size() == 2 && strides[0] == 2 && strides[1] == 2;
+}
+
+/// The first node behind the layer that halves width and height; nullptr without one.
+static Node const *nextHalving(LintedNetwork const &network, Node const &layer) {
+  Graph const &graph = network.graph;
+  NodeMap<char> behind(graph);
+  behind[layer.id] = 1;
+  for (NodeId id : graph.main().nodes) {
+    Node const &node = graph.node(id);
+    bool reads = llvm::any_of(node.inputs, [&](ValueId input) {
+      return input.valid() && graph.value(input).producer.valid() && behind[graph.value(input).producer] != 0;
+    });
+    if (reads && halves(node))
+      return &node;
+    if (reads)
+      behind[id] = 1;
+  }
+  return nullptr;
+}
+
+static WhatIf withStride2(LintedNetwork const &network, Node const &layer) {
   GraphEdit edit(network.graph);
-  setAttribute(edit.node(layer.node->id), "strides", std::vector<int64_t>{2, 2});
-  edit.forgetTypesAfter(layer.node->outputs.front());
+  setAttribute(edit.node(layer.id), "strides", std::vector<int64_t>{2, 2});
+  edit.forgetTypesAfter(layer.outputs.front());
   return whatIf(network, std::move(edit).build(), "stride 2 instead of 1");
 }
 
+/// The layer strides in the place of the next one that does: what is behind that keeps its size. A pooling
+/// layer that pools no more is left out.
+static WhatIf withStrideMoved(LintedNetwork const &network, Node const &layer) {
+  Node const *next = nextHalving(network, layer);
+  if (next == nullptr || !next->hasInput(0))
+    return noSaving("nothing behind it halves the map");
+  GraphEdit edit(network.graph);
+  setAttribute(edit.node(layer.id), "strides", std::vector<int64_t>{2, 2});
+  edit.forgetTypesAfter(layer.outputs.front());
+  if (next->kind == OpKind::Conv)
+    setAttribute(edit.node(next->id), "strides", std::vector<int64_t>{1, 1});
+  else
+    edit.bypass(next->id, next->inputs[0]);
+  return whatIf(network, std::move(edit).build(),
+                fmt::format("stride 2 here in the place of '{}' ({})", next->name.str(), next->opType.str()));
+}
+
+/// Energy of layers at half the picture's size or more, and the convolutions there that do not stride.
+struct EarlyLayers {
+  double energyJ = 0;
+  std::vector<CostlyKernel> unstrided; ///< the first few in graph order
+};
+
+static EarlyLayers earlyLayers(LintedNetwork const &network, Extent2 picture) {
+  EarlyLayers early;
+  for (CostlyKernel const &kernel : costlyKernels(network, 0)) {
+    Extents const &out = kernel.kernel->features.outSize;
+    if (out.size() != 2 || out[0] < picture[0] / 2 || out[1] < picture[1] / 2)
+      continue;
+    early.energyJ += kernel.energyJ;
+    std::optional<ConvLayer> layer = convLayer(network, kernel.anchor);
+    if (early.unstrided.size() < mostTried && layer && layer->stride == Extent2{1, 1} &&
+        layer->node->hasOutput(0))
+      early.unstrided.push_back(kernel);
+  }
+  return early;
+}
+
 std::vector<Finding> rules::earlyResolution(LintedNetwork const &network) {
-  std::vector<CostlyKernel> kernels = costlyKernels(network, 0);
-  std::optional<Extent2> picture = kernels.empty() ? std::nullopt : pictureSize(network);
+  double total = totalEnergyJ(network);
+  std::optional<Extent2> picture = total > 0 ? pictureSize(network) : std::nullopt;
   if (!picture || std::min((*picture)[0], (*picture)[1]) < largePicture || hasPlaces(network))
     return {};
-  double energy = 0;
-  std::optional<ConvLayer> first;
-  CostlyKernel const *firstKernel = nullptr;
-  for (CostlyKernel const &kernel : kernels) {
-    Extents const &out = kernel.kernel->features.outSize;
-    if (out.size() != 2 || out[0] < (*picture)[0] / 2 || out[1] < (*picture)[1] / 2)
+  EarlyLayers early = earlyLayers(network, *picture);
+  if (early.energyJ < muchEnergy * total)
+    return {};
+  for (CostlyKernel const &kernel : early.unstrided) {
+    Node const &node = network.graph.node(kernel.anchor);
+    WhatIf strided = withStride2(network, node);
+    if (!strided.saving || !strided.sameOutputs)
+      strided = withStrideMoved(network, node);
+    if (!strided.sameOutputs || !isNoticeable(network, strided))
       continue;
-    energy += kernel.energyJ;
-    std::optional<ConvLayer> layer = first ? std::nullopt : convLayer(network, kernel.anchor);
-    if (layer && layer->stride == Extent2{1, 1} && layer->node->hasOutput(0)) {
-      first = layer;
-      firstKernel = &kernel;
-    }
+    Finding finding = findingAt(network, kernel);
+    finding.message = fmt::format(
+        "layers at {} and larger, of a picture of {}, take {} of the energy ({}); this one does not stride",
+        extentText({(*picture)[0] / 2, (*picture)[1] / 2}), extentText(*picture),
+        formatShare(early.energyJ / total), toText(Joules{early.energyJ}));
+    setSaving(finding, std::move(strided));
+    return {finding};
   }
-  double share = energy / totalEnergyJ(network);
-  if (!first || share < muchEnergy)
-    return {};
-  WhatIf strided = withStride2(network, *first);
-  if (strided.saving && (!strided.sameOutputs || !isNoticeable(network, strided)))
-    return {};
-  Finding finding = findingAt(network, *firstKernel);
-  finding.message = fmt::format("layers at {} and larger, of a picture of {}, take {} of the energy ({}); "
-                                "this is the first that does not "
-                                "stride",
-                                extentText({(*picture)[0] / 2, (*picture)[1] / 2}), extentText(*picture),
-                                formatShare(share), toText(Joules{energy}));
-  setSaving(finding, std::move(strided));
-  return {finding};
+  return {};
 }
 
 } // namespace eo

@@ -1,6 +1,8 @@
 // Each rule on a small network that triggers it and on one that does not. The saving is checked against the
 // changed network written out as a text of its own: the difference of two plain estimates.
 
+#include "lib/ir/GraphEdit.h"
+#include "lib/lint/WhatIf.h"
 #include "tests/lint/rules/Linted.h"
 #include "tests/support/TextNetwork.h"
 
@@ -292,18 +294,57 @@ TEST(DeadNodeRule, NamesTheFirstAndCountsTheRest) {
   EXPECT_TRUE(Linted(textNetwork(wideConv), boardNamed(npu())).findings("dead-node").empty());
 }
 
-TEST(EarlyResolutionRule, SaysWhyASavingIsNotKnown) {
-  // 32x32 positions at stride 2 do not fit the 128x128 of the fully connected layer
-  Linted flattened(textNetwork(R"(main (float[1,3,128,128] x, float[4,3,3,3] w1, float[10,65536] fc_weight)
-                                  => (float[1,10] y) {
-                                    a = Conv <pads = [1, 1, 1, 1]> (x, w1)
-                                    f = Flatten (a)
-                                    y = Gemm <transB = 1> (f, fc_weight) })"),
-                   boardNamed("xavier-nx"));
-  std::vector<Finding> findings = flattened.findings("early-resolution");
+TEST(EarlyResolutionRule, MovesAStrideWhereTheSizeBehindIsFixed) {
+  // a stride alone would leave 1024 of the 4096 inputs of the fully connected layer
+  auto network = [](std::string const &strides, std::string const &pool) {
+    return textNetwork(
+        "main (float[1,3,128,128] x, float[4,3,3,3] w1, float[4,4,3,3] w2, float[10,4096] fc_weight)"
+        "=> (float[1,10] y) {"
+        "  a = Conv <pads = [1, 1, 1, 1], strides = [" +
+        strides +
+        "]> (x, w1)"
+        "  b = Conv <pads = [1, 1, 1, 1]> (a, w2) " +
+        pool +
+        "  q = MaxPool <kernel_shape = [2, 2], strides = [2, 2]> (p)"
+        "  f = Flatten (q)"
+        "  y = Gemm <transB = 1> (f, fc_weight) }");
+  };
+  Linted before(network("1, 1", "p = MaxPool <kernel_shape = [2, 2], strides = [2, 2]> (b)"),
+                boardNamed("xavier-nx"));
+  Linted after(network("2, 2", "p = Relu (b)"), boardNamed("xavier-nx"));
+  std::vector<Finding> findings = before.findings("early-resolution");
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_FALSE(findings[0].saving);
-  EXPECT_THAT(findings[0].savingUnknown, HasSubstr("Gemm: inner sizes 16384 of a and 65536 of b differ"));
+  ASSERT_TRUE(findings[0].saving);
+  EXPECT_EQ(findings[0].saving->change, "stride 2 here in the place of 'MaxPool_2' (MaxPool)");
+  EXPECT_NEAR(findings[0].saving->energyJ, before.energyJ() - after.energyJ(), 1e-9 * before.energyJ());
+}
+
+TEST(WhatIf, SaysWhyASavingIsNotKnown) {
+  Linted network(textNetwork(R"(main (float[1,8] x, float[4,8] fc_weight) => (float[1,4] y) {
+                                  y = Gemm <transB = 1> (x, fc_weight) })"),
+                 boardNamed("xavier-nx"));
+  GraphEdit edit(network.graph);
+  Node const &gemm = nodeNamed(network.graph, "Gemm");
+  edit.node(gemm.id).inputs[1] = edit.addParameter(DataType::Float32, {4, 9});
+  WhatIf broken = whatIf(network.network(), std::move(edit).build(), "more inputs");
+  EXPECT_FALSE(broken.saving);
+  EXPECT_THAT(broken.unknown,
+              HasSubstr("cannot be priced: node 'Gemm_0': Gemm: inner sizes 8 of a and 9 of b differ"));
+}
+
+TEST(WhatIf, NamesEstimatesOutsideTheCalibratedRange) {
+  Linted network(textNetwork(R"(main (float[1,8,8,8] x, float[512,8,1,1] w) => (float[1,512,8,8] y) {
+                                  y = Conv (x, w) })"),
+                 boardNamed(testFile("boards/calibrated.yaml"))); // ofm: 1 to 512
+  GraphEdit edit(network.graph);
+  Node const &conv = nodeNamed(network.graph, "Conv");
+  edit.node(conv.id).inputs[1] = edit.addParameter(DataType::Float32, {513, 8, 1, 1});
+  edit.forgetTypesAfter(conv.outputs[0]);
+  WhatIf wider = whatIf(network.network(), std::move(edit).build(), "513 channels");
+  ASSERT_TRUE(wider.saving) << wider.unknown;
+  EXPECT_LT(wider.saving->energyJ, 0);
+  EXPECT_EQ(wider.saving->change, "513 channels (estimated outside the board's calibrated range)");
+  EXPECT_FALSE(wider.sameOutputs);
 }
 
 TEST(ProcessorFallbackRule, WithoutFiguresForTheProcessorSaysSo) {
@@ -328,6 +369,10 @@ TEST(LintRuleTable, NamesAreUniqueAndTextsComplete) {
       EXPECT_TRUE(text.endswith(".")) << rule.name.str() << ": " << text.str();
   }
   EXPECT_EQ(findRule("no-such-rule"), nullptr);
+}
+
+TEST(LintRuleTable, DocumentationIsUpToDate) {
+  EXPECT_EQ(readFile(ENERGY_OPT_SOURCE_DIR "/docs/rules.md"), rulesMarkdown()) << "energy-lint --explain=all";
 }
 
 TEST(LintRuleTable, WithoutABoardOnlyDeadNodesAreFound) {
