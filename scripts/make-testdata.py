@@ -73,29 +73,29 @@ class Layers:
 # ---- networks -----------------------------------------------------------------------------------------------
 
 
-def tiny_cnn():
+def tiny_cnn(squeeze=8, group=1, classes=10):
     """A small SqueezeNet: stem, two fire modules, classifier as 1x1 convolution."""
     net = Layers()
 
     def fire(x, name, cin, squeeze, expand):
         s = net.relu(net.conv(x, name + "/squeeze", cin, squeeze, 1), name + "/squeeze_relu")
         e1 = net.relu(net.conv(s, name + "/expand1x1", squeeze, expand, 1), name + "/expand1x1_relu")
-        e3 = net.relu(net.conv(s, name + "/expand3x3", squeeze, expand, 3), name + "/expand3x3_relu")
+        e3 = net.relu(net.conv(s, name + "/expand3x3", squeeze, expand, 3, group=group), name + "/expand3x3_relu")
         return net.add("Concat", f"{e1} {e3}", name + "/concat", axis=1)
 
     x = net.relu(net.conv("image", "stem", 3, 16, 3, stride=2), "stem_relu")
     x = net.add("MaxPool", x, "pool1", kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
     x = fire(x, "fire2", 16, 8, 16)
-    x = fire(x, "fire3", 32, 8, 16)
-    x = net.conv(x, "classifier", 32, 10, 1)
+    x = fire(x, "fire3", 32, squeeze, 16)
+    x = net.conv(x, "classifier", 32, classes, 1)
     x = net.add("GlobalAveragePool", x, "pool2")
     x = net.add("Flatten", x, "flatten")
     net.nodes.append(node("Softmax", x, "probabilities", "softmax"))
-    return model(net.nodes, [value("image", 1, 3, 64, 64)], [value("probabilities", 1, 10)], net.weights,
+    return model(net.nodes, [value("image", 1, 3, 64, 64)], [value("probabilities", 1, classes)], net.weights,
                  name="tiny-cnn")
 
 
-def depthwise():
+def depthwise(with_depthwise=True):
     """A MobileNet block: depthwise and pointwise convolution with BatchNormalization and ReLU6; open batch."""
     net = Layers()
     net.weights += [helper.make_tensor("zero", FLOAT, [], [0.0]), helper.make_tensor("six", FLOAT, [], [6.0])]
@@ -110,7 +110,8 @@ def depthwise():
         return net.add("Clip", f"{x} zero six", name + "_relu6")
 
     x = block("image", "stem", 3, 8, 3, 2, 1)
-    x = block(x, "depthwise", 8, 8, 3, 1, 8)
+    if with_depthwise:
+        x = block(x, "depthwise", 8, 8, 3, 1, 8)
     x = block(x, "pointwise", 8, 16, 1, 1, 1)
     x = net.add("GlobalAveragePool", x, "pool")
     x = net.add("Flatten", x, "flatten")
@@ -434,14 +435,29 @@ BAD = {
     "invalid-utf8": invalid_utf8,
 }
 
+# A repository with two networks and what five pull requests change in it: tests/scenario.
+SCENARIO = {
+    "repository": {"vision": tiny_cnn, "keywords": depthwise},
+    "neutral": {"vision": lambda: tiny_cnn(classes=12)},  # 0.2 % more energy
+    "hungrier": {"vision": lambda: tiny_cnn(squeeze=10, classes=27)},
+    "outside-range": {"vision": lambda: tiny_cnn(squeeze=10, classes=34, group=2)},  # the board was measured without groups
+    "stale-suppression": {"keywords": lambda: depthwise(with_depthwise=False)},
+    "broken-file": {"vision": lambda: tiny_cnn().SerializeToString()[:2000]},
+}
+
+
+def write(path, made):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made if isinstance(made, bytes) else made.SerializeToString())
+
 
 def main():
-    for folder, files in (("networks", NETWORKS), ("bad", BAD)):
-        (TESTDATA / folder).mkdir(parents=True, exist_ok=True)
+    for folder, files in SCENARIO.items():
         for name, make in files.items():
-            made = make()
-            data = made if isinstance(made, bytes) else made.SerializeToString()
-            (TESTDATA / folder / (name + ".onnx")).write_bytes(data)
+            write(TESTDATA / "scenario" / folder / "nets" / (name + ".onnx"), make())
+    for folder, files in (("networks", NETWORKS), ("bad", BAD)):
+        for name, make in files.items():
+            write(TESTDATA / folder / (name + ".onnx"), make())
     for name in ("mlp", "scan", "functions", "constants", "quantized"):
         for target in ("wire_walker_fuzz", "loader_fuzz"):
             seeds = TESTDATA / "fuzz" / target

@@ -42,6 +42,7 @@ static void replaceAll(std::string &text, std::string const &from, std::string c
 
 void expectGolden(std::string const &name, std::string text) {
   replaceAll(text, ENERGY_OPT_TOOL, "energy-opt");
+  replaceAll(text, ENERGY_LINT_TOOL, "energy-lint");
   replaceAll(text, ENERGY_OPT_SOURCE_DIR, "<source>");
   replaceAll(text, ENERGY_OPT_VERSION, "<version>");
   std::string path = fmt::format("{}/tests/cli/goldens/{}.txt", ENERGY_OPT_SOURCE_DIR, name);

@@ -82,13 +82,15 @@ llvm::Expected<std::vector<std::string>> findNetworks(llvm::ArrayRef<std::string
   if (!named.empty())
     return networks; // none left: all of them are skipped
   size_t matched = 0;
+  std::string unmatched;
   for (ModelEntry const &entry : config.models) {
     llvm::Expected<std::vector<std::string>> files = filesOf(entry, config);
     if (!files)
       return files.takeError();
     matched += files->size();
     if (files->empty())
-      messages += fmt::format("energy-lint: warning: {}: no file matches '{}'\n", config.path, entry.pattern);
+      unmatched +=
+          fmt::format("energy-lint: warning: {}: no file matches '{}'\n", config.path, entry.pattern);
     take(*files);
   }
   if (config.path.empty())
@@ -97,6 +99,7 @@ llvm::Expected<std::vector<std::string>> findNetworks(llvm::ArrayRef<std::string
     return usageError("no network given, and {} has no 'models'", config.path);
   if (matched == 0)
     return usageError("{}: no file matches any pattern of 'models'", config.path);
+  messages += unmatched;
   return networks;
 }
 

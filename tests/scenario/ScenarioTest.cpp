@@ -1,0 +1,79 @@
+// A repository with two networks, a config and a baseline; five pull requests, each with the verdict, the
+// exit code and the reports that its author should see. testdata/scenario holds the files,
+// scripts/make-testdata.py makes the networks.
+#include "lib/lint/LintWriters.h"
+#include "tests/cli/RunTool.h"
+#include "tests/support/TestFiles.h"
+#include "llvm/Support/JSON.h"
+
+#include <filesystem>
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct PullRequest {
+  char const *name;
+  int exitCode;
+  char const *verdict;
+};
+
+class Scenario : public testing::TestWithParam<PullRequest> {
+protected:
+  /// A copy of the repository with the files of the pull request over it.
+  void SetUp() override {
+    folder = testing::TempDir() + "scenario-" + GetParam().name + std::to_string(::getpid());
+    fs::remove_all(folder);
+    fs::create_directories(folder + "/scenario");
+    auto over = fs::copy_options::recursive | fs::copy_options::overwrite_existing;
+    fs::copy(testFile("boards"), folder + "/boards", over);
+    repository = folder + "/scenario/repository";
+    fs::copy(testFile("scenario/repository"), repository, over);
+    fs::copy(testFile(std::string("scenario/") + GetParam().name), repository, over);
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  ToolRun lint(std::string const &format) const {
+    return runTool("sh", "-c 'cd " + repository + " && " ENERGY_LINT_TOOL " --format=" + format + "'");
+  }
+
+  std::string folder, repository;
+};
+
+TEST_P(Scenario, VerdictAndExitCodeAreRight) {
+  ToolRun run = lint("json");
+  EXPECT_EQ(run.exitCode, GetParam().exitCode) << run.err;
+  llvm::Expected<llvm::json::Value> report = llvm::json::parse(run.out);
+  ASSERT_TRUE(bool(report)) << run.out;
+  EXPECT_EQ(report->getAsObject()->getString("verdict"), llvm::StringRef(GetParam().verdict));
+  EXPECT_EQ(report->getAsObject()->getInteger("exit_code").getValueOr(-1), GetParam().exitCode);
+}
+
+/// Every format there is, as reviewed; formats for people and for machines end with the same exit code.
+TEST_P(Scenario, ReportsAreAsReviewed) {
+  for (LintFormat const &format : lintFormats()) {
+    if (format.name == "json" || format.name == "html") // their fields and pages have tests of their own
+      continue;
+    ToolRun run = lint(format.name.str());
+    EXPECT_EQ(run.exitCode, GetParam().exitCode) << format.name.str();
+    expectGolden("scenario/" + std::string(GetParam().name) + "." + format.name.str(),
+                 run.out + run.err + "--- exit code " + std::to_string(run.exitCode) + "\n");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(PullRequests, Scenario,
+                         testing::Values(PullRequest{"neutral", 0, "FITS"},
+                                         PullRequest{"hungrier", 1, "DOES NOT FIT"},
+                                         PullRequest{"outside-range", 4, "UNKNOWN"},
+                                         PullRequest{"stale-suppression", 1, "FITS"},
+                                         PullRequest{"broken-file", 3, "FITS"}),
+                         [](auto const &row) {
+                           std::string name = row.param.name;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+} // namespace
