@@ -9,6 +9,7 @@ namespace eo {
 
 /// Fields that are newer than the installed message classes, which keep them as unknown fields.
 constexpr uint32_t nodeOverloadField = 8;
+constexpr uint32_t nodeMetadataField = 9;
 constexpr uint32_t functionOverloadField = 13;
 constexpr uint32_t functionAttributeProtoField = 11; ///< attributes with their defaults
 

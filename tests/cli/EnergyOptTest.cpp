@@ -73,6 +73,9 @@ INSTANTIATE_TEST_SUITE_P(
                "diff --board=xavier-nx,ncs2 networks/mlp.onnx -- networks/unsorted.onnx"},
         Golden{"diff-broken", "diff networks/mlp.onnx -- bad/cycle.onnx"},
         Golden{"diff-of-a-network-as-baseline", "diff --baseline=networks/mlp.onnx networks/mlp.onnx"},
+        Golden{"annotate-standard-input", "--annotate=out.onnx - < networks/mlp.onnx"},
+        Golden{"annotate-itself", "--top=0 --annotate=networks/../networks/mlp.onnx networks/mlp.onnx"},
+        Golden{"annotate-two", "--annotate=out.onnx networks/mlp.onnx networks/if.onnx"},
         Golden{"baseline-without-diff", "--baseline=x.json networks/mlp.onnx"},
         // wrong usage
         Golden{"unknown-convention", "--mac-convention=onnxtool networks/mlp.onnx"},
@@ -224,6 +227,24 @@ TEST(EnergyOpt, BaselineSaysWhichBoardAndNetwork) {
   ToolRun unclear = baseline("--board=ncs2 networks/mlp.onnx networks/if.onnx", "networks/unsorted.onnx");
   EXPECT_EQ(unclear.exitCode, 2);
   EXPECT_THAT(unclear.err, HasSubstr("2 reports for ncs2"));
+  llvm::sys::fs::remove(path);
+}
+
+TEST(EnergyOpt, AnnotatedCopyHasTheSameReport) {
+  llvm::SmallString<128> path;
+  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("energy-opt", "onnx", path));
+  std::string file = path.str().str();
+  for (char const *network :
+       {"networks/if.onnx", "networks/functions.onnx", "networks/loop.onnx", "networks/tiny-cnn.onnx"}) {
+    std::string arguments = std::string(" --board=ncs2 --format=csv ");
+    ToolRun plain = energyOpt(arguments + "--annotate='" + file + "' " + network),
+            copy = energyOpt(arguments + "'" + file + "'");
+    EXPECT_EQ(plain.exitCode, 0) << plain.err;
+    EXPECT_EQ(plain.out, copy.out);
+    auto bytes = llvm::MemoryBuffer::getFile(file);
+    ASSERT_TRUE(bool(bytes));
+    EXPECT_TRUE((*bytes)->getBuffer().contains("energy_opt.energy_j")) << network;
+  }
   llvm::sys::fs::remove(path);
 }
 

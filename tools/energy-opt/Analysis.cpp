@@ -1,12 +1,16 @@
 #include "tools/energy-opt/Analysis.h"
 
 #include "lib/ir/Printer.h"
+#include "lib/onnx/AnnotatedCopy.h"
 #include "lib/report/ReportBuilder.h"
 #include "lib/support/Error.h"
 #include "passes/Pipeline.h"
 #include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/NetworkFile.h"
+#include "tools/energy-opt/NodeMetadata.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 #include <chrono>
 
@@ -67,6 +71,8 @@ public:
       return dump(outcome);
     Report result = buildReport({graph, annotations, diagnostics}, {"energy-opt", ENERGY_OPT_VERSION, path});
     checkCoverage(result, outcome);
+    if (!options.annotate.empty())
+      annotate(result, outcome);
     if (keepsReports(options)) {
       outcome.rows.push_back(std::move(result));
       return;
@@ -118,6 +124,27 @@ private:
         "energy-opt: {}: {} of the MACs is modelled, --min-coverage asks for {:g} %\n", path,
         share ? fmt::format("{:g} %", 100 * *share) : "an unknown share", 100 * *options.minCoverage);
     outcome.exitCode = worse(outcome.exitCode, exitUnknown);
+  }
+
+  void annotate(Report const &result, Outcome &outcome) const {
+    llvm::Expected<AnnotatedCopy> copy = writeAnnotatedCopy(path, options.annotate, metadataOf(result));
+    if (!copy) {
+      ErrorText text = takeErrorText(copy.takeError());
+      outcome.messages += "energy-opt: error: --annotate: " + text.message + "\n";
+      outcome.exitCode = worse(outcome.exitCode, exitCodeOf(text.kind));
+    } else if (copy->hasExternalData && !inSameFolder(path, options.annotate)) {
+      outcome.messages += "energy-opt: note: " + options.annotate +
+                          ": weights are in files of their own, which readers look for beside the copy\n";
+    }
+  }
+
+  static bool inSameFolder(llvm::StringRef a, llvm::StringRef b) {
+    auto folder = [](llvm::StringRef file) {
+      llvm::StringRef parent = llvm::sys::path::parent_path(file);
+      return parent.empty() ? llvm::StringRef(".") : parent;
+    };
+    bool same = false;
+    return !llvm::sys::fs::equivalent(folder(a), folder(b), same) && same;
   }
 
   Graph const &graph;

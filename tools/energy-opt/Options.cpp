@@ -57,6 +57,9 @@ struct Flags {
   cl::opt<std::string> format{"format", cl::value_desc("F"), cl::init("text"), cl::cat(output),
                               cl::desc("text, json, ndjson, csv or html; diff: text, json, markdown or csv")};
   cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
+  cl::opt<std::string> annotate{
+      "annotate", cl::value_desc("OUT.onnx"), cl::cat(output),
+      cl::desc("write a copy of the network with figures at its nodes, for Netron")};
   cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::cat(output),
                         cl::desc("layers shown to people first (default 10)")};
 
@@ -93,6 +96,7 @@ constexpr char const *overview =
   energy-opt --board=xavier-nx --format=ndjson nets/*.onnx > energy.ndjson
   energy-opt diff --board=ncs2 new.onnx -- old.onnx what changed, layer by layer
   energy-opt diff --baseline=report.json new.onnx   the same against an earlier JSON report
+  energy-opt --board=ncs2 --annotate=out.onnx net.onnx   figures at the nodes, for Netron
   energy-opt --describe-board=xavier-nx             what the board's figures rest on
 
 Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network, 4 less modelled than --min-coverage.
@@ -169,11 +173,23 @@ static llvm::Error takeLatencyReport(std::string const &path, Options &options) 
   return llvm::Error::success();
 }
 
+static llvm::Error checkAnnotate(Options const &options) {
+  if (options.annotate.empty())
+    return llvm::Error::success();
+  if (options.diff || options.models.size() > 1 || options.boards.size() > 1 || options.sweeps)
+    return usageError("--annotate takes one network, one board and one value of each dimension");
+  if (options.models.front() == "-")
+    return usageError("--annotate copies a file; standard input is none");
+  return llvm::Error::success();
+}
+
 static llvm::Error checkCombination(Options const &options) {
   if (options.questions.any())
     return llvm::Error::success();
   if (options.models.empty())
     return usageError("no network given (energy-opt --help shows how)");
+  if (llvm::Error error = checkAnnotate(options))
+    return error;
   if (!options.diff && options.format->single && !options.sweeps &&
       options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
     return usageError("--format {} holds one network and one board; ndjson takes several",
@@ -230,6 +246,7 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
   options.models = flags.models;
   options.boards = flags.boards;
   options.output = flags.outputFile;
+  options.annotate = flags.annotate;
   options.inputContent = flags.inputContent;
   options.jobs = flags.jobs;
   options.passes = flags.passes;

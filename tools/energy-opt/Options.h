@@ -49,6 +49,7 @@ struct Options {
   std::optional<DiffRequest> diff;
   ReportFormat const *format = nullptr; ///< of reports; not of a diff
   std::string output;                   ///< empty: standard output
+  std::string annotate; ///< file for a copy of the network with figures at its nodes; empty: none
   WriteOptions layout;
   std::optional<double> minCoverage; ///< share of the MACs, 0 … 1
   unsigned jobs = 0;                 ///< 0: one a core
