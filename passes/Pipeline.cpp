@@ -25,6 +25,8 @@ llvm::Expected<Annotations> PassEstimator::analyze(Graph const &graph, DimBindin
                                                    DiagnosticEngine &diagnostics) const {
   Annotations annotations;
   annotations.set(bindings);
+  if (!opRules.rules.empty())
+    annotations.set(opRules);
   if (board != nullptr)
     annotations.set(*board);
   PassContext context{graph, annotations, diagnostics};

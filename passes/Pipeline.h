@@ -4,6 +4,7 @@
 
 #include "lib/board/Estimator.h"
 #include "lib/pass/Instrumentation.h"
+#include "lib/pass/OpRules.h"
 
 namespace eo {
 
@@ -17,8 +18,13 @@ llvm::Error runPasses(PassContext &context, llvm::ArrayRef<std::string> names,
 /// The Estimator that runs the passes of Passes.def.
 class PassEstimator : public Estimator {
 public:
+  /// With rules of the user's for operators.
+  explicit PassEstimator(OpRules rules = {}) : opRules(std::move(rules)) {}
   llvm::Expected<Annotations> analyze(Graph const &graph, DimBindings const &bindings,
                                       ChosenBoard const *board, DiagnosticEngine &diagnostics) const override;
+
+private:
+  OpRules opRules;
 };
 
 } // namespace eo

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# scripts/run.sh [energy-opt|energy-calibrate] ARGUMENTS…
+# scripts/run.sh [energy-opt|energy-lint|energy-calibrate] ARGUMENTS…
 # Installs what is missing, builds what has changed, runs the tool (energy-opt unless another is named).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 tool=energy-opt
-case "${1-}" in energy-opt | energy-calibrate)
+case "${1-}" in energy-opt | energy-lint | energy-calibrate)
   tool=$1
   shift
   ;;

@@ -68,7 +68,8 @@ struct LintConfig {
   LintPolicy base;
   std::vector<ModelEntry> models;
   std::vector<Suppression> suppressions;
-  std::string baseline; ///< relative to the working directory; empty: none
+  std::vector<std::string> opFiles; ///< relative to the working directory
+  std::string baseline;             ///< relative to the working directory; empty: none
 
   /// What holds for a network: `base`, then every entry of `models` that matches, in order.
   LintPolicy policyFor(llvm::StringRef model) const;

@@ -182,9 +182,9 @@ void ConfigReader::readSuppression(YamlNode const &node) {
 }
 
 llvm::Expected<LintConfig> ConfigReader::read() {
-  static std::vector<std::string> const keys = {"schema",   "board",   "settings",    "dims",
-                                                "models",   "budgets", "rules",       "suppressions",
-                                                "baseline", "unknown", "no_interval", "min_coverage"};
+  static std::vector<std::string> const keys = {
+      "schema",       "board",    "settings", "dims",    "models",      "budgets",     "rules",
+      "suppressions", "baseline", "op_files", "unknown", "no_interval", "min_coverage"};
   config.path = file.name();
   config.folder = llvm::sys::path::parent_path(file.name()).str();
   if (!reader.mapping(&file.root(), "a config", keys))
@@ -195,6 +195,8 @@ llvm::Expected<LintConfig> ConfigReader::read() {
     readModel(entry);
   for (YamlNode const &entry : reader.sequence(reader.find(&file.root(), "suppressions"), "'suppressions'"))
     readSuppression(entry);
+  for (YamlNode const &entry : reader.sequence(reader.find(&file.root(), "op_files"), "'op_files'"))
+    config.opFiles.push_back(relocated(reader.text(&entry, "a file of rules for operators")));
   if (YamlNode const *baseline = reader.find(&file.root(), "baseline"))
     config.baseline = relocated(reader.text(baseline, "'baseline'"));
   if (reader.failed())

@@ -45,6 +45,8 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"standard-input", "--rule all=off --budget macs=1k - < networks/mlp.onnx"},
         Golden{"json", "--board=boards/calibrated.yaml --rule all=off --budget energy=1mJ --format=json "
                        "networks/mlp.onnx"},
+        Golden{"op-file",
+               "--op-file=ops/quantisers.yaml --rule all=off --budget macs=1G networks/custom-operator.onnx"},
         // with one
         Golden{"config", "--config=lint/all-verdicts.yaml"},
         Golden{"config-quiet", "--config=lint/all-verdicts.yaml --quiet"},

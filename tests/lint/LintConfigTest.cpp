@@ -45,6 +45,7 @@ budgets:
 rules: {low-coverage: error, all: off}
 suppressions: [{rule: low-coverage, layer: "a*", model: "*.onnx", reason: why}]
 baseline: base.json
+op_files: [ops.yaml]
 unknown: warn
 no_interval: pass
 min_coverage: 95%
@@ -66,6 +67,7 @@ min_coverage: 95%
   EXPECT_EQ(all.suppressions.at(0).reason, "why");
   EXPECT_EQ(all.suppressions[0].place->line, 10U);
   EXPECT_EQ(all.baseline, "sub/base.json");
+  EXPECT_THAT(all.opFiles, ElementsAre("sub/ops.yaml"));
   EXPECT_EQ(all.base.unknown, UnknownPolicy::Warn);
   EXPECT_EQ(all.base.noInterval, NoIntervalPolicy::Pass);
   EXPECT_DOUBLE_EQ(*all.base.minCoverage, 0.95);

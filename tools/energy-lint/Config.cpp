@@ -40,4 +40,13 @@ llvm::Expected<std::optional<Baseline>> baselineInForce(LintConfig const &config
   return std::optional(std::move(*baseline));
 }
 
+llvm::Expected<OpRules> opRulesInForce(LintConfig const &config, LintOptions const &options) {
+  OpRules rules;
+  for (std::vector<std::string> const &files : {config.opFiles, options.opFiles})
+    for (std::string const &path : files)
+      if (llvm::Error error = readOpFile(path, rules))
+        return error;
+  return rules;
+}
+
 } // namespace eo

@@ -3,6 +3,7 @@
 #define ENERGY_OPT_TOOLS_ENERGY_LINT_CONFIG_H
 
 #include "lib/lint/Baseline.h"
+#include "lib/pass/OpRules.h"
 #include "tools/energy-lint/Options.h"
 
 namespace eo {
@@ -17,6 +18,9 @@ LintPolicy policyInForce(LintConfig const &config, LintOptions const &options, l
 /// The baseline of the command line or the config; nullopt where there is none, and when one is being
 /// written.
 llvm::Expected<std::optional<Baseline>> baselineInForce(LintConfig const &config, LintOptions const &options);
+
+/// The rules for operators of the config, then those of the command line.
+llvm::Expected<OpRules> opRulesInForce(LintConfig const &config, LintOptions const &options);
 
 } // namespace eo
 

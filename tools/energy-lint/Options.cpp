@@ -6,6 +6,7 @@
 #include "lib/support/Spelling.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
+#include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -52,6 +53,8 @@ struct Flags {
                                cl::desc("pass, warn or fail (default) where a verdict is unknown")};
   cl::opt<std::string> minCoverage{"min-coverage", cl::value_desc("P"), cl::cat(check),
                                    cl::desc("share of the MACs that must be modelled (0.95 or 95%)")};
+  cl::list<std::string> opFiles{"op-file", cl::value_desc("FILE"), cl::cat(check),
+                                cl::desc("rules for operators of your own (docs/extending.md)")};
   cl::opt<std::string> baseline{"baseline", cl::value_desc("FILE"), cl::cat(check),
                                 cl::desc("JSON reports to compare with, in the place of the config's")};
   cl::opt<bool> warningsAsErrors{"warnings-as-errors", cl::cat(check),
@@ -81,6 +84,7 @@ struct Flags {
   cl::opt<bool> configHelp{"config-help", cl::cat(about), cl::desc("print all keys of a config")};
   cl::opt<bool> printSchema{"print-schema", cl::cat(about),
                             cl::desc("print the config's JSON Schema, for editors")};
+  SelfDescription self;
 };
 } // namespace
 
@@ -209,6 +213,7 @@ static llvm::Expected<LintOptions> takeFlags(Flags &flags, char const *program) 
   options.models = flags.models;
   options.config = flags.config;
   options.noConfig = flags.noConfig;
+  options.opFiles = flags.opFiles;
   options.baseline = flags.baseline;
   options.writeBaseline = flags.writeBaseline;
   options.warningsAsErrors = flags.warningsAsErrors;
@@ -228,12 +233,25 @@ static llvm::Expected<LintOptions> takeFlags(Flags &flags, char const *program) 
   return options;
 }
 
+static ToolDescription description() {
+  std::vector<std::string> formats;
+  for (LintFormat const &format : lintFormats())
+    formats.push_back(format.name.str());
+  return {"energy-lint",
+          ENERGY_OPT_VERSION,
+          overview,
+          "[MODEL.onnx|DIR...]",
+          {{"format", formats}, {"explain", ruleNames()}, {"unknown", {"pass", "warn", "fail"}}}};
+}
+
 llvm::Expected<LintOptions> parseLintOptions(int argc, char const *const *argv) {
   static Flags flags;
   cl::HideUnrelatedOptions({&flags.check, &flags.output, &flags.about});
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-lint " ENERGY_OPT_VERSION "\n"; });
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     std::exit(2);
+  if (flags.self.answer(description(), llvm::outs()))
+    std::exit(0);
   return takeFlags(flags, argv[0]);
 }
 

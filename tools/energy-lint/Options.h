@@ -26,8 +26,9 @@ struct LintOptions {
   std::vector<std::string> models; ///< files, folders, "-"; empty: those of the config
   std::string config;              ///< empty: discovered
   bool noConfig = false;
-  LintPolicy policy;    ///< put over what the config says
-  std::string baseline; ///< in the place of the config's
+  LintPolicy policy;                ///< put over what the config says
+  std::vector<std::string> opFiles; ///< beside the config's
+  std::string baseline;             ///< in the place of the config's
   std::string writeBaseline;
   bool warningsAsErrors = false;
   BoardPath boardPath;

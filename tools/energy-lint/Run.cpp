@@ -50,7 +50,7 @@ private:
 };
 } // namespace
 
-static std::vector<LintResult> lintOne(Job const &job, Baseline const *baseline) {
+static std::vector<LintResult> lintOne(Job const &job, Baseline const *baseline, Estimator const &estimator) {
   std::vector<LintResult> results;
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = loadNamedNetwork(job.path, diagnostics);
@@ -58,7 +58,6 @@ static std::vector<LintResult> lintOne(Job const &job, Baseline const *baseline)
     results.push_back(brokenNetwork(job.path, graph.takeError()));
     return results;
   }
-  PassEstimator estimator;
   auto lint = [&](ChosenBoard const *board) {
     results.push_back(
         lintNetwork({*graph, job.path, job.model, job.policy, board, baseline, ENERGY_OPT_VERSION}, estimator,
@@ -137,6 +136,10 @@ llvm::Expected<LintRun> lintAll(LintOptions const &options) {
   llvm::Expected<std::optional<Baseline>> read = baselineInForce(*config, options);
   if (!read)
     return read.takeError();
+  llvm::Expected<OpRules> opRules = opRulesInForce(*config, options);
+  if (!opRules)
+    return opRules.takeError();
+  PassEstimator estimator(std::move(*opRules));
   Baseline const *baseline = *read ? &**read : nullptr;
 
   LintRun run;
@@ -146,7 +149,7 @@ llvm::Expected<LintRun> lintAll(LintOptions const &options) {
     Progress progress(jobs->size());
     size_t next = 0;
     inOrder(
-        jobs->size(), options.jobs, [&](size_t i) { return lintOne((*jobs)[i], baseline); },
+        jobs->size(), options.jobs, [&](size_t i) { return lintOne((*jobs)[i], baseline, estimator); },
         [&](std::vector<LintResult> results) {
           Job const &job = (*jobs)[next++];
           progress.step(job.path);

@@ -6,6 +6,7 @@
 #include "passes/Passes.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
+#include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
@@ -81,6 +82,7 @@ struct Flags {
   cl::opt<bool> verifyEach{"verify-each", cl::cat(developer), cl::desc("check the graph after each pass")};
   cl::opt<bool> dumpGraph{"dump-graph", cl::cat(developer),
                           cl::desc("print the network instead of a report")};
+  SelfDescription self;
 };
 } // namespace
 
@@ -287,12 +289,27 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
   return options;
 }
 
+static ToolDescription description() {
+  std::vector<std::string> formats, conventions;
+  for (ReportFormat const &format : reportFormats())
+    formats.push_back(format.name.str());
+  for (MacConvention convention : allMacConventions())
+    conventions.push_back(macConventionName(convention).str());
+  return {"energy-opt",
+          ENERGY_OPT_VERSION,
+          overview,
+          "MODEL.onnx...",
+          {{"format", formats}, {"mac-convention", conventions}}};
+}
+
 llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
   static Flags flags;
   cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-opt " ENERGY_OPT_VERSION "\n"; });
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     std::exit(2);
+  if (flags.self.answer(description(), llvm::outs()))
+    std::exit(0);
   llvm::ArrayRef<char const *> arguments(argv, static_cast<size_t>(argc));
   auto const *dashes = llvm::find_if(arguments, [](llvm::StringRef argument) { return argument == "--"; });
   size_t behindDashes = dashes == arguments.end() ? 0 : static_cast<size_t>(arguments.end() - dashes) - 1;
