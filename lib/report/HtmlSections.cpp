@@ -4,6 +4,7 @@
 #include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
 #include "lib/support/Quantity.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -87,7 +88,7 @@ static std::vector<OverviewColumn> overviewColumns(llvm::ArrayRef<Report> report
       columns.push_back(column);
   };
   add(dims && reports.size() > 1,
-      {"Dimensions", false, [](Report const &r) { return escaped(dimsText(r.model)); }});
+      {"Dimensions", false, [](Report const &r) { return shown(dimsText(r.model), 200); }});
   add(board, {"Energy", true, [](Report const &r) { return siText(r.totals.energy, "J"); }});
   add(interval, {"Interval", false, [](Report const &r) {
                    return r.totals.energyLow && r.totals.energyHigh
@@ -107,6 +108,8 @@ static std::vector<OverviewColumn> overviewColumns(llvm::ArrayRef<Report> report
 
 static void compareLinks(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkReports> networks,
                          llvm::raw_ostream &stream) {
+  if (llvm::all_of(networks, [](NetworkReports const &network) { return network.size() == 1; }))
+    return;
   stream << "<p class=\"script-only compare-links\">";
   for (size_t i = 0; i < networks.size(); ++i)
     if (networks[i].size() > 1)
@@ -138,7 +141,7 @@ void writeHtmlOverview(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkRep
   stream << "</tr></thead>\n<tbody>\n";
   for (size_t i = 0; i < reports.size(); ++i) {
     Report const &report = reports[i];
-    std::string board = report.board ? escaped(report.board->id) : std::string("no board");
+    std::string board = report.board ? shown(report.board->id) : std::string("no board");
     stream << fmt::format("<tr><th scope=\"row\"><a href=\"#r{}\">{}</a>", i,
                           severalNetworks || !anyBoard ? shown(report.model.path, 60) : board);
     if (severalNetworks && anyBoard)
@@ -189,7 +192,7 @@ private:
            << "<p class=\"muted\">"
            << (report.board ? shown(report.board->describes, 300) : "no board: counts and memory only");
     if (std::string dims = dimsText(report.model); !dims.empty())
-      stream << " · " << escaped(dims);
+      stream << " · " << shown(dims, 200);
     stream << "</p>\n<p class=\"figure\"><strong>";
     if (!report.board)
       stream << macsText(report) << " MACs</strong>";
@@ -223,7 +226,7 @@ private:
       }
     std::string text;
     for (auto const &[basis, energy] : byBasis)
-      text += fmt::format("{} {} {}", text.empty() ? "" : ",", formatShare(energy / sum), escaped(basis));
+      text += fmt::format("{} {} {}", text.empty() ? "" : ",", formatShare(energy / sum), shown(basis));
     return text.empty() ? text : " Basis of the energy:" + text + ".";
   }
 
@@ -256,11 +259,11 @@ private:
   std::string typesText() const {
     std::string text = report.macConvention == Report().macConvention
                            ? std::string()
-                           : "as " + escaped(report.macConvention) + " counts them";
+                           : "as " + shown(report.macConvention) + " counts them";
     if (report.macsByType.size() == 1 && report.macsByType.begin()->first == "float32")
       return text;
     for (auto const &[type, macs] : report.macsByType)
-      text += (text.empty() ? "" : ", ") + escaped(type) + " " + countText(macs);
+      text += (text.empty() ? "" : ", ") + shown(type) + " " + countText(macs);
     return text;
   }
 
@@ -269,11 +272,11 @@ private:
     llvm::ArrayRef<ReportLayer const *> top = llvm::makeArrayRef(ranking.layers).take_front(options.top);
     stream << "<div class=\"card layers\">\n<div class=\"wide\"><table class=\"top\">\n";
     stream << fmt::format(
-        "<caption>The {} layers with most {}, of {}</caption>\n<thead><tr><th "
+        "<caption>Layers by {}: {} of {}</caption>\n<thead><tr><th "
         "scope=\"col\">Layer</th><th scope=\"col\">Operator</th><th scope=\"col\">Output</th><td></td><th "
         "scope=\"col\" class=\"n\">{}</th><th scope=\"col\" class=\"n\">Share</th><th scope=\"col\" "
         "class=\"n\">{}</th>{}</tr></thead>\n<tbody>\n",
-        top.size(), report.board ? "energy" : "MACs", report.layers.size(), report.board ? "Energy" : "MACs",
+        report.board ? "energy" : "MACs", top.size(), report.layers.size(), report.board ? "Energy" : "MACs",
         report.board ? "MACs" : "Traffic", report.board ? "<th scope=\"col\">Basis</th>" : "");
     for (ReportLayer const *layer : top) {
       double weight = *weightOf(report, *layer);
@@ -283,7 +286,7 @@ private:
              << "</td><td class=\"n\">" << weightText(report, weight) << "</td><td class=\"n\">"
              << formatShare(weight / ranking.sum) << "</td><td class=\"n\">"
              << (report.board ? countText(layer->macs) : trafficText(*layer)) << "</td>"
-             << (report.board ? "<td>" + escaped(layer->basis) + "</td>" : "") << "</tr>\n";
+             << (report.board ? "<td>" + shown(layer->basis) + "</td>" : "") << "</tr>\n";
     }
     stream << "</tbody></table></div>\n</div>\n";
   }
@@ -296,7 +299,7 @@ private:
                           all.size() < 6 ? " open" : "", all.size(), all.size() == 1 ? "" : "s");
     for (ReportDiagnostic const &one : all.take_front(shownRemarks)) {
       std::string severity = severityName(one.severity).str();
-      stream << fmt::format("<li><span class=\"{0}\">{0}</span> {1} ", severity, escaped(one.code));
+      stream << fmt::format("<li><span class=\"{0}\">{0}</span> {1} ", severity, shown(one.code));
       if (!one.node.empty())
         stream << "<code>" << shown(one.node, 80) << "</code> ";
       stream << shown(one.message, 1000);
@@ -309,7 +312,7 @@ private:
       stream << fmt::format("<p>{} more: --format=json lists them.</p>\n", all.size() - shownRemarks);
     stream << fmt::format(
         "<p class=\"muted\"><code>energy-opt --explain={}</code> says more.</p></details>\n",
-        escaped(all.front().code));
+        shown(all.front().code));
   }
 
   void about() {
@@ -322,15 +325,15 @@ private:
       stream << ", written by " << shown(model.producer);
     stream << (model.batch ? fmt::format(", batch {}", *model.batch) : ", batch not known") << "</li>\n";
     if (report.board) {
-      stream << "<li>" << shown(report.board->title, 200) << ", " << escaped(report.board->kind) << " model";
+      stream << "<li>" << shown(report.board->title, 200) << ", " << shown(report.board->kind) << " model";
       if (!report.board->settings.empty())
         stream << ", " << shown(settingsText(*report.board), 200);
       stream << "</li>\n";
       for (ReportSource const &source : report.board->sources)
         sourceLine(source);
     }
-    stream << "<li>MACs counted by " << escaped(report.macConvention) << "</li>\n<li>"
-           << escaped(report.toolName) << ' ' << escaped(report.toolVersion) << "</li>\n</ul></details>\n";
+    stream << "<li>MACs counted by " << shown(report.macConvention) << "</li>\n<li>" << shown(report.toolName)
+           << ' ' << shown(report.toolVersion) << "</li>\n</ul></details>\n";
   }
 
   void sourceLine(ReportSource const &source) {

@@ -26,6 +26,9 @@ void writeNdjson(Report const &report, WriteOptions const &options, llvm::raw_os
 /// RFC 4180, but lines end in '\n': a header, then one row per layer.
 void writeCsv(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
 
+/// For a comment on a pull request: all reports in one table, the layers that cost most, the rest folded or
+/// counted.
+void writeMarkdown(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);
 /// All reports in one self-contained page: pictures, a table of all layers, boards side by side.
 void writeHtml(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);
 

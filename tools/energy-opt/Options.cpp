@@ -56,7 +56,7 @@ struct Flags {
                          cl::desc("networks analysed at once (default: one a core)")};
 
   cl::opt<std::string> format{"format", cl::value_desc("F"), cl::init("text"), cl::cat(output),
-                              cl::desc("text, json, ndjson, csv or html; diff: text, json, markdown or csv")};
+                              cl::desc("text, json, ndjson, csv, markdown or html; diff: no ndjson")};
   cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
   cl::opt<std::string> annotate{
       "annotate", cl::value_desc("OUT.onnx"), cl::cat(output),

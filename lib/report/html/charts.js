@@ -149,7 +149,7 @@ function scatter(run, width, height, pick) {
     else groups.push([row]);
   }
   for (const [row, ...others] of groups) {
-    const text = middle(run.name(row), 28) + (others.length ? ` and ${others.length} alike` : ""), long = textWidth(text, 12) + 4, x = px(row);
+    const text = middle(run.name(row), width < 450 ? 14 : 28) + (others.length ? ` and ${others.length} alike` : ""), long = textWidth(text, 12) + 4, x = px(row);
     const end = x + 8 + long > width - right, begin = end ? x - 8 - long : x + 8;
     let at = py(y(row)) + 4;
     if (begin < left + off) continue;

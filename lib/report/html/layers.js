@@ -85,23 +85,23 @@ function layerColumns(run, details) {
   const most = run.rows.reduce((high, row) => Math.max(high, run.high(row) || run.weight(row)), 0);
   const text = (value) => html("bdi", { title: value }, value);
   const columns = [
-    { key: "index", title: "#", number: true, width: 58, value: (row) => row, cell: (row) => row < run.network.count ? String(run.network.index[row]) : "" },
+    { key: "index", title: "#", number: true, width: 54, value: (row) => row, cell: (row) => row < run.network.count ? String(run.network.index[row]) : "" },
     { key: "name", title: "Layer", value: (row) => run.name(row), cell: (row, room) => {
       const name = html("bdi", {}, middle(run.name(row), room));
       return details ? html("button", { type: "button", class: "plain", "data-focus": "name" + row, title: run.name(row), onclick: () => details(row) }, name) : name;
     } },
     { key: "op", title: "Operator", width: 108, value: (row) => run.op(row), cell: (row) => text(run.op(row)) },
-    { key: "shape", title: "Output", width: 118, value: (row) => run.shape(row), cell: (row) => text(run.shape(row)) },
+    { key: "shape", title: "Output", width: 126, value: (row) => run.shape(row), cell: (row) => text(run.shape(row)) },
   ];
   if (run.board)
     columns.push(
       { key: "energy", title: "Energy", number: true, width: 90, value: (row) => run.energy(row), cell: (row) => joules(run.energy(row)) },
-      { key: "bar", title: run.hasIntervals ? "Interval" : "", width: 118, cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, run.tone(row)) });
+      { key: "bar", title: run.hasIntervals ? "Interval" : "", width: 104, cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, run.tone(row)) });
   columns.push({ key: "share", title: "Share", number: true, width: 74, value: (row) => row < run.network.count ? run.weight(row) : null, cell: (row) => row < run.network.count ? share(run.weight(row), run.total) : DASH });
   if (run.data.latency) columns.push({ key: "latency", title: "Time", number: true, width: 86, value: (row) => run.latency(row), cell: (row) => seconds(run.latency(row)) });
   columns.push({ key: "macs", title: "MACs", number: true, width: 86, value: (row) => run.macs(row), cell: (row) => count(run.macs(row)) },
     { key: "traffic", title: "Traffic", number: true, width: 96, value: (row) => run.traffic(row), cell: (row) => bytes(run.traffic(row)) });
-  if (run.board) columns.push({ key: "basis", title: "Basis", width: 102, value: (row) => run.basis(row), cell: (row) => run.basis(row) });
+  if (run.board) columns.push({ key: "basis", title: "Basis", width: 114, value: (row) => run.basis(row), cell: (row) => run.basis(row) });
   else columns.push({ key: "params", title: "Parameters", number: true, width: 118, value: (row) => run.at(run.network.params, row), cell: (row) => count(run.at(run.network.params, row)) });
   return columns;
 }

@@ -111,7 +111,7 @@ class LongTable {
     let begin = Math.max(0, Math.floor(this.element.scrollTop / height) - 8);
     let end = Math.min(this.lines.length, begin + Math.ceil(view / height) + 16);
     const free = this.heads[this.columns.findIndex((column) => !column.width)];
-    this.room = Math.max(16, Math.floor(((free && free.clientWidth) || 240) / textWidth("features.0", 14.5) * 10 - 7));
+    this.room = Math.max(16, Math.floor(((free && free.clientWidth) || 240) / textWidth("features.0", 14.5) * 10 - 9));
     if (first) [begin, end] = [0, Math.min(first, this.lines.length)];
     const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const pad = (rows) => {

@@ -55,7 +55,7 @@ function comparison(network, number) {
   const title = (text, least) => ({ title: text, number: true, width: Math.max(least, text.length * 8 + 44) });
   runs.forEach((run, i) => {
     columns.push({ key: "energy" + i, ...title(run.data.label, 96), value: (row) => run.energy(row), cell: (row) => joules(run.energy(row)) },
-      { key: "bar" + i, title: "", width: 118, cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, run.tone(row)) });
+      { key: "bar" + i, title: "", width: 104, cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, run.tone(row)) });
     if (i === 0) return;
     const times = (row) => run.energy(row) > 0 && first.energy(row) > 0 ? run.energy(row) / first.energy(row) : null;
     columns.push({ key: "times" + i, ...title("\u00d7 " + first.data.label, 92), value: times, cell: (row) => times(row) === null ? DASH : "\u00d7 " + Number(times(row).toPrecision(3)) });

@@ -1,0 +1,159 @@
+#include "lib/report/HtmlData.h"
+#include "lib/report/Writers.h"
+#include "tests/report/SampleReport.h"
+#include "llvm/Support/JSON.h"
+#include <gmock/gmock.h>
+#include <limits>
+
+namespace eo {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string page(std::vector<Report> const &reports) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeHtml(reports, {}, stream);
+  return text;
+}
+
+std::string dataOf(std::vector<Report> const &reports) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writePageData(reports, groupByNetwork(reports), stream);
+  return text;
+}
+
+Report onBoard(char const *board, double energy) {
+  Report report = sampleReport();
+  report.board->id = board;
+  report.totals.energy = report.layers[0].energy = energy;
+  return report;
+}
+
+TEST(HtmlData, LayersAreColumns) {
+  EXPECT_EQ(
+      dataOf({sampleReport()}),
+      R"({"networks":[{"title":"net.onnx","count":2,"ops":["Conv","Relu"],"op":[0,1],)"
+      R"("name":["conv, \"one\"","relu"],"scope":[null,"block"],"shape":["4xN + 1x?","–"],"index":[0,1],)"
+      R"("macs":[1000000,0],"params":[432,null],"traffic":[30,null],"parent":null,)"
+      R"("runs":[{"report":0,"label":"b1","board":true,"kernel":[0,1],"energy":[0.1,null],"low":null,)"
+      R"("high":null,"latency":null,"bases":["fit","none"],"basis":[0,1],"reasons":[""],"reason":[0,0]}]}]})");
+}
+
+TEST(HtmlData, FusedLayersNameTheRowOfTheirKernel) {
+  Report report = sampleReport();
+  report.layers[1].kernel = "k0";
+  EXPECT_THAT(dataOf({report}), HasSubstr(R"("kernel":[0,0])"));
+}
+
+TEST(HtmlData, RowsOfBodiesComeLastAndNameTheirParent) {
+  Report report = sampleReport();
+  ReportLayer inner = report.layers[1];
+  inner.name = "inner";
+  report.layers[0].bodies = {{"then_branch", 1, 0, {inner}}};
+  EXPECT_THAT(dataOf({report}), HasSubstr(R"("count":2,"ops":["Conv","Relu"],"op":[0,1,1])"));
+  EXPECT_THAT(
+      dataOf({report}),
+      HasSubstr(R"("parent":[null,null,0],"runs":[{"report":0,"label":"b1","board":true,"kernel":[0,1],)"));
+}
+
+TEST(HtmlData, BoardsOfOneNetworkShareItsLayers) {
+  std::vector<Report> reports = {onBoard("b1", 0.1), onBoard("b2", 0.3)};
+  EXPECT_THAT(groupByNetwork(reports), ElementsAre(ElementsAre(0, 1)));
+  std::string text = dataOf(reports);
+  EXPECT_EQ(llvm::StringRef(text).count("\"name\":"), 1U);
+  EXPECT_THAT(text, HasSubstr(R"("label":"b2","board":true,"kernel":[0,1],"energy":[0.3,null])"));
+}
+
+TEST(HtmlData, OtherDimensionsOrCountsAreAnotherNetwork) {
+  Report batch = sampleReport(), counts = sampleReport(), path = sampleReport();
+  batch.model.dims["batch"] = 8;
+  counts.layers[0].macs = 7;
+  path.model.path = "other.onnx";
+  EXPECT_THAT(groupByNetwork({sampleReport(), batch, sampleReport(), counts, path}),
+              ElementsAre(ElementsAre(0, 2), ElementsAre(1), ElementsAre(3), ElementsAre(4)));
+}
+
+TEST(HtmlData, IsJsonThatCannotEndItsElement) {
+  Report report = sampleReport();
+  report.layers[0].name = "</script><!--\"\\\n\x01\xff\u202E\u2028";
+  report.layers[0].op = "<script>";
+  report.layers[0].energy = std::numeric_limits<double>::infinity();
+  std::string text = dataOf({report});
+  EXPECT_THAT(text, Not(HasSubstr("<")));
+  llvm::Expected<llvm::json::Value> parsed = llvm::json::parse(text);
+  ASSERT_TRUE(bool(parsed)) << llvm::toString(parsed.takeError());
+  llvm::json::Object const &network = *(*parsed->getAsObject()->getArray("networks"))[0].getAsObject();
+  EXPECT_EQ((*network.getArray("name"))[0], "</script><!--\"\\??\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ((*network.getArray("runs"))[0].getAsObject()->get("energy")->getAsNull(), nullptr);
+}
+
+TEST(HtmlData, LongNamesAreCut) {
+  Report report = sampleReport();
+  report.layers[0].name = std::string(2 << 20, 'n');
+  EXPECT_LT(dataOf({report}).size(), 2000U);
+}
+
+TEST(HtmlWriter, TotalsAndLayersStandInThePageAsText) {
+  std::string text = page({sampleReport()});
+  EXPECT_THAT(text, HasSubstr("<strong>100 mJ</strong> <span>one inference of 4 samples, 25 mJ each; "
+                              "<bdi>no interval: the source gives none</bdi></span>"));
+  EXPECT_THAT(text, HasSubstr("Covers 1 of 2 nodes, 100 % of the MACs, 62.5 % of the traffic. Basis of the "
+                              "energy: 100 % <bdi>fit</bdi>."));
+  EXPECT_THAT(text, HasSubstr("<tr><th scope=\"row\"><bdi>conv, &quot;one&quot;</bdi></th><td>"));
+  EXPECT_THAT(
+      text, HasSubstr("<span class=\"warning\">warning</span> <bdi>EO0302</bdi> <bdi>a shape differs</bdi>; "
+                      "<bdi>export again</bdi>"));
+  EXPECT_THAT(text, HasSubstr("<noscript>"));
+}
+
+TEST(HtmlWriter, NoTextOfTheNetworkIsMarkup) {
+  Report report = sampleReport();
+  std::string hostile = "</title></script><img src=x onerror=alert(1)>\"'\u202E";
+  report.model.path = report.model.producer = hostile;
+  report.model.opsets[hostile] = 1;
+  report.model.dims[hostile] = 2;
+  report.board->describes = report.board->title = report.board->sources[0].title = hostile;
+  report.board->settings = {{hostile, hostile}};
+  report.macsByType[hostile] = 2;
+  for (ReportLayer &layer : report.layers)
+    layer.name = layer.op = layer.scope = layer.basis = layer.reason = hostile;
+  for (ReportDiagnostic &one : report.diagnostics)
+    one.node = one.message = one.hint = one.code = hostile;
+  std::string text = page({report, sampleReport()});
+  EXPECT_FALSE(llvm::StringRef(text).contains("<img"));
+  EXPECT_FALSE(llvm::StringRef(text).contains("\u202E"));
+  EXPECT_EQ(llvm::StringRef(text).count("</script>"), 2U);
+  EXPECT_EQ(llvm::StringRef(text).count("</title>"), 1U);
+}
+
+TEST(HtmlWriter, OnlyHttpsSourcesAreLinks) {
+  Report report = sampleReport();
+  report.board->sources[0].url = "javascript:alert(1)";
+  EXPECT_THAT(page({report}), Not(HasSubstr("javascript:")));
+  report.board->sources[0].url = "https://example.org/a\"b";
+  EXPECT_THAT(page({report}), HasSubstr("<a rel=\"noreferrer\" href=\"https://example.org/a&quot;b\">"));
+}
+
+TEST(HtmlWriter, ThePolicyLetsNothingElseRunOrLoad) {
+  std::string text = page({sampleReport()});
+  EXPECT_THAT(text,
+              testing::ContainsRegex("content=\"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]+=*'; "
+                                     "script-src 'sha256-[A-Za-z0-9+/]+=*'; base-uri 'none'"));
+  EXPECT_THAT(text, Not(HasSubstr(" style=\"")));
+  EXPECT_THAT(text, Not(HasSubstr(" src=")));
+}
+
+TEST(HtmlWriter, SeveralReportsAreRowsOfOneTableWithTheirComparison) {
+  std::string text = page({onBoard("b1", 0.1), onBoard("b2", 0.3)});
+  EXPECT_THAT(text, HasSubstr("<a href=\"#r1\"><bdi>b2</bdi></a>"));
+  EXPECT_THAT(text, HasSubstr("<a href=\"#c0\">Compare the 2 boards layer by layer</a>"));
+  EXPECT_THAT(text, HasSubstr("<section class=\"report\" id=\"r1\""));
+  EXPECT_THAT(page({sampleReport()}), Not(HasSubstr("class=\"card overview\"")));
+}
+
+} // namespace
+} // namespace eo
