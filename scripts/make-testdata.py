@@ -398,11 +398,28 @@ def archive(name, content):
     return buffer.getvalue()
 
 
+def hostile_names():
+    """Names that try to leave the page, the comment, the table or the line they are shown in."""
+    names = [
+        "</script><script>document.title='owned'</script>", "\"><img src=x onerror=document.title='owned'>",
+        "'; document.title='owned'; //", "${document.title='owned'}", "<!--", "</title></style></main>",
+        "a|b`c\\", "two\nlines", "right\u202eleft\u2066", "=cmd()", "@user #1 https://example.org",
+        "__proto__", "constructor", "\u6f22\u5b57 \u00e4 \U0001f600", "n" * 5000,
+    ]
+    layers = Layers()
+    x = "x"
+    for i, name in enumerate(names):
+        x = layers.conv(x, f"c{i}", 4, 4, 3)
+        layers.nodes[-1].name = name
+    return model(layers.nodes, [value("x", 1, 4, 16, 16)], [value(x, 1, 4, 16, 16)], layers.weights,
+                 name=names[0])
+
+
 NETWORKS = {
     "tiny-cnn": tiny_cnn, "depthwise": depthwise, "mlp": mlp, "transformer-block": transformer_block,
     "if": if_branches, "loop": loop, "scan": scan, "unsorted": unsorted, "weights-as-inputs": weights_as_inputs,
     "external-data": external_data, "quantized": quantized, "functions": functions, "constants": constants,
-    "custom-operator": custom_operator,
+    "custom-operator": custom_operator, "hostile-names": hostile_names,
 }
 BAD = {
     # not ONNX

@@ -9,6 +9,7 @@ packages=(
   libonnx-dev libprotobuf-dev protobuf-compiler     # ONNX message classes
   libfmt-dev libeigen3-dev                          # text, linear algebra
   libgtest-dev libgmock-dev libbenchmark-dev        # tests, benchmarks
+  chromium python3                                  # pages as readers see them
   python3-jsonschema python3-yaml                   # configs of energy-lint against their JSON Schema
   hyperfine time                                    # whole-process benchmarks
   libonnx-testdata                                  # recorded operator tests, an oracle for shape rules

@@ -24,7 +24,7 @@ class LongTable {
     this.table.style.minWidth = columns.reduce((sum, column) => sum + (column.width || 240), 0) + "px";
     this.element = html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, this.table);
     this.element.addEventListener("scroll", () => this.schedule(), { passive: true });
-    addEventListener("resize", () => this.schedule());
+    new ResizeObserver(() => this.schedule()).observe(this.element);
     addEventListener("beforeprint", () => this.draw(150));
     addEventListener("afterprint", () => this.draw());
     this.update();
