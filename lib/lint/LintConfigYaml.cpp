@@ -30,6 +30,7 @@ private:
   std::map<std::string, int64_t> readDims(YamlNode const *node);
   std::vector<RuleLevel> readRules(YamlNode const *node);
   std::string ruleName(YamlNode const *node, bool orAll);
+  void checkBoardsOfSettings();
   void readModel(YamlNode const &node);
   void readSuppression(YamlNode const &node);
   std::string optionalText(YamlNode const &node, llvm::StringRef key);
@@ -37,6 +38,8 @@ private:
   YamlFile const &file;
   YamlReader reader;
   LintConfig config;
+  std::vector<std::string> boardNames;
+  std::vector<std::pair<YamlPlace, std::string>> boardsOfSettings;
 };
 } // namespace
 
@@ -67,9 +70,11 @@ std::vector<SettingRequest> ConfigReader::readSettings(YamlNode const *node) {
   for (size_t i = 0; i < node->keys.size(); ++i) {
     std::string value = reader.text(&node->items[i], "a setting");
     llvm::Expected<SettingRequest> request = parseSettingRequest(node->keys[i].text + "=" + value);
-    if (request)
+    if (request) {
+      if (!request->board.empty())
+        boardsOfSettings.emplace_back(node->keys[i].place, request->board);
       settings.push_back(std::move(*request));
-    else
+    } else
       reader.complain(node->keys[i].place, takeErrorText(request.takeError()).message);
   }
   return settings;
@@ -85,6 +90,7 @@ BoardChoice ConfigReader::readBoard(YamlNode const &node) {
     choice.settings = readSettings(reader.find(&node, "settings"));
   }
   choice.name = reader.text(name, "a board");
+  boardNames.push_back(choice.name);
   llvm::StringRef text = choice.name;
   if (text.contains('/') || text.endswith(".yaml") || text.endswith(".yml"))
     choice.name = relocated(text);
@@ -181,6 +187,17 @@ void ConfigReader::readSuppression(YamlNode const &node) {
                                  reader.text(reader.require(&node, "reason"), "'reason'"), node.place});
 }
 
+/// "BOARD:NAME" must name a board of this config, as far as that can be known: a file tells its name later,
+/// and without any the command line names them.
+void ConfigReader::checkBoardsOfSettings() {
+  auto isFile = [](llvm::StringRef name) { return name.contains('/') || name.contains('.'); };
+  if (boardNames.empty() || llvm::any_of(boardNames, isFile))
+    return;
+  for (auto const &[place, board] : boardsOfSettings)
+    if (!llvm::is_contained(boardNames, board))
+      reader.complain(place, "no such board in this config: '" + board + "'" + didYouMean(board, boardNames));
+}
+
 llvm::Expected<LintConfig> ConfigReader::read() {
   static std::vector<std::string> const keys = {
       "schema",       "board",    "settings", "dims",    "models",      "budgets",     "rules",
@@ -199,6 +216,7 @@ llvm::Expected<LintConfig> ConfigReader::read() {
     config.opFiles.push_back(relocated(reader.text(&entry, "a file of rules for operators")));
   if (YamlNode const *baseline = reader.find(&file.root(), "baseline"))
     config.baseline = relocated(reader.text(baseline, "'baseline'"));
+  checkBoardsOfSettings();
   if (reader.failed())
     return reader.finish();
   return std::move(config);

@@ -51,8 +51,9 @@ struct LintReport {
   std::string configPath; ///< as named or discovered; empty: none
   std::vector<LintResult> results;
   std::vector<Finding> configFindings; ///< about the config: suppressions that match nothing, …
-  Verdict verdict = Verdict::Fits;     ///< the worst of all budgets: DOES NOT FIT before UNKNOWN before FITS
-  int exitCode = 0;                    ///< what the process ends with
+  /// The worst of all budgets: DOES NOT FIT before UNKNOWN (networks with an error too) before FITS.
+  Verdict verdict = Verdict::Fits;
+  int exitCode = 0; ///< what the process ends with
 };
 
 } // namespace eo

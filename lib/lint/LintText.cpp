@@ -26,7 +26,8 @@ public:
     for (LintResult const &result : report.results)
       block(result);
     config();
-    if (llvm::any_of(report.results, [](LintResult const &result) { return !result.budgets.empty(); }))
+    if (report.verdict != Verdict::Fits ||
+        llvm::any_of(report.results, [](LintResult const &result) { return !result.budgets.empty(); }))
       stream << styled(report.exitCode == 0 ? green : red, verdictName(report.verdict).str()) << " · ";
     stream << summaryOf(report) << '\n';
   }
@@ -112,12 +113,19 @@ private:
       stream << ' ' << styled(dim, text) << '\n';
   }
 
+  static std::string labelOf(BudgetResult const &one) {
+    std::string label = verdictName(one.verdict).str();
+    if (one.verdict == Verdict::Fits && one.severity != Severity::Note)
+      label += ", " + severityName(one.severity).str();
+    return label;
+  }
+
   void budget(BudgetResult const &one) {
     char const *style = one.verdict == Verdict::Fits && !one.pointOnly ? green : styleOf(one.severity);
     std::string subject = one.subject == "network" || llvm::StringRef(one.budget).contains(one.subject)
                               ? ""
                               : one.subject + ": ";
-    line(style, verdictName(one.verdict).str(), one.budget + placeText(one.place));
+    line(style, labelOf(one), one.budget + placeText(one.place));
     more(dim, printable(subject + one.reason));
   }
 

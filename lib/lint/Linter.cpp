@@ -86,13 +86,16 @@ void foldUnmatchedBudgets(LintReport &report, bool everything) {
 
 void sumUpVerdict(LintReport &report) {
   report.verdict = Verdict::Fits;
-  for (LintResult const &result : report.results)
-    for (BudgetResult const &budget : result.budgets) {
-      if (budget.verdict == Verdict::DoesNotFit)
-        report.verdict = Verdict::DoesNotFit;
-      else if (budget.verdict == Verdict::Unknown && report.verdict == Verdict::Fits)
-        report.verdict = Verdict::Unknown;
-    }
+  auto atLeast = [&](Verdict verdict) {
+    if (verdict == Verdict::DoesNotFit || (verdict == Verdict::Unknown && report.verdict == Verdict::Fits))
+      report.verdict = verdict;
+  };
+  for (LintResult const &result : report.results) {
+    if (!result.error.empty())
+      atLeast(Verdict::Unknown);
+    for (BudgetResult const &budget : result.budgets)
+      atLeast(budget.verdict);
+  }
 }
 
 } // namespace eo

@@ -32,7 +32,7 @@ LintResult brokenNetwork(std::string path, llvm::Error error);
 /// network may have the part.
 void foldUnmatchedBudgets(LintReport &report, bool everything);
 
-/// Sets `verdict` to the worst of all budgets.
+/// Sets `verdict` to the worst of all budgets; a network that could not be analysed counts as UNKNOWN.
 void sumUpVerdict(LintReport &report);
 
 } // namespace eo

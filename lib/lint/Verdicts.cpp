@@ -175,6 +175,8 @@ private:
         *base.value > 0 ? fmt::format("{:+.2g} %", 100 * change / *base.value) : std::string("new");
     result.reason = fmt::format("{} after {} in the baseline ({})", metricText(budget.metric, *figure.value),
                                 before, change == 0 ? "unchanged" : share);
+    if (result.verdict == Verdict::DoesNotFit && baseline.toolVersion != network.report.toolVersion)
+      result.reason += ", which version " + printable(baseline.toolVersion, 20) + " wrote";
     if ((figure.missing.empty() && base.missing.empty()) ||
         unknownLayers(budget.metric, network.report) == unknownLayers(budget.metric, baseline))
       return;

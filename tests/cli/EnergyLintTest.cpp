@@ -64,6 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"baseline-missing", "--baseline=no-such.json networks/mlp.onnx"},
         Golden{"baseline-broken", "--baseline=boards/calibrated.yaml networks/mlp.onnx"},
         Golden{"folder-without-networks", "boards"},
+        Golden{"setting-of-another-board", "--board=edge-tpu --setting ncs2:nireq=2 networks/mlp.onnx"},
         // questions
         Golden{"explain", "--explain=stale-suppression"},
         Golden{"explain-unknown", "--explain=stale-supression"}, Golden{"config-help", "--config-help"},

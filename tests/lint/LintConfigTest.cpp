@@ -155,6 +155,7 @@ TEST(LintConfig, WhatCannotBeIsAnError) {
            {"models: [{skip: true}]", "key 'path' is missing"},
            {"models: [{path: a, baseline: b}]", "unknown key 'baseline' in an entry of 'models'"},
            {"settings: {\":a\": b}", "not of the form [BOARD:]NAME=VALUE"},
+           {"board: edge-tpu\nsettings: {\"edge-tpo:freq\": max}", "did you mean 'edge-tpu'?"},
            {"board: [{settings: {a: b}}]", "key 'name' is missing"}})
     EXPECT_THAT(complaint(text), HasSubstr(part)) << text;
   llvm::Expected<LintConfig> other = read("schema: energy-opt/lint/2\n");

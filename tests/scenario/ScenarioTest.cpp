@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(PullRequests, Scenario,
                                          PullRequest{"hungrier", 1, "DOES NOT FIT"},
                                          PullRequest{"outside-range", 4, "UNKNOWN"},
                                          PullRequest{"stale-suppression", 1, "FITS"},
-                                         PullRequest{"broken-file", 3, "FITS"}),
+                                         PullRequest{"broken-file", 3, "UNKNOWN"}),
                          [](auto const &row) {
                            std::string name = row.param.name;
                            std::replace(name.begin(), name.end(), '-', '_');

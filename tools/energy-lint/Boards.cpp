@@ -1,7 +1,6 @@
 #include "tools/energy-lint/Boards.h"
 
 #include "lib/support/Error.h"
-#include "tools/common/Boards.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo {
@@ -23,14 +22,14 @@ llvm::Expected<std::shared_ptr<ChosenBoard const>>
 BoardCache::load(BoardChoice const &choice, std::vector<SettingRequest> const &settings) {
   std::string key = choice.name;
   for (SettingRequest const &setting : settings)
-    key += "\n" + setting.name + "=" + setting.value;
+    key += "\n" + setting.board + ":" + setting.name + "=" + setting.value;
   auto &slot = known[key];
   if (slot)
     return slot;
-  llvm::Expected<std::vector<ChosenBoard>> chosen = chooseBoards(boardPath, {choice.name}, settings);
+  llvm::Expected<ChosenBoard> chosen = chooseBoard(boardPath, choice.name, settings);
   if (!chosen)
     return located(config, choice, chosen.takeError());
-  slot = std::make_shared<ChosenBoard const>(std::move(chosen->front()));
+  slot = std::make_shared<ChosenBoard const>(std::move(*chosen));
   return slot;
 }
 
@@ -38,10 +37,7 @@ llvm::Expected<std::vector<std::shared_ptr<ChosenBoard const>>>
 BoardCache::boardsOf(LintPolicy const &policy) {
   std::vector<std::shared_ptr<ChosenBoard const>> boards;
   for (BoardChoice const &choice : policy.boards) {
-    std::vector<SettingRequest> settings;
-    for (SettingRequest const &request : policy.settings)
-      if (request.board.empty() || request.board == choice.name || policy.boards.size() == 1)
-        settings.push_back(request);
+    std::vector<SettingRequest> settings = policy.settings; // those for other boards do not count
     llvm::append_range(settings, choice.settings);
     llvm::Expected<std::shared_ptr<ChosenBoard const>> board = load(choice, settings);
     if (!board)

@@ -1,7 +1,5 @@
 #include "tools/energy-lint/Config.h"
 
-#include "llvm/ADT/STLExtras.h"
-
 namespace eo {
 
 llvm::Expected<LintConfig> configInForce(LintOptions const &options) {
@@ -11,20 +9,8 @@ llvm::Expected<LintConfig> configInForce(LintOptions const &options) {
   return found ? readLintConfigFile(*found) : LintConfig();
 }
 
-/// Settings for a board that the network is not estimated for do not concern it.
-static void dropOtherBoards(LintPolicy &policy) {
-  llvm::erase_if(policy.settings, [&](SettingRequest const &request) {
-    return !request.board.empty() && llvm::none_of(policy.boards, [&](BoardChoice const &board) {
-      return board.name == request.board;
-    });
-  });
-}
-
 LintPolicy policyInForce(LintConfig const &config, LintOptions const &options, llvm::StringRef model) {
   LintPolicy policy = config.policyFor(model);
-  if (!options.policy.boards.empty())
-    policy.boards = options.policy.boards;
-  dropOtherBoards(policy);
   policy.merge(options.policy);
   return policy;
 }

@@ -70,6 +70,10 @@ static std::vector<LintResult> lintOne(Job const &job, Baseline const *baseline,
   return results;
 }
 
+static bool hasBoard(Job const &job, llvm::StringRef id) {
+  return llvm::any_of(job.boards, [&](auto const &board) { return board->model->id == id; });
+}
+
 static llvm::Expected<std::vector<Job>> plan(LintOptions const &options, LintConfig const &config,
                                              llvm::ArrayRef<std::string> networks) {
   BoardCache cache(config, options.boardPath);
@@ -83,6 +87,11 @@ static llvm::Expected<std::vector<Job>> plan(LintOptions const &options, LintCon
     job.boards = std::move(*boards);
     jobs.push_back(std::move(job));
   }
+  for (SettingRequest const &request : options.policy.settings)
+    if (!request.board.empty() &&
+        llvm::none_of(jobs, [&](Job const &job) { return hasBoard(job, request.board); }))
+      return usageError("--setting {}:{}={}: no such board is asked for", request.board, request.name,
+                        request.value);
   return jobs;
 }
 
@@ -160,9 +169,10 @@ llvm::Expected<LintRun> lintAll(LintOptions const &options) {
   RuleInfo const &stale = *findRuleOrOwn(staleSuppression);
   bool everything = options.models.empty() || config->models.empty();
   foldUnmatchedBudgets(run.report, everything);
+  LintPolicy policy = config->base;
+  policy.merge(options.policy);
   applySuppressions(*config, baseline, run.models, everything,
-                    policyInForce(*config, options, "").severityOf(stale.name, stale.severity, false),
-                    run.report);
+                    policy.severityOf(stale.name, stale.severity, false), run.report);
   if (options.warningsAsErrors)
     eachSeverity(run.report, [](Severity &severity) {
       if (severity == Severity::Warning)
