@@ -204,6 +204,31 @@ def unfused_activation(net, finding):
             net.graph.node.remove(readers[0])
 
 
+def sibling_convolutions(net, finding):
+    """Every group becomes one convolution with the channels of all and a Split."""
+    groups = {}
+    for node in net.graph.node:
+        if node.op_type == "Conv" and attribute(node, "group", 1) == 1:
+            key = (node.input[0], net.dims(node.input[1])[2:], attribute(node, "strides"), attribute(node, "pads"))
+            groups.setdefault(str(key), []).append(node)
+    merged = [group for group in groups.values() if len(group) > 1]
+    assert finding["message"].startswith(f"{sum(map(len, merged))} convolutions in {len(merged)} groups")
+    for group in merged:
+        first = group[0]
+        dims = [net.dims(node.input[1]) for node in group]
+        channels = [one[0] for one in dims]
+        inputs = [first.input[0], net.parameter(f"{first.name}/all", [sum(channels)] + dims[0][1:])]
+        inputs += [net.parameter(f"{first.name}/all_b", [sum(channels)])] if len(first.input) > 2 else []
+        conv = helper.make_node("Conv", inputs, [f"{first.name}/merged"])
+        conv.attribute.extend(first.attribute)
+        net.insert(first, conv)
+        net.graph.initializer.append(helper.make_tensor(f"{first.name}/sizes", TensorProto.INT64, [len(group)], channels))
+        net.insert(first, helper.make_node("Split", [conv.output[0], f"{first.name}/sizes"],
+                                           [node.output[0] for node in group], axis=1))
+        for node in group:
+            net.graph.node.remove(node)
+
+
 CASES = [
     ("large-kernel", "tv_alexnet_op13_nw.onnx", "jetson-nano", large_kernel),
     ("large-kernel", "tv_alexnet_op13_nw.onnx", "xavier-nx", large_kernel),
@@ -215,6 +240,8 @@ CASES = [
     ("few-output-channels", "microsoft_pytorch_super_resolution.onnx", "jetson-tx2", few_output_channels),
     ("early-resolution", "tv_vgg16_op13_nw.onnx", "xavier-nx", early_resolution),
     ("channel-tiling", "microsoft_ImageClassifier.onnx", "agx-xavier-dla", channel_tiling),
+    ("sibling-convolutions", "tv_googlenet_op13_nw.onnx", "jetson-tx2", sibling_convolutions),
+    ("sibling-convolutions", "tv_inception_v3_op13_nw.onnx", "xavier-nx", sibling_convolutions),
     ("redundant-node", "tvq_resnet18_qdq_op13_xd.onnx", "edge-tpu", redundant_node),
     ("unfused-activation", "tv_efficientnet_b1_op13_nw.onnx", "ncs2", unfused_activation),
 ]

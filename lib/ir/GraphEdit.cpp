@@ -12,10 +12,7 @@ void GraphEdit::bypass(NodeId id, ValueId with) {
   remove(id);
 }
 
-ValueId GraphEdit::addParameter(DataType type, llvm::ArrayRef<int64_t> dims) {
-  ConstantTensor tensor;
-  tensor.type = type;
-  tensor.dims.assign(dims.begin(), dims.end());
+ValueId GraphEdit::addInitializer(ConstantTensor tensor) {
   Value value;
   value.id = {static_cast<uint32_t>(values.size())};
   value.name = "new parameter";
@@ -27,15 +24,25 @@ ValueId GraphEdit::addParameter(DataType type, llvm::ArrayRef<int64_t> dims) {
   return values.back().id;
 }
 
-ValueId GraphEdit::insertBefore(NodeId place, OpKind kind, llvm::ArrayRef<ValueId> inputs,
-                                llvm::ArrayRef<Attribute> attributes) {
+ValueId GraphEdit::addParameter(DataType type, llvm::ArrayRef<int64_t> dims) {
+  ConstantTensor tensor;
+  tensor.type = type;
+  tensor.dims.assign(dims.begin(), dims.end());
+  return addInitializer(std::move(tensor));
+}
+
+ValueId GraphEdit::addInts(llvm::ArrayRef<int64_t> elements) {
+  ConstantTensor tensor;
+  tensor.type = DataType::Int64;
+  tensor.dims.push_back(static_cast<int64_t>(elements.size()));
+  tensor.hasElements = true;
+  tensor.ints = elements.vec();
+  return addInitializer(std::move(tensor));
+}
+
+std::vector<ValueId> GraphEdit::insertBefore(NodeId place, OpKind kind, llvm::ArrayRef<ValueId> inputs,
+                                             llvm::ArrayRef<Attribute> attributes, size_t outputs) {
   Node const &next = original.node(place);
-  Value value;
-  value.id = {static_cast<uint32_t>(values.size())};
-  value.name = "new value";
-  value.source = ValueSource::NodeOutput;
-  value.body = next.body;
-  values.push_back(value);
   auto opset = original.info().opsets.find("");
   Node node;
   node.kind = kind;
@@ -46,10 +53,20 @@ ValueId GraphEdit::insertBefore(NodeId place, OpKind kind, llvm::ArrayRef<ValueI
   node.fileIndex = next.fileIndex;
   node.body = next.body;
   node.inputs.assign(inputs.begin(), inputs.end());
-  node.outputs.push_back(value.id);
   node.attributes.assign(attributes.begin(), attributes.end());
+  std::vector<ValueId> results;
+  for (size_t i = 0; i < outputs; ++i) {
+    Value value;
+    value.id = {static_cast<uint32_t>(values.size())};
+    value.name = "new value";
+    value.source = ValueSource::NodeOutput;
+    value.body = next.body;
+    results.push_back(value.id);
+    values.push_back(std::move(value));
+  }
+  node.outputs.assign(results.begin(), results.end());
   inserted[place.index].push_back(std::move(node));
-  return value.id;
+  return results;
 }
 
 void GraphEdit::forgetTypesAfter(ValueId changed) {

@@ -37,10 +37,18 @@ public:
   /// A new initializer of the main graph without elements.
   ValueId addParameter(DataType type, llvm::ArrayRef<int64_t> dims);
 
-  /// A new node of ai.onnx right before `place`, in its body; returns its only output. Attribute names and
+  /// A new initializer of the main graph: a list of integers that shapes can be computed from.
+  ValueId addInts(llvm::ArrayRef<int64_t> elements);
+
+  /// A new node of ai.onnx right before `place`, in its body; returns its outputs. Attribute names and
   /// strings outlive the copy.
+  std::vector<ValueId> insertBefore(NodeId place, OpKind kind, llvm::ArrayRef<ValueId> inputs,
+                                    llvm::ArrayRef<Attribute> attributes, size_t outputs);
+  /// The same with one output.
   ValueId insertBefore(NodeId place, OpKind kind, llvm::ArrayRef<ValueId> inputs,
-                       llvm::ArrayRef<Attribute> attributes = {});
+                       llvm::ArrayRef<Attribute> attributes = {}) {
+    return insertBefore(place, kind, inputs, attributes, 1).front();
+  }
 
   /// Drops what the file declares of all values that depend on this one, itself included: their shapes will
   /// differ.
@@ -50,6 +58,7 @@ public:
   Graph build() &&;
 
 private:
+  ValueId addInitializer(ConstantTensor tensor);
   ValueId resolve(ValueId id) const;
   NodeId addCopy(Node node);
 

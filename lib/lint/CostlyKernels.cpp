@@ -1,5 +1,9 @@
 #include "lib/lint/CostlyKernels.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+#include <functional>
+
 namespace eo {
 
 double totalEnergyJ(LintedNetwork const &network) {
@@ -7,7 +11,7 @@ double totalEnergyJ(LintedNetwork const &network) {
   return estimate != nullptr && estimate->total.energy ? estimate->total.energy->value : 0;
 }
 
-std::vector<CostlyKernel> costlyKernels(LintedNetwork const &network, double minShare) {
+std::vector<CostlyKernel> kernelsFrom(LintedNetwork const &network, double minShare) {
   std::vector<CostlyKernel> found;
   auto const *groups = network.annotations.find<KernelGroups>();
   double total = totalEnergyJ(network);
@@ -20,6 +24,25 @@ std::vector<CostlyKernel> costlyKernels(LintedNetwork const &network, double min
     if (energy && energy->value >= minShare * total)
       found.push_back({&kernel, anchor, energy->value, energy->value / total});
   }
+  return found;
+}
+
+/// Nodes that the what-ifs of a rule estimate, all together: some seconds.
+static constexpr size_t mostNodes = 500'000;
+
+std::vector<CostlyKernel> costlyKernels(LintedNetwork const &network) {
+  std::vector<CostlyKernel> found = kernelsFrom(network, costlyShare);
+  size_t most = std::max<size_t>(1, mostNodes / (1 + network.graph.nodeCount()));
+  if (found.size() <= most)
+    return found;
+  std::vector<double> shares;
+  for (CostlyKernel const &kernel : found)
+    shares.push_back(kernel.share);
+  std::nth_element(shares.begin(), shares.begin() + static_cast<std::ptrdiff_t>(most - 1), shares.end(),
+                   std::greater<>());
+  double least = shares[most - 1];
+  llvm::erase_if(found, [&](CostlyKernel const &kernel) { return kernel.share < least; });
+  found.resize(std::min(found.size(), most)); // of equal ones the first
   return found;
 }
 

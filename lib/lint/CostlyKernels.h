@@ -9,8 +9,7 @@
 namespace eo {
 
 /// Rules that ask what a change to a layer would save leave kernels below this share of the network's energy
-/// alone: nobody changes a layer for less, and a rule then costs at most some hundred estimates of the whole
-/// network (fifty layers, two changes each).
+/// alone: nobody changes a layer for less.
 inline constexpr double costlyShare = 0.02;
 
 /// A saving below this share of the network's energy is no finding.
@@ -28,7 +27,11 @@ struct CostlyKernel {
 
 /// The kernels of at least that share of the network's energy, in graph order; none without a board or
 /// without a total.
-std::vector<CostlyKernel> costlyKernels(LintedNetwork const &network, double minShare = costlyShare);
+std::vector<CostlyKernel> kernelsFrom(LintedNetwork const &network, double minShare);
+
+/// Those of at least costlyShare, of large networks the costliest alone: every what-if is an estimate of the
+/// whole network, and a rule that makes a few of each of these takes no more than seconds.
+std::vector<CostlyKernel> costlyKernels(LintedNetwork const &network);
 
 /// The network's energy; 0 without a board or where it is not known.
 double totalEnergyJ(LintedNetwork const &network);

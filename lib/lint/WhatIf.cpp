@@ -9,9 +9,12 @@ namespace {
 /// What of a network has no estimate, and what has a doubtful one.
 struct Doubts {
   size_t unknown = 0, missing = 0;
-  double missingMacs = 0, outsideJ = 0;
+  double missingMacs = 0, outsideJ = 0, standInJ = 0;
 };
 } // namespace
+
+/// More of a saving than this may not hang on the price of a stand-in: that says little of how far it is off.
+static constexpr double trustedStandIn = 0.05;
 
 static Doubts doubtsOf(Graph const &graph, Annotations const &annotations, BoardKind kind) {
   Doubts doubts;
@@ -26,6 +29,8 @@ static Doubts doubtsOf(Graph const &graph, Annotations const &annotations, Board
     }
     if (node.energy && (node.basis == Basis::Extrapolated || node.basis == Basis::Fallback))
       doubts.outsideJ += node.energy->value;
+    if (node.energy && node.basis == Basis::Fallback)
+      doubts.standInJ += node.energy->value;
   }
   return doubts;
 }
@@ -74,6 +79,8 @@ static WhatIf compare(LintedNetwork const &network, Graph const &edited, ChosenB
   Saving saving{std::move(change), before->total.energy->value - after.total.energy->value, std::nullopt};
   if (before->latency && after.latency)
     saving.latencyS = before->latency->value - after.latency->value;
+  if (has.standInJ - had.standInJ > trustedStandIn * saving.energyJ && saving.energyJ > 0)
+    return noSaving("the board was not calibrated with layers such as the changed ones");
   if (has.outsideJ > had.outsideJ + noticeableShare * before->total.energy->value)
     saving.change += " (estimated outside the board's calibrated range)";
   return {std::move(saving), "", sameOutputs(network, edited, *analysed)};

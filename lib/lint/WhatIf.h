@@ -15,8 +15,9 @@ struct WhatIf {
 
 /// The network as analysed less `edited`, both estimated whole on the same board and bindings, so that what
 /// the change does to kernels, to streamed parameters and to the layers behind it is in the figure. Not known
-/// where the edited network cannot run, cannot be analysed or has more without an estimate than before. Where
-/// more of its energy than before is outside what the board was calibrated on, `change` says so.
+/// where the edited network cannot run, cannot be analysed or has more without an estimate than before, and
+/// where the saving hangs on layers of a class the board was not calibrated with. Where more of its energy
+/// than before is outside the calibrated range, `change` says so.
 WhatIf whatIf(LintedNetwork const &network, Graph const &edited, std::string change);
 
 /// The same network on another board, or the board at another setting.

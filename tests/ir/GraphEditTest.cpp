@@ -125,6 +125,19 @@ TEST(GraphEdit, NewNodeStandsBeforeItsPlaceWithAParameter) {
   EXPECT_EQ(copy.value(product).producer, added.id);
 }
 
+TEST(GraphEdit, NewNodeMayHaveSeveralOutputs) {
+  WithBranch original;
+  GraphEdit edit(original.graph);
+  ValueId sizes = edit.addInts({1, 3});
+  std::vector<ValueId> parts =
+      edit.insertBefore(original.relu, OpKind::Split, {original.b, sizes}, Attribute{"axis", int64_t{0}}, 2);
+  edit.node(original.relu).inputs[0] = parts[1];
+  Graph copy = std::move(edit).build();
+  EXPECT_EQ(verified(copy), "");
+  EXPECT_EQ(copy.value(parts[1]).outputIndex, 1U);
+  EXPECT_EQ(copy.value(sizes).constant->ints, (std::vector<int64_t>{1, 3}));
+}
+
 TEST(GraphEdit, ForgetsDeclaredTypesOfAllThatDepends) {
   WithBranch original;
   GraphEdit edit(original.graph);

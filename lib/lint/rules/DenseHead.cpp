@@ -84,7 +84,7 @@ static WhatIf withPooling(LintedNetwork const &network, Head const &head) {
 
 std::vector<Finding> rules::denseHead(LintedNetwork const &network) {
   std::vector<Finding> findings;
-  for (CostlyKernel const &kernel : costlyKernels(network, muchEnergy)) {
+  for (CostlyKernel const &kernel : kernelsFrom(network, muchEnergy)) {
     std::optional<Head> head = headAt(network, kernel.anchor);
     if (!head)
       continue;

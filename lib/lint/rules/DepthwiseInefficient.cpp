@@ -23,7 +23,7 @@ static constexpr int64_t channelsOfGroup = 8;
 /// Joules per multiply-accumulate of all dense convolutions; 0 where there are none.
 static double densePerMac(LintedNetwork const &network) {
   double energy = 0, macs = 0;
-  for (CostlyKernel const &kernel : costlyKernels(network, 0))
+  for (CostlyKernel const &kernel : kernelsFrom(network, 0))
     if (kernel.kernel->features.costClass == CostClass::Convolution && kernel.kernel->features.macs) {
       energy += kernel.energyJ;
       macs += static_cast<double>(*kernel.kernel->features.macs);

@@ -100,7 +100,7 @@ struct EarlyLayers {
 
 static EarlyLayers earlyLayers(LintedNetwork const &network, Extent2 picture) {
   EarlyLayers early;
-  for (CostlyKernel const &kernel : costlyKernels(network, 0)) {
+  for (CostlyKernel const &kernel : kernelsFrom(network, 0)) {
     Extents const &out = kernel.kernel->features.outSize;
     if (out.size() != 2 || out[0] < picture[0] / 2 || out[1] < picture[1] / 2)
       continue;

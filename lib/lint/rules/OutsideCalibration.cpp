@@ -40,7 +40,7 @@ std::vector<Finding> rules::outsideCalibration(LintedNetwork const &network) {
     return {};
   auto const &estimate = network.annotations.get<EnergyEstimate>();
   BoardModel const &board = *network.board->model;
-  std::vector<CostlyKernel> kernels = costlyKernels(network, 0);
+  std::vector<CostlyKernel> kernels = kernelsFrom(network, 0);
   size_t layers = 0;
   CostlyKernel const *largest = nullptr;
   for (CostlyKernel const &kernel : kernels) {

@@ -63,6 +63,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "tv_alexnet_op13_nw.onnx"},
         RealCase{"unfused-normalization", "npu", "measured/mlperf_tiny_ic.onnx", "tv_resnet18_op13_xd.onnx"},
         RealCase{"unfused-activation", "ncs2", "tv_efficientnet_b1_op13_nw.onnx", "tv_resnet50_op13_nw.onnx"},
+        RealCase{"sibling-convolutions", "xavier-nx", "tv_googlenet_op13_nw.onnx",
+                 "tv_resnet50_op13_nw.onnx"},
         RealCase{"redundant-node", "edge-tpu", "tvq_resnet18_qdq_op13_xd.onnx", "tv_resnet18_op13_xd.onnx"},
         RealCase{"dead-node", "xavier-nx", "onnx_resnet18_dynamo.onnx", "tv_resnet18_op13_xd.onnx"},
         RealCase{"low-precision", "jetson-nano", "tv_alexnet_op13_nw.onnx", "mlcommons_model_ad.onnx"},

@@ -194,6 +194,24 @@ INSTANTIATE_TEST_SUITE_P(
              R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
                   c = Conv <pads = [1, 1, 1, 1]> (x, w)
                   y = Relu (c) })"},
+        Pair{"siblingConvolutions", "sibling-convolutions", "xavier-nx",
+             R"(main (float[1,64,28,28] x, float[16,64,1,1] w1, float[24,64,1,1] w2, float[8,64,3,3] w3)
+                => (float[1,48,28,28] y) {
+                  a = Conv (x, w1)
+                  b = Conv (x, w2)
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w3)
+                  y = Concat <axis = 1> (a, b, c) })",
+             R"(main (float[1,64,28,28] x, float[40,64,1,1] w, float[8,64,3,3] w3) => (float[1,48,28,28] y) {
+                  m = Conv (x, w)
+                  c = Conv <pads = [1, 1, 1, 1]> (x, w3)
+                  y = Concat <axis = 1> (m, c) })",
+             "Conv_0", "2 convolutions in 1 group alike read the same input",
+             R"(main (float[1,64,28,28] x, float[16,64,1,1] w1, float[24,16,1,1] w2, float[16,64,1,1] w3)
+                => (float[1,40,28,28] y) {
+                  a = Conv (x, w1)
+                  b = Conv (a, w2)
+                  c = Conv <strides = [2, 2]> (x, w3)
+                  y = Concat <axis = 1> (a, b) })"},
         Pair{"redundantNode", "redundant-node", "npu",
              R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
                   n = Cast <to = 1> (x)
