@@ -12,6 +12,7 @@ packages=(
   chromium python3                                  # pages as readers see them
   python3-jsonschema python3-yaml                   # configs of energy-lint against their JSON Schema
   hyperfine time                                    # whole-process benchmarks
+  libxml2-utils                                     # xmllint, for JUnit reports
   libonnx-testdata                                  # recorded operator tests, an oracle for shape rules
   clang-14 clang-format-14 clang-tidy-14            # fuzzers, format, lint
   libclang-rt-14-dev                                # sanitizer and fuzzer runtimes of clang

@@ -8,6 +8,12 @@ llvm::ArrayRef<LintFormat> lintFormats() {
   static constexpr LintFormat formats[] = {
       {"text", "for people (default)", writeLintText},
       {"json", "everything, one object", writeLintJson},
+      {"sarif", "SARIF 2.1.0, for code scanning", writeLintSarif},
+      {"junit", "JUnit XML, for test reports", writeLintJunit},
+      {"github", "annotations of GitHub Actions", writeLintGithub},
+      {"gitlab", "code quality report of GitLab", writeLintGitlab},
+      {"markdown", "for a comment on a pull request", writeLintMarkdown},
+      {"csv", "one row an issue", writeLintCsv},
   };
   return formats;
 }

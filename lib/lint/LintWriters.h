@@ -19,6 +19,18 @@ void writeLintText(LintReport const &report, LintWriteOptions const &options, ll
 /// Schema energy-opt/lint-report/1: one indented object and a line end.
 void writeLintJson(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
 
+/// SARIF 2.1.0.
+void writeLintSarif(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
+/// JUnit XML as Jenkins reads it.
+void writeLintJunit(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
+/// Annotations of GitHub Actions and a summary line.
+void writeLintGithub(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
+/// GitLab's code quality report.
+void writeLintGitlab(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
+void writeLintMarkdown(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
+/// RFC 4180 with '\n': a header, then one row an issue (LintIssue.h).
+void writeLintCsv(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
+
 struct LintFormat {
   llvm::StringRef name, description;
   void (*write)(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
