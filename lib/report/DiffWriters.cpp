@@ -7,6 +7,7 @@ llvm::ArrayRef<DiffFormat> diffFormats() {
       {"text", "for people (default)", writeDiffText},
       {"json", "one object", writeDiffJson},
       {"markdown", "for a comment on a pull request", writeDiffMarkdown},
+      {"html", "one page for a browser", writeDiffHtml},
       {"csv", "one row a layer", writeDiffCsv},
   };
   return formats;

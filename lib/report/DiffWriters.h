@@ -15,6 +15,8 @@ void writeDiffText(ReportDiff const &diff, WriteOptions const &options, llvm::ra
 void writeDiffJson(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);
 /// Fit for a comment on a pull request: verdict, totals, the layers that change most; the rest is folded.
 void writeDiffMarkdown(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);
+/// One self-contained page: verdict, totals, where along the network the change is, a table of all layers.
+void writeDiffHtml(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);
 /// RFC 4180 with '\n': a header, then one row per layer of either network, the same ones included.
 void writeDiffCsv(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);
 

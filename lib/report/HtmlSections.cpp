@@ -17,7 +17,7 @@ constexpr size_t shownRemarks = 200;
 constexpr char const *dash = "–";
 
 static std::string shown(llvm::StringRef text, size_t maxColumns = shownName) {
-  return "<bdi>" + escaped(displayText(text, maxColumns)) + "</bdi>";
+  return escapedName(text, maxColumns);
 }
 
 static std::string siText(ReportNumber value, char const *unit) {
@@ -79,7 +79,7 @@ static std::vector<OverviewColumn> overviewColumns(llvm::ArrayRef<Report> report
     interval |= report.totals.energyLow.has_value();
     batch |= report.model.batch.value_or(1) > 1;
     latency |= report.totals.latency.has_value();
-    dims |= !report.model.dims.empty();
+    dims |= report.model.dims != reports.front().model.dims;
     paths.insert(report.model.path);
   }
   std::vector<OverviewColumn> columns;
@@ -87,8 +87,7 @@ static std::vector<OverviewColumn> overviewColumns(llvm::ArrayRef<Report> report
     if (wanted)
       columns.push_back(column);
   };
-  add(dims && reports.size() > 1,
-      {"Dimensions", false, [](Report const &r) { return shown(dimsText(r.model), 200); }});
+  add(dims, {"Dimensions", false, [](Report const &r) { return shown(dimsText(r.model), 200); }});
   add(board, {"Energy", true, [](Report const &r) { return siText(r.totals.energy, "J"); }});
   add(interval, {"Interval", false, [](Report const &r) {
                    return r.totals.energyLow && r.totals.energyHigh

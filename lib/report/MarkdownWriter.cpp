@@ -51,8 +51,10 @@ class Markdown {
 public:
   Markdown(llvm::ArrayRef<Report> allReports, WriteOptions const &writeOptions, llvm::raw_ostream &output)
       : reports(allReports), options(writeOptions), stream(output) {
-    for (Report const &report : reports)
+    for (Report const &report : reports) {
       severalNetworks |= report.model.path != reports.front().model.path;
+      dimsDiffer |= report.model.dims != reports.front().model.dims;
+    }
   }
 
   void write() {
@@ -64,8 +66,7 @@ public:
       headline(reports.front());
     else
       stream << (severalNetworks ? fmt::format("**{} analyses of several networks**\n", reports.size())
-                                 : fmt::format("**{} analyses of** {}\n", reports.size(),
-                                               markdownCode(reports.front().model.path, 100)));
+                                 : fmt::format("**{} analyses of** {}\n", reports.size(), networkText()));
     totals();
     if (reports.size() == 1)
       layers(reports.front());
@@ -77,6 +78,14 @@ public:
   }
 
 private:
+  /// "`net.onnx` (batch=2)", of one network.
+  std::string networkText() const {
+    Report const &report = reports.front();
+    std::string text = markdownCode(report.model.path, 100);
+    return dimsDiffer || report.model.dims.empty() ? text
+                                                   : text + " (" + markdownText(dimsText(report)) + ")";
+  }
+
   void headline(Report const &report) {
     ReportTotals const &t = report.totals;
     if (!report.board)
@@ -85,19 +94,17 @@ private:
       stream << "**" << (t.energy ? siText(t.energy, "J") : "No estimate") << "**";
     if (t.energy && !intervalText(t).empty())
       stream << ", " << markdownText(intervalText(t), 300);
-    stream << ", one inference of " << markdownCode(report.model.path, 100) << " — " << boardText(report)
-           << '\n';
+    stream << ", one inference of " << networkText() << " — " << boardText(report) << '\n';
   }
 
   /// Those that say something of at least one report.
   std::vector<Column> columns() const {
-    bool boards = false, latency = false, interval = false, batch = false, dims = false;
+    bool boards = false, latency = false, interval = false, batch = false;
     for (Report const &report : reports) {
       boards |= report.board.has_value();
       latency |= report.totals.latency.has_value();
       interval |= report.totals.energyLow.has_value();
       batch |= report.model.batch.value_or(1) > 1;
-      dims |= !report.model.dims.empty();
     }
     std::vector<Column> result;
     auto add = [&](bool wanted, Column column) {
@@ -109,7 +116,7 @@ private:
     add(several && boards, {"board", false, [](Report const &r) {
                               return r.board ? markdownText(r.board->id, 60) : std::string(dash);
                             }});
-    add(dims, {"dimensions", false, [](Report const &r) { return markdownText(dimsText(r)); }});
+    add(dimsDiffer, {"dimensions", false, [](Report const &r) { return markdownText(dimsText(r)); }});
     add(boards, {"energy", true, [](Report const &r) { return "**" + siText(r.totals.energy, "J") + "**"; }});
     add(boards && interval && several, {"interval", false, [](Report const &r) {
                                           return r.totals.energyLow && r.totals.energyHigh
@@ -210,7 +217,7 @@ private:
 
   /// What tells the report from the others.
   std::string titleOf(Report const &report) const {
-    std::string dims = dimsText(report), title;
+    std::string title, dims = dimsDiffer ? dimsText(report) : "";
     auto add = [&](char const *joint, std::string const &part, size_t maxColumns) {
       title += (title.empty() ? "" : joint) + htmlText(part, maxColumns);
     };
@@ -248,7 +255,7 @@ private:
   llvm::ArrayRef<Report> reports;
   WriteOptions const &options;
   llvm::raw_ostream &stream;
-  bool severalNetworks = false;
+  bool severalNetworks = false, dimsDiffer = false;
 };
 } // namespace
 

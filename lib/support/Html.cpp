@@ -1,5 +1,6 @@
 #include "lib/support/Html.h"
 
+#include "lib/support/DisplayText.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -12,6 +13,10 @@ std::string escaped(llvm::StringRef text) {
   llvm::printHTMLEscaped(validUtf8(text), stream);
   stream.flush();
   return result;
+}
+
+std::string escapedName(llvm::StringRef text, size_t maxColumns) {
+  return "<bdi>" + escaped(displayText(text, maxColumns)) + "</bdi>";
 }
 
 } // namespace eo

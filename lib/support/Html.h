@@ -11,6 +11,10 @@ namespace eo {
 /// browser would take for markup.
 std::string escaped(llvm::StringRef text);
 
+/// The same for names and prose in an element: as displayText() shows it, its direction kept to itself
+/// (<bdi>).
+std::string escapedName(llvm::StringRef text, size_t maxColumns = 0);
+
 } // namespace eo
 
 #endif

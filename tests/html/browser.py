@@ -13,7 +13,7 @@ class Browser:
     def __init__(self, program):
         to_browser, self.write_end = os.pipe()
         self.read_end, from_browser = os.pipe()
-        self.profile = tempfile.TemporaryDirectory()
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # its children may outlive it
 
         def pipes():  # the browser reads commands from 3 and answers on 4
             os.dup2(to_browser, 13)

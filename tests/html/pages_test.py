@@ -71,7 +71,7 @@ class Pages(unittest.TestCase):
 
     def page(self, name, arguments, open_it=True):
         path = os.path.join(self.folder, name + ".html")
-        subprocess.run([TOOL, "--format=html", "-o", path, *arguments], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([TOOL, *arguments[:1], "--format=html", "-o", path, *arguments[1:]], check=True, stderr=subprocess.DEVNULL)
         if open_it:
             self.loaded = self.browser.open(path)
         return path
@@ -188,6 +188,21 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.browser.run(shown), ["r1"])
         self.assertEqual(self.browser.run("document.activeElement.id"), "r1")
         self.assertEqual(self.browser.run("document.querySelector('[aria-current]').textContent"), "xavier-nx")
+        self.assert_clean()
+
+    def test_differences_show_what_changed_and_on_request_what_did_not(self):
+        new, old = (str(TESTDATA / "scenario" / folder / "nets/vision.onnx") for folder in ("hungrier", "repository"))
+        self.page("diff", ["diff", "--board=xavier-nx", new, "--", old])
+        self.assertEqual(set(self.js(ROWS, "")), {"changed"})
+        self.assertIn("fire3/expand3x3", self.js(ROWS, "Layer")[0])
+        differing = len(self.js(ROWS, "Layer"))
+        self.browser.run("(s => { s.value = 'same'; s.dispatchEvent(new Event('change')); })(document.querySelector('#kind'))")
+        self.assertEqual(set(self.js(ROWS, "")), {"same"})
+        self.browser.run("(s => { s.value = ''; s.dispatchEvent(new Event('change')); })(document.querySelector('#kind'))")
+        self.assertGreater(len(self.js(ROWS, "Layer")), differing)
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .pick .more').length"), 4)
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .pick .less').length"), 0)
+        self.picture("diff")
         self.assert_clean()
 
     def test_without_a_board_macs_are_shown(self):

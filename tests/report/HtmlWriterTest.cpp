@@ -1,3 +1,4 @@
+#include "lib/report/DiffWriters.h"
 #include "lib/report/HtmlData.h"
 #include "lib/report/Writers.h"
 #include "tests/report/SampleReport.h"
@@ -153,6 +154,34 @@ TEST(HtmlWriter, SeveralReportsAreRowsOfOneTableWithTheirComparison) {
   EXPECT_THAT(text, HasSubstr("<a href=\"#c0\">Compare the 2 boards layer by layer</a>"));
   EXPECT_THAT(text, HasSubstr("<section class=\"report\" id=\"r1\""));
   EXPECT_THAT(page({sampleReport()}), Not(HasSubstr("class=\"card overview\"")));
+}
+
+std::string diffPage(Report before, Report after) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeDiffHtml(diffReports(std::move(before), std::move(after)), {}, stream);
+  return text;
+}
+
+TEST(DiffHtml, VerdictTotalsAndChangesStandInThePageAsText) {
+  std::string text = diffPage(onBoard("b1", 0.1), onBoard("b1", 0.2));
+  EXPECT_THAT(text,
+              HasSubstr("<h2 class=\"verdict\"><bdi>energy +100 %: 100 mJ → 200 mJ (+100 mJ)</bdi></h2>"));
+  EXPECT_THAT(text, HasSubstr("<tr><td>changed</td><th scope=\"row\"><bdi>conv, &quot;one&quot;</bdi></th>"));
+  EXPECT_THAT(text,
+              HasSubstr("\"change\":[\"changed\",\"same\"],\"name\":[\"conv, \\\"one\\\"\",\"block/relu\"]"));
+  EXPECT_THAT(text, HasSubstr("\"old\":[0.1,null],\"new\":[0.2,null],\"delta\":[0.1,null]}"));
+}
+
+TEST(DiffHtml, NoTextOfTheNetworksIsMarkup) {
+  Report before = sampleReport(), after = sampleReport();
+  std::string hostile = "</title></script><img src=x>\u202E";
+  before.model.path = after.model.path = before.layers[0].name = after.layers[1].op = hostile;
+  after.layers[0].outputs[0].shape = std::vector<ReportDim>{hostile};
+  std::string text = diffPage(before, after);
+  EXPECT_FALSE(llvm::StringRef(text).contains("<img"));
+  EXPECT_FALSE(llvm::StringRef(text).contains("\u202E"));
+  EXPECT_EQ(llvm::StringRef(text).count("</script>"), 2U);
 }
 
 } // namespace

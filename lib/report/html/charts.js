@@ -32,7 +32,7 @@ function alongNetwork(run, width, height, pick) {
   const left = 64, right = 8, top = 22, bottom = 26;
   const rows = run.drawnRows || run.rows.filter((row) => run.weight(row) > 0);
   if (!rows.some((row) => run.weight(row) > 0)) return null;
-  const room = Math.floor((width - left - right) / 4), perBar = Math.max(1, Math.ceil(rows.length / room));
+  const room = Math.floor((width - left - right) / 2), perBar = Math.max(1, Math.ceil(rows.length / room));
   const bars = [];
   for (let i = 0; i < rows.length; i += perBar) {
     const members = rows.slice(i, i + perBar), byTone = new Map();

@@ -97,7 +97,7 @@ function layerColumns(run, details) {
     columns.push(
       { key: "energy", title: "Energy", number: true, width: 90, value: (row) => run.energy(row), cell: (row) => joules(run.energy(row)) },
       { key: "bar", title: run.hasIntervals ? "Interval" : "", width: 104, cell: (row) => bar(run.energy(row), run.low(row), run.high(row), most, run.tone(row)) });
-  columns.push({ key: "share", title: "Share", number: true, width: 74, value: (row) => row < run.network.count ? run.weight(row) : null, cell: (row) => row < run.network.count ? share(run.weight(row), run.total) : DASH });
+  columns.push({ key: "share", title: "Share", number: true, width: 80, value: (row) => row < run.network.count ? run.weight(row) : null, cell: (row) => row < run.network.count ? share(run.weight(row), run.total) : DASH });
   if (run.data.latency) columns.push({ key: "latency", title: "Time", number: true, width: 86, value: (row) => run.latency(row), cell: (row) => seconds(run.latency(row)) });
   columns.push({ key: "macs", title: "MACs", number: true, width: 86, value: (row) => run.macs(row), cell: (row) => count(run.macs(row)) },
     { key: "traffic", title: "Traffic", number: true, width: 96, value: (row) => run.traffic(row), cell: (row) => bytes(run.traffic(row)) });

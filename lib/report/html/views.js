@@ -1,21 +1,4 @@
 
-// Pictures are drawn again when their width changes.
-const drawings = new Map();
-const watcher = new ResizeObserver((entries) => {
-  for (const { target, contentRect } of entries) {
-    const width = Math.round(contentRect.width), drawing = drawings.get(target);
-    if (!drawing || width < 50 || drawing.width === width) continue;
-    drawing.width = width;
-    requestAnimationFrame(() => target.replaceChildren(drawing.draw(width) || html("p", { class: "muted" }, drawing.none)));
-  }
-});
-function drawn(draw, none) {
-  const place = html("div", { class: "drawing" });
-  drawings.set(place, { draw, none });
-  watcher.observe(place);
-  return place;
-}
-
 const legend = (operators) => html("ul", { class: "legend", "aria-hidden": "true" }, ...operators.filter((entry) => entry.weight > 0).slice(0, TONES).map((entry, i) =>
   html("li", {}, svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12" }, svg("rect", { class: "f" + i, width: 12, height: 12, rx: 2 })), i === TONES - 1 ? "other" : middle(entry.op, 20))));
 
