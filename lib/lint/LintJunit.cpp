@@ -6,8 +6,8 @@
 //
 #include "lib/lint/LintIssue.h"
 #include "lib/lint/LintWriters.h"
+#include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
-#include "lib/support/Utf8.h"
 
 #include <fmt/format.h>
 
@@ -35,13 +35,7 @@ struct Suite {
 } // namespace
 
 /// Escaped, and without the characters that XML 1.0 cannot hold.
-static std::string xml(llvm::StringRef text) {
-  std::string result = escaped(printable(text));
-  for (llvm::StringRef none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
-    for (size_t at = result.find(none); at != std::string::npos; at = result.find(none, at))
-      result.replace(at, none.size(), "\uFFFD");
-  return result;
-}
+static std::string xml(llvm::StringRef text) { return escaped(displayText(text)); }
 
 static TestCase analysisCase(LintResult const &result) {
   TestCase test{"analysis", TestCase::Outcome::Passed, "", "", ""};

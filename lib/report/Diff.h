@@ -77,7 +77,10 @@ struct ReportDiff {
     return layer.after ? after.layers[*layer.after] : before.layers[*layer.before];
   }
   /// Neither figures nor structure differ; names may.
-  bool unchanged() const { return changed + added + removed == 0 && energyDelta.value_or(0) == 0; }
+  bool unchanged() const {
+    return changed + added + removed == 0 && energyDelta.value_or(0) == 0 &&
+           before.totals.energy.has_value() == after.totals.energy.has_value();
+  }
 };
 
 /// Compares layer by layer (LayerMatch.h). Figures that differ by less than 1 part in 10^9 count as equal.

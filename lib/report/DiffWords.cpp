@@ -77,16 +77,17 @@ static std::string renamedText(ReportDiff const &diff) {
 
 std::string headline(ReportDiff const &diff) {
   ReportTotals const &old = diff.before.totals, &now = diff.after.totals;
-  bool board = hasBoard(diff);
-  DiffFigure total = board ? figure("energy", old.energy, now.energy, joules)
-                           : figure("MACs", real(old.macs), real(now.macs), formatCount);
+  bool byEnergy = old.energy || now.energy;
+  DiffFigure total = byEnergy ? figure("energy", old.energy, now.energy, joules)
+                              : figure("MACs", real(old.macs), real(now.macs), formatCount);
+  std::string value = total.after + (byEnergy ? "" : " MACs"), renamed = renamedText(diff);
+  if (diff.unchanged())
+    return fmt::format("no change{}{}{}", total.delta.empty() ? "" : ": " + value,
+                       renamed.empty() ? "" : ", ", renamed);
   if (total.delta.empty())
-    return fmt::format("{}: {} → {}, one of them is not known", total.label, total.before, total.after);
-  std::string renamed = renamedText(diff);
-  if (total.delta == "0" || diff.energyDelta == 0.0) {
-    std::string what = diff.unchanged() ? "no change" : fmt::format("no change in {}", total.label);
-    return fmt::format("{}: {}{}{}", what, total.after, renamed.empty() ? "" : ", ", renamed);
-  }
+    return fmt::format("{}: {} → {}, not known for both", total.label, total.before, total.after);
+  if (total.delta == "0" || diff.energyDelta == 0.0)
+    return fmt::format("no change in {}: {}{}{}", total.label, value, renamed.empty() ? "" : ", ", renamed);
   return fmt::format("{} {}{}: {} → {}{}", total.label, diff.significance == Significance::Noise ? "~ " : "",
                      total.relative.empty() ? total.delta : total.relative, total.before, total.after,
                      total.relative.empty() ? "" : " (" + total.delta + ")");

@@ -52,7 +52,10 @@ TEST(DiffWords, HeadlineSaysWhatHappened) {
   Report bare = one;
   bare.board.reset();
   bare.totals.energy.reset();
-  EXPECT_EQ(headline(diffReports(bare, bare)), "no change: 4000");
+  EXPECT_EQ(headline(diffReports(bare, bare)), "no change: 4000 MACs");
+  bare.totals.macs.reset();
+  EXPECT_EQ(headline(diffReports(bare, bare)), "no change");
+  EXPECT_EQ(headline(diffReports(bare, one)), "energy: – → 4 J, not known for both");
 }
 
 TEST(DiffText, ShowsTotalsThenTheLayersThatChangeMost) {
