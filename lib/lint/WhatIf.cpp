@@ -45,7 +45,7 @@ static std::string newProblem(LintedNetwork const &network, DiagnosticEngine con
                    return before.message == one.message && before.node == one.node;
                  });
     if (isNew)
-      return "node '" + one.node + "': " + one.message;
+      return one.node.empty() ? one.message : "node '" + one.node + "': " + one.message;
   }
   return "it has layers without an estimate";
 }

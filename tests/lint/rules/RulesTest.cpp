@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
                   t = Conv (x, w1)
                   y = Conv <pads = [1, 1, 1, 1]> (t, w2) })",
              "Conv_0", "patches of 256 channels, for 8 output channels (balanced at 60)",
-             R"(main (float[1,256,14,14] x, float[256,256,3,3] w) => (float[1,256,14,14] y) {
+             R"(main (float[1,512,14,14] x, float[64,512,3,3] w) => (float[1,64,14,14] y) {
                   y = Conv <pads = [1, 1, 1, 1]> (x, w) })"},
         Pair{
             "largeKernel", "large-kernel", "xavier-nx",
@@ -125,9 +125,10 @@ INSTANTIATE_TEST_SUITE_P(
                   p = GlobalAveragePool (b)
                   y = Flatten (p) })",
             "Conv_0", "layers at 64x64 and larger, of a picture of 128x128, take 100 %",
-            R"(main (float[1,3,128,128] x, float[16,3,3,3] w1, float[16,16,3,3] w2) => (float[1,16,128,128] y) {
+            R"(main (float[1,3,128,128] x, float[16,3,3,3] w1, float[16,16,3,3] w2) => (float[1,16,64,64] y) {
                   a = Conv <pads = [1, 1, 1, 1]> (x, w1)
-                  y = Conv <pads = [1, 1, 1, 1]> (a, w2) })"},
+                  b = Conv <pads = [1, 1, 1, 1]> (a, w2)
+                  y = MaxPool <kernel_shape = [2, 2], strides = [2, 2]> (b) })"},
         Pair{
             "channelTiling", "channel-tiling", "npu",
             R"(main (float[1,32,28,28] x, float[40,32,3,3] w1, float[64,40,3,3] w2) => (float[1,64,28,28] y) {
@@ -363,6 +364,21 @@ TEST(WhatIf, NamesEstimatesOutsideTheCalibratedRange) {
   EXPECT_LT(wider.saving->energyJ, 0);
   EXPECT_EQ(wider.saving->change, "513 channels (estimated outside the board's calibrated range)");
   EXPECT_FALSE(wider.sameOutputs);
+}
+
+TEST(DepthwiseInefficientRule, RecommendsNoLayersTheBoardWasNotCalibratedWith) {
+  constexpr char network[] = R"(main (float[1,32,56,56] x, float[32,32,3,3] w1, float[32,1,3,3] w2)
+                                => (float[1,32,56,56] y) {
+                                  e = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                                  y = Conv <group = 32, pads = [1, 1, 1, 1]> (e, w2) })";
+  std::string unpublished = "range: not published\n",
+              grouped = "  grouped-convolution: {group: {min: 2, max: 8}}\n",
+              ranges = "range:\n  convolution: {group: {min: 1, max: 1}}\n"
+                       "  depthwise-convolution: {group: {min: 8, max: 64}}\n";
+  Linted without(textNetwork(network), npuWith(unpublished, ranges));
+  EXPECT_EQ(without.findings("depthwise-inefficient").size(), 0U);
+  Linted with(textNetwork(network), npuWith(unpublished, ranges + grouped));
+  EXPECT_EQ(with.findings("depthwise-inefficient").size(), 1U);
 }
 
 TEST(ProcessorFallbackRule, WithoutFiguresForTheProcessorSaysSo) {
