@@ -65,8 +65,7 @@ static std::optional<Head> headAt(LintedNetwork const &network, NodeId id) {
   Head head{&node, flatten, at(map, 1), at(map, 2), at(map, 3), at(weight, transposed ? 0 : 1), transposed};
   SymInt inputs = SymInt(head.channels) * head.height * head.width;
   bool whole = inputs == at(weight, transposed ? 1 : 0);
-  bool isMap = head.channels >= enoughChannels && (head.height > 1 || head.width > 1);
-  return whole && isMap ? std::optional(head) : std::nullopt;
+  return whole && head.channels >= enoughChannels ? std::optional(head) : std::nullopt;
 }
 
 static WhatIf withPooling(LintedNetwork const &network, Head const &head) {

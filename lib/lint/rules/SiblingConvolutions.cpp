@@ -22,7 +22,7 @@ namespace eo {
 using Siblings = std::vector<ConvLayer>;
 
 static bool alike(ConvLayer const &a, ConvLayer const &b) {
-  return a.kernel == b.kernel && a.stride == b.stride && a.dilation == b.dilation && a.outSize == b.outSize &&
+  return a.kernel == b.kernel && a.stride == b.stride && a.dilation == b.dilation &&
          a.node->ints("pads") == b.node->ints("pads") &&
          a.node->stringOr("auto_pad", "NOTSET") == b.node->stringOr("auto_pad", "NOTSET");
 }

@@ -338,17 +338,32 @@ TEST(EarlyResolutionRule, MovesAStrideWhereTheSizeBehindIsFixed) {
   EXPECT_NEAR(findings[0].saving->energyJ, before.energyJ() - after.energyJ(), 1e-9 * before.energyJ());
 }
 
-TEST(WhatIf, SaysWhyASavingIsNotKnown) {
-  Linted network(textNetwork(R"(main (float[1,8] x, float[4,8] fc_weight) => (float[1,4] y) {
-                                  y = Gemm <transB = 1> (x, fc_weight) })"),
+TEST(WhatIf, NamesTheLayerThatCannotRun) {
+  Linted network(textNetwork(R"(main (float[1,8] x, float[4,8] fc_weight, float[4,8] other_weight)
+                                => (float[1,4] y, float[1,4] z) {
+                                  y = Gemm <transB = 1> (x, fc_weight)
+                                  z = Gemm <transB = 1> (x, other_weight) })"),
                  boardNamed("xavier-nx"));
   GraphEdit edit(network.graph);
-  Node const &gemm = nodeNamed(network.graph, "Gemm");
-  edit.node(gemm.id).inputs[1] = edit.addParameter(DataType::Float32, {4, 9});
+  edit.node(nodeNamed(network.graph, "Gemm_0").id).inputs[1] = edit.addParameter(DataType::Float32, {4, 9});
   WhatIf broken = whatIf(network.network(), std::move(edit).build(), "more inputs");
   EXPECT_FALSE(broken.saving);
-  EXPECT_THAT(broken.unknown,
-              HasSubstr("cannot be priced: node 'Gemm_0': Gemm: inner sizes 8 of a and 9 of b differ"));
+  EXPECT_THAT(broken.unknown, HasSubstr("node 'Gemm_0': Gemm: inner sizes 8 of a and 9 of b differ"));
+}
+
+TEST(WhatIf, KnowsNoSavingByLayersTheBoardDoesNotModel) {
+  Linted network(textNetwork(R"(main (float[1,8,8,8] x, float[8,8,1,1] w1, float[8,8,1,1] w2)
+                                => (float[1,8,8,8] y) {
+                                  a = Conv (x, w1)
+                                  y = Conv (a, w2) })"),
+                 boardNamed("xavier-nx"));
+  GraphEdit edit(network.graph);
+  Node &conv = edit.node(nodeNamed(network.graph, "Conv_0").id);
+  conv.kind = OpKind::ConvTranspose; // the same MACs, which a mac-linear board does not price
+  conv.opType = "ConvTranspose";
+  WhatIf unpriced = whatIf(network.network(), std::move(edit).build(), "transposed");
+  EXPECT_FALSE(unpriced.saving);
+  EXPECT_THAT(unpriced.unknown, HasSubstr("the changed network cannot be priced"));
 }
 
 TEST(WhatIf, NamesEstimatesOutsideTheCalibratedRange) {
