@@ -28,8 +28,8 @@ LintResult lintNetwork(LintTask const &task, Estimator const &estimator, Diagnos
 LintResult brokenNetwork(std::string path, llvm::Error error);
 
 /// Budgets on parts of networks that matched in none of the results become findings about the config; what
-/// single networks said of it goes. Without `everything` (see applySuppressions) it goes altogether: another
-/// network may have the part.
+/// single networks said of it goes. Without `everything`, all networks and boards of the config, it goes
+/// altogether: another network may have the part.
 void foldUnmatchedBudgets(LintReport &report, bool everything);
 
 /// Sets `verdict` to the worst of all budgets; a network that could not be analysed counts as UNKNOWN.

@@ -78,11 +78,17 @@ static void applyAdopted(Baseline const &baseline, llvm::ArrayRef<std::string> m
   }
 }
 
+/// Whether a pattern of networks can match one path only.
+static bool isOnePath(llvm::StringRef pattern) {
+  return pattern.contains('/') && pattern.find_first_of("*?") == llvm::StringRef::npos;
+}
+
 void applySuppressions(LintConfig const &config, Baseline const *baseline, llvm::ArrayRef<std::string> models,
-                       bool everything, std::optional<Severity> severity, LintReport &report) {
+                       Linted linted, std::optional<Severity> severity, LintReport &report) {
   for (Suppression const &suppression : config.suppressions) {
     Coverage coverage = applyOne(suppression, models, report);
-    bool judged = coverage.concerned && !coverage.failed && (everything || !suppression.model.empty());
+    bool allSeen = linted == Linted::All || (linted == Linted::SomeNetworks && isOnePath(suppression.model));
+    bool judged = coverage.concerned && !coverage.failed && allSeen;
     if (coverage.matched || !judged || !severity)
       continue;
     Finding finding = stale(severity, "suppression of " + suppression.rule + layerWords(suppression.layer) +
@@ -91,7 +97,7 @@ void applySuppressions(LintConfig const &config, Baseline const *baseline, llvm:
     report.configFindings.push_back(std::move(finding));
   }
   if (baseline != nullptr)
-    applyAdopted(*baseline, models, severity, report);
+    applyAdopted(*baseline, models, linted == Linted::OtherConditions ? std::nullopt : severity, report);
 }
 
 } // namespace eo

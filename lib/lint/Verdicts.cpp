@@ -8,6 +8,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 
+#include <cmath>
+
 namespace eo {
 
 Verdict judge(Figure const &figure, double limit, NoIntervalPolicy noInterval) {
@@ -159,6 +161,15 @@ private:
     result.reason = reasonOf(budget.metric, days, result) + ", inferences alone";
   }
 
+  static std::string changeText(double change, double before) {
+    if (change == 0)
+      return "unchanged";
+    if (before <= 0)
+      return "new";
+    double percent = 100 * change / before;
+    return std::fabs(percent) < 10 ? fmt::format("{:+.2g} %", percent) : fmt::format("{:+.0f} %", percent);
+  }
+
   void relative(Budget const &budget, Figure const &figure, Figure const &base, Report const &baseline,
                 BudgetResult &result) const {
     result.baseline = base.value;
@@ -171,10 +182,8 @@ private:
     result.limit = *base.value + allowed;
     result.verdict = change > allowed ? Verdict::DoesNotFit : Verdict::Fits;
     std::string before = metricText(budget.metric, *base.value);
-    std::string share =
-        *base.value > 0 ? fmt::format("{:+.2g} %", 100 * change / *base.value) : std::string("new");
     result.reason = fmt::format("{} after {} in the baseline ({})", metricText(budget.metric, *figure.value),
-                                before, change == 0 ? "unchanged" : share);
+                                before, changeText(change, *base.value));
     if (result.verdict == Verdict::DoesNotFit && baseline.toolVersion != network.report.toolVersion)
       result.reason += ", which version " + printable(baseline.toolVersion, 20) + " wrote";
     if ((figure.missing.empty() && base.missing.empty()) ||

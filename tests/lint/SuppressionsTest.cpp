@@ -50,11 +50,11 @@ std::vector<std::string> counting(LintReport const &report) {
   return texts;
 }
 
-std::vector<std::string> apply(std::vector<Suppression> suppressions, bool everything = true,
+std::vector<std::string> apply(std::vector<Suppression> suppressions, Linted linted = Linted::All,
                                LintReport report = twoNetworks()) {
   LintConfig config;
   config.suppressions = std::move(suppressions);
-  applySuppressions(config, nullptr, models, everything, Severity::Error, report);
+  applySuppressions(config, nullptr, models, linted, Severity::Error, report);
   return counting(report);
 }
 
@@ -73,13 +73,18 @@ TEST(Suppressions, OneThatMatchesNothingIsStale) {
 }
 
 TEST(Suppressions, StaleIsSaidOnlyOfWhatWasLinted) {
-  EXPECT_EQ(apply({{"dead-node", "", "", "r", {}}}, false).size(), 3U) << "may concern another network";
-  EXPECT_EQ(apply({{"dead-node", "", "a.onnx", "r", {}}}, false).size(), 4U) << "this one was linted";
-  EXPECT_EQ(apply({{"dead-node", "", "c.onnx", "r", {}}}).size(), 3U) << "this one was not";
+  auto size = [](char const *model, Linted linted, LintReport report = twoNetworks()) {
+    return apply({{"dead-node", "", model, "r", {}}}, linted, std::move(report)).size();
+  };
+  EXPECT_EQ(size("", Linted::SomeNetworks), 3U) << "may concern another network";
+  EXPECT_EQ(size("**/a.onnx", Linted::SomeNetworks), 3U) << "likewise";
+  EXPECT_EQ(size("nets/a.onnx", Linted::SomeNetworks), 4U) << "this one was linted";
+  EXPECT_EQ(size("nets/a.onnx", Linted::OtherConditions), 3U) << "may concern another board";
+  EXPECT_EQ(size("c.onnx", Linted::All), 3U) << "this one was not linted";
   LintReport broken = twoNetworks();
   broken.results[1] = brokenNetwork("nets/b.onnx", inputError("broken"));
-  EXPECT_EQ(apply({{"dead-node", "", "", "r", {}}}, true, broken).size(), 2U) << "may concern the broken one";
-  EXPECT_EQ(apply({{"dead-node", "", "a.onnx", "r", {}}}, true, broken).size(), 3U);
+  EXPECT_EQ(size("", Linted::All, broken), 2U) << "may concern the broken one";
+  EXPECT_EQ(size("a.onnx", Linted::All, broken), 3U);
 }
 
 /// What --write-baseline writes of a report, read again.
@@ -98,7 +103,7 @@ TEST(Baseline, AdoptedFindingsDoNotCountAndNewOnesDo) {
   Baseline baseline = written(twoNetworks());
   LintReport report = twoNetworks();
   report.results[1].findings.push_back(finding("dead-node", "x"));
-  applySuppressions({}, &baseline, models, true, Severity::Error, report);
+  applySuppressions({}, &baseline, models, Linted::All, Severity::Error, report);
   EXPECT_THAT(counting(report), ElementsAre("dead-node x"));
   EXPECT_EQ(report.results[0].findings[0].suppressed, "adopted in base.json");
 }
@@ -107,7 +112,7 @@ TEST(Baseline, AdoptedFindingThatIsGoneIsStale) {
   Baseline baseline = written(twoNetworks());
   LintReport report = twoNetworks();
   report.results[0].findings.pop_back();
-  applySuppressions({}, &baseline, models, true, Severity::Error, report);
+  applySuppressions({}, &baseline, models, Linted::All, Severity::Error, report);
   EXPECT_THAT(counting(report), ElementsAre(staleSuppression.str() + " "));
   EXPECT_THAT(report.results[0].findings.back().message,
               HasSubstr("adopted finding few-output-channels at 'conv1' is gone"));

@@ -167,11 +167,14 @@ llvm::Expected<LintRun> lintAll(LintOptions const &options) {
         });
   }
   RuleInfo const &stale = *findRuleOrOwn(staleSuppression);
-  bool everything = options.models.empty() || config->models.empty();
-  foldUnmatchedBudgets(run.report, everything);
+  bool otherBoards = !options.policy.boards.empty() && !config->base.boards.empty();
+  Linted linted = otherBoards || !options.policy.rules.empty()         ? Linted::OtherConditions
+                  : !options.models.empty() && !config->models.empty() ? Linted::SomeNetworks
+                                                                       : Linted::All;
+  foldUnmatchedBudgets(run.report, linted == Linted::All);
   LintPolicy policy = config->base;
   policy.merge(options.policy);
-  applySuppressions(*config, baseline, run.models, everything,
+  applySuppressions(*config, baseline, run.models, linted,
                     policy.severityOf(stale.name, stale.severity, false), run.report);
   if (options.warningsAsErrors)
     eachSeverity(run.report, [](Severity &severity) {
