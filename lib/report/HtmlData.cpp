@@ -1,6 +1,6 @@
 #include "lib/report/HtmlData.h"
 
-#include "lib/report/Ranking.h"
+#include "lib/report/ReportText.h"
 #include "lib/support/DisplayText.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -39,7 +39,8 @@ static bool sameLayers(Report const &a, Report const &b) {
     return x.name == y.name && x.scope == y.scope && x.op == y.op && x.macs == y.macs &&
            x.bytesRead == y.bytesRead && x.bytesWritten == y.bytesWritten;
   };
-  return a.model.path == b.model.path && a.model.dims == b.model.dims && a.layers.size() == b.layers.size() &&
+  return a.board && b.board && a.model.path == b.model.path && a.model.dims == b.model.dims &&
+         a.layers.size() == b.layers.size() &&
          std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), alike);
 }
 

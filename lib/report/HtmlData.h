@@ -11,7 +11,8 @@ namespace eo {
 /// Reports of one network with the same layers and counts: one for each board.
 using NetworkReports = std::vector<size_t>;
 
-/// Indices into `reports`, grouped by network in the order of their first report.
+/// Indices into `reports`, grouped by network in the order of their first report. Without a board each is on
+/// its own.
 std::vector<NetworkReports> groupByNetwork(llvm::ArrayRef<Report> reports);
 
 /// One JSON value that can stand in a <script> element: no '<' in it. Layers are columns, not objects, so

@@ -1,167 +1,24 @@
 #include "lib/report/HtmlSections.h"
 
+#include "lib/report/HtmlParts.h"
 #include "lib/report/Ranking.h"
+#include "lib/report/ReportText.h"
 #include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
 #include "lib/support/Quantity.h"
-#include "llvm/ADT/STLExtras.h"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <set>
 
 namespace eo {
 
 constexpr size_t shownName = 120;
 constexpr size_t shownRemarks = 200;
-constexpr char const *dash = "–";
 
 static std::string shown(llvm::StringRef text, size_t maxColumns = shownName) {
   return escapedName(text, maxColumns);
 }
 
-static std::string siText(ReportNumber value, char const *unit) {
-  return value ? formatSi(*value, unit) : std::string(dash);
-}
-
 static std::string shareText(ReportNumber share) { return share ? formatShare(*share) : "an unknown share"; }
-
-static std::string settingsText(ReportBoard const &board) {
-  std::string text;
-  for (auto const &[name, value] : board.settings)
-    text += (text.empty() ? "" : ", ") + name + "=" + value;
-  return text;
-}
-
-static std::string dimsText(ReportModel const &model) {
-  std::string text;
-  for (auto const &[name, value] : model.dims)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", displayText(name, 24), value);
-  return text;
-}
-
-/// A bar of `value` on a scale up to `most`, with its interval as a whisker. Beside a figure in words, so
-/// hidden from screen readers.
-static std::string barOf(double value, ReportNumber low, ReportNumber high, double most) {
-  auto x = [&](double at) { return most > 0 ? 118 * std::clamp(at / most, 0.0, 1.0) : 0; };
-  std::string svg = fmt::format("<svg class=\"bar\" viewBox=\"0 0 120 14\" width=\"120\" height=\"14\" "
-                                "aria-hidden=\"true\"><rect y=\"3\" width=\"{:.1f}\" height=\"8\" rx=\"1\"/>",
-                                x(value));
-  if (low && high)
-    svg += fmt::format("<path d=\"M{0:.1f} 7H{1:.1f}M{0:.1f} 4v6M{1:.1f} 4v6\"/>", x(*low), x(*high));
-  return svg + "</svg>";
-}
-
-namespace {
-struct OverviewColumn {
-  char const *title;
-  bool number;
-  std::string (*read)(Report const &report);
-};
-} // namespace
-
-static std::string perSample(Report const &report) {
-  if (!report.totals.energy || !report.model.batch || *report.model.batch < 1)
-    return dash;
-  return formatSi(*report.totals.energy / static_cast<double>(*report.model.batch), "J");
-}
-
-static std::string macsText(Report const &report) {
-  return (report.totals.macs && !report.totals.macsAreAll ? "≥ " : "") + countText(report.totals.macs);
-}
-
-/// Those that say something of at least one report.
-static std::vector<OverviewColumn> overviewColumns(llvm::ArrayRef<Report> reports) {
-  bool board = false, interval = false, batch = false, latency = false, dims = false;
-  std::set<std::string> paths;
-  for (Report const &report : reports) {
-    board |= report.board.has_value();
-    interval |= report.totals.energyLow.has_value();
-    batch |= report.model.batch.value_or(1) > 1;
-    latency |= report.totals.latency.has_value();
-    dims |= report.model.dims != reports.front().model.dims;
-    paths.insert(report.model.path);
-  }
-  std::vector<OverviewColumn> columns;
-  auto add = [&](bool wanted, OverviewColumn column) {
-    if (wanted)
-      columns.push_back(column);
-  };
-  add(dims, {"Dimensions", false, [](Report const &r) { return shown(dimsText(r.model), 200); }});
-  add(board, {"Energy", true, [](Report const &r) { return siText(r.totals.energy, "J"); }});
-  add(interval, {"Interval", false, [](Report const &r) {
-                   return r.totals.energyLow && r.totals.energyHigh
-                              ? siText(r.totals.energyLow, "J") + " to " + siText(r.totals.energyHigh, "J")
-                              : std::string("none");
-                 }});
-  add(batch && board, {"Per sample", true, perSample});
-  add(latency, {"Latency", true, [](Report const &r) { return siText(r.totals.latency, "s"); }});
-  add(latency, {"Power", true, [](Report const &r) { return siText(r.totals.power, "W"); }});
-  add(true, {"MACs", true, macsText});
-  add(true, {"Peak memory", true, [](Report const &r) { return bytesText(r.totals.peakActivationBytes); }});
-  add(true, {"MACs covered", true, [](Report const &r) {
-               return r.coverage.macsShare ? formatShare(*r.coverage.macsShare) : std::string(dash);
-             }});
-  return columns;
-}
-
-static void compareLinks(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkReports> networks,
-                         llvm::raw_ostream &stream) {
-  if (llvm::all_of(networks, [](NetworkReports const &network) { return network.size() == 1; }))
-    return;
-  stream << "<p class=\"script-only compare-links\">";
-  for (size_t i = 0; i < networks.size(); ++i)
-    if (networks[i].size() > 1)
-      stream << fmt::format("<a href=\"#c{}\">Compare the {} boards layer by layer{}</a> ", i,
-                            networks[i].size(),
-                            networks.size() > 1 ? ": " + shown(reports[networks[i].front()].model.path) : "");
-  stream << "</p>\n";
-}
-
-void writeHtmlOverview(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkReports> networks,
-                       llvm::raw_ostream &stream) {
-  bool severalNetworks = false, anyBoard = false;
-  double most = 0;
-  for (Report const &report : reports) {
-    severalNetworks |= report.model.path != reports.front().model.path;
-    anyBoard |= report.board.has_value();
-    most = std::max({most, report.totals.energy.value_or(0), report.totals.energyHigh.value_or(0)});
-  }
-  std::vector<OverviewColumn> columns = overviewColumns(reports);
-  stream << "<nav class=\"card overview\" aria-label=\"Reports\"><div class=\"wide\"><table>\n"
-         << "<caption>Each row is one network" << (anyBoard ? " on one board" : "")
-         << "; its link shows the details below.</caption>\n<thead><tr>";
-  if (severalNetworks || !anyBoard)
-    stream << "<th scope=\"col\">Network</th>";
-  if (anyBoard)
-    stream << "<th scope=\"col\">Board</th><td></td>";
-  for (OverviewColumn const &column : columns)
-    stream << fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "", column.title);
-  stream << "</tr></thead>\n<tbody>\n";
-  for (size_t i = 0; i < reports.size(); ++i) {
-    Report const &report = reports[i];
-    std::string board = report.board ? shown(report.board->id) : std::string("no board");
-    stream << fmt::format("<tr><th scope=\"row\"><a href=\"#r{}\">{}</a>", i,
-                          severalNetworks || !anyBoard ? shown(report.model.path, 60) : board);
-    if (severalNetworks && anyBoard)
-      stream << "</th><td>" << board;
-    if (report.board && !report.board->settings.empty())
-      stream << " <small class=\"muted\">" << shown(settingsText(*report.board), 60) << "</small>";
-    stream << (severalNetworks && anyBoard ? "</td>" : "</th>");
-    if (anyBoard)
-      stream << "<td>"
-             << (report.totals.energy
-                     ? barOf(*report.totals.energy, report.totals.energyLow, report.totals.energyHigh, most)
-                     : "")
-             << "</td>";
-    for (OverviewColumn const &column : columns)
-      stream << (column.number ? "<td class=\"n\">" : "<td>") << column.read(report) << "</td>";
-    stream << "</tr>\n";
-  }
-  stream << "</tbody></table></div>\n";
-  compareLinks(reports, networks, stream);
-  stream << "</nav>\n";
-}
 
 namespace {
 class Section {
@@ -194,13 +51,13 @@ private:
       stream << " · " << shown(dims, 200);
     stream << "</p>\n<p class=\"figure\"><strong>";
     if (!report.board)
-      stream << macsText(report) << " MACs</strong>";
+      stream << macsText(report.totals) << " MACs</strong>";
     else if (!t.energy)
       stream << "No estimate</strong> <span>no layer has one on this board</span>";
     else
       stream << formatSi(*t.energy, "J") << "</strong> <span>one inference"
              << (report.model.batch.value_or(1) > 1
-                     ? fmt::format(" of {} samples, {} each", *report.model.batch, perSample(report))
+                     ? fmt::format(" of {} samples, {} each", *report.model.batch, perSampleText(report))
                      : "")
              << (intervalText(t).empty() ? "" : "; " + shown(intervalText(t), 300)) << "</span>";
     stream << "</p>\n";
@@ -248,7 +105,7 @@ private:
     if (t.energyBase && t.energyDynamic)
       card("Dynamic energy", formatSi(*t.energyDynamic, "J"),
            "above " + formatSi(*t.energyBase, "J") + " of base power");
-    card("MACs", macsText(report), typesText());
+    card("MACs", macsText(report.totals), typesText());
     card("Other operations", countText(t.otherOps));
     card("Parameters", countText(t.params), bytesText(t.paramBytes));
     card("Activations", bytesText(t.activationBytes), bytesText(t.peakActivationBytes) + " at the peak");
@@ -281,7 +138,8 @@ private:
       double weight = *weightOf(report, *layer);
       stream << "<tr><th scope=\"row\">" << shown(scopedName(*layer)) << "</th><td>" << shown(layer->op, 40)
              << "</td><td>" << shown(shapeText(*layer)) << "</td><td>"
-             << barOf(weight, layer->energyLow, layer->energyHigh, *weightOf(report, *ranking.layers.front()))
+             << htmlBar(weight, layer->energyLow, layer->energyHigh,
+                        *weightOf(report, *ranking.layers.front()))
              << "</td><td class=\"n\">" << weightText(report, weight) << "</td><td class=\"n\">"
              << formatShare(weight / ranking.sum) << "</td><td class=\"n\">"
              << (report.board ? countText(layer->macs) : trafficText(*layer)) << "</td>"
@@ -326,7 +184,7 @@ private:
     if (report.board) {
       stream << "<li>" << shown(report.board->title, 200) << ", " << shown(report.board->kind) << " model";
       if (!report.board->settings.empty())
-        stream << ", " << shown(settingsText(*report.board), 200);
+        stream << ", " << shown(boardSettingsText(*report.board), 200);
       stream << "</li>\n";
       for (ReportSource const &source : report.board->sources)
         sourceLine(source);

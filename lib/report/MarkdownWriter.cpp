@@ -8,6 +8,8 @@
 //   inference
 //
 #include "lib/report/Ranking.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/SummaryColumns.h"
 #include "lib/report/Writers.h"
 #include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
@@ -21,32 +23,11 @@ namespace eo {
 constexpr size_t mostReports = 100, foldedLayers = 200, foldedRemarks = 30;
 constexpr char const *dash = "–";
 
-static std::string siText(ReportNumber value, char const *unit) {
-  return value ? formatSi(*value, unit) : std::string(dash);
-}
-
-static std::string macsText(Report const &report) {
-  return (report.totals.macs && !report.totals.macsAreAll ? "≥ " : "") + countText(report.totals.macs);
-}
-
 static std::string boardText(Report const &report) {
   return report.board ? markdownText(report.board->describes, 200) : "no board: counts and memory only";
 }
 
-static std::string dimsText(Report const &report) {
-  std::string text;
-  for (auto const &[name, value] : report.model.dims)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", displayText(name, 24), value);
-  return text;
-}
-
 namespace {
-struct Column {
-  char const *title;
-  bool number;
-  std::string (*read)(Report const &report);
-};
-
 class Markdown {
 public:
   Markdown(llvm::ArrayRef<Report> allReports, WriteOptions const &writeOptions, llvm::raw_ostream &output)
@@ -83,13 +64,13 @@ private:
     Report const &report = reports.front();
     std::string text = markdownCode(report.model.path, 100);
     return dimsDiffer || report.model.dims.empty() ? text
-                                                   : text + " (" + markdownText(dimsText(report)) + ")";
+                                                   : text + " (" + markdownText(dimsText(report.model)) + ")";
   }
 
   void headline(Report const &report) {
     ReportTotals const &t = report.totals;
     if (!report.board)
-      stream << "**" << macsText(report) << " MACs**";
+      stream << "**" << macsText(report.totals) << " MACs**";
     else
       stream << "**" << (t.energy ? siText(t.energy, "J") : "No estimate") << "**";
     if (t.energy && !intervalText(t).empty())
@@ -97,60 +78,25 @@ private:
     stream << ", one inference of " << networkText() << " — " << boardText(report) << '\n';
   }
 
-  /// Those that say something of at least one report.
-  std::vector<Column> columns() const {
-    bool boards = false, latency = false, interval = false, batch = false;
-    for (Report const &report : reports) {
-      boards |= report.board.has_value();
-      latency |= report.totals.latency.has_value();
-      interval |= report.totals.energyLow.has_value();
-      batch |= report.model.batch.value_or(1) > 1;
-    }
-    std::vector<Column> result;
-    auto add = [&](bool wanted, Column column) {
-      if (wanted)
-        result.push_back(column);
-    };
-    bool several = reports.size() > 1;
-    add(severalNetworks, {"network", false, [](Report const &r) { return markdownCode(r.model.path, 60); }});
-    add(several && boards, {"board", false, [](Report const &r) {
-                              return r.board ? markdownText(r.board->id, 60) : std::string(dash);
-                            }});
-    add(dimsDiffer, {"dimensions", false, [](Report const &r) { return markdownText(dimsText(r)); }});
-    add(boards, {"energy", true, [](Report const &r) { return "**" + siText(r.totals.energy, "J") + "**"; }});
-    add(boards && interval && several, {"interval", false, [](Report const &r) {
-                                          return r.totals.energyLow && r.totals.energyHigh
-                                                     ? siText(r.totals.energyLow, "J") + " to " +
-                                                           siText(r.totals.energyHigh, "J")
-                                                     : std::string("none");
-                                        }});
-    add(boards && batch, {"per sample", true, [](Report const &r) {
-                            return r.totals.energy && r.model.batch && *r.model.batch > 0
-                                       ? formatSi(*r.totals.energy / static_cast<double>(*r.model.batch), "J")
-                                       : std::string(dash);
-                          }});
-    add(latency, {"latency", true, [](Report const &r) { return siText(r.totals.latency, "s"); }});
-    add(true, {"MACs", true, macsText});
-    add(true, {"parameters", true, [](Report const &r) { return countText(r.totals.params); }});
-    add(true, {"peak memory", true, [](Report const &r) { return bytesText(r.totals.peakActivationBytes); }});
-    add(true, {"MACs covered", true, [](Report const &r) {
-                 return r.coverage.macsShare ? formatShare(*r.coverage.macsShare) : std::string("unknown");
-               }});
-    return result;
-  }
-
   void totals() {
-    std::vector<Column> shown = columns();
-    std::string titles = "\n|", rule = "\n|";
-    for (Column const &column : shown) {
-      titles += fmt::format(" {} |", column.title);
-      rule += column.number ? "--:|" : "---|";
-    }
-    stream << titles << rule << '\n';
+    bool several = reports.size() > 1, boards = reports.front().board.has_value();
+    std::vector<SummaryColumn> columns = summaryColumns(reports);
+    bool networkColumn = severalNetworks, boardColumn = several && boards;
+    stream << "\n|" << (networkColumn ? " network |" : "") << (boardColumn ? " board |" : "");
+    for (SummaryColumn const &column : columns)
+      stream << ' ' << column.title << " |";
+    stream << "\n|" << (networkColumn ? "---|" : "") << (boardColumn ? "---|" : "");
+    for (SummaryColumn const &column : columns)
+      stream << (column.number ? "--:|" : "---|");
+    stream << '\n';
     for (Report const &report : reports.take_front(mostReports)) {
       stream << '|';
-      for (Column const &column : shown)
-        stream << ' ' << column.read(report) << " |";
+      if (networkColumn)
+        stream << ' ' << markdownCode(report.model.path, 60) << " |";
+      if (boardColumn)
+        stream << ' ' << markdownText(report.board ? report.board->id : dash, 60) << " |";
+      for (SummaryColumn const &column : columns)
+        stream << ' ' << markdownText(column.read(report)) << " |";
       stream << '\n';
     }
     if (reports.size() > mostReports)
@@ -217,7 +163,7 @@ private:
 
   /// What tells the report from the others.
   std::string titleOf(Report const &report) const {
-    std::string title, dims = dimsDiffer ? dimsText(report) : "";
+    std::string title, dims = dimsDiffer ? dimsText(report.model) : "";
     auto add = [&](char const *joint, std::string const &part, size_t maxColumns) {
       title += (title.empty() ? "" : joint) + htmlText(part, maxColumns);
     };

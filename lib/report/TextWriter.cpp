@@ -5,6 +5,7 @@
 // remarks. All text from files is made printable: a hostile name cannot move the cursor.
 //
 #include "lib/report/Ranking.h"
+#include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
 #include "lib/report/Writers.h"
 #include "lib/support/Quantity.h"

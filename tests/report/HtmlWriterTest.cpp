@@ -78,6 +78,12 @@ TEST(HtmlData, OtherDimensionsOrCountsAreAnotherNetwork) {
               ElementsAre(ElementsAre(0, 2), ElementsAre(1), ElementsAre(3), ElementsAre(4)));
 }
 
+TEST(HtmlData, WithoutBoardsThereIsNothingToCompare) {
+  Report report = sampleReport();
+  report.board.reset();
+  EXPECT_THAT(groupByNetwork({report, report}), ElementsAre(ElementsAre(0), ElementsAre(1)));
+}
+
 TEST(HtmlData, IsJsonThatCannotEndItsElement) {
   Report report = sampleReport();
   report.layers[0].name = "</script><!--\"\\\n\x01\xff\u202E\u2028";

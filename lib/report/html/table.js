@@ -120,7 +120,8 @@ class LongTable {
       return row;
     };
     const rows = this.lines.slice(begin, end).map(([row, depth, state], i) => this.rowOf(row, depth, state, begin + i));
-    this.body.replaceChildren(...(begin && !first ? [pad(begin)] : []), ...rows, ...(end < this.lines.length && !first ? [pad(this.lines.length - end)] : []));
+    this.body.replaceChildren(...(begin && !first ? [pad(begin)] : []), ...rows, ...(end < this.lines.length && !first ? [pad(this.lines.length - end)] : []),
+      ...(first && end < this.lines.length ? [html("tr", {}, html("td", { colspan: this.columns.length }, `${this.lines.length - end} more`))] : []));
     if (focused) this.body.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
   }
 

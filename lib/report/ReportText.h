@@ -1,0 +1,41 @@
+//===- ReportText.h - figures of a report as people read them
+//--------------------------------------------===//
+//
+// What is not known is "–". Names come as they are in the file, but for dimensions: escape them for the
+// format.
+//
+#ifndef ENERGY_OPT_LIB_REPORT_REPORTTEXT_H
+#define ENERGY_OPT_LIB_REPORT_REPORTTEXT_H
+
+#include "lib/report/Report.h"
+
+namespace eo {
+
+/// "4.089 G".
+std::string countText(ReportCount count);
+/// "97.49 MiB".
+std::string bytesText(ReportCount bytes);
+/// "12.79 mJ".
+std::string siText(ReportNumber value, char const *unit);
+
+/// What layers are ranked by (Ranking.h): "12.79 mJ"; without a board "1.24 M".
+std::string weightText(Report const &report, double weight);
+/// "scope/name".
+std::string scopedName(ReportLayer const &layer);
+/// Of the first output: "1x64x56x56", symbols included, or "scalar".
+std::string shapeText(ReportLayer const &layer);
+/// What the layer reads and writes.
+std::string trafficText(ReportLayer const &layer);
+
+/// "≥ 12 M" where not all are known.
+std::string macsText(ReportTotals const &totals);
+/// "110 mJ to 150 mJ (90 % interval)", or why there is none.
+std::string intervalText(ReportTotals const &totals);
+/// Energy of one sample of the batch.
+std::string perSampleText(Report const &report);
+/// "batch=8, sequence=128"; "" without open dimensions.
+std::string dimsText(ReportModel const &model);
+
+} // namespace eo
+
+#endif
