@@ -15,7 +15,7 @@
 
 namespace eo {
 
-constexpr size_t shownFindings = 5, foldedFindings = 150, shownBudgets = 50;
+constexpr size_t shownFindings = 5, foldedFindings = 150, shownBudgets = 50, shownBroken = 20;
 
 namespace {
 class LintMarkdown {
@@ -42,10 +42,13 @@ public:
 
 private:
   void broken() {
+    size_t count = 0;
     for (LintResult const &result : report.results)
-      if (!result.error.empty())
-        stream << "\n- " << markdownCode(result.path, 100)
+      if (!result.error.empty() && ++count <= shownBroken)
+        stream << (count == 1 ? "\n" : "") << "- " << markdownCode(result.path, 100)
                << " could not be analysed: " << markdownText(result.error, 300) << '\n';
+    if (count > shownBroken)
+      stream << fmt::format("- … and {} more.\n", count - shownBroken);
   }
 
   std::string networkCell(LintResult const &result) const {

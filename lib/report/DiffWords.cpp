@@ -23,7 +23,7 @@ std::string relativeText(ReportNumber relative) {
   if (percent == 0)
     return "0 %";
   if (std::abs(percent) < 0.01)
-    return sign(percent) + "under 0.01 %";
+    return "under " + sign(percent) + "0.01 %";
   return sign(percent) + fmt::format("{:.{}f} %", std::abs(percent),
                                      std::abs(percent) < 1     ? 2
                                      : std::abs(percent) < 100 ? 1

@@ -152,6 +152,19 @@ TEST(Diff, OtherShareOfTheMacsIsNotJudged) {
   EXPECT_THAT(diff.caveats, ElementsAre("the energy stands for 100 % of the MACs in old and 50.0 % in new"));
 }
 
+TEST(Diff, WhatIsNotMeasuredAlikeIsNamed) {
+  Report old = networkOf({layerOf("a", "Conv", 4)}), now = old;
+  now.model.batch = 8;
+  now.model.dims = {{"N", 8}, {"seq", 64}};
+  now.toolVersion = "2";
+  now.macConvention = "thop";
+  EXPECT_THAT(diffReports(old, now).caveats,
+              ElementsAre("MACs are counted differently: old as eo-mac-1, new as thop",
+                          "one execution is 1 sample(s) in old and 8 in new",
+                          "open dimensions are set differently: none in old, N=8 seq=64 in new",
+                          "old was estimated by energy-opt 1.2.3, new by 2"));
+}
+
 TEST(Diff, UnknownEnergyGivesNoDelta) {
   Report old = networkOf({layerOf("a", "Conv", 4)}), now = networkOf({layerOf("a", "Conv", 9)});
   now.layers[0].energy = std::nullopt;

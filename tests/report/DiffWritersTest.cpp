@@ -34,7 +34,7 @@ TEST(DiffWords, RelativeChangesReadAsPercentOrAsAFactor) {
   EXPECT_EQ(relativeText(-0.0005), "−0.05 %");
   EXPECT_EQ(relativeText(1.794), "+179 %");
   EXPECT_EQ(relativeText(11.0), "×12.0");
-  EXPECT_EQ(relativeText(-0.00001), "−under 0.01 %");
+  EXPECT_EQ(relativeText(-0.00001), "under −0.01 %");
   EXPECT_EQ(relativeText(0.0), "0 %");
   EXPECT_EQ(relativeText(std::nullopt), "");
 }
