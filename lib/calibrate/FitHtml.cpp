@@ -1,6 +1,7 @@
 #include "lib/calibrate/FitSummary.h"
 
 #include "lib/support/Html.h"
+#include "lib/support/HtmlPage.h"
 #include <algorithm>
 #include <cmath>
 
@@ -24,87 +25,111 @@ static void writePlot(SummaryQuantity const &quantity, llvm::raw_ostream &out) {
       }
   double range = std::max(high - low, 1e-6);
   auto scale = [&](double value) { return margin + (size - 2 * margin) * (std::log10(value) - low) / range; };
+  std::string title = fmt::format("{}: measured (across) against {} (up), {}", quantity.name,
+                                  quantity.heldOut ? "held-out prediction" : "fit", quantity.unit);
   out << fmt::format(
-      "<h3>{0}: measured (across) against {1} (up), {2}</h3>\n<svg viewBox=\"0 0 {3} {3}\" width=\"{3}\">"
-      "<rect width=\"{3}\" height=\"{3}\" fill=\"none\" stroke=\"#999\"/>"
-      "<line x1=\"{4}\" y1=\"{5}\" x2=\"{5}\" y2=\"{4}\" stroke=\"#999\"/>\n",
-      quantity.name, quantity.heldOut ? "held-out prediction" : "fit", quantity.unit, size, margin,
-      size - margin);
+      "<section class=\"card\"><h2>{0}</h2>\n<svg viewBox=\"0 0 {1} {1}\" width=\"{1}\" role=\"img\" "
+      "aria-label=\"{0}; {4} points\"><rect class=\"frame\" width=\"{1}\" height=\"{1}\"/>"
+      "<line class=\"diagonal\" x1=\"{2}\" y1=\"{3}\" x2=\"{3}\" y2=\"{2}\"/>\n",
+      escaped(title), size, margin, size - margin, quantity.points.size());
   for (size_t i = 0; i < std::min(quantity.points.size(), mostPoints); ++i) {
     SummaryPoint const &p = quantity.points[i];
     if (predicted(p) > 0)
-      out << fmt::format(
-          "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"#26a\" fill-opacity=\"0.5\"><title>{}: {:.4g} "
-          "measured, {:.4g} predicted</title></circle>\n",
-          scale(p.measured), size - scale(predicted(p)), escaped(p.label), p.measured, predicted(p));
+      out << fmt::format("<circle class=\"point\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"><title>{}: {:.4g} "
+                         "measured, {:.4g} predicted</title></circle>\n",
+                         scale(p.measured), size - scale(predicted(p)), escaped(p.label), p.measured,
+                         predicted(p));
   }
-  out << "</svg>\n";
+  out << "</svg></section>\n";
 }
 
-static void writeRow(llvm::raw_ostream &out, llvm::ArrayRef<std::string> cells, llvm::StringRef tag = "td") {
-  out << "<tr>";
-  for (std::string const &cell : cells)
-    out << '<' << tag << '>' << escaped(cell) << "</" << tag << '>';
-  out << "</tr>\n";
+/// Of strings only; the first cell of a row names it.
+static void writeTable(llvm::raw_ostream &out, llvm::StringRef caption, llvm::ArrayRef<std::string> header,
+                       llvm::ArrayRef<std::vector<std::string>> rows) {
+  out << "<section class=\"card wide\"><table><caption>" << caption << "</caption>\n<thead><tr>";
+  for (std::string const &cell : header)
+    out << (cell.empty() ? "<td></td>" : "<th scope=\"col\">" + escapedName(cell) + "</th>");
+  out << "</tr></thead>\n<tbody>\n";
+  for (std::vector<std::string> const &row : rows) {
+    out << "<tr><th scope=\"row\">" << escapedName(row.front()) << "</th>";
+    for (std::string const &cell : llvm::makeArrayRef(row).drop_front())
+      out << "<td>" << escapedName(cell) << "</td>";
+    out << "</tr>\n";
+  }
+  out << "</tbody></table></section>\n";
 }
 
 static void writeList(llvm::raw_ostream &out, llvm::StringRef heading, llvm::ArrayRef<std::string> lines) {
   if (lines.empty())
     return;
-  out << "<h2>" << heading << "</h2>\n<ul>\n";
+  out << "<section class=\"card\"><h2>" << heading << "</h2>\n<ul>\n";
   for (std::string const &line : lines)
-    out << "<li>" << escaped(line) << "</li>\n";
-  out << "</ul>\n";
+    out << "<li>" << escapedName(line) << "</li>\n";
+  out << "</ul></section>\n";
 }
 
-void writeHtml(FitSummary const &summary, llvm::raw_ostream &out) {
-  out << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" << escaped(summary.name)
-      << "</title>\n<style>body{font:14px sans-serif;max-width:60em;margin:2em auto}td,th{padding:2px 10px;"
-         "text-align:left;border-bottom:1px solid #ddd}</style></head><body>\n";
-  out << fmt::format("<h1>{}</h1>\n<p>{} free parameters, {} rows, {} networks; held out: {}</p>\n",
-                     escaped(summary.name), summary.freeParameters, summary.rows, summary.networks,
-                     summary.heldOutKind.empty() ? "nothing" : escaped(summary.heldOutKind));
-  out << "<table>\n";
-  writeRow(out, {"parameter", "value", "unit", "standard error", ""}, "th");
+static void writeParameters(FitSummary const &summary, llvm::raw_ostream &out) {
+  std::vector<std::vector<std::string>> rows;
   for (FittedParameter const &p : summary.parameters)
-    writeRow(out, {p.name, fmt::format("{:.6g}", p.value), p.unit,
-                   p.standardError && !p.fixed ? fmt::format("{:.3g}", *p.standardError) : "–",
-                   p.fixed        ? "fixed"
-                   : p.identified ? ""
-                                  : "not identified"});
-  out << "</table>\n<h2>Errors</h2>\n<table>\n";
-  writeRow(out, {"", "n", "MAPE", "RMSPE", "worst"}, "th");
+    rows.push_back({p.name, fmt::format("{:.6g}", p.value), p.unit,
+                    p.standardError && !p.fixed ? fmt::format("{:.3g}", *p.standardError) : "–",
+                    p.fixed        ? "fixed"
+                    : p.identified ? ""
+                                   : "not identified"});
+  writeTable(out, "Parameters", {"parameter", "value", "unit", "standard error", ""}, rows);
+}
+
+static void writeErrors(FitSummary const &summary, llvm::raw_ostream &out) {
+  std::vector<std::vector<std::string>> rows;
   for (SummaryQuantity const &quantity : summary.quantities) {
-    auto row = [&](std::string const &label, Metrics const &m) {
-      writeRow(out, {quantity.name + ", " + label, std::to_string(m.n), percent(m.mape), percent(m.rmspe),
-                     percent(m.worst)});
+    auto add = [&](std::string const &label, Metrics const &m) {
+      rows.push_back({quantity.name + ", " + label, std::to_string(m.n), percent(m.mape), percent(m.rmspe),
+                      percent(m.worst)});
     };
-    row("fitted", quantity.inSample);
+    add("fitted", quantity.inSample);
     if (quantity.heldOut)
-      row("held out", *quantity.heldOut);
+      add("held out", *quantity.heldOut);
   }
-  out << "</table>\n";
-  if (!summary.settings.empty()) {
-    out << "<h2>Held-out error by setting</h2>\n<table>\n";
-    std::vector<std::string> header = {"setting", "rows", "energy", "time"};
-    for (SimplePredictor const &simple : summary.settings.front().simple)
-      header.push_back(simple.name);
-    writeRow(out, header, "th");
-    for (SummarySetting const &setting : summary.settings) {
-      std::vector<std::string> cells = {setting.setting, std::to_string(setting.rows),
-                                        percent(setting.energyMape), percent(setting.timeMape)};
-      for (SimplePredictor const &simple : setting.simple)
-        cells.push_back(percent(simple.mape));
-      writeRow(out, cells);
-    }
-    out << "</table>\n";
+  writeTable(out, "Errors", {"", "n", "MAPE", "RMSPE", "worst"}, rows);
+}
+
+static void writeSettings(FitSummary const &summary, llvm::raw_ostream &out) {
+  if (summary.settings.empty())
+    return;
+  std::vector<std::string> header = {"setting", "rows", "energy", "time"};
+  for (SimplePredictor const &simple : summary.settings.front().simple)
+    header.push_back(simple.name);
+  std::vector<std::vector<std::string>> rows;
+  for (SummarySetting const &setting : summary.settings) {
+    rows.push_back({setting.setting, std::to_string(setting.rows), percent(setting.energyMape),
+                    percent(setting.timeMape)});
+    for (SimplePredictor const &simple : setting.simple)
+      rows.back().push_back(percent(simple.mape));
   }
-  for (SummaryQuantity const &quantity : summary.quantities)
-    writePlot(quantity, out);
-  writeList(out, "What these data cannot tell", summary.unidentified);
-  writeList(out, "Points that look wrong", summary.suspects);
-  writeList(out, "Remarks", summary.remarks);
-  out << "</body></html>\n";
+  writeTable(out, "Held-out error by setting", header, rows);
+}
+
+static constexpr llvm::StringLiteral style = R"(
+.frame { fill: none; stroke: var(--line); }
+.diagonal { stroke: var(--muted); }
+.point { fill: var(--c0); fill-opacity: .5; }
+)";
+
+void writeHtml(FitSummary const &summary, llvm::raw_ostream &stream) {
+  auto content = [&](llvm::raw_ostream &out) {
+    out << fmt::format("<h1>{}</h1>\n<p>{} free parameters, {} rows, {} networks; held out: {}</p>\n",
+                       escapedName(summary.name), summary.freeParameters, summary.rows, summary.networks,
+                       summary.heldOutKind.empty() ? "nothing" : escapedName(summary.heldOutKind));
+    writeParameters(summary, out);
+    writeErrors(summary, out);
+    writeSettings(summary, out);
+    for (SummaryQuantity const &quantity : summary.quantities)
+      writePlot(quantity, out);
+    writeList(out, "What these data cannot tell", summary.unidentified);
+    writeList(out, "Points that look wrong", summary.suspects);
+    writeList(out, "Remarks", summary.remarks);
+  };
+  writePage({summary.name, style}, content, stream);
 }
 
 } // namespace eo

@@ -1,4 +1,5 @@
 #include "lib/support/Html.h"
+#include "lib/support/HtmlPage.h"
 #include "lib/support/Quantity.h"
 #include "lib/trace/TraceWriters.h"
 #include <fmt/format.h>
@@ -40,8 +41,12 @@ static std::vector<double> ticks(double low, double high) {
   return result;
 }
 
-static void openSvg(Frame const &frame, char const *xUnit, llvm::raw_ostream &out) {
-  out << fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\">\n", width, height);
+static void openSvg(Frame const &frame, char const *xUnit, llvm::StringRef id, std::string const &title,
+                    std::string const &description, llvm::raw_ostream &out) {
+  out << fmt::format(
+      "<svg viewBox=\"0 0 {0} {1}\" role=\"img\" aria-labelledby=\"{2}-title {2}-text\"><title "
+      "id=\"{2}-title\">{3}</title><desc id=\"{2}-text\">{4}</desc>\n",
+      width, height, id.str(), escaped(title), escaped(description));
   for (double watts : ticks(frame.y0, frame.y1))
     out << fmt::format("<line class=\"grid\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text "
                        "x=\"{3}\" y=\"{4:.1f}\" "
@@ -75,7 +80,11 @@ static void writeTracePicture(PowerTrace const &trace, TraceAnalysis const &anal
        pad = 0.05 * (highest - lowest) + 1e-12;
   Frame frame{trace.startS, trace.timeOf(static_cast<double>(trace.watts.size())), lowest - pad,
               highest + pad};
-  openSvg(frame, trace.hasTime() ? "s" : "", out);
+  openSvg(frame, trace.hasTime() ? "s" : "", "trace", "Power over time",
+          fmt::format("{} to {}; {} windows{}", formatSi(lowest, "W"), formatSi(highest, "W"),
+                      analysis.windows.size(),
+                      analysis.baseW ? "; base " + formatSi(*analysis.baseW, "W") : ""),
+          out);
   auto band = [&](double from, double to, llvm::StringRef kind, std::string const &title) {
     out << fmt::format(
         "<rect class=\"{}\" x=\"{:.2f}\" width=\"{:.2f}\" y=\"{}\" height=\"{}\"><title>{}</title></rect>\n",
@@ -130,7 +139,10 @@ static void writeProfilePicture(TraceAnalysis const &analysis, llvm::raw_ostream
     lowest = std::min(lowest, *analysis.baseW);
   double pad = 0.05 * (highest - lowest) + 1e-12;
   Frame frame{0, profile.seconds, lowest - pad, highest + pad};
-  openSvg(frame, analysis.rateHz > 0 ? "s" : "", out);
+  openSvg(frame, analysis.rateHz > 0 ? "s" : "", "profile", "Mean power of one inference",
+          fmt::format("{} to {}, {} layers; the table has their figures", formatSi(lowest, "W"),
+                      formatSi(highest, "W"), analysis.layers.size()),
+          out);
   double at = 0;
   bool odd = false;
   for (LayerFigures const &layer : analysis.layers) {
@@ -157,52 +169,71 @@ static void writeProfilePicture(TraceAnalysis const &analysis, llvm::raw_ostream
   out << "</svg>\n";
 }
 
-static constexpr llvm::StringLiteral style = R"(<style>
-:root{color-scheme:light dark}
-body{font:14px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1140px;padding:0 1em;background:#fff;color:#222}
-svg{width:100%;height:auto;font-size:12px}svg text{fill:#555}.grid{stroke:#8883}
-.trace{fill:#2a78d2;stroke:#2a78d2;stroke-width:.6}.window{fill:#2a9d5c40}.leftout{fill:#d22a2a40}.missing{fill:#d22a2a90}
-.idle{fill:#8881}.build{fill:#d2962a30}.other{fill:#8c56c430}.base{stroke:#d2622a;stroke-dasharray:5 4}
-svg .basetext{fill:#d2622a}.layera{fill:#2a78d218}.layerb{fill:#2a78d232}.line{fill:none;stroke:#2a78d2}
-.bandline{fill:none;stroke:#2a78d255}.device{fill:none;stroke:#2a9d5c}
-td,th{padding:2px 10px;text-align:right}td:last-child,th:last-child{text-align:left}
-@media(prefers-color-scheme:dark){body{background:#16181d;color:#ddd}svg text{fill:#aaa}.trace{fill:#6aa9f0;stroke:#6aa9f0}.line{stroke:#6aa9f0}}
-</style>)";
+static constexpr llvm::StringLiteral style = R"(
+svg { width: 100%; height: auto; }
+.grid { stroke: var(--line); }
+.trace { fill: var(--c0); stroke: var(--c0); stroke-width: .6; }
+.window { fill: var(--c2); fill-opacity: .25; } .leftout { fill: var(--error); fill-opacity: .25; } .missing { fill: var(--error); fill-opacity: .55; }
+.idle { fill: var(--c7); fill-opacity: .1; } .build { fill: var(--c1); fill-opacity: .2; } .other { fill: var(--c4); fill-opacity: .2; }
+.base { stroke: var(--c1); stroke-dasharray: 5 4; } svg .basetext { fill: var(--c1); }
+.layera { fill: var(--c0); fill-opacity: .1; } .layerb { fill: var(--c0); fill-opacity: .2; }
+.line { fill: none; stroke: var(--c0); } .bandline { fill: none; stroke: var(--c0); stroke-opacity: .35; } .device { fill: none; stroke: var(--c2); }
+)";
+
+static void writeProfile(TraceAnalysis const &analysis, llvm::raw_ostream &out) {
+  out << "<section class=\"card\"><h2>One inference</h2>\n";
+  writeProfilePicture(analysis, out);
+  out << fmt::format(
+      "<p>Mean of {} with its 95 % band{}{}.</p>\n</section>\n", analysis.profile->count,
+      analysis.profile->deviceWatts != analysis.profile->watts ? "; green: supply smoothing undone" : "",
+      analysis.inference && analysis.rateHz > 0
+          ? fmt::format("; {} ({} … {})", formatSi(analysis.inference->energy.joules, "J"),
+                        formatSi(analysis.inference->energy.low, "J"),
+                        formatSi(analysis.inference->energy.high, "J"))
+          : "");
+}
+
+static void writeLayers(TraceAnalysis const &analysis, llvm::raw_ostream &out) {
+  out << "<section class=\"card wide\"><table><caption>Layers</caption>\n<thead><tr><th "
+         "scope=\"col\">Layer</th><th "
+         "scope=\"col\" class=\"n\">Time</th><th scope=\"col\" class=\"n\">Energy</th><th scope=\"col\" "
+         "class=\"n\">Dynamic</th></tr></thead>\n<tbody>\n";
+  auto cell = [](std::optional<double> value, char const *unit) {
+    return value ? formatSi(*value, unit) : std::string("–");
+  };
+  for (LayerFigures const &layer : analysis.layers)
+    out << fmt::format("<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
+                       "class=\"n\">{}</td></tr>\n",
+                       escapedName(layer.name, 120), cell(layer.timeS, "s"), cell(layer.energyJ, "J"),
+                       cell(layer.dynamicJ, "J"));
+  out << "</tbody></table></section>\n";
+}
+
+static void writeRemarks(llvm::ArrayRef<Diagnostic> diagnostics, llvm::raw_ostream &out) {
+  if (diagnostics.empty())
+    return;
+  out << "<section class=\"card\"><h2>Remarks</h2>\n<ul>\n";
+  for (Diagnostic const &diagnostic : diagnostics)
+    out << fmt::format("<li><span class=\"{0}\">{0}</span>: {1}</li>\n",
+                       severityName(diagnostic.severity).str(), escapedName(diagnostic.message));
+  out << "</ul></section>\n";
+}
 
 void writeTraceHtml(PowerTrace const &trace, TraceAnalysis const &analysis,
-                    llvm::ArrayRef<Diagnostic> diagnostics, llvm::raw_ostream &out) {
-  out << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
-      << escaped(analysis.source) << "</title>" << style << "</head><body>\n<h1>" << escaped(analysis.source)
-      << "</h1>\n";
-  writeTracePicture(trace, analysis, out);
-  out << "<p>Shaded green: windows; red: left out or missing; amber: build; violet: anything else; grey: "
-         "idle; dashed: base power.</p>\n";
-  if (analysis.profile) {
-    out << "<h2>One inference</h2>\n";
-    writeProfilePicture(analysis, out);
-    out << fmt::format(
-        "<p>Mean of {} with its 95 % band{}{}.</p>\n", analysis.profile->count,
-        analysis.profile->deviceWatts != analysis.profile->watts ? "; green: supply smoothing undone" : "",
-        analysis.inference && analysis.rateHz > 0
-            ? fmt::format("; {} ({} … {})", formatSi(analysis.inference->energy.joules, "J"),
-                          formatSi(analysis.inference->energy.low, "J"),
-                          formatSi(analysis.inference->energy.high, "J"))
-            : "");
-  }
-  if (!analysis.layers.empty()) {
-    out << "<table><tr><th>time</th><th>energy</th><th>dynamic</th><th>layer</th></tr>\n";
-    auto cell = [](std::optional<double> value, char const *unit) {
-      return value ? formatSi(*value, unit) : std::string("-");
-    };
-    for (LayerFigures const &layer : analysis.layers)
-      out << fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", cell(layer.timeS, "s"),
-                         cell(layer.energyJ, "J"), cell(layer.dynamicJ, "J"), escaped(layer.name));
-    out << "</table>\n";
-  }
-  out << "<ul>\n";
-  for (Diagnostic const &diagnostic : diagnostics)
-    out << "<li>" << severityName(diagnostic.severity) << ": " << escaped(diagnostic.message) << "</li>\n";
-  out << "</ul></body></html>\n";
+                    llvm::ArrayRef<Diagnostic> diagnostics, llvm::raw_ostream &stream) {
+  auto content = [&](llvm::raw_ostream &out) {
+    out << "<h1>" << escapedName(analysis.source, 200)
+        << "</h1>\n<section class=\"card\"><h2>Power over time</h2>\n";
+    writeTracePicture(trace, analysis, out);
+    out << "<p>Shaded green: windows; red: left out or missing; amber: build; violet: anything else; grey: "
+           "idle; dashed: base power.</p>\n</section>\n";
+    if (analysis.profile)
+      writeProfile(analysis, out);
+    if (!analysis.layers.empty())
+      writeLayers(analysis, out);
+    writeRemarks(diagnostics, out);
+  };
+  writePage({analysis.source, style}, content, stream);
 }
 
 } // namespace eo

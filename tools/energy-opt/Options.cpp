@@ -96,6 +96,7 @@ constexpr char const *overview =
   energy-opt --dim 'x[2]=224' net.onnx              one without a name: axis 2 of input x
   energy-opt --dim batch=1:8 net.onnx               a table, one row a value
   energy-opt --board=xavier-nx --format=ndjson nets/*.onnx > energy.ndjson
+  energy-opt --board=ncs2,edge-tpu --format=html -o net.html net.onnx   a page with pictures
   energy-opt diff --board=ncs2 new.onnx -- old.onnx what changed, layer by layer
   energy-opt diff --baseline=report.json new.onnx   the same against an earlier JSON report
   energy-opt --board=ncs2 --annotate=out.onnx net.onnx   figures at the nodes, for Netron
