@@ -154,4 +154,36 @@ TEST(EnergyLint, SchemaForEditorsAcceptsWhatIsRead) {
   EXPECT_NE(validate("bad/lint.yaml").exitCode, 0);
 }
 
+/// What bash offers for the words; '=' is a word of its own there.
+std::string completed(std::string const &words) {
+  TemporaryFile script(energyLint("--print-completion=bash").out + "COMP_WORDS=(" + words +
+                       "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _energy_lint; echo ${COMPREPLY[*]}\n");
+  return runTool("bash", script.path()).out;
+}
+
+TEST(EnergyLint, BashCompletesFlagsAndTheirValues) {
+  EXPECT_EQ(completed("energy-lint --boa"), "--board= --board-path=\n");
+  EXPECT_EQ(completed("energy-lint --unknown = "), "pass warn fail\n");
+  EXPECT_EQ(completed("energy-lint --explain = low-c"), "low-coverage\n");
+  EXPECT_EQ(completed("energy-lint networks/ml"), "networks/mlp.onnx\n");
+}
+
+TEST(EnergyLint, EveryShellParsesItsCompletion) {
+  for (std::string shell : {"bash", "zsh", "fish"}) {
+    TemporaryFile script(energyLint("--print-completion=" + shell).out);
+    if (runTool("sh", "-c 'command -v " + shell + "'").exitCode == 0) {
+      EXPECT_EQ(runTool(shell, "-n " + script.path()).exitCode, 0) << shell;
+    }
+    EXPECT_THAT(readFile(script.path()), HasSubstr("write-baseline")) << shell;
+  }
+  EXPECT_EQ(energyLint("--print-completion=csh").exitCode, 2);
+}
+
+TEST(EnergyLint, ManualPageHasEveryOption) {
+  std::string page = energyLint("--print-man-page").out;
+  EXPECT_THAT(page, testing::StartsWith(".TH ENERGY-LINT 1"));
+  EXPECT_THAT(page, HasSubstr("\\fB\\-\\-write\\-baseline\\fR=\\fIFILE\\fR\n"));
+  EXPECT_THAT(page, testing::Not(HasSubstr("print\\-man"))) << "hidden";
+}
+
 } // namespace

@@ -77,6 +77,23 @@ TEST_P(Scenario, ReportsAreAsReviewed) {
   }
 }
 
+/// The step of .github/actions/energy-lint that lints, with what a runner hands to it.
+TEST_P(Scenario, GithubActionAnnotatesAndSumsUp) {
+  std::string files = "GITHUB_STEP_SUMMARY=" + folder + "/summary GITHUB_OUTPUT=" + folder + "/output ";
+  std::string script = ENERGY_OPT_SOURCE_DIR "/.github/actions/energy-lint/lint.sh";
+  ToolRun run =
+      runTool("sh", "-c 'cd " + repository + " && PATH=$(dirname " ENERGY_LINT_TOOL "):$PATH " + files +
+                        "ENERGY_LINT_SARIF=" + folder + "/sarif ENERGY_LINT_ARGUMENTS=--quiet " +
+                        "ENERGY_LINT_MODELS=\"nets/k*.onnx nets/v*.onnx\" " + script + "'");
+  EXPECT_EQ(run.exitCode, GetParam().exitCode) << run.err;
+  EXPECT_EQ(readFile(folder + "/output"), "exit-code=" + std::to_string(GetParam().exitCode) + "\n");
+  EXPECT_THAT(readFile(folder + "/summary"),
+              testing::StartsWith("**energy-lint: " + std::string(GetParam().verdict)));
+  EXPECT_THAT(readFile(folder + "/sarif"), testing::HasSubstr("\"version\": \"2.1.0\""));
+  bool annotated = run.out.find("::error file=") != std::string::npos;
+  EXPECT_EQ(annotated, GetParam().exitCode != 0) << run.out;
+}
+
 INSTANTIATE_TEST_SUITE_P(PullRequests, Scenario,
                          testing::Values(PullRequest{"neutral", 0, "FITS"},
                                          PullRequest{"hungrier", 1, "DOES NOT FIT"},
