@@ -420,6 +420,7 @@ NETWORKS = {
     "if": if_branches, "loop": loop, "scan": scan, "unsorted": unsorted, "weights-as-inputs": weights_as_inputs,
     "external-data": external_data, "quantized": quantized, "functions": functions, "constants": constants,
     "custom-operator": custom_operator, "hostile-names": hostile_names,
+    "no-layers": lambda: model([], [value("x", 1, 4)], [value("x", 1, 4)]),
 }
 BAD = {
     # not ONNX

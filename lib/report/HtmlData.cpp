@@ -131,7 +131,7 @@ private:
       any |= text != "null";
       list += (list.empty() ? "" : ",") + text;
     }
-    stream << ",\"" << key << "\":" << (any ? "[" + list + "]" : "null");
+    stream << ",\"" << key << "\":" << (any || rows.empty() ? "[" + list + "]" : "null");
   }
 
   /// "ops":["Conv","Relu"],"op":[0,1,0]

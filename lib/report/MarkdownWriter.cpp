@@ -20,7 +20,7 @@
 
 namespace eo {
 
-constexpr size_t mostReports = 100, foldedLayers = 200, foldedRemarks = 30;
+constexpr size_t mostReports = 40, foldedLayers = 200, foldedRemarks = 30;
 constexpr char const *dash = "–";
 
 static std::string boardText(Report const &report) {

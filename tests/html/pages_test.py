@@ -213,6 +213,11 @@ class Pages(unittest.TestCase):
         self.assertNotIn("NaN", self.browser.run("document.body.innerText"))
         self.assert_clean()
 
+    def test_a_network_without_layers_has_a_page(self):
+        self.page("no-layers", ["--board=xavier-nx", str(TESTDATA / "networks/no-layers.onnx")])
+        self.assertIn("No layer has an estimate", self.browser.run("document.body.innerText"))
+        self.assert_clean()
+
     def test_bodies_stand_under_their_layer(self):
         self.page("if", ["--board=xavier-nx", str(TESTDATA / "networks/if.onnx")])
         before = len(self.js(ROWS, "Layer"))

@@ -44,6 +44,12 @@ TEST(HtmlData, LayersAreColumns) {
       R"("high":null,"latency":null,"bases":["fit","none"],"basis":[0,1],"reasons":[""],"reason":[0,0]}]}]})");
 }
 
+TEST(HtmlData, NoLayersAreEmptyColumns) {
+  Report report = sampleReport();
+  report.layers.clear();
+  EXPECT_THAT(dataOf({report}), HasSubstr(R"("name":[])"));
+}
+
 TEST(HtmlData, FusedLayersNameTheRowOfTheirKernel) {
   Report report = sampleReport();
   report.layers[1].kernel = "k0";
