@@ -167,7 +167,7 @@ private:
   static std::string savingText(Saving const &saving, std::optional<double> const &energyJ) {
     std::string text = printable(saving.change, 400) + (saving.energyJ < 0 ? " costs " : " saves ") +
                        formatSi(std::fabs(saving.energyJ), "J");
-    if (energyJ && *energyJ > 0)
+    if (energyJ && *energyJ >= std::fabs(saving.energyJ)) // changes may reach beyond the layer
       text += fmt::format(" of {}", formatSi(*energyJ, "J"));
     if (saving.latencyS)
       text += fmt::format(" and {} of time",

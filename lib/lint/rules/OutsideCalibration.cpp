@@ -4,10 +4,11 @@
 // One finding for the network:
 //
 //   62 % of the energy (48 mJ, 17 layers) is priced far outside what edge-tpu was calibrated on; the largest,
-//   'conv1' with 20 %: ksize 7 is outside the calibrated 1 to 3
+//   'conv1' with 20 %: ksize 7 against the calibrated 1 to 3
 //
 #include "lib/lint/CostlyKernels.h"
 #include "lib/lint/Rules.h"
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace eo {
@@ -17,21 +18,37 @@ static constexpr double muchEnergy = 0.5;
 /// Up to this factor beyond an end of the range the formula is trusted.
 static constexpr double farFactor = 2;
 
-/// Whether the board gives no range for such kernels or a feature is far beyond it.
-static bool isFarOutside(BoardModel const &board, CostFeatures const &features) {
-  bool hasRange = false, far = false;
+namespace {
+/// The feature of a kernel that is furthest from its range.
+struct Furthest {
+  double factor = 1; ///< beyond the nearer end of the range
+  std::string text;  ///< "ksize 7 against the calibrated 1 to 3"
+};
+} // namespace
+
+/// Nothing where the board gives no range for such kernels.
+static std::optional<Furthest> furthestFeature(BoardModel const &board, CostFeatures const &features) {
+  std::optional<Furthest> found;
   for (FeatureRange const &range : board.ranges) {
     if (range.costClass != features.costClass)
       continue;
-    hasRange = true;
+    if (!found)
+      found.emplace();
     for (FeatureColumn const &column : featureColumns()) {
-      Count value = column.name == range.feature ? column.read(features) : std::nullopt;
-      if (value)
-        far |= static_cast<double>(*value) > farFactor * range.max ||
-               static_cast<double>(*value) * farFactor < range.min;
+      Count count = column.name == range.feature ? column.read(features) : std::nullopt;
+      if (!count)
+        continue;
+      auto value = static_cast<double>(*count);
+      // ends of 0, and counts of 0, are not a matter of factors
+      double above = range.max > 0 ? value / range.max : value > 0 ? farFactor * 2 : 1;
+      double below = value > 0 ? range.min / value : range.min > 0 ? farFactor * 2 : 1;
+      double factor = std::max(above, below);
+      if (factor > found->factor)
+        *found = {factor, fmt::format("{} {} against the calibrated {:g} to {:g}", range.feature, *count,
+                                      range.min, range.max)};
     }
   }
-  return !hasRange || far;
+  return found;
 }
 
 std::vector<Finding> rules::outsideCalibration(LintedNetwork const &network) {
@@ -43,26 +60,31 @@ std::vector<Finding> rules::outsideCalibration(LintedNetwork const &network) {
   std::vector<CostlyKernel> kernels = kernelsFrom(network, 0);
   size_t layers = 0;
   CostlyKernel const *largest = nullptr;
+  std::string why;
   for (CostlyKernel const &kernel : kernels) {
     Basis basis = estimate.nodes[kernel.anchor].basis;
-    if ((basis != Basis::Extrapolated && basis != Basis::Fallback) ||
-        !isFarOutside(board, kernel.kernel->features))
+    if (basis != Basis::Extrapolated && basis != Basis::Fallback)
+      continue;
+    std::optional<Furthest> furthest = furthestFeature(board, kernel.kernel->features);
+    if (furthest && furthest->factor <= farFactor)
       continue;
     outside += kernel.energyJ;
     ++layers;
-    if (largest == nullptr || kernel.energyJ > largest->energyJ)
+    if (largest == nullptr || kernel.energyJ > largest->energyJ) {
       largest = &kernel;
+      why = furthest ? furthest->text : estimate.nodes[kernel.anchor].reason;
+    }
   }
   if (largest == nullptr || outside < muchEnergy * total)
     return {};
   Finding finding;
   finding.energyJ = outside;
   finding.energyShare = outside / total;
-  finding.message = fmt::format("{} of the energy ({}, {} layer{}) is priced far outside what {} was "
-                                "calibrated on; the largest, '{}' with {}: {}",
-                                formatShare(outside / total), toText(Joules{outside}), layers,
-                                layers == 1 ? "" : "s", board.id, largest->kernel->features.name,
-                                formatShare(largest->share), estimate.nodes[largest->anchor].reason);
+  finding.message =
+      fmt::format("{} of the energy ({}, {} layer{}) is priced far outside what {} was "
+                  "calibrated on; the largest, '{}' with {}: {}",
+                  formatShare(outside / total), toText(Joules{outside}), layers, layers == 1 ? "" : "s",
+                  board.id, largest->kernel->features.name, formatShare(largest->share), why);
   return {finding};
 }
 

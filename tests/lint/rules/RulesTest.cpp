@@ -284,7 +284,7 @@ TEST(OutsideCalibrationRule, SpeaksOfLayersFarOutsideOnly) {
   EXPECT_TRUE(Linted(conv(1024), board).findings("outside-calibration").empty());
   std::vector<Finding> findings = Linted(conv(1025), board).findings("outside-calibration");
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_THAT(findings[0].message, HasSubstr("ofm 1025 is outside the calibrated 1 to 512"));
+  EXPECT_THAT(findings[0].message, HasSubstr("ofm 1025 against the calibrated 1 to 512"));
 }
 
 TEST(LowCoverageRule, SpeaksWhereLayersWithMacsHaveNoEstimate) {
