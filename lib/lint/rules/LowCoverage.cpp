@@ -27,9 +27,10 @@ std::vector<Finding> rules::lowCoverage(LintedNetwork const &network) {
   } else {
     if (coverage.nodesModelled == coverage.nodes)
       return {};
+    bool noMacs = network.report.totals.macsAreAll && network.report.totals.macs.value_or(1) == 0;
     finding.message =
-        fmt::format("{} of {} layers have an energy estimate; their share of the MACs is not known",
-                    coverage.nodesModelled, coverage.nodes);
+        fmt::format("{} of {} layers have an energy estimate; {}", coverage.nodesModelled, coverage.nodes,
+                    noMacs ? "no layer has MACs" : "their share of the MACs is not known");
   }
   return {finding};
 }

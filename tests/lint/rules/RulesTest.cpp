@@ -298,6 +298,10 @@ TEST(LowCoverageRule, SpeaksWhereLayersWithMacsHaveNoEstimate) {
   EXPECT_THAT(findings[0].message, HasSubstr("66.7 % of the MACs has an energy estimate, 1 of 2 layers"));
   Linted whole(textNetwork(wideConv), boardNamed("xavier-nx"));
   EXPECT_TRUE(whole.findings("low-coverage").empty());
+  Linted without(textNetwork("main (float[4] x) => (float[4] y) { y = Relu (x) }"), boardNamed("xavier-nx"));
+  findings = without.findings("low-coverage");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].message, "0 of 1 layers have an energy estimate; no layer has MACs");
 }
 
 TEST(DeadNodeRule, NamesTheFirstAndCountsTheRest) {
