@@ -77,7 +77,8 @@ private:
       if (!hidden(one.severity) && !manyFit(result, one, fitting))
         budget(one);
     if (fitting != 0)
-      line(green, "FITS", fmt::format("{} more budgets", fitting));
+      line(green, "FITS",
+           fmt::format("{} {}budgets", fitting, fitting == result.budgets.size() ? "" : "more "));
     list(findings);
     stream << '\n';
   }
@@ -85,7 +86,7 @@ private:
   /// Of a budget on many layers, those that fit are counted only.
   static bool manyFit(LintResult const &result, BudgetResult const &one, size_t &fitting) {
     constexpr size_t few = 12;
-    if (one.severity != Severity::Note || result.budgets.size() <= few)
+    if (one.verdict != Verdict::Fits || one.severity == Severity::Error || result.budgets.size() <= few)
       return false;
     ++fitting;
     return true;

@@ -210,7 +210,8 @@ private:
     if (!figure.value)
       return noFigure(metric);
     std::string text = metricText(metric, *figure.value);
-    std::string none = metric == Metric::Latency || metric == Metric::Power
+    std::string none = result.subject != "network" ? "the board file has no interval of layers"
+                       : metric == Metric::Latency || metric == Metric::Power
                            ? "the board file has no interval of it"
                            : "the board's source gives no interval";
     if (!figure.low) {

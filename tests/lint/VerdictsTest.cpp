@@ -20,6 +20,8 @@ struct Judged {
   Verdict expected;
 };
 
+void PrintTo(Judged const &row, std::ostream *stream) { *stream << row.name; }
+
 class JudgeTable : public testing::TestWithParam<Judged> {};
 
 TEST_P(JudgeTable, AtMostTen) {
@@ -229,6 +231,8 @@ struct Increase {
   double now, before;
   Verdict expected;
 };
+
+void PrintTo(Increase const &row, std::ostream *stream) { *stream << row.name; }
 
 class RelativeTable : public testing::TestWithParam<Increase> {};
 

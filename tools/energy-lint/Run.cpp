@@ -70,8 +70,10 @@ static std::vector<LintResult> lintOne(Job const &job, Baseline const *baseline,
   return results;
 }
 
-static bool hasBoard(Job const &job, llvm::StringRef id) {
-  return llvm::any_of(job.boards, [&](auto const &board) { return board->model->id == id; });
+/// By its name as asked for, or as the file has it: another unit of a board is a file of its own.
+static bool hasBoard(Job const &job, llvm::StringRef name) {
+  return llvm::any_of(job.policy.boards, [&](BoardChoice const &choice) { return choice.name == name; }) ||
+         llvm::any_of(job.boards, [&](auto const &board) { return board->model->id == name; });
 }
 
 static llvm::Expected<std::vector<Job>> plan(LintOptions const &options, LintConfig const &config,
