@@ -93,7 +93,11 @@ private:
     text("level", levelOf(issue.severity));
     message("message", issue.help.empty() ? issue.message : issue.message + "\n" + issue.help);
     json.attributeArray("locations", [&] { json.object([&] { location(issue); }); });
-    json.attributeObject("partialFingerprints", [&] { text("energyLint/v1", issue.fingerprint); });
+    json.attributeObject("partialFingerprints", [&] {
+      text("energyLint/v1", issue.fingerprint);
+      text("primaryLocationLineHash",
+           issue.fingerprint + ":1"); // what GitHub tells alerts of one line apart by
+    });
     if (!issue.suppressed.empty())
       json.attributeArray("suppressions", [&] {
         json.object([&] {

@@ -240,13 +240,6 @@ private:
     return printable(text, 120);
   }
 
-  static std::string dimensions(Report const &report) {
-    std::string text;
-    for (auto const &[name, value] : report.model.dims)
-      text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
-    return text.empty() ? "none" : printable(text, 120);
-  }
-
   void caveat(std::string text) { diff.caveats.push_back(std::move(text)); }
 
   void addCaveats() {
@@ -263,9 +256,10 @@ private:
       caveat(fmt::format("one execution is {} sample(s) in old and {} in new", batch(old.model.batch),
                          batch(now.model.batch)));
     }
-    if (old.model.dims != now.model.dims)
-      caveat(fmt::format("open dimensions are set differently: {} in old, {} in new", dimensions(old),
-                         dimensions(now)));
+    for (auto const &[name, value] : old.model.dims)
+      if (auto found = now.model.dims.find(name); found != now.model.dims.end() && found->second != value)
+        caveat(fmt::format("dimension '{}' is {} in old and {} in new", printable(name, 40), value,
+                           found->second));
     if (old.toolVersion != now.toolVersion)
       caveat(fmt::format("old was estimated by energy-opt {}, new by {}", printable(old.toolVersion, 40),
                          printable(now.toolVersion, 40)));

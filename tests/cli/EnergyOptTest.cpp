@@ -233,6 +233,11 @@ TEST(EnergyOpt, BaselineSaysWhichBoardAndNetwork) {
   ToolRun unclear = baseline("--board=ncs2 networks/mlp.onnx networks/if.onnx", "networks/unsorted.onnx");
   EXPECT_EQ(unclear.exitCode, 2);
   EXPECT_THAT(unclear.err, HasSubstr("2 reports for ncs2"));
+  ToolRun hostile =
+      shell("@ --format=json --board=ncs2 networks/mlp.onnx | sed s,ncs2,boards/calibrated.yaml, > " + file +
+            "; @ diff --baseline=" + file + " networks/mlp.onnx");
+  EXPECT_EQ(hostile.exitCode, 3);
+  EXPECT_THAT(hostile.err, HasSubstr("is no name of a board")) << "a report does not open files";
   llvm::sys::fs::remove(path);
 }
 

@@ -224,12 +224,15 @@ TEST(LintSarif, PlacesFingerprintsSuppressionsAndProperties) {
   llvm::json::Array const &rules = *run.getObject("tool")->getObject("driver")->getArray("rules");
   llvm::json::Array const &results = *run.getArray("results");
   ASSERT_EQ(results.size(), 8U);
+  std::set<std::string> hashes;
   for (llvm::json::Value const &one : results) {
     llvm::json::Object const &result = *one.getAsObject();
     size_t rule = static_cast<size_t>(result.getInteger("ruleIndex").getValueOr(-1));
     ASSERT_LT(rule, rules.size());
     EXPECT_EQ(rules[rule].getAsObject()->getString("id"), result.getString("ruleId"));
+    hashes.insert(result.getObject("partialFingerprints")->getString("primaryLocationLineHash")->str());
   }
+  EXPECT_EQ(hashes.size(), 8U) << "findings of one network lie on one line";
   llvm::json::Object const &kernel = *results[2].getAsObject();
   llvm::json::Object const &place = *(*kernel.getArray("locations"))[0].getAsObject();
   EXPECT_EQ(place.getObject("physicalLocation")->getObject("artifactLocation")->getString("uri"),

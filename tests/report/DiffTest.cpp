@@ -154,6 +154,7 @@ TEST(Diff, OtherShareOfTheMacsIsNotJudged) {
 
 TEST(Diff, WhatIsNotMeasuredAlikeIsNamed) {
   Report old = networkOf({layerOf("a", "Conv", 4)}), now = old;
+  old.model.dims = {{"seq", 32}};
   now.model.batch = 8;
   now.model.dims = {{"N", 8}, {"seq", 64}};
   now.toolVersion = "2";
@@ -161,7 +162,7 @@ TEST(Diff, WhatIsNotMeasuredAlikeIsNamed) {
   EXPECT_THAT(diffReports(old, now).caveats,
               ElementsAre("MACs are counted differently: old as eo-mac-1, new as thop",
                           "one execution is 1 sample(s) in old and 8 in new",
-                          "open dimensions are set differently: none in old, N=8 seq=64 in new",
+                          "dimension 'seq' is 32 in old and 64 in new",
                           "old was estimated by energy-opt 1.2.3, new by 2"));
 }
 

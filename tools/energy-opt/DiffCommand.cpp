@@ -38,8 +38,13 @@ static llvm::Expected<std::vector<ChosenBoard>> boardFor(Options const &options,
                       llvm::join(keys, ", "));
   if (!baseline.front().board)
     return std::vector<ChosenBoard>();
+  llvm::StringRef id = baseline.front().board->id;
+  if (id.contains('/') || id.endswith(".yaml") ||
+      id.endswith(".yml")) // would open a file that the user did not name
+    return inputError("{}: '{}' is no name of a board; say which with --board", options.diff->baseline,
+                      printable(id, 80));
   Options implied = options;
-  implied.boards = {baseline.front().board->id};
+  implied.boards = {id.str()};
   for (auto const &[name, value] : baseline.front().board->settings)
     implied.settings.push_back({"", name, value});
   return boardsOf(implied);
