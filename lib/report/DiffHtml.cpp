@@ -10,7 +10,6 @@
 #include "lib/support/HtmlPage.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
-#include <cmath>
 #include <fmt/format.h>
 
 namespace eo {
@@ -123,10 +122,6 @@ private:
     return layer.macsDelta ? ReportNumber(static_cast<double>(*layer.macsDelta)) : std::nullopt;
   }
 
-  static std::string numberText(ReportNumber value) {
-    return value && std::isfinite(*value) ? fmt::format("{:.6g}", *value) : "null";
-  }
-
   void column(char const *key, llvm::function_ref<std::string(LayerDiff const &layer)> cell) {
     stream << ",\"" << key << "\":[";
     for (size_t i = 0; i < diff.layers.size(); ++i)
@@ -146,9 +141,9 @@ private:
     column("noise", [](LayerDiff const &layer) {
       return std::string(layer.significance == Significance::Noise ? "1" : "0");
     });
-    column("old", [&](LayerDiff const &layer) { return numberText(figureOf(diff.layerBefore(layer))); });
-    column("new", [&](LayerDiff const &layer) { return numberText(figureOf(diff.layerAfter(layer))); });
-    column("delta", [&](LayerDiff const &layer) { return numberText(deltaOf(layer)); });
+    column("old", [&](LayerDiff const &layer) { return pageNumber(figureOf(diff.layerBefore(layer))); });
+    column("new", [&](LayerDiff const &layer) { return pageNumber(figureOf(diff.layerAfter(layer))); });
+    column("delta", [&](LayerDiff const &layer) { return pageNumber(deltaOf(layer)); });
     stream << '}';
   }
 

@@ -14,7 +14,8 @@ namespace eo {
 /// Longer names say nothing more to a reader, and a hostile one of megabytes must not fill the page.
 constexpr size_t longestName = 240;
 
-std::string pageString(llvm::StringRef text, size_t maxColumns) {
+std::string pageString(llvm::StringRef text,
+                       size_t maxColumns) { // displayText() leaves no controls to escape
   std::string literal = "\"";
   for (char c : displayText(text, maxColumns)) {
     if (c == '<')
@@ -27,12 +28,11 @@ std::string pageString(llvm::StringRef text, size_t maxColumns) {
   return literal + "\"";
 }
 
-/// Without line breaks and other characters a JSON string must not hold: displayText() has no controls.
-static std::string numberText(ReportNumber value) {
+std::string pageNumber(ReportNumber value) {
   return value && std::isfinite(*value) ? fmt::format("{:.6g}", *value) : "null";
 }
 
-static std::string numberText(ReportCount value) { return value ? std::to_string(*value) : "null"; }
+static std::string pageNumber(ReportCount value) { return value ? std::to_string(*value) : "null"; }
 
 static bool sameLayers(Report const &a, Report const &b) {
   auto alike = [](ReportLayer const &x, ReportLayer const &y) {
@@ -105,11 +105,11 @@ public:
     });
     column("shape", [](Row const &row) { return pageString(shapeText(*row.layer), longestName); });
     column("index", [](Row const &row) { return std::to_string(row.layer->index); });
-    column("macs", [](Row const &row) { return numberText(row.layer->macs); });
-    column("params", [](Row const &row) { return numberText(row.layer->params); });
+    column("macs", [](Row const &row) { return pageNumber(row.layer->macs); });
+    column("params", [](Row const &row) { return pageNumber(row.layer->params); });
     column("traffic", [](Row const &row) {
       ReportLayer const &l = *row.layer;
-      return l.bytesRead && l.bytesWritten ? numberText(ReportNumber(static_cast<double>(*l.bytesRead) +
+      return l.bytesRead && l.bytesWritten ? pageNumber(ReportNumber(static_cast<double>(*l.bytesRead) +
                                                                      static_cast<double>(*l.bytesWritten)))
                                            : "null";
     });
@@ -163,10 +163,10 @@ private:
     column("kernel", [&](Row const &row) {
       return std::to_string(anchors.try_emplace(row.layer->kernel, at++).first->second);
     });
-    column("energy", [](Row const &row) { return numberText(row.layer->energy); });
-    column("low", [](Row const &row) { return numberText(row.layer->energyLow); });
-    column("high", [](Row const &row) { return numberText(row.layer->energyHigh); });
-    column("latency", [](Row const &row) { return numberText(row.layer->latency); });
+    column("energy", [](Row const &row) { return pageNumber(row.layer->energy); });
+    column("low", [](Row const &row) { return pageNumber(row.layer->energyLow); });
+    column("high", [](Row const &row) { return pageNumber(row.layer->energyHigh); });
+    column("latency", [](Row const &row) { return pageNumber(row.layer->latency); });
     pooled("bases", "basis", [](Row const &row) -> llvm::StringRef { return row.layer->basis; });
     pooled("reasons", "reason", [](Row const &row) -> llvm::StringRef { return row.layer->reason; });
     stream << '}';

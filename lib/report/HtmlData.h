@@ -30,6 +30,9 @@ void writePageData(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkReports
 /// A string literal of JSON that can stand in a <script> element, as displayText() shows the text.
 std::string pageString(llvm::StringRef text, size_t maxColumns);
 
+/// The number with six digits; null where it is not known or not finite.
+std::string pageNumber(ReportNumber value);
+
 } // namespace eo
 
 #endif

@@ -204,8 +204,11 @@ TEST(EnergyOpt, FailedRunLeavesAnOlderOutputFileAlone) {
   llvm::SmallString<128> path;
   ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("energy-opt", "txt", path));
   std::string file = path.str().str();
-  EXPECT_EQ(shell("echo precious > " + file + "; @ -o " + file + " bad/cycle.onnx; cat " + file).out,
-            "precious\n");
+  for (char const *format : {"text", "html", "markdown"})
+    EXPECT_EQ(shell("echo precious > " + file + "; @ --format=" + format + " -o " + file +
+                    " bad/cycle.onnx; cat " + file)
+                  .out,
+              "precious\n");
   llvm::sys::fs::remove(path);
 }
 

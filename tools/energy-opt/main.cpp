@@ -41,7 +41,7 @@ static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards
   if (comparesInTable(options))
     options.format->name == "csv" ? writeComparisonCsv(rows, stream)
                                   : writeComparison(rows, options.layout, stream);
-  else if (keepsReports(options))
+  else if (keepsReports(options) && !rows.empty())
     options.format->writeAll(rows, options.layout, stream);
   return exitCode;
 }
