@@ -8,14 +8,15 @@
 //   "a || b" 3 ms                 kernels of a and b, predicted 1 ms and 2 ms: 1 ms and 2 ms
 //   "Reformatting CopyNode" 1 ms  no node: named in a remark
 //
+// passes/LayerMatching.h says how names are compared.
+//
 #include "lib/board/EnergyEstimate.h"
 #include "lib/board/KernelGroups.h"
 #include "lib/board/MeasuredLatencies.h"
 #include "lib/pass/Pass.h"
 #include "lib/support/Utf8.h"
+#include "passes/LayerMatching.h"
 #include "passes/Passes.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
 #include <fmt/format.h>
 
 namespace eo {
@@ -26,19 +27,18 @@ class LatencyMapper {
 public:
   LatencyMapper(PassContext &passContext, MeasuredLatencies const &report, EnergyEstimate &target)
       : context(passContext), measured(report), estimate(target),
-        groups(passContext.annotations.get<KernelGroups>()), seconds(groups.kernels.size()) {
-    for (NodeId id : context.graph.main().nodes)
-      nodes.try_emplace(context.graph.node(id).name, id);
-  }
+        groups(passContext.annotations.get<KernelGroups>()), seconds(groups.kernels.size()) {}
 
   void run() {
-    for (MeasuredLatencies::Layer const &layer : measured.layers) {
-      std::vector<uint32_t> kernels = kernelsOf(layer.name);
-      if (kernels.empty() && layer.seconds > 0)
+    LayerMatches matches = matchLayers(context.graph, groups, measured);
+    for (size_t i = 0; i < measured.layers.size(); ++i) {
+      MeasuredLatencies::Layer const &layer = measured.layers[i];
+      if (matches.kernels[i].empty() && layer.seconds > 0)
         unmapped.push_back(&layer);
       else if (layer.seconds > 0)
-        share(layer.seconds, kernels);
+        share(layer.seconds, matches.kernels[i]);
     }
+    explain(matches.how);
     size_t predicted = 0;
     for (uint32_t k = 0; k < groups.kernels.size(); ++k)
       predicted += apply(k) ? 0 : 1;
@@ -46,41 +46,6 @@ public:
   }
 
 private:
-  /// The kernels of the nodes a layer's name speaks of, each once.
-  std::vector<uint32_t> kernelsOf(llvm::StringRef name) const {
-    std::vector<uint32_t> kernels;
-    auto add = [&](llvm::StringRef node) {
-      auto found = nodes.find(node);
-      uint32_t position = found == nodes.end() ? 0 : groups.position[found->second];
-      if (position != 0 && !llvm::is_contained(kernels, position - 1))
-        kernels.push_back(position - 1);
-      return found != nodes.end();
-    };
-    if (add(name))
-      return kernels;
-    for (llvm::StringRef part : parts(name))
-      add(part);
-    return kernels;
-  }
-
-  /// "PWN(a, b) + c || d" is a, b, c and d.
-  static llvm::SmallVector<llvm::StringRef, 4> parts(llvm::StringRef name) {
-    llvm::SmallVector<llvm::StringRef, 4> result = {name};
-    for (llvm::StringRef separator : {" + ", " || ", ", ", ","}) {
-      llvm::SmallVector<llvm::StringRef, 4> finer;
-      for (llvm::StringRef part : result)
-        part.split(finer, separator, -1, /*KeepEmpty=*/false);
-      result = finer;
-    }
-    for (llvm::StringRef &part : result) {
-      part = part.trim();
-      while (part.consume_front("PWN(") || part.consume_front("{ForeignNode["))
-        ;
-      part = part.rtrim(")]}").trim();
-    }
-    return result;
-  }
-
   double predictedOf(uint32_t kernel) const {
     return estimate.nodes[groups.kernels[kernel].nodes.front()].latency.value_or(Seconds{0}).value;
   }
@@ -107,6 +72,20 @@ private:
     node.latency = Seconds{*seconds[kernel]};
     node.reason = node.reason.empty() ? "time measured" : node.reason + "; time measured";
     return true;
+  }
+
+  void explain(LayerMatching how) {
+    if (how == LayerMatching::ByOrder && unmapped.size() < measured.layers.size())
+      context.diagnostics.warn(
+          DiagCode::LayersByOrder, "",
+          fmt::format("no name in {} is a node's: its layers were taken for those of the "
+                      "same kind in the same order",
+                      measured.source));
+    if (how == LayerMatching::Whole)
+      context.diagnostics.note(
+          DiagCode::LayersByOrder, "",
+          fmt::format("{} has one layer, taken for the whole network: kernels share its time as predicted",
+                      measured.source));
   }
 
   void diagnose(size_t predicted) {
@@ -136,7 +115,6 @@ private:
   MeasuredLatencies const &measured;
   EnergyEstimate &estimate;
   KernelGroups const &groups;
-  llvm::StringMap<NodeId> nodes;
   std::vector<std::optional<double>> seconds; ///< by kernel
   std::vector<MeasuredLatencies::Layer const *> unmapped;
 };

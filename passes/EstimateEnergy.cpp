@@ -59,14 +59,15 @@ private:
     return kernel->delegated ? pricer.price(kernel->features, network) : priceElsewhere(kernel->features);
   }
 
-  /// What the accelerator leaves to the processor beside it.
+  /// What the accelerator leaves to the processor beside it: a kernel of a network with no other kernels
+  /// there.
   NodeEstimate priceElsewhere(CostFeatures const &features) const {
     SettingValues const &fallback = board.kernels.delegate->fallback;
     NodeEstimate result;
     result.reason = "not supported by the accelerator, and the board file has no figures for what runs it";
     if (fallback.empty())
       return result;
-    ChosenBoard other = chosen;
+    ChosenBoard other = chosen.beside == nullptr ? chosen : *chosen.beside;
     std::string where;
     for (auto const &[name, value] : fallback) {
       for (auto &[key, current] : other.settings)

@@ -11,6 +11,7 @@
 //
 #include "lib/board/BoardModel.h"
 #include "lib/board/KernelGroups.h"
+#include "lib/board/LatencyPower.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
@@ -72,7 +73,7 @@ private:
   }
 
   bool isDelegated(CostFeatures const &node) const {
-    return delegation == nullptr || node.costClass == CostClass::View || delegation->supported.matches(node);
+    return delegation == nullptr || !kernelFamily(node) || delegation->covers(node);
   }
 
   /// The node's only output that anybody reads; invalid where it has several.

@@ -7,9 +7,11 @@
 #include "lib/board/KernelGroups.h"
 #include "lib/board/PriceKernel.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "lib/support/Utf8.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
+#include <map>
 
 namespace eo {
 
@@ -175,10 +177,40 @@ static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, 
                                          nodes, share, verb.str(), name.str(), reason));
 }
 
+/// What the accelerator does not run, by operator, the most frequent first.
+static void diagnoseDelegation(PassContext &context, EnergyEstimate const &estimate) {
+  std::map<std::string, size_t> counts;
+  double energy = 0;
+  size_t kernels = 0;
+  for (Kernel const &kernel : context.annotations.get<KernelGroups>().kernels) {
+    if (kernel.delegated)
+      continue;
+    Node const &anchor = context.graph.node(kernel.nodes.front());
+    ++kernels;
+    ++counts[anchor.opType.str()];
+    energy += estimate.nodes[anchor.id].energy.value_or(Joules{0}).value;
+  }
+  if (kernels == 0)
+    return;
+  std::vector<std::pair<std::string, size_t>> sorted(counts.begin(), counts.end());
+  llvm::stable_sort(sorted, [](auto const &a, auto const &b) { return a.second > b.second; });
+  constexpr size_t shown = 6;
+  std::string list;
+  for (size_t i = 0; i < std::min(shown, sorted.size()); ++i)
+    list += fmt::format("{}{} ({})", i == 0 ? "" : ", ", printable(sorted[i].first, 40), sorted[i].second);
+  double total = estimate.total.energy.value_or(Joules{0}).value;
+  std::string cost =
+      energy > 0 && total > 0 ? fmt::format(", with {} of the energy", formatShare(energy / total)) : "";
+  context.diagnostics.warn(DiagCode::LeftToAnother, "",
+                           fmt::format("{} kernels run beside the accelerator{}: {}{}", kernels, cost, list,
+                                       sorted.size() > shown ? ", …" : ""));
+}
+
 static void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate) {
   if (auto const *chosen = context.annotations.find<ChosenBoard>())
     for (std::string const &note : chosen->notes)
       context.diagnostics.note(DiagCode::RunsAs, "", note);
+  diagnoseDelegation(context, estimate);
   diagnoseMissing(context, estimate);
   diagnoseBasis(context, estimate, Basis::Extrapolated, DiagCode::Extrapolated, "extrapolated");
   diagnoseBasis(context, estimate, Basis::Fallback, DiagCode::StandIn, "priced by a stand-in");

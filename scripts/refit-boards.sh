@@ -59,18 +59,35 @@ for row in csv.DictReader(open(sys.argv[1])):
     if row["type"] == "Conv": # other layers share their time with copies
         print(row["model"], row["graph_layer"], row["time_ms"], sep=",")
 PY
+# Times of MobileNetV1's layers on one core of the i.MX 8M Plus: convolutions of the table in the order of the network's.
+if [ "$wanted" = "  " ] || [ "${wanted#* imx8mp-cpu }" != "$wanted" ]; then
+  "${ENERGY_OPT:-build/release/tools/energy-opt/energy-opt}" --format=csv "$models/arch_mobilenet_v1_op13_nw.onnx" |
+    "${PYTHON:-python3}" -c '
+import csv, sys
+nodes = [row["name"] for row in csv.DictReader(sys.stdin) if row["op"] in ("Conv", "Gemm")]
+rows = [row for row in csv.DictReader(open(sys.argv[1])) if row["model"] == "mobilenet" and "CONV" in row["op_type"]]
+assert len(nodes) == len(rows), "other layers than the table"
+print("model,node,time_ms")
+for node, row in zip(nodes, rows):
+    print("arch_mobilenet_v1_op13_nw.onnx", node, row["avg_ms"], sep=",")' "$measurements/imx8mp/cpu_op_profile.csv" \
+      >"$tables/imx8mp-cpu-layers.csv"
+fi
 wess NCS2 nireq nireq "" >"$tables/ncs2.csv"
 wess EdgeTPU freq "" "" >"$tables/edge-tpu.csv"
 wess iMX8MPlus unit "" npu >"$tables/imx8mp.csv"
 wess iMX8MPlus unit "" cpu >"$tables/imx8mp-cpu.csv"
-case $wanted in
-"  " | *" ncs2 "*)
-  "$calibrate" fit --kind=latency-power --form=roofline --from=boardmodels/fit/ncs2.yaml --models="$models/measured" \
-    -o "$tables/ncs2-layers.yaml" "$tables/ncs2-layers.csv" | grep -E '^latency-power|^  (fitted|held out)'
-  ;;
-esac
+# layers BOARD FOLDER   what layer times say of a board before its networks are looked at: $tables/BOARD-layers.yaml
+layers() {
+  case $wanted in "  " | *" $1 "*) ;; *) return 0 ;; esac
+  echo "== $1, layers"
+  "$calibrate" fit --kind=latency-power --form=roofline --from="boardmodels/fit/$1.yaml" --models="$2" \
+    -o "$tables/$1-layers.yaml" "$tables/$1-layers.csv" | grep -E '^latency-power|^  (fitted|held out)'
+}
+layers ncs2 "$models/measured"
 fit ncs2 2026-11-20 --prior="$tables/ncs2-layers.yaml" --models="$models" "$tables/ncs2.csv"
-for board in edge-tpu imx8mp imx8mp-cpu; do
+layers imx8mp-cpu "$models"
+fit imx8mp-cpu 2026-11-20 --prior="$tables/imx8mp-cpu-layers.yaml" --models="$models" "$tables/imx8mp-cpu.csv"
+for board in edge-tpu imx8mp; do
   fit $board 2026-11-20 --models="$models" "$tables/$board.csv"
 done
 fit raspberry-pi-5 2026-11-20 --where runtime=onnx --settings= --models="$models/nas201" "$measurements/rpi5-nas201/rpi5.csv"

@@ -4,6 +4,7 @@
 #include "lib/board/LatencyPower.h"
 #include "lib/board/MacLinear.h"
 #include "lib/board/Polynomial.h"
+#include "lib/board/SettingsYaml.h"
 
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
@@ -22,13 +23,12 @@ public:
 private:
   void readIdentity();
   void readPrecision(YamlNode const *node);
-  void readSettings(YamlNode const *node);
-  void readSetting(YamlNode const &key, YamlNode const &node);
   void readCoefficients(YamlNode const *node);
   void readCoefficient(YamlNode const &key, YamlNode const &node);
   std::optional<llvm::StringRef> unitOf(llvm::StringRef name) const;
   std::vector<std::string> commonNames() const;
   void checkSettingOf(YamlNode const &key);
+  void checkDeclaredPoints(YamlNode const *settings);
   void readRanges(YamlNode const *node);
   void readError(YamlNode const *node);
   std::optional<IntervalFactors> readFactors(YamlNode const *node, llvm::StringRef what);
@@ -39,7 +39,6 @@ private:
 
   bool notPublished(YamlNode const *node) const { return node != nullptr && node->text == "not published"; }
   std::string optionalText(YamlNode const *mapping, llvm::StringRef key);
-  std::string word(YamlNode const *node, llvm::StringRef what);
 
   YamlReader reader;
   YamlNode const *root;
@@ -52,24 +51,11 @@ std::string BoardBuilder::optionalText(YamlNode const *mapping, llvm::StringRef 
   return reader.text(reader.find(mapping, key), "'" + key.str() + "'");
 }
 
-/// Text that can stand on a command line: lower-case letters, digits, '-', '_' and '.'.
-std::string BoardBuilder::word(YamlNode const *node, llvm::StringRef what) {
-  std::string text = reader.text(node, what);
-  auto plain = [](char c) {
-    return llvm::isDigit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
-  };
-  if (!text.empty() && (!llvm::all_of(text, plain) || text.front() == '-' || text.front() == '.'))
-    reader.complain(node->place,
-                    what.str() +
-                        " must be lower-case letters, digits, '-', '_' or '.', and start with no sign");
-  return text;
-}
-
 void BoardBuilder::readIdentity() {
   YamlNode const *schema = reader.require(root, "schema");
   if (schema != nullptr && schema->text != "energy-opt/board/1")
     reader.complain(schema->place, "schema must be energy-opt/board/1, the one this version reads");
-  board.id = word(reader.require(root, "id"), "id");
+  board.id = readPlainWord(reader, reader.require(root, "id"), "id");
   board.title = reader.text(reader.require(root, "title"), "title");
   std::vector<std::string> kinds, forms;
   for (BoardKind kind : allBoardKinds())
@@ -96,46 +82,6 @@ void BoardBuilder::readPrecision(YamlNode const *node) {
   board.precision = precisionWords()[index].second;
   board.precisionInferred =
       reader.find(node, "inferred") != nullptr && reader.boolean(reader.find(node, "inferred"), "'inferred'");
-}
-
-void BoardBuilder::readSetting(YamlNode const &key, YamlNode const &node) {
-  SettingDeclaration setting;
-  setting.name = word(&key, "the name of a setting");
-  std::string what = "setting '" + key.text + "'";
-  if (!reader.mapping(&node, what, {"values", "default", "no_data", "same_as"}))
-    return;
-  YamlNode const *values = reader.require(&node, "values");
-  for (YamlNode const &value : reader.sequence(values, "'values'"))
-    setting.values.push_back(word(&value, "a value of " + what));
-  if (values != nullptr && values->items.empty())
-    reader.complain(values->place, what + " has no values");
-  YamlNode const *otherwise = reader.require(&node, "default");
-  setting.defaultValue = reader.text(otherwise, "'default'");
-  if (!setting.defaultValue.empty() && !llvm::is_contained(setting.values, setting.defaultValue))
-    reader.complain(otherwise->place, "the default of " + what + " is none of its values" +
-                                          didYouMean(setting.defaultValue, setting.values));
-  YamlNode const *noData = reader.find(&node, "no_data");
-  if (noData != nullptr && reader.mapping(noData, "'no_data'"))
-    for (size_t i = 0; i < noData->keys.size(); ++i)
-      setting.noData.emplace_back(noData->keys[i].text, reader.text(&noData->items[i], "a reason"));
-  YamlNode const *sameAs = reader.find(&node, "same_as");
-  if (sameAs != nullptr && reader.mapping(sameAs, "'same_as'"))
-    for (size_t i = 0; i < sameAs->keys.size(); ++i) {
-      setting.sameAs.emplace_back(sameAs->keys[i].text, reader.text(&sameAs->items[i], "a value of " + what));
-      if (!llvm::is_contained(setting.values, setting.sameAs.back().second))
-        reader.complain(sameAs->items[i].place, what + " has no value '" + setting.sameAs.back().second +
-                                                    "'" +
-                                                    didYouMean(setting.sameAs.back().second, setting.values));
-    }
-  board.settings.push_back(std::move(setting));
-}
-
-void BoardBuilder::readSettings(YamlNode const *node) {
-  if (!reader.mapping(node, "settings"))
-    return;
-  for (size_t i = 0; i < node->keys.size(); ++i)
-    readSetting(node->keys[i], node->items[i]);
-  reader.require(node, "unit");
 }
 
 void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
@@ -210,6 +156,15 @@ void BoardBuilder::checkSettingOf(YamlNode const &key) {
   else if (!llvm::is_contained(declared->values, value))
     reader.complain(key.place, "setting '" + setting.str() + "' has no value '" + value.str() + "'" +
                                    didYouMean(value, declared->values));
+}
+
+/// Only the roofline tells compute from memory and what is drawn anyway.
+void BoardBuilder::checkDeclaredPoints(YamlNode const *settings) {
+  bool roofline = board.kind == BoardKind::LatencyPower && board.form == LatencyForm::Roofline;
+  for (SettingDeclaration const &setting : board.settings)
+    if (!setting.declared.empty() && !roofline)
+      reader.complain(settings->place, "setting '" + setting.name +
+                                           "' declares values, which only form roofline can estimate");
 }
 
 void BoardBuilder::readCoefficients(YamlNode const *node) {
@@ -373,11 +328,13 @@ llvm::Expected<BoardModel> BoardBuilder::build() {
     return reader.finish();
   readIdentity();
   readPrecision(reader.require(root, "precision"));
-  readSettings(reader.require(root, "settings"));
+  YamlNode const *settings = reader.require(root, "settings");
+  board.settings = readSettingDeclarations(reader, settings);
+  checkDeclaredPoints(settings);
   YamlNode const *units = reader.find(root, "units");
   if (units != nullptr && reader.mapping(units, "'units'"))
     for (size_t i = 0; i < units->keys.size(); ++i)
-      board.units.emplace_back(units->keys[i].text, word(&units->items[i], "a board"));
+      board.units.emplace_back(units->keys[i].text, readPlainWord(reader, &units->items[i], "a board"));
   YamlNode const *kernels = reader.find(root, "kernels");
   board.kernels = kernels == nullptr && board.kind == BoardKind::MacLinear ? macLinearKernels()
                                                                            : readKernelRules(reader, kernels);

@@ -32,6 +32,13 @@ llvm::StringRef latencyFormName(LatencyForm form) {
   return "";
 }
 
+DeclaredPoint const *BoardModel::declaredPoint(llvm::StringRef setting, llvm::StringRef value) const {
+  for (SettingDeclaration const &declaration : settings)
+    if (declaration.name == setting)
+      return declaration.findDeclared(value);
+  return nullptr;
+}
+
 Coefficient const *BoardModel::coefficient(llvm::StringRef name) const {
   auto found = llvm::find_if(coefficients, [&](Coefficient const &c) { return c.name == name; });
   return found == coefficients.end() ? nullptr : &*found;

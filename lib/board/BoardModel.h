@@ -127,6 +127,8 @@ struct BoardModel {
 
   /// nullptr where the board has none of that name.
   Coefficient const *coefficient(llvm::StringRef name) const;
+  /// nullptr where the setting or the value is unknown, or the value was measured.
+  DeclaredPoint const *declaredPoint(llvm::StringRef setting, llvm::StringRef value) const;
 };
 
 /// The words of board files for precisions: "fp32", "fp16", "bf16", "int8".
@@ -140,6 +142,8 @@ struct ChosenBoard {
   SettingValues settings;
   double inputFactor = 1;              ///< on the energy, for the content of the input that was asked for
   std::vector<std::string> notes = {}; ///< on what was asked for: "precision=fp32 runs as fp16"
+  /// What runs the operators that the accelerator does not know, where another board file describes it.
+  std::shared_ptr<ChosenBoard const> beside = {};
 
   /// The value in force; empty where the board has no such setting.
   llvm::StringRef setting(llvm::StringRef name) const;

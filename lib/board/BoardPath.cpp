@@ -80,6 +80,48 @@ static std::string boardOfUnit(BoardModel const &board, llvm::ArrayRef<SettingRe
   return id;
 }
 
+/// The board file `id` in the folder of `board`, else on the path.
+static llvm::Expected<BoardModel> loadOtherUnit(BoardPath const &path, BoardModel const &board,
+                                                llvm::StringRef id) {
+  llvm::SmallString<128> file = llvm::sys::path::parent_path(board.path);
+  llvm::sys::path::append(file, id + ".yaml");
+  return loadBoard(path, llvm::sys::fs::exists(file) ? llvm::StringRef(file) : id);
+}
+
+/// The settings in force that the other board knows, too.
+static std::vector<SettingRequest> sharedSettings(SettingValues const &inForce, BoardModel const &other) {
+  std::vector<SettingRequest> requests;
+  for (auto const &[name, value] : inForce)
+    for (SettingDeclaration const &setting : other.settings)
+      if (setting.name == name && llvm::is_contained(setting.allValues(), value))
+        requests.push_back({"", name, value});
+  return requests;
+}
+
+/// Loads the board that runs what the accelerator leaves, where it is described by a file of its own.
+static llvm::Error addBeside(BoardPath const &path, ChosenBoard &chosen) {
+  BoardModel const &model = *chosen.model;
+  if (!model.kernels.delegate)
+    return llvm::Error::success();
+  std::vector<SettingRequest> fallback;
+  for (auto const &[name, value] : model.kernels.delegate->fallback)
+    fallback.push_back({"", name, value});
+  std::string id = boardOfUnit(model, fallback);
+  if (id.empty())
+    return llvm::Error::success();
+  llvm::Expected<BoardModel> other = loadOtherUnit(path, model, id);
+  if (!other)
+    return other.takeError();
+  std::vector<SettingRequest> requests = sharedSettings(chosen.settings, *other);
+  requests.insert(requests.end(), fallback.begin(), fallback.end());
+  llvm::Expected<SettingValues> settings = chooseSettings(other->id, other->settings, requests);
+  if (!settings)
+    return settings.takeError();
+  chosen.beside = std::make_shared<ChosenBoard const>(
+      ChosenBoard{std::make_shared<BoardModel const>(std::move(*other)), std::move(*settings)});
+  return llvm::Error::success();
+}
+
 llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef nameOrPath,
                                         llvm::ArrayRef<SettingRequest> requests) {
   llvm::Expected<BoardModel> board = loadBoard(path, nameOrPath);
@@ -87,10 +129,8 @@ llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef n
     return board.takeError();
   std::vector<SettingRequest> mine(requests.begin(), requests.end());
   if (std::string unit = boardOfUnit(*board, requests); !unit.empty()) {
-    llvm::SmallString<128> beside = llvm::sys::path::parent_path(board->path);
-    llvm::sys::path::append(beside, unit + ".yaml");
     std::string asked = board->id;
-    board = loadBoard(path, llvm::sys::fs::exists(beside) ? llvm::StringRef(beside) : llvm::StringRef(unit));
+    board = loadOtherUnit(path, *board, unit);
     if (!board)
       return board.takeError();
     for (SettingRequest &request : mine)
@@ -111,8 +151,11 @@ llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef n
       for (auto const &[accepted, real] : setting.sameAs)
         if (request.name == setting.name && request.value == accepted)
           notes.push_back(fmt::format("{}={} runs as {}", request.name, accepted, real));
-  return ChosenBoard{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), 1,
+  ChosenBoard chosen{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), 1,
                      std::move(notes)};
+  if (llvm::Error error = addBeside(path, chosen))
+    return error;
+  return chosen;
 }
 
 llvm::Error chooseInputContent(ChosenBoard &board, llvm::StringRef content) {

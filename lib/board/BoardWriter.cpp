@@ -1,27 +1,18 @@
 #include "lib/board/BoardWriter.h"
 
 #include "lib/board/KernelRulesYaml.h"
+#include "lib/board/SettingsYaml.h"
+#include "lib/support/YamlText.h"
 #include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
 
-/// A double-quoted scalar.
-static std::string quoted(llvm::StringRef text) {
-  std::string result = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\')
-      result += '\\';
-    result += c == '\n' || c == '\t' ? ' ' : c;
-  }
-  return result + '"';
-}
-
 static std::string number(double value) { return fmt::format("{}", value); }
 
 static void writeIdentity(std::string &out, BoardModel const &board) {
   out += "schema: energy-opt/board/1\n";
-  out += fmt::format("id: {}\ntitle: {}\nkind: {}\n", board.id, quoted(board.title),
+  out += fmt::format("id: {}\ntitle: {}\nkind: {}\n", board.id, quotedYaml(board.title),
                      boardKindName(board.kind).str());
   if (board.kind == BoardKind::LatencyPower)
     out += fmt::format("form: {}\n", latencyFormName(board.form).str());
@@ -31,31 +22,15 @@ static void writeIdentity(std::string &out, BoardModel const &board) {
     out += fmt::format("idle: {}\n", *board.idleIncluded ? "included" : "excluded");
 }
 
-static void writeSettings(std::string &out, BoardModel const &board) {
-  out += "settings:\n";
-  for (SettingDeclaration const &setting : board.settings) {
-    std::vector<std::string> values;
-    for (std::string const &value : setting.values)
-      values.push_back(quoted(value));
-    out += fmt::format("  {}:\n    values: [{}]\n    default: {}\n", setting.name, llvm::join(values, ", "),
-                       quoted(setting.defaultValue));
-    for (auto const &[key, entries] : {std::pair("no_data", &setting.noData), {"same_as", &setting.sameAs}}) {
-      if (!entries->empty())
-        out += fmt::format("    {}:\n", key);
-      for (auto const &[value, text] : *entries)
-        out += fmt::format("      {}: {}\n", quoted(value), quoted(text));
-    }
-  }
-}
-
 static void writeCoefficients(std::string &out, BoardModel const &board) {
   out += "coefficients:\n";
   for (Coefficient const &c : board.coefficients) {
     if (!c.value) {
-      out += fmt::format("  {}: {{missing: {}}}\n", quoted(c.name), quoted(c.missing));
+      out += fmt::format("  {}: {{missing: {}}}\n", quotedYaml(c.name), quotedYaml(c.missing));
       continue;
     }
-    out += fmt::format("  {}: {{value: {}, unit: {}", quoted(c.name), number(*c.value), quoted(c.unit));
+    out +=
+        fmt::format("  {}: {{value: {}, unit: {}", quotedYaml(c.name), number(*c.value), quotedYaml(c.unit));
     if (c.unitInferred)
       out += ", unit_inferred: true";
     if (c.standardError)
@@ -93,7 +68,7 @@ static void writeError(std::string &out, BoardModel const &board) {
     return;
   }
   HeldOutError const &error = *board.error;
-  out += fmt::format("error:\n  kind: {}\n  mape: {}\n  n: {}\n  level: {}\n", quoted(error.kind),
+  out += fmt::format("error:\n  kind: {}\n  mape: {}\n  n: {}\n  level: {}\n", quotedYaml(error.kind),
                      number(error.mape), error.n, number(error.level));
   writeFactors(out, "layer", error.layer);
   writeFactors(out, "network", error.network);
@@ -105,12 +80,12 @@ static void writeError(std::string &out, BoardModel const &board) {
 static void writeCalibration(std::string &out, Calibration const &calibration) {
   out += "calibration:\n  files:\n";
   for (CalibrationFile const &file : calibration.files)
-    out += fmt::format("    - {{path: {}, sha256: {}, rows: {}}}\n", quoted(file.path), quoted(file.sha256),
-                       file.rows);
+    out += fmt::format("    - {{path: {}, sha256: {}, rows: {}}}\n", quotedYaml(file.path),
+                       quotedYaml(file.sha256), file.rows);
   for (auto const &[key, text] : {std::pair("selection", calibration.selection),
                                   std::pair("rail", calibration.rail), std::pair("date", calibration.date)})
     if (!text.empty())
-      out += fmt::format("  {}: {}\n", key, quoted(text));
+      out += fmt::format("  {}: {}\n", key, quotedYaml(text));
   if (calibration.rateHz)
     out += fmt::format("  rate_hz: {}\n", number(*calibration.rateHz));
   out += fmt::format("  points: {}\n  networks: {}\n  free_parameters: {}\n", calibration.points,
@@ -122,16 +97,16 @@ static void writeCalibration(std::string &out, Calibration const &calibration) {
 static void writeSources(std::string &out, BoardModel const &board) {
   out += "sources:\n";
   for (Source const &source : board.sources) {
-    out += fmt::format("  - title: {}\n", quoted(source.title));
+    out += fmt::format("  - title: {}\n", quotedYaml(source.title));
     for (auto const &[key, text] : {std::pair("where", source.where), std::pair("date", source.date),
                                     std::pair("points", source.points), std::pair("url", source.url)})
       if (!text.empty())
-        out += fmt::format("    {}: {}\n", key, quoted(text));
+        out += fmt::format("    {}: {}\n", key, quotedYaml(text));
   }
   if (!board.notes.empty())
     out += "notes:\n";
   for (std::string const &note : board.notes)
-    out += fmt::format("  - {}\n", quoted(note));
+    out += fmt::format("  - {}\n", quotedYaml(note));
 }
 
 std::string writeBoardModel(BoardModel const &board, llvm::StringRef comment) {
@@ -141,7 +116,7 @@ std::string writeBoardModel(BoardModel const &board, llvm::StringRef comment) {
   for (llvm::StringRef line : lines)
     out += "# " + line.str() + "\n";
   writeIdentity(out, board);
-  writeSettings(out, board);
+  out += writeSettingDeclarations(board.settings);
   if (!board.units.empty())
     out += "units:\n";
   for (auto const &[unit, id] : board.units)

@@ -46,7 +46,12 @@ struct FusionRule {
 struct Delegation {
   SettingValues when; ///< the settings under which it applies
   NodeSelector supported;
-  SettingValues fallback; ///< the settings whose figures price the others; empty: they have no estimate
+  NodeSelector except; ///< of those, what is not supported after all
+  /// The settings whose figures price the others, of this board or, with `unit`, of the board that describes
+  /// that unit; empty: they have no estimate.
+  SettingValues fallback;
+
+  bool covers(CostFeatures const &node) const { return supported.matches(node) && !except.matches(node); }
 };
 
 struct KernelRules {

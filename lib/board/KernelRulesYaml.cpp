@@ -52,11 +52,13 @@ private:
 
   Delegation readDelegation(YamlNode const &node) {
     Delegation delegation;
-    if (!reader.mapping(&node, "'delegate'", {"when", "supported", "fallback"}))
+    if (!reader.mapping(&node, "'delegate'", {"when", "supported", "except", "fallback"}))
       return delegation;
     delegation.when = readSettings(reader.find(&node, "when"), "'when'");
     delegation.fallback = readSettings(reader.find(&node, "fallback"), "'fallback'");
     delegation.supported = readSelector(&node, "supported", "");
+    if (reader.find(&node, "except") != nullptr)
+      delegation.except = readSelector(&node, "except", "");
     return delegation;
   }
 
@@ -174,6 +176,8 @@ std::string writeKernelRules(KernelRules const &rules) {
   if (!rules.delegate->when.empty())
     out += fmt::format("    when: {}\n", settingsOf(rules.delegate->when));
   out += fmt::format("    supported: {}\n", wordsOf(rules.delegate->supported));
+  if (!rules.delegate->except.empty())
+    out += fmt::format("    except: {}\n", wordsOf(rules.delegate->except));
   if (!rules.delegate->fallback.empty())
     out += fmt::format("    fallback: {}\n", settingsOf(rules.delegate->fallback));
   return out;

@@ -183,6 +183,17 @@ std::string settingCoefficient(FigureInfo const &figure, llvm::StringRef setting
   return fmt::format("{}@{}={}", figure.name.str(), setting.str(), value.str());
 }
 
+/// The factor on a figure of an operating point that the board declares without having measured it.
+static double declaredFactor(BoardModel const &board, Figure figure, llvm::StringRef setting,
+                             llvm::StringRef value) {
+  DeclaredPoint const *point = board.declaredPoint(setting, value);
+  if (point == nullptr)
+    return 1;
+  return figure == Figure::Peak      ? point->computeRate()
+         : figure == Figure::Dynamic ? point->dynamicPower()
+                                     : 1;
+}
+
 FigureSet resolveFigures(BoardModel const &board, SettingValues const &settings) {
   auto valueOf = [&](llvm::StringRef name) {
     Coefficient const *coefficient = board.coefficient(name);
@@ -195,7 +206,8 @@ FigureSet resolveFigures(BoardModel const &board, SettingValues const &settings)
     double factor = 1;
     if (info.bySetting)
       for (auto const &[key, value] : settings)
-        factor *= valueOf(settingCoefficient(info, key, value)).value_or(1);
+        factor *= valueOf(settingCoefficient(info, key, value)).value_or(1) *
+                  declaredFactor(board, info.figure, key, value);
     for (size_t family = 0; family < familyCount; ++family) {
       std::optional<double> value = plain;
       if (info.byFamily)

@@ -13,6 +13,7 @@ struct MeasuredLatencies {
   struct Layer {
     std::string name;
     double seconds = 0;
+    std::string kind = {}; ///< the engine's type of layer, "CONV_2D"; may be empty
   };
   std::string source; ///< the report, as named
   std::vector<Layer> layers;

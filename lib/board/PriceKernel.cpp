@@ -82,10 +82,23 @@ static void checkRanges(BoardModel const &board, CostFeatures const &features, N
     }
 }
 
+/// Marks a fit at an operating point that nobody measured.
+static void checkSettings(ChosenBoard const &chosen, NodeEstimate &estimate) {
+  for (auto const &[name, value] : chosen.settings)
+    if (chosen.model->declaredPoint(name, value) != nullptr) {
+      estimate.basis = Basis::Extrapolated;
+      estimate.reason =
+          fmt::format("{}={} was not measured, the board file only declares its effect", name, value);
+      return;
+    }
+}
+
 NodeEstimate KernelPricer::price(CostFeatures const &features, NetworkWork const &network) const {
   NodeEstimate estimate = priceByKind(features, network);
   if (estimate.basis == Basis::Fit)
     checkRanges(board, features, estimate);
+  if (estimate.basis == Basis::Fit)
+    checkSettings(chosen, estimate);
   if (estimate.energy && board.error && board.error->layer) {
     IntervalFactors factors = board.error->layer->widened(estimate.basis == Basis::Fit ? 1 : 2);
     estimate.low = *estimate.energy * factors.low;

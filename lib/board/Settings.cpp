@@ -6,6 +6,18 @@
 
 namespace eo {
 
+DeclaredPoint const *SettingDeclaration::findDeclared(llvm::StringRef value) const {
+  auto found = llvm::find_if(declared, [&](auto const &point) { return point.first == value; });
+  return found == declared.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> SettingDeclaration::allValues() const {
+  std::vector<std::string> all = values;
+  for (auto const &point : declared)
+    all.push_back(point.first);
+  return all;
+}
+
 llvm::Expected<SettingRequest> parseSettingRequest(llvm::StringRef text) {
   auto [left, value] = text.split('=');
   auto [board, name] = left.contains(':') ? left.rsplit(':') : std::pair(llvm::StringRef(), left);
@@ -25,13 +37,14 @@ static llvm::Error unknownSetting(llvm::StringRef board, llvm::ArrayRef<SettingD
 
 static llvm::Error badValue(llvm::StringRef board, SettingDeclaration const &declaration,
                             llvm::StringRef value) {
-  std::string choices = llvm::join(declaration.values, ", ");
+  std::vector<std::string> known = declaration.allValues();
+  std::string choices = llvm::join(known, ", ");
   for (auto const &[missing, reason] : declaration.noData)
     if (value == missing)
       return usageError("board '{}' cannot take {}={}: {} (available: {})", board.str(), declaration.name,
                         value.str(), reason, choices);
   return usageError("board '{}' does not know {}={}{} (available: {})", board.str(), declaration.name,
-                    value.str(), didYouMean(value, declaration.values), choices);
+                    value.str(), didYouMean(value, known), choices);
 }
 
 llvm::Expected<SettingValues> chooseSettings(llvm::StringRef board,
@@ -53,7 +66,7 @@ llvm::Expected<SettingValues> chooseSettings(llvm::StringRef board,
         value = real;
         break;
       }
-    if (!llvm::is_contained(found->values, value))
+    if (!llvm::is_contained(found->values, value) && found->findDeclared(value) == nullptr)
       return badValue(board, *found, value);
     values[static_cast<size_t>(found - declarations.begin())].second = value;
   }

@@ -11,6 +11,15 @@
 
 namespace eo {
 
+/// What an operating point that nobody measured changes against the setting's default: time of compute-bound
+/// kernels ∝ 1 / (clock · cores), dynamic power ∝ clock · voltage² · cores (CMOS switching power).
+struct DeclaredPoint {
+  double clock = 1, voltage = 1, cores = 1; ///< factors, above 0
+
+  double computeRate() const { return clock * cores; }
+  double dynamicPower() const { return clock * voltage * voltage * cores; }
+};
+
 /// A setting as a board file declares it, for example unit: {values: [cpu], default: cpu}.
 struct SettingDeclaration {
   std::string name;
@@ -20,6 +29,13 @@ struct SettingDeclaration {
   std::vector<std::pair<std::string, std::string>> noData;
   /// Values that are accepted and run as another: precision fp32 as fp16 on a device that knows no other.
   std::vector<std::pair<std::string, std::string>> sameAs = {};
+  /// Further values, not measured: estimates under them are extrapolated.
+  std::vector<std::pair<std::string, DeclaredPoint>> declared = {};
+
+  /// nullptr for a value that was measured or does not exist.
+  DeclaredPoint const *findDeclared(llvm::StringRef value) const;
+  /// `values`, then the names of `declared`.
+  std::vector<std::string> allValues() const;
 };
 
 /// The values in force, in the order the board declares them.

@@ -126,6 +126,7 @@ static PairedValues select(PairedValues const &pairs, Dataset const &data, bool 
 }
 
 void addHeldOutError(Evaluated &evaluated, Dataset const &data, Folds const &folds) {
+  std::optional<HeldOutError> const ofPrior = std::exchange(evaluated.fit.board.error, std::nullopt);
   if (!evaluated.score())
     return;
   std::vector<std::string> groups = groupsOf(data);
@@ -136,7 +137,11 @@ void addHeldOutError(Evaluated &evaluated, Dataset const &data, Folds const &fol
   error.mape = evaluated.energy ? evaluated.energy->mape : evaluated.time->mape;
   error.n = static_cast<int64_t>(evaluated.energy ? energy.rows.size() : time.rows.size());
   error.level = intervalLevel;
-  error.layer = calibrateInterval(select(energy, data, false), groups, intervalLevel);
+  PairedValues layers = select(energy, data, false);
+  error.layer =
+      calibrateInterval(layers.rows.empty() ? select(time, data, false) : layers, groups, intervalLevel);
+  if (!error.layer && ofPrior)
+    error.layer = ofPrior->layer;
   error.network = calibrateInterval(select(energy, data, true), groups, intervalLevel);
   if (evaluated.time) {
     error.latencyMape = evaluated.time->mape;

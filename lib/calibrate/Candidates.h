@@ -38,7 +38,9 @@ llvm::Expected<Evaluated> evaluate(Candidate const &candidate, FitSkeleton const
 llvm::Expected<Evaluated> evaluateBest(llvm::ArrayRef<Candidate> candidates, FitSkeleton const &skeleton,
                                        Dataset const &data, Folds const &folds);
 
-/// Writes held-out error, intervals of level 0.9 and the number of points into the board.
+/// Writes held-out error, intervals of level 0.9 and the number of points into the board. The interval of
+/// layers is that of their energies, else of their times (a device's power varies far less from layer to
+/// layer), else what the board had before the fit.
 void addHeldOutError(Evaluated &evaluated, Dataset const &data, Folds const &folds);
 
 /// The group names of the dataset's rows.

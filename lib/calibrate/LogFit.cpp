@@ -9,7 +9,7 @@
 namespace eo {
 
 static constexpr double startNoise = 0.05, leastNoise = 0.02, mostNoise = 0.1;
-static constexpr double mostTolerated = 1.5;          ///< times the noise
+static constexpr double mostTolerated = 1;            ///< times the noise
 static constexpr Eigen::Index rowsToTellOutliers = 5; ///< for each parameter
 static constexpr double step = 1e-5;
 static constexpr int maxIterations = 60, maxTrials = 12;

@@ -35,7 +35,7 @@ struct LogFitResult {
 /// ln(predicted / measured) of every row for these parameter logarithms.
 using LogResiduals = std::function<Eigen::VectorXd(Eigen::VectorXd const &)>;
 
-/// With five rows and more to a parameter, residuals beyond 1.5 times the noise count by their size, no
+/// With five rows and more to a parameter, residuals beyond the noise count by their size, no
 /// longer by their square (Huber's loss, smooth): single kernels that a library runs oddly must not bend the
 /// others. The fit by Levenberg's and Marquardt's method with a numeric Jacobian. The noise starts at 5 % and
 /// is set once to what the first fit leaves, within 2 and 10 %. Tried from every one of `starts` (logarithms

@@ -78,6 +78,9 @@ private:
     for (SettingDeclaration const &setting : board.settings) {
       texts.push_back(fmt::format("{}={} (default {})", setting.name, llvm::join(setting.values, "|"),
                                   setting.defaultValue));
+      for (auto const &[value, point] : setting.declared)
+        texts.push_back(fmt::format("{}={} was not measured: compute rate x{:.3g}, dynamic power x{:.3g}",
+                                    setting.name, value, point.computeRate(), point.dynamicPower()));
       for (auto const &[value, reason] : setting.noData)
         texts.push_back(fmt::format("{}={} is refused: {}", setting.name, value, reason));
     }

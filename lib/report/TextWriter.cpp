@@ -106,6 +106,19 @@ private:
              << wrapped(more, options.width, 1 + labelColumns + valueColumns) << '\n';
   }
 
+  /// What goes with the latency: back to back, inferences overlap where the board lets them.
+  std::string rateText() const {
+    ReportTotals const &t = report.totals;
+    std::string text =
+        t.throughput ? fmt::format("{:.4g} per second back to back", *t.throughput) : std::string();
+    if (t.power)
+      text += fmt::format("{}{}", text.empty() ? "" : " · ", formatSi(*t.power, "W"));
+    if (t.energyBase && t.energyDynamic)
+      text += fmt::format(" · {} of the energy base, {} dynamic", formatSi(*t.energyBase, "J"),
+                          formatSi(*t.energyDynamic, "J"));
+    return text;
+  }
+
   /// Where not all is float32.
   std::string typesText() const {
     std::string text;
@@ -125,6 +138,8 @@ private:
     if (t.energy && batch > 1)
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),
             fmt::format("batch of {}", batch));
+    if (t.latency)
+      total("Latency", formatSi(*t.latency, "s"), rateText());
     bool translated = report.macConvention != Report().macConvention;
     total("MACs", t.macs ? (t.macsAreAll ? "" : "≥ ") + countText(t.macs) : dash,
           !t.macsAreAll ? "not known for every node"

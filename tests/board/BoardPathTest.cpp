@@ -82,11 +82,16 @@ TEST_F(BoardFolders, AnotherUnitIsAnotherBoard) {
     std::ofstream(file) << text;
   };
   edit("ax", "coefficients:", "units: {gpu: ax-gpu}\ncoefficients:");
+  edit("ax", "coefficients:",
+       "kernels: {delegate: {supported: [convolution], fallback: {unit: gpu}}}\ncoefficients:");
   edit("ax-gpu", "default: cpu", "default: cpu\n    same_as: {gpu: cpu}");
   BoardPath path{{directory}};
   EXPECT_EQ(llvm::cantFail(chooseBoard(path, "ax", {})).model->id, "ax");
+  ASSERT_NE(llvm::cantFail(chooseBoard(path, "ax", {})).beside, nullptr) << "runs what is left over";
+  EXPECT_EQ(llvm::cantFail(chooseBoard(path, "ax", {})).beside->model->id, "ax-gpu");
   ChosenBoard gpu = llvm::cantFail(chooseBoard(path, "ax", {{"ax", "unit", "gpu"}}));
   EXPECT_EQ(gpu.model->id, "ax-gpu");
+  EXPECT_EQ(gpu.beside, nullptr);
   EXPECT_EQ(gpu.setting("unit"), "cpu");
   EXPECT_THAT(gpu.notes, ElementsAre("unit=gpu runs as cpu"));
   llvm::Expected<ChosenBoard> wrong = chooseBoard(path, "ax", {{"", "unit", "gpv"}});

@@ -238,6 +238,50 @@ TEST(Polynomial, IsScaledBySettingsAndSilentWhereNegative) {
   EXPECT_EQ(KernelPricer(ChosenBoard{shared, {}}).price(small, {}).basis, Basis::None);
 }
 
+/// Half the clock at 0.8 of the voltage, and a quarter of the cores; neither measured.
+static BoardModel boardWithDeclaredValues() {
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"dynamic", 10, "W"}, {"base", 2, "W"}});
+  model.settings.push_back({"clock", {"1000"}, "1000", {}, {}, {{"500", {0.5, 0.8, 1}}}});
+  model.settings.push_back({"cores", {"4"}, "4", {}, {}, {{"1", {1, 1, 0.25}}}});
+  return model;
+}
+
+TEST(LatencyPower, DeclaredClocksAndCoresScaleTimeAndDynamicPower) {
+  // 1 ms at 10 W; half the clock: 2 ms at 10 · 0.5 · 0.64 = 3.2 W; one core of four: 4 ms at 2.5 W.
+  BoardModel model = boardWithDeclaredValues();
+  for (auto [setting, value, time, energy] : {std::tuple("clock", "1000", 1e-3, 2e-3 + 10e-3),
+                                              {"clock", "500", 2e-3, 4e-3 + 6.4e-3},
+                                              {"cores", "1", 4e-3, 8e-3 + 10e-3}}) {
+    KernelCost cost = latencyPowerCost(resolveFigures(model, {{setting, value}}),
+                                       *kernelWork(convolution(3, 1, 1), 32), {});
+    EXPECT_NEAR(cost.timeS, time, 1e-12) << setting << value;
+    EXPECT_NEAR(cost.energyJ, energy, 1e-12) << setting << value;
+  }
+}
+
+TEST(PriceKernel, OperatingPointsNobodyMeasuredAreExtrapolated) {
+  auto model = std::make_shared<BoardModel>(boardWithDeclaredValues());
+  auto estimate = [&](char const *clock) {
+    ChosenBoard chosen{model, {{"clock", clock}, {"cores", "4"}}};
+    return KernelPricer(chosen).price(convolution(3, 1, 1), {});
+  };
+  EXPECT_EQ(estimate("1000").basis, Basis::Fit);
+  EXPECT_EQ(estimate("500").basis, Basis::Extrapolated);
+  EXPECT_EQ(estimate("500").reason, "clock=500 was not measured, the board file only declares its effect");
+}
+
+TEST(BoardFile, DeclaredValuesNeedTheRooflineAndAreNotMeasuredOnes) {
+  BoardModel model = board({{"mac_time", 1e-9, "s"}}, LatencyForm::Additive);
+  model.settings.push_back({"clock", {"1000"}, "1000", {}, {}, {{"1000", {0.5, -1, 1}}}});
+  llvm::Expected<BoardModel> read =
+      readBoardModel(llvm::cantFail(YamlFile::parse(writeBoardModel(model, ""), "b.yaml")));
+  ASSERT_FALSE(static_cast<bool>(read));
+  std::string message = takeErrorText(read.takeError()).message;
+  EXPECT_THAT(message, HasSubstr("setting 'clock': '1000' is among the values that were measured"));
+  EXPECT_THAT(message, HasSubstr("'voltage' is a factor above 0 on the default's"));
+  EXPECT_THAT(message, HasSubstr("setting 'clock' declares values, which only form roofline can estimate"));
+}
+
 TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   BoardModel model = board({{"launch", 1.0 / 3, "s"}, {"peak", 1e9, "MAC/s"}, {"peak@mode=slow", 0.1, "1"}});
   model.ranges = {{CostClass::Convolution, "macs", 1, 2e9}};
@@ -265,6 +309,7 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   BoardModel model = board({{"peak", 2e9, "MAC/s"}});
   model.coefficients[0].spread = 0.25;
   model.settings[1].sameAs = {{"eco", "slow"}};
+  model.settings[1].declared = {{"faster", {1.25, 1.1, 1}}};
   model.units = {{"cpu", "other-board"}};
   FusionRule rule;
   rule.into.classes = {CostClass::Convolution};
@@ -280,6 +325,7 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   Delegation delegation;
   delegation.when = {{"mode", "fast"}};
   delegation.supported.classes = {CostClass::Convolution};
+  delegation.except.ops = {OpKind::Elu};
   delegation.fallback = {{"mode", "slow"}};
   model.kernels = {{rule}, {concat}, {pointwise}, delegation};
   std::string text = writeBoardModel(model, "");
@@ -291,6 +337,9 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   EXPECT_TRUE(read.kernels.fuse[0].residual);
   EXPECT_EQ(read.kernels.fuse[0].into.bounds[0].max, 3);
   EXPECT_EQ(read.kernels.delegate->fallback, delegation.fallback);
+  EXPECT_EQ(read.kernels.delegate->except.ops, delegation.except.ops);
+  EXPECT_EQ(read.declaredPoint("mode", "faster")->clock, 1.25);
+  EXPECT_EQ(read.declaredPoint("mode", "fast"), nullptr);
 }
 
 TEST(BoardFile, FactorsOfUndeclaredSettingsAreErrors) {

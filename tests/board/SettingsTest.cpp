@@ -7,7 +7,7 @@ namespace {
 
 std::vector<SettingDeclaration> declarations() {
   return {{"unit", {"cpu", "dla"}, "cpu", {{"gpu", "no GPU data exist"}}},
-          {"power_mode", {"maxn", "15w"}, "maxn", {}}};
+          {"power_mode", {"maxn", "15w"}, "maxn", {}, {}, {{"7w", {0.4, 0.8, 1}}}}};
 }
 
 /// "unit=cpu power_mode=maxn", or the error.
@@ -33,12 +33,16 @@ TEST(Settings, LastRequestWins) { EXPECT_EQ(chosen({"unit=dla", "unit=cpu"}), "u
 TEST(Settings, OtherBoardsAreLeftAlone) { EXPECT_EQ(chosen({"c:nonsense=1"}), "unit=cpu power_mode=maxn"); }
 TEST(Settings, BoardPrefixAims) { EXPECT_EQ(chosen({"b:power_mode=15w"}), "unit=cpu power_mode=15w"); }
 
+TEST(Settings, DeclaredValuesCanBeAskedFor) {
+  EXPECT_EQ(chosen({"power_mode=7w"}), "unit=cpu power_mode=7w");
+}
+
 TEST(Settings, ValueWithoutDataSaysWhy) {
   EXPECT_EQ(chosen({"unit=gpu"}), "board 'b' cannot take unit=gpu: no GPU data exist (available: cpu, dla)");
 }
 TEST(Settings, UnknownValueIsSpelled) {
   EXPECT_EQ(chosen({"power_mode=maxm"}),
-            "board 'b' does not know power_mode=maxm; did you mean 'maxn'? (available: maxn, 15w)");
+            "board 'b' does not know power_mode=maxm; did you mean 'maxn'? (available: maxn, 15w, 7w)");
 }
 TEST(Settings, UnknownNameIsSpelled) {
   EXPECT_EQ(chosen({"powermode=maxn"}),

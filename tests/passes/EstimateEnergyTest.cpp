@@ -183,6 +183,42 @@ TEST(EstimateEnergy, TotalsOfACalibratedBoardHaveItsInterval) {
   EXPECT_NEAR(outside.whole().total.high->value / outside.whole().total.energy->value, 4, 1e-12);
 }
 
+/// A roofline of this many MAC and bytes a second, with nothing else to it.
+std::shared_ptr<BoardModel> roofline(char const *id, double peak, double bandwidth) {
+  auto model = std::make_shared<BoardModel>();
+  model->id = id;
+  model->kind = BoardKind::LatencyPower;
+  model->settings = {{"unit", {id}, id, {}}};
+  for (auto [name, value, unit] : {std::tuple("peak", peak, "MAC/s"),
+                                   {"bandwidth", bandwidth, "B/s"},
+                                   {"base", 1.0, "W"},
+                                   {"dynamic", 1.0, "W"}})
+    model->coefficients.push_back({name, value, unit, false, std::nullopt, ""});
+  return model;
+}
+
+TEST(EstimateEnergy, WhatTheAcceleratorLeavesIsPricedByTheBoardBesideIt) {
+  auto npu = roofline("npu", 1e9, 1e12), cpu = roofline("cpu", 1e6, 2048);
+  Delegation delegation;
+  delegation.supported.classes = {CostClass::Convolution};
+  delegation.fallback = {{"unit", "cpu"}};
+  npu->kernels.delegate = delegation;
+  char const *text =
+      "main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) { c = Conv (x, w) y = Erf (c) }";
+  ChosenBoard alone{npu, {{"unit", "npu"}}};
+  EXPECT_EQ(Estimated(text, alone)["Erf"].reason, "not supported by the accelerator: runs at unit=cpu");
+  ChosenBoard withCpu = alone;
+  withCpu.beside = std::make_shared<ChosenBoard const>(ChosenBoard{cpu, {{"unit", "cpu"}}});
+  Estimated network(text, withCpu);
+  // 256 elements of 4 bytes read and as many written: 1 s at 2048 B/s and 2 W
+  EXPECT_NEAR(network.joules("Erf"), 2, 1e-9);
+  EXPECT_EQ(network["Erf"].basis, Basis::Fallback);
+  EXPECT_EQ(network["Conv"].basis, Basis::Fit);
+  EXPECT_THAT(network.remarks(DiagCode::StandIn), HasSubstr("Erf_1|a node"));
+  EXPECT_EQ(network.remarks(DiagCode::LeftToAnother),
+            "|1 kernels run beside the accelerator, with over 99.99 % of the energy: Erf (1)\n");
+}
+
 TEST(EstimateEnergy, WithoutABoardItIsAUsageError) {
   Analysed network("main (float[1,4] x) => (float[1,4] y) { y = Relu (x) }", {}, "estimate-energy");
   EXPECT_THAT(network.error, HasSubstr("estimate-energy needs a board: give --board"));

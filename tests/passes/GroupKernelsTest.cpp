@@ -177,6 +177,15 @@ TEST(GroupKernels, WhatTheAcceleratorDoesNotKnowIsLeftToAnother) {
   EXPECT_THAT(off.kernels, ElementsAre("Conv Erf"));
 }
 
+TEST(GroupKernels, ExceptionsAndShapesAreNoLoadOnAnother) {
+  Grouped network("main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[4,64] y) "
+                  "{ c = Conv (x, w) e = Elu (c) r = Relu (e) s = Constant <value_ints = [4, 64]> () y = "
+                  "Reshape (r, s) }",
+                  "  delegate: {supported: [convolution, activation], except: [Elu]}\n");
+  EXPECT_THAT(network.kernels, ElementsAre("Conv", "Elu", "Relu", "Reshape"));
+  EXPECT_THAT(network.delegated, ElementsAre(true, false, true, true));
+}
+
 TEST(GroupKernels, LongChainsStayLinear) {
   std::string text = "main (float[4] x0) => (float[4] x20000) {";
   for (int i = 0; i < 20000; ++i)

@@ -104,6 +104,8 @@ llvm::Error addPriors(FitSkeleton &skeleton, llvm::ArrayRef<std::string> paths) 
     if (other->kind != skeleton.board.kind)
       return usageError("--prior {}: a {} board, but the fit is of kind {}", path,
                         boardKindName(other->kind).str(), boardKindName(skeleton.board.kind).str());
+    if (other->error && other->error->layer)
+      skeleton.board.error = other->error; // of layers, where the tables have only networks
     for (Coefficient &expected : other->coefficients) {
       if (!expected.value || *expected.value <= 0)
         continue;

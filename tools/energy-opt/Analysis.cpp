@@ -3,6 +3,7 @@
 #include "lib/ir/Printer.h"
 #include "lib/onnx/AnnotatedCopy.h"
 #include "lib/report/ReportBuilder.h"
+#include "lib/report/SideBySide.h"
 #include "lib/support/Error.h"
 #include "passes/Pipeline.h"
 #include "tools/common/Boards.h"
@@ -31,8 +32,14 @@ bool comparesInTable(Options const &options) {
          (options.format->name == "text" || options.format->name == "csv");
 }
 
+/// Whether the boards of a network stand side by side.
+static bool standSideBySide(Options const &options) {
+  return options.boards.size() > 1 && options.format->name == "text" && !options.sweeps &&
+         !options.dumpGraph && !options.diff;
+}
+
 bool keepsReports(Options const &options) {
-  return options.diff || comparesInTable(options) ||
+  return options.diff || comparesInTable(options) || standSideBySide(options) ||
          (!options.dumpGraph && options.format->writeAll != nullptr);
 }
 
@@ -169,6 +176,12 @@ Outcome analyzeModel(std::string const &path, Options const &options, llvm::Arra
       Run(*graph, path, options, bindings, diagnostics).go(nullptr, outcome);
     for (ChosenBoard const &board : boards)
       Run(*graph, path, options, bindings, diagnostics).go(&board, outcome);
+  }
+  if (standSideBySide(options) && !outcome.rows.empty()) {
+    llvm::raw_string_ostream stream(outcome.reports.emplace_back());
+    outcome.rows.size() > 1 ? writeSideBySide(outcome.rows, options.layout, stream)
+                            : writeText(outcome.rows.front(), options.layout, stream);
+    outcome.rows.clear();
   }
   return outcome;
 }

@@ -172,7 +172,7 @@ static llvm::Error takeLatencyReport(std::string const &path, Options &options) 
   options.latencies.emplace();
   options.latencies->source = path;
   for (LatencyRow const &row : report->rows)
-    options.latencies->layers.push_back({row.name, row.seconds});
+    options.latencies->layers.push_back({row.name, row.seconds, row.kind});
   return llvm::Error::success();
 }
 
