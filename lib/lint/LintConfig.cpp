@@ -83,6 +83,10 @@ std::optional<std::string> discoverLintConfig(llvm::StringRef folder) {
       if (llvm::sys::fs::exists(candidate))
         return up + name;
     }
+    path::append(at, ".git");
+    if (llvm::sys::fs::exists(at))
+      return std::nullopt;
+    path::remove_filename(at);
     up += "../";
   }
   return std::nullopt;

@@ -85,7 +85,8 @@ llvm::Expected<LintConfig> readLintConfig(YamlFile const &file);
 /// The same from a file on disk.
 llvm::Expected<LintConfig> readLintConfigFile(llvm::StringRef path);
 
-/// The nearest energy.yaml or .energy.yaml in `folder` or above it, or nullopt.
+/// The nearest energy.yaml or .energy.yaml in `folder` or above it, up to the root of its repository (where
+/// .git is): a config above concerns another project.
 std::optional<std::string> discoverLintConfig(llvm::StringRef folder);
 
 } // namespace eo

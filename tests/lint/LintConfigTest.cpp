@@ -182,6 +182,11 @@ TEST(LintConfig, NearestConfigIsDiscovered) {
   EXPECT_EQ(discoverLintConfig((root / "a/b").string()), "../../.energy.yaml");
   std::ofstream(root / "a/energy.yaml") << "";
   EXPECT_EQ(discoverLintConfig((root / "a/b").string()), "../energy.yaml");
+  std::filesystem::create_directories(root / "a/b/.git");
+  EXPECT_EQ(discoverLintConfig((root / "a/b").string()), std::nullopt) << "of another project";
+  std::filesystem::remove_all(root / "a/b/.git");
+  std::filesystem::create_directories(root / "a/.git");
+  EXPECT_EQ(discoverLintConfig((root / "a/b").string()), "../energy.yaml") << "of this repository";
   std::filesystem::remove_all(root);
 }
 
