@@ -201,9 +201,11 @@ static void diagnoseDelegation(PassContext &context, EnergyEstimate const &estim
   double total = estimate.total.energy.value_or(Joules{0}).value;
   std::string cost =
       energy > 0 && total > 0 ? fmt::format(", with {} of the energy", formatShare(energy / total)) : "";
-  context.diagnostics.warn(DiagCode::LeftToAnother, "",
-                           fmt::format("{} kernels run beside the accelerator{}: {}{}", kernels, cost, list,
-                                       sorted.size() > shown ? ", …" : ""));
+  context.diagnostics.warn(
+      DiagCode::LeftToAnother, "",
+      fmt::format("{} beside the accelerator{}: {}{}",
+                  kernels == 1 ? "1 kernel runs" : fmt::format("{} kernels run", kernels), cost, list,
+                  sorted.size() > shown ? ", …" : ""));
 }
 
 static void diagnoseEnergy(PassContext &context, EnergyEstimate const &estimate) {

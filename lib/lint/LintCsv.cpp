@@ -43,12 +43,7 @@ void writeLintCsv(LintReport const &report, LintWriteOptions const & /*options*/
         static_cast<int64_t>(issue.line),
         issue.fingerprint,
     };
-    char const *separator = "";
-    for (ReportCell const &one : cells) {
-      stream << separator << csvCell(one);
-      separator = ",";
-    }
-    stream << '\n';
+    stream << csvRow(cells);
   }
 }
 

@@ -3,12 +3,16 @@
 #define ENERGY_OPT_LIB_REPORT_CSVCELL_H
 
 #include "lib/report/Report.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace eo {
 
 /// As RFC 4180 wants it: text is valid UTF-8, quoted where it holds a comma, a quote or a line break; null is
 /// empty.
 std::string csvCell(ReportCell const &cell);
+
+/// A line of such fields, its end ('\n') included.
+std::string csvRow(llvm::ArrayRef<ReportCell> cells);
 
 } // namespace eo
 

@@ -25,20 +25,25 @@ std::string csvCell(ReportCell const &cell) {
   return {};
 }
 
-void writeCsv(Report const &report, WriteOptions const & /*options*/, llvm::raw_ostream &stream) {
-  char const *separator = "";
-  for (LayerColumn const &column : layerColumns()) {
-    stream << separator << column.key;
+std::string csvRow(llvm::ArrayRef<ReportCell> cells) {
+  std::string row, separator;
+  for (ReportCell const &cell : cells) {
+    row += separator + csvCell(cell);
     separator = ",";
   }
-  stream << '\n';
+  return row + "\n";
+}
+
+void writeCsv(Report const &report, WriteOptions const & /*options*/, llvm::raw_ostream &stream) {
+  std::vector<ReportCell> cells;
+  for (LayerColumn const &column : layerColumns())
+    cells.emplace_back(column.key.str());
+  stream << csvRow(cells);
   for (ReportLayer const &layer : report.layers) {
-    separator = "";
-    for (LayerColumn const &column : layerColumns()) {
-      stream << separator << csvCell(column.read(layer));
-      separator = ",";
-    }
-    stream << '\n';
+    cells.clear();
+    for (LayerColumn const &column : layerColumns())
+      cells.push_back(column.read(layer));
+    stream << csvRow(cells);
   }
 }
 

@@ -41,12 +41,7 @@ void writeDiffCsv(ReportDiff const &diff, WriteOptions const & /*options*/, llvm
         both ? cell(relativeChange(old->energy, now->energy)) : ReportCell(),
         significanceName(layer.significance).str(),
     };
-    char const *separator = "";
-    for (ReportCell const &one : cells) {
-      stream << separator << csvCell(one);
-      separator = ",";
-    }
-    stream << '\n';
+    stream << csvRow(cells);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "lib/report/SideBySide.h"
 
+#include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
@@ -56,10 +57,6 @@ private:
       stream << line << '\n';
   }
 
-  static std::string si(ReportNumber value, char const *unit) {
-    return value ? formatSi(*value, unit) : dash;
-  }
-
   TextTable totals() const {
     TextTable table({{"board", false, true, 0},
                      {"energy", true, false, 0},
@@ -71,10 +68,11 @@ private:
     for (size_t i = 0; i < reports.size(); ++i) {
       ReportTotals const &t = reports[i].totals;
       ReportNumber share = reports[i].coverage.macsShare;
-      table.add({names[i], si(t.energy, "J"),
-                 t.energyLow && t.energyHigh ? si(t.energyLow, "J") + " to " + si(t.energyHigh, "J") : "none",
-                 si(t.latency, "s"), t.throughput ? fmt::format("{:.4g}", *t.throughput) : dash,
-                 si(t.power, "W"), share ? formatShare(*share) : dash});
+      table.add({names[i], siText(t.energy, "J"),
+                 t.energyLow && t.energyHigh ? siText(t.energyLow, "J") + " to " + siText(t.energyHigh, "J")
+                                             : "none",
+                 siText(t.latency, "s"), t.throughput ? fmt::format("{:.4g}", *t.throughput) : dash,
+                 siText(t.power, "W"), share ? formatShare(*share) : dash});
     }
     return table;
   }
@@ -102,9 +100,7 @@ private:
     TextTable table(std::move(columns));
     for (auto const &[weight, layer] : llvm::makeArrayRef(ranked).take_front(options.top)) {
       ReportLayer const &first = reports.front().layers[layer];
-      std::vector<std::string> cells = {
-          printable(first.scope.empty() ? first.name : first.scope + "/" + first.name),
-          printable(first.op, 24)};
+      std::vector<std::string> cells = {printable(scopedName(first)), printable(first.op, 24)};
       for (Report const &report : reports)
         cells.push_back(cell(report, report.layers[layer]));
       table.add(std::move(cells));

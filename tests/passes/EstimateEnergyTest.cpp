@@ -216,7 +216,7 @@ TEST(EstimateEnergy, WhatTheAcceleratorLeavesIsPricedByTheBoardBesideIt) {
   EXPECT_EQ(network["Conv"].basis, Basis::Fit);
   EXPECT_THAT(network.remarks(DiagCode::StandIn), HasSubstr("Erf_1|a node"));
   EXPECT_EQ(network.remarks(DiagCode::LeftToAnother),
-            "|1 kernels run beside the accelerator, with over 99.99 % of the energy: Erf (1)\n");
+            "|1 kernel runs beside the accelerator, with over 99.99 % of the energy: Erf (1)\n");
 }
 
 TEST(EstimateEnergy, WithoutABoardItIsAUsageError) {

@@ -67,7 +67,7 @@ function changeBar(value, most) {
   });
   const kinds = ["changed", "added", "removed", "same"].filter((kind) => diff.change.includes(kind));
   const differ = diff.change.some((kind) => kind !== "same");
-  const find = html("input", { id: "find", type: "search", placeholder: "name or operator", autocomplete: "off", spellcheck: "false" });
+  const find = searchField("find");
   const kind = html("select", { id: "kind" }, html("option", { value: "" }, "all layers"), differ ? html("option", { value: "differ", selected: true }, "those that differ") : null,
     ...kinds.map((value) => html("option", { value }, value)));
   const found = html("output", { class: "muted", "aria-live": "polite", for: "find kind" });

@@ -124,7 +124,7 @@ function layerTable(run, number) {
   const id = (name) => `${name}${number}`;
   const details = html("div", { class: "details", "aria-live": "polite" });
   const found = html("output", { class: "muted", "aria-live": "polite", for: `${id("find")} ${id("op")}` });
-  const find = html("input", { id: id("find"), type: "search", placeholder: "name or operator", autocomplete: "off", spellcheck: "false" });
+  const find = searchField(id("find"));
   const ops = html("select", { id: id("op") }, html("option", { value: "" }, "all operators"), ...run.operators().map((entry) => html("option", { value: entry.op }, `${middle(entry.op, 30)} (${entry.layers})`)));
   const bases = run.board ? html("select", { id: id("basis") }, html("option", { value: "" }, "any basis"), ...run.data.bases.map((basis) => html("option", { value: basis }, basis))) : null;
   const kernels = run.hasKernels ? html("input", { id: id("kernels"), type: "checkbox", checked: true }) : null;

@@ -146,3 +146,6 @@ class LongTable {
     this.draw();
   }
 }
+
+// The field that tables are searched with.
+const searchField = (id) => html("input", { id, type: "search", placeholder: "name or operator", autocomplete: "off", spellcheck: "false" });

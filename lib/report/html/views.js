@@ -45,7 +45,7 @@ function comparison(network, number) {
   });
   const table = new LongTable({ caption: `Energy of every layer on ${runs.length} boards; \u00d7 says how many times what ${first.data.label} takes`, label: "Boards layer by layer",
     columns, rows: first.rows, sort: "energy0", descending: true });
-  const find = html("input", { id: "findc" + number, type: "search", placeholder: "name or operator", autocomplete: "off", spellcheck: "false" });
+  const find = searchField("findc" + number);
   const found = html("output", { class: "muted", "aria-live": "polite", for: "findc" + number }, `${first.rows.length} layers`);
   find.addEventListener("input", () => {
     const text = find.value.trim().toLowerCase();
