@@ -1,5 +1,4 @@
-//===- Candidates.h - kinds of board models, fitted and compared
-//------------------------------------------===//
+//===- Candidates.h - kinds of board models, fitted and compared ----------------------------------===//
 #ifndef ENERGY_OPT_LIB_CALIBRATE_CANDIDATES_H
 #define ENERGY_OPT_LIB_CALIBRATE_CANDIDATES_H
 

@@ -1,7 +1,7 @@
 #include "lib/calibrate/CrossValidation.h"
 
 #include "lib/board/PriceKernel.h"
-#include "lib/trace/Statistics.h"
+#include "lib/trace/signal/Statistics.h"
 #include "llvm/ADT/StringMap.h"
 #include <random>
 

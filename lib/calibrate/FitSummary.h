@@ -1,5 +1,4 @@
-//===- FitSummary.h - everything a report of a fit says, in plain fields
-//-------------------------------------===//
+//===- FitSummary.h - everything a report of a fit says, in plain fields --------------------------===//
 #ifndef ENERGY_OPT_LIB_CALIBRATE_FITSUMMARY_H
 #define ENERGY_OPT_LIB_CALIBRATE_FITSUMMARY_H
 

@@ -1,5 +1,4 @@
-//===- NeighbourFit.h - how layers inside a network differ from layers alone
-//--------------------------------===//
+//===- NeighbourFit.h - how layers inside a network differ from layers alone ----------------------===//
 #ifndef ENERGY_OPT_LIB_CALIBRATE_NEIGHBOURFIT_H
 #define ENERGY_OPT_LIB_CALIBRATE_NEIGHBOURFIT_H
 

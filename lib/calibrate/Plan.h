@@ -1,5 +1,4 @@
-//===- Plan.h - what to measure
-//--------------------------------------------------------------------------===//
+//===- Plan.h - what to measure -------------------------------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_CALIBRATE_PLAN_H
 #define ENERGY_OPT_LIB_CALIBRATE_PLAN_H
 

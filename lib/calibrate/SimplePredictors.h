@@ -1,5 +1,4 @@
-//===- SimplePredictors.h - what a board model has to beat
-//--------------------------------------------------===//
+//===- SimplePredictors.h - what a board model has to beat ----------------------------------------===//
 #ifndef ENERGY_OPT_LIB_CALIBRATE_SIMPLEPREDICTORS_H
 #define ENERGY_OPT_LIB_CALIBRATE_SIMPLEPREDICTORS_H
 

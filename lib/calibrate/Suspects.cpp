@@ -1,6 +1,6 @@
 #include "lib/calibrate/Suspects.h"
 
-#include "lib/trace/Statistics.h"
+#include "lib/trace/signal/Statistics.h"
 #include <cmath>
 #include <fmt/format.h>
 

@@ -1,5 +1,4 @@
-//===- Validation.h - a board file against measurements
-//------------------------------------------------------===//
+//===- Validation.h - a board file against measurements -------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_CALIBRATE_VALIDATION_H
 #define ENERGY_OPT_LIB_CALIBRATE_VALIDATION_H
 

@@ -1,6 +1,6 @@
 #include "lib/calibrate/WorkTable.h"
 
-#include "lib/trace/Statistics.h"
+#include "lib/trace/signal/Statistics.h"
 #include <cmath>
 #include <set>
 

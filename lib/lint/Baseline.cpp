@@ -1,8 +1,8 @@
 #include "lib/lint/Baseline.h"
 
 #include "lib/report/ReportReader.h"
-#include "lib/support/JsonReader.h"
 #include "lib/support/Utf8.h"
+#include "lib/text/JsonReader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"

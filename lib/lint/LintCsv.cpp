@@ -1,5 +1,4 @@
-//===- LintCsv.cpp - budgets and findings as a table
-//-----------------------------------------------------===//
+//===- LintCsv.cpp - budgets and findings as a table ----------------------------------------------===//
 #include "lib/lint/LintIssue.h"
 #include "lib/lint/LintWriters.h"
 #include "lib/report/CsvCell.h"

@@ -1,5 +1,4 @@
-//===- LintMarkdown.cpp - a comment on a pull request
-//----------------------------------------------------===//
+//===- LintMarkdown.cpp - a comment on a pull request ---------------------------------------------===//
 //
 // The verdict first, then budgets, then the findings that matter most; the rest is folded and, beyond some
 // hundred, left to other formats: comments have a size limit. What is suppressed is only counted.

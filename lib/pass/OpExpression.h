@@ -1,5 +1,4 @@
-//===- OpExpression.h - small formulas over a node's dimensions and attributes
-//----------------------------===//
+//===- OpExpression.h - small formulas over a node's dimensions and attributes --------------------===//
 //
 //   dim(0, 0) * attr(group, 1) + ceil(elements(1), 8)
 //

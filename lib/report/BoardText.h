@@ -1,5 +1,4 @@
-//===- BoardText.h - a board model for people
-//-----------------------------------------------------------------===//
+//===- BoardText.h - a board model for people -----------------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_REPORT_BOARDTEXT_H
 #define ENERGY_OPT_LIB_REPORT_BOARDTEXT_H
 

@@ -1,5 +1,4 @@
-//===- MarkdownWriter.cpp - reports as a comment on a pull request
-//---------------------------------------===//
+//===- MarkdownWriter.cpp - reports as a comment on a pull request --------------------------------===//
 //
 // The headline is what a mail shows; then one row a report, the layers that cost most, and folded the layers
 // after them. What has no room is counted: comments have a size limit.

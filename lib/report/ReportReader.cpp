@@ -1,8 +1,8 @@
 #include "lib/report/ReportReader.h"
 
 #include "lib/support/Error.h"
-#include "lib/support/JsonReader.h"
 #include "lib/support/Utf8.h"
+#include "lib/text/JsonReader.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

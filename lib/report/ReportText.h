@@ -1,5 +1,4 @@
-//===- ReportText.h - figures of a report as people read them
-//--------------------------------------------===//
+//===- ReportText.h - figures of a report as people read them -------------------------------------===//
 //
 // What is not known is "–". Names come as they are in the file, but for dimensions: escape them for the
 // format.

@@ -1,5 +1,4 @@
-//===- TextTable.h - columns on a terminal
-//---------------------------------------------------------------------===//
+//===- TextTable.h - columns on a terminal --------------------------------------------------------===//
 #ifndef ENERGY_OPT_LIB_REPORT_TEXTTABLE_H
 #define ENERGY_OPT_LIB_REPORT_TEXTTABLE_H
 

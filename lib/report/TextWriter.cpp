@@ -1,5 +1,4 @@
-//===- TextWriter.cpp - the report for people
-//------------------------------------------------------------------===//
+//===- TextWriter.cpp - the report for people -----------------------------------------------------===//
 //
 // What the figures describe comes first, then the network, the layers that cost most, totals, coverage and
 // remarks. All text from files is made printable: a hostile name cannot move the cursor.

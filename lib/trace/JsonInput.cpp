@@ -1,6 +1,6 @@
 #include "lib/trace/JsonInput.h"
 #include "lib/support/Error.h"
-#include "lib/trace/Csv.h"
+#include "lib/text/Csv.h"
 
 namespace eo {
 

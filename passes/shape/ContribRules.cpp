@@ -1,5 +1,4 @@
-//===- ContribRules.cpp - the other operators of com.microsoft
-//--------------------------------------------===//
+//===- ContribRules.cpp - the other operators of com.microsoft ------------------------------------===//
 
 #include "passes/shape/ShapeRules.h"
 #include "llvm/ADT/STLExtras.h"

@@ -1,5 +1,4 @@
-//===- QLinearRules.cpp - operators of com.microsoft on quantised operands
-//---------------------------------===//
+//===- QLinearRules.cpp - operators of com.microsoft on quantised operands ------------------------===//
 //
 // Each tensor comes with its scale and zero point behind it. The result has the type of its own zero point,
 // of the first operand where that is left out.

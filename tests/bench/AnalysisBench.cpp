@@ -1,5 +1,4 @@
-//===- AnalysisBench.cpp - stages of an analysis, beside libonnx in the same run
-//-------------------------===//
+//===- AnalysisBench.cpp - stages of an analysis, beside libonnx in the same run ------------------===//
 //
 // Read as ratios: BM_Analysis against BM_LibonnxParseAndInfer on the same bytes, BM_Chain over its lengths. A
 // file of your own: ENERGY_OPT_BENCH_MODEL=model.onnx.

@@ -1,5 +1,4 @@
-//===- MakeNetworks.cpp - writes the networks of the whole-process benchmark
-//-------------------------------===//
+//===- MakeNetworks.cpp - writes the networks of the whole-process benchmark ----------------------===//
 //
 // make_bench_networks DIR: resnet50.onnx (weights absent), resnet50-weights.onnx (97 MB of zeros),
 // chain100k.onnx, chain100k-reversed.onnx, and wide-500mb.onnx / wide-500mb-bare.onnx: ResNet-50 with 500 MB

@@ -1,6 +1,6 @@
 // Power traces of 10^6 samples: reading them as CSV, and the whole analysis.
-#include "lib/trace/Analysis.h"
-#include "lib/trace/TraceReaders.h"
+#include "lib/trace/formats/TraceReaders.h"
+#include "lib/trace/measure/Analysis.h"
 #include "tests/trace/Simulator.h"
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>

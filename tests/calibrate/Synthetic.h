@@ -1,5 +1,4 @@
-//===- Synthetic.h - tables and networks made up for tests
-//------------------------------------------------===//
+//===- Synthetic.h - tables and networks made up for tests ----------------------------------------===//
 #ifndef ENERGY_OPT_TESTS_CALIBRATE_SYNTHETIC_H
 #define ENERGY_OPT_TESTS_CALIBRATE_SYNTHETIC_H
 

@@ -1,5 +1,4 @@
-//===- RunTool.h - runs a tool as a user would
-//------------------------------------------------------------===//
+//===- RunTool.h - runs a tool as a user would ----------------------------------------------------===//
 #ifndef ENERGY_OPT_TESTS_CLI_RUNTOOL_H
 #define ENERGY_OPT_TESTS_CLI_RUNTOOL_H
 

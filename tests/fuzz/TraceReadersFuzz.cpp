@@ -1,8 +1,8 @@
 // Every reader of measured files on arbitrary bytes. The first byte chooses the reader: one of the trace
 // formats forced, the recogniser, the latency reports or the windows. What is read as a trace is analysed,
 // too.
-#include "lib/trace/Analysis.h"
-#include "lib/trace/TraceReaders.h"
+#include "lib/trace/formats/TraceReaders.h"
+#include "lib/trace/measure/Analysis.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace eo;

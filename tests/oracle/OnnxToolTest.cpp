@@ -1,5 +1,4 @@
-//===- OnnxToolTest.cpp - --mac-convention=onnx-tool against that tool's own totals
-//-------------------------===//
+//===- OnnxToolTest.cpp - --mac-convention=onnx-tool against that tool's own totals ---------------===//
 //
 // $ENERGY_OPT_EXTRA_DATA/models/reference/BASELINES.csv holds what onnx-tool printed for real networks. The
 // translated total must be the same. That tool also counts what is constant or shape arithmetic and not done

@@ -1,5 +1,4 @@
-//===- HostileNetworksTest.cpp - files that nobody exports on purpose, through loader and all passes
-//--------===//
+//===- HostileNetworksTest.cpp - files that nobody exports on purpose, through loader and all passes ---===//
 //
 // Each ends in a number, a named diagnostic or a declared unknown. Networks are written as protobuf bytes,
 // for what no exporter and no text form would let through.

@@ -1,5 +1,4 @@
-//===- UserRulesTest.cpp - operators that an op-file describes
-//-------------------------------------------===//
+//===- UserRulesTest.cpp - operators that an op-file describes ------------------------------------===//
 
 #include "lib/pass/OpRules.h"
 #include "tests/passes/Analysed.h"

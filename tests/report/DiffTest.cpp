@@ -1,4 +1,4 @@
-#include "lib/report/Diff.h"
+#include "lib/report/diff/Diff.h"
 #include "tests/report/SampleDiff.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
-#include "lib/report/DiffWriters.h"
-#include "lib/report/DiffWords.h"
+#include "lib/report/diff/DiffWriters.h"
+#include "lib/report/diff/DiffWords.h"
 #include "tests/report/SampleDiff.h"
 #include "llvm/Support/JSON.h"
 

@@ -1,6 +1,6 @@
-#include "lib/report/DiffWriters.h"
-#include "lib/report/HtmlData.h"
 #include "lib/report/Writers.h"
+#include "lib/report/diff/DiffWriters.h"
+#include "lib/report/page/HtmlData.h"
 #include "tests/report/SampleReport.h"
 #include "llvm/Support/JSON.h"
 #include <gmock/gmock.h>

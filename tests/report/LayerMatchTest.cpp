@@ -1,4 +1,4 @@
-#include "lib/report/LayerMatch.h"
+#include "lib/report/diff/LayerMatch.h"
 #include "tests/report/SampleDiff.h"
 
 #include <gmock/gmock.h>

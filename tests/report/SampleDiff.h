@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_TESTS_REPORT_SAMPLEDIFF_H
 #define ENERGY_OPT_TESTS_REPORT_SAMPLEDIFF_H
 
-#include "lib/report/Diff.h"
+#include "lib/report/diff/Diff.h"
 
 namespace eo {
 

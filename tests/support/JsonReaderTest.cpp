@@ -1,4 +1,4 @@
-#include "lib/support/JsonReader.h"
+#include "lib/text/JsonReader.h"
 #include "lib/support/Error.h"
 
 #include <gmock/gmock.h>

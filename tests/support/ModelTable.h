@@ -1,5 +1,4 @@
-//===- ModelTable.h - the tables that describe the extra data set
-//----------------------------------------===//
+//===- ModelTable.h - the tables that describe the extra data set ---------------------------------===//
 #ifndef ENERGY_OPT_TESTS_SUPPORT_MODELTABLE_H
 #define ENERGY_OPT_TESTS_SUPPORT_MODELTABLE_H
 

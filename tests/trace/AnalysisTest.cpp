@@ -1,6 +1,6 @@
-#include "lib/trace/Analysis.h"
+#include "lib/trace/measure/Analysis.h"
 #include "lib/support/Error.h"
-#include "lib/trace/TraceReaders.h"
+#include "lib/trace/formats/TraceReaders.h"
 #include "tests/trace/Simulator.h"
 #include <cstdlib>
 #include <future>

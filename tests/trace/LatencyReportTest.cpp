@@ -1,4 +1,4 @@
-#include "lib/trace/LatencyReport.h"
+#include "lib/trace/latency/LatencyReport.h"
 #include "lib/support/Error.h"
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "lib/trace/Outliers.h"
+#include "lib/trace/signal/Outliers.h"
 #include <gmock/gmock.h>
 #include <random>
 

@@ -1,8 +1,8 @@
 // Real files of measuring tools, where they are at hand (ENERGY_OPT_EXTRA_DATA).
 #include "lib/support/Error.h"
-#include "lib/trace/LatencyReport.h"
-#include "lib/trace/TraceReaders.h"
-#include "lib/trace/WindowFile.h"
+#include "lib/trace/formats/TraceReaders.h"
+#include "lib/trace/latency/LatencyReport.h"
+#include "lib/trace/measure/WindowFile.h"
 #include <cstdlib>
 #include <gmock/gmock.h>
 

@@ -1,9 +1,9 @@
-#include "lib/trace/Deconvolution.h"
-#include "lib/trace/Edges.h"
-#include "lib/trace/Fourier.h"
-#include "lib/trace/PowerSum.h"
-#include "lib/trace/Ripple.h"
-#include "lib/trace/Statistics.h"
+#include "lib/trace/formats/PowerSum.h"
+#include "lib/trace/signal/Deconvolution.h"
+#include "lib/trace/signal/Edges.h"
+#include "lib/trace/signal/Fourier.h"
+#include "lib/trace/signal/Ripple.h"
+#include "lib/trace/signal/Statistics.h"
 #include <cmath>
 #include <gmock/gmock.h>
 #include <random>

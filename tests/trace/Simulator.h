@@ -2,8 +2,8 @@
 #ifndef ENERGY_OPT_TESTS_TRACE_SIMULATOR_H
 #define ENERGY_OPT_TESTS_TRACE_SIMULATOR_H
 
-#include "lib/trace/LatencyReport.h"
-#include "lib/trace/PowerTrace.h"
+#include "lib/trace/formats/PowerTrace.h"
+#include "lib/trace/latency/LatencyReport.h"
 #include <algorithm>
 #include <cmath>
 #include <random>

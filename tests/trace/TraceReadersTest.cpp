@@ -1,4 +1,4 @@
-#include "lib/trace/TraceReaders.h"
+#include "lib/trace/formats/TraceReaders.h"
 #include "lib/support/Error.h"
 #include "llvm/Support/Endian.h"
 #include <gmock/gmock.h>

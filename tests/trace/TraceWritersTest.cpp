@@ -1,6 +1,6 @@
-#include "lib/trace/TraceWriters.h"
-#include "lib/trace/SamplingStudy.h"
-#include "lib/trace/TraceReaders.h"
+#include "lib/trace/measure/TraceWriters.h"
+#include "lib/trace/formats/TraceReaders.h"
+#include "lib/trace/measure/SamplingStudy.h"
 #include "tests/trace/Simulator.h"
 #include "llvm/Support/JSON.h"
 #include <gmock/gmock.h>

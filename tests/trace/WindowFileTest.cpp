@@ -1,4 +1,4 @@
-#include "lib/trace/WindowFile.h"
+#include "lib/trace/measure/WindowFile.h"
 #include "lib/support/Error.h"
 #include <gmock/gmock.h>
 

@@ -2,8 +2,8 @@
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_TRACEFLAGS_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_TRACEFLAGS_H
 
-#include "lib/trace/Analysis.h"
-#include "lib/trace/TraceReaders.h"
+#include "lib/trace/formats/TraceReaders.h"
+#include "lib/trace/measure/Analysis.h"
 #include "llvm/Support/CommandLine.h"
 
 namespace eo {

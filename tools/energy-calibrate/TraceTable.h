@@ -3,7 +3,7 @@
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_TRACETABLE_H
 
 #include "lib/calibrate/Csv.h"
-#include "lib/trace/Analysis.h"
+#include "lib/trace/measure/Analysis.h"
 
 namespace eo {
 

@@ -1,7 +1,7 @@
 //===- VerbSampling.cpp - energy-calibrate sampling: which sample rate suffices ---------------===//
 
 #include "lib/support/Error.h"
-#include "lib/trace/SamplingStudy.h"
+#include "lib/trace/measure/SamplingStudy.h"
 #include "tools/energy-calibrate/OutputFile.h"
 #include "tools/energy-calibrate/TraceFlags.h"
 #include "tools/energy-calibrate/Verbs.h"

@@ -1,9 +1,9 @@
 //===- VerbTrace.cpp - energy-calibrate trace: from raw power traces to measurements ----------===//
 
 #include "lib/support/Error.h"
-#include "lib/trace/LayerCut.h"
-#include "lib/trace/TraceWriters.h"
-#include "lib/trace/TruncatedNetworks.h"
+#include "lib/trace/measure/LayerCut.h"
+#include "lib/trace/measure/TraceWriters.h"
+#include "lib/trace/measure/TruncatedNetworks.h"
 #include "tools/energy-calibrate/OutputFile.h"
 #include "tools/energy-calibrate/TraceFlags.h"
 #include "tools/energy-calibrate/TraceTable.h"

@@ -1,5 +1,4 @@
-//===- Analysis.h - from one model file to its reports
-//------------------------------------------------------------------===//
+//===- Analysis.h - from one model file to its reports --------------------------------------------===//
 #ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_ANALYSIS_H
 #define ENERGY_OPT_TOOLS_ENERGY_OPT_ANALYSIS_H
 

@@ -2,7 +2,7 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
-#include "lib/trace/LatencyReport.h"
+#include "lib/trace/latency/LatencyReport.h"
 #include "passes/Passes.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"

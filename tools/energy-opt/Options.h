@@ -1,5 +1,4 @@
-//===- Options.h - the command line of energy-opt
-//-----------------------------------------------------------------===//
+//===- Options.h - the command line of energy-opt -------------------------------------------------===//
 #ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_OPTIONS_H
 #define ENERGY_OPT_TOOLS_ENERGY_OPT_OPTIONS_H
 
@@ -9,8 +8,8 @@
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
-#include "lib/report/DiffWriters.h"
 #include "lib/report/Writers.h"
+#include "lib/report/diff/DiffWriters.h"
 #include <optional>
 #include <string>
 #include <vector>

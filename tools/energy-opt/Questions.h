@@ -1,5 +1,4 @@
-//===- Questions.h - flags that ask about the tool, not about a network
-//-----------------------------------------------===//
+//===- Questions.h - flags that ask about the tool, not about a network ---------------------------===//
 #ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_QUESTIONS_H
 #define ENERGY_OPT_TOOLS_ENERGY_OPT_QUESTIONS_H
 

@@ -1,5 +1,4 @@
-//===- main.cpp - energy-opt: joules of one inference, from an ONNX file
-//---------------------------------------------------------===//
+//===- main.cpp - energy-opt: joules of one inference, from an ONNX file --------------------------===//
 
 #include "lib/report/Comparison.h"
 #include "tools/common/ExitCode.h"

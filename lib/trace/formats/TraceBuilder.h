@@ -1,0 +1,50 @@
+//===- TraceBuilder.h - raw samples become an even grid ---------------------------------------===//
+//
+// Every reader pushes what it read; what is wrong with time and values is found and reported here, once for
+// all formats: gaps, dropped samples, clock jumps, NaN, saturation.
+//
+#ifndef ENERGY_OPT_LIB_TRACE_FORMATS_TRACEBUILDER_H
+#define ENERGY_OPT_LIB_TRACE_FORMATS_TRACEBUILDER_H
+
+#include "lib/trace/formats/TraceReaders.h"
+
+namespace eo {
+
+class TraceBuilder {
+public:
+  TraceBuilder(TraceInput const &source, llvm::StringRef formatName);
+
+  void reserve(size_t samples);
+  /// A sample at the rate given by setRate or --rate-hz. NaN: missing.
+  void push(double watts) { values.push_back(static_cast<float>(watts)); }
+  /// A sample with its own time stamp in seconds. `line`, `column` (from 1) are for messages.
+  llvm::Error push(double seconds, double watts, size_t line, size_t column);
+  /// A named stretch begins at the next sample.
+  void beginSection(std::string name);
+  /// The rate the file states. --rate-hz overrides it.
+  void setRate(double hertz) { rateHz = hertz; }
+  void setStart(double seconds) { startS = seconds; }
+  size_t size() const { return values.size(); }
+
+  /// The trace. Errors: no samples, time that does not run, gaps longer than the recording itself.
+  llvm::Expected<PowerTrace> finish();
+
+private:
+  llvm::Error layOnGrid(PowerTrace &trace);
+  void resample(PowerTrace &trace, double interval);
+  void fillMissing(PowerTrace &trace);
+  void reportSaturation(PowerTrace const &trace);
+
+  TraceInput const &input;
+  std::string format;
+  double rateHz = 0, startS = 0;
+  std::vector<float> values;
+  std::vector<double> times; ///< empty where samples come without stamps
+  size_t firstLine = 0;
+  size_t backwards = 0;
+  std::vector<std::pair<std::string, size_t>> sectionStarts;
+};
+
+} // namespace eo
+
+#endif

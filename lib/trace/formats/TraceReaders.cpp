@@ -1,0 +1,90 @@
+#include "lib/trace/formats/TraceReaders.h"
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "lib/text/Csv.h"
+#include "lib/trace/formats/OtherFiles.h"
+#include "lib/trace/latency/LatencyReport.h"
+#include "lib/trace/measure/WindowFile.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace eo {
+
+static constexpr size_t headBytes = 65536;
+
+static constexpr TraceFormat formats[] = {
+    {"eembc", "EEMBC EnergyRunner binary, microjoules per sample", recognisesEembc, readEembc},
+    {"npy", "NumPy array of shunt volts", recognisesNpy, readNpy},
+    {"tegrastats", "NVIDIA tegrastats of JetPack 4, 5, 6", recognisesTegrastats, readTegrastats},
+    {"joulescope", "Joulescope CSV export", recognisesJoulescope, readJoulescope},
+    {"monsoon", "Monsoon power monitor CSV export", recognisesMonsoon, readMonsoon},
+    {"ppk2", "Nordic Power Profiler Kit II CSV export (needs --supply-v)", recognisesPpk2, readPpk2},
+    {"otii", "Qoitech Otii CSV export", recognisesOtii, readOtii},
+    {"streamline", "ARM Streamline timeline CSV", recognisesStreamline, readStreamline},
+    {"jetson-log", "time,mV,mA lines of a Jetson power logger", recognisesJetsonLog, readJetsonLog},
+    {"csv", "table with units in its header (time_s,power_mw · current_a,voltage_v)", recognisesPlainCsv,
+     readPlainCsv},
+    {"ina3221", "sysfs polls of an INA3221, milliwatts, one a line", recognisesIna3221, readIna3221},
+    {"shunt-volts", "bare numbers: volts over a shunt (needs --shunt-ohm)", recognisesShuntVolts,
+     readShuntVolts},
+};
+
+llvm::ArrayRef<TraceFormat> traceFormats() { return formats; }
+
+static TraceFormat const *formatNamed(llvm::StringRef name) {
+  auto const *found = llvm::find_if(formats, [&](TraceFormat const &format) { return format.name == name; });
+  return found == std::end(formats) ? nullptr : found;
+}
+
+static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, llvm::StringRef file,
+                                                        TraceReadOptions const &options) {
+  if (!options.format.empty()) {
+    if (TraceFormat const *format = formatNamed(options.format))
+      return format;
+    std::vector<std::string> names;
+    for (TraceFormat const &format : formats)
+      names.push_back(format.name.str());
+    return usageError("unknown trace format '{}'{}", options.format, didYouMean(options.format, names));
+  }
+  if (text.empty())
+    return inputError("{}: the file is empty", file.str());
+  llvm::StringRef head = text.take_front(headBytes);
+  if (std::string other = describeOtherFile(head); !other.empty())
+    return inputError("{}: line 1, column 1: {}", file.str(), other);
+  for (TraceFormat const &format : formats)
+    if (format.recognises(head))
+      return &format;
+  bool numbersOnly = !firstLineOf(head).empty() && !cellNumber(firstLineOf(head)).takeError();
+  if (numbersOnly && options.shuntOhm)
+    return formatNamed("shunt-volts");
+  if (numbersOnly)
+    return inputError(
+        "{}: line 1, column 1: bare numbers without a unit; say what they are with --format=ina3221 "
+        "(milliwatts) or --shunt-ohm, --supply-v and --rate-hz (volts over a shunt)",
+        file.str());
+  if (recognisesLatencyCsv(head) || recognisesMarkers(head))
+    return inputError("{}: line 1, column 1: a table of times, not of power; layer times go with "
+                      "--latency-report, markers with --windows",
+                      file.str());
+  return inputError(
+      "{}: line 1, column 1: no known trace format; --format forces one, a table needs a header with "
+      "units such as time_s,power_mw",
+      file.str());
+}
+
+llvm::Expected<PowerTrace> readTrace(llvm::StringRef text, llvm::StringRef file,
+                                     TraceReadOptions const &options, DiagnosticEngine &diagnostics) {
+  auto format = chooseFormat(text, file, options);
+  if (!format)
+    return format.takeError();
+  return (*format)->read({text, file.str(), options, diagnostics});
+}
+
+llvm::Expected<PowerTrace> readTraceFile(llvm::StringRef path, TraceReadOptions const &options,
+                                         DiagnosticEngine &diagnostics) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (std::error_code code = buffer.getError())
+    return inputError("{}: {}", path.str(), code.message());
+  return readTrace((*buffer)->getBuffer(), path, options, diagnostics);
+}
+
+} // namespace eo

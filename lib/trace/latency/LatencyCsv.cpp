@@ -1,0 +1,82 @@
+// A plain table of layer times: one column of names (name, layer, node, op) and one of times with its unit
+// (time_ms, latency_us, "time (s)").
+#include "lib/support/Error.h"
+#include "lib/support/Utf8.h"
+#include "lib/text/Csv.h"
+#include "lib/text/HeaderUnits.h"
+#include "lib/trace/latency/LatencyReport.h"
+#include "llvm/ADT/StringSwitch.h"
+
+namespace eo {
+
+namespace {
+struct Columns {
+  size_t name = 0, time = 0, count = 0;
+  double toSeconds = 1;
+};
+} // namespace
+
+static std::optional<Columns> columnsOf(llvm::StringRef header) {
+  std::vector<llvm::StringRef> cells = splitCells(header, delimiterOf(header));
+  std::optional<size_t> name, time;
+  Columns columns;
+  columns.count = cells.size();
+  for (size_t i = 0; i < cells.size() && i < 4096; ++i) {
+    std::string lower = cells[i].lower();
+    ColumnUnit unit = columnUnit(cells[i]);
+    bool isName = llvm::StringSwitch<bool>(lower)
+                      .Cases("name", "layer", "layer_name", "layername", "node", "node_name", "op", true)
+                      .Default(false);
+    if (isName && !name)
+      name = i;
+    if (!isName && !time && unit.hasUnit && unit.kind == ColumnKind::Time && lower.rfind("start", 0) != 0 &&
+        lower.rfind("end", 0) != 0) {
+      time = i;
+      columns.toSeconds = unit.toSi;
+    }
+  }
+  if (!name || !time)
+    return std::nullopt;
+  columns.name = *name;
+  columns.time = *time;
+  return columns;
+}
+
+bool recognisesLatencyCsv(llvm::StringRef head) { return columnsOf(firstLineOf(head)).has_value(); }
+
+llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string const &file) {
+  LatencyReport report;
+  llvm::StringRef rest = withoutBom(text);
+  std::optional<Columns> columns;
+  char delimiter = ',';
+  for (size_t line = 1; !rest.empty(); ++line) {
+    llvm::StringRef rowText;
+    std::tie(rowText, rest) = rest.split('\n');
+    rowText = rowText.trim("\r");
+    if (rowText.trim().empty())
+      continue;
+    if (!columns) {
+      columns = columnsOf(rowText);
+      delimiter = delimiterOf(rowText);
+      if (!columns)
+        return inputError("{}: line {}, column 1: no columns such as name,time_ms", file, line);
+      continue;
+    }
+    std::vector<llvm::StringRef> cells = splitCells(rowText, delimiter);
+    if (cells.size() != columns->count)
+      return inputError("{}: line {}, column {}: {} cells where {} are expected{}", file, line,
+                        std::min(cells.size(), columns->count) + 1, cells.size(), columns->count,
+                        rest.empty() ? "; the last line is cut off" : "");
+    llvm::Expected<double> time = cellNumber(cells[columns->time]);
+    if (!time)
+      return inputError("{}: line {}, column {}: {}", file, line, columns->time + 1,
+                        takeErrorText(time.takeError()).message);
+    if (!(*time >= 0))
+      return inputError("{}: line {}, column {}: a layer time of {}", file, line, columns->time + 1, *time);
+    report.rows.push_back(
+        {cells[columns->name].str(), *time * columns->toSeconds, LayerStatus::Executed, {}});
+  }
+  return report;
+}
+
+} // namespace eo

@@ -1,0 +1,68 @@
+#include "lib/trace/latency/LatencyReport.h"
+#include "lib/support/Error.h"
+#include "lib/text/Csv.h"
+#include "lib/trace/formats/OtherFiles.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <cmath>
+
+namespace eo {
+
+static constexpr LatencyFormat formats[] = {
+    {"openvino", "OpenVINO benchmark_app average counters", recognisesOpenVinoCounters, readOpenVinoCounters},
+    {"trtexec", "TensorRT trtexec --exportProfile", recognisesTrtexecProfile, readTrtexecProfile},
+    {"tflite", "TFLite benchmark_model op profile", recognisesTfliteProfile, readTfliteProfile},
+    {"onnxruntime", "ONNX Runtime profile (Chrome trace)", recognisesOnnxRuntimeProfile,
+     readOnnxRuntimeProfile},
+    {"layer-stamps", "JSON of layer name to [ms, end stamp] pairs", recognisesLayerStamps, readLayerStamps},
+    {"csv", "table with a name column and a time column with unit", recognisesLatencyCsv, readLatencyCsv},
+};
+
+llvm::ArrayRef<LatencyFormat> latencyFormats() { return formats; }
+
+double LatencyReport::executedS() const {
+  double sum = 0;
+  for (LatencyRow const &row : rows)
+    sum += row.seconds;
+  return sum;
+}
+
+static llvm::Error check(LatencyReport const &report) {
+  for (LatencyRow const &row : report.rows)
+    if (!std::isfinite(row.seconds) || row.seconds < 0 || row.seconds > 1e6)
+      return inputError("{}: layer '{}' takes {} s", report.source, row.name, row.seconds);
+  if (report.executedS() <= 0)
+    return inputError("{}: no layer with a time; was the run profiled?", report.source);
+  return llvm::Error::success();
+}
+
+llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::StringRef file) {
+  llvm::StringRef head = text.take_front(65536);
+  for (LatencyFormat const &format : formats) {
+    if (!format.recognises(head))
+      continue;
+    llvm::Expected<LatencyReport> report = format.read(text, file.str());
+    if (!report)
+      return report.takeError();
+    report->source = file.str();
+    report->format = format.name.str();
+    if (llvm::Error error = check(*report))
+      return error;
+    return report;
+  }
+  std::string other = describeOtherFile(head);
+  return inputError("{}: line 1, column 1: {}", file.str(),
+                    other.empty()
+                        ? "no latency report of OpenVINO, trtexec, TFLite, ONNX Runtime, and no table with "
+                          "columns such as name,time_ms"
+                        : other);
+}
+
+llvm::Expected<LatencyReport> readLatencyReportFile(llvm::StringRef path) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (std::error_code code = buffer.getError())
+    return inputError("{}: {}", path.str(), code.message());
+  return readLatencyReport((*buffer)->getBuffer(), path);
+}
+
+} // namespace eo

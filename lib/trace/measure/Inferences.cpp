@@ -1,0 +1,78 @@
+#include "lib/trace/measure/Inferences.h"
+#include "lib/trace/signal/Ripple.h"
+#include "lib/trace/signal/Statistics.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace eo {
+
+static std::vector<float> inside(ActiveWindow const &window, PowerSum const &sums, size_t block) {
+  auto begin = static_cast<size_t>(std::ceil(window.begin)), end = static_cast<size_t>(window.end);
+  return blockMeans(sums.values().slice(begin, end - begin), block);
+}
+
+/// Whether windows share a shape that stands clear of noise: the share of their variance that they have in
+/// common.
+static double sharedShape(WindowSet const &set, PowerSum const &sums, size_t block) {
+  std::vector<double> shares;
+  size_t stride = std::max<size_t>(1, set.windows.size() / 8);
+  for (size_t i = stride; i < set.windows.size(); i += stride) {
+    std::vector<float> a = inside(set.windows[i - stride], sums, block),
+                       b = inside(set.windows[i], sums, block);
+    double own = std::sqrt(std::max(0.0, commonPower(a, a) * commonPower(b, b)));
+    if (own > 0)
+      shares.push_back(commonPower(a, b) / own);
+  }
+  return shares.empty() ? 0 : medianOf(std::move(shares));
+}
+
+InferenceCount countInferences(WindowSet const &set, PowerSum const &sums, std::optional<double> given,
+                               double reportSamples) {
+  std::vector<double> sizes;
+  for (ActiveWindow const &window : set.windows)
+    sizes.push_back(window.size());
+  double typical = medianOf(sizes);
+  if (given)
+    return {given, typical / *given, "given with --inferences"};
+
+  auto block = std::max<size_t>(1, static_cast<size_t>(typical / 16384));
+  std::vector<double> periods, steadiness, likeness;
+  size_t stride = std::max<size_t>(1, set.windows.size() / 8);
+  for (size_t i = 0; i < set.windows.size(); i += stride) {
+    std::vector<float> points = inside(set.windows[i], sums, block);
+    Ripple ripple = findRipple(points);
+    if (ripple.period > 0) {
+      periods.push_back(ripple.period * static_cast<double>(block));
+      steadiness.push_back(ripple.steadiness);
+      likeness.push_back(ripple.likeness);
+    }
+  }
+  bool most = periods.size() * 4 > 3 * ((set.windows.size() + stride - 1) / stride);
+  double period = most ? medianOf(periods) : 0;
+  // Two or three like parts may be chance, many are none.
+  double enough = period > 0 && typical / period < 3.5 ? 0.85 : 0.7;
+  bool agree = most && robustSpread(periods) < 0.02 * period && medianOf(likeness) > enough;
+  if (reportSamples > 0) {
+    double count = typical / reportSamples;
+    double whole = std::max(1.0, std::round(count));
+    if (std::fabs(count / whole - 1) < 0.3 || count < 1.5)
+      return {whole, whole > 1 ? typical / whole : 0,
+              fmt::format("window over the report's total: {:.3g}", count)};
+  }
+  if (agree && medianOf(steadiness) > 0.75) {
+    double count = typical / period;
+    // A pause may follow the last inference or not: the ripple tells the period, the window the number.
+    double whole = std::max(1.0, std::round(count));
+    return {whole, period, fmt::format("steady ripple, {:.4g} periods in a window", count)};
+  }
+  if (agree)
+    return {std::nullopt, 0, "something repeats inside the windows, but not steadily enough to be counted"};
+  if (set.windows.size() >= 3 &&
+      sharedShape(set, sums, std::max<size_t>(block, static_cast<size_t>(typical / 512) + 1)) > 0.5)
+    return {1, 0, "the windows have one shape in which nothing repeats"};
+  return {std::nullopt, 0, "nothing in the windows repeats"};
+}
+
+} // namespace eo

@@ -1,0 +1,103 @@
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+#include "lib/trace/measure/TraceWriters.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+namespace {
+
+/// Cells of one table line; unknown figures print "-".
+struct Cells {
+  bool hasTime;
+  std::string time(std::optional<double> seconds) const {
+    return !seconds ? "-" : hasTime ? formatSi(*seconds, "s") : fmt::format("{:.6g}", *seconds);
+  }
+  std::string joules(std::optional<double> value) const { return value ? formatSi(*value, "J") : "-"; }
+  std::string watts(std::optional<double> value) const { return value ? formatSi(*value, "W") : "-"; }
+};
+
+} // namespace
+
+/// Pads by columns shown, not bytes ("µ" is two bytes).
+static std::string right(std::string const &text, size_t columns) {
+  size_t width = displayWidth(text);
+  return std::string(width < columns ? columns - width : 0, ' ') + text;
+}
+
+static void writeWindows(TraceAnalysis const &analysis, Cells cells, llvm::raw_ostream &out) {
+  constexpr size_t shown = 12;
+  out << fmt::format("\n{:>12}{:>12}{:>12}{:>26}{:>12}{:>12}{:>12}\n", "start", "end", "energy",
+                     "95 % interval", "power", "base", "dynamic");
+  for (size_t i = 0; i < analysis.windows.size(); ++i) {
+    WindowFigures const &window = analysis.windows[i];
+    if (i == shown && analysis.windows.size() > shown + 3) {
+      out << fmt::format("{:>12} ({} more)\n", "…", analysis.windows.size() - shown);
+      break;
+    }
+    std::string interval = "-";
+    if (window.energy)
+      interval = cells.joules(window.energy->low) + " … " + cells.joules(window.energy->high);
+    out << right(cells.time(window.startS), 12) << right(cells.time(window.endS), 12)
+        << right(cells.joules(window.energy ? std::optional<double>(window.energy->joules) : std::nullopt),
+                 12)
+        << right(interval, 26) << right(cells.watts(window.meanW), 12)
+        << right(cells.joules(window.baseJ), 12) << right(cells.joules(window.dynamicJ), 12)
+        << (window.name.empty() ? "" : "  " + printable(window.name, 40))
+        << (window.inMean ? "" : "  (left out)") << '\n';
+  }
+}
+
+static void writeLayers(TraceAnalysis const &analysis, Cells cells, llvm::raw_ostream &out) {
+  out << fmt::format("\n{:>12}{:>24}{:>12}{:>12}{:>12}  {}\n", "time", "95 % interval", "energy", "dynamic",
+                     "power", "layer");
+  for (LayerFigures const &layer : analysis.layers)
+    out << right(cells.time(layer.timeS), 12)
+        << right(cells.time(layer.timeLowS) + " … " + cells.time(layer.timeHighS), 24)
+        << right(cells.joules(layer.energyJ), 12) << right(cells.joules(layer.dynamicJ), 12)
+        << right(cells.watts(layer.meanW), 12) << "  " << printable(layer.name, 60) << '\n';
+}
+
+void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
+                    llvm::raw_ostream &out) {
+  Cells cells{analysis.rateHz > 0};
+  out << fmt::format("{}: {} trace, {} at {}, {}\n", printable(analysis.source), analysis.format,
+                     cells.hasTime ? formatSi(analysis.durationS, "s")
+                                   : fmt::format("{:.0f} samples", analysis.durationS),
+                     cells.hasTime ? formatSi(analysis.rateHz, "Hz") : "an unknown rate",
+                     analysis.baseW ? "base power " + formatSi(*analysis.baseW, "W") : "base power unknown");
+  if (!analysis.phases.empty()) {
+    out << '\n';
+    for (size_t i = 0; i < analysis.phases.size() && i < 20; ++i) {
+      Phase const &phase = analysis.phases[i];
+      out << fmt::format("  {:<10}", phase.kind) << right(cells.time(phase.startS), 12) << " …"
+          << right(cells.time(phase.endS), 12) << right(cells.watts(phase.meanW), 12) << '\n';
+    }
+    if (analysis.phases.size() > 20)
+      out << fmt::format("  … ({} more phases)\n", analysis.phases.size() - 20);
+  }
+  if (!analysis.windows.empty())
+    writeWindows(analysis, cells, out);
+  if (analysis.inference && cells.hasTime) {
+    InferenceFigures const &one = *analysis.inference;
+    out << fmt::format("\none inference: {} ({} … {}, 95 %), {}, mean of {:g}\n",
+                       formatSi(one.energy.joules, "J"), formatSi(one.energy.low, "J"),
+                       formatSi(one.energy.high, "J"), formatSi(one.seconds, "s"), one.count);
+    if (one.baseJ)
+      out << fmt::format("  of it base {}, dynamic {}\n", formatSi(*one.baseJ, "J"),
+                         formatSi(*one.dynamicJ, "J"));
+  }
+  if (!analysis.layers.empty())
+    writeLayers(analysis, cells, out);
+  if (!diagnostics.empty())
+    out << '\n';
+  for (Diagnostic const &diagnostic : diagnostics) {
+    out << severityName(diagnostic.severity) << " " << diagId(diagnostic.code) << ": "
+        << printable(diagnostic.message);
+    if (!diagnostic.hint.empty() && diagnostic.severity != Severity::Note)
+      out << "; " << diagnostic.hint;
+    out << '\n';
+  }
+}
+
+} // namespace eo

@@ -1,0 +1,149 @@
+#include "lib/trace/measure/WindowFile.h"
+#include "lib/support/Error.h"
+#include "lib/text/Csv.h"
+#include "lib/text/HeaderUnits.h"
+#include "lib/trace/JsonInput.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <cmath>
+#include <optional>
+
+namespace eo {
+
+static llvm::Expected<std::vector<GivenWindow>> fromStamps(llvm::StringRef text, std::string const &file) {
+  llvm::Expected<llvm::json::Value> json = parseJson(text, file);
+  if (!json)
+    return json.takeError();
+  llvm::json::Array const *stamps = json->getAsArray();
+  if (!stamps || stamps->size() < 2)
+    return inputError("{}: line 1, column 1: a list of at least two stamps in seconds is expected", file);
+  std::vector<GivenWindow> windows;
+  std::optional<double> previous;
+  for (size_t i = 0; i < stamps->size(); ++i) {
+    auto seconds = (*stamps)[i].getAsNumber();
+    if (!seconds || !std::isfinite(*seconds) || *seconds < 0)
+      return inputError("{}: stamp {} is no time in seconds", file, i + 1);
+    if (previous && *seconds <= *previous)
+      return inputError("{}: stamp {} ({} s) is not after stamp {} ({} s)", file, i + 1, *seconds, i,
+                        *previous);
+    if (previous)
+      windows.push_back({*previous, *seconds, {}});
+    previous = *seconds;
+  }
+  return windows;
+}
+
+namespace {
+struct MarkerColumns {
+  std::optional<size_t> start, end, name;
+  double startToS = 1, endToS = 1;
+  size_t count = 0;
+};
+} // namespace
+
+static llvm::Expected<MarkerColumns> markerColumns(llvm::StringRef header, std::string const &file) {
+  MarkerColumns columns;
+  std::vector<llvm::StringRef> cells = splitCells(header, delimiterOf(header));
+  columns.count = cells.size();
+  for (size_t i = 0; i < cells.size(); ++i) {
+    ColumnUnit unit = columnUnit(cells[i]);
+    llvm::StringRef name = unit.name;
+    if (unit.hasUnit && unit.kind == ColumnKind::Time) {
+      bool isEnd = name.startswith_insensitive("end") || name.startswith_insensitive("stop");
+      (isEnd ? columns.end : columns.start) = i;
+      (isEnd ? columns.endToS : columns.startToS) = unit.toSi;
+    } else if (!columns.name) {
+      columns.name = i;
+    }
+  }
+  if (!columns.start || (!columns.end && !columns.name))
+    return inputError("{}: line 1, column 1: markers need a header such as start_s,end_s,name or time_s,name",
+                      file);
+  return columns;
+}
+
+bool recognisesMarkers(llvm::StringRef head) {
+  llvm::Expected<MarkerColumns> columns = markerColumns(firstLineOf(head), "");
+  return !columns.takeError();
+}
+
+static llvm::Expected<std::vector<GivenWindow>> fromMarkers(llvm::StringRef text, std::string const &file) {
+  std::vector<GivenWindow> windows;
+  std::optional<MarkerColumns> columns;
+  char delimiter = ',';
+  llvm::StringRef rest = withoutBom(text);
+  double last = -1;
+  for (size_t line = 1; !rest.empty(); ++line) {
+    llvm::StringRef rowText;
+    std::tie(rowText, rest) = rest.split('\n');
+    rowText = rowText.trim("\r");
+    if (rowText.trim().empty())
+      continue;
+    if (!columns) {
+      auto found = markerColumns(rowText, file);
+      if (!found)
+        return found.takeError();
+      columns = *found;
+      delimiter = delimiterOf(rowText);
+      continue;
+    }
+    std::vector<llvm::StringRef> cells = splitCells(rowText, delimiter);
+    if (cells.size() != columns->count)
+      return inputError("{}: line {}, column {}: {} cells where {} are expected", file, line,
+                        std::min(cells.size(), columns->count) + 1, cells.size(), columns->count);
+    auto seconds = [&](size_t column, double toS) -> llvm::Expected<double> {
+      llvm::Expected<double> value = cellNumber(cells[column]);
+      if (!value)
+        return inputError("{}: line {}, column {}: {}", file, line, column + 1,
+                          takeErrorText(value.takeError()).message);
+      if (!(*value >= 0) || !std::isfinite(*value))
+        return inputError("{}: line {}, column {}: {} is no time of a recording", file, line, column + 1,
+                          *value);
+      return *value * toS;
+    };
+    llvm::Expected<double> start = seconds(*columns->start, columns->startToS);
+    if (!start)
+      return start.takeError();
+    if (*start < last || (!columns->end && *start == last))
+      return inputError("{}: line {}, column {}: {} s is not after the marker before ({} s)", file, line,
+                        *columns->start + 1, *start, last);
+    last = *start;
+    GivenWindow window{*start, *start, columns->name ? cells[*columns->name].str() : ""};
+    if (columns->end) {
+      llvm::Expected<double> end = seconds(*columns->end, columns->endToS);
+      if (!end)
+        return end.takeError();
+      if (*end <= *start)
+        return inputError("{}: line {}, column {}: ends at {} s, not after its start at {} s", file, line,
+                          *columns->end + 1, *end, *start);
+      window.endS = *end;
+    } else if (!windows.empty()) {
+      windows.back().endS = *start;
+    }
+    windows.push_back(std::move(window));
+  }
+  if (columns && !columns->end && !windows.empty()) {
+    windows.pop_back(); // the last marker only ends the one before
+    windows.erase(
+        std::remove_if(windows.begin(), windows.end(), [](GivenWindow const &w) { return w.name.empty(); }),
+        windows.end());
+  }
+  if (windows.empty())
+    return inputError("{}: no windows", file);
+  return windows;
+}
+
+llvm::Expected<std::vector<GivenWindow>> readWindows(llvm::StringRef text, llvm::StringRef file) {
+  if (withoutBom(text).ltrim().startswith("["))
+    return fromStamps(text, file.str());
+  return fromMarkers(text, file.str());
+}
+
+llvm::Expected<std::vector<GivenWindow>> readWindowsFile(llvm::StringRef path) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (std::error_code code = buffer.getError())
+    return inputError("{}: {}", path.str(), code.message());
+  return readWindows((*buffer)->getBuffer(), path);
+}
+
+} // namespace eo

@@ -1,0 +1,34 @@
+#include "lib/trace/signal/BasePower.h"
+#include "lib/trace/signal/Statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace eo {
+
+BasePower::BasePower(llvm::ArrayRef<SampleRange> idle, PowerSum const &sums) {
+  for (SampleRange range : idle) {
+    auto begin = static_cast<double>(range.begin), length = static_cast<double>(range.size());
+    double blocks = std::min(16.0, length);
+    std::vector<double> means;
+    for (double i = 0; i < blocks; ++i)
+      means.push_back(sums.mean(begin + length * i / blocks, begin + length * (i + 1) / blocks));
+    centers.push_back(begin + length / 2);
+    levels.push_back(medianOf(std::move(means)));
+  }
+  overall = medianOf(levels);
+  standardError = 1.2533 * robustSpread(levels) / std::sqrt(static_cast<double>(levels.size()));
+}
+
+double BasePower::around(double position) const {
+  size_t after =
+      static_cast<size_t>(std::lower_bound(centers.begin(), centers.end(), position) - centers.begin());
+  if (after == 0)
+    return levels.front();
+  if (after == levels.size())
+    return levels.back();
+  double share = (position - centers[after - 1]) / (centers[after] - centers[after - 1]);
+  return levels[after - 1] + share * (levels[after] - levels[after - 1]);
+}
+
+} // namespace eo

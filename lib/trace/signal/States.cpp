@@ -1,0 +1,287 @@
+#include "lib/trace/signal/States.h"
+#include "lib/trace/formats/PowerSum.h"
+#include "lib/trace/signal/Deconvolution.h"
+#include "lib/trace/signal/Statistics.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace eo {
+
+static constexpr size_t maxBlocks = size_t{1} << 15;
+static constexpr size_t bins = 128;
+
+namespace {
+
+/// A threshold at one smoothing length.
+struct Candidate {
+  double threshold = 0;
+  size_t smooth = 1;
+};
+
+struct Judged {
+  double cost = 1e9; ///< the lower the more it looks like windows of one workload
+  Candidate candidate;
+  double costs[2] = {1e9, 1e9}; ///< with the low and the high state as the active one
+};
+
+} // namespace
+
+/// Valleys of the histogram of `blocks` (between its outer thousandths, lightly smoothed), and Otsu's
+/// threshold.
+static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
+  std::vector<double> some;
+  for (size_t i = 0; i < blocks.size(); i += std::max<size_t>(1, blocks.size() / 4096))
+    some.push_back(static_cast<double>(blocks[i]));
+  double low = quantileOf(some, 0.001), high = quantileOf(some, 0.999);
+  if (!(high > low))
+    return {};
+  std::vector<double> histogram(bins), smooth(bins);
+  for (float block : blocks) {
+    double bin = (static_cast<double>(block) - low) / (high - low) * bins;
+    if (bin >= 0 && bin < bins)
+      ++histogram[static_cast<size_t>(bin)];
+  }
+  double const kernel[] = {1, 4, 7, 4, 1};
+  for (size_t i = 0; i < bins; ++i)
+    for (size_t k = 0; k < 5; ++k)
+      if (i + k >= 2 && i + k - 2 < bins)
+        smooth[i] += kernel[k] * histogram[i + k - 2] / 17;
+  auto wattsOf = [&](double bin) { return low + (bin + 0.5) / bins * (high - low); };
+
+  std::vector<double> thresholds;
+  double total = 0, sum = 0;
+  for (size_t i = 0; i < bins; ++i) {
+    total += histogram[i];
+    sum += histogram[i] * static_cast<double>(i);
+  }
+  double weight = 0, partSum = 0, best = -1, otsu = 0;
+  for (size_t i = 0; i + 1 < bins; ++i) {
+    weight += histogram[i];
+    partSum += histogram[i] * static_cast<double>(i);
+    if (weight == 0 || weight == total)
+      continue;
+    double distance = partSum / weight - (sum - partSum) / (total - weight);
+    double between = weight * (total - weight) * distance * distance;
+    if (between > best) {
+      best = between;
+      otsu = static_cast<double>(i) + 0.5;
+    }
+  }
+  thresholds.push_back(wattsOf(otsu));
+  // Flat valleys are taken at their middle; of many, the deepest: as deep as the lower of the tops on both
+  // sides.
+  std::vector<std::pair<double, double>> valleys; // -depth, watts
+  for (size_t i = 1; i + 1 < bins; ++i) {
+    if (smooth[i] >= smooth[i - 1])
+      continue;
+    size_t end = i;
+    while (end + 1 < bins && smooth[end + 1] == smooth[i])
+      ++end;
+    if (end + 1 < bins && smooth[end + 1] > smooth[i]) {
+      double left = *std::max_element(smooth.begin(), smooth.begin() + static_cast<std::ptrdiff_t>(i));
+      double right = *std::max_element(smooth.begin() + static_cast<std::ptrdiff_t>(end), smooth.end());
+      valleys.emplace_back(smooth[i] - std::min(left, right), wattsOf(static_cast<double>(i + end) / 2));
+    }
+    i = end;
+  }
+  // Idle is the lowest or the highest level: the outermost valleys count before the deepest.
+  llvm::erase_if(valleys, [&](auto const &valley) { return -valley.first < 0.01 * total; });
+  for (size_t i = 0; i < valleys.size(); ++i)
+    if (i < 3 || i + 3 >= valleys.size())
+      thresholds.push_back(valleys[i].second);
+  std::sort(valleys.begin(), valleys.end());
+  for (size_t i = 0; i < std::min<size_t>(4, valleys.size()); ++i)
+    thresholds.push_back(valleys[i].second);
+  return thresholds;
+}
+
+namespace {
+
+/// Means over any run of blocks in constant time.
+class BlockSums {
+public:
+  explicit BlockSums(llvm::ArrayRef<float> values) : totals(values.size() + 1) {
+    for (size_t i = 0; i < values.size(); ++i)
+      totals[i + 1] = totals[i] + static_cast<double>(values[i]);
+  }
+  size_t size() const { return totals.size() - 1; }
+  double sum(SampleRange range) const { return totals[range.end] - totals[range.begin]; }
+  double mean(SampleRange range) const { return sum(range) / static_cast<double>(range.size()); }
+
+private:
+  std::vector<double> totals;
+};
+
+} // namespace
+
+/// Centred means over about `length` blocks, fewer at the ends.
+static std::vector<float> smoothed(BlockSums const &sums, size_t length) {
+  std::vector<float> result(sums.size());
+  for (size_t i = 0; i < result.size(); ++i) {
+    size_t begin = i - std::min(i, length / 2);
+    result[i] = static_cast<float>(sums.mean({begin, std::min(sums.size(), begin + length)}));
+  }
+  return result;
+}
+
+static std::vector<StateRun> runsOf(llvm::ArrayRef<float> values, double threshold) {
+  std::vector<StateRun> runs;
+  for (size_t i = 0; i < values.size(); ++i) {
+    bool high = static_cast<double>(values[i]) > threshold;
+    if (runs.empty() || runs.back().high != high)
+      runs.push_back({{i, i}, high});
+    runs.back().samples.end = i + 1;
+  }
+  return runs;
+}
+
+namespace {
+
+/// What runs look like on average, each stretched to the same number of places.
+struct Shape {
+  std::vector<double> mean;
+  double variance = 0; ///< across the runs at one place, mean over the places
+};
+
+} // namespace
+
+static Shape shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs) {
+  constexpr size_t places = 48;
+  Shape shape;
+  auto n = static_cast<double>(runs.size());
+  for (size_t p = 0; p < places; ++p) {
+    double sum = 0, squares = 0;
+    for (SampleRange run : runs) {
+      size_t begin = run.begin + run.size() * p / places, end = run.begin + run.size() * (p + 1) / places;
+      double mean = sums.mean({begin, std::max(end, begin + 1)});
+      sum += mean;
+      squares += mean * mean;
+    }
+    shape.mean.push_back(sum / n);
+    if (runs.size() > 1)
+      shape.variance += std::max(0.0, squares - sum * sum / n) / (n - 1) / places;
+  }
+  return shape;
+}
+
+/// Half of what the middle 80 % span, as a standard deviation: sees two alternating values, not a lone one.
+static double spreadOf(std::vector<double> const &values) {
+  return (quantileOf(values, 0.9) - quantileOf(values, 0.1)) / 2.56;
+}
+
+/// How little the runs look like windows of one workload in the state `active`, with idle between them:
+/// 0 for equal windows of one shape between idle stretches of one flat level.
+static double costOf(BlockSums const &sums, double variance, std::vector<StateRun> const &runs, bool active) {
+  std::vector<double> lengths, idleLevels;
+  std::vector<SampleRange> windows, idle;
+  double activeSum = 0, activeLength = 0, idleSum = 0, idleLength = 0;
+  size_t stride = std::max<size_t>(1, runs.size() / 24); // some of the runs tell enough
+  for (size_t i = 0; i < runs.size(); ++i) {
+    SampleRange run = runs[i].samples;
+    double sum = sums.sum(run);
+    auto length = static_cast<double>(run.size());
+    bool complete = i > 0 && i + 1 < runs.size(), some = (i / 2) % stride == 0;
+    if (runs[i].high == active) {
+      activeSum += sum;
+      activeLength += length;
+      if (complete)
+        lengths.push_back(length);
+      if (complete && some)
+        windows.push_back(run);
+      continue;
+    }
+    idleSum += sum;
+    idleLength += length;
+    if (some) {
+      idleLevels.push_back(sum / length);
+      idle.push_back(run);
+    }
+  }
+  if (lengths.empty() || idleLength == 0)
+    return 1e9;
+  double separation = std::fabs(activeSum / activeLength - idleSum / idleLength);
+  double typical = medianOf(lengths),
+         idleSpread = spreadOf(idleLevels) + restBesideDecay(shapeOf(sums, idle).mean);
+  double unequal = lengths.size() < 2 ? 0.1 : spreadOf(lengths) / typical;
+  unequal = std::max(unequal, 0.5 * (std::fabs(meanOf(lengths) / typical - 1)));
+  double quantised = 1 / typical; // windows of a few blocks look alike by rounding only
+  // Hardly any idle at all is rather a pause inside of the activity.
+  double idleShare = idleLength / (idleLength + activeLength);
+  // The share of the whole variance that flat idle and one shape of windows leave unexplained. One window
+  // alone explains what two levels explain, and that weighs little: layers of unlike power leave a lot.
+  double between = idleShare * (1 - idleShare) * separation * separation;
+  double beyondLevels = 1 - between / std::max(between, variance);
+  double unexplained = 0.25 * beyondLevels;
+  if (windows.size() > 1) {
+    double rest = shapeOf(sums, windows).variance * (1 - idleShare) + idleSpread * idleSpread * idleShare;
+    unexplained = std::min(1.0, rest / variance) + 0.1 * beyondLevels;
+  }
+  // Recordings begin and end in idle; a window cut off by an end cannot be longer than a whole one.
+  double cut = 0;
+  for (StateRun const &run : {runs.front(), runs.back()})
+    if (run.high == active)
+      cut += static_cast<double>(run.samples.size()) > 1.05 * typical + 1 ? 0.16 : 0.02;
+  return 0.8 * std::sqrt(unequal + quantised) + 0.003 / idleShare + unexplained + cut +
+         idleSpread / std::max(separation, 1e-30);
+}
+
+static Judged bestCandidate(llvm::ArrayRef<float> blocks) {
+  BlockSums sums(blocks);
+  std::vector<double> thresholds = thresholdsOf(blocks);
+  double variance = std::pow(deviationOf(std::vector<double>(blocks.begin(), blocks.end())), 2);
+  Judged best;
+  for (size_t smooth = 1; smooth <= std::max<size_t>(1, blocks.size() / 8); smooth *= 2) {
+    std::vector<float> values =
+        smooth == 1 ? std::vector<float>(blocks.begin(), blocks.end()) : smoothed(sums, smooth);
+    std::vector<double> here = thresholds;
+    if (smooth > 1) {
+      std::vector<double> more = thresholdsOf(values);
+      here.insert(here.end(), more.begin(), more.end());
+    }
+    std::vector<StateRun> previous;
+    std::sort(here.begin(), here.end());
+    here.erase(std::unique(here.begin(), here.end()), here.end());
+    for (double threshold : here) {
+      std::vector<StateRun> runs = runsOf(values, threshold);
+      if (runs.size() < 3 || runs.size() > blocks.size() / 8 || runs == previous)
+        continue;
+      double low = costOf(sums, variance, runs, false), high = costOf(sums, variance, runs, true);
+      double cost = std::min(low, high) + 0.001 * std::log2(smooth); // a longer smoothing must be worth it
+      if (cost < best.cost)
+        best = {cost, {threshold, smooth}, {low, high}};
+      previous = std::move(runs);
+    }
+  }
+  return best;
+}
+
+std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts) {
+  if (watts.size() < 8)
+    return std::nullopt;
+  size_t block = (watts.size() + maxBlocks - 1) / maxBlocks;
+  std::vector<float> blocks = blockMeans(watts, block);
+  Judged best = bestCandidate(blocks);
+  if (best.cost > 0.6)
+    return std::nullopt;
+
+  BlockSums sums(blocks);
+  PowerStates states;
+  states.threshold = best.candidate.threshold;
+  states.misfitLow = best.costs[0];
+  states.misfitHigh = best.costs[1];
+  states.resolution = block * best.candidate.smooth;
+  states.runs = runsOf(smoothed(sums, best.candidate.smooth), states.threshold);
+  double level[2] = {0, 0}, length[2] = {0, 0};
+  for (StateRun &run : states.runs) {
+    level[run.high] += sums.sum(run.samples);
+    length[run.high] += static_cast<double>(run.samples.size());
+    run.samples = {run.samples.begin * block, std::min(run.samples.end * block, watts.size())};
+  }
+  states.lowW = level[0] / length[0];
+  states.highW = level[1] / length[1];
+  return states;
+}
+
+} // namespace eo

@@ -1,0 +1,293 @@
+#include "lib/trace/signal/Windows.h"
+#include "lib/trace/signal/Alignment.h"
+#include "lib/trace/signal/Deconvolution.h"
+#include "lib/trace/signal/Edges.h"
+#include "lib/trace/signal/Statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace eo {
+
+namespace {
+
+/// Rough windows from the state runs, with what surrounds them.
+struct Rough {
+  std::vector<double> begins, ends;
+  double typicalSize = 0, typicalGap = 0;
+  size_t resolution = 1;
+};
+
+} // namespace
+
+/// Runs of the two states at the finest smoothing that noise does not break up.
+static std::vector<StateRun> fineRuns(PowerSum const &sums, PowerStates const &states, double noise,
+                                      size_t &resolution) {
+  double room = std::min(states.threshold - states.lowW, states.highW - states.threshold);
+  auto needed = static_cast<size_t>(std::min(std::pow(5 * noise / std::max(room, 1e-30), 2), 1e9)) + 1;
+  resolution = std::min(needed | 1, std::max<size_t>(1, states.resolution));
+  double half = static_cast<double>(resolution) / 2;
+  std::vector<StateRun> runs;
+  for (size_t i = 0; i < sums.size(); ++i) {
+    double center = static_cast<double>(i) + 0.5;
+    double watts =
+        resolution == 1 ? static_cast<double>(sums.values()[i]) : sums.mean(center - half, center + half);
+    bool high = watts > states.threshold;
+    if (runs.empty() || runs.back().high != high)
+      runs.push_back({{i, i}, high});
+    runs.back().samples.end = i + 1;
+  }
+  return runs;
+}
+
+/// Joins runs of the given state that are shorter than `least` with their neighbours, shortest first. The
+/// first and the last run stay.
+static void absorb(std::vector<StateRun> &runs, bool high, double least) {
+  std::vector<StateRun> kept;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    bool inner = i > 0 && i + 1 < runs.size();
+    bool drop = inner && runs[i].high == high && static_cast<double>(runs[i].samples.size()) < least;
+    bool joined = !kept.empty() && (drop || kept.back().high == runs[i].high);
+    if (joined)
+      kept.back().samples.end = runs[i].samples.end;
+    else
+      kept.push_back(runs[i]);
+  }
+  runs = std::move(kept);
+}
+
+static std::vector<double> sizesOf(std::vector<StateRun> const &runs, bool high) {
+  std::vector<double> sizes;
+  for (StateRun const &run : runs)
+    if (run.high == high)
+      sizes.push_back(static_cast<double>(run.samples.size()));
+  return sizes;
+}
+
+static Rough roughWindows(PowerStates const &states, PowerSum const &sums, double noise, bool activeHigh,
+                          size_t &cut) {
+  Rough rough;
+  // What a typical window and a typical gap are, the smoothed runs say; where they begin and end, the fine
+  // ones. Idle far shorter than usual is a pause inside a window, activity far shorter than usual a
+  // disturbance of idle.
+  double usualIdle = medianOf(sizesOf(states.runs, !activeHigh)),
+         usualActive = medianOf(sizesOf(states.runs, activeHigh));
+  std::vector<StateRun> runs = fineRuns(sums, states, noise, rough.resolution);
+  absorb(runs, activeHigh, std::max(2.0 * static_cast<double>(rough.resolution), usualActive / 1000));
+  absorb(runs, !activeHigh, 0.25 * usualIdle);
+  absorb(runs, activeHigh, 0.2 * usualActive);
+  std::vector<double> sizes;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    StateRun const &run = runs[i];
+    if (run.high != activeHigh)
+      continue;
+    if (i == 0 || i + 1 == runs.size()) {
+      ++cut;
+      continue;
+    }
+    rough.begins.push_back(static_cast<double>(run.samples.begin));
+    rough.ends.push_back(static_cast<double>(run.samples.end));
+    sizes.push_back(static_cast<double>(run.samples.size()));
+  }
+  std::vector<double> gaps = sizesOf(runs, !activeHigh);
+  rough.typicalSize = sizes.empty() ? 0 : medianOf(sizes);
+  rough.typicalGap = gaps.empty() ? 0 : quantileOf(gaps, 0.1);
+  return rough;
+}
+
+static std::vector<double> reversed(std::vector<double> values) {
+  std::reverse(values.begin(), values.end());
+  return values;
+}
+
+/// The edge in a profile that runs from idle to execution, or the other way round (`ends`).
+static std::optional<Edge> edgeOf(llvm::ArrayRef<double> profile, double tau, double noise, bool ends) {
+  if (tau > 0)
+    return findSmoothedEdge(profile, tau, noise, ends);
+  if (!ends)
+    return findEdge(profile, noise);
+  std::optional<Edge> edge = findEdge(reversed(profile.vec()), noise);
+  if (edge)
+    edge->position = static_cast<double>(profile.size()) - edge->position;
+  return edge;
+}
+
+namespace {
+
+/// The mean around one edge of all windows, with idle on one side.
+struct EdgeProfile {
+  std::vector<double> watts;
+  double middle = 0; ///< index of the positions it is the mean of
+  bool ends = false; ///< from execution to idle; else from idle to execution
+  double noise = 0;  ///< of one sample of the mean
+};
+
+/// How far a profile reaches to both sides, samples.
+struct Reach {
+  size_t execution, idle;
+};
+
+} // namespace
+
+static EdgeProfile profileAround(llvm::ArrayRef<float> watts, llvm::ArrayRef<double> positions, Reach reach,
+                                 double noise, bool ends) {
+  size_t most = std::max(reach.execution, reach.idle);
+  std::vector<double> mean = stackEdges(watts, positions, most, false).mean;
+  size_t before = ends ? reach.execution : reach.idle, after = ends ? reach.idle : reach.execution;
+  auto first = mean.begin() + static_cast<std::ptrdiff_t>(most - before);
+  return {{first, first + static_cast<std::ptrdiff_t>(before + after)},
+          static_cast<double>(before),
+          ends,
+          noise / std::sqrt(static_cast<double>(std::max<size_t>(1, positions.size())))};
+}
+
+/// The edge of a profile, relative to its middle. A long one is searched in means of blocks first, then close
+/// to the edge found there: over many samples noise adds up to more than an edge.
+static std::optional<Edge> edgeOf(EdgeProfile const &profile, double tau) {
+  constexpr size_t coarsePoints = 512;
+  llvm::ArrayRef<double> watts = profile.watts;
+  size_t block = watts.size() / coarsePoints;
+  if (block > 1) {
+    std::vector<double> means;
+    for (size_t i = 0; i + block <= watts.size(); i += block)
+      means.push_back(meanOf(watts.slice(i, block)));
+    auto each = static_cast<double>(block);
+    double coarseTau = tau / each < 1 ? 0 : tau / each;
+    if (std::optional<Edge> coarse =
+            edgeOf(means, coarseTau, profile.noise / std::sqrt(each), profile.ends)) {
+      double center = coarse->position * each, reach = std::max({256.0, 6 * each, 10 * tau});
+      auto first = static_cast<size_t>(std::max(0.0, center - reach));
+      auto last = static_cast<size_t>(std::min(static_cast<double>(watts.size()), center + reach));
+      std::optional<Edge> fine = edgeOf(watts.slice(first, last - first), tau, profile.noise, profile.ends);
+      if (!fine || std::fabs(fine->position + static_cast<double>(first) - center) > reach / 2)
+        return Edge{center - profile.middle, each / 2};
+      fine->position += static_cast<double>(first) - profile.middle;
+      return fine;
+    }
+  }
+  std::optional<Edge> edge = edgeOf(watts, tau, profile.noise, profile.ends);
+  if (edge)
+    edge->position -= profile.middle;
+  return edge;
+}
+
+/// Moves positions to the exact edge; `spread` and `watts` (the measured mean there) are returned through the
+/// set.
+static void placeEdges(std::vector<double> &positions, EdgeProfile const &profile, double tau, double &spread,
+                       double &watts) {
+  std::optional<Edge> edge = edgeOf(profile, tau);
+  double shift = edge ? edge->position : 0;
+  spread = edge ? edge->spread : 1;
+  for (double &position : positions)
+    position += shift;
+  double place = std::clamp(profile.middle + shift - 0.5, 0.0, static_cast<double>(profile.watts.size() - 1));
+  auto left = static_cast<size_t>(place);
+  double share = place - static_cast<double>(left);
+  watts =
+      (1 - share) * profile.watts[left] + share * profile.watts[std::min(left + 1, profile.watts.size() - 1)];
+}
+
+/// A stack of every edge on its own, for windows that are not to be aligned.
+static void placeEdgesOneByOne(std::vector<double> &positions, llvm::ArrayRef<float> watts, Reach reach,
+                               WindowSet const &set, bool ends) {
+  for (double &position : positions)
+    if (std::optional<Edge> edge = edgeOf(profileAround(watts, position, reach, set.noiseW, ends), set.tau))
+      position += edge->position;
+}
+
+static void collectIdle(WindowSet &set, size_t samples) {
+  double after = 6 * set.tau + 2 * set.endSpread + 1, before = 2 * set.beginSpread + 1;
+  double last = 0;
+  auto add = [&](double begin, double end) {
+    double length = end - begin;
+    if (begin > 0)
+      begin = std::ceil(begin + std::min(after, 0.6 * length));
+    if (end < static_cast<double>(samples))
+      end = std::floor(end - std::min(before, 0.2 * length));
+    if (end - begin >= 1)
+      set.idle.push_back({static_cast<size_t>(begin), static_cast<size_t>(end)});
+  };
+  for (ActiveWindow const &window : set.windows) {
+    add(last, window.begin);
+    last = window.end;
+  }
+  add(last, static_cast<double>(samples));
+}
+
+std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &sums,
+                                     WindowOptions const &options) {
+  llvm::ArrayRef<float> watts = trace.watts;
+  std::optional<PowerStates> states = findStates(watts);
+  if (!states)
+    return std::nullopt;
+  Activity activity = findActivity(trace, *states, options.active);
+  WindowSet set;
+  set.activeHigh = activity.high;
+  set.reason = activity.reason;
+  set.stepW = states->highW - states->lowW;
+  set.noiseW = whiteNoise(watts);
+  Rough rough = roughWindows(*states, sums, set.noiseW, activity.high, set.cutWindows);
+  if (rough.begins.empty())
+    return set;
+
+  double room = std::min(rough.typicalSize, rough.typicalGap) / 2;
+  // A weak first or last layer may lie beyond the threshold: look half a window or half a gap around.
+  auto reach = static_cast<size_t>(std::max(room, 8.0));
+  bool together = options.align && rough.begins.size() > 1;
+  if (options.tauS) {
+    set.tau = *options.tauS / trace.sampleS();
+    set.tauGiven = true;
+  }
+  EdgeStack ends = stackEdges(watts, rough.ends, reach, together);
+  if (!options.tauS && options.deconvolve) {
+    // The discharge may last longer than the edges are uncertain: look further into idle.
+    auto far = static_cast<size_t>(std::clamp(rough.typicalGap * 0.7, 12.0, 20000.0));
+    std::vector<double> longer = stackEdges(watts, ends.positions, std::max(reach, far), false).mean;
+    auto corner = static_cast<std::ptrdiff_t>(longer.size() / 2),
+         before = std::min(corner, static_cast<std::ptrdiff_t>(reach));
+    std::vector<double> fall(longer.begin() + corner - before,
+                             longer.begin() + corner + static_cast<std::ptrdiff_t>(far));
+    double noise = set.noiseW / std::sqrt(static_cast<double>(ends.count));
+    set.tau = decayTime(fall, static_cast<size_t>(before), noise).value_or(0);
+  }
+  std::vector<double> beginAt = stackEdges(watts, rough.begins, reach, together).positions,
+                      endAt = ends.positions;
+  Reach around{reach, reach};
+  if (set.tau > 0) { // a smoothed edge crosses the threshold late, and idle comes after a discharge
+    double idleW = activity.high ? states->lowW : states->highW;
+    double share =
+        std::clamp((states->threshold - idleW) / (states->highW + states->lowW - 2 * idleW), -0.97, 0.97);
+    share = std::max(0.03, std::fabs(share));
+    for (double &position : beginAt)
+      position += set.tau * std::log(1 - share);
+    for (double &position : endAt)
+      position += set.tau * std::log(share);
+    around.idle = std::max(reach, static_cast<size_t>(std::min(0.85 * rough.typicalGap, 12 * set.tau)));
+  }
+  placeEdges(beginAt, profileAround(watts, beginAt, around, set.noiseW, false), set.tau, set.beginSpread,
+             set.beginW);
+  placeEdges(endAt, profileAround(watts, endAt, around, set.noiseW, true), set.tau, set.endSpread, set.endW);
+  if (together) {
+    // Layer jitter inside a window pulls at the alignment of its far surroundings: align once more, close to
+    // the edge.
+    double wantedClose = std::max({16.0, 4.0 * static_cast<double>(rough.resolution), 3 * set.tau});
+    auto close = std::min(reach, static_cast<size_t>(wantedClose));
+    beginAt = stackEdges(watts, beginAt, close).positions;
+    endAt = stackEdges(watts, endAt, close).positions;
+  } else {
+    placeEdgesOneByOne(beginAt = rough.begins, watts, around, set, false);
+    placeEdgesOneByOne(endAt = rough.ends, watts, around, set, true);
+  }
+  for (size_t i = 0; i < beginAt.size(); ++i) {
+    double begin = std::clamp(beginAt[i], 0.0, static_cast<double>(watts.size()));
+    double end = std::clamp(endAt[i], 0.0, static_cast<double>(watts.size()));
+    if (end - begin < 2 || (!set.windows.empty() && begin < set.windows.back().end))
+      continue;
+    size_t missing = trace.missingIn(static_cast<size_t>(begin), static_cast<size_t>(end));
+    set.windows.push_back({begin, end, static_cast<double>(missing) > 0.05 * (end - begin)});
+  }
+  collectIdle(set, watts.size());
+  return set;
+}
+
+} // namespace eo

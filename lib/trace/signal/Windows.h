@@ -1,0 +1,47 @@
+//===- Windows.h - the executions of a trace, exactly bounded ---------------------------------===//
+#ifndef ENERGY_OPT_LIB_TRACE_SIGNAL_WINDOWS_H
+#define ENERGY_OPT_LIB_TRACE_SIGNAL_WINDOWS_H
+
+#include "lib/trace/formats/PowerSum.h"
+#include "lib/trace/signal/Activity.h"
+
+namespace eo {
+
+/// One execution (or burst of executions) between idle and idle, in samples.
+struct ActiveWindow {
+  double begin = 0, end = 0;
+  bool damaged = false; ///< too many samples missing: no energy is given
+  double size() const { return end - begin; }
+};
+
+/// All complete windows of the active state and what belongs to their edges.
+struct WindowSet {
+  bool activeHigh = true;
+  std::string reason; ///< which rule chose the active state
+  std::vector<ActiveWindow> windows;
+  std::vector<SampleRange> idle; ///< the stretches between, safely away from the edges
+  double noiseW = 0;             ///< white noise of one sample
+  double stepW = 0;              ///< between the means of the two states
+  double tau = 0;                ///< samples; 0: nothing to undo
+  bool tauGiven = false;
+  double beginSpread = 0.5, endSpread = 0.5; ///< standard deviation of an edge, samples
+  double beginW = 0,
+         endW = 0;       ///< measured (not deconvolved) power at the edges, for the charge in the capacitors
+  size_t cutWindows = 0; ///< runs of the active state that reach the ends of the trace: left out
+};
+
+struct WindowOptions {
+  ActiveChoice active = ActiveChoice::Auto;
+  bool align = true;
+  bool deconvolve = true;
+  std::optional<double> tauS;
+};
+
+/// The windows, or nothing where the trace has one level only. Edges are found on the mean of all aligned
+/// edges (deconvolved, if the supply smooths), then carried back to every window.
+std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &sums,
+                                     WindowOptions const &options);
+
+} // namespace eo
+
+#endif
