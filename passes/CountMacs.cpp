@@ -22,7 +22,7 @@ static SymInt notKnown(CountContext const & /*c*/) { return SymInt::unknown(); }
 static CountRule macRule(OpKind kind) {
   static constexpr CountRule rules[] = {
       notKnown,
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) macs::Macs,
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools) macs::Macs,
 #include "lib/ir/Ops.def"
   };
   return rules[static_cast<size_t>(kind)];
@@ -31,7 +31,7 @@ static CountRule macRule(OpKind kind) {
 static CountRule otherOpsRule(OpKind kind) {
   static constexpr CountRule rules[] = {
       notKnown,
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) otherops::OtherOps,
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools) otherops::OtherOps,
 #include "lib/ir/Ops.def"
   };
   return rules[static_cast<size_t>(kind)];

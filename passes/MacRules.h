@@ -11,7 +11,8 @@
 
 namespace eo::macs {
 
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) SymInt Macs(CountContext const &c);
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
+  SymInt Macs(CountContext const &c);
 #include "lib/ir/Ops.def"
 
 } // namespace eo::macs

@@ -10,7 +10,8 @@
 
 namespace eo::otherops {
 
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) SymInt OtherOps(CountContext const &c);
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
+  SymInt OtherOps(CountContext const &c);
 #include "lib/ir/Ops.def"
 
 } // namespace eo::otherops

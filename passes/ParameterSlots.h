@@ -13,6 +13,7 @@ enum class Slot : uint8_t {
   Setting, ///< never learned: target shapes, axes, scales, clip limits, quantisation parameters
 };
 
+/// What operand `input` of the node is, by column Operands of Ops.def; Data for an operator that is not there.
 Slot slotOf(Node const &node, size_t input);
 
 /// The operator hands its first input on unchanged but for layout or type (Transpose, Reshape, Cast, …).

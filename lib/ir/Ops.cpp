@@ -17,7 +17,8 @@ struct Row {
 
 static constexpr Row rows[] = {
     {OpKind::Unknown, "", "Unknown", OpClass::Unknown},
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) {OpKind::Kind, Domain, Name, OpClass::Class},
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
+  {OpKind::Kind, Domain, Name, OpClass::Class},
 #include "lib/ir/Ops.def"
 };
 

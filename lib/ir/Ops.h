@@ -42,7 +42,7 @@ llvm::StringRef opClassName(OpClass opClass);
 /// One enumerator per row of Ops.def, plus Unknown for everything else.
 enum class OpKind : uint16_t {
   Unknown,
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) Kind,
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools) Kind,
 #include "lib/ir/Ops.def"
 };
 

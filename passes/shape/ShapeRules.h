@@ -11,7 +11,8 @@ namespace eo {
 
 namespace shape {
 // A row of Ops.def that names a rule nobody wrote fails to link.
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps) void Shape(ShapeContext &context);
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
+  void Shape(ShapeContext &context);
 #include "lib/ir/Ops.def"
 } // namespace shape
 

@@ -7,7 +7,7 @@ using namespace eo;
 
 TEST(Ops, EveryRowIsFoundByItsName) {
   std::set<std::pair<std::string, std::string>> names;
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps)                                              \
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
   EXPECT_EQ(opKindFromName(Domain, Name), OpKind::Kind) << Name;                                             \
   EXPECT_TRUE(names.emplace(Domain, Name).second) << Name << " stands twice";
 #include "lib/ir/Ops.def"
