@@ -11,6 +11,7 @@ packages=(
   libgtest-dev libgmock-dev libbenchmark-dev        # tests, benchmarks
   chromium python3                                  # pages as readers see them
   python3-jsonschema python3-yaml                   # configs of energy-lint against their JSON Schema
+  python3-onnx                                      # changes real files, an oracle for the savings of lint rules
   hyperfine time                                    # whole-process benchmarks
   libxml2-utils                                     # xmllint, for JUnit reports
   libonnx-testdata                                  # recorded operator tests, an oracle for shape rules
