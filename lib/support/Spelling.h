@@ -10,7 +10,8 @@
 namespace eo {
 
 /// The known words nearest to `word` (edit distance at most a third of its length, at least 1), best first,
-/// at most `limit`. Letter case does not count. Words that start with `word` are near as well.
+/// at most `limit`. Letter case does not count. Two neighbouring letters swapped are one mistake; words that
+/// start with `word` are near as well.
 std::vector<std::string> suggestions(llvm::StringRef word, llvm::ArrayRef<std::string> known,
                                      size_t limit = 3);
 

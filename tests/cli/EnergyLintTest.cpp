@@ -168,22 +168,4 @@ TEST(EnergyLint, BashCompletesFlagsAndTheirValues) {
   EXPECT_EQ(completed("energy-lint networks/ml"), "networks/mlp.onnx\n");
 }
 
-TEST(EnergyLint, EveryShellParsesItsCompletion) {
-  for (std::string shell : {"bash", "zsh", "fish"}) {
-    TemporaryFile script(energyLint("--print-completion=" + shell).out);
-    if (runTool("sh", "-c 'command -v " + shell + "'").exitCode == 0) {
-      EXPECT_EQ(runTool(shell, "-n " + script.path()).exitCode, 0) << shell;
-    }
-    EXPECT_THAT(readFile(script.path()), HasSubstr("write-baseline")) << shell;
-  }
-  EXPECT_EQ(energyLint("--print-completion=csh").exitCode, 2);
-}
-
-TEST(EnergyLint, ManualPageHasEveryOption) {
-  std::string page = energyLint("--print-man-page").out;
-  EXPECT_THAT(page, testing::StartsWith(".TH ENERGY-LINT 1"));
-  EXPECT_THAT(page, HasSubstr("\\fB\\-\\-write\\-baseline\\fR=\\fIFILE\\fR\n"));
-  EXPECT_THAT(page, testing::Not(HasSubstr("print\\-man"))) << "hidden";
-}
-
 } // namespace

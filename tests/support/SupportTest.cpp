@@ -40,6 +40,10 @@ TEST(Spelling, SuggestsTheNearestWords) {
   EXPECT_EQ(didYouMean("jetson-tx3", boards), "; did you mean 'jetson-tx1' or 'jetson-tx2'?");
   EXPECT_EQ(didYouMean("XAVIER-NX", boards), "; did you mean 'xavier-nx'?");
   EXPECT_EQ(didYouMean("coral", boards), "");
+  EXPECT_EQ(didYouMean("bacth", {std::string("batch")}), "; did you mean 'batch'?")
+      << "swapped letters: one mistake";
+  EXPECT_EQ(didYouMean("ba", {std::string("ab")}), "; did you mean 'ab'?");
+  EXPECT_EQ(didYouMean("bahcx", {std::string("batch")}), "") << "two mistakes in five letters";
 }
 
 TEST(Utf8, BrokenSequencesAndControlCharactersAreReplaced) {

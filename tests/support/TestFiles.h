@@ -45,8 +45,9 @@ class TemporaryFile {
 public:
   explicit TemporaryFile(std::string const &content = "") {
     testing::TestInfo const *test = testing::UnitTest::GetInstance()->current_test_info();
-    file =
-        testing::TempDir() + test->test_suite_name() + "." + test->name() + "." + std::to_string(::getpid());
+    std::string name = std::string(test->test_suite_name()) + "." + test->name();
+    std::replace(name.begin(), name.end(), '/', '-'); // of tests with parameters
+    file = testing::TempDir() + name + "." + std::to_string(::getpid());
     std::ofstream(file, std::ios::binary) << content;
   }
   TemporaryFile(TemporaryFile const &) = delete;

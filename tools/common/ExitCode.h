@@ -3,6 +3,7 @@
 #define ENERGY_OPT_TOOLS_COMMON_EXITCODE_H
 
 #include "lib/support/Error.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace eo {
 
@@ -13,6 +14,9 @@ constexpr int exitInput = 3;    ///< broken network, or our own fault
 constexpr int exitUnknown = 4;  ///< less is modelled than was asked for, or a verdict is unknown
 
 inline int exitCodeOf(ErrorKind kind) { return kind == ErrorKind::Usage ? exitUsage : exitInput; }
+
+/// Prints "energy-opt: error: <message>" on standard error, `tool` being "energy-opt"; the exit code of its kind.
+int failWith(llvm::StringRef tool, llvm::Error error);
 
 /// Of two exit codes the one that counts for several networks: 2, then 3, 1, 4, 0.
 inline int worse(int a, int b) {

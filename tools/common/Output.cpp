@@ -1,6 +1,9 @@
 #include "tools/common/Output.h"
 
 #include "lib/support/Error.h"
+#include "tools/common/ExitCode.h"
+
+#include <cstdlib>
 
 namespace eo {
 
@@ -12,31 +15,54 @@ static std::error_code takeError(llvm::raw_fd_ostream &stream) {
   return problem;
 }
 
-static llvm::Expected<int> writeFile(std::string const &path,
-                                     llvm::function_ref<int(llvm::raw_ostream &)> write) {
+static char const *guardedTool = "";
+
+void guardStandardStreams(char const *tool) {
+  guardedTool = tool;
+  llvm::outs(), llvm::errs(); // made before the handler is known, destroyed after it has run
+  std::atexit([] {
+    takeError(static_cast<llvm::raw_fd_ostream &>(llvm::errs()));
+    std::error_code problem = takeError(llvm::outs());
+    if (!problem)
+      return;
+    llvm::errs() << guardedTool << ": error: cannot write to standard output: " << problem.message() << '\n';
+    std::_Exit(exitUsage);
+  });
+}
+
+static std::error_code writeText(llvm::StringRef path, std::string const &text) {
+  std::error_code problem;
+  llvm::raw_fd_ostream file(path, problem);
+  if (problem)
+    return problem;
+  file << text;
+  return takeError(file);
+}
+
+llvm::Expected<int> writeOutput(std::string const &path, llvm::function_ref<int(llvm::raw_ostream &)> write) {
+  if (path.empty()) {
+    int exitCode = write(llvm::outs());
+    if (std::error_code problem = takeError(llvm::outs()))
+      return usageError("cannot write the report: {}", problem.message());
+    return exitCode;
+  }
   std::string text;
   llvm::raw_string_ostream held(text);
   int exitCode = write(held);
   if (text.empty())
     return exitCode;
-  std::error_code problem;
-  llvm::raw_fd_ostream file(path, problem);
-  if (!problem) {
-    file << text;
-    problem = takeError(file);
-  }
-  if (problem)
+  if (std::error_code problem = writeText(path, text))
     return usageError("-o {}: {}", path, problem.message());
   return exitCode;
 }
 
-llvm::Expected<int> writeOutput(std::string const &path, llvm::function_ref<int(llvm::raw_ostream &)> write) {
-  if (!path.empty())
-    return writeFile(path, write);
-  int exitCode = write(llvm::outs());
-  if (std::error_code problem = takeError(llvm::outs()))
-    return usageError("cannot write the report: {}", problem.message());
-  return exitCode;
+llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  std::string text;
+  llvm::raw_string_ostream held(text);
+  write(held);
+  if (std::error_code problem = writeText(path, text))
+    return usageError("{}: {}", path.str(), problem.message());
+  return llvm::Error::success();
 }
 
 } // namespace eo

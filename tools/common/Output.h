@@ -9,10 +9,18 @@
 
 namespace eo {
 
+/// To be called once, first of all. Standard output that could not be written makes the process end with a
+/// message and exit code 2, whoever wrote it: --help and --version print by themselves and exit, and LLVM would
+/// abort. Standard error that cannot be written changes nothing.
+void guardStandardStreams(char const *tool);
+
 /// What `write` returns. It prints on standard output, or (`path` is not empty: -o) into a text that is held
 /// back until it is complete: a run that prints nothing leaves an older file alone. A usage error where the
 /// output cannot be written.
 llvm::Expected<int> writeOutput(std::string const &path, llvm::function_ref<int(llvm::raw_ostream &)> write);
+
+/// What `write` prints, into the file ("-": standard output); a usage error where that fails.
+llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write);
 
 } // namespace eo
 

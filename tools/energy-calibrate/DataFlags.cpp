@@ -10,32 +10,14 @@
 
 namespace eo {
 
-/// The bindings this network has dimensions for: one --dim serves many networks.
-static DimBindings bindingsFor(Graph const &graph, DimBindings const &bindings) {
-  Annotations found;
-  found.set(DimBindings());
-  DiagnosticEngine unheard;
-  PassContext context{graph, found, unheard};
-  DimBindings mine = bindings;
-  if (llvm::Error error = runPasses(context, {"bind-dimensions"}, {})) {
-    llvm::consumeError(std::move(error));
-    return mine;
-  }
-  auto const &inputs = found.get<BoundInputs>();
-  std::erase_if(mine.named, [&](auto const &binding) {
-    return !llvm::is_contained(inputs.openNames, binding.first) && inputs.defaultedBatch != binding.first;
-  });
-  return mine;
-}
-
-llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, DimBindings const &bindings,
+llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, NetworkDims &dims,
                                                           BoardModel const *board) {
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = loadNetwork(path, LoadOptions(), diagnostics);
   if (!graph)
     return graph.takeError();
   Annotations found;
-  found.set(bindingsFor(*graph, bindings));
+  found.set(dims.of(*graph));
   if (board != nullptr) {
     llvm::Expected<SettingValues> defaults = chooseSettings(board->id, board->settings, {});
     if (!defaults)
@@ -44,23 +26,11 @@ llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, 
   }
   PassContext context{*graph, found, diagnostics};
   if (llvm::Error error = runPasses(context, {"group-kernels"}, {}))
-    return error;
+    return dims.causeOf(std::move(error));
   std::vector<CostFeatures> kernels;
   for (Kernel const &kernel : found.get<KernelGroups>().kernels)
     kernels.push_back(kernel.features);
   return kernels;
-}
-
-llvm::Expected<DimBindings> DimFlags::bindings() const {
-  DimBindings bindings;
-  for (llvm::StringRef text : dims) {
-    auto [name, number] = text.split('=');
-    int64_t value = 0;
-    if (name.empty() || number.getAsInteger(10, value))
-      return usageError("--dim {}: expected NAME=V with an integer V", text.str());
-    bindings.named[name.str()] = value;
-  }
-  return bindings;
 }
 
 /// The file a table means by `model`. Tables come from others, so they cannot name files outside the folder.
@@ -119,7 +89,7 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
   llvm::Expected<TableOptions> options = tableOptions(*this);
   if (!options)
     return options.takeError();
-  llvm::Expected<DimBindings> bindings = dims.bindings();
+  llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)
     return bindings.takeError();
   std::vector<MeasurementTable> read;
@@ -132,12 +102,17 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
       return table.takeError();
     read.push_back(std::move(*table));
   }
-  return buildDataset(std::move(read), [&](llvm::StringRef table, llvm::StringRef model) {
+  auto data = buildDataset(std::move(read), [&](llvm::StringRef table, llvm::StringRef model) {
     llvm::Expected<std::string> path = resolveModel(models, table, model);
     if (!path)
       return llvm::Expected<std::vector<CostFeatures>>(path.takeError());
     return networkFeatures(*path, *bindings, board);
   });
+  if (!data)
+    return data;
+  if (llvm::Error error = bindings->checkNames())
+    return error;
+  return data;
 }
 
 std::string DataFlags::selection() const { return llvm::join(where.begin(), where.end(), ", "); }

@@ -4,18 +4,10 @@
 
 #include "lib/board/BoardModel.h"
 #include "lib/calibrate/Dataset.h"
-#include "lib/pass/NetworkAnnotations.h"
+#include "tools/energy-calibrate/NetworkDims.h"
 #include "llvm/Support/CommandLine.h"
 
 namespace eo {
-
-/// The flag of every verb that reads networks. Options exist while the verb parses its arguments.
-struct DimFlags {
-  llvm::cl::list<std::string> dims{"dim", llvm::cl::value_desc("NAME=V"),
-                                   llvm::cl::desc("Value of an open dimension of the networks (repeatable)")};
-
-  llvm::Expected<DimBindings> bindings() const;
-};
 
 struct DataFlags {
   llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv…"), llvm::cl::OneOrMore};
@@ -44,7 +36,7 @@ struct DataFlags {
 
 /// The kernels of the network in a file, by the passes and the board's rules at its default settings; nodes
 /// where the board is null.
-llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, DimBindings const &bindings,
+llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, NetworkDims &dims,
                                                           BoardModel const *board);
 
 } // namespace eo

@@ -16,6 +16,16 @@ static llvm::Error positive(llvm::cl::opt<std::string> const &flag, std::optiona
   return llvm::Error::success();
 }
 
+OptionWords TraceFlags::words() {
+  std::vector<std::string> formats;
+  for (TraceFormat const &one : traceFormats())
+    formats.push_back(one.name.str());
+  return {{"format", formats},
+          {"active", {"low", "high"}},
+          {"skip", {"base", "align", "deconvolve", "outliers", "average"}},
+          {"outliers", {"robust", "isolation-forest"}}};
+}
+
 llvm::Expected<TraceReadOptions> TraceFlags::readOptions() const {
   TraceReadOptions options;
   options.format = format;

@@ -4,6 +4,7 @@
 
 #include "lib/trace/formats/TraceReaders.h"
 #include "lib/trace/measure/Analysis.h"
+#include "tools/common/SelfDescription.h"
 #include "llvm/Support/CommandLine.h"
 
 namespace eo {
@@ -43,6 +44,9 @@ struct TraceFlags {
       llvm::cl::desc("Leave out steps: base, align, deconvolve, outliers, average")};
   llvm::cl::opt<std::string> outliers{"outliers", llvm::cl::value_desc("robust|isolation-forest"),
                                       llvm::cl::desc("Rule for windows unlike the others (default: robust)")};
+
+  /// The words that these options take.
+  static OptionWords words();
 
   llvm::Expected<TraceReadOptions> readOptions() const;
   /// Reads the files of windows and layer times, too.

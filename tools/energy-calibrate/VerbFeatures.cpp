@@ -69,7 +69,7 @@ int runFeatures(int argc, char const *const *argv) {
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
   if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
     return *code;
-  llvm::Expected<DimBindings> bindings = dims.bindings();
+  llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)
     return failWith(bindings.takeError());
   std::optional<BoardModel> rules;
@@ -87,6 +87,8 @@ int runFeatures(int argc, char const *const *argv) {
       return failWith(kernels.takeError());
     all.push_back(std::move(*kernels));
   }
+  if (llvm::Error error = bindings->checkNames())
+    return failWith(std::move(error));
   if (asJson) {
     llvm::json::OStream json(llvm::outs(), 2);
     json.array([&] {

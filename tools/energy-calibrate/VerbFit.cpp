@@ -4,8 +4,8 @@
 #include "lib/board/BoardWriter.h"
 #include "lib/calibrate/FitSummary.h"
 #include "lib/calibrate/NeighbourFit.h"
+#include "tools/common/Output.h"
 #include "tools/energy-calibrate/DataFlags.h"
-#include "tools/energy-calibrate/OutputFile.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/Path.h"
 #include <cmath>
@@ -282,9 +282,20 @@ llvm::Error fit(FitFlags const &flags) {
 
 } // namespace
 
+static std::vector<std::string> boardKindNames() {
+  std::vector<std::string> names;
+  for (BoardKind kind : allBoardKinds())
+    names.push_back(boardKindName(kind).str());
+  return names;
+}
+
 int runFit(int argc, char const *const *argv) {
   FitFlags flags;
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, overview,
+                                                   {{"kind", boardKindNames()},
+                                                    {"form", {"roofline", "additive"}},
+                                                    {"precision", {"fp32", "fp16", "bf16", "int8"}},
+                                                    {"idle", {"included", "excluded"}}}))
     return *code;
   if (llvm::Error error = fit(flags))
     return failWith(std::move(error));

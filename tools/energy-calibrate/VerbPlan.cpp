@@ -53,20 +53,22 @@ static PlanTable layerTable() {
 }
 
 static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models, size_t limit,
-                                              DimBindings const &bindings, BoardModel const &board) {
+                                              NetworkDims &bindings, BoardModel const &board) {
   llvm::ArrayRef<SettingDeclaration> settings = board.settings;
   std::vector<std::vector<CostFeatures>> networks;
   std::vector<std::string> usable;
   for (std::string const &model : models) {
     llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model, bindings, &board);
     if (!kernels) {
-      llvm::errs() << "energy-calibrate: " << model
+      llvm::errs() << "energy-calibrate: warning: " << model
                    << " is left out: " << takeErrorText(kernels.takeError()).message << '\n';
       continue;
     }
     usable.push_back(model);
     networks.push_back(std::move(*kernels));
   }
+  if (llvm::Error error = bindings.checkNames())
+    return error;
   if (networks.empty())
     return inputError("none of the networks can be used");
   constexpr size_t mostCombinations = 1000;
@@ -118,7 +120,7 @@ int runPlan(int argc, char const *const *argv) {
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
   if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
     return *code;
-  llvm::Expected<DimBindings> bindings = dims.bindings();
+  llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)
     return failWith(bindings.takeError());
   BoardModel board;

@@ -2,7 +2,7 @@
 
 #include "lib/support/Error.h"
 #include "lib/trace/measure/SamplingStudy.h"
-#include "tools/energy-calibrate/OutputFile.h"
+#include "tools/common/Output.h"
 #include "tools/energy-calibrate/TraceFlags.h"
 #include "tools/energy-calibrate/Verbs.h"
 
@@ -25,7 +25,7 @@ int runSampling(int argc, char const *const *argv) {
   llvm::cl::opt<std::string> csv("csv", llvm::cl::value_desc("FILE"),
                                  llvm::cl::desc("Write the table as CSV"));
   llvm::cl::opt<std::string> svg("svg", llvm::cl::value_desc("FILE"), llvm::cl::desc("Draw error over rate"));
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, overview, TraceFlags::words()))
     return *code;
   auto readOptions = flags.readOptions();
   if (!readOptions)

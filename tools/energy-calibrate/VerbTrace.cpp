@@ -4,7 +4,7 @@
 #include "lib/trace/measure/LayerCut.h"
 #include "lib/trace/measure/TraceWriters.h"
 #include "lib/trace/measure/TruncatedNetworks.h"
-#include "tools/energy-calibrate/OutputFile.h"
+#include "tools/common/Output.h"
 #include "tools/energy-calibrate/TraceFlags.h"
 #include "tools/energy-calibrate/TraceTable.h"
 #include "tools/energy-calibrate/Verbs.h"
@@ -225,7 +225,7 @@ int runTrace(int argc, char const *const *argv) {
     listTraceFormats(llvm::outs());
     return 0;
   }
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, overview, TraceFlags::words()))
     return *code;
   if (llvm::Error error = checkFlags(outputs, flags))
     return failWith(std::move(error));

@@ -1,5 +1,8 @@
 #include "tools/energy-calibrate/Verbs.h"
-#include "lib/support/Error.h"
+
+#include "tools/common/Arguments.h"
+#include "tools/common/ExitCode.h"
+#include "tools/common/SelfDescription.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -17,17 +20,38 @@ llvm::ArrayRef<Verb> verbs() {
   return table;
 }
 
-std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview) {
-  llvm::cl::HideUnrelatedOptions(llvm::cl::getGeneralCategory());
-  if (llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
-    return std::nullopt;
-  return 2;
+static std::string overviewOf() {
+  std::string text = "turns measurements into board models for energy-opt\n\n"
+                     "USAGE: energy-calibrate <verb> [options] [files]\n\nVERBS:\n";
+  for (Verb const &verb : verbs())
+    text += fmt::format("  {:<10}{}\n", verb.name.str(), verb.summary.str());
+  return text +
+         "\n'energy-calibrate <verb> --help' explains a verb and its options.\n"
+         "Exit codes: 0 fine, 1 worse than the board file claims, 2 wrong usage or broken board file,\n"
+         "3 broken measurements, or measurements that cannot identify what was asked.\n";
 }
 
-int failWith(llvm::Error error) {
-  ErrorText text = takeErrorText(std::move(error));
-  llvm::errs() << "energy-calibrate: " << text.message << '\n';
-  return text.kind == ErrorKind::Usage ? 2 : 3;
+ToolDescription const &calibrateTool() {
+  static std::string const overview = overviewOf();
+  static ToolDescription const tool{"energy-calibrate", ENERGY_OPT_VERSION, overview, "FILE...", {}};
+  return tool;
 }
+
+std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview,
+                                      OptionWords words) {
+  llvm::cl::HideUnrelatedOptions(llvm::cl::getGeneralCategory());
+  llvm::cl::SetVersionPrinter(
+      [](llvm::raw_ostream &stream) { stream << "energy-calibrate " ENERGY_OPT_VERSION "\n"; });
+  if (std::optional<ManualFormat> format = argc == 2 ? manualFormat(argv[1]) : std::nullopt) {
+    describeVerb(calibrateTool(), {llvm::StringRef(argv[0]).rsplit(' ').second, overview, std::move(words)},
+                 *format, llvm::outs());
+    return exitFine;
+  }
+  if (!parseArguments("energy-calibrate", argc, argv, overview))
+    return exitUsage;
+  return std::nullopt;
+}
+
+int failWith(llvm::Error error) { return failWith("energy-calibrate", std::move(error)); }
 
 } // namespace eo

@@ -5,6 +5,7 @@
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_VERBS_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_VERBS_H
 
+#include "tools/common/SelfDescription.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -19,6 +20,9 @@ struct Verb {
   int (*run)(int argc, char const *const *argv);
 };
 
+/// The tool as --help and the man page describe it.
+ToolDescription const &calibrateTool();
+
 /// All verbs in the order --help lists them.
 llvm::ArrayRef<Verb> verbs();
 
@@ -32,9 +36,12 @@ int runPlan(int argc, char const *const *argv);
 /// Parses the verb's arguments into the cl::opt objects the verb has declared. Returns nothing to go on, or
 /// the exit code to leave with (2 after a usage error). --help prints `overview` and the options of all
 /// cl::opt in the default category, and ends the process with 0.
-std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview);
+/// `words` are those that options take, for completion; a lone --print-man-page or --print-completion=SHELL prints
+/// the verb's part of them.
+std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview,
+                                      OptionWords words = {});
 
-/// Prints "energy-calibrate: <message>" to standard error. Returns the exit code of the error's kind: 2 for
+/// Prints "energy-calibrate: error: <message>" to standard error. Returns the exit code of the error's kind: 2 for
 /// usage, 3 for input.
 int failWith(llvm::Error error);
 

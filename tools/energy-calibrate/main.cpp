@@ -1,54 +1,64 @@
 //===- main.cpp - energy-calibrate: measurements in, board model out --------------------------===//
 
+#include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
+#include "lib/support/Utf8.h"
+#include "tools/common/ExitCode.h"
+#include "tools/common/Output.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
 #include <vector>
 
-namespace {
+using namespace eo;
 
-void printHelp(llvm::raw_ostream &out) {
-  out << "energy-calibrate: turns measurements into board models for energy-opt\n\n"
-         "USAGE: energy-calibrate <verb> [options] [files]\n\nVERBS:\n";
-  for (eo::Verb const &verb : eo::verbs())
-    out << "  " << llvm::left_justify(verb.name, 10) << verb.summary << '\n';
-  out << "\n'energy-calibrate <verb> --help' explains a verb and its options.\n"
-         "Exit codes: 0 fine, 1 worse than the board file claims, 2 wrong usage or broken board file,\n"
-         "3 broken measurements, or measurements that cannot identify what was asked.\n";
-}
-
-int unknownVerb(llvm::StringRef name) {
+static int unknownVerb(llvm::StringRef name) {
   std::vector<std::string> known;
-  for (eo::Verb const &verb : eo::verbs())
+  for (Verb const &verb : verbs())
     known.push_back(verb.name.str());
-  llvm::errs() << "energy-calibrate: unknown verb '" << name << "'" << eo::didYouMean(name, known) << '\n';
-  return 2;
+  return failWith(usageError("unknown verb '{}'{}", printable(name, 80), didYouMean(name, known)));
 }
 
-} // namespace
+static int run(Verb const &verb, llvm::ArrayRef<char const *> arguments) {
+  std::string program = "energy-calibrate " + verb.name.str();
+  std::vector<char const *> all = {program.c_str()};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return verb.run(static_cast<int>(all.size()), all.data());
+}
+
+/// Every verb describes its own options.
+static int describe(char const *argument, ManualFormat format) {
+  std::vector<llvm::StringRef> names;
+  describeBeforeVerbs(calibrateTool(), format, llvm::outs());
+  for (Verb const &verb : verbs()) {
+    names.push_back(verb.name);
+    run(verb, argument);
+  }
+  describeAfterVerbs(calibrateTool(), names, format, llvm::outs());
+  return exitFine;
+}
+
+static void printHelp(llvm::raw_ostream &out) { out << "energy-calibrate: " << calibrateTool().overview; }
 
 int main(int argc, char **argv) {
+  guardStandardStreams("energy-calibrate");
   if (argc < 2) {
     printHelp(llvm::errs());
-    return 2;
+    return exitUsage;
   }
   llvm::StringRef name = argv[1];
   if (name == "--help" || name == "-h" || name == "help") {
     printHelp(llvm::outs());
-    return 0;
+    return exitFine;
   }
   if (name == "--version") {
     llvm::outs() << "energy-calibrate " ENERGY_OPT_VERSION "\n";
-    return 0;
+    return exitFine;
   }
-  for (eo::Verb const &verb : eo::verbs()) {
-    if (verb.name != name)
-      continue;
-    std::string program = "energy-calibrate " + verb.name.str();
-    std::vector<char const *> arguments(argv + 1, argv + argc);
-    arguments.front() = program.c_str();
-    return verb.run(static_cast<int>(arguments.size()), arguments.data());
-  }
+  if (std::optional<ManualFormat> format = manualFormat(name))
+    return describe(argv[1], *format);
+  for (Verb const &verb : verbs())
+    if (verb.name == name)
+      return run(verb, llvm::makeArrayRef(argv + 2, argv + argc));
   return unknownVerb(name);
 }

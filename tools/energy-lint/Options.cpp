@@ -4,6 +4,7 @@
 #include "lib/pass/DimNames.h"
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
+#include "tools/common/Arguments.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
 #include "tools/common/SelfDescription.h"
@@ -248,7 +249,7 @@ llvm::Expected<LintOptions> parseLintOptions(int argc, char const *const *argv) 
   static Flags flags;
   cl::HideUnrelatedOptions({&flags.check, &flags.output, &flags.about});
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-lint " ENERGY_OPT_VERSION "\n"; });
-  if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+  if (!parseArguments("energy-lint", argc, argv, overview))
     std::exit(2);
   if (flags.self.answer(description(), llvm::outs()))
     std::exit(0);

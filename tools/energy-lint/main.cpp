@@ -9,11 +9,7 @@
 
 using namespace eo;
 
-static int fail(llvm::Error error) {
-  ErrorText text = takeErrorText(std::move(error));
-  llvm::errs() << "energy-lint: error: " << text.message << '\n';
-  return exitCodeOf(text.kind);
-}
+static int fail(llvm::Error error) { return failWith("energy-lint", std::move(error)); }
 
 static int ask(LintOptions const &options) {
   if (options.questions.init && !options.output.empty() && !options.force &&
@@ -64,6 +60,7 @@ static int report(LintOptions const &options, LintReport const &result) {
 }
 
 int main(int argc, char **argv) {
+  guardStandardStreams("energy-lint");
   llvm::Expected<LintOptions> options = parseLintOptions(argc, argv);
   if (!options)
     return fail(options.takeError());

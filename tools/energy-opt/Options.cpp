@@ -4,6 +4,7 @@
 #include "lib/support/Spelling.h"
 #include "lib/trace/latency/LatencyReport.h"
 #include "passes/Passes.h"
+#include "tools/common/Arguments.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
 #include "tools/common/SelfDescription.h"
@@ -307,7 +308,7 @@ llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
   static Flags flags;
   cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-opt " ENERGY_OPT_VERSION "\n"; });
-  if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+  if (!parseArguments("energy-opt", argc, argv, overview))
     std::exit(2);
   if (flags.self.answer(description(), llvm::outs()))
     std::exit(0);

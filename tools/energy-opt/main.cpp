@@ -13,11 +13,7 @@
 
 using namespace eo;
 
-static int fail(llvm::Error error) {
-  ErrorText text = takeErrorText(std::move(error));
-  llvm::errs() << "energy-opt: error: " << text.message << '\n';
-  return exitCodeOf(text.kind);
-}
+static int fail(llvm::Error error) { return failWith("energy-opt", std::move(error)); }
 
 /// Every network on its own; reports in the order of the command line.
 static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards, llvm::raw_ostream &stream) {
@@ -59,6 +55,7 @@ static int run(Options const &options, llvm::raw_ostream &stream) {
 }
 
 int main(int argc, char **argv) {
+  guardStandardStreams("energy-opt");
   llvm::Expected<Options> options = parseOptions(argc, argv);
   if (!options)
     return fail(options.takeError());

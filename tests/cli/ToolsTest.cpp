@@ -1,0 +1,129 @@
+// What energy-opt, energy-lint and energy-calibrate have in common: exit codes, messages, manuals.
+#include "tests/cli/RunTool.h"
+#include "tests/support/TestFiles.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+using namespace eo::test;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+namespace {
+
+struct Tool {
+  std::string name, path;
+  std::string report; ///< arguments of a run that prints a report
+  std::string broken; ///< arguments of a run that reads the missing file no-such.onnx or .yaml
+  std::string option; ///< one it has, for the man page
+};
+
+std::vector<Tool> tools() {
+  return {{"energy-opt", ENERGY_OPT_TOOL, "networks/mlp.onnx", "no-such.onnx", "board\\-path"},
+          {"energy-lint", ENERGY_LINT_TOOL, "--no-config --budget macs=1G networks/mlp.onnx",
+           "--config=no-such.yaml", "write\\-baseline"},
+          {"energy-calibrate", ENERGY_CALIBRATE_TOOL, "features networks/mlp.onnx", "features no-such.onnx",
+           "shunt\\-ohm"}};
+}
+
+class EveryTool : public testing::TestWithParam<Tool> {
+public:
+  static ToolRun run(std::string const &arguments) { return runTool(GetParam().path, arguments); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Cli, EveryTool, testing::ValuesIn(tools()), [](auto const &tool) {
+  return tool.param.name.substr(std::string("energy-").size());
+});
+
+TEST_P(EveryTool, FullDiskIsAUsageErrorWhateverIsPrinted) {
+  for (std::string arguments : {GetParam().report, std::string("--help"), std::string("--version"),
+                                std::string("--print-man-page"), std::string("--print-completion=bash")}) {
+    ToolRun run = runTool("sh", fmt::format("-c '{} {} > /dev/full'", GetParam().path, arguments));
+    EXPECT_EQ(run.exitCode, 2) << arguments;
+    EXPECT_THAT(run.err, StartsWith(GetParam().name + ": error: ")) << arguments;
+    EXPECT_THAT(run.err, HasSubstr("No space left on device")) << arguments;
+  }
+}
+
+TEST_P(EveryTool, ErrorsNameTheToolAndSayThatTheyAreErrors) {
+  ToolRun run = EveryTool::run(GetParam().broken);
+  EXPECT_NE(run.exitCode, 0);
+  EXPECT_THAT(run.err, StartsWith(GetParam().name + ": error: "));
+  EXPECT_THAT(run.err, HasSubstr("no-such."));
+}
+
+TEST_P(EveryTool, UnknownFlagsAreErrorsLikeAllOthers) {
+  ToolRun run = EveryTool::run(GetParam().report + " --unheard-of");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_THAT(run.err, StartsWith(GetParam().name + ": error: unknown command line argument '--unheard-of'"));
+}
+
+TEST_P(EveryTool, ManualPageHasItsOptions) {
+  std::string page = EveryTool::run("--print-man-page").out;
+  EXPECT_THAT(page, StartsWith(fmt::format(".TH {} 1", llvm::StringRef(GetParam().name).upper())));
+  EXPECT_THAT(page, HasSubstr("\n.TP\n\\fB\\-\\-" + GetParam().option + "\\fR"));
+  EXPECT_THAT(page, testing::Not(HasSubstr("print\\-man"))) << "hidden";
+}
+
+TEST_P(EveryTool, EveryShellParsesItsCompletion) {
+  for (std::string shell : {"bash", "zsh", "fish"}) {
+    TemporaryFile script(EveryTool::run("--print-completion=" + shell).out);
+    if (runTool("sh", "-c 'command -v " + shell + "'").exitCode == 0) {
+      EXPECT_EQ(runTool(shell, "-n " + script.path()).exitCode, 0) << shell;
+    }
+    EXPECT_THAT(readFile(script.path()), HasSubstr("help")) << shell;
+  }
+  EXPECT_EQ(EveryTool::run("--print-completion=csh").exitCode, 2);
+}
+
+ToolRun calibrate(std::string const &arguments) { return runTool(ENERGY_CALIBRATE_TOOL, arguments); }
+
+std::string completed(std::string const &words) {
+  TemporaryFile script(calibrate("--print-completion=bash").out + "COMP_WORDS=(" + words +
+                       "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _energy_calibrate; echo ${COMPREPLY[*]}\n");
+  return runTool("bash", script.path()).out;
+}
+
+TEST(EnergyCalibrate, BashCompletesVerbsTheirFlagsAndValues) {
+  EXPECT_EQ(completed("energy-calibrate va"), "validate\n");
+  EXPECT_EQ(completed("energy-calibrate features --di"), "--dim=\n");
+  EXPECT_EQ(completed("energy-calibrate fit --form = a"), "additive\n");
+  EXPECT_EQ(completed("energy-calibrate trace --active = "), "low high\n");
+  EXPECT_EQ(completed("energy-calibrate plan --shunt"), "\n") << "an option of another verb";
+}
+
+TEST(EnergyCalibrate, ManualPageHasEveryVerb) {
+  std::string page = calibrate("--print-man-page").out;
+  for (std::string verb : {"trace", "sampling", "fit", "validate", "features", "plan"})
+    EXPECT_THAT(page, HasSubstr("\n.SS " + verb + "\n"));
+}
+
+/// tiny-cnn has no open dimension, depthwise has 'batch', transformer-block 'sequence', without which it has no figures.
+TEST(EnergyCalibrate, MisspeltDimensionsAreRefused) {
+  struct {
+    char const *arguments, *message;
+  } const cases[] = {
+      {"features --dim bacth=8 networks/depthwise.onnx",
+       "--dim bacth: none of the networks has an open dimension of "
+       "this name; did you mean 'batch'?"},
+      {"features --dim sequnce=8 networks/transformer-block.onnx", "did you mean 'sequence'?"},
+      {"features --dim 'imgae[0]=8' networks/depthwise.onnx", "did you mean 'image'?"},
+      {"plan --dim bacth=8 networks/depthwise.onnx", "did you mean 'batch'?"},
+      {"validate boards/calibrated.yaml tables/networks.csv --models=networks --dim bacth=8", "--dim bacth"},
+      {"features --dim batch networks/depthwise.onnx", "--dim batch"},
+      {"features --dim batch=1,2 networks/depthwise.onnx", "one value, please"},
+  };
+  for (auto const &one : cases) {
+    ToolRun run = calibrate(one.arguments);
+    EXPECT_EQ(run.exitCode, 2) << one.arguments;
+    EXPECT_THAT(run.err, StartsWith("energy-calibrate: error: ")) << one.arguments;
+    EXPECT_THAT(run.err, HasSubstr(one.message)) << one.arguments;
+  }
+}
+
+TEST(EnergyCalibrate, OneDimensionServesTheNetworksThatHaveIt) {
+  ToolRun run = calibrate("features --dim batch=2 networks/depthwise.onnx networks/tiny-cnn.onnx");
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+}
+
+} // namespace
