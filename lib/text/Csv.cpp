@@ -84,7 +84,7 @@ llvm::Error CsvScanner::wrongWidth(llvm::StringRef rowText, size_t found, size_t
 }
 
 llvm::Error CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
-                                llvm::MutableArrayRef<double> cells) const {
+                                llvm::MutableArrayRef<double> cells, CellFunction oddCell) const {
   char const *position = rowText.begin(), *const end = rowText.end();
   size_t column = 0, wanted = 0;
   while (true) {
@@ -98,7 +98,10 @@ llvm::Error CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> 
         llvm::StringRef cell = llvm::StringRef(position, static_cast<size_t>(cellEnd - position)).trim();
         if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"')
           cell = cell.drop_front().drop_back().trim();
-        llvm::Expected<double> number = cellNumber(cell);
+        llvm::Expected<double> number = 0.0;
+        auto [last, trimmedCode] = std::from_chars(cell.begin(), cell.end(), *number);
+        if (last != cell.end() || trimmedCode != std::errc())
+          number = oddCell && !cell.empty() ? oddCell(column, cell) : cellNumber(cell);
         if (!number)
           return inputError("{}: line {}, column {}: {}", file, line, column + 1,
                             takeErrorText(number.takeError()).message);
@@ -119,7 +122,7 @@ llvm::Error CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> 
 }
 
 llvm::Error CsvScanner::forEachRow(llvm::ArrayRef<size_t> columns, size_t width, RowFunction row,
-                                   llvm::function_ref<void(double)> progress) {
+                                   llvm::function_ref<void(double)> progress, CellFunction oddCell) {
   std::vector<double> cells(columns.size());
   char const *const begin = text.begin();
   auto total = static_cast<double>(text.size());
@@ -132,7 +135,7 @@ llvm::Error CsvScanner::forEachRow(llvm::ArrayRef<size_t> columns, size_t width,
       rowText = rowText.drop_back();
     if (rowText.empty() || rowText.front() == '#' || rowText.trim().empty())
       continue;
-    if (llvm::Error error = readRow(rowText, columns, width, cells))
+    if (llvm::Error error = readRow(rowText, columns, width, cells, oddCell))
       return error;
     if (llvm::Error error = row(line, cells))
       return error;

@@ -42,15 +42,18 @@ public:
   /// Skips a line (a header).
   void skipLine();
 
+  /// What a cell of `column` means that is no plain number (a date, a unit behind the number), trimmed and without quotes.
+  using CellFunction = llvm::function_ref<llvm::Expected<double>(size_t column, llvm::StringRef cell)>;
+
   /// Calls `row` with the numbers in `columns` (from 0, ascending) of every row. Empty lines and lines that
   /// start with '#' are skipped; CRLF ends a line too. `width` is the number of cells every row must have.
-  /// Errors name file, line and column (cells counted from 1).
+  /// Errors name file, line and column (cells counted from 1). `oddCell` says what other cells than numbers mean; default: cellNumber.
   llvm::Error forEachRow(llvm::ArrayRef<size_t> columns, size_t width, RowFunction row,
-                         llvm::function_ref<void(double)> progress = {});
+                         llvm::function_ref<void(double)> progress = {}, CellFunction oddCell = {});
 
 private:
   llvm::Error readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
-                      llvm::MutableArrayRef<double> cells) const;
+                      llvm::MutableArrayRef<double> cells, CellFunction oddCell) const;
   llvm::Error wrongWidth(llvm::StringRef rowText, size_t found, size_t width) const;
 
   llvm::StringRef text;

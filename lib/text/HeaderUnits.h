@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace eo {
 
@@ -17,11 +18,22 @@ struct ColumnUnit {
   std::string name;     ///< the header without the unit
 };
 
-/// The meaning of a header cell such as "time_s", "Current(uA)", "Main Avg Power (mW)", "VDD_IN [W]". The
-/// unit is in brackets or the last part behind '_' or a blank; without one, the kind follows from words
-/// (time, power, current, voltage) and `hasUnit` is false. Letter case does not count, except that M is never
-/// taken for mega.
+/// The meaning of a header cell such as "time_s", "Current(uA)", "Main Avg Power (mW)", "VDD_IN [W]", "PkgWatt", or of an attribute of
+/// the kernel's hardware monitors, whose units its documentation fixes ("in1_input" mV, "curr1_input" mA, "power1_input" µW, and
+/// "in_power0_input" mW of JetPack 4; the name is then "channel 1"). The unit is in brackets or the last part behind '_', '.', '/',
+/// a blank or a change to capitals; without one, the kind follows from words (time, power, current, voltage) and `hasUnit` is
+/// false. Letter case does not count, except that M is never taken for mega.
 ColumnUnit columnUnit(llvm::StringRef header);
+
+/// "60.00 W", "5.1V": the number and the unit behind it, in SI. Nullopt where either is missing.
+struct Quantity {
+  ColumnKind kind;
+  double value;
+};
+std::optional<Quantity> quantityOf(llvm::StringRef cell);
+
+/// The words of a name in lower case: "VDD_IN" is vdd, in; "TotalPower" is total, power; "cpu0" is one word.
+std::vector<std::string> wordsOf(llvm::StringRef name);
 
 } // namespace eo
 

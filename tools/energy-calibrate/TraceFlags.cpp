@@ -29,6 +29,7 @@ OptionWords TraceFlags::words() {
 llvm::Expected<TraceReadOptions> TraceFlags::readOptions() const {
   TraceReadOptions options;
   options.format = format;
+  options.columns.assign(columns.begin(), columns.end());
   if (llvm::Error error = positive(rateHz, options.rateHz))
     return error;
   if (llvm::Error error = positive(supplyV, options.supplyV))

@@ -23,6 +23,11 @@ struct TraceFlags {
   llvm::cl::opt<std::string> shuntOhm{
       "shunt-ohm", llvm::cl::value_desc("OHM"),
       llvm::cl::desc("The file holds volts over this shunt: P = (supply - u)·u/shunt")};
+  llvm::cl::list<std::string> columns{
+      "column", llvm::cl::value_desc("NAME,…"), llvm::cl::CommaSeparated,
+      llvm::cl::desc("The columns that make up the power, added up (default: chosen by their names)")};
+  llvm::cl::alias rails{"rail", llvm::cl::aliasopt(columns), llvm::cl::CommaSeparated,
+                        llvm::cl::desc("The rails that make up the power, added up: the same as --column")};
   llvm::cl::opt<std::string> active{"active", llvm::cl::value_desc("low|high"),
                                     llvm::cl::desc("Which power state is the execution (default: found)")};
   llvm::cl::opt<std::string> windows{

@@ -1,159 +1,264 @@
 #include "lib/trace/formats/ColumnTrace.h"
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
+#include "lib/text/CalendarTime.h"
 #include "lib/text/Csv.h"
-#include "lib/trace/formats/Rails.h"
+#include "lib/trace/formats/ShuntPower.h"
+#include "lib/trace/formats/StampReader.h"
 #include "lib/trace/formats/TraceBuilder.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace eo {
 
-llvm::Expected<std::vector<ColumnUnit>> headerUnits(llvm::StringRef header, char delimiter,
-                                                    std::string const &file, size_t line) {
-  if (size_t columns = header.count(delimiter) + 1; columns > 4096)
-    return inputError("{}: line {}, column 4097: a header of {} columns; a trace has a handful", file, line,
-                      columns);
-  std::vector<ColumnUnit> units;
-  for (llvm::StringRef cell : splitCells(header, delimiter))
-    units.push_back(columnUnit(cell));
-  return units;
+double ColumnPlan::watts(llvm::function_ref<double(size_t)> value, TraceReadOptions const &options) const {
+  if (shunt)
+    return bus ? value(*bus) * value(*shunt) / *options.shuntOhm : shuntPower(value(*shunt), options);
+  double sum = 0;
+  for (PowerTerm const &term : terms)
+    sum += term.power
+               ? value(*term.power)
+               : value(*term.current) * (term.voltage ? value(*term.voltage) : options.supplyV.value_or(0));
+  return sum;
 }
 
-static llvm::Expected<ColumnPlan> planPowers(ColumnPlan plan, std::vector<size_t> powers,
-                                             TraceInput const &input, size_t line) {
-  std::vector<std::string> names;
-  for (size_t column : powers) {
-    ColumnUnit const &unit = plan.units[column];
-    if (!unit.hasUnit)
-      return inputError(
-          "{}: line {}, column {}: the header '{}' states no unit; write for example power_w or "
-          "power_mw",
-          input.file, line, column + 1, printable(unit.name, 40));
-    names.push_back(unit.name);
-    for (size_t k = 0; k + 1 < names.size(); ++k)
-      if (names[k] == names.back())
-        return inputError("{}: line {}, column {}: a second column '{}'; which one is the power?", input.file,
-                          line, column + 1, printable(unit.name, 40));
+/// 0: surely the time of the sample; larger: rather a duration or another clock.
+static int timeDoubt(ColumnUnit const &column) {
+  static constexpr llvm::StringLiteral others[] = {
+      "uptime", "latency", "inference", "run",  "runtime", "busy", "exec", "execution", "cpu",
+      "gpu",    "sleep",   "infer",     "wall", "total",   "user", "sys",  "update",    "idle"};
+  int doubt = 1;
+  for (std::string const &word : wordsOf(column.name)) {
+    if (word == "timestamp" || word == "time" || word == "date" || word == "datetime" || word == "t")
+      doubt = std::min(doubt, 0);
+    if (llvm::is_contained(others, llvm::StringRef(word)))
+      return 2;
   }
-  for (size_t rail : railsToAdd(names))
-    plan.powers.push_back(powers[rail]);
-  if (powers.size() > 1)
-    input.diagnostics.note(DiagCode::TraceRails, input.file, describeRails(names));
+  return doubt;
+}
+
+/// The time column, and whether its cells are stamps: a column whose first cell is a stamp, or one with a unit in the header.
+static void planTime(ColumnPlan &plan, TableHead const &head) {
+  std::optional<int> best;
+  for (size_t i = 0; i < plan.columns.size(); ++i) {
+    if (plan.columns[i].kind != ColumnKind::Time)
+      continue;
+    llvm::StringRef cell = i < head.firstRow.size() ? llvm::StringRef(head.firstRow[i]) : llvm::StringRef();
+    bool stamps = calendarStamp(cell).has_value(); // "Time [s]" over 10:00:00, too
+    double count = 0;
+    if (!plan.columns[i].hasUnit && !cell.getAsDouble(count))
+      if (auto unit = epochUnit(count)) {
+        plan.columns[i].toSi = *unit;
+        plan.columns[i].hasUnit = true;
+      }
+    int doubt = timeDoubt(plan.columns[i]) + (stamps || plan.columns[i].hasUnit ? 0 : 3);
+    if (best && *best <= doubt)
+      continue;
+    best = doubt;
+    plan.time = i;
+    plan.stamps = stamps;
+  }
+}
+
+/// Takes the units of columns from the cells of the first row where the header states none: "60.00 W".
+static void unitsFromCells(std::vector<ColumnUnit> &columns, llvm::ArrayRef<std::string> firstRow) {
+  for (size_t i = 0; i < columns.size() && i < firstRow.size(); ++i) {
+    std::optional<Quantity> quantity = columns[i].hasUnit ? std::nullopt : quantityOf(firstRow[i]);
+    if (!quantity || (columns[i].kind != ColumnKind::Other && columns[i].kind != quantity->kind))
+      continue;
+    columns[i].kind = quantity->kind;
+    columns[i].hasUnit = true; // cells that lack theirs are refused
+    columns[i].toSi = 1;
+  }
+}
+
+/// A column whose first cell is text ("P0", "on") is no quantity.
+static void dropTexts(std::vector<ColumnUnit> &columns, llvm::ArrayRef<std::string> firstRow) {
+  for (size_t i = 0; i < columns.size() && i < firstRow.size(); ++i)
+    if (columns[i].kind != ColumnKind::Time && !columns[i].hasUnit && !firstRow[i].empty() &&
+        llvm::isAlpha(firstRow[i].front()) && !llvm::StringRef(firstRow[i]).startswith_insensitive("n"))
+      columns[i].kind = ColumnKind::Other;
+}
+
+static llvm::Error requireUnits(ColumnPlan const &plan, TableHead const &head, TraceInput const &input) {
+  std::vector<size_t> used;
+  if (plan.time && !plan.stamps)
+    used.push_back(*plan.time);
+  for (PowerTerm const &term : plan.terms)
+    for (std::optional<size_t> column : {term.power, term.current, term.voltage})
+      if (column)
+        used.push_back(*column);
+  for (size_t column : used)
+    if (!plan.columns[column].hasUnit)
+      return inputError("{}: line {}, column {}: the header '{}' states no unit; write for example {}{}",
+                        input.file, head.line, column + 1, printable(head.headers[column], 40),
+                        plan.columns[column].kind == ColumnKind::Time ? "time_s or time_ms"
+                                                                      : "power_w or power_mw",
+                        plan.columns[column].kind == ColumnKind::Time ? ", or give --rate-hz" : "");
+  return llvm::Error::success();
+}
+
+static llvm::Error planShunt(ColumnPlan &plan, TableHead const &head, TraceInput const &input,
+                             std::string const &place) {
+  auto voltages = chooseVoltages(plan.columns, head.headers, place);
+  if (!voltages)
+    return voltages.takeError();
+  plan.shunt = voltages->shunt ? voltages->shunt : voltages->bus;
+  if (!plan.shunt)
+    return inputError("{}: line {}, column 1: --shunt-ohm needs a column of volts", input.file, head.line);
+  if (voltages->shunt && !input.options.supplyV)
+    plan.bus = voltages->bus;
+  if (!plan.bus && !input.options.supplyV)
+    return usageError("{}: --shunt-ohm needs --supply-v, the voltage in front of the shunt", input.file);
+  return llvm::Error::success();
+}
+
+llvm::Expected<ColumnPlan> planColumns(TableHead head, TraceInput const &input) {
+  ColumnPlan plan;
+  plan.columns = std::move(head.columns);
+  unitsFromCells(plan.columns, head.firstRow);
+  dropTexts(plan.columns, head.firstRow);
+  std::string place = fmt::format("{}: line {}", input.file, head.line);
+  if (!input.options.rateHz)
+    planTime(plan, head);
+  if (input.options.shuntOhm) {
+    if (llvm::Error error = planShunt(plan, head, input, place))
+      return error;
+    return plan;
+  }
+  bool supply = input.options.supplyV.has_value();
+  auto choice = input.options.columns.empty()
+                    ? choosePower(plan.columns, head.headers, supply, place)
+                    : namedPower(input.options.columns, plan.columns, head.headers, supply, place);
+  if (!choice)
+    return choice.takeError();
+  if (choice->terms.empty())
+    return inputError("{}: line {}, column 1: no column of power, or of current and voltage, in the header",
+                      input.file, head.line);
+  plan.terms = std::move(choice->terms);
+  plan.board = std::move(choice->board);
+  if (llvm::Error error = requireUnits(plan, head, input))
+    return error;
+  if (!choice->explanation.empty())
+    input.diagnostics.note(DiagCode::TraceRails, input.file, choice->explanation);
   return plan;
 }
 
-llvm::Expected<ColumnPlan> planColumns(std::vector<ColumnUnit> units, TraceInput const &input, size_t line) {
-  ColumnPlan plan;
-  plan.units = std::move(units);
-  std::vector<size_t> powers;
-  auto take = [](std::optional<size_t> &slot, size_t column) {
-    if (!slot)
-      slot = column;
-  };
-  for (size_t i = 0; i < plan.units.size(); ++i) {
-    switch (plan.units[i].kind) {
-    case ColumnKind::Time:
-      take(plan.time, i);
-      break;
-    case ColumnKind::Power:
-      powers.push_back(i);
-      break;
-    case ColumnKind::Current:
-      take(plan.current, i);
-      break;
-    case ColumnKind::Voltage:
-      take(plan.voltage, i);
-      break;
-    case ColumnKind::Energy:
-    case ColumnKind::Other:
-      break;
-    }
+/// What a cell means that is no plain number: a stamp, a decimal comma, a unit of its own.
+static llvm::Expected<double> oddCell(llvm::StringRef cell, ColumnUnit const &column, char delimiter) {
+  if (cell.startswith("[") && cell.endswith("]")) // nvidia-smi: [N/A], [Not Supported]
+    return NAN;
+  std::string point;
+  if (delimiter != ',' && cell.count(',') == 1 && !cell.contains('.')) {
+    point = cell.str();
+    point[cell.find(',')] = '.';
+    cell = point;
   }
-  if (input.options.rateHz)
-    plan.time.reset();
-  for (std::optional<size_t> column : {plan.time, powers.empty() ? plan.current : std::nullopt,
-                                       powers.empty() ? plan.voltage : std::nullopt})
-    if (column && !plan.units[*column].hasUnit)
-      return inputError("{}: line {}, column {}: the header '{}' states no unit", input.file, line,
-                        *column + 1, printable(plan.units[*column].name, 40));
-  if (input.options.shuntOhm) {
-    if (!plan.voltage)
-      return inputError("{}: line {}, column 1: --shunt-ohm needs a column of volts", input.file, line);
-    if (!input.options.supplyV)
-      return usageError("{}: --shunt-ohm needs --supply-v, the voltage in front of the shunt", input.file);
-    plan.current.reset();
-    return plan;
+  std::optional<Quantity> quantity = quantityOf(cell);
+  if (quantity && column.hasUnit && quantity->kind == column.kind) {
+    double plain = 0;
+    llvm::StringRef number = cell.take_while(
+        [](char c) { return llvm::isDigit(c) || c == '.' || c == '-' || c == 'e' || c == 'E'; });
+    bool same = column.toSi == 1 ||
+                (!number.getAsDouble(plain) &&
+                 std::fabs(plain * column.toSi - quantity->value) <= 1e-9 * std::fabs(quantity->value));
+    if (same)
+      return quantity->value / column.toSi;
   }
-  if (!powers.empty()) {
-    plan.current.reset();
-    plan.voltage.reset();
-    return planPowers(std::move(plan), std::move(powers), input, line);
-  }
-  if (plan.current && (plan.voltage || input.options.supplyV)) {
-    if (input.options.supplyV)
-      plan.voltage.reset();
-    return plan;
-  }
-  if (plan.current)
-    return usageError("{}: the file holds current only; give --supply-v, the supply voltage", input.file);
-  return inputError("{}: line {}, column 1: no column of power, or of current and voltage, in the header",
-                    input.file, line);
+  return cellNumber(cell);
 }
 
-llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef format, llvm::StringRef rows,
-                                       size_t headerLine, char delimiter, ColumnPlan const &plan) {
-  std::vector<size_t> columns = plan.powers;
-  for (std::optional<size_t> column : {plan.time, plan.current, plan.voltage})
+llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef format, TableHead const &head,
+                                       ColumnPlan const &plan) {
+  std::vector<size_t> columns;
+  auto use = [&](std::optional<size_t> column) {
     if (column)
       columns.push_back(*column);
-  std::sort(columns.begin(), columns.end());
-  auto slotOf = [&](size_t column) {
-    return static_cast<size_t>(std::lower_bound(columns.begin(), columns.end(), column) - columns.begin());
   };
-  auto read = [&](llvm::ArrayRef<double> cells, size_t column) {
-    return cells[slotOf(column)] * plan.units[column].toSi;
-  };
+  for (std::optional<size_t> column : {plan.time, plan.shunt, plan.bus})
+    use(column);
+  for (PowerTerm const &term : plan.terms)
+    for (std::optional<size_t> column : {term.power, term.current, term.voltage})
+      use(column);
+  llvm::sort(columns);
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  std::vector<size_t> slots(plan.columns.size());
+  for (size_t i = 0; i < columns.size(); ++i)
+    slots[columns[i]] = i;
+
   TraceBuilder builder(input, format);
-  builder.reserve(rows.size() / std::max<size_t>(8, plan.units.size() * 4));
-  double supply = input.options.supplyV.value_or(0), shunt = input.options.shuntOhm.value_or(0);
-  CsvScanner scanner(rows, input.file, delimiter, headerLine + 1);
+  builder.reserve(head.rows.size() / std::max<size_t>(8, plan.columns.size() * 4));
+  StampReader stamps;
+  llvm::ArrayRef<double> row;
+  auto value = [&](size_t column) { return row[slots[column]] * plan.columns[column].toSi; };
+  auto cellMeaning = [&](size_t column, llvm::StringRef cell) -> llvm::Expected<double> {
+    if (!plan.stamps || column != *plan.time)
+      return oddCell(cell, plan.columns[column], head.delimiter);
+    if (auto seconds = stamps.seconds(cell))
+      return *seconds / plan.columns[column].toSi;
+    return inputError("'{}' is no time stamp like the first one", printable(cell, 40));
+  };
+  if (plan.stamps)
+    builder.setCalendar();
+  CsvScanner scanner(head.rows, input.file, head.delimiter, head.rowsLine);
   llvm::Error error = scanner.forEachRow(
-      columns, plan.units.size(),
+      columns, plan.columns.size(),
       [&](size_t line, llvm::ArrayRef<double> cells) -> llvm::Error {
-        double watts = 0;
-        if (shunt > 0) {
-          double drop = read(cells, *plan.voltage);
-          watts = (supply - drop) * drop / shunt;
-        } else if (!plan.powers.empty()) {
-          for (size_t column : plan.powers)
-            watts += read(cells, column);
-        } else {
-          watts = read(cells, *plan.current) * (plan.voltage ? read(cells, *plan.voltage) : supply);
+        row = cells;
+        double watts = plan.watts(value, input.options);
+        if (!plan.time) {
+          builder.push(watts);
+          return llvm::Error::success();
         }
-        if (plan.time)
-          return builder.push(read(cells, *plan.time), watts, line, *plan.time + 1);
-        builder.push(watts);
-        return llvm::Error::success();
+        return builder.push(value(*plan.time), watts, line, *plan.time + 1);
       },
-      input.options.progress);
+      input.options.progress, cellMeaning);
   if (error)
     return error;
   return builder.finish();
 }
 
-llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::StringRef format) {
-  llvm::StringRef text = withoutBom(input.text), body = text.ltrim("\r\n");
-  auto [header, rows] = body.split('\n');
-  size_t headerLine = 1 + text.take_front(text.size() - body.size()).count('\n');
-  char delimiter = delimiterOf(header);
-  auto units = headerUnits(header, delimiter, input.file, headerLine);
-  if (!units)
-    return units.takeError();
-  auto plan = planColumns(std::move(*units), input, headerLine);
+/// Runs of blanks as one tab, so that every line keeps its number.
+static std::string withTabs(llvm::StringRef text) {
+  std::string result;
+  result.reserve(text.size());
+  bool between = false, begun = false;
+  for (char c : text) {
+    if (c == ' ' || c == '\t' || c == '\r') {
+      between = begun;
+      continue;
+    }
+    if (between && c != '\n')
+      result += '\t';
+    between = false;
+    begun = c != '\n';
+    result += c;
+  }
+  return result;
+}
+
+llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::StringRef format,
+                                           AdjustHead adjust) {
+  std::optional<TableHead> head = findTableHead(input.text);
+  if (head && head->delimiter == ' ') {
+    std::string text = withTabs(input.text);
+    return readHeadedTable({text, input.file, input.options, input.diagnostics}, format, adjust);
+  }
+  if (!head) {
+    llvm::StringRef line = firstLineOf(input.text);
+    if (size_t columns = line.count(delimiterOf(line)) + 1; columns > 4096)
+      return inputError("{}: line 1, column 4097: a header of {} columns; a trace has a handful", input.file,
+                        columns);
+    return inputError("{}: line 1, column 1: no column of power, or of current and voltage, in a header",
+                      input.file);
+  }
+  if (adjust)
+    adjust(*head);
+  auto plan = planColumns(*head, input);
   if (!plan)
     return plan.takeError();
-  return readColumns(input, format, rows, headerLine, delimiter, *plan);
+  return readColumns(input, format, *head, *plan);
 }
 
 } // namespace eo

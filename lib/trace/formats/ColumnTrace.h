@@ -2,35 +2,41 @@
 #ifndef ENERGY_OPT_LIB_TRACE_FORMATS_COLUMNTRACE_H
 #define ENERGY_OPT_LIB_TRACE_FORMATS_COLUMNTRACE_H
 
-#include "lib/text/HeaderUnits.h"
+#include "lib/trace/formats/PowerColumns.h"
+#include "lib/trace/formats/TableHead.h"
 #include "lib/trace/formats/TraceReaders.h"
 
 namespace eo {
 
-/// Where the power of a row comes from.
+/// Where time and power of a row come from.
 struct ColumnPlan {
-  std::optional<size_t> time, current, voltage;
-  std::vector<size_t> powers; ///< added up
-  std::vector<ColumnUnit> units;
+  std::optional<size_t> time;
+  bool stamps =
+      false; ///< the cells of `time` are read by a StampReader, not as numbers with the header's unit
+  std::vector<PowerTerm> terms;
+  std::optional<size_t> shunt,
+      bus; ///< with --shunt-ohm: P = bus · shunt / ohm, or as ShuntPower.h where there is no bus voltage
+  std::vector<ColumnUnit> columns;
+  std::string board; ///< of the rails, where recognised
+
+  /// The power of a row, `value` giving the SI value of a column.
+  double watts(llvm::function_ref<double(size_t column)> value, TraceReadOptions const &options) const;
 };
 
-/// The header's columns, at most 4096 of them.
-llvm::Expected<std::vector<ColumnUnit>> headerUnits(llvm::StringRef header, char delimiter,
-                                                    std::string const &file, size_t line);
+/// Chooses the columns and says in a note what is added and left out. Units that the header leaves out are taken from the cells of the
+/// first row. Errors: nothing electrical, no unit (input); several columns that may be the power, current without voltage (usage).
+llvm::Expected<ColumnPlan> planColumns(TableHead head, TraceInput const &input);
 
-/// Chooses: power columns by the rail rule, else current times voltage, else current times --supply-v, else
-/// (with
-/// --shunt-ohm) shunt volts. Says which file and what is missing where nothing fits; two power columns that
-/// are no rails, or a quantity without a unit, are errors.
-llvm::Expected<ColumnPlan> planColumns(std::vector<ColumnUnit> units, TraceInput const &input,
-                                       size_t headerLine);
+/// Reads the rows of the table. `format` is the name in the report.
+llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef format, TableHead const &head,
+                                       ColumnPlan const &plan);
 
-/// Reads the rows after the header (`headerLine` lines from the top of the file) by the plan.
-llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef format, llvm::StringRef rows,
-                                       size_t headerLine, char delimiter, ColumnPlan const &plan);
+/// What a tool is known for and its header does not say.
+using AdjustHead = llvm::function_ref<void(TableHead &head)>;
 
-/// All of it for a table whose header is its first line.
-llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::StringRef format);
+/// All of it.
+llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::StringRef format,
+                                           AdjustHead adjust = {});
 
 } // namespace eo
 

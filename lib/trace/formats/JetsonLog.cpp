@@ -6,9 +6,14 @@
 
 namespace eo {
 
+/// "20241121-00:00:01.00"
+static bool isLoggerTime(llvm::StringRef cell) {
+  return cell.size() > 9 && cell[8] == '-' && calendarStamp(cell).has_value();
+}
+
 bool recognisesJetsonLog(llvm::StringRef head) {
   llvm::StringRef line = firstLineOf(head);
-  return line.count(',') == 2 && loggerTime(line.split(',').first.trim()).has_value();
+  return line.count(',') == 2 && isLoggerTime(line.split(',').first.trim());
 }
 
 llvm::Expected<PowerTrace> readJetsonLog(TraceInput const &input) {
@@ -25,8 +30,8 @@ llvm::Expected<PowerTrace> readJetsonLog(TraceInput const &input) {
     if (cells.size() != 3)
       return inputError("{}: line {}, column {}: {} cells where time, mV and mA are expected", input.file,
                         line, std::min<size_t>(cells.size(), 3) + 1, cells.size());
-    std::optional<double> time = loggerTime(cells[0]);
-    if (!time)
+    std::optional<CalendarStamp> stamp = isLoggerTime(cells[0]) ? calendarStamp(cells[0]) : std::nullopt;
+    if (!stamp)
       return inputError("{}: line {}, column 1: no time of the form YYYYMMDD-HH:MM:SS.ffffff", input.file,
                         line);
     double watts = 1e-6;
@@ -37,10 +42,10 @@ llvm::Expected<PowerTrace> readJetsonLog(TraceInput const &input) {
                           takeErrorText(value.takeError()).message);
       watts *= *value;
     }
-    first = first.value_or(*time);
-    if (*time < *first)
+    first = first.value_or(stamp->seconds);
+    if (stamp->seconds < *first)
       return inputError("{}: line {}, column 1: the clock is before the first line's", input.file, line);
-    if (llvm::Error error = builder.push(*time - *first, watts, line, 1))
+    if (llvm::Error error = builder.push(stamp->seconds - *first, watts, line, 1))
       return error;
   }
   return builder.finish();

@@ -9,17 +9,10 @@ bool recognisesJoulescope(llvm::StringRef head) {
 }
 
 llvm::Expected<PowerTrace> readJoulescope(TraceInput const &input) {
-  llvm::StringRef text = withoutBom(input.text);
-  auto [header, rows] = text.split('\n');
-  auto units = headerUnits(header, ',', input.file, 1);
-  if (!units)
-    return units.takeError();
-  for (ColumnUnit &unit : *units)
-    unit.hasUnit = true; // the tool writes SI units only
-  auto plan = planColumns(std::move(*units), input, 1);
-  if (!plan)
-    return plan.takeError();
-  return readColumns(input, "joulescope", rows, 1, ',', *plan);
+  return readHeadedTable(input, "joulescope", [](TableHead &head) {
+    for (ColumnUnit &column : head.columns)
+      column.hasUnit = true; // the tool writes SI units only
+  });
 }
 
 } // namespace eo

@@ -12,6 +12,26 @@ std::string describeOtherFile(llvm::StringRef head) {
     return "a Git LFS pointer, not the file itself; fetch it with git lfs pull";
   if (start.startswith_insensitive("<!doctype") || start.startswith_insensitive("<html"))
     return "an HTML page, not a trace";
+  if (start.startswith("jlsfmt") || head.startswith("\xD3tagfmt"))
+    return "a Joulescope recording (.jls); export it as CSV from the Joulescope UI (File, Export), or with "
+           "pyjls: 'pyjls export FILE.jls FILE.csv'";
+  if (head.startswith("PK\x03\x04")) {
+    if (has("session.raw") || has("minimap.raw") || has("metadata.json"))
+      return "a recording of the nRF Connect Power Profiler (.ppk2); export it there as CSV (Save / Export, "
+             "CSV) and give --supply-v";
+    if (has("xl/") || has("[Content_Types].xml"))
+      return "an Excel workbook; save it as CSV";
+    return "a ZIP archive (a .ppk2 recording of the Power Profiler, or a packed log); export it as CSV, or "
+           "unpack it";
+  }
+  if (head.startswith("\x1F\x8B") ||
+      head.startswith("\xFD"
+                      "7zXZ") ||
+      head.startswith("BZh") || head.startswith("\x28\xB5\x2F\xFD"))
+    return "a compressed file; unpack it";
+  if (has("Power in streaming mode") || (has("Total samples:") && has("Average value (")))
+    return "a summary of hailortcli with one mean power; for a trace repeat 'hailortcli measure-power' in a "
+           "loop with a time stamp in front";
   if (line.startswith("layerName;execStatus"))
     return "an OpenVINO counters report, not a power trace; give it with --latency-report";
   if (line.startswith("Command line parameters"))

@@ -1,19 +1,29 @@
 //===- Rails.h - the power of a board from its rails ------------------------------------------===//
+//
+// The one rule for all formats, on the table of boards in Rails.def: the input rail where there is one, else the sum of the rails that
+// are not fed from another listed one. What the table and the general words (cpu, gpu, ram …) do not tell is a question.
+//
 #ifndef ENERGY_OPT_LIB_TRACE_FORMATS_RAILS_H
 #define ENERGY_OPT_LIB_TRACE_FORMATS_RAILS_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
 #include <string>
 #include <vector>
 
 namespace eo {
 
-/// Which of the rails to add up (indices into `names`). The input rail (POM_5V_IN, VDD_IN, VIN_SYS_5V0) alone
-/// where there is one, because the others are fed from it; else all of them.
-std::vector<size_t> railsToAdd(llvm::ArrayRef<std::string> names);
+struct RailChoice {
+  std::vector<size_t> added;        ///< indices into the names, in their order; empty: it cannot be told
+  std::vector<std::string> unknown; ///< the names that made it a question
+  std::string board;                ///< "Jetson AGX Orin", or "" where no board has these rails
+  std::string
+      explanation; ///< "Jetson Nano: POM_5V_IN is the input rail; 2 further rails are fed from it and not added"
+};
 
-/// "VDD_IN is the input rail: 3 further rails are part of it" or "the sum of A, B, C".
-std::string describeRails(llvm::ArrayRef<std::string> names);
+/// Which of the rails make up the power. `names` are those of the log; letter case, and "POM_", "VDD_" or "VIN_" in front, do not
+/// matter where a board's other rails are there, too.
+RailChoice chooseRails(llvm::ArrayRef<std::string> names);
 
 } // namespace eo
 

@@ -1,15 +1,14 @@
-// NVIDIA tegrastats. JetPack 4 lines carry neither time nor unit ("POM_5V_IN 920/920"), JetPack 5 and 6 lines
-// start with "MM-DD-YYYY HH:MM:SS" and say "VDD_IN 5542mW/5542mW". The first figure is the present value in
-// mW, the second the running mean. Stamps count whole seconds, several lines share one: the rate follows from
-// first and last stamp.
+// NVIDIA tegrastats. JetPack 3 and 4 lines carry neither time nor unit ("POM_5V_IN 920/920"), those of JetPack 5 to 7 start with "MM-DD-YYYY
+// HH:MM:SS" and say "VDD_IN 5542mW/5542mW". Other stamps in front are read, too, as loggers put them there. The first figure is the
+// present value in mW, the second the running mean; a sensor without load may count below zero. Stamps of whole seconds may be shared by
+// several lines: the rate follows from all of them.
 #include "lib/support/Error.h"
-#include "lib/support/Utf8.h"
-#include "lib/text/CalendarTime.h"
+#include "lib/support/Spelling.h"
 #include "lib/text/Csv.h"
 #include "lib/trace/formats/Rails.h"
+#include "lib/trace/formats/StampReader.h"
 #include "lib/trace/formats/TraceBuilder.h"
-
-#include <algorithm>
+#include "llvm/ADT/StringExtras.h"
 
 namespace eo {
 
@@ -22,10 +21,10 @@ struct RailReading {
 };
 } // namespace
 
+/// "VDD_IN", "GPU": what else stands before two figures ("RAM 1/2MB") has a unit there.
 static bool isRailName(llvm::StringRef name) {
-  return name.startswith("POM_") || name.startswith("VDD") || name.startswith("VIN") ||
-         name.startswith("CV") || name.startswith("CPU_") || name.startswith("GPU_") ||
-         name.startswith("SOC") || name.startswith("SYS");
+  return !name.empty() && llvm::isAlnum(name.front()) && llvm::any_of(name, llvm::isAlpha) &&
+         llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_'; });
 }
 
 /// "5542mW/5542mW" or "920/920": the first figure.
@@ -34,8 +33,9 @@ static bool parseValue(llvm::StringRef word, RailReading &reading) {
   reading.hasUnit = present.consume_back("mW");
   if (mean.consume_back("mW") != reading.hasUnit)
     return false;
-  unsigned long milliwatts = 0, average = 0;
-  if (present.getAsInteger(10, milliwatts) || mean.getAsInteger(10, average) || milliwatts > 100000000)
+  long milliwatts = 0, average = 0;
+  if (present.getAsInteger(10, milliwatts) || mean.getAsInteger(10, average) || milliwatts > 100000000 ||
+      milliwatts < -100000000)
     return false;
   reading.watts = static_cast<double>(milliwatts) * 1e-3;
   return true;
@@ -59,46 +59,66 @@ static std::vector<RailReading> railsOf(llvm::StringRef line) {
   return rails;
 }
 
-bool recognisesTegrastats(llvm::StringRef head) {
-  llvm::StringRef line = firstLineOf(head);
+static bool isStatsLine(llvm::StringRef line) {
   return line.contains("RAM ") &&
-         (line.contains("EMC_FREQ") || line.contains("CPU [") || line.contains("GR3D_FREQ"));
+         (line.contains("EMC") || line.contains("CPU [") || line.contains("cpu [") || line.contains("GR3D"));
 }
 
-/// Samples per second from whole-second stamps; 0 where there are none.
-static double rateFromStamps(std::vector<double> const &stamps) {
-  if (stamps.size() < 2 || stamps.back() <= stamps.front())
-    return 0;
-  return static_cast<double>(stamps.size() - 1) / (stamps.back() - stamps.front());
+bool recognisesTegrastats(llvm::StringRef head) {
+  head = withoutBom(head);
+  for (int line = 0; line < 20 && !head.empty(); ++line) {
+    llvm::StringRef text;
+    std::tie(text, head) = head.split('\n');
+    if (isStatsLine(text))
+      return true;
+  }
+  return false;
 }
 
-static void reportSkips(TraceInput const &input, std::vector<double> const &stamps, double rate) {
-  double usual = std::max(1.0, 1 / rate);
-  for (size_t i = 1; i < stamps.size(); ++i)
-    if (stamps[i] < stamps[i - 1])
-      input.diagnostics.warn(
-          DiagCode::TraceClockJump, input.file,
-          fmt::format("line {}: the clock jumps back by {} s", i + 1, stamps[i - 1] - stamps[i]));
-    else if (stamps[i] - stamps[i - 1] > 2 * usual + 1)
-      input.diagnostics.warn(
-          DiagCode::TraceGap, input.file,
-          fmt::format("nothing for {} s before line {}", stamps[i] - stamps[i - 1], i + 1));
+/// What is added up: the rails that --rail names, else by the rule.
+static llvm::Expected<std::vector<size_t>> railsToAdd(std::vector<std::string> const &names, size_t line,
+                                                      TraceInput const &input) {
+  std::vector<size_t> used;
+  for (std::string const &wanted : input.options.columns) {
+    auto rail = llvm::find_if(
+        names, [&](std::string const &name) { return llvm::StringRef(name).equals_insensitive(wanted); });
+    if (rail == names.end())
+      return usageError("{}: line {}: no rail '{}'{}; there are {}", input.file, line, wanted,
+                        didYouMean(wanted, names), llvm::join(names, ", "));
+    used.push_back(static_cast<size_t>(rail - names.begin()));
+  }
+  if (!used.empty())
+    return used;
+  RailChoice choice = chooseRails(names);
+  if (choice.added.empty())
+    return usageError("{}: line {}: which rails are the power? {}; the rule does not know {}; choose with "
+                      "--rail=NAME,NAME (they are added)",
+                      input.file, line, llvm::join(names, ", "), llvm::join(choice.unknown, ", "));
+  if (!choice.explanation.empty())
+    input.diagnostics.note(DiagCode::TraceRails, input.file, choice.explanation);
+  return choice.added;
 }
+
+/// The stamp in front of "RAM": of tegrastats itself, or of what wrote the log.
+static llvm::StringRef stampOf(llvm::StringRef line) { return line.take_front(line.find("RAM ")).trim(); }
 
 llvm::Expected<PowerTrace> readTegrastats(TraceInput const &input) {
   TraceBuilder builder(input, "tegrastats");
+  builder.setCalendar();
+  StampReader stamps;
   std::vector<std::string> names;
   std::vector<size_t> used;
-  std::vector<double> stamps;
+  size_t firstLine = 0;
   bool withUnit = false, withStamps = false;
   llvm::StringRef rest = withoutBom(input.text);
   for (size_t line = 1; !rest.empty(); ++line) {
     llvm::StringRef text;
     std::tie(text, rest) = rest.split('\n');
     text = text.rtrim("\r ");
-    if (text.empty())
+    if (text.empty() || (names.empty() && !isStatsLine(text)))
       continue;
     std::vector<RailReading> rails = railsOf(text);
+    std::optional<double> stamp = stamps.seconds(stampOf(text));
     if (names.empty()) {
       for (RailReading const &rail : rails)
         names.push_back(rail.name.str());
@@ -107,10 +127,13 @@ llvm::Expected<PowerTrace> readTegrastats(TraceInput const &input) {
             "{}: line {}, column 1: no power rail in this tegrastats line; does the board measure "
             "power, and was tegrastats run as root?",
             input.file, line);
-      used = railsToAdd(names);
+      auto chosen = railsToAdd(names, line, input);
+      if (!chosen)
+        return chosen.takeError();
+      used = std::move(*chosen);
       withUnit = rails.front().hasUnit;
-      withStamps = tegrastatsTime(text).has_value();
-      input.diagnostics.note(DiagCode::TraceRails, input.file, describeRails(names));
+      withStamps = stamp.has_value();
+      firstLine = line;
     }
     double watts = 0;
     for (size_t rail : used) {
@@ -120,22 +143,18 @@ llvm::Expected<PowerTrace> readTegrastats(TraceInput const &input) {
         return inputError("{}: line {}, column {}: rail {} is missing{}", input.file, line, text.size() + 1,
                           names[rail], rest.empty() ? "; the last line is cut off" : "");
       if (found->hasUnit != withUnit)
-        return inputError("{}: line {}, column {}: {} is given {} unit here, unlike in line 1", input.file,
-                          line, found->column, names[rail], found->hasUnit ? "with a" : "without a");
+        return inputError("{}: line {}, column {}: {} is given {} unit here, unlike in line {}", input.file,
+                          line, found->column, names[rail], found->hasUnit ? "with a" : "without a",
+                          firstLine);
       watts += found->watts;
     }
-    std::optional<double> stamp = tegrastatsTime(text);
     if (stamp.has_value() != withStamps)
-      return inputError("{}: line {}, column 1: {} date and time, unlike in line 1", input.file, line,
-                        stamp ? "starts with" : "lacks");
-    if (stamp)
-      stamps.push_back(*stamp);
-    builder.push(watts);
-  }
-  double rate = rateFromStamps(stamps);
-  if (rate > 0) {
-    builder.setRate(rate);
-    reportSkips(input, stamps, rate);
+      return inputError("{}: line {}, column 1: {} date and time, unlike in line {}", input.file, line,
+                        stamp ? "starts with" : "lacks", firstLine);
+    if (!stamp)
+      builder.push(watts);
+    else if (llvm::Error error = builder.push(*stamp, watts, line, 1))
+      return error;
   }
   return builder.finish();
 }

@@ -18,17 +18,13 @@ llvm::Error TraceBuilder::push(double seconds, double watts, size_t line, size_t
     if (!std::isfinite(seconds) || seconds < 0 || seconds > 1e12)
       return inputError("{}: line {}, column {}: {} s is no time of a recording", input.file, line, column,
                         seconds);
-    if (!times.empty() && seconds == times.back())
-      return inputError(
-          "{}: line {}, column {}: the time {} s appears twice in a row; if the export rounds its "
-          "stamps, give --rate-hz instead",
-          input.file, line, column, seconds);
+    if (!times.empty() && seconds == times.back() && !repeated)
+      repeated = {line, column};
     if (!times.empty() && seconds < times.back()) {
       input.diagnostics.warn(
           DiagCode::TraceClockJump, input.file,
           fmt::format("line {}: the clock jumps back from {} s to {} s", line, times.back(), seconds),
           "the recording is joined there; nothing is integrated across the jump");
-      ++backwards;
     }
     times.push_back(seconds);
   }
@@ -60,6 +56,55 @@ static bool isEven(std::vector<double> const &times, double interval) {
         joint || std::fabs(steps - 1) < 0.3 || (steps > 1.5 && std::fabs(steps - std::round(steps)) < 0.3);
   }
   return static_cast<double>(even) >= 0.9 * static_cast<double>(times.size() - 1);
+}
+
+/// Whether the stamps are whole seconds of a clock: of a calendar, or counted from 1970.
+bool TraceBuilder::isCoarse() const {
+  return times.size() > 1 && (calendar || times.front() >= 5e8) &&
+         llvm::all_of(times, [](double time) { return time == std::floor(time); });
+}
+
+/// Stamps in whole seconds: the samples between two breaks of more than a second come at an even rate.
+llvm::Error TraceBuilder::layByRate(PowerTrace &trace) {
+  double usual = (times.back() - times.front()) / static_cast<double>(times.size() - 1), span = 0;
+  size_t steps = 0;
+  auto isBreak = [&](size_t i) {
+    double step = times[i] - times[i - 1];
+    return step < 0 || step > 2 * std::max(1.0, usual) + 1;
+  };
+  for (int round = 0; round < 2; ++round) { // the second without the breaks that the first shows
+    span = 0;
+    steps = 0;
+    for (size_t i = 1; i < times.size(); ++i)
+      if (!isBreak(i)) {
+        span += times[i] - times[i - 1];
+        ++steps;
+      }
+    if (!(span > 0))
+      return inputError("{}: {} time stamps that do not advance; a trace needs at least two", input.file,
+                        times.size());
+    usual = span / static_cast<double>(steps);
+  }
+  trace.rateHz = 1 / usual;
+  trace.startS = times.front();
+  for (size_t i = 0; i < times.size(); ++i) {
+    double step = i ? times[i] - times[i - 1] : 0;
+    if (i && step > 0 && isBreak(i)) {
+      double missing = std::round(step / usual) - 1;
+      if (missing > 10.0 * static_cast<double>(times.size()) + 1e4)
+        return inputError("{}: the time jumps from {} s to {} s after sample {}, a gap longer than the "
+                          "recording; split the file there",
+                          input.file, times[i - 1], times[i], i);
+      input.diagnostics.warn(DiagCode::TraceGap, input.file,
+                             fmt::format("nothing for {} s after {} s: {:.0f} samples are missing", step,
+                                         times[i - 1] - times.front(), missing));
+      trace.watts.insert(trace.watts.end(), static_cast<size_t>(std::max(0.0, missing)), NAN);
+    } else if (step < 0 && trace.watts.size() > 1) {
+      trace.watts.back() = NAN; // a joint: never integrated across
+    }
+    trace.watts.push_back(values[i]);
+  }
+  return llvm::Error::success();
 }
 
 llvm::Error TraceBuilder::layOnGrid(PowerTrace &trace) {
@@ -211,7 +256,12 @@ llvm::Expected<PowerTrace> TraceBuilder::finish() {
   trace.source = input.file;
   trace.format = format;
   if (!times.empty()) {
-    if (llvm::Error error = layOnGrid(trace))
+    bool coarse = isCoarse();
+    if (repeated && !coarse)
+      return inputError("{}: line {}, column {}: the same time appears twice in a row; if the export rounds "
+                        "its stamps, give --rate-hz instead",
+                        input.file, repeated->first, repeated->second);
+    if (llvm::Error error = coarse ? layByRate(trace) : layOnGrid(trace))
       return error;
     times = {};
     values = {};

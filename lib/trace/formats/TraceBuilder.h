@@ -24,12 +24,16 @@ public:
   /// The rate the file states. --rate-hz overrides it.
   void setRate(double hertz) { rateHz = hertz; }
   void setStart(double seconds) { startS = seconds; }
+  /// The stamps are times of a clock: where all are whole seconds, they say no more than how many samples a second has.
+  void setCalendar() { calendar = true; }
   size_t size() const { return values.size(); }
 
   /// The trace. Errors: no samples, time that does not run, gaps longer than the recording itself.
   llvm::Expected<PowerTrace> finish();
 
 private:
+  bool isCoarse() const;
+  llvm::Error layByRate(PowerTrace &trace);
   llvm::Error layOnGrid(PowerTrace &trace);
   void resample(PowerTrace &trace, double interval);
   void fillMissing(PowerTrace &trace);
@@ -40,8 +44,9 @@ private:
   double rateHz = 0, startS = 0;
   std::vector<float> values;
   std::vector<double> times; ///< empty where samples come without stamps
-  size_t firstLine = 0;
-  size_t backwards = 0;
+  bool calendar = false;
+  std::optional<std::pair<size_t, size_t>>
+      repeated; ///< line and column of the first stamp that repeats the one before
   std::vector<std::pair<std::string, size_t>> sectionStarts;
 };
 

@@ -2,6 +2,7 @@
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
 #include "lib/text/Csv.h"
+#include "lib/text/Utf16.h"
 #include "lib/trace/formats/OtherFiles.h"
 #include "lib/trace/latency/LatencyReport.h"
 #include "lib/trace/measure/WindowFile.h"
@@ -21,6 +22,10 @@ static constexpr TraceFormat formats[] = {
     {"otii", "Qoitech Otii CSV export", recognisesOtii, readOtii},
     {"streamline", "ARM Streamline timeline CSV", recognisesStreamline, readStreamline},
     {"jetson-log", "time,mV,mA lines of a Jetson power logger", recognisesJetsonLog, readJetsonLog},
+    {"key-value",
+     "rounds of 'name: value unit' lines (vcgencmd pmic_read_adc, hwmon attributes, hailortcli "
+     "measure-power)",
+     recognisesKeyValueLog, readKeyValueLog},
     {"csv", "table with units in its header (time_s,power_mw · current_a,voltage_v)", recognisesPlainCsv,
      readPlainCsv},
     {"ina3221", "sysfs polls of an INA3221, milliwatts, one a line", recognisesIna3221, readIna3221},
@@ -73,6 +78,8 @@ static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, ll
 
 llvm::Expected<PowerTrace> readTrace(llvm::StringRef text, llvm::StringRef file,
                                      TraceReadOptions const &options, DiagnosticEngine &diagnostics) {
+  if (std::optional<std::string> decoded = utf16ToUtf8(text))
+    return readTrace(*decoded, file, options, diagnostics);
   auto format = chooseFormat(text, file, options);
   if (!format)
     return format.takeError();

@@ -23,6 +23,8 @@ struct TraceReadOptions {
   std::optional<double> supplyV; ///< supply voltage where the file holds current or shunt volts
   std::optional<double>
       shuntOhm; ///< the file holds shunt volts: P = (supply - u)·u/shunt (Wess et al., eq. 1)
+  /// The columns or rails that make up the power, added up, by name; empty: chosen by their names.
+  std::vector<std::string> columns;
   /// Called now and then with the share of the file that is read; may be empty.
   llvm::function_ref<void(double)> progress = {};
 };
@@ -68,6 +70,7 @@ EO_TRACE_FORMAT(Ppk2)
 EO_TRACE_FORMAT(Otii)
 EO_TRACE_FORMAT(Streamline)
 EO_TRACE_FORMAT(JetsonLog)
+EO_TRACE_FORMAT(KeyValueLog)
 EO_TRACE_FORMAT(PlainCsv)
 EO_TRACE_FORMAT(ShuntVolts)
 EO_TRACE_FORMAT(Ina3221)

@@ -38,12 +38,12 @@ llvm::Expected<LatencyReport> readLayerStamps(llvm::StringRef text, std::string 
       llvm::json::Array const *pair = (*cycles)[i].getAsArray();
       auto milliseconds = pair && pair->size() == 2 ? (*pair)[0].getAsNumber() : llvm::None;
       auto stamp = milliseconds ? (*pair)[1].getAsString() : llvm::None;
-      std::optional<double> seconds = stamp ? loggerTime(*stamp) : std::nullopt;
-      if (!seconds)
+      std::optional<CalendarStamp> at = stamp ? calendarStamp(*stamp) : std::nullopt;
+      if (!at)
         return inputError("{}: layer '{}', entry {}: [milliseconds, \"YYYYMMDD-HH:MM:SS.ff\"] is expected",
                           file, row.name, i + 1);
       row.seconds += *milliseconds * 1e-3;
-      firstStamp = i == 0 ? *seconds : std::min(firstStamp, *seconds);
+      firstStamp = i == 0 ? at->seconds : std::min(firstStamp, at->seconds);
     }
     if (!cycles || cycles->empty())
       return inputError("{}: layer '{}' has no times", file, row.name);

@@ -222,6 +222,7 @@ llvm::Expected<TraceAnalysis> Pipeline::run() {
   result.source = trace.source;
   result.format = trace.format;
   result.rateHz = trace.rateHz;
+  result.startS = trace.startS;
   result.durationS = static_cast<double>(trace.watts.size()) * trace.sampleS();
   double noise = whiteNoise(llvm::ArrayRef<float>(trace.watts));
   if (trace.sections.size() > 1 && options.windows.empty()) {

@@ -69,6 +69,7 @@ struct Phase {
 struct TraceAnalysis {
   std::string source, format;
   double rateHz = 0; ///< 0: unknown, all times are sample numbers
+  double startS = 0; ///< of the first sample, in the file's clock
   double durationS = 0;
   std::optional<double> baseW;
   double tauS = 0;

@@ -10,6 +10,9 @@ namespace {
 /// Cells of one table line; unknown figures print "-".
 struct Cells {
   bool hasTime;
+  double startS; ///< of the first sample
+  /// Stamps are shown from the first sample on: seconds since 1970 all look alike.
+  std::string moment(double seconds) const { return time(seconds - startS); }
   std::string time(std::optional<double> seconds) const {
     return !seconds ? "-" : hasTime ? formatSi(*seconds, "s") : fmt::format("{:.6g}", *seconds);
   }
@@ -38,7 +41,7 @@ static void writeWindows(TraceAnalysis const &analysis, Cells cells, llvm::raw_o
     std::string interval = "-";
     if (window.energy)
       interval = cells.joules(window.energy->low) + " … " + cells.joules(window.energy->high);
-    out << right(cells.time(window.startS), 12) << right(cells.time(window.endS), 12)
+    out << right(cells.moment(window.startS), 12) << right(cells.moment(window.endS), 12)
         << right(cells.joules(window.energy ? std::optional<double>(window.energy->joules) : std::nullopt),
                  12)
         << right(interval, 26) << right(cells.watts(window.meanW), 12)
@@ -60,18 +63,20 @@ static void writeLayers(TraceAnalysis const &analysis, Cells cells, llvm::raw_os
 
 void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
                     llvm::raw_ostream &out) {
-  Cells cells{analysis.rateHz > 0};
+  Cells cells{analysis.rateHz > 0, analysis.startS};
   out << fmt::format("{}: {} trace, {} at {}, {}\n", printable(analysis.source), analysis.format,
                      cells.hasTime ? formatSi(analysis.durationS, "s")
                                    : fmt::format("{:.0f} samples", analysis.durationS),
                      cells.hasTime ? formatSi(analysis.rateHz, "Hz") : "an unknown rate",
                      analysis.baseW ? "base power " + formatSi(*analysis.baseW, "W") : "base power unknown");
+  if (cells.hasTime && analysis.startS != 0)
+    out << fmt::format("times count from the first sample, at {} s of the file's clock\n", analysis.startS);
   if (!analysis.phases.empty()) {
     out << '\n';
     for (size_t i = 0; i < analysis.phases.size() && i < 20; ++i) {
       Phase const &phase = analysis.phases[i];
-      out << fmt::format("  {:<10}", phase.kind) << right(cells.time(phase.startS), 12) << " …"
-          << right(cells.time(phase.endS), 12) << right(cells.watts(phase.meanW), 12) << '\n';
+      out << fmt::format("  {:<10}", phase.kind) << right(cells.moment(phase.startS), 12) << " …"
+          << right(cells.moment(phase.endS), 12) << right(cells.watts(phase.meanW), 12) << '\n';
     }
     if (analysis.phases.size() > 20)
       out << fmt::format("  … ({} more phases)\n", analysis.phases.size() - 20);

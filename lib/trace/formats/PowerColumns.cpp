@@ -1,0 +1,433 @@
+#include "lib/trace/formats/PowerColumns.h"
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "lib/support/Utf8.h"
+#include "lib/trace/formats/Rails.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+#include <algorithm>
+
+namespace eo {
+
+/// Nullopt: the word says nothing of the role.
+static std::optional<ColumnRole> roleOf(llvm::StringRef word) {
+  if (word.size() >= 2 && word[0] == 'p' && llvm::all_of(word.drop_front(), llvm::isDigit))
+    return ColumnRole::Middle; // p95
+  using enum ColumnRole;
+  return llvm::StringSwitch<std::optional<ColumnRole>>(word)
+      .Cases("instant", "instantaneous", "inst", "present", "cur", "now", Present)
+      .Cases("mean", "avg", "average", "averaged", "ave", "mittel", Mean)
+      .Cases("median", "percentile", "quantile", "rms", Middle)
+      .Cases("min", "minimum", "lowest", "low", Extreme)
+      .Cases("max", "maximum", "peak", "highest", "high", Extreme)
+      .Cases("std", "stdev", "stddev", "sd", "sigma", "var", "variance", "dev", "deviation", Spread)
+      .Cases("error", "err", "uncertainty", "p2p", "range", "noise", Spread)
+      .Cases("limit", "limits", "cap", "capping", "budget", "tdp", "rated", "nominal", "threshold", Limit)
+      .Cases("enforced", "requested", "target", "setpoint", "set", "default", "crit", "warn", "allowed",
+             Limit)
+      .Cases("apparent", "reactive", Unreal)
+      .Cases("estimated", "estimate", "est", "predicted", "prediction", "modelled", "modeled", Predicted)
+      .Default(std::nullopt);
+}
+
+static llvm::StringRef describe(ColumnRole role) {
+  switch (role) {
+  case ColumnRole::Present:
+    return "the present value";
+  case ColumnRole::Plain:
+    return "the value";
+  case ColumnRole::Mean:
+    return "a mean";
+  case ColumnRole::Middle:
+    return "no mean";
+  case ColumnRole::Extreme:
+    return "an extreme";
+  case ColumnRole::Spread:
+    return "a spread";
+  case ColumnRole::Limit:
+    return "a limit";
+  case ColumnRole::Unreal:
+    return "not the real power";
+  case ColumnRole::Predicted:
+    return "an estimate";
+  }
+  llvm_unreachable("all roles are named");
+}
+
+/// Words that say no more than the unit.
+static bool isQuantityWord(llvm::StringRef word) {
+  static constexpr llvm::StringLiteral words[] = {
+      "power",    "powers", "pwr",     "watt",     "watts",    "draw",   "drawn", "consumption", "consumed",
+      "usage",    "value",  "reading", "measured", "real",     "active", "true",  "p",           "current",
+      "currents", "curr",   "amps",    "voltage",  "volt",     "volts",  "nvml",  "rapl",        "bus",
+      "u",        "i",      "strom",   "spannung", "leistung", "mw",     "w",     "measurement"};
+  return llvm::is_contained(words, word);
+}
+
+ColumnMeaning meaningOf(llvm::StringRef name) {
+  ColumnMeaning meaning;
+  size_t at = 0;
+  bool power = llvm::is_contained(wordsOf(name), "power");
+  for (std::string const &word : wordsOf(name)) {
+    at = name.find_insensitive(word, at);
+    llvm::StringRef asWritten = name.substr(at, word.size());
+    at += word.size();
+    std::optional<ColumnRole> role = roleOf(word);
+    if (!role && power && word == "current") // "current power": at present
+      role = ColumnRole::Present;
+    if (role) {
+      bool first = meaning.role == ColumnRole::Plain;
+      meaning.role = first ? *role : std::max(meaning.role, *role);
+    } else if (!isQuantityWord(word)) {
+      bool numbered = word.size() > 1 && llvm::StringRef("uvi").contains(word[0]) &&
+                      llvm::all_of(llvm::StringRef(word).drop_front(), llvm::isDigit);
+      meaning.subject += meaning.subject.empty() ? "" : "_";
+      meaning.subject +=
+          numbered ? "channel_" + word.substr(1) : asWritten.str(); // U1 and I1 belong together
+    }
+  }
+  return meaning;
+}
+
+namespace {
+
+/// The best column of each subject, and what is left out for it.
+struct Subjects {
+  struct One {
+    std::string name;
+    size_t column;
+    ColumnRole role;
+  };
+  std::vector<One> usable;
+  std::vector<size_t> twins;    ///< columns that say the same of the same: cannot be told apart
+  std::vector<size_t> extremes; ///< subjects of which only extremes are there
+  std::string leftOut;          ///< "'power.limit [W]' (a limit)"
+};
+
+/// The table, for messages.
+struct Table {
+  llvm::ArrayRef<ColumnUnit> columns;
+  llvm::ArrayRef<std::string> headers;
+  std::string const &place;
+  std::string quoted(size_t column) const { return "'" + printable(headers[column], 40) + "'"; }
+  std::string list(llvm::ArrayRef<size_t> which) const {
+    std::string text;
+    for (size_t column : which)
+      text += (text.empty() ? "" : ", ") + quoted(column);
+    return text;
+  }
+  llvm::Error ask(llvm::ArrayRef<size_t> which, llvm::StringRef why) const {
+    size_t first = which.front(), second = which.size() > 1 ? which[1] : first;
+    return usageError(
+        "{}: which column is the power? {}{}; choose with --column={}; several are added: --column={},{}",
+        place, list(which), why.str(), printable(headers[first], 40), printable(headers[first], 40),
+        printable(headers[second], 40));
+  }
+};
+
+} // namespace
+
+static Subjects subjectsOf(Table const &table, ColumnKind kind) {
+  Subjects result;
+  std::vector<Subjects::One> best;
+  auto leave = [&](size_t column, ColumnRole role) {
+    result.leftOut += fmt::format("{}{} ({})", result.leftOut.empty() ? "" : ", ", table.quoted(column),
+                                  describe(role).str());
+  };
+  for (size_t column = 0; column < table.columns.size(); ++column) {
+    if (table.columns[column].kind != kind)
+      continue;
+    ColumnMeaning meaning = meaningOf(table.columns[column].name);
+    auto same = llvm::find_if(best, [&](Subjects::One const &one) {
+      return llvm::StringRef(one.name).equals_insensitive(meaning.subject);
+    });
+    if (same == best.end()) {
+      best.push_back({meaning.subject, column, meaning.role});
+    } else if (same->role == meaning.role) {
+      if (meaning.role <= ColumnRole::Mean)
+        result.twins.insert(result.twins.end(), {same->column, column});
+      else
+        leave(column, meaning.role);
+    } else {
+      bool better = meaning.role < same->role;
+      leave(better ? same->column : column, better ? same->role : meaning.role);
+      if (better)
+        *same = {meaning.subject, column, meaning.role};
+    }
+  }
+  for (Subjects::One const &one : best) {
+    if (one.role <= ColumnRole::Mean || one.role == ColumnRole::Predicted) {
+      result.usable.push_back(one);
+      continue;
+    }
+    if (one.role == ColumnRole::Extreme || one.role == ColumnRole::Middle)
+      result.extremes.push_back(one.column);
+    leave(one.column, one.role);
+  }
+  llvm::sort(result.twins);
+  result.twins.erase(std::unique(result.twins.begin(), result.twins.end()), result.twins.end());
+  return result;
+}
+
+/// "total", "tot", "VDD_TOTAL", "system total": 2; "board", "system": 1, the whole where no other is there; parts: 0.
+static int wholeness(llvm::StringRef subject) {
+  static constexpr llvm::StringLiteral totals[] = {"total", "tot",      "sum",       "all",        "overall",
+                                                   "whole", "combined", "aggregate", "aggregated", "gesamt"};
+  static constexpr llvm::StringLiteral scopes[] = {"system", "board",  "platform", "machine", "node",
+                                                   "server", "module", "wall",     "mains",   "device"};
+  std::vector<std::string> words = wordsOf(subject);
+  bool total = false, scope = false;
+  for (std::string const &word : words) {
+    bool isTotal = llvm::is_contained(totals, llvm::StringRef(word)),
+         isScope = llvm::is_contained(scopes, llvm::StringRef(word));
+    if (!isTotal && !isScope && word != "vdd" && word != "pom" && word != "vin" && word != "input" &&
+        word != "in")
+      return 0;
+    total |= isTotal;
+    scope |= isScope;
+  }
+  return total ? 2 : scope ? 1 : 0;
+}
+
+/// The subjects that make up the whole, as indices. Empty: it cannot be told.
+static std::vector<size_t> addedOf(llvm::ArrayRef<std::string> names, PowerChoice &choice) {
+  for (int level : {2, 1}) {
+    std::vector<size_t> wholes;
+    for (size_t i = 0; i < names.size(); ++i)
+      if (wholeness(names[i]) == level)
+        wholes.push_back(i);
+    if (wholes.size() == 1) {
+      choice.explanation =
+          fmt::format("{} is the whole; {} further column{} part of it and not added", names[wholes.front()],
+                      names.size() - 1, names.size() == 2 ? " is" : "s are");
+      return wholes;
+    }
+    if (!wholes.empty())
+      return {};
+  }
+  RailChoice rails = chooseRails(names);
+  choice.explanation = rails.explanation;
+  choice.board = rails.board;
+  return rails.added;
+}
+
+/// Terms of all usable subjects, narrowed to those that make up the whole.
+static llvm::Error narrow(PowerChoice &choice, Subjects const &subjects, Table const &table) {
+  std::vector<std::string> names;
+  std::vector<size_t> columns;
+  for (PowerTerm const &term : choice.terms) {
+    names.push_back(term.name.empty() ? "power" : term.name);
+    columns.push_back(term.power ? *term.power : *term.current);
+  }
+  std::vector<size_t> added = addedOf(names, choice);
+  if (added.empty())
+    return table.ask(columns, "");
+  std::vector<PowerTerm> kept;
+  for (size_t i : added)
+    kept.push_back(choice.terms[i]);
+  choice.terms = std::move(kept);
+  if (!subjects.leftOut.empty())
+    choice.explanation +=
+        fmt::format("{}left out: {}", choice.explanation.empty() ? "" : "; ", subjects.leftOut);
+  return llvm::Error::success();
+}
+
+/// 0 best; nullopt: no supply voltage.
+static std::optional<int> busRank(ColumnUnit const &column) {
+  std::vector<std::string> words = wordsOf(column.name);
+  auto any = [&](std::initializer_list<llvm::StringRef> list) {
+    return llvm::any_of(
+        words, [&](std::string const &word) { return llvm::is_contained(list, llvm::StringRef(word)); });
+  };
+  if (column.kind != ColumnKind::Voltage ||
+      any({"shunt", "sense", "drop", "burden", "dp", "dn", "dplus", "dminus", "cc1", "cc2", "ref", "vref"}))
+    return std::nullopt;
+  ColumnMeaning meaning = meaningOf(column.name);
+  if (meaning.role > ColumnRole::Mean)
+    return std::nullopt;
+  int mean = meaning.role == ColumnRole::Mean ? 1 : 0;
+  if (any({"bus", "vbus"}))
+    return mean;
+  return (meaning.subject.empty() ? 2 : any({"load"}) ? 4 : 6) + mean;
+}
+
+llvm::Expected<VoltageColumns> chooseVoltages(llvm::ArrayRef<ColumnUnit> columns,
+                                              llvm::ArrayRef<std::string> headers, std::string const &place) {
+  Table table{columns, headers, place};
+  VoltageColumns result;
+  std::vector<size_t> best;
+  int rank = 100;
+  for (size_t column = 0; column < columns.size(); ++column) {
+    if (columns[column].kind != ColumnKind::Voltage)
+      continue;
+    if (llvm::StringRef(columns[column].name).contains_insensitive("shunt") && !result.shunt)
+      result.shunt = column;
+    std::optional<int> here = busRank(columns[column]);
+    if (!here || *here > rank)
+      continue;
+    if (*here < rank)
+      best.clear();
+    rank = *here;
+    best.push_back(column);
+  }
+  if (best.size() > 1)
+    return usageError(
+        "{}: which column is the voltage of the supply? {}; choose with --column=CURRENT,VOLTAGE", place,
+        table.list(best));
+  if (!best.empty())
+    result.bus = best.front();
+  return result;
+}
+
+/// The voltage that belongs to the current `subject`: the one of the same subject, else the bus.
+static llvm::Expected<std::optional<size_t>> voltageFor(llvm::StringRef subject, Table const &table) {
+  if (!subject.empty())
+    for (size_t column = 0; column < table.columns.size(); ++column)
+      if (busRank(table.columns[column]) &&
+          subject.equals_insensitive(meaningOf(table.columns[column].name).subject))
+        return column;
+  auto voltages = chooseVoltages(table.columns, table.headers, table.place);
+  if (!voltages)
+    return voltages.takeError();
+  return voltages->bus;
+}
+
+static llvm::Expected<PowerTerm> termOfCurrent(std::string const &subject, size_t column, bool supplyV,
+                                               Table const &table) {
+  PowerTerm term;
+  term.name = subject;
+  term.current = column;
+  if (supplyV)
+    return term;
+  auto voltage = voltageFor(subject, table);
+  if (!voltage)
+    return voltage.takeError();
+  if (!*voltage)
+    return usageError("{}: the file holds current only; give --supply-v, the supply voltage", table.place);
+  term.voltage = *voltage;
+  return term;
+}
+
+/// Rails whose power is in the file beside others that have current and voltage only.
+static void addOtherRails(PowerChoice &choice, Table const &table) {
+  if (llvm::any_of(choice.terms, [](PowerTerm const &term) { return term.name.empty(); }))
+    return;
+  for (Subjects::One const &one : subjectsOf(table, ColumnKind::Current).usable) {
+    bool known = one.name.empty() || llvm::any_of(choice.terms, [&](PowerTerm const &term) {
+                   return llvm::StringRef(term.name).equals_insensitive(one.name);
+                 });
+    if (known)
+      continue;
+    for (size_t column = 0; column < table.columns.size(); ++column)
+      if (busRank(table.columns[column]) &&
+          llvm::StringRef(one.name).equals_insensitive(meaningOf(table.columns[column].name).subject)) {
+        choice.terms.push_back({one.name, {}, one.column, column});
+        break;
+      }
+  }
+}
+
+llvm::Expected<PowerChoice> choosePower(llvm::ArrayRef<ColumnUnit> columns,
+                                        llvm::ArrayRef<std::string> headers, bool supplyV,
+                                        std::string const &place) {
+  Table table{columns, headers, place};
+  PowerChoice choice;
+  for (ColumnKind kind : {ColumnKind::Power, ColumnKind::Current}) {
+    Subjects subjects = subjectsOf(table, kind);
+    if (!subjects.twins.empty())
+      return table.ask(subjects.twins, ", in two units or from two tools");
+    if (subjects.usable.empty() && !subjects.extremes.empty())
+      return table.ask(subjects.extremes, ": extremes only, no mean");
+    for (Subjects::One const &one : subjects.usable) {
+      if (kind == ColumnKind::Power) {
+        choice.terms.push_back({one.name, one.column, {}, {}});
+        continue;
+      }
+      auto term = termOfCurrent(one.name, one.column, supplyV, table);
+      if (!term)
+        return term.takeError();
+      choice.terms.push_back(std::move(*term));
+    }
+    if (choice.terms.empty())
+      continue;
+    if (kind == ColumnKind::Power)
+      addOtherRails(choice, table);
+    if (llvm::Error error = narrow(choice, subjects, table))
+      return error;
+    return choice;
+  }
+  return choice;
+}
+
+/// The columns a name stands for: the header as written, else all of that name without unit.
+static std::vector<size_t> columnsNamed(llvm::StringRef name, Table const &table) {
+  std::vector<size_t> exact, loose;
+  for (size_t column = 0; column < table.columns.size(); ++column) {
+    if (name.equals_insensitive(table.headers[column]))
+      exact.push_back(column);
+    ColumnUnit const &unit = table.columns[column];
+    bool electrical = unit.kind == ColumnKind::Power || unit.kind == ColumnKind::Current ||
+                      unit.kind == ColumnKind::Voltage;
+    if (name.equals_insensitive(unit.name) ||
+        (electrical && name.equals_insensitive(meaningOf(unit.name).subject)))
+      loose.push_back(column);
+  }
+  return exact.empty() ? loose : exact;
+}
+
+llvm::Expected<PowerChoice> namedPower(llvm::ArrayRef<std::string> named, llvm::ArrayRef<ColumnUnit> columns,
+                                       llvm::ArrayRef<std::string> headers, bool supplyV,
+                                       std::string const &place) {
+  Table table{columns, headers, place};
+  PowerChoice choice;
+  std::vector<size_t> powers, currents, voltages;
+  for (std::string const &name : named) {
+    std::vector<size_t> found = columnsNamed(name, table);
+    if (found.empty())
+      return usageError("{}: no column '{}'{}; there are {}", place, printable(name, 40),
+                        didYouMean(name, headers.vec()),
+                        printable(llvm::join(headers.take_front(40), ", "), 400));
+    bool anyPower = false;
+    for (size_t column : found)
+      anyPower |= columns[column].kind == ColumnKind::Power;
+    for (size_t column : found) {
+      if (columns[column].kind == ColumnKind::Power)
+        powers.push_back(column);
+      else if (columns[column].kind == ColumnKind::Current && !anyPower)
+        currents.push_back(column);
+      else if (columns[column].kind == ColumnKind::Voltage && !anyPower)
+        voltages.push_back(column);
+      else if (!anyPower && found.size() == 1)
+        return usageError("{}: column '{}' is no power, current or voltage; a power needs its unit in the "
+                          "header, for example power_w or power_mw",
+                          place, printable(headers[column], 40));
+    }
+  }
+  auto finish = [](std::vector<size_t> &list) {
+    llvm::sort(list);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  };
+  for (std::vector<size_t> *list : {&powers, &currents, &voltages})
+    finish(*list);
+  for (size_t column : powers)
+    choice.terms.push_back({columns[column].name, column, {}, {}});
+  for (size_t column : currents) {
+    std::string subject = meaningOf(columns[column].name).subject;
+    if (voltages.size() == 1) {
+      choice.terms.push_back({subject, {}, column, voltages.front()});
+      continue;
+    }
+    auto term = termOfCurrent(subject, column, supplyV, table);
+    if (!term)
+      return term.takeError();
+    choice.terms.push_back(std::move(*term));
+  }
+  if (choice.terms.empty())
+    return usageError("{}: --column names {} only; name the power, or the current", place,
+                      table.list(voltages));
+  return choice;
+}
+
+} // namespace eo
