@@ -10,8 +10,8 @@
 // join up to the next place through which everything passes, or none.
 //
 #include "lib/board/BoardModel.h"
-#include "lib/board/KernelGroups.h"
-#include "lib/board/LatencyPower.h"
+#include "lib/board/KernelFamily.h"
+#include "lib/cost/KernelGroups.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"

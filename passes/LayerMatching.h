@@ -2,8 +2,9 @@
 #ifndef ENERGY_OPT_PASSES_LAYERMATCHING_H
 #define ENERGY_OPT_PASSES_LAYERMATCHING_H
 
-#include "lib/board/KernelGroups.h"
-#include "lib/board/MeasuredLatencies.h"
+#include "lib/cost/KernelGroups.h"
+#include "lib/cost/MeasuredLatencies.h"
+#include "lib/cost/MeasuredTimes.h"
 
 namespace eo {
 
@@ -24,6 +25,13 @@ struct LayerMatches {
 /// runtimes add to them ("a input reformatter 0", "a copy", "a_myl2_7", "[a]:12", "a/WithoutBiases") and with
 /// every sign that is no letter or digit read as '_'.
 LayerMatches matchLayers(Graph const &graph, KernelGroups const &groups, MeasuredLatencies const &measured);
+
+/// apply-latencies: what the report says of the network's kernels.
+struct MatchedLatencies {
+  MeasuredTimes times; ///< by layer of the report that took time
+  LayerMatching how = LayerMatching::ByName;
+  std::vector<uint32_t> unmapped; ///< layers of the report that took time and are no node
+};
 
 } // namespace eo
 

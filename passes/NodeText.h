@@ -14,8 +14,9 @@ std::string describeTranslation(Annotations const &annotations, Node const &node
 std::string describeTraffic(Annotations const &annotations, Node const &node); ///< "reads 1204 B, writes …"
 std::string describeFeatures(Annotations const &annotations,
                              Node const &node); ///< "convolution, macs 1204, …"
-std::string describeKernel(Annotations const &annotations, Node const &node); ///< "runs with 'conv1'"
-std::string describeEnergy(Annotations const &annotations, Node const &node); ///< "109.1 mJ, fit"
+std::string describeKernel(Annotations const &annotations, Node const &node);    ///< "runs with 'conv1'"
+std::string describeLatencies(Annotations const &annotations, Node const &node); ///< "2 ms measured", ""
+std::string describeEnergy(Annotations const &annotations, Node const &node);    ///< "109.1 mJ, fit"
 
 } // namespace eo
 

@@ -6,7 +6,7 @@
 namespace eo {
 
 std::vector<std::string> standardPasses(bool withBoard) {
-  return {withBoard ? "total-energy" : "check-dimensions"};
+  return {withBoard ? "explain-energy" : "check-dimensions"};
 }
 
 llvm::Error runPasses(PassContext &context, llvm::ArrayRef<std::string> names,

@@ -2,13 +2,13 @@
 #ifndef ENERGY_OPT_PASSES_PIPELINE_H
 #define ENERGY_OPT_PASSES_PIPELINE_H
 
-#include "lib/board/Estimator.h"
+#include "lib/cost/Estimator.h"
 #include "lib/pass/Instrumentation.h"
 #include "lib/pass/OpRules.h"
 
 namespace eo {
 
-/// What the whole analysis is made of: "total-energy" where there is a board, else "check-dimensions".
+/// What the whole analysis is made of: "explain-energy" where there is a board, else "check-dimensions".
 std::vector<std::string> standardPasses(bool withBoard);
 
 /// Runs the named passes and what they need, with the hooks around each.

@@ -1,9 +1,6 @@
 #include "lib/board/BoardFile.h"
 
 #include "lib/board/KernelRulesYaml.h"
-#include "lib/board/LatencyPower.h"
-#include "lib/board/MacLinear.h"
-#include "lib/board/Polynomial.h"
 #include "lib/board/SettingsYaml.h"
 
 #include "lib/support/Error.h"
@@ -22,12 +19,12 @@ public:
 
 private:
   void readIdentity();
+  void readKind();
+  void readKernels(YamlNode const *node);
   void readPrecision(YamlNode const *node);
   void readCoefficients(YamlNode const *node);
-  void readCoefficient(YamlNode const &key, YamlNode const &node);
-  std::optional<llvm::StringRef> unitOf(llvm::StringRef name) const;
-  std::vector<std::string> commonNames() const;
-  void checkSettingOf(YamlNode const &key);
+  void readCoefficient(YamlNode const &node, CoefficientKey const &key);
+  void checkSetting(YamlNode const &place, CoefficientKey const &key);
   void checkDeclaredPoints(YamlNode const *settings);
   void readRanges(YamlNode const *node);
   void readError(YamlNode const *node);
@@ -57,19 +54,36 @@ void BoardBuilder::readIdentity() {
     reader.complain(schema->place, "schema must be energy-opt/board/1, the one this version reads");
   board.id = readPlainWord(reader, reader.require(root, "id"), "id");
   board.title = reader.text(reader.require(root, "title"), "title");
-  std::vector<std::string> kinds, forms;
-  for (BoardKind kind : allBoardKinds())
-    kinds.push_back(boardKindName(kind).str());
-  board.kind = allBoardKinds()[reader.word(reader.require(root, "kind"), "kind", kinds)];
-  for (LatencyForm form : {LatencyForm::Roofline, LatencyForm::Additive})
-    forms.push_back(latencyFormName(form).str());
-  YamlNode const *form = reader.find(root, "form");
-  if (form != nullptr && board.kind != BoardKind::LatencyPower)
-    reader.complain(form->place, "only kind latency-power has forms");
-  else if (board.kind == BoardKind::LatencyPower)
-    board.form = static_cast<LatencyForm>(reader.word(reader.require(root, "form"), "form", forms));
+  readKind();
   if (YamlNode const *idle = reader.find(root, "idle"))
     board.idleIncluded = reader.word(idle, "idle", {"included", "excluded"}) == 0;
+}
+
+void BoardBuilder::readKind() {
+  std::vector<std::string> names = boardKindNames();
+  std::string name = names[reader.word(reader.require(root, "kind"), "kind", names)], form;
+  std::vector<std::string> forms = boardKindForms(name);
+  YamlNode const *given = reader.find(root, "form");
+  if (given != nullptr && forms.empty())
+    reader.complain(given->place, "kind " + name + " has no forms");
+  else if (!forms.empty())
+    form = forms[reader.word(reader.require(root, "form"), "form", forms)];
+  board.kind = *findBoardKind(name, form);
+}
+
+/// The rules of the file, else those usual for the kind.
+void BoardBuilder::readKernels(YamlNode const *node) {
+  if (node != nullptr) {
+    board.kernels = readKernelRules(reader, node);
+    return;
+  }
+  llvm::StringRef usual = boardKindInfo(board.kind).defaultKernels;
+  if (usual.empty())
+    return;
+  YamlFile file = llvm::cantFail(YamlFile::parse(usual, "Kinds.def"));
+  YamlReader rules(file);
+  board.kernels = readKernelRules(rules, &file.root());
+  assert(!rules.failed() && "rules of Kinds.def that cannot be read");
 }
 
 void BoardBuilder::readPrecision(YamlNode const *node) {
@@ -84,10 +98,10 @@ void BoardBuilder::readPrecision(YamlNode const *node) {
       reader.find(node, "inferred") != nullptr && reader.boolean(reader.find(node, "inferred"), "'inferred'");
 }
 
-void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
+void BoardBuilder::readCoefficient(YamlNode const &node, CoefficientKey const &key) {
   Coefficient result;
-  result.name = key.text;
-  std::string what = "coefficient '" + key.text + "'";
+  result.name = key.name();
+  std::string what = "coefficient '" + result.name + "'";
   if (!reader.mapping(&node, what, {"value", "unit", "unit_inferred", "standard_error", "spread", "missing"}))
     return;
   if (YamlNode const *missing = reader.find(&node, "missing")) {
@@ -99,10 +113,10 @@ void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
   }
   YamlNode const *value = reader.require(&node, "value");
   result.value = reader.number(value, "the value of " + what);
-  if (*result.value < 0 && board.kind != BoardKind::Polynomial)
+  if (*result.value < 0 && !key.monomial)
     reader.complain(value->place, what + " must not be negative");
   result.unit = reader.text(reader.require(&node, "unit"), "'unit'");
-  std::string expected = unitOf(key.text).value_or("").str();
+  std::string expected = key.unit().str();
   if (!result.unit.empty() && result.unit != expected)
     reader.complain(reader.find(&node, "unit")->place, "the unit of " + what + " must be " + expected);
   if (YamlNode const *inferred = reader.find(&node, "unit_inferred"))
@@ -117,50 +131,21 @@ void BoardBuilder::readCoefficient(YamlNode const &key, YamlNode const &node) {
   board.coefficients.push_back(std::move(result));
 }
 
-/// The unit a coefficient of this name must have; nullopt where the board's kind knows none of that name.
-std::optional<llvm::StringRef> BoardBuilder::unitOf(llvm::StringRef name) const {
-  switch (board.kind) {
-  case BoardKind::MacLinear:
-    return llvm::is_contained(macLinearCoefficients(), name) ? std::optional<llvm::StringRef>("J")
-                                                             : std::nullopt;
-  case BoardKind::LatencyPower:
-    return latencyPowerUnit(name, board.form);
-  case BoardKind::Polynomial:
-    return polynomialUnit(name);
-  }
-  return std::nullopt;
-}
-
-/// The coefficients one expects to find, for suggestions.
-std::vector<std::string> BoardBuilder::commonNames() const {
-  std::vector<std::string> names;
-  if (board.kind == BoardKind::MacLinear)
-    for (llvm::StringRef name : macLinearCoefficients())
-      names.push_back(name.str());
-  if (board.kind == BoardKind::LatencyPower)
-    for (FigureInfo const &figure : figureInfos())
-      if (llvm::is_contained(figure.forms, board.form))
-        names.push_back(figure.name.str());
-  return names;
-}
-
 /// "peak@power_mode=5w" must name a setting and value that the board declares.
-void BoardBuilder::checkSettingOf(YamlNode const &key) {
-  auto [setting, value] = llvm::StringRef(key.text).split('@').second.split('=');
-  if (setting.empty())
+void BoardBuilder::checkSetting(YamlNode const &place, CoefficientKey const &key) {
+  if (key.setting.empty())
     return;
-  auto declared =
-      llvm::find_if(board.settings, [&, name = setting](auto const &s) { return s.name == name; });
+  auto declared = llvm::find_if(board.settings, [&](auto const &s) { return s.name == key.setting; });
   if (declared == board.settings.end())
-    reader.complain(key.place, "the board declares no setting '" + setting.str() + "'");
-  else if (!llvm::is_contained(declared->values, value))
-    reader.complain(key.place, "setting '" + setting.str() + "' has no value '" + value.str() + "'" +
-                                   didYouMean(value, declared->values));
+    reader.complain(place.place, "the board declares no setting '" + key.setting + "'");
+  else if (!llvm::is_contained(declared->values, key.value))
+    reader.complain(place.place, "setting '" + key.setting + "' has no value '" + key.value + "'" +
+                                     didYouMean(key.value, declared->values));
 }
 
 /// Only the roofline tells compute from memory and what is drawn anyway.
 void BoardBuilder::checkDeclaredPoints(YamlNode const *settings) {
-  bool roofline = board.kind == BoardKind::LatencyPower && board.form == LatencyForm::Roofline;
+  bool roofline = board.kind == BoardKind::Roofline;
   for (SettingDeclaration const &setting : board.settings)
     if (!setting.declared.empty() && !roofline)
       reader.complain(settings->place, "setting '" + setting.name +
@@ -170,19 +155,25 @@ void BoardBuilder::checkDeclaredPoints(YamlNode const *settings) {
 void BoardBuilder::readCoefficients(YamlNode const *node) {
   if (!reader.mapping(node, "coefficients"))
     return;
-  std::vector<std::string> common = commonNames();
-  if (board.kind == BoardKind::MacLinear)
-    for (std::string const &name : common)
-      reader.require(node, name);
+  std::vector<std::string> common;
+  for (BoardFigureInfo const &figure : boardFigures()) {
+    if (!figure.isOf(board.kind))
+      continue;
+    if (figure.has(BoardFigureInfo::Required))
+      reader.require(node, figure.name);
+    if (!figure.has(BoardFigureInfo::Monomial))
+      common.push_back(figure.name.str());
+  }
   for (size_t i = 0; i < node->keys.size(); ++i) {
-    YamlNode const &key = node->keys[i];
-    if (!unitOf(key.text)) {
-      reader.complain(key.place,
-                      "unknown key '" + key.text + "' in coefficients" + didYouMean(key.text, common));
+    YamlNode const &name = node->keys[i];
+    std::optional<CoefficientKey> key = parseCoefficient(board.kind, name.text);
+    if (!key) {
+      reader.complain(name.place,
+                      "unknown key '" + name.text + "' in coefficients" + didYouMean(name.text, common));
       continue;
     }
-    checkSettingOf(key);
-    readCoefficient(key, node->items[i]);
+    checkSetting(name, *key);
+    readCoefficient(node->items[i], *key);
   }
 }
 
@@ -335,9 +326,7 @@ llvm::Expected<BoardModel> BoardBuilder::build() {
   if (units != nullptr && reader.mapping(units, "'units'"))
     for (size_t i = 0; i < units->keys.size(); ++i)
       board.units.emplace_back(units->keys[i].text, readPlainWord(reader, &units->items[i], "a board"));
-  YamlNode const *kernels = reader.find(root, "kernels");
-  board.kernels = kernels == nullptr && board.kind == BoardKind::MacLinear ? macLinearKernels()
-                                                                           : readKernelRules(reader, kernels);
+  readKernels(reader.find(root, "kernels"));
   readCoefficients(reader.require(root, "coefficients"));
   readRanges(reader.require(root, "range"));
   readError(reader.require(root, "error"));

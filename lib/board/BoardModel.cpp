@@ -5,31 +5,10 @@
 
 namespace eo {
 
-llvm::StringRef boardKindName(BoardKind kind) {
-  switch (kind) {
-  case BoardKind::MacLinear:
-    return "mac-linear";
-  case BoardKind::LatencyPower:
-    return "latency-power";
-  case BoardKind::Polynomial:
-    return "polynomial";
-  }
-  return "";
-}
-
-llvm::ArrayRef<BoardKind> allBoardKinds() {
-  static constexpr BoardKind kinds[] = {BoardKind::MacLinear, BoardKind::LatencyPower, BoardKind::Polynomial};
-  return kinds;
-}
-
-llvm::StringRef latencyFormName(LatencyForm form) {
-  switch (form) {
-  case LatencyForm::Roofline:
-    return "roofline";
-  case LatencyForm::Additive:
-    return "additive";
-  }
-  return "";
+void BoardModel::setKind(llvm::StringRef name, llvm::StringRef form) {
+  std::optional<BoardKind> found = findBoardKind(name, form);
+  assert(found && "no such kind of boards");
+  kind = *found;
 }
 
 DeclaredPoint const *BoardModel::declaredPoint(llvm::StringRef setting, llvm::StringRef value) const {
@@ -73,6 +52,23 @@ DataType ChosenBoard::precision() const {
     if (word == setting("precision"))
       return executed;
   return model->precision;
+}
+
+std::optional<ChosenBoard> ChosenBoard::besideAccelerator() const {
+  if (!model->kernels.delegate || model->kernels.delegate->fallback.empty())
+    return std::nullopt;
+  ChosenBoard other{model->beside == nullptr ? model : model->beside, {}};
+  for (SettingDeclaration const &setting : other.model->settings) {
+    std::string value = setting.defaultValue;
+    if (llvm::StringRef shared = this->setting(setting.name);
+        llvm::is_contained(setting.values, shared) || setting.findDeclared(shared) != nullptr)
+      value = shared.str();
+    for (auto const &[name, wanted] : model->kernels.delegate->fallback)
+      if (name == setting.name)
+        value = wanted;
+    other.settings.emplace_back(setting.name, value);
+  }
+  return other;
 }
 
 std::string ChosenBoard::describe() const {

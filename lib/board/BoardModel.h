@@ -5,6 +5,7 @@
 #ifndef ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
 #define ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
 
+#include "lib/board/BoardKind.h"
 #include "lib/board/KernelRules.h"
 #include <cmath>
 #include <memory>
@@ -13,23 +14,6 @@
 #include <vector>
 
 namespace eo {
-
-/// Which formula turns features into energy.
-enum class BoardKind : uint8_t {
-  MacLinear,    ///< lib/board/MacLinear.h
-  LatencyPower, ///< lib/board/LatencyPower.h
-  Polynomial,   ///< lib/board/Polynomial.h
-};
-
-/// "mac-linear", "latency-power", "polynomial".
-llvm::StringRef boardKindName(BoardKind kind);
-llvm::ArrayRef<BoardKind> allBoardKinds();
-
-/// The two formulas of kind latency-power.
-enum class LatencyForm : uint8_t { Roofline, Additive };
-
-/// "roofline", "additive".
-llvm::StringRef latencyFormName(LatencyForm form);
 
 /// A fitted constant. What a source does not give has no value but a reason.
 struct Coefficient {
@@ -70,7 +54,7 @@ struct HeldOutError {
   std::optional<IntervalFactors> latency = {};   ///< of the time of a network
 };
 
-/// How layers inside a network differ from layers measured alone: lib/board/Neighbours.h.
+/// How layers inside a network differ from layers measured alone: lib/cost/Neighbours.h.
 struct NeighbourModel {
   double baseW = 0, gamma = 1, tauS = 0;
 };
@@ -107,14 +91,16 @@ struct BoardModel {
   std::string path; ///< the file it was read from, as named
   std::string id, title;
   BoardKind kind = BoardKind::MacLinear;
-  LatencyForm form = LatencyForm::Roofline; ///< of kind latency-power
-  DataType precision = DataType::Float32;   ///< what the board executes
+  DataType precision = DataType::Float32; ///< what the board executes
   bool precisionInferred = false;
   std::optional<bool> idleIncluded; ///< whether energies contain what the board draws when idle
   std::vector<SettingDeclaration> settings;
   /// Further values of the setting `unit`, each with the board that describes it: another unit of the same
   /// board is another machine.
   std::vector<std::pair<std::string, std::string>> units;
+  /// What runs the operators that the accelerator leaves (KernelRules::delegate), where another board file
+  /// describes it: loadBeside reads it.
+  std::shared_ptr<BoardModel const> beside;
   KernelRules kernels; ///< empty: every node is a kernel
   std::vector<Coefficient> coefficients;
   std::vector<FeatureRange> ranges;         ///< empty: not published
@@ -125,6 +111,16 @@ struct BoardModel {
   std::vector<Source> sources;
   std::vector<std::string> notes; ///< conditions and limits, one sentence each
 
+  /// "mac-linear", "latency-power", "polynomial".
+  llvm::StringRef kindName() const { return boardKindInfo(kind).name; }
+  /// "roofline", …; empty where the kind has one form only.
+  llvm::StringRef formName() const { return boardKindInfo(kind).form; }
+  /// To the kind of that name and form, which there is.
+  void setKind(llvm::StringRef name, llvm::StringRef form = {});
+  /// What a coefficient of that name says; nullopt where the kind has none of it.
+  std::optional<CoefficientKey> parse(llvm::StringRef coefficient) const {
+    return parseCoefficient(kind, coefficient);
+  }
   /// nullptr where the board has none of that name.
   Coefficient const *coefficient(llvm::StringRef name) const;
   /// nullptr where the setting or the value is unknown, or the value was measured.
@@ -142,13 +138,14 @@ struct ChosenBoard {
   SettingValues settings;
   double inputFactor = 1;              ///< on the energy, for the content of the input that was asked for
   std::vector<std::string> notes = {}; ///< on what was asked for: "precision=fp32 runs as fp16"
-  /// What runs the operators that the accelerator does not know, where another board file describes it.
-  std::shared_ptr<ChosenBoard const> beside = {};
 
   /// The value in force; empty where the board has no such setting.
   llvm::StringRef setting(llvm::StringRef name) const;
   /// What the board executes: the setting `precision` where it has one, else the board's precision.
   DataType precision() const;
+  /// What runs the operators that the accelerator leaves: the board beside it at the settings the two share,
+  /// or the same board, each under the settings of the fallback. nullopt where nothing is known of it.
+  std::optional<ChosenBoard> besideAccelerator() const;
   /// What every figure describes: "xavier-nx, CPU inference, FP32 (inferred), idle included".
   std::string describe() const;
 };

@@ -81,26 +81,14 @@ static std::string boardOfUnit(BoardModel const &board, llvm::ArrayRef<SettingRe
 }
 
 /// The board file `id` in the folder of `board`, else on the path.
-static llvm::Expected<BoardModel> loadOtherUnit(BoardPath const &path, BoardModel const &board,
+static llvm::Expected<BoardModel> readOtherUnit(BoardPath const &path, BoardModel const &board,
                                                 llvm::StringRef id) {
   llvm::SmallString<128> file = llvm::sys::path::parent_path(board.path);
   llvm::sys::path::append(file, id + ".yaml");
-  return loadBoard(path, llvm::sys::fs::exists(file) ? llvm::StringRef(file) : id);
+  return loadBoard(path, !board.path.empty() && llvm::sys::fs::exists(file) ? llvm::StringRef(file) : id);
 }
 
-/// The settings in force that the other board knows, too.
-static std::vector<SettingRequest> sharedSettings(SettingValues const &inForce, BoardModel const &other) {
-  std::vector<SettingRequest> requests;
-  for (auto const &[name, value] : inForce)
-    for (SettingDeclaration const &setting : other.settings)
-      if (setting.name == name && llvm::is_contained(setting.allValues(), value))
-        requests.push_back({"", name, value});
-  return requests;
-}
-
-/// Loads the board that runs what the accelerator leaves, where it is described by a file of its own.
-static llvm::Error addBeside(BoardPath const &path, ChosenBoard &chosen) {
-  BoardModel const &model = *chosen.model;
+llvm::Error loadBeside(BoardPath const &path, BoardModel &model) {
   if (!model.kernels.delegate)
     return llvm::Error::success();
   std::vector<SettingRequest> fallback;
@@ -109,16 +97,12 @@ static llvm::Error addBeside(BoardPath const &path, ChosenBoard &chosen) {
   std::string id = boardOfUnit(model, fallback);
   if (id.empty())
     return llvm::Error::success();
-  llvm::Expected<BoardModel> other = loadOtherUnit(path, model, id);
+  llvm::Expected<BoardModel> other = readOtherUnit(path, model, id);
   if (!other)
     return other.takeError();
-  std::vector<SettingRequest> requests = sharedSettings(chosen.settings, *other);
-  requests.insert(requests.end(), fallback.begin(), fallback.end());
-  llvm::Expected<SettingValues> settings = chooseSettings(other->id, other->settings, requests);
-  if (!settings)
-    return settings.takeError();
-  chosen.beside = std::make_shared<ChosenBoard const>(
-      ChosenBoard{std::make_shared<BoardModel const>(std::move(*other)), std::move(*settings)});
+  if (llvm::Expected<SettingValues> known = chooseSettings(other->id, other->settings, fallback); !known)
+    return known.takeError();
+  model.beside = std::make_shared<BoardModel const>(std::move(*other));
   return llvm::Error::success();
 }
 
@@ -130,7 +114,7 @@ llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef n
   std::vector<SettingRequest> mine(requests.begin(), requests.end());
   if (std::string unit = boardOfUnit(*board, requests); !unit.empty()) {
     std::string asked = board->id;
-    board = loadOtherUnit(path, *board, unit);
+    board = readOtherUnit(path, *board, unit);
     if (!board)
       return board.takeError();
     for (SettingRequest &request : mine)
@@ -151,11 +135,10 @@ llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef n
       for (auto const &[accepted, real] : setting.sameAs)
         if (request.name == setting.name && request.value == accepted)
           notes.push_back(fmt::format("{}={} runs as {}", request.name, accepted, real));
-  ChosenBoard chosen{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), 1,
-                     std::move(notes)};
-  if (llvm::Error error = addBeside(path, chosen))
+  if (llvm::Error error = loadBeside(path, *board))
     return error;
-  return chosen;
+  return ChosenBoard{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), 1,
+                     std::move(notes)};
 }
 
 llvm::Error chooseInputContent(ChosenBoard &board, llvm::StringRef content) {

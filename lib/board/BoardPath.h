@@ -23,6 +23,11 @@ std::vector<std::pair<std::string, std::string>> findBoards(BoardPath const &pat
 /// path. Usage error with suggestions for an unknown name, and where a file's id is not its name.
 llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef nameOrPath);
 
+/// Reads the board that runs what the accelerator leaves, where a file of its own describes it: the one in the
+/// folder of `board.path` (empty: none), else on the path. Usage errors of loadBoard, and for a fallback the
+/// other board does not know.
+llvm::Error loadBeside(BoardPath const &path, BoardModel &board);
+
 /// The board and the settings in force. A request for a unit that the board leaves to another
 /// (BoardModel::units) chooses that one, for all requests that concern the board. Usage errors of loadBoard
 /// and chooseSettings.

@@ -12,10 +12,10 @@ static std::string number(double value) { return fmt::format("{}", value); }
 
 static void writeIdentity(std::string &out, BoardModel const &board) {
   out += "schema: energy-opt/board/1\n";
-  out += fmt::format("id: {}\ntitle: {}\nkind: {}\n", board.id, quotedYaml(board.title),
-                     boardKindName(board.kind).str());
-  if (board.kind == BoardKind::LatencyPower)
-    out += fmt::format("form: {}\n", latencyFormName(board.form).str());
+  out +=
+      fmt::format("id: {}\ntitle: {}\nkind: {}\n", board.id, quotedYaml(board.title), board.kindName().str());
+  if (llvm::StringRef form = boardKindInfo(board.kind).form; !form.empty())
+    out += fmt::format("form: {}\n", form.str());
   out += fmt::format("precision: {{value: {}{}}}\n", precisionWord(board.precision).str(),
                      board.precisionInferred ? ", inferred: true" : "");
   if (board.idleIncluded)

@@ -27,35 +27,40 @@ std::vector<std::string> groupsOf(Dataset const &data) {
   return groups;
 }
 
-static Candidate roofline(llvm::StringRef name, RooflineOptions options) {
-  return {("latency-power roofline" + name).str(),
-          [options](FitSkeleton const &skeleton, Dataset const &data, llvm::ArrayRef<size_t> rows) {
-            return fitRoofline(skeleton, data, rows, options);
-          }};
+namespace {
+/// A way to fit a kind.
+struct Variant {
+  llvm::StringRef kind, form, addition;
+  size_t networks; ///< it takes this many networks to be worth trying
+  Fitter fitter;
+};
+} // namespace
+
+static Fitter roofline(RooflineOptions options) {
+  return [options](FitSkeleton const &skeleton, Dataset const &data, llvm::ArrayRef<size_t> rows) {
+    return fitRoofline(skeleton, data, rows, options);
+  };
 }
 
-std::vector<Candidate> candidatesOf(BoardKind kind, std::optional<LatencyForm> form, Dataset const &data) {
+static std::vector<Variant> variants() {
+  return {{"mac-linear", "", "", 0, fitMacLinear},
+          {"latency-power", "roofline", "", 0, roofline({.freeFamilies = false, .onChip = false})},
+          {"latency-power", "roofline", ", free families", someNetworks,
+           roofline({.freeFamilies = true, .onChip = false})},
+          {"latency-power", "roofline", ", free families, on-chip memory", manyNetworks,
+           roofline({.freeFamilies = true, .onChip = true})},
+          {"latency-power", "additive", "", 0, fitAdditive},
+          {"polynomial", "", "", 0, fitPolynomial}};
+}
+
+std::vector<Candidate> candidatesOf(llvm::StringRef kind, llvm::StringRef form, Dataset const &data) {
   std::vector<Candidate> candidates;
-  switch (kind) {
-  case BoardKind::MacLinear:
-    candidates.push_back({"mac-linear", fitMacLinear});
-    break;
-  case BoardKind::LatencyPower:
-    if (form != LatencyForm::Additive) {
-      candidates.push_back(roofline("", {.freeFamilies = false, .onChip = false}));
-      if (data.networkCount() >= someNetworks)
-        candidates.push_back(roofline(", free families", {.freeFamilies = true, .onChip = false}));
-      if (data.networkCount() >= manyNetworks)
-        candidates.push_back(
-            roofline(", free families, on-chip memory", {.freeFamilies = true, .onChip = true}));
-    }
-    if (form != LatencyForm::Roofline)
-      candidates.push_back({"latency-power additive", fitAdditive});
-    break;
-  case BoardKind::Polynomial:
-    candidates.push_back({"polynomial", fitPolynomial});
-    break;
-  }
+  for (Variant &variant : variants())
+    if (variant.kind == kind && (form.empty() || variant.form == form) &&
+        data.networkCount() >= variant.networks)
+      candidates.push_back({fmt::format("{}{}{}{}", kind.str(), variant.form.empty() ? "" : " ",
+                                        variant.form.str(), variant.addition.str()),
+                            std::move(variant.fitter)});
   return candidates;
 }
 
@@ -71,14 +76,14 @@ llvm::Expected<Evaluated> evaluate(Candidate const &candidate, FitSkeleton const
                                    Dataset const &data, Folds const &folds) {
   std::vector<size_t> all(data.samples.size());
   std::iota(all.begin(), all.end(), size_t{0});
-  llvm::Expected<Fit> fit = candidate.fitter(skeleton, data, all);
+  FitSkeleton folded = skeleton;
+  llvm::Expected<Fit> fit = candidate.fitter(folded, data, all);
   if (!fit)
     return fit.takeError();
   Evaluated result;
   result.name = candidate.name;
   result.fit = std::move(*fit);
   result.inSample = predict(result.fit.board, data);
-  FitSkeleton folded = skeleton;
   folded.start = result.fit.board.coefficients;
   result.heldOut = predictHeldOut(candidate.fitter, folded, data, folds, result.failures);
   result.energy = heldOutMetrics(data, result.heldOut, Measured::Energy);

@@ -25,8 +25,8 @@ struct Evaluated {
   std::optional<double> score() const;
 };
 
-/// The variants of a kind. latency-power has several, of which the best on held-out rows is taken.
-std::vector<Candidate> candidatesOf(BoardKind kind, std::optional<LatencyForm> form, Dataset const &data);
+/// The variants of a kind and form (empty: of every form), of which the best on held-out rows is taken.
+std::vector<Candidate> candidatesOf(llvm::StringRef kind, llvm::StringRef form, Dataset const &data);
 
 /// Fits the candidate on all rows and on all but each fold.
 llvm::Expected<Evaluated> evaluate(Candidate const &candidate, FitSkeleton const &skeleton,

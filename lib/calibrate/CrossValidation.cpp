@@ -1,47 +1,39 @@
 #include "lib/calibrate/CrossValidation.h"
 
-#include "lib/board/PriceKernel.h"
+#include "lib/cost/NetworkCost.h"
 #include "lib/trace/signal/Statistics.h"
 #include "llvm/ADT/StringMap.h"
 #include <random>
 
 namespace eo {
 
-static SettingValues settingsFor(BoardModel const &board, Sample const &sample) {
-  SettingValues values;
-  for (SettingDeclaration const &declared : board.settings) {
-    std::string value = declared.defaultValue;
-    for (auto const &[name, given] : sample.settings)
-      if (name == declared.name)
-        value = given;
-    values.emplace_back(declared.name, value);
-  }
-  return values;
-}
-
 namespace {
-/// Pricers by combination of settings: resolving figures costs more than pricing a layer.
+/// Pricers by combination of settings: resolving a board costs more than pricing a layer.
 class PricerCache {
 public:
   explicit PricerCache(BoardModel const &board) : model(&board, [](BoardModel const *) {}) {}
 
   Prediction predict(Sample const &sample) {
-    SettingValues settings = settingsFor(*model, sample);
-    auto found = entries.find(settings);
-    if (found == entries.end())
-      found = entries.emplace(settings, std::make_unique<Entry>(ChosenBoard{model, settings})).first;
-    NetworkCost cost = priceKernels(found->second->pricer, sample.kernels, sample.network);
-    return {cost.energyJ, cost.timeS};
+    SettingValues settings = settingsOn(*model, sample);
+    auto found = pricers.find(settings);
+    if (found == pricers.end())
+      found = pricers.emplace(settings, NetworkPricer(ChosenBoard{model, settings})).first;
+    NetworkPricer const &pricer = found->second;
+    Cost alone;
+    NetworkCost network;
+    if (sample.network)
+      network = pricer.price(sample.kernels);
+    else
+      alone = pricer.alone(sample.kernels[0]);
+    std::optional<Joules> energy = sample.network ? network.total.energy : alone.energy;
+    std::optional<Seconds> time = sample.network ? network.interval : alone.latency;
+    return {energy ? std::optional(energy->value) : std::nullopt,
+            time ? std::optional(time->value) : std::nullopt};
   }
 
 private:
-  struct Entry {
-    explicit Entry(ChosenBoard board) : chosen(std::move(board)), pricer(chosen) {}
-    ChosenBoard chosen;
-    KernelPricer pricer;
-  };
   std::shared_ptr<BoardModel const> model; // not owned
-  std::map<SettingValues, std::unique_ptr<Entry>> entries;
+  std::map<SettingValues, NetworkPricer> pricers;
 };
 } // namespace
 

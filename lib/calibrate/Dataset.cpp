@@ -3,12 +3,13 @@
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace eo {
 
 class DatasetBuilder {
 public:
-  DatasetBuilder(Dataset &target, FeatureSource source) : data(target), features(source) {}
+  DatasetBuilder(Dataset &target, KernelSource kernelSource) : data(target), source(kernelSource) {}
 
   llvm::Error run() {
     for (uint32_t t = 0; t < data.tables.size(); ++t)
@@ -32,10 +33,10 @@ private:
     sample.timeS = row.timeS();
     sample.powerW = row.powerW();
     if (table.kind == TableKind::Layers) {
-      data.layers.push_back({layerFeatures(row.layer)});
+      data.layers.push_back({Kernel{layerFeatures(row.layer), {}}});
       sample.kernels = data.layers.back();
     } else {
-      llvm::Expected<llvm::ArrayRef<CostFeatures>> kernels = featuresOf(table, row);
+      llvm::Expected<llvm::ArrayRef<Kernel>> kernels = kernelsOf(table, row);
       if (!kernels)
         return kernels.takeError();
       sample.kernels = *kernels;
@@ -45,30 +46,29 @@ private:
     return llvm::Error::success();
   }
 
-  llvm::Expected<llvm::ArrayRef<CostFeatures>> featuresOf(MeasurementTable const &table,
-                                                          Measurement const &row) {
+  llvm::Expected<llvm::ArrayRef<Kernel>> kernelsOf(MeasurementTable const &table, Measurement const &row) {
     auto found = data.networks.find(row.model);
     if (found == data.networks.end()) {
-      llvm::Expected<std::vector<CostFeatures>> loaded = features(table.file, row.model);
+      llvm::Expected<std::vector<Kernel>> loaded = source(table.file, row.model);
       if (!loaded) {
         ErrorText text = takeErrorText(loaded.takeError());
         return makeError(text.kind, fmt::format("{}:{}: {}", table.file, row.line, text.message));
       }
       found = data.networks.emplace(row.model, std::move(*loaded)).first;
     }
-    llvm::ArrayRef<CostFeatures> kernels = found->second;
+    llvm::ArrayRef<Kernel> kernels = found->second;
     if (table.kind == TableKind::Networks)
       return kernels;
     llvm::StringMap<size_t> &nodes = nodeIndex[row.model];
     if (nodes.empty())
       for (size_t i = 0; i < kernels.size(); ++i)
-        nodes.try_emplace(kernels[i].name, i);
+        nodes.try_emplace(kernels[i].features.name, i);
     auto node = nodes.find(row.node);
     if (node != nodes.end())
       return kernels.slice(node->second, 1);
     std::vector<std::string> names;
-    for (CostFeatures const &kernel : kernels)
-      names.push_back(kernel.name);
+    for (Kernel const &kernel : kernels)
+      names.push_back(kernel.features.name);
     return inputError("{}:{}: {} has no node '{}'{}", table.file, row.line, row.model,
                       printable(row.node, 60), didYouMean(row.node, names));
   }
@@ -79,13 +79,14 @@ private:
   }
 
   void declareSettings() {
+    llvm::StringMap<llvm::StringSet<>> seen; // values by setting
     for (size_t i = 0; i < data.samples.size(); ++i) {
       MeasurementTable const &table = data.tables[data.samples[i].table];
       for (size_t s = 0; s < table.settingNames.size(); ++s) {
         SettingDeclaration &setting = declaration(table.settingNames[s]);
         std::string value = valueWord(data.rows[i]->settings[s]);
-        if (!llvm::is_contained(setting.values, value))
-          setting.values.push_back(value);
+        if (seen[setting.name].insert(value).second)
+          setting.values.push_back(std::move(value));
       }
     }
     llvm::erase_if(data.settings, [&](SettingDeclaration &setting) {
@@ -117,17 +118,29 @@ private:
   }
 
   Dataset &data;
-  FeatureSource features;
+  KernelSource source;
   std::map<std::string, llvm::StringMap<size_t>> nodeIndex;
 };
 
 llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
-                                                      FeatureSource features) {
+                                                      KernelSource kernels) {
   auto data = std::make_unique<Dataset>();
   data->tables = std::move(tables);
-  if (llvm::Error error = DatasetBuilder(*data, features).run())
+  if (llvm::Error error = DatasetBuilder(*data, kernels).run())
     return error;
   return data;
+}
+
+SettingValues settingsOn(BoardModel const &board, Sample const &sample) {
+  SettingValues values;
+  for (SettingDeclaration const &declared : board.settings) {
+    std::string value = declared.defaultValue;
+    for (auto const &[name, given] : sample.settings)
+      if (name == declared.name)
+        value = given;
+    values.emplace_back(declared.name, value);
+  }
+  return values;
 }
 
 void adoptSettings(std::vector<SettingDeclaration> &declared, Dataset &data) {
@@ -137,8 +150,10 @@ void adoptSettings(std::vector<SettingDeclaration> &declared, Dataset &data) {
       declared.push_back(setting);
       continue;
     }
+    llvm::StringSet<> has;
+    has.insert(known->values.begin(), known->values.end());
     for (std::string const &value : setting.values)
-      if (!llvm::is_contained(known->values, value))
+      if (has.insert(value).second)
         known->values.push_back(value);
     auto first = llvm::find(setting.values, known->defaultValue);
     if (first != setting.values.end())

@@ -2,8 +2,9 @@
 #ifndef ENERGY_OPT_LIB_CALIBRATE_DATASET_H
 #define ENERGY_OPT_LIB_CALIBRATE_DATASET_H
 
-#include "lib/board/Settings.h"
+#include "lib/board/BoardModel.h"
 #include "lib/calibrate/Table.h"
+#include "lib/cost/Kernel.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <memory>
@@ -14,16 +15,16 @@ namespace eo {
 struct Sample {
   uint32_t table = 0; ///< index into Dataset::tables
   bool network = false;
-  std::string group;                    ///< held out together; empty: on its own
-  llvm::ArrayRef<CostFeatures> kernels; ///< one for layers and nodes
-  SettingValues settings;               ///< by Dataset::settings
+  std::string group;              ///< held out together; empty: on its own
+  llvm::ArrayRef<Kernel> kernels; ///< one for layers and nodes
+  SettingValues settings;         ///< by Dataset::settings
   std::optional<double> energyJ, timeS, powerW;
 };
 
-/// The features of the network a row names, for example through an Estimator. `table` gives the folder that
+/// The kernels of the network a row names, for example through the passes. `table` gives the folder that
 /// relative names start from.
-using FeatureSource = llvm::function_ref<llvm::Expected<std::vector<CostFeatures>>(llvm::StringRef table,
-                                                                                   llvm::StringRef model)>;
+using KernelSource =
+    llvm::function_ref<llvm::Expected<std::vector<Kernel>>(llvm::StringRef table, llvm::StringRef model)>;
 
 /// All tables of a fit. Not copied: samples point into it.
 class Dataset {
@@ -53,15 +54,18 @@ public:
 
 private:
   friend class DatasetBuilder;
-  std::vector<Measurement const *> rows;                     ///< by sample
-  std::map<std::string, std::vector<CostFeatures>> networks; ///< by model
-  std::vector<std::vector<CostFeatures>> layers;
+  std::vector<Measurement const *> rows;               ///< by sample
+  std::map<std::string, std::vector<Kernel>> networks; ///< by model
+  std::vector<std::vector<Kernel>> layers;
 };
 
-/// Joins rows and features. Input errors, with file and line, for a model that `features` cannot deliver and
+/// Joins rows and kernels. Input errors, with file and line, for a model that `kernels` cannot deliver and
 /// a node the model does not have.
 llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
-                                                      FeatureSource features);
+                                                      KernelSource kernels);
+
+/// The board's settings for a row: what the row gives of them, else the defaults.
+SettingValues settingsOn(BoardModel const &board, Sample const &sample);
 
 /// Makes the board declare the data's settings: names and values it has already keep their order and default,
 /// the rest are added. The dataset takes over the board's default, so that it is the one without factors.

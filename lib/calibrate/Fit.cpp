@@ -1,16 +1,16 @@
 #include "lib/calibrate/Fit.h"
 
-#include "lib/board/LatencyPower.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace eo {
 
 std::vector<FeatureRange> featureRanges(Dataset const &data, llvm::ArrayRef<size_t> rows) {
   std::map<std::pair<CostClass, size_t>, FeatureRange> found;
-  std::map<CostFeatures const *, bool> seen;
+  std::map<Kernel const *, bool> seen;
   for (size_t row : rows)
-    for (CostFeatures const &kernel : data.samples[row].kernels) {
-      if (!kernelFamily(kernel) || !seen.try_emplace(&kernel, true).second)
+    for (Kernel const &launch : data.samples[row].kernels) {
+      CostFeatures const &kernel = launch.features;
+      if (!launch.delegated || !kernelFamily(kernel) || !seen.try_emplace(&launch, true).second)
         continue;
       for (size_t i = 0; i < featureColumns().size(); ++i) {
         FeatureColumn const &column = featureColumns()[i];

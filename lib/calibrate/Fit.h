@@ -45,7 +45,8 @@ struct Fit {
 using Fitter = std::function<llvm::Expected<Fit>(FitSkeleton const &skeleton, Dataset const &data,
                                                  llvm::ArrayRef<size_t> rows)>;
 
-/// The smallest and largest value of every feature of every class of kernels in the rows.
+/// The smallest and largest value of every feature of every class of kernels in the rows, of what the board
+/// runs itself.
 std::vector<FeatureRange> featureRanges(Dataset const &data, llvm::ArrayRef<size_t> rows);
 
 /// Adds the parameter to the fit and, as a coefficient, to its board.

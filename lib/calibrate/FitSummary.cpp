@@ -6,8 +6,8 @@ namespace eo {
 
 static double macsOf(Sample const &sample) {
   double macs = 0;
-  for (CostFeatures const &kernel : sample.kernels)
-    macs += static_cast<double>(kernel.macs.value_or(0));
+  for (Kernel const &kernel : sample.kernels)
+    macs += static_cast<double>(kernel.features.macs.value_or(0));
   return macs;
 }
 

@@ -1,6 +1,6 @@
 #include "lib/calibrate/LinearKinds.h"
 
-#include "lib/board/Polynomial.h"
+#include "lib/board/CountMonomial.h"
 #include "lib/calibrate/Folds.h"
 #include "lib/calibrate/Lasso.h"
 #include "lib/calibrate/LeastSquares.h"
@@ -24,7 +24,7 @@ std::vector<Term> additiveTerms(WorkTable const &work) {
       {"parameter_energy", "parameter_time", [](KernelWork const &w) { return w.params; }},
       {"activation_energy", "activation_time", [](KernelWork const &w) { return w.activations; }},
   };
-  for (KernelFamily family : work.families(Figure::Peak)) {
+  for (KernelFamily family : work.families(BoardFigure::Peak)) {
     std::string name = kernelFamilyName(family).str();
     terms.push_back({"mac_energy." + name, "mac_time." + name,
                      [family](KernelWork const &w) { return w.family == family ? w.macs : 0.0; }});
@@ -34,9 +34,14 @@ std::vector<Term> additiveTerms(WorkTable const &work) {
 
 std::vector<Term> polynomialTerms() {
   std::vector<Term> terms;
-  for (Monomial monomial : monomials())
-    terms.push_back({"energy[" + monomialName(monomial) + "]", "time[" + monomialName(monomial) + "]",
-                     [monomial](KernelWork const &w) { return monomialValue(monomial, w); }});
+  for (CountMonomial monomial : countMonomials()) {
+    auto nameOf = [&](BoardFigure figure) {
+      return CoefficientKey{.figure = figure, .monomial = monomial}.name();
+    };
+    terms.push_back({nameOf(BoardFigure::Energy), nameOf(BoardFigure::Time), [monomial](KernelWork const &w) {
+                       return countMonomialValue(monomial, w.macs, w.params, w.activations);
+                     }});
+  }
   return terms;
 }
 
@@ -193,16 +198,14 @@ void addFactors(Fit &fit, LinearProblem const &problem, std::vector<std::string>
 }
 
 llvm::Expected<Fit> fitLinear(FitSkeleton const &skeleton, Dataset const &data, llvm::ArrayRef<size_t> rows,
-                              BoardKind kind) {
+                              bool additive) {
   llvm::Expected<WorkTable> work = tabulateWork(skeleton.board, data, rows);
   if (!work)
     return work.takeError();
-  bool additive = kind == BoardKind::LatencyPower;
   std::vector<Term> terms = additive ? additiveTerms(*work) : polynomialTerms();
   Fit fit;
   fit.board = skeleton.board;
-  fit.board.kind = kind;
-  fit.board.form = LatencyForm::Additive;
+  additive ? fit.board.setKind("latency-power", "additive") : fit.board.setKind("polynomial");
   fit.board.coefficients.clear();
   bool any = false;
   for (bool energy : {true, false}) {
@@ -230,12 +233,12 @@ llvm::Expected<Fit> fitLinear(FitSkeleton const &skeleton, Dataset const &data, 
 
 llvm::Expected<Fit> fitAdditive(FitSkeleton const &skeleton, Dataset const &data,
                                 llvm::ArrayRef<size_t> rows) {
-  return fitLinear(skeleton, data, rows, BoardKind::LatencyPower);
+  return fitLinear(skeleton, data, rows, true);
 }
 
 llvm::Expected<Fit> fitPolynomial(FitSkeleton const &skeleton, Dataset const &data,
                                   llvm::ArrayRef<size_t> rows) {
-  return fitLinear(skeleton, data, rows, BoardKind::Polynomial);
+  return fitLinear(skeleton, data, rows, false);
 }
 
 } // namespace eo

@@ -1,6 +1,5 @@
 #include "lib/calibrate/MacLinearFit.h"
 
-#include "lib/board/LatencyPower.h"
 #include "lib/calibrate/LeastSquares.h"
 #include <cmath>
 #include <set>
@@ -16,7 +15,10 @@ struct Terms {
 
 static Terms termsOf(Sample const &sample) {
   Terms terms;
-  for (CostFeatures const &kernel : sample.kernels) {
+  for (Kernel const &launch : sample.kernels) {
+    CostFeatures const &kernel = launch.features;
+    if (!launch.delegated)
+      continue;
     double macs = static_cast<double>(kernel.macs.value_or(0));
     if (kernel.costClass == CostClass::FullyConnected)
       terms.fcMacs += macs;
@@ -53,7 +55,7 @@ static llvm::Expected<LinearFit> solve(Part const &part) {
 static std::vector<std::string> ofmValues(Dataset const &data, llvm::ArrayRef<size_t> rows) {
   std::set<int64_t> values;
   for (size_t row : rows)
-    for (CostFeatures const &kernel : data.samples[row].kernels)
+    for (auto const &[kernel, nodes, delegated] : data.samples[row].kernels)
       if (kernel.kclc && kernel.ofm && kernel.costClass != CostClass::FullyConnected)
         values.insert(*kernel.ofm);
   std::vector<std::string> words;
@@ -139,7 +141,7 @@ llvm::Expected<Fit> fitMacLinear(FitSkeleton const &skeleton, Dataset const &dat
 
   Fit fit;
   fit.board = skeleton.board;
-  fit.board.kind = BoardKind::MacLinear;
+  fit.board.setKind("mac-linear");
   fit.board.coefficients.clear();
   std::vector<std::string> ofm = ofmValues(data, rows);
   size_t parameters = (conv.target.empty() ? 0u : 2u) + (fc.target.empty() ? 0u : 1u);
@@ -167,10 +169,13 @@ std::optional<PaperFit> fitAsPaper(Dataset const &data) {
   std::vector<size_t> used;
   for (size_t row = 0; row < data.samples.size(); ++row) {
     Sample const &sample = data.samples[row];
-    if (sample.kernels.size() != 1 || !sample.energyJ || !sample.kernels[0].kclc || !sample.kernels[0].ofm)
+    if (sample.kernels.size() != 1 || !sample.energyJ)
       continue;
-    double macs = static_cast<double>(*sample.kernels[0].macs);
-    Sums &sums = byOfm[*sample.kernels[0].ofm];
+    CostFeatures const &layer = sample.kernels[0].features;
+    if (!layer.kclc || !layer.ofm)
+      continue;
+    double macs = static_cast<double>(*layer.macs);
+    Sums &sums = byOfm[*layer.ofm];
     ++sums.rows;
     sums.macsEnergy += macs * *sample.energyJ;
     sums.macsMacs += macs * macs;
@@ -192,7 +197,7 @@ std::optional<PaperFit> fitAsPaper(Dataset const &data) {
   paper.aC = line.coefficients(0);
   paper.bC = line.coefficients(1);
   for (size_t row : used) {
-    CostFeatures const &kernel = data.samples[row].kernels[0];
+    CostFeatures const &kernel = data.samples[row].kernels[0].features;
     double predicted =
         paper.aC * static_cast<double>(*kernel.kclc) + paper.bC * static_cast<double>(*kernel.macs);
     paper.mape += std::abs(predicted / *data.samples[row].energyJ - 1) / static_cast<double>(used.size());

@@ -6,7 +6,7 @@
 
 namespace eo {
 
-/// a_c, b_c and a_f (lib/board/MacLinear.h) by least squares of the relative error over all rows; rows of
+/// a_c, b_c and a_f (lib/cost/kinds/MacLinear.cpp) by least squares of the relative error over all rows; rows of
 /// convolutions only and rows of fully connected layers only are fitted apart, so that one's noise does not
 /// widen the other's intervals. What was not measured becomes a coefficient with a reason instead of a value.
 /// Input error, naming ofm, where all convolutions have one number of output maps: then a_c and b_c cannot be

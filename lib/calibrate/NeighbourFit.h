@@ -18,7 +18,7 @@ using PairedSequence = std::vector<PairedInterval>; ///< the layers of one infer
 /// for rows without time and power (or energy), and for layers that were not measured alone.
 llvm::Expected<std::vector<PairedSequence>> takePairs(Dataset &data);
 
-/// The parameters of lib/board/Neighbours.h.
+/// The parameters of lib/cost/Neighbours.h.
 struct NeighbourFit {
   double baseW = 0, gamma = 1, tauS = 0;
   size_t layers = 0;

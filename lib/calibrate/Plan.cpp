@@ -1,5 +1,6 @@
 #include "lib/calibrate/Plan.h"
 
+#include "lib/cost/KernelWork.h"
 #include "llvm/ADT/STLExtras.h"
 #include <Eigen/LU>
 #include <algorithm>
@@ -40,11 +41,11 @@ std::vector<LayerShape> layerPlan() {
 
 /// What a network's time is made of, in units of a machine of 100 GMAC/s, 10 GB/s and 10 µs per launch,
 /// divided by their sum: shares of time. Empty where a count is unknown.
-static Eigen::VectorXd shares(llvm::ArrayRef<CostFeatures> kernels) {
+static Eigen::VectorXd shares(llvm::ArrayRef<Kernel> kernels) {
   constexpr double peak = 1e11, bandwidth = 1e10, launch = 1e-5, overhead = 1e-4;
   Eigen::VectorXd times = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(familyCount) + 3);
   Eigen::Index next = static_cast<Eigen::Index>(familyCount);
-  for (CostFeatures const &kernel : kernels) {
+  for (auto const &[kernel, nodes, delegated] : kernels) {
     if (!kernelFamily(kernel))
       continue;
     std::optional<KernelWork> work = kernelWork(kernel, 32);
@@ -58,7 +59,7 @@ static Eigen::VectorXd shares(llvm::ArrayRef<CostFeatures> kernels) {
   return times / times.sum();
 }
 
-std::vector<size_t> networkPlan(llvm::ArrayRef<std::vector<CostFeatures>> networks, size_t limit) {
+std::vector<size_t> networkPlan(llvm::ArrayRef<std::vector<Kernel>> networks, size_t limit) {
   std::vector<Eigen::VectorXd> rows;
   std::vector<size_t> left, chosen;
   for (size_t i = 0; i < networks.size(); ++i) {

@@ -2,8 +2,8 @@
 #ifndef ENERGY_OPT_LIB_CALIBRATE_PLAN_H
 #define ENERGY_OPT_LIB_CALIBRATE_PLAN_H
 
-#include "lib/board/LatencyPower.h"
 #include "lib/calibrate/Table.h"
+#include "lib/cost/Kernel.h"
 
 namespace eo {
 
@@ -16,7 +16,7 @@ std::vector<LayerShape> layerPlan();
 /// first (its time is mostly overhead), then whichever narrows the estimates of the figures of latency-power
 /// most (the determinant of the information matrix of relative counts: MACs by family, bytes, kernels, 1).
 /// Networks with unknown counts are left out.
-std::vector<size_t> networkPlan(llvm::ArrayRef<std::vector<CostFeatures>> networks, size_t limit);
+std::vector<size_t> networkPlan(llvm::ArrayRef<std::vector<Kernel>> networks, size_t limit);
 
 } // namespace eo
 

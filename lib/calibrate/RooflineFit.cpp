@@ -1,12 +1,16 @@
 #include "lib/calibrate/RooflineFit.h"
 
-#include "lib/board/LatencyPower.h"
 #include "lib/calibrate/LeastSquares.h"
 #include "lib/calibrate/LogFit.h"
 #include "lib/calibrate/WorkTable.h"
 #include <cmath>
 
 namespace eo {
+
+/// "peak@power_mode=5w".
+static std::string settingFactor(BoardFigure figure, llvm::StringRef setting, llvm::StringRef value) {
+  return CoefficientKey{.figure = figure, .setting = setting.str(), .value = value.str()}.name();
+}
 
 namespace {
 
@@ -15,11 +19,11 @@ namespace {
 class ParameterTable {
 public:
   /// Parameters of these figures, with family and setting factors where the data have several.
-  ParameterTable(llvm::ArrayRef<Figure> figuresOfStage, Dataset const &data, WorkTable const &work,
+  ParameterTable(llvm::ArrayRef<BoardFigure> figuresOfStage, Dataset const &data, WorkTable const &work,
                  FitSkeleton const &skeleton, RooflineOptions const &options)
       : table(work), fixed(skeleton.board), freeFamilies(options.freeFamilies) {
-    for (Figure figure : figuresOfStage)
-      addFigure(figureInfos()[static_cast<size_t>(figure)], data);
+    for (BoardFigure figure : figuresOfStage)
+      addFigure(boardFigureInfo(figure), data);
     for (SettingValues const &settings : work.settings)
       indexSettings(settings);
   }
@@ -109,17 +113,17 @@ private:
     return static_cast<Eigen::Index>(parameters.size()) - 1;
   }
 
-  void addFigure(FigureInfo const &info, Dataset const &data) {
+  void addFigure(BoardFigureInfo const &info, Dataset const &data) {
     size_t figure = static_cast<size_t>(info.figure);
     Eigen::Index plain = add(info.name.str(), info.unit, table.expectation(info.figure));
     std::vector<KernelFamily> families =
-        info.byFamily ? table.families(info.figure) : std::vector<KernelFamily>();
+        info.has(BoardFigureInfo::Family) ? table.families(info.figure) : std::vector<KernelFamily>();
     outputs.push_back({info.name.str(), info.unit.str(), {plain}, !families.empty()});
     for (auto &parts : familyParts[figure])
       parts = {plain};
     for (KernelFamily family : families) {
-      std::string name = familyCoefficient(info, family);
-      bool tile = info.figure == Figure::InTile || info.figure == Figure::OutTile;
+      std::string name = CoefficientKey{.figure = info.figure, .family = family}.name();
+      bool tile = info.figure == BoardFigure::InTile || info.figure == BoardFigure::OutTile;
       if (tile && fixed.coefficient(name) == nullptr)
         continue; // tiles are given, not fitted
       Eigen::Index factor = add(name, info.unit, familyExpectation(info.figure, family, freeFamilies),
@@ -132,17 +136,17 @@ private:
       outputs.push_back({name, info.unit.str(), parts, false});
     }
     stage.push_back(info.figure);
-    if (!info.bySetting || info.figure == Figure::Overhead)
+    if (!info.has(BoardFigureInfo::Setting) || info.figure == BoardFigure::Overhead)
       return;
     for (SettingDeclaration const &setting : data.settings) {
-      if (overlapsInferences(setting) != (info.figure == Figure::Interval))
+      if (overlapsInferences(setting) != (info.figure == BoardFigure::Interval))
         continue;
       for (std::string const &value : llvm::drop_begin(setting.values))
         if (Expectation factor = settingExpectation(info.figure, setting, value); factor.spread > 0) {
-          std::string name = settingCoefficient(info, setting.name, value);
+          std::string name = settingFactor(info.figure, setting.name, value);
           outputs.push_back({name, "1", {add(name, "1", factor)}, false});
         } else if (Coefficient const *given =
-                       fixed.coefficient(settingCoefficient(info, setting.name, value)))
+                       fixed.coefficient(settingFactor(info.figure, setting.name, value)))
           outputs.push_back({given->name, "1", {add(given->name, "1", factor)}, false});
     }
   }
@@ -157,13 +161,12 @@ private:
 
   void indexSettings(SettingValues const &settings) {
     auto &entries = index.emplace_back();
-    for (Figure figure : stage)
+    for (BoardFigure figure : stage)
       for (size_t family = 0; family < familyCount; ++family) {
         std::vector<Eigen::Index> parts = familyParts[static_cast<size_t>(figure)][family];
         for (auto const &[key, value] : settings)
           for (size_t i = 0; i < parameters.size(); ++i)
-            if (parameters[i].name ==
-                settingCoefficient(figureInfos()[static_cast<size_t>(figure)], key, value))
+            if (parameters[i].name == settingFactor(figure, key, value))
               parts.push_back(static_cast<Eigen::Index>(i));
         entries.push_back({static_cast<size_t>(figure), family, std::move(parts)});
       }
@@ -193,8 +196,8 @@ private:
   bool freeFamilies;
   std::vector<LogParameter> parameters;
   std::vector<Output> outputs;
-  std::vector<Figure> stage;
-  std::array<std::array<std::vector<Eigen::Index>, familyCount>, figureCount> familyParts;
+  std::vector<BoardFigure> stage;
+  std::array<std::array<std::vector<Eigen::Index>, familyCount>, boardFigureCount> familyParts;
   std::vector<std::vector<Entry>> index; ///< by combination of settings
 };
 
@@ -210,27 +213,28 @@ static llvm::Error checkUnits(Dataset const &data) {
 }
 
 /// Launch, peak and bandwidth; the overhead where several networks can show it; and what the skeleton names.
-static std::vector<Figure> timeFigures(BoardModel const &skeleton, WorkTable const &work,
-                                       RooflineOptions const &options) {
-  auto named = [&](FigureInfo const &info) {
-    return llvm::any_of(skeleton.coefficients, [&](Coefficient const &coefficient) {
-      return llvm::StringRef(coefficient.name).split('@').first.split('.').first == info.name;
+static std::vector<BoardFigure> timeFigures(BoardModel const &board, llvm::ArrayRef<Coefficient> skeleton,
+                                            WorkTable const &work, RooflineOptions const &options) {
+  auto named = [&](BoardFigureInfo const &info) {
+    return llvm::any_of(skeleton, [&](Coefficient const &coefficient) {
+      std::optional<CoefficientKey> key = board.parse(coefficient.name);
+      return key && key->figure == info.figure;
     });
   };
-  static constexpr Figure always[] = {Figure::Launch, Figure::Peak, Figure::Bandwidth};
-  static constexpr Figure onChip[] = {Figure::OnChip, Figure::SpillBandwidth};
-  static constexpr Figure ofLaterStages[] = {Figure::Base, Figure::Dynamic, Figure::MemoryPower,
-                                             Figure::Latency};
-  auto wanted = [&](FigureInfo const &info) {
+  static constexpr BoardFigure always[] = {BoardFigure::Launch, BoardFigure::Peak, BoardFigure::Bandwidth};
+  static constexpr BoardFigure onChip[] = {BoardFigure::OnChip, BoardFigure::SpillBandwidth};
+  static constexpr BoardFigure ofLaterStages[] = {BoardFigure::Base, BoardFigure::Dynamic,
+                                                  BoardFigure::MemoryPower, BoardFigure::Latency};
+  auto wanted = [&](BoardFigureInfo const &info) {
     if (llvm::is_contained(ofLaterStages, info.figure))
       return false;
     return named(info) || llvm::is_contained(always, info.figure) ||
-           (info.figure == Figure::Overhead && work.networks >= 3) ||
+           (info.figure == BoardFigure::Overhead && work.networks >= 3) ||
            (options.onChip && llvm::is_contained(onChip, info.figure));
   };
-  std::vector<Figure> figures;
-  for (FigureInfo const &info : figureInfos())
-    if (llvm::is_contained(info.forms, LatencyForm::Roofline) && wanted(info))
+  std::vector<BoardFigure> figures;
+  for (BoardFigureInfo const &info : boardFigures())
+    if (wanted(info))
       figures.push_back(info.figure);
   return figures;
 }
@@ -253,7 +257,7 @@ static void fitLatencies(Fit &fit, WorkTable const &work, Dataset const &data,
     sums[value].first -= residuals(static_cast<Eigen::Index>(i));
     sums[value].second += 1;
   }
-  FigureInfo const &info = figureInfos()[static_cast<size_t>(Figure::Latency)];
+  BoardFigureInfo const &info = boardFigureInfo(BoardFigure::Latency);
   auto first = sums.find(setting == nullptr ? "" : setting->values.front());
   double reference = first == sums.end() ? 1 : std::exp(first->second.first / first->second.second);
   auto addFactor = [&](std::string name, double value) {
@@ -266,7 +270,8 @@ static void fitLatencies(Fit &fit, WorkTable const &work, Dataset const &data,
   addFactor(info.name.str(), reference);
   for (auto const &[value, sum] : sums)
     if (setting != nullptr && value != setting->values.front())
-      addFactor(settingCoefficient(info, setting->name, value), std::exp(sum.first / sum.second) / reference);
+      addFactor(settingFactor(info.figure, setting->name, value),
+                std::exp(sum.first / sum.second) / reference);
 }
 
 llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data, llvm::ArrayRef<size_t> rows,
@@ -281,11 +286,11 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data
                       "(--form=additive fits energy without them)");
   Fit fit;
   fit.board = skeleton.board;
-  fit.board.kind = BoardKind::LatencyPower;
-  fit.board.form = LatencyForm::Roofline;
+  fit.board.setKind("latency-power", "roofline");
   fit.board.coefficients.clear();
 
-  ParameterTable timeTable(timeFigures(skeleton.board, *work, options), data, *work, skeleton, options);
+  ParameterTable timeTable(timeFigures(fit.board, skeleton.board.coefficients, *work, options), data, *work,
+                           skeleton, options);
   LogFitResult time = fitLogarithms(
       timeTable.logParameters(),
       [&](Eigen::VectorXd const &x) { return work->timeResiduals(timeTable.figures(x)); },
@@ -297,8 +302,8 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data
     fit.remarks.push_back("no row has power or energy: the board predicts time only");
   } else {
     work->splitTimes(timeTable.figures(time.values));
-    ParameterTable powerTable({Figure::Base, Figure::Dynamic, Figure::MemoryPower}, data, *work, skeleton,
-                              options);
+    ParameterTable powerTable({BoardFigure::Base, BoardFigure::Dynamic, BoardFigure::MemoryPower}, data,
+                              *work, skeleton, options);
     LogFitResult power = fitLogarithms(
         powerTable.logParameters(),
         [&](Eigen::VectorXd const &x) { return work->powerResiduals(powerTable.figures(x)); },

@@ -1,6 +1,6 @@
 //===- RooflineFit.h - time and power of kernels from measured networks ------------------------------===//
 //
-// The figures of lib/board/LatencyPower.h, form roofline. Time first, from everything that has a time; then
+// The figures of lib/cost/kinds/Roofline.h. Time first, from everything that has a time; then
 // power, from the mean power of every row that has energy and time, the times of its kernels being the fitted
 // ones. Families and settings are factors around a common figure, held near 1 by their priors, so that a
 // class of kernels that few networks contain, or a mode measured on few, does not go astray.

@@ -1,6 +1,5 @@
 #include "lib/calibrate/SimplePredictors.h"
 
-#include "lib/board/LatencyPower.h"
 #include "lib/calibrate/NonNegative.h"
 #include <cmath>
 
@@ -14,7 +13,7 @@ struct NetworkCounts {
 
 static NetworkCounts countsOf(Sample const &sample) {
   NetworkCounts counts;
-  for (CostFeatures const &kernel : sample.kernels) {
+  for (auto const &[kernel, nodes, delegated] : sample.kernels) {
     if (!kernelFamily(kernel))
       continue;
     counts.macs += static_cast<double>(kernel.macs.value_or(0));

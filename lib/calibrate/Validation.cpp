@@ -97,7 +97,7 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
     summary.withoutPrediction += data.samples[row].energyJ && !predictions[row].energyJ ? 1 : 0;
   summary.byClass = groupBy(data, energy, time, [&](size_t row) {
     return data.samples[row].network ? std::string("network")
-                                     : costClassName(data.samples[row].kernels[0].costClass).str();
+                                     : costClassName(data.samples[row].kernels[0].features.costClass).str();
   });
   if (data.networkCount() > 0)
     summary.byNetwork = groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; });

@@ -1,5 +1,7 @@
 #include "lib/calibrate/WorkTable.h"
 
+#include "lib/cost/NetworkCost.h"
+#include "lib/cost/kinds/Roofline.h"
 #include "lib/trace/signal/Statistics.h"
 #include <cmath>
 #include <set>
@@ -7,9 +9,9 @@
 namespace eo {
 
 NetworkTimes WorkTable::timesOf(WorkRow const &row, FigureSet const &set) const {
-  double kernels = 0;
+  double kernels = row.besideS;
   for (RepeatedWork const &kernel : row.kernels)
-    kernels += kernel.count * latencyPowerCost(set, kernel.work, row.network).timeS;
+    kernels += kernel.count * rooflineCost(set, kernel.work, row.network).timeS;
   return row.isNetwork ? networkTimes(set, row.network, kernels) : NetworkTimes{kernels, kernels};
 }
 
@@ -37,10 +39,12 @@ void WorkTable::splitTimes(std::vector<FigureSet> const &figures) {
   for (WorkRow &row : rows) {
     FigureSet const &set = figures[row.combination];
     double interval = timesOf(row, set).intervalS;
+    row.besideShare = row.besideS * set.get(BoardFigure::Interval, 1) / interval;
+    row.besideW = row.besideJ / interval;
     row.computeShare.fill(0);
     row.memoryShare.fill(0);
     for (RepeatedWork const &kernel : row.kernels) {
-      KernelCost cost = latencyPowerCost(set, kernel.work, row.network);
+      RooflineCost cost = rooflineCost(set, kernel.work, row.network);
       row.computeShare[static_cast<size_t>(kernel.work.family)] += kernel.count * cost.computeS / interval;
       row.memoryShare[static_cast<size_t>(kernel.work.family)] += kernel.count * cost.memoryS / interval;
     }
@@ -52,20 +56,21 @@ Eigen::VectorXd WorkTable::powerResiduals(std::vector<FigureSet> const &figures)
   for (size_t i = 0; i < powered.size(); ++i) {
     WorkRow const &row = rows[powered[i]];
     FigureSet const &set = figures[row.combination];
-    double power = set.get(Figure::Base, 0), memoryPower = set.get(Figure::MemoryPower, 1);
+    double power = set.get(BoardFigure::Base, 0) * (1 - row.besideShare) + row.besideW;
+    double memoryPower = set.get(BoardFigure::MemoryPower, 1);
     for (size_t family = 0; family < familyCount; ++family)
       power += (row.computeShare[family] + row.memoryShare[family] * memoryPower) *
-               set.get(Figure::Dynamic, static_cast<KernelFamily>(family), 0);
+               set.get(BoardFigure::Dynamic, static_cast<KernelFamily>(family), 0);
     residuals(static_cast<Eigen::Index>(i)) = std::log(power / row.powerW);
   }
   return residuals;
 }
 
-std::vector<KernelFamily> WorkTable::families(Figure figure) const {
+std::vector<KernelFamily> WorkTable::families(BoardFigure figure) const {
   std::array<bool, familyCount> seen = {};
   for (WorkRow const &row : rows)
     for (RepeatedWork const &kernel : row.kernels)
-      if (figure != Figure::Peak || kernel.work.macs > 0)
+      if (figure != BoardFigure::Peak || kernel.work.macs > 0)
         seen[static_cast<size_t>(kernel.work.family)] = true;
   std::vector<KernelFamily> result;
   for (size_t i = 0; i < familyCount; ++i)
@@ -74,7 +79,7 @@ std::vector<KernelFamily> WorkTable::families(Figure figure) const {
   return result;
 }
 
-Expectation WorkTable::expectation(Figure figure) const {
+Expectation WorkTable::expectation(BoardFigure figure) const {
   double peak = 0, bandwidth = 0;
   std::vector<double> perKernel, perRow, powers;
   for (WorkRow const &row : rows) {
@@ -94,83 +99,89 @@ Expectation WorkTable::expectation(Figure figure) const {
     perRow.push_back(row.timeS);
   }
   switch (figure) {
-  case Figure::Overhead:
+  case BoardFigure::Overhead:
     return {0.05 * quantileOf(perRow, 0), 1.5};
-  case Figure::HostOverhead:
+  case BoardFigure::HostOverhead:
     return {0.1 * quantileOf(perRow, 0), 1.5};
-  case Figure::HostLaunch:
+  case BoardFigure::HostLaunch:
     return {0.3 * quantileOf(perKernel, 0), 1.5};
-  case Figure::Launch:
+  case BoardFigure::Launch:
     return {0.1 * quantileOf(perKernel, 0.1), 1.5};
-  case Figure::Peak:
+  case BoardFigure::Peak:
     return {1.5 * std::max(peak, 1.0), 1};
-  case Figure::Fill:
+  case BoardFigure::Fill:
     return {3e3, 1};
-  case Figure::FillPositions:
+  case BoardFigure::FillPositions:
     return {20, 1};
-  case Figure::Bandwidth:
-  case Figure::WriteBandwidth:
+  case BoardFigure::Bandwidth:
+  case BoardFigure::WriteBandwidth:
     return {2 * bandwidth, 1};
-  case Figure::OnChip:
+  case BoardFigure::OnChip:
     return {5e5, 1};
-  case Figure::SpillBandwidth:
-  case Figure::StreamBandwidth:
+  case BoardFigure::SpillBandwidth:
+  case BoardFigure::StreamBandwidth:
     return {2 * bandwidth, 1};
-  case Figure::ParameterMemory:
+  case BoardFigure::ParameterMemory:
     return {4e6, 1};
-  case Figure::Base:
+  case BoardFigure::Base:
     return {0.5 * quantileOf(powers, 0), 0.7};
-  case Figure::Dynamic:
+  case BoardFigure::Dynamic:
     return {0.6 * quantileOf(powers, 0.5), 0.7};
-  case Figure::MemoryPower:
+  case BoardFigure::MemoryPower:
     return {0.6, 0.3};
-  case Figure::Interval:
-  case Figure::Latency:
-  case Figure::InTile:
-  case Figure::OutTile:
+  case BoardFigure::Interval:
+  case BoardFigure::Latency:
+  case BoardFigure::InTile:
+  case BoardFigure::OutTile:
     return {1, 0}; // given by the board, or measured by setting
-  case Figure::KernelTime:
-  case Figure::MacTime:
-  case Figure::ParameterTime:
-  case Figure::ActivationTime:
-  case Figure::KernelEnergy:
-  case Figure::MacEnergy:
-  case Figure::ParameterEnergy:
-  case Figure::ActivationEnergy:
-    break; // of the additive form
+  case BoardFigure::PatchEnergy:
+  case BoardFigure::ConvolutionEnergy:
+  case BoardFigure::ConnectionEnergy:
+  case BoardFigure::KernelTime:
+  case BoardFigure::MacTime:
+  case BoardFigure::ParameterTime:
+  case BoardFigure::ActivationTime:
+  case BoardFigure::KernelEnergy:
+  case BoardFigure::MacEnergy:
+  case BoardFigure::ParameterEnergy:
+  case BoardFigure::ActivationEnergy:
+  case BoardFigure::Energy:
+  case BoardFigure::Time:
+    break; // of other kinds
   }
   return {};
 }
 
-Expectation familyExpectation(Figure figure, KernelFamily family, bool freeFamilies) {
+Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool freeFamilies) {
   bool depthwise = family == KernelFamily::Depthwise, winograd = family == KernelFamily::Winograd;
-  if (figure == Figure::Dynamic)
+  if (figure == BoardFigure::Dynamic)
     return {1, freeFamilies ? 0.3 : 0.1};
-  if (figure == Figure::Peak && depthwise)
+  if (figure == BoardFigure::Peak && depthwise)
     return {0.25, 1};
-  if (figure == Figure::Peak && winograd)
+  if (figure == BoardFigure::Peak && winograd)
     return {1.5, freeFamilies ? 1 : 0.3};
-  if (figure == Figure::Peak && family == KernelFamily::Direct)
+  if (figure == BoardFigure::Peak && family == KernelFamily::Direct)
     return {0.7, freeFamilies ? 1 : 0.3};
-  if (figure == Figure::Peak)
+  if (figure == BoardFigure::Peak)
     return {1, freeFamilies ? 1 : 0.2};
   return {1, freeFamilies ? 1.5 : 0.1};
 }
 
-Expectation settingExpectation(Figure figure, SettingDeclaration const &setting, llvm::StringRef value) {
-  bool host = figure == Figure::HostOverhead || figure == Figure::HostLaunch;
+Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value) {
+  bool host = figure == BoardFigure::HostOverhead || figure == BoardFigure::HostLaunch;
   if (setting.name == "precision" &&
-      (figure == Figure::Launch || host || figure == Figure::SpillBandwidth ||
-       figure == Figure::StreamBandwidth || figure == Figure::Interval || figure == Figure::Latency))
+      (figure == BoardFigure::Launch || host || figure == BoardFigure::SpillBandwidth ||
+       figure == BoardFigure::StreamBandwidth || figure == BoardFigure::Interval ||
+       figure == BoardFigure::Latency))
     return {1, 0};
   if (setting.name != "precision")
-    return {1, figure == Figure::Launch || figure == Figure::Bandwidth ? 0.3 : 0.5};
+    return {1, figure == BoardFigure::Launch || figure == BoardFigure::Bandwidth ? 0.3 : 0.5};
   auto speed = [](llvm::StringRef precision) {
     return precision == "int8" ? 4.0 : precision == "fp16" || precision == "bf16" ? 2.0 : 1.0;
   };
-  if (figure == Figure::Peak)
+  if (figure == BoardFigure::Peak)
     return {speed(value) / speed(setting.defaultValue), 0.5};
-  return {1, figure == Figure::Bandwidth ? 0.1 : 0.3};
+  return {1, figure == BoardFigure::Bandwidth ? 0.1 : 0.3};
 }
 
 std::string rooflineAdvice(llvm::StringRef parameter) {
@@ -207,18 +218,32 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
   WorkTable table;
   std::set<std::string> networks;
   std::shared_ptr<BoardModel const> shared(&board, [](BoardModel const *) {}); // not owned
+  std::map<SettingValues, size_t> combinations;
+  std::vector<std::unique_ptr<NetworkPricer const>> pricers; // by combination, for what others run
   for (size_t index : rows) {
     Sample const &sample = data.samples[index];
     WorkRow row;
     row.sample = index;
     row.isNetwork = sample.network;
-    auto known = llvm::find(table.settings, sample.settings);
-    row.combination = static_cast<size_t>(known - table.settings.begin());
-    if (known == table.settings.end())
+    auto [known, isNew] = combinations.try_emplace(sample.settings, table.settings.size());
+    row.combination = known->second;
+    if (isNew) {
       table.settings.push_back(sample.settings);
+      pricers.emplace_back();
+    }
+    ChosenBoard chosen{shared, settingsOn(board, sample)};
     unsigned bits = bitWidth(ChosenBoard{shared, sample.settings}.precision());
-    for (CostFeatures const &kernel : sample.kernels) {
-      if (!kernelFamily(kernel))
+    if (board.beside != nullptr &&
+        !llvm::all_of(sample.kernels, [](Kernel const &k) { return k.delegated; })) {
+      std::unique_ptr<NetworkPricer const> &pricer = pricers[row.combination];
+      if (pricer == nullptr)
+        pricer = std::make_unique<NetworkPricer const>(chosen);
+      Cost beside = pricer->beside(sample.kernels);
+      row.besideS = beside.latency.value_or(Seconds{0}).value;
+      row.besideJ = beside.energy.value_or(Joules{0}).value;
+    }
+    for (auto const &[kernel, nodes, delegated] : sample.kernels) {
+      if (!delegated || !kernelFamily(kernel))
         continue;
       std::optional<KernelWork> work = kernelWork(kernel, bits);
       if (work && sample.network) {

@@ -2,8 +2,8 @@
 #ifndef ENERGY_OPT_LIB_CALIBRATE_WORKTABLE_H
 #define ENERGY_OPT_LIB_CALIBRATE_WORKTABLE_H
 
-#include "lib/board/LatencyPower.h"
 #include "lib/calibrate/Dataset.h"
+#include "lib/cost/Inference.h"
 #include <Eigen/Core>
 
 namespace eo {
@@ -23,8 +23,12 @@ struct WorkRow {
   std::vector<RepeatedWork> kernels;
   double timeS = 0, powerW = 0; ///< measured; 0: not
   double latencyS = 0;          ///< measured beside a throughput; 0: not
+  /// What the accelerator leaves to another processor takes and draws: another board's figures, known before
+  /// the fit.
+  double besideS = 0, besideJ = 0;
   /// Of the fitted time, by splitTimes: what the kernels of a family are busy with arithmetic and memory.
   std::array<double, familyCount> computeShare = {}, memoryShare = {};
+  double besideShare = 0, besideW = 0; ///< likewise: the share of the other processor's time, its mean power
 };
 
 /// What is expected of a figure before the fit: a value, and the spread of its logarithm.
@@ -51,10 +55,10 @@ public:
 
   NetworkTimes timesOf(WorkRow const &row, FigureSet const &set) const;
   /// The families whose kernels show the figure.
-  std::vector<KernelFamily> families(Figure figure) const;
+  std::vector<KernelFamily> families(BoardFigure figure) const;
   /// Orders of magnitude: peak and bandwidth from the fastest row, launch and overhead from the median time
   /// of a kernel, powers from the median power.
-  Expectation expectation(Figure figure) const;
+  Expectation expectation(BoardFigure figure) const;
 };
 
 /// The rows with what they need; bytes at the precision of each row's settings. Rows with an unknown count
@@ -65,10 +69,10 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
 /// What is usual for a family against the common figure: fast algorithms for 3×3 convolutions, depthwise ones
 /// at a quarter of the peak, the others alike. `freeFamilies`: with little confidence, for data that can say
 /// better.
-Expectation familyExpectation(Figure figure, KernelFamily family, bool freeFamilies);
+Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool freeFamilies);
 
 /// What a setting is expected to change: peaks double from fp32 to fp16 and again to int8; spread 0: nothing.
-Expectation settingExpectation(Figure figure, SettingDeclaration const &setting, llvm::StringRef value);
+Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value);
 
 /// What to measure to learn the parameter: "overhead is not identified: add small networks …".
 std::string rooflineAdvice(llvm::StringRef parameter);

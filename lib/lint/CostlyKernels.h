@@ -2,8 +2,8 @@
 #ifndef ENERGY_OPT_LIB_LINT_COSTLYKERNELS_H
 #define ENERGY_OPT_LIB_LINT_COSTLYKERNELS_H
 
-#include "lib/board/EnergyEstimate.h"
-#include "lib/board/KernelGroups.h"
+#include "lib/cost/EnergyEstimate.h"
+#include "lib/cost/KernelGroups.h"
 #include "lib/lint/Rule.h"
 
 namespace eo {

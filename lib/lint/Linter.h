@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_LIB_LINT_LINTER_H
 #define ENERGY_OPT_LIB_LINT_LINTER_H
 
-#include "lib/board/Estimator.h"
+#include "lib/cost/Estimator.h"
 #include "lib/lint/Baseline.h"
 #include "lib/lint/LintConfig.h"
 

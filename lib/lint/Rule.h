@@ -6,7 +6,7 @@
 #ifndef ENERGY_OPT_LIB_LINT_RULE_H
 #define ENERGY_OPT_LIB_LINT_RULE_H
 
-#include "lib/board/Estimator.h"
+#include "lib/cost/Estimator.h"
 #include "lib/lint/Finding.h"
 #include "lib/report/Report.h"
 

@@ -1,5 +1,6 @@
 #include "lib/lint/WhatIf.h"
 
+#include "lib/cost/Kind.h"
 #include "lib/support/Error.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -16,7 +17,7 @@ struct Doubts {
 /// More of a saving than this may not hang on the price of a stand-in: that says little of how far it is off.
 static constexpr double trustedStandIn = 0.05;
 
-static Doubts doubtsOf(Graph const &graph, Annotations const &annotations, BoardKind kind) {
+static Doubts doubtsOf(Graph const &graph, Annotations const &annotations, BoardModel const &board) {
   Doubts doubts;
   auto const &estimate = annotations.get<EnergyEstimate>();
   auto const &macs = annotations.get<MacCounts>().macs;
@@ -24,7 +25,7 @@ static Doubts doubtsOf(Graph const &graph, Annotations const &annotations, Board
     NodeEstimate const &node = estimate.nodes[id];
     doubts.unknown += macs[id].isKnown() ? 0 : 1;
     if (node.basis == Basis::None) {
-      doubts.missing += kind == BoardKind::MacLinear ? 0 : 1; // which never prices what has no MACs
+      doubts.missing += costKind(board.kind).pricesAnyOp ? 1 : 0;
       doubts.missingMacs += static_cast<double>(macs[id].tryValue().value_or(0));
     }
     if (node.energy && (node.basis == Basis::Extrapolated || node.basis == Basis::Fallback))
@@ -71,8 +72,8 @@ static WhatIf compare(LintedNetwork const &network, Graph const &edited, ChosenB
   if (!analysed)
     return noSaving("the changed network cannot be analysed: " + takeErrorText(analysed.takeError()).message);
   auto const &after = analysed->get<EnergyEstimate>();
-  Doubts had = doubtsOf(network.graph, network.annotations, network.board->model->kind);
-  Doubts has = doubtsOf(edited, *analysed, board.model->kind);
+  Doubts had = doubtsOf(network.graph, network.annotations, *network.board->model);
+  Doubts has = doubtsOf(edited, *analysed, *board.model);
   if (has.unknown > had.unknown || has.missing > had.missing || has.missingMacs > had.missingMacs ||
       !after.total.energy)
     return noSaving("the changed network cannot be priced: " + newProblem(network, diagnostics));

@@ -1,5 +1,6 @@
 #include "lib/report/BoardText.h"
 
+#include "lib/cost/Kind.h"
 #include "lib/report/Report.h"
 #include "lib/report/TextTable.h"
 #include "llvm/ADT/StringExtras.h"
@@ -7,33 +8,6 @@
 #include <fmt/format.h>
 
 namespace eo {
-
-static std::vector<std::string> formulaOf(BoardModel const &board) {
-  switch (board.kind) {
-  case BoardKind::MacLinear:
-    return {"convolution: E = a_c · kclc + b_c · macs,  kclc = batch · output positions · input channels "
-            "· kernel",
-            "fully connected: E = a_f · macs, the activation behind it included",
-            "other operators: no estimate"};
-  case BoardKind::LatencyPower:
-    if (board.form == LatencyForm::Roofline)
-      return {"compute = macs / (peak · u),  u = full tiles · outputs / (outputs + fill)",
-              "memory = bytes / bandwidth + beyond onchip / spill_bandwidth + streamed weights / "
-              "stream_bandwidth",
-              "kernel: t = launch + max(compute, memory), dynamic energy = dynamic · busy time, memory_power "
-              "of it "
-              "where memory limits",
-              "inference: T = max(overhead + kernels, host_overhead + host_launch · kernels), E = base · "
-              "interval "
-              "· T + dynamic energy"};
-    return {
-        "time: t = kernel_time + mac_time · macs + parameter_time · params + activation_time · activations",
-        "energy: likewise with kernel_energy, mac_energy, parameter_energy, activation_energy"};
-  case BoardKind::Polynomial:
-    return {"energy and time are polynomials in macs, params and activations of a kernel, in millions"};
-  }
-  return {};
-}
 
 namespace {
 class BoardText {
@@ -45,8 +19,8 @@ public:
     stream << board.id << ": " << board.title << "\n\n";
     if (!board.path.empty())
       row("file", board.path);
-    row("kind", boardKindName(board.kind).str());
-    rows("formula", formulaOf(board));
+    row("kind", board.kindName().str());
+    rows("formula", costKind(board.kind).words());
     row("precision", precisionWord(board.precision).upper() +
                          (board.precisionInferred ? " (inferred, the source is silent)" : ""));
     row("idle power", !board.idleIncluded ? "not stated" : *board.idleIncluded ? "included" : "excluded");

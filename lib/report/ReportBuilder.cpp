@@ -1,7 +1,7 @@
 #include "lib/report/ReportBuilder.h"
 
 #include "lib/board/BoardModel.h"
-#include "lib/board/EnergyEstimate.h"
+#include "lib/cost/EnergyEstimate.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/report/MacTypes.h"
@@ -54,8 +54,7 @@ private:
 
   static ReportBoard boardOf(ChosenBoard const &chosen) {
     BoardModel const &model = *chosen.model;
-    ReportBoard board{model.id, model.title,      chosen.settings, boardKindName(model.kind).str(),
-                      {},       chosen.describe()};
+    ReportBoard board{model.id, model.title, chosen.settings, model.kindName().str(), {}, chosen.describe()};
     for (Source const &source : model.sources)
       board.sources.push_back({source.title, source.where, source.date, source.points, source.url});
     return board;
@@ -191,7 +190,7 @@ private:
       totals.energyLow = joules(energy->total.low);
       totals.energyHigh = joules(energy->total.high);
       totals.intervalLevel = energy->intervalLevel;
-      totals.noInterval = energy->noInterval;
+      totals.noInterval = noIntervalText(energy->noInterval).str();
       addTimes(totals);
     }
   }

@@ -87,11 +87,12 @@ TEST_F(BoardFolders, AnotherUnitIsAnotherBoard) {
   edit("ax-gpu", "default: cpu", "default: cpu\n    same_as: {gpu: cpu}");
   BoardPath path{{directory}};
   EXPECT_EQ(llvm::cantFail(chooseBoard(path, "ax", {})).model->id, "ax");
-  ASSERT_NE(llvm::cantFail(chooseBoard(path, "ax", {})).beside, nullptr) << "runs what is left over";
-  EXPECT_EQ(llvm::cantFail(chooseBoard(path, "ax", {})).beside->model->id, "ax-gpu");
+  std::optional<ChosenBoard> beside = llvm::cantFail(chooseBoard(path, "ax", {})).besideAccelerator();
+  ASSERT_TRUE(beside.has_value()) << "runs what is left over";
+  EXPECT_EQ(beside->model->id, "ax-gpu");
   ChosenBoard gpu = llvm::cantFail(chooseBoard(path, "ax", {{"ax", "unit", "gpu"}}));
   EXPECT_EQ(gpu.model->id, "ax-gpu");
-  EXPECT_EQ(gpu.beside, nullptr);
+  EXPECT_FALSE(gpu.besideAccelerator().has_value());
   EXPECT_EQ(gpu.setting("unit"), "cpu");
   EXPECT_THAT(gpu.notes, ElementsAre("unit=gpu runs as cpu"));
   llvm::Expected<ChosenBoard> wrong = chooseBoard(path, "ax", {{"", "unit", "gpv"}});

@@ -14,11 +14,11 @@ using namespace eo::test;
 using testing::Contains;
 using testing::HasSubstr;
 
-static std::map<std::string, std::vector<CostFeatures>> twoNetworks() {
-  return {{"a", {kernelOf(CostClass::Convolution, 5, 1'000'000, 10, 1000)}},
+static std::map<std::string, std::vector<Kernel>> twoNetworks() {
+  return {{"a", {{kernelOf(CostClass::Convolution, 5, 1'000'000, 10, 1000), {}}}},
           {"b",
-           {kernelOf(CostClass::Convolution, 5, 2'000'000, 10, 1000),
-            kernelOf(CostClass::Softmax, 1, 0, 0, 100)}}};
+           {{kernelOf(CostClass::Convolution, 5, 2'000'000, 10, 1000), {}},
+            {kernelOf(CostClass::Softmax, 1, 0, 0, 100), {}}}}};
 }
 
 static std::string errorOf(std::string csv) {
@@ -29,8 +29,8 @@ static std::string errorOf(std::string csv) {
   auto data = buildDataset(std::move(tables), [&](llvm::StringRef, llvm::StringRef model) {
     auto found = nets.find(model.str());
     return found == nets.end()
-               ? llvm::Expected<std::vector<CostFeatures>>(inputError("no network '{}'", model.str()))
-               : llvm::Expected<std::vector<CostFeatures>>(found->second);
+               ? llvm::Expected<std::vector<Kernel>>(inputError("no network '{}'", model.str()))
+               : llvm::Expected<std::vector<Kernel>>(found->second);
   });
   return data ? "no error" : takeErrorText(data.takeError()).message;
 }
@@ -82,8 +82,7 @@ TEST(Intervals, TooFewRowsGiveNone) {
 static BoardModel macBoard(double mape) {
   BoardModel board;
   board.id = "b";
-  board.kind = BoardKind::LatencyPower;
-  board.form = LatencyForm::Additive;
+  board.setKind("latency-power", "additive");
   board.settings = {{"mode", {"fast"}, "fast", {}}};
   board.coefficients.push_back({"mac_energy", 1e-9, "J", false, std::nullopt, ""});
   HeldOutError error;
@@ -142,9 +141,9 @@ TEST(Plan, LayersCoverSeveralOfmAndAreDifferent) {
 
 TEST(Plan, NetworksStartWithTheSmallestAndAddOtherFamilies) {
   auto network = [](CostClass costClass, int count, int64_t macs) {
-    return std::vector<CostFeatures>(static_cast<size_t>(count), kernelOf(costClass, 5, macs, 10, 100));
+    return std::vector<Kernel>(static_cast<size_t>(count), {kernelOf(costClass, 5, macs, 10, 100), {}});
   };
-  std::vector<std::vector<CostFeatures>> networks = {
+  std::vector<std::vector<Kernel>> networks = {
       network(CostClass::Convolution, 20, 100'000'000), network(CostClass::Convolution, 21, 100'000'000),
       network(CostClass::MatrixProduct, 20, 100'000'000), network(CostClass::Softmax, 2, 0)};
   std::vector<size_t> plan = networkPlan(networks, 3);
@@ -156,8 +155,7 @@ TEST(Plan, NetworksStartWithTheSmallestAndAddOtherFamilies) {
 TEST(FitSummary, IsValidJsonAndTextInEveryForm) {
   auto data = datasetOf(layerTable({.ofm = {16, 64}}));
   Folds folds = makeFolds(groupsOf(*data));
-  llvm::Expected<Evaluated> evaluated =
-      evaluateBest(candidatesOf(BoardKind::MacLinear, std::nullopt, *data), {}, *data, folds);
+  llvm::Expected<Evaluated> evaluated = evaluateBest(candidatesOf("mac-linear", "", *data), {}, *data, folds);
   ASSERT_TRUE(static_cast<bool>(evaluated));
   FitSummary summary = summarize(*evaluated, *data, folds);
   summary.paper = fitAsPaper(*data);

@@ -93,8 +93,7 @@ TEST(MacLinearFit, HundredThousandRowsAreEvaluatedInSeconds) {
   std::unique_ptr<Dataset> data = datasetOf(layerTable({.repeats = 100}));
   ASSERT_EQ(data->samples.size(), 16800u); // a sixth, for the sanitizers' sake
   Folds folds = makeFolds(groupsOf(*data));
-  llvm::Expected<Evaluated> evaluated =
-      evaluateBest(candidatesOf(BoardKind::MacLinear, std::nullopt, *data), {}, *data, folds);
+  llvm::Expected<Evaluated> evaluated = evaluateBest(candidatesOf("mac-linear", "", *data), {}, *data, folds);
   ASSERT_TRUE(static_cast<bool>(evaluated));
   addHeldOutError(*evaluated, *data, folds);
   // 5 % normal noise: mean magnitude 4 %, and 90 % of it within ±8.2 %.

@@ -1,6 +1,6 @@
 #include "lib/calibrate/NeighbourFit.h"
 
-#include "lib/board/Neighbours.h"
+#include "lib/cost/Neighbours.h"
 #include "tests/calibrate/Synthetic.h"
 #include <gmock/gmock.h>
 

@@ -1,8 +1,8 @@
 #include "lib/calibrate/RooflineFit.h"
 
-#include "lib/board/PriceKernel.h"
 #include "lib/calibrate/Candidates.h"
 #include "lib/calibrate/LinearKinds.h"
+#include "lib/cost/NetworkCost.h"
 #include "tests/calibrate/Synthetic.h"
 #include <gmock/gmock.h>
 #include <numeric>
@@ -18,8 +18,7 @@ namespace {
 /// "slow" halves its peak.
 BoardModel truth() {
   BoardModel board;
-  board.kind = BoardKind::LatencyPower;
-  board.form = LatencyForm::Roofline;
+  board.setKind("latency-power", "roofline");
   for (auto [name, value, unit] : {std::tuple("overhead", 1e-4, "s"),
                                    {"launch", 1e-5, "s"},
                                    {"peak", 5e10, "MAC/s"},
@@ -33,14 +32,15 @@ BoardModel truth() {
 }
 
 /// Networks from launch-bound to compute-bound and memory-bound.
-std::map<std::string, std::vector<CostFeatures>> networks(bool small = true) {
-  std::map<std::string, std::vector<CostFeatures>> result;
+std::map<std::string, std::vector<Kernel>> networks(bool small = true) {
+  std::map<std::string, std::vector<Kernel>> result;
   for (int64_t i = small ? 0 : 6; i < 12; ++i) {
-    std::vector<CostFeatures> kernels;
+    std::vector<Kernel> kernels;
     for (int64_t k = 0; k < 5 + 3 * (i % 4); ++k) {
       int64_t scale = int64_t{1} << i;
-      kernels.push_back(kernelOf(CostClass::Convolution, 5, 40'000 * scale * (1 + k), 2000, 900 * scale));
-      kernels.push_back(kernelOf(CostClass::Activation, 1, 0, 0, 1500 * scale * (1 + i % 3)));
+      kernels.push_back(
+          {kernelOf(CostClass::Convolution, 5, 40'000 * scale * (1 + k), 2000, 900 * scale), {}});
+      kernels.push_back({kernelOf(CostClass::Activation, 1, 0, 0, 1500 * scale * (1 + i % 3)), {}});
     }
     result["net" + std::to_string(i)] = kernels;
   }
@@ -48,7 +48,7 @@ std::map<std::string, std::vector<CostFeatures>> networks(bool small = true) {
 }
 
 /// The table the machine gives for the networks.
-std::string table(std::map<std::string, std::vector<CostFeatures>> const &nets, bool slowToo) {
+std::string table(std::map<std::string, std::vector<Kernel>> const &nets, bool slowToo) {
   std::string csv = "model,mode,latency_s,energy_j\n";
   auto model = std::make_shared<BoardModel>(truth());
   for (auto const &[name, kernels] : nets)
@@ -56,8 +56,8 @@ std::string table(std::map<std::string, std::vector<CostFeatures>> const &nets, 
       if (mode == "slow" && !slowToo)
         continue;
       ChosenBoard chosen{model, {{"mode", mode}}};
-      NetworkCost cost = priceKernels(KernelPricer(chosen), kernels, true);
-      csv += fmt::format("{},{},{},{}\n", name, mode, *cost.timeS, *cost.energyJ);
+      NetworkCost cost = priceNetwork(chosen, kernels);
+      csv += fmt::format("{},{},{},{}\n", name, mode, cost.interval->value, cost.total.energy->value);
     }
   return csv;
 }
@@ -137,11 +137,12 @@ TEST(RooflineFit, TwoUnitsAreTwoMachines) {
 
 TEST(AdditiveFit, RecoversNonNegativeConstants) {
   // Two networks of one family: energy = 1e-10 per MAC + 2e-9 per activation, nothing else.
-  std::map<std::string, std::vector<CostFeatures>> nets;
+  std::map<std::string, std::vector<Kernel>> nets;
   std::string csv = "model,mode,energy_j\n";
   for (int64_t i = 1; i <= 8; ++i) {
     int64_t macs = 1'000'000 * i * i, activations = 100'000 * (9 - i);
-    nets["n" + std::to_string(i)] = {kernelOf(CostClass::Convolution, 5, macs, 1000 * (i % 3), activations)};
+    nets["n" + std::to_string(i)] = {
+        {kernelOf(CostClass::Convolution, 5, macs, 1000 * (i % 3), activations), {}}};
     double energy = 1e-10 * static_cast<double>(macs) + 2e-9 * static_cast<double>(activations);
     csv += fmt::format("n{0},a,{1}\nn{0},b,{2}\n", i, energy, 3 * energy);
   }
@@ -154,12 +155,12 @@ TEST(AdditiveFit, RecoversNonNegativeConstants) {
 }
 
 TEST(PolynomialFit, FindsASquareLaw) {
-  std::map<std::string, std::vector<CostFeatures>> nets;
+  std::map<std::string, std::vector<Kernel>> nets;
   std::string csv = "model,energy_j\n";
   for (int64_t i = 1; i <= 20; ++i) {
     double millions = 0.5 * static_cast<double>(i);
     nets["n" + std::to_string(i)] = {
-        kernelOf(CostClass::Convolution, 5, 500'000 * i, 100 * (i % 7), 1000 * (i % 5))};
+        {kernelOf(CostClass::Convolution, 5, 500'000 * i, 100 * (i % 7), 1000 * (i % 5)), {}}};
     csv += fmt::format("n{},{}\n", i, 1e-3 + 2e-3 * millions * millions);
   }
   std::unique_ptr<Dataset> data = datasetOf(csv, nets);
@@ -176,8 +177,8 @@ TEST(Candidates, LatencyPowerTakesTheFormOfLessHeldOutError) {
   auto nets = networks();
   std::unique_ptr<Dataset> data = datasetOf(table(nets, true), nets);
   Folds folds = makeFolds(groupsOf(*data));
-  llvm::Expected<Evaluated> best = evaluateBest(candidatesOf(BoardKind::LatencyPower, std::nullopt, *data),
-                                                skeletonFor(*data), *data, folds);
+  llvm::Expected<Evaluated> best =
+      evaluateBest(candidatesOf("latency-power", "", *data), skeletonFor(*data), *data, folds);
   ASSERT_TRUE(static_cast<bool>(best));
   EXPECT_THAT(best->name, HasSubstr("roofline"));
   EXPECT_LT(best->energy->mape, 0.05);

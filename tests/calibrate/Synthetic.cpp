@@ -30,7 +30,7 @@ std::string layerTable(LayerTableOptions const &options) {
 }
 
 std::unique_ptr<Dataset> datasetOf(std::string csv,
-                                   std::map<std::string, std::vector<CostFeatures>> const &features) {
+                                   std::map<std::string, std::vector<Kernel>> const &features) {
   llvm::Expected<CsvFile> file = CsvFile::parse(std::move(csv), "t.csv");
   llvm::Expected<MeasurementTable> table =
       file ? readTable(*file, TableOptions()) : llvm::Expected<MeasurementTable>(file.takeError());
@@ -42,8 +42,8 @@ std::unique_ptr<Dataset> datasetOf(std::string csv,
   tables.push_back(std::move(*table));
   auto data = buildDataset(std::move(tables), [&](llvm::StringRef, llvm::StringRef model) {
     auto found = features.find(model.str());
-    return found == features.end() ? llvm::Expected<std::vector<CostFeatures>>(inputError("no such network"))
-                                   : llvm::Expected<std::vector<CostFeatures>>(found->second);
+    return found == features.end() ? llvm::Expected<std::vector<Kernel>>(inputError("no such network"))
+                                   : llvm::Expected<std::vector<Kernel>>(found->second);
   });
   if (data)
     return std::move(*data);

@@ -23,7 +23,7 @@ std::string layerTable(LayerTableOptions const &options);
 
 /// The dataset of one table; test failure and an empty one where it is broken. `features` by model name.
 std::unique_ptr<Dataset> datasetOf(std::string csv,
-                                   std::map<std::string, std::vector<CostFeatures>> const &features = {});
+                                   std::map<std::string, std::vector<Kernel>> const &features = {});
 
 /// A kernel of this class and size with everything known; counts in elements.
 CostFeatures kernelOf(CostClass costClass, int64_t kernelSize, int64_t macs, int64_t params,

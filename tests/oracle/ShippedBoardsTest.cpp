@@ -4,8 +4,8 @@
 // The bounds are floors: a board that gets worse than them is no use.
 //
 #include "lib/board/BoardPath.h"
-#include "lib/board/EnergyEstimate.h"
 #include "lib/calibrate/Csv.h"
+#include "lib/cost/EnergyEstimate.h"
 #include "lib/onnx/Loader.h"
 #include "passes/Pipeline.h"
 #include "llvm/ADT/STLExtras.h"

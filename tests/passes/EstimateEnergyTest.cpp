@@ -1,6 +1,6 @@
 // The estimate of whole networks: what each node's figure rests on, totals, coverage, remarks.
 #include "lib/board/BoardPath.h"
-#include "lib/board/EnergyEstimate.h"
+#include "lib/cost/EnergyEstimate.h"
 #include "passes/Pipeline.h"
 #include "tests/passes/Analysed.h"
 
@@ -64,7 +64,7 @@ TEST(EstimateEnergy, PublishedFiguresOfXavierNx) {
   EXPECT_EQ(network.joules("Clip"), 0);
   EXPECT_NEAR(network.whole().total.energy->value, 0.109095 + 0.012791, 1e-6);
   EXPECT_EQ(network.whole().total.low, std::nullopt);
-  EXPECT_EQ(network.whole().noInterval, "the source gives none");
+  EXPECT_EQ(network.whole().noInterval, NoInterval::SourceGivesNone);
 }
 
 TEST(EstimateEnergy, TX2HasNoFullyConnectedLayers) {
@@ -187,7 +187,7 @@ TEST(EstimateEnergy, TotalsOfACalibratedBoardHaveItsInterval) {
 std::shared_ptr<BoardModel> roofline(char const *id, double peak, double bandwidth) {
   auto model = std::make_shared<BoardModel>();
   model->id = id;
-  model->kind = BoardKind::LatencyPower;
+  model->setKind("latency-power", "roofline");
   model->settings = {{"unit", {id}, id, {}}};
   for (auto [name, value, unit] : {std::tuple("peak", peak, "MAC/s"),
                                    {"bandwidth", bandwidth, "B/s"},
@@ -207,9 +207,8 @@ TEST(EstimateEnergy, WhatTheAcceleratorLeavesIsPricedByTheBoardBesideIt) {
       "main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) { c = Conv (x, w) y = Erf (c) }";
   ChosenBoard alone{npu, {{"unit", "npu"}}};
   EXPECT_EQ(Estimated(text, alone)["Erf"].reason, "not supported by the accelerator: runs at unit=cpu");
-  ChosenBoard withCpu = alone;
-  withCpu.beside = std::make_shared<ChosenBoard const>(ChosenBoard{cpu, {{"unit", "cpu"}}});
-  Estimated network(text, withCpu);
+  npu->beside = cpu;
+  Estimated network(text, alone);
   // 256 elements of 4 bytes read and as many written: 1 s at 2048 B/s and 2 W
   EXPECT_NEAR(network.joules("Erf"), 2, 1e-9);
   EXPECT_EQ(network["Erf"].basis, Basis::Fallback);

@@ -1,6 +1,6 @@
 // What runs as one kernel under which rules.
 #include "lib/board/BoardFile.h"
-#include "lib/board/KernelGroups.h"
+#include "lib/cost/KernelGroups.h"
 #include "passes/Passes.h"
 #include "passes/Pipeline.h"
 #include "tests/passes/Analysed.h"

@@ -1,7 +1,7 @@
 // Measured latencies, layers inside the network and the content of the input.
 #include "lib/board/BoardPath.h"
-#include "lib/board/EnergyEstimate.h"
-#include "lib/board/MeasuredLatencies.h"
+#include "lib/cost/EnergyEstimate.h"
+#include "lib/cost/MeasuredLatencies.h"
 #include "lib/support/Error.h"
 #include "passes/Pipeline.h"
 #include "tests/passes/Analysed.h"
@@ -18,7 +18,7 @@ namespace {
 std::shared_ptr<BoardModel> device() {
   auto board = std::make_shared<BoardModel>();
   board->id = board->title = "d";
-  board->kind = BoardKind::LatencyPower;
+  board->setKind("latency-power", "roofline");
   board->settings = {{"unit", {"gpu"}, "gpu", {}}};
   for (auto [name, value, unit] :
        {std::tuple("peak", 1e9, "MAC/s"), {"base", 2.0, "W"}, {"dynamic", 3.0, "W"}})

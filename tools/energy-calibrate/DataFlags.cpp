@@ -1,6 +1,6 @@
 #include "tools/energy-calibrate/DataFlags.h"
 
-#include "lib/board/KernelGroups.h"
+#include "lib/cost/KernelGroups.h"
 #include "lib/onnx/Loader.h"
 #include "lib/support/Utf8.h"
 #include "passes/Pipeline.h"
@@ -10,8 +10,8 @@
 
 namespace eo {
 
-llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, NetworkDims &dims,
-                                                          BoardModel const *board) {
+llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, NetworkDims &dims,
+                                                   BoardModel const *board) {
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = loadNetwork(path, LoadOptions(), diagnostics);
   if (!graph)
@@ -27,10 +27,7 @@ llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, 
   PassContext context{*graph, found, diagnostics};
   if (llvm::Error error = runPasses(context, {"group-kernels"}, {}))
     return dims.causeOf(std::move(error));
-  std::vector<CostFeatures> kernels;
-  for (Kernel const &kernel : found.get<KernelGroups>().kernels)
-    kernels.push_back(kernel.features);
-  return kernels;
+  return found.get<KernelGroups>().kernels;
 }
 
 /// The file a table means by `model`. Tables come from others, so they cannot name files outside the folder.
@@ -105,8 +102,8 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
   auto data = buildDataset(std::move(read), [&](llvm::StringRef table, llvm::StringRef model) {
     llvm::Expected<std::string> path = resolveModel(models, table, model);
     if (!path)
-      return llvm::Expected<std::vector<CostFeatures>>(path.takeError());
-    return networkFeatures(*path, *bindings, board);
+      return llvm::Expected<std::vector<Kernel>>(path.takeError());
+    return networkKernels(*path, *bindings, board);
   });
   if (!data)
     return data;

@@ -36,8 +36,8 @@ struct DataFlags {
 
 /// The kernels of the network in a file, by the passes and the board's rules at its default settings; nodes
 /// where the board is null.
-llvm::Expected<std::vector<CostFeatures>> networkFeatures(llvm::StringRef path, NetworkDims &dims,
-                                                          BoardModel const *board);
+llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, NetworkDims &dims,
+                                                   BoardModel const *board);
 
 } // namespace eo
 

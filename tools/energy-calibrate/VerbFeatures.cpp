@@ -1,7 +1,6 @@
 //===- VerbFeatures.cpp - energy-calibrate features: what boards are fitted on ----------------===//
 
 #include "lib/board/BoardFile.h"
-#include "lib/board/LatencyPower.h"
 #include "lib/support/Utf8.h"
 #include "tools/energy-calibrate/DataFlags.h"
 #include "tools/energy-calibrate/Verbs.h"
@@ -33,8 +32,8 @@ static std::string familyOf(CostFeatures const &kernel) {
   return family ? kernelFamilyName(*family).str() : "";
 }
 
-static void writeCsv(llvm::StringRef model, llvm::ArrayRef<CostFeatures> kernels, llvm::raw_ostream &out) {
-  for (CostFeatures const &kernel : kernels) {
+static void writeCsv(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, llvm::raw_ostream &out) {
+  for (auto const &[kernel, nodes, delegated] : kernels) {
     out << cell(model) << ',' << cell(kernel.name) << ',' << costClassName(kernel.costClass) << ','
         << familyOf(kernel);
     for (FeatureColumn const &column : featureColumns()) {
@@ -45,9 +44,8 @@ static void writeCsv(llvm::StringRef model, llvm::ArrayRef<CostFeatures> kernels
   }
 }
 
-static void writeJson(llvm::StringRef model, llvm::ArrayRef<CostFeatures> kernels,
-                      llvm::json::OStream &json) {
-  for (CostFeatures const &kernel : kernels)
+static void writeJson(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, llvm::json::OStream &json) {
+  for (auto const &[kernel, nodes, delegated] : kernels)
     json.object([&] {
       json.attribute("model", validUtf8(model));
       json.attribute("node", validUtf8(kernel.name));
@@ -79,10 +77,9 @@ int runFeatures(int argc, char const *const *argv) {
       return failWith(read.takeError());
     rules = std::move(*read);
   }
-  std::vector<std::vector<CostFeatures>> all;
+  std::vector<std::vector<Kernel>> all;
   for (std::string const &model : models) {
-    llvm::Expected<std::vector<CostFeatures>> kernels =
-        networkFeatures(model, *bindings, rules ? &*rules : nullptr);
+    llvm::Expected<std::vector<Kernel>> kernels = networkKernels(model, *bindings, rules ? &*rules : nullptr);
     if (!kernels)
       return failWith(kernels.takeError());
     all.push_back(std::move(*kernels));

@@ -4,6 +4,8 @@
 #include "lib/board/BoardWriter.h"
 #include "lib/calibrate/FitSummary.h"
 #include "lib/calibrate/NeighbourFit.h"
+#include "lib/support/Spelling.h"
+#include "tools/common/Boards.h"
 #include "tools/common/Output.h"
 #include "tools/energy-calibrate/DataFlags.h"
 #include "tools/energy-calibrate/Verbs.h"
@@ -32,16 +34,16 @@ namespace {
 
 struct FitFlags {
   DataFlags data;
-  llvm::cl::opt<BoardKind> kind{
-      "kind", llvm::cl::desc("Formula of the board:"), llvm::cl::init(BoardKind::LatencyPower),
-      llvm::cl::values(
-          clEnumValN(BoardKind::MacLinear, "mac-linear", "energy per MAC of layers (Lahmer et al.)"),
-          clEnumValN(BoardKind::LatencyPower, "latency-power", "time and power of kernels"),
-          clEnumValN(BoardKind::Polynomial, "polynomial", "sparse polynomials (NeuralPower)"))};
-  llvm::cl::opt<LatencyForm> form{
-      "form", llvm::cl::desc("Form of latency-power (default: the one of less held-out error):"),
-      llvm::cl::values(clEnumValN(LatencyForm::Roofline, "roofline", "launch + max(arithmetic, memory)"),
-                       clEnumValN(LatencyForm::Additive, "additive", "sum of counts times constants"))};
+  llvm::cl::opt<std::string> kind{"kind",
+                                  llvm::cl::desc("Formula of the board (default: latency-power):\n"
+                                                 "mac-linear: energy per MAC of layers (Lahmer et al.)\n"
+                                                 "latency-power: time and power of kernels\n"
+                                                 "polynomial: sparse polynomials (NeuralPower)"),
+                                  llvm::cl::init("latency-power")};
+  llvm::cl::opt<std::string> form{
+      "form", llvm::cl::desc("Form of latency-power (default: the one of less held-out error):\n"
+                             "roofline: launch + max(arithmetic, memory)\n"
+                             "additive: sum of counts times constants")};
   llvm::cl::opt<std::string> output{"o", llvm::cl::value_desc("FILE"),
                                     llvm::cl::desc("Write the board file")};
   llvm::cl::opt<std::string> from{
@@ -80,13 +82,22 @@ struct FitFlags {
 llvm::Expected<FitSkeleton> readSkeleton(FitFlags const &flags) {
   FitSkeleton skeleton;
   skeleton.board.precisionInferred = true;
-  skeleton.board.kind = flags.kind;
+  std::vector<std::string> names = boardKindNames(), forms = boardKindForms(flags.kind);
+  if (!llvm::is_contained(names, flags.kind))
+    return usageError("--kind {}: no such kind of boards{} (there are {})", flags.kind.getValue(),
+                      didYouMean(flags.kind, names), listValues(names));
+  if (!flags.form.empty() && !llvm::is_contained(forms, flags.form))
+    return forms.empty()
+               ? usageError("--form {}: kind {} has no forms", flags.form.getValue(), flags.kind.getValue())
+               : usageError("--form {}: kind {} has no such form{} (it has {})", flags.form.getValue(),
+                            flags.kind.getValue(), didYouMean(flags.form, forms), listValues(forms));
+  skeleton.board.setKind(flags.kind, forms.empty() ? llvm::StringRef() : llvm::StringRef(forms.front()));
   if (flags.from.empty())
     return skeleton;
   llvm::Expected<BoardModel> base = readBoardFile(flags.from);
   if (!base)
     return base.takeError();
-  bool otherKind = base->kind != flags.kind;
+  bool otherKind = base->kindName() != flags.kind.getValue();
   skeleton.board = std::move(*base);
   if (otherKind)
     skeleton.board.coefficients.clear();
@@ -101,9 +112,9 @@ llvm::Error addPriors(FitSkeleton &skeleton, llvm::ArrayRef<std::string> paths) 
     llvm::Expected<BoardModel> other = readBoardFile(path);
     if (!other)
       return other.takeError();
-    if (other->kind != skeleton.board.kind)
-      return usageError("--prior {}: a {} board, but the fit is of kind {}", path,
-                        boardKindName(other->kind).str(), boardKindName(skeleton.board.kind).str());
+    if (other->kindName() != skeleton.board.kindName())
+      return usageError("--prior {}: a {} board, but the fit is of kind {}", path, other->kindName().str(),
+                        skeleton.board.kindName().str());
     if (other->error && other->error->layer)
       skeleton.board.error = other->error; // of layers, where the tables have only networks
     for (Coefficient &expected : other->coefficients) {
@@ -191,8 +202,8 @@ void addProvenance(BoardModel &board, FitFlags const &flags, Dataset const &data
 std::vector<SummaryCandidate> compareKinds(FitSkeleton const &skeleton, Dataset const &data,
                                            Folds const &folds) {
   std::vector<std::pair<double, SummaryCandidate>> ranked;
-  for (BoardKind kind : allBoardKinds())
-    for (Candidate const &candidate : candidatesOf(kind, std::nullopt, data)) {
+  for (std::string const &kind : boardKindNames())
+    for (Candidate const &candidate : candidatesOf(kind, "", data)) {
       SummaryCandidate row{candidate.name, {}, {}, 0, {}};
       llvm::Expected<Evaluated> evaluated = evaluate(candidate, skeleton, data, folds);
       double score = INFINITY;
@@ -228,11 +239,28 @@ llvm::Expected<std::optional<NeighbourFit>> pairedLayers(FitFlags const &flags, 
   return fitNeighbours(*pairs, flags.basePower);
 }
 
+/// What runs beside the accelerator: a fitted board, where it is looked for beside the output and where boards
+/// are found. That --from names its skeleton by the same name says nothing of it.
+llvm::Error addBeside(FitFlags const &flags, BoardModel &board) {
+  llvm::SmallString<128> folder = llvm::sys::path::parent_path(flags.output);
+  std::vector<std::string> first;
+  if (!flags.output.empty())
+    first.push_back(folder.empty() ? "." : folder.str().str());
+  llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
+  if (!path)
+    return path.takeError();
+  path->directories.insert(path->directories.begin(), first.begin(), first.end());
+  board.path.clear();
+  return loadBeside(*path, board);
+}
+
 llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<FitSkeleton> skeleton = readSkeleton(flags);
   if (!skeleton)
     return skeleton.takeError();
   if (llvm::Error error = addPriors(*skeleton, flags.priors))
+    return error;
+  if (llvm::Error error = addBeside(flags, skeleton->board))
     return error;
   llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board);
   if (!loaded)
@@ -247,10 +275,8 @@ llvm::Error fit(FitFlags const &flags) {
   if (llvm::Error error = completeSkeleton(*skeleton, flags, data))
     return error;
   Folds folds = makeFolds(groupsOf(data));
-  std::optional<LatencyForm> form;
-  if (flags.form.getNumOccurrences() > 0)
-    form = flags.form;
-  llvm::Expected<Evaluated> best = evaluateBest(candidatesOf(flags.kind, form, data), *skeleton, data, folds);
+  llvm::Expected<Evaluated> best =
+      evaluateBest(candidatesOf(flags.kind.getValue(), flags.form.getValue(), data), *skeleton, data, folds);
   if (!best)
     return best.takeError();
   addHeldOutError(*best, data, folds);
@@ -264,7 +290,7 @@ llvm::Error fit(FitFlags const &flags) {
   addProvenance(best->fit.board, flags, data, best->fit);
 
   FitSummary summary = summarize(*best, data, folds);
-  if (flags.kind == BoardKind::MacLinear)
+  if (best->fit.board.kindName() == "mac-linear")
     summary.paper = fitAsPaper(data);
   if (flags.compare)
     summary.compared = compareKinds(*skeleton, data, folds);
@@ -282,18 +308,11 @@ llvm::Error fit(FitFlags const &flags) {
 
 } // namespace
 
-static std::vector<std::string> boardKindNames() {
-  std::vector<std::string> names;
-  for (BoardKind kind : allBoardKinds())
-    names.push_back(boardKindName(kind).str());
-  return names;
-}
-
 int runFit(int argc, char const *const *argv) {
   FitFlags flags;
   if (std::optional<int> code = parseVerbArguments(argc, argv, overview,
                                                    {{"kind", boardKindNames()},
-                                                    {"form", {"roofline", "additive"}},
+                                                    {"form", boardKindForms("latency-power")},
                                                     {"precision", {"fp32", "fp16", "bf16", "int8"}},
                                                     {"idle", {"included", "excluded"}}}))
     return *code;

@@ -2,6 +2,7 @@
 
 #include "lib/board/BoardFile.h"
 #include "lib/calibrate/Plan.h"
+#include "lib/cost/Kind.h"
 #include "tools/energy-calibrate/DataFlags.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/ADT/StringExtras.h"
@@ -55,10 +56,10 @@ static PlanTable layerTable() {
 static llvm::Expected<PlanTable> networkTable(llvm::ArrayRef<std::string> models, size_t limit,
                                               NetworkDims &bindings, BoardModel const &board) {
   llvm::ArrayRef<SettingDeclaration> settings = board.settings;
-  std::vector<std::vector<CostFeatures>> networks;
+  std::vector<std::vector<Kernel>> networks;
   std::vector<std::string> usable;
   for (std::string const &model : models) {
-    llvm::Expected<std::vector<CostFeatures>> kernels = networkFeatures(model, bindings, &board);
+    llvm::Expected<std::vector<Kernel>> kernels = networkKernels(model, bindings, &board);
     if (!kernels) {
       llvm::errs() << "energy-calibrate: warning: " << model
                    << " is left out: " << takeErrorText(kernels.takeError()).message << '\n';
@@ -130,9 +131,9 @@ int runPlan(int argc, char const *const *argv) {
       return failWith(read.takeError());
     board = std::move(*read);
   }
-  if (board.kind != BoardKind::MacLinear && models.empty())
-    return failWith(usageError("a {} board is fitted on networks: name some to choose from",
-                               boardKindName(board.kind).str()));
+  if (costKind(board.kind).knowsTime && models.empty())
+    return failWith(
+        usageError("a {} board is fitted on networks: name some to choose from", board.kindName().str()));
   if (models.empty()) {
     write(layerTable(), asJson);
     return 0;

@@ -2,6 +2,7 @@
 
 #include "lib/board/BoardFile.h"
 #include "lib/calibrate/Validation.h"
+#include "tools/common/Boards.h"
 #include "tools/energy-calibrate/DataFlags.h"
 #include "tools/energy-calibrate/Verbs.h"
 
@@ -17,6 +18,11 @@ static int validateBoard(llvm::StringRef path, DataFlags const &flags, bool json
   llvm::Expected<BoardModel> board = readBoardFile(path);
   if (!board)
     return failWith(board.takeError());
+  llvm::Expected<BoardPath> boards = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
+  if (!boards)
+    return failWith(boards.takeError());
+  if (llvm::Error error = loadBeside(*boards, *board))
+    return failWith(std::move(error));
   llvm::Expected<std::unique_ptr<Dataset>> data = flags.load(&*board);
   if (!data)
     return failWith(data.takeError());

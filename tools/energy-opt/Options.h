@@ -3,8 +3,8 @@
 #define ENERGY_OPT_TOOLS_ENERGY_OPT_OPTIONS_H
 
 #include "lib/board/BoardPath.h"
-#include "lib/board/MeasuredLatencies.h"
 #include "lib/board/Settings.h"
+#include "lib/cost/MeasuredLatencies.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"

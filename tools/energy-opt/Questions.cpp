@@ -28,7 +28,7 @@ static llvm::Error listBoards(Options const &options, llvm::raw_ostream &stream)
   for (auto const &[name, path] : findBoards(options.boardPath)) {
     llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
     if (board)
-      table.add({name, boardKindName(board->kind).str(), board->title, path});
+      table.add({name, board->kindName().str(), board->title, path});
     else
       errors = llvm::joinErrors(std::move(errors), board.takeError());
   }

@@ -5,7 +5,7 @@
 //   tiles of 128 output channels, 144 channels: two tiles, 56 % of them used
 //   128 channels                                one tile, all of it; or 256 for the price of 144
 //
-#include "lib/board/LatencyPower.h"
+#include "lib/cost/FigureSet.h"
 #include "lib/lint/ChannelChange.h"
 #include "lib/lint/CostlyKernels.h"
 #include "lib/lint/Rules.h"
@@ -20,7 +20,7 @@ namespace eo {
 static constexpr double wellFilled = 0.8;
 
 /// Channels of a tile on either side; 0 where the board has none for such kernels.
-static int64_t tileOf(FigureSet const &figures, Figure figure, CostFeatures const &features) {
+static int64_t tileOf(FigureSet const &figures, BoardFigure figure, CostFeatures const &features) {
   std::optional<KernelFamily> family = kernelFamily(features);
   double tile = family ? figures.get(figure, *family, 0) : 0;
   constexpr double largest = 1 << 20;
@@ -85,9 +85,9 @@ static std::optional<Finding> checkSide(LintedNetwork const &network, CostlyKern
 
 std::vector<Finding> rules::channelTiling(LintedNetwork const &network) {
   std::vector<Finding> findings;
-  if (totalEnergyJ(network) <= 0 || network.board->model->kind != BoardKind::LatencyPower)
+  if (totalEnergyJ(network) <= 0)
     return findings;
-  FigureSet figures = resolveFigures(*network.board->model, network.board->settings);
+  FigureSet figures = resolveFigures(*network.board);
   Spoken spoken;
   for (CostlyKernel const &kernel : costlyKernels(network)) {
     CostFeatures const &features = kernel.kernel->features;
@@ -95,8 +95,8 @@ std::vector<Finding> rules::channelTiling(LintedNetwork const &network) {
     if (node.kind != OpKind::Conv || features.group.value_or(0) != 1 || !features.ofm || !features.ifm ||
         !node.hasInput(0) || !node.hasOutput(0))
       continue;
-    Side out{"output", node.outputs[0], *features.ofm, tileOf(figures, Figure::OutTile, features)};
-    Side in{"input", node.inputs[0], *features.ifm, tileOf(figures, Figure::InTile, features)};
+    Side out{"output", node.outputs[0], *features.ofm, tileOf(figures, BoardFigure::OutTile, features)};
+    Side in{"input", node.inputs[0], *features.ifm, tileOf(figures, BoardFigure::InTile, features)};
     std::optional<Finding> found = checkSide(network, kernel, out, spoken);
     if (!found)
       found = checkSide(network, kernel, in, spoken);

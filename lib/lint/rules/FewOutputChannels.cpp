@@ -18,7 +18,7 @@ namespace eo {
 
 /// a_c / b_c: with so many output channels both parts are equal. 0 where the board has no such parts.
 static double balancedChannels(LintedNetwork const &network) {
-  if (network.board == nullptr || network.board->model->kind != BoardKind::MacLinear)
+  if (network.board == nullptr)
     return 0;
   Coefficient const *patches = network.board->model->coefficient("a_c");
   Coefficient const *macs = network.board->model->coefficient("b_c");

@@ -4,7 +4,7 @@
 //
 //   board xavier-nx, network of Conv and MatMul of two activations     61 % of the MACs are modelled
 //
-#include "lib/board/EnergyEstimate.h"
+#include "lib/cost/EnergyEstimate.h"
 #include "lib/lint/Rules.h"
 #include "lib/support/Quantity.h"
 #include <fmt/format.h>

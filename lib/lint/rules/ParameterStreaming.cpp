@@ -6,7 +6,8 @@
 //
 // The saving is the estimate less that of the same network on a board with room for them.
 //
-#include "lib/board/PriceKernel.h"
+#include "lib/cost/FigureSet.h"
+#include "lib/cost/KernelWork.h"
 #include "lib/lint/CostlyKernels.h"
 #include "lib/lint/Rules.h"
 #include "lib/lint/WhatIf.h"
@@ -40,14 +41,14 @@ static std::string largestText(LintedNetwork const &network, double allBytes) {
 }
 
 std::vector<Finding> rules::parameterStreaming(LintedNetwork const &network) {
-  if (totalEnergyJ(network) <= 0 || network.board->model->kind != BoardKind::LatencyPower)
+  if (totalEnergyJ(network) <= 0)
     return {};
-  FigureSet figures = resolveFigures(*network.board->model, network.board->settings);
-  double memory = figures.get(Figure::ParameterMemory, 0);
-  KernelPricer pricer(*network.board);
+  double memory = resolveFigures(*network.board).get(BoardFigure::ParameterMemory, 0);
+  unsigned bits = bitWidth(network.board->precision());
   NetworkWork work;
   for (Kernel const &kernel : network.annotations.get<KernelGroups>().kernels)
-    pricer.count(kernel.features, work);
+    if (kernel.delegated)
+      work.add(kernel.features, bits);
   if (memory <= 0 || work.weightBytes <= memory)
     return {};
   WhatIf fitting = whatIf(network, withMemory(*network.board), "parameters that fit the memory");

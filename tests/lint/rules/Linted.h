@@ -3,7 +3,7 @@
 #define ENERGY_OPT_TESTS_LINT_RULES_LINTED_H
 
 #include "lib/board/BoardPath.h"
-#include "lib/board/EnergyEstimate.h"
+#include "lib/cost/EnergyEstimate.h"
 #include "lib/lint/Rule.h"
 #include "lib/onnx/Loader.h"
 #include "lib/report/ReportBuilder.h"

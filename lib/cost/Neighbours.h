@@ -10,8 +10,8 @@
 // exp(−t/τ)/τ, in the periodic steady state of back-to-back inferences. Then Σ_i t_i w_ij = t_j: smearing
 // alone conserves energy. γ = 1 and τ = 0 is the model in which energies add.
 //
-#ifndef ENERGY_OPT_LIB_BOARD_NEIGHBOURS_H
-#define ENERGY_OPT_LIB_BOARD_NEIGHBOURS_H
+#ifndef ENERGY_OPT_LIB_COST_NEIGHBOURS_H
+#define ENERGY_OPT_LIB_COST_NEIGHBOURS_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include <vector>

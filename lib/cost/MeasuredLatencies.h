@@ -1,6 +1,6 @@
 //===- MeasuredLatencies.h - layer times that a runtime has measured ---------------------------===//
-#ifndef ENERGY_OPT_LIB_BOARD_MEASUREDLATENCIES_H
-#define ENERGY_OPT_LIB_BOARD_MEASUREDLATENCIES_H
+#ifndef ENERGY_OPT_LIB_COST_MEASUREDLATENCIES_H
+#define ENERGY_OPT_LIB_COST_MEASUREDLATENCIES_H
 
 #include <string>
 #include <vector>

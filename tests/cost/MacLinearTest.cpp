@@ -1,12 +1,9 @@
 // Equations (7) and (8) of Lahmer et al. by hand.
-#include "lib/board/MacLinear.h"
-#include "lib/board/PriceKernel.h"
+#include "lib/cost/Pricer.h"
 #include <gmock/gmock.h>
 
 namespace eo {
 namespace {
-
-using testing::HasSubstr;
 
 /// Round coefficients, so that expected energies are worked out in the head.
 BoardModel board() {
@@ -15,6 +12,10 @@ BoardModel board() {
                         {"b_c", 5e-10, "J", false, {}, ""},
                         {"a_f", 6e-9, "J", false, {}, ""}};
   return board;
+}
+
+KernelPrice price(BoardModel const &model, CostFeatures const &features) {
+  return Pricer(ChosenBoard{std::make_shared<BoardModel>(model), {}}).price(features, {});
 }
 
 /// Conv 3->64, 7x7 on a 112x112 output: kclc = 112·112·3·49 = 1 843 968, macs = 64 kclc = 118 013 952.
@@ -50,7 +51,7 @@ CostFeatures classifier() {
 }
 
 TEST(MacLinear, ConvolutionIsEquationSeven) {
-  NodeEstimate estimate = priceMacLinear(board(), firstConvolution());
+  KernelPrice estimate = price(board(), firstConvolution());
   // 3e-8 · 1 843 968 + 5e-10 · 118 013 952 = 0.055 319 04 + 0.059 006 976
   EXPECT_NEAR(estimate.energy->value, 0.114326016, 1e-15);
   EXPECT_EQ(estimate.basis, Basis::Fit);
@@ -58,7 +59,7 @@ TEST(MacLinear, ConvolutionIsEquationSeven) {
 }
 
 TEST(MacLinear, FullyConnectedIsEquationEight) {
-  NodeEstimate estimate = priceMacLinear(board(), classifier());
+  KernelPrice estimate = price(board(), classifier());
   EXPECT_NEAR(estimate.energy->value, 0.012288, 1e-15); // 6e-9 · 2 048 000
   EXPECT_EQ(estimate.basis, Basis::Fit);
 }
@@ -68,7 +69,7 @@ TEST(MacLinear, DepthwiseReadsMacsAndPatchMatrixApart) {
   features.costClass = CostClass::DepthwiseConvolution;
   features.group = features.ifm = features.ofm = 64; // 3x3 on 10x10: kclc = 100·64·9, macs = 100·64·9
   features.kclc = features.macs = 57600;
-  NodeEstimate estimate = priceMacLinear(board(), features);
+  KernelPrice estimate = price(board(), features);
   EXPECT_NEAR(estimate.energy->value, 57600 * 3.05e-8, 1e-12); // a_c + b_c each
   EXPECT_EQ(estimate.basis, Basis::Extrapolated);
   EXPECT_EQ(estimate.reason, "group 64, fitted on group 1");
@@ -85,7 +86,7 @@ class MacLinearDeviation : public testing::TestWithParam<Deviation> {};
 TEST_P(MacLinearDeviation, IsMarked) {
   CostFeatures features = firstConvolution();
   GetParam().change(features);
-  NodeEstimate estimate = priceMacLinear(board(), features);
+  KernelPrice estimate = price(board(), features);
   EXPECT_EQ(estimate.basis, GetParam().basis);
   EXPECT_EQ(estimate.reason, GetParam().reason);
   EXPECT_NEAR(estimate.energy->value, 0.114326016, 1e-15) << "the formula itself does not change";
@@ -122,7 +123,7 @@ TEST(MacLinear, ManyInputVectorsAreExtrapolated) {
   CostFeatures features = classifier();
   features.batch = 16;
   features.macs = 16 * 2048000;
-  NodeEstimate estimate = priceMacLinear(board(), features);
+  KernelPrice estimate = price(board(), features);
   EXPECT_NEAR(estimate.energy->value, 16 * 0.012288, 1e-12);
   EXPECT_EQ(estimate.basis, Basis::Extrapolated);
   EXPECT_EQ(estimate.reason, "16 input vectors, fitted on one");
@@ -131,7 +132,7 @@ TEST(MacLinear, ManyInputVectorsAreExtrapolated) {
 TEST(MacLinear, MissingCoefficientGivesNoEstimateButTheReason) {
   BoardModel tx2 = board();
   tx2.coefficients[2] = {"a_f", std::nullopt, "", false, {}, "the source gives no a_f for TX2"};
-  NodeEstimate estimate = priceMacLinear(tx2, classifier());
+  KernelPrice estimate = price(tx2, classifier());
   EXPECT_EQ(estimate.energy, std::nullopt);
   EXPECT_EQ(estimate.basis, Basis::None);
   EXPECT_EQ(estimate.reason, "the source gives no a_f for TX2");
@@ -140,7 +141,7 @@ TEST(MacLinear, MissingCoefficientGivesNoEstimateButTheReason) {
 TEST(MacLinear, UnknownCountGivesNoEstimate) {
   CostFeatures features = firstConvolution();
   features.macs.reset();
-  EXPECT_EQ(priceMacLinear(board(), features).energy, std::nullopt);
+  EXPECT_EQ(price(board(), features).energy, std::nullopt);
 }
 
 TEST(MacLinear, OtherClassesAreOutsideTheModel) {
@@ -149,33 +150,8 @@ TEST(MacLinear, OtherClassesAreOutsideTheModel) {
     features.costClass = costClass;
     bool priced = costClass == CostClass::Convolution || costClass == CostClass::GroupedConvolution ||
                   costClass == CostClass::DepthwiseConvolution || costClass == CostClass::FullyConnected;
-    EXPECT_EQ(priceMacLinear(board(), features).energy.has_value(), priced) << costClassName(costClass).str();
+    EXPECT_EQ(price(board(), features).energy.has_value(), priced) << costClassName(costClass).str();
   }
-}
-
-NodeEstimate priceKernel(BoardModel const &model, CostFeatures const &features) {
-  ChosenBoard chosen{std::make_shared<BoardModel>(model), {}};
-  return KernelPricer(chosen).price(features, {});
-}
-
-TEST(PriceKernel, OutsideTheCalibratedRangeTheIntervalIsTwiceAsWide) {
-  BoardModel calibrated = board();
-  calibrated.ranges = {{CostClass::Convolution, "ofm", 8, 64}};
-  calibrated.error = HeldOutError{"k-fold", 0.05, 30, 0.9, IntervalFactors{0.75, 1.5}, std::nullopt};
-  NodeEstimate inside = priceKernel(calibrated, firstConvolution());
-  EXPECT_EQ(inside.basis, Basis::Fit);
-  EXPECT_NEAR(inside.low->value, 0.75 * 0.114326016, 1e-12);
-  EXPECT_NEAR(inside.high->value, 1.5 * 0.114326016, 1e-12);
-  calibrated.ranges[0].max = 63;
-  NodeEstimate outside = priceKernel(calibrated, firstConvolution());
-  EXPECT_EQ(outside.basis, Basis::Extrapolated);
-  EXPECT_EQ(outside.reason, "ofm 64 is outside the calibrated 8 to 63");
-  EXPECT_NEAR(outside.low->value, 0.75 * 0.75 * 0.114326016, 1e-12); // twice the logarithm
-  EXPECT_NEAR(outside.high->value, 1.5 * 1.5 * 0.114326016, 1e-12);
-}
-
-TEST(PriceKernel, BoardWithoutPublishedErrorHasNoInterval) {
-  EXPECT_EQ(priceKernel(board(), firstConvolution()).low, std::nullopt);
 }
 
 } // namespace

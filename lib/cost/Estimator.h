@@ -1,10 +1,10 @@
 //===- Estimator.h - the whole analysis behind one call -----------------------------------------===//
 //
 // Libraries that need figures of a network (calibration, lint, what-if) must not know the passes. A tool
-// hands them the implementation of passes/PassEstimator.h.
+// hands them the implementation of passes/Pipeline.h.
 //
-#ifndef ENERGY_OPT_LIB_BOARD_ESTIMATOR_H
-#define ENERGY_OPT_LIB_BOARD_ESTIMATOR_H
+#ifndef ENERGY_OPT_LIB_COST_ESTIMATOR_H
+#define ENERGY_OPT_LIB_COST_ESTIMATOR_H
 
 #include "lib/board/BoardModel.h"
 #include "lib/pass/Annotations.h"

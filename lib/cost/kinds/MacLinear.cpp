@@ -1,32 +1,20 @@
-#include "lib/board/MacLinear.h"
-
+//===- MacLinear.cpp - energy linear in multiply-accumulates ----------------------------------------------===//
+//
+// Lahmer, Khoshsirat, Rossi, Zanella: "Energy Consumption of Neural Networks on NVIDIA Edge Boards: an
+// Empirical Model" (2022), equations (7) and (8):
+//
+//   E_conv = KCLC · (a_c + b_c · ofm)   written here as   a_c · kclc + b_c · macs
+//   E_fc   = a_f · CLF                  written here as   a_f · macs   (CLF is the macs of one input vector)
+//
+// The first form is the second for group 1; the second has a meaning for grouped convolutions too: a_c per
+// element of the unrolled patch matrix, b_c per multiply-accumulate. docs/mac-linear.md says what counts as a
+// convolution, what as a fully connected layer, and what is extrapolated.
+//
+#include "lib/cost/Kind.h"
 #include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
-
-llvm::ArrayRef<llvm::StringRef> macLinearCoefficients() {
-  static constexpr llvm::StringRef names[] = {"a_c", "b_c", "a_f"};
-  return names;
-}
-
-KernelRules macLinearKernels() {
-  FusionRule bias, activation;
-  bias.into.classes = activation.into.classes = {CostClass::FullyConnected};
-  bias.nodes.ops = {OpKind::Add};
-  activation.nodes.classes = {CostClass::Activation};
-  bias.unless.ops = {OpKind::Add};
-  bias.unless.classes = activation.unless.classes = {CostClass::Activation};
-  KernelRules rules;
-  rules.fuse = {std::move(bias), std::move(activation)};
-  return rules;
-}
-
-static NodeEstimate noEstimate(std::string reason) {
-  NodeEstimate result;
-  result.reason = std::move(reason);
-  return result;
-}
 
 /// What sets a convolution or fully connected layer apart from the ones the formulas were fitted on.
 static std::vector<std::string> deviations(BoardModel const &board, CostFeatures const &features) {
@@ -48,25 +36,29 @@ static std::vector<std::string> deviations(BoardModel const &board, CostFeatures
 }
 
 /// The sum of coefficient · count, or no estimate where one of them is missing.
-static NodeEstimate linear(BoardModel const &board, llvm::ArrayRef<std::pair<llvm::StringRef, Count>> terms) {
+static FormulaPrice linear(BoardModel const &board, llvm::ArrayRef<std::pair<llvm::StringRef, Count>> terms) {
   double sum = 0;
   for (auto const &[name, count] : terms) {
     Coefficient const *coefficient = board.coefficient(name);
     if (coefficient == nullptr || !coefficient->value)
-      return noEstimate(coefficient == nullptr ? fmt::format("the board has no {}", name.str())
-                                               : coefficient->missing);
+      return FormulaPrice::none(coefficient == nullptr ? fmt::format("the board has no {}", name.str())
+                                                       : coefficient->missing);
     if (!count)
-      return noEstimate("its multiply-accumulates are not known");
+      return FormulaPrice::none("its multiply-accumulates are not known");
     sum += *coefficient->value * static_cast<double>(*count);
   }
-  NodeEstimate result;
+  FormulaPrice result;
   result.energy = Joules{sum};
   result.basis = Basis::Fit;
   return result;
 }
 
-NodeEstimate priceMacLinear(BoardModel const &board, CostFeatures const &features) {
-  NodeEstimate result;
+/// A convolution or fully connected layer that is a 2-D (fully connected: any) FP32 operator of group 1 on a
+/// single input is `fit`; grouped, 1-D, 3-D, dilated or batched ones and other floating-point types are
+/// `extrapolated`; integer ones take the `fallback` of their float twin; everything else, and what lacks a
+/// coefficient or a count, has none.
+static FormulaPrice priceMacLinear(BoardModel const &board, CostFeatures const &features) {
+  FormulaPrice result;
   switch (features.costClass) {
   case CostClass::Convolution:
   case CostClass::GroupedConvolution:
@@ -77,7 +69,7 @@ NodeEstimate priceMacLinear(BoardModel const &board, CostFeatures const &feature
     result = linear(board, {{"a_f", features.macs}});
     break;
   case CostClass::ControlFlow:
-    return noEstimate("the bodies of control flow are not priced");
+    return FormulaPrice::none("the bodies of control flow are not priced");
   case CostClass::TransposedConvolution:
   case CostClass::DeformableConvolution:
   case CostClass::MatrixProduct:
@@ -96,7 +88,7 @@ NodeEstimate priceMacLinear(BoardModel const &board, CostFeatures const &feature
   case CostClass::ShapeArithmetic:
   case CostClass::Quantization:
   case CostClass::Other:
-    return noEstimate("only convolutions and fully connected layers are in the board's model");
+    return FormulaPrice::none("only convolutions and fully connected layers are in the board's model");
   }
   if (!result.energy)
     return result;
@@ -112,5 +104,36 @@ NodeEstimate priceMacLinear(BoardModel const &board, CostFeatures const &feature
   result.reason = llvm::join(found, "; ");
   return result;
 }
+
+namespace {
+class MacLinearFormula : public Formula {
+public:
+  explicit MacLinearFormula(BoardModel const &boardModel) : board(boardModel) {}
+
+  FormulaPrice price(CostFeatures const &kernel, NetworkWork const &) const override {
+    return priceMacLinear(board, kernel);
+  }
+  Inference inference(NetworkWork const &, double) const override { return {}; }
+
+private:
+  BoardModel const &board;
+};
+} // namespace
+
+namespace kinds {
+extern CostKind const MacLinear;
+CostKind const MacLinear = {
+    false, false,
+    [](BoardModel const &board, SettingValues const &, unsigned) -> std::unique_ptr<Formula> {
+      return std::make_unique<MacLinearFormula>(board);
+    },
+    [] {
+      return std::vector<std::string>{
+          "convolution: E = a_c · kclc + b_c · macs,  kclc = batch · output positions · input channels "
+          "· kernel",
+          "fully connected: E = a_f · macs, the activation behind it included",
+          "other operators: no estimate"};
+    }};
+} // namespace kinds
 
 } // namespace eo

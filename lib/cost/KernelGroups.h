@@ -1,17 +1,10 @@
 //===- KernelGroups.h - what the runtime launches ------------------------------------------------===//
-#ifndef ENERGY_OPT_LIB_BOARD_KERNELGROUPS_H
-#define ENERGY_OPT_LIB_BOARD_KERNELGROUPS_H
+#ifndef ENERGY_OPT_LIB_COST_KERNELGROUPS_H
+#define ENERGY_OPT_LIB_COST_KERNELGROUPS_H
 
-#include "lib/board/CostFeatures.h"
+#include "lib/cost/Kernel.h"
 
 namespace eo {
-
-/// One launch: an anchor, whose class and geometry it has, and the nodes that run with it.
-struct Kernel {
-  CostFeatures features;     ///< of the whole kernel: counts summed, traffic that stays inside left out
-  std::vector<NodeId> nodes; ///< the anchor, then the others in graph order
-  bool delegated = true;     ///< false: left to the processor beside the accelerator
-};
 
 /// group-kernels: the live nodes of the main graph as kernels, in graph order of their anchors.
 struct KernelGroups {

@@ -1,4 +1,4 @@
-#include "lib/board/Neighbours.h"
+#include "lib/cost/Neighbours.h"
 
 #include <cmath>
 

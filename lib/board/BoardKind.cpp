@@ -1,0 +1,112 @@
+#include "lib/board/BoardKind.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+llvm::ArrayRef<BoardKindInfo> boardKinds() {
+  static constexpr BoardKindInfo table[] = {
+#define EO_BOARD_KIND(id, name, form, kernels) {BoardKind::id, name, form, kernels},
+#include "lib/board/Kinds.def"
+  };
+  return table;
+}
+
+BoardKindInfo const &boardKindInfo(BoardKind kind) { return boardKinds()[static_cast<size_t>(kind)]; }
+
+std::vector<std::string> boardKindNames() {
+  std::vector<std::string> names;
+  for (BoardKindInfo const &info : boardKinds())
+    if (!llvm::is_contained(names, info.name))
+      names.push_back(info.name.str());
+  return names;
+}
+
+std::vector<std::string> boardKindForms(llvm::StringRef name) {
+  std::vector<std::string> forms;
+  for (BoardKindInfo const &info : boardKinds())
+    if (info.name == name && !info.form.empty())
+      forms.push_back(info.form.str());
+  return forms;
+}
+
+std::optional<BoardKind> findBoardKind(llvm::StringRef name, llvm::StringRef form) {
+  for (BoardKindInfo const &info : boardKinds())
+    if (info.name == name && info.form == form)
+      return info.kind;
+  return std::nullopt;
+}
+
+namespace {
+/// The words of the last two columns of EO_BOARD_FIGURE.
+namespace words {
+enum KindBit : unsigned {
+#define EO_BOARD_KIND(id, ...) id = 1U << static_cast<unsigned>(BoardKind::id),
+#include "lib/board/Kinds.def"
+};
+constexpr unsigned Alone = BoardFigureInfo::Alone, Family = BoardFigureInfo::Family,
+                   Setting = BoardFigureInfo::Setting, Monomial = BoardFigureInfo::Monomial,
+                   Required = BoardFigureInfo::Required;
+
+constexpr BoardFigureInfo figures[] = {
+#define EO_BOARD_FIGURE(id, name, unit, kinds, varies) {BoardFigure::id, name, unit, kinds, varies},
+#include "lib/board/Kinds.def"
+};
+} // namespace words
+} // namespace
+
+llvm::ArrayRef<BoardFigureInfo> boardFigures() { return words::figures; }
+
+BoardFigureInfo const &boardFigureInfo(BoardFigure figure) {
+  return boardFigures()[static_cast<size_t>(figure)];
+}
+
+std::string CoefficientKey::name() const {
+  std::string text = boardFigureInfo(figure).name.str();
+  if (family)
+    text += "." + kernelFamilyName(*family).str();
+  if (monomial)
+    text += "[" + countMonomialName(*monomial) + "]";
+  if (!setting.empty())
+    text += fmt::format("@{}={}", setting, value);
+  return text;
+}
+
+llvm::StringRef CoefficientKey::unit() const {
+  return setting.empty() ? boardFigureInfo(figure).unit : llvm::StringRef("1");
+}
+
+/// What stands behind a figure's name: nothing, ".family", "[monomial]" or "@setting=value".
+static std::optional<CoefficientKey> parseSuffix(BoardFigureInfo const &info, llvm::StringRef suffix) {
+  using Info = BoardFigureInfo;
+  CoefficientKey key{info.figure};
+  if (suffix.empty())
+    return info.has(Info::Monomial) ? std::nullopt : std::optional(key);
+  if (suffix.consume_front("@")) {
+    auto [setting, value] = suffix.split('=');
+    key.setting = setting.str();
+    key.value = value.str();
+    bool good = info.has(Info::Setting) && !setting.empty() && suffix.contains('=');
+    return good ? std::optional(std::move(key)) : std::nullopt;
+  }
+  if (suffix.consume_front(".")) {
+    key.family = findKernelFamily(suffix);
+    return info.has(Info::Family) && key.family ? std::optional(key) : std::nullopt;
+  }
+  if (suffix.consume_front("[") && suffix.consume_back("]")) {
+    key.monomial = findCountMonomial(suffix);
+    return info.has(Info::Monomial) && key.monomial ? std::optional(key) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<CoefficientKey> parseCoefficient(BoardKind kind, llvm::StringRef name) {
+  llvm::StringRef stem = name.take_until([](char c) { return c == '.' || c == '[' || c == '@'; });
+  for (BoardFigureInfo const &info : boardFigures())
+    if (info.name == stem && info.isOf(kind))
+      return parseSuffix(info, name.drop_front(stem.size()));
+  return std::nullopt;
+}
+
+} // namespace eo

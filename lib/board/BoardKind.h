@@ -1,0 +1,78 @@
+//===- BoardKind.h - kinds of board models and what their coefficients are called ---------------------===//
+//
+// The tables of Kinds.def. What a kind makes of its coefficients is in lib/cost/kinds/.
+//
+#ifndef ENERGY_OPT_LIB_BOARD_BOARDKIND_H
+#define ENERGY_OPT_LIB_BOARD_BOARDKIND_H
+
+#include "lib/board/CountMonomial.h"
+#include "lib/board/KernelFamily.h"
+
+namespace eo {
+
+/// Which formula turns features into time and energy.
+enum class BoardKind : uint8_t {
+#define EO_BOARD_KIND(id, ...) id,
+#include "lib/board/Kinds.def"
+};
+
+struct BoardKindInfo {
+  BoardKind kind;
+  llvm::StringRef name;           ///< "mac-linear", "latency-power", "polynomial"
+  llvm::StringRef form;           ///< "roofline", "additive"; empty where the kind has one only
+  llvm::StringRef defaultKernels; ///< what stands under `kernels` where a board file has no such key
+};
+llvm::ArrayRef<BoardKindInfo> boardKinds();
+BoardKindInfo const &boardKindInfo(BoardKind kind);
+
+/// The different names of kinds, in the order of the table.
+std::vector<std::string> boardKindNames();
+/// The forms of the kinds of that name.
+std::vector<std::string> boardKindForms(llvm::StringRef name);
+/// nullopt where there is no kind of that name and form.
+std::optional<BoardKind> findBoardKind(llvm::StringRef name, llvm::StringRef form);
+
+/// What a coefficient gives: a figure of the board.
+enum class BoardFigure : uint8_t {
+#define EO_BOARD_FIGURE(id, ...) id,
+#include "lib/board/Kinds.def"
+};
+#define EO_BOARD_FIGURE(id, ...) +1
+inline constexpr size_t boardFigureCount = 0
+#include "lib/board/Kinds.def"
+    ;
+
+struct BoardFigureInfo {
+  BoardFigure figure;
+  llvm::StringRef name, unit;
+  unsigned kinds;  ///< a bit for each BoardKind
+  unsigned varies; ///< bits of BoardFigureInfo::Varies
+
+  enum Varies : unsigned { Alone = 0, Family = 1, Setting = 2, Monomial = 4, Required = 8 };
+
+  bool isOf(BoardKind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1) != 0; }
+  bool has(Varies what) const { return (varies & what) != 0; }
+};
+llvm::ArrayRef<BoardFigureInfo> boardFigures();
+BoardFigureInfo const &boardFigureInfo(BoardFigure figure);
+
+/// A coefficient's name taken apart; a family, a monomial or a setting with its value, never two of them.
+struct CoefficientKey {
+  BoardFigure figure{};
+  std::optional<KernelFamily> family = {};    ///< "peak.pointwise"
+  std::optional<CountMonomial> monomial = {}; ///< "energy[macs^2*params]"
+  std::string setting = {}, value = {};       ///< "peak@power_mode=5w"
+
+  /// The text that parseCoefficient takes apart.
+  std::string name() const;
+  /// The figure's, or "1" for the factor of a setting.
+  llvm::StringRef unit() const;
+};
+
+/// nullopt where boards of that kind have no coefficient of that name. Whether the board declares the setting
+/// is not looked up.
+std::optional<CoefficientKey> parseCoefficient(BoardKind kind, llvm::StringRef name);
+
+} // namespace eo
+
+#endif

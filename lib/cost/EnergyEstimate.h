@@ -1,0 +1,84 @@
+//===- EnergyEstimate.h - time and energy of nodes and networks ----------------------------------------===//
+#ifndef ENERGY_OPT_LIB_COST_ENERGYESTIMATE_H
+#define ENERGY_OPT_LIB_COST_ENERGYESTIMATE_H
+
+#include "lib/ir/Graph.h"
+#include "lib/support/Quantity.h"
+#include <optional>
+#include <string>
+
+namespace eo {
+
+/// On what a figure rests.
+enum class Basis : uint8_t {
+  Fit,          ///< inside what the board model was calibrated on
+  Extrapolated, ///< its formula, outside of that
+  Fallback,     ///< another class of nodes stands in, named in the reason
+  Fused,        ///< paid for by the kernel's anchor node: 0 here
+  Free,         ///< dead, constant or a view: 0
+  None,         ///< no estimate
+};
+
+/// "fit", "extrapolated", …
+llvm::StringRef basisName(Basis basis);
+
+/// Energy of one execution with its interval. Absent figures are not known.
+struct EnergyRange {
+  std::optional<Joules> energy, low, high; ///< low and high: both or neither
+};
+
+/// Time and energy of one execution of a node or kernel.
+struct Cost : EnergyRange {
+  std::optional<Joules> base; ///< the part of `energy` drawn whatever runs; absent where it is not told apart
+  std::optional<Seconds> latency; ///< device time; absent where the board's kind knows no time
+
+  /// All energies times a factor above 0.
+  void scaleEnergy(double factor);
+};
+
+struct NodeEstimate : Cost {
+  Basis basis = Basis::None;
+  std::string reason; ///< why not `fit`; what stands in; empty for plain fits
+  NodeId anchor;      ///< of the kernel the node runs in; itself unless fused
+};
+
+/// Why there is no interval.
+enum class NoInterval : uint8_t {
+  Given,           ///< there is one
+  SourceGivesNone, ///< the board file has no error
+  NotOfNetworks,   ///< its error has no interval of networks
+};
+/// "the source gives none", …; empty for Given.
+llvm::StringRef noIntervalText(NoInterval why);
+
+/// A whole network.
+struct NetworkTotals {
+  EnergyRange total; ///< the sum over what is modelled; absent where nothing is priced and something has no
+                     ///< estimate
+  std::optional<Seconds> deviceLatency; ///< the sum of what is modelled, likewise
+  /// Of one inference among others back to back, from input to result and from result to result: what runs
+  /// beside the kernels included (its energy is spread over them). Absent where the board's kind knows no
+  /// time.
+  std::optional<Seconds> latency, interval;
+  std::optional<Seconds> latencyLow, latencyHigh; ///< both or neither
+  std::optional<Joules> base;                     ///< the part of the total drawn whatever runs
+  std::optional<double> intervalLevel;            ///< probability of all intervals here
+  NoInterval noInterval = NoInterval::Given;      ///< of the total energy
+};
+
+/// How much of the network the estimate speaks of. A node is modelled when its basis is not `none`.
+struct Coverage {
+  int64_t nodes = 0, nodesModelled = 0; ///< of the main graph
+  std::optional<double> macsShare;      ///< of the total; absent where that is unknown or 0
+  std::optional<double> bytesShare;     ///< of the bytes read and written by all nodes, likewise
+};
+
+/// total-energy: a network's price, node by node.
+struct EnergyEstimate : NetworkTotals {
+  NodeMap<NodeEstimate> nodes; ///< nodes of bodies stay `none`: their owner is the row
+  Coverage coverage;
+};
+
+} // namespace eo
+
+#endif

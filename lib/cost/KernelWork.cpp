@@ -1,0 +1,39 @@
+#include "lib/cost/KernelWork.h"
+
+#include <algorithm>
+
+namespace eo {
+
+std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits) {
+  std::optional<KernelFamily> family = kernelFamily(features);
+  Count read = bytesRead(features, bits), written = bytesWritten(features, bits);
+  if (!family || !features.macs || !features.params || !features.inputElements || !features.outputElements ||
+      !read || !written)
+    return std::nullopt;
+  KernelWork work;
+  work.family = *family;
+  work.macs = static_cast<double>(*features.macs);
+  work.params = static_cast<double>(*features.params);
+  work.activations =
+      static_cast<double>(*features.inputElements) + static_cast<double>(*features.outputElements);
+  work.bytes = static_cast<double>(*read) + static_cast<double>(*written);
+  work.writtenBytes = static_cast<double>(*written);
+  work.weightBytes = static_cast<double>(features.weightElements.value_or(0)) * bits / 8;
+  work.outputs = static_cast<double>(*features.outputElements);
+  work.positions = work.outputs / std::max(1.0, static_cast<double>(features.ofm.value_or(1)));
+  if (features.kclc || features.costClass == CostClass::FullyConnected) {
+    work.inChannels = inputChannelsOfGroup(features);
+    work.outChannels = static_cast<double>(features.ofm.value_or(0)) /
+                       static_cast<double>(std::max<int64_t>(features.group.value_or(1), 1));
+  }
+  return work;
+}
+
+void NetworkWork::add(CostFeatures const &features, unsigned bits) {
+  if (!kernelFamily(features))
+    return;
+  kernels += 1;
+  weightBytes += static_cast<double>(features.weightElements.value_or(0)) * bits / 8;
+}
+
+} // namespace eo

@@ -1,0 +1,36 @@
+//===- KernelWork.h - what formulas need of a kernel ------------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_COST_KERNELWORK_H
+#define ENERGY_OPT_LIB_COST_KERNELWORK_H
+
+#include "lib/board/KernelFamily.h"
+
+namespace eo {
+
+/// In elements but for `bytes`, which are at the precision executed.
+struct KernelWork {
+  KernelFamily family = KernelFamily::Elementwise;
+  double macs = 0, params = 0, activations = 0, bytes = 0;
+  double weightBytes = 0;                 ///< the part of `bytes` that is parameters
+  double writtenBytes = 0;                ///< the part of `bytes` that is written
+  double outputs = 0;                     ///< elements written
+  double positions = 0;                   ///< the same, of one channel
+  double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
+
+  bool operator==(KernelWork const &) const = default;
+};
+
+/// nullopt for what runs no code of its own and where a count is not known.
+std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits);
+
+/// What a kernel's cost depends on beside the kernel: all that one device runs of the network.
+struct NetworkWork {
+  double kernels = 0;
+  double weightBytes = 0; ///< of all kernels
+
+  /// One kernel more; nothing for what runs no code of its own.
+  void add(CostFeatures const &features, unsigned bits);
+};
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,231 @@
+#include "lib/cost/NetworkCost.h"
+
+#include "lib/cost/Interval.h"
+#include "lib/cost/Neighbours.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+NetworkPricer::NetworkPricer(ChosenBoard const &chosen)
+    : board(chosen.model), inputFactor(chosen.inputFactor), pricer(chosen) {
+  if (std::optional<ChosenBoard> beside = chosen.besideAccelerator()) {
+    other.emplace(std::move(*beside));
+    for (auto const &[name, value] : board->kernels.delegate->fallback)
+      otherSettings += fmt::format("{}{}={}", otherSettings.empty() ? "" : ", ", name, value);
+  }
+}
+
+KernelPrice NetworkPricer::priceOne(Kernel const &kernel, NetworkWork const &here,
+                                    NetworkWork const &there) const {
+  KernelPrice price;
+  if (kernel.features.costClass == CostClass::View) {
+    static_cast<Cost &>(price) = pricer.nothing();
+    price.basis = Basis::Free;
+    price.reason = "a view";
+    return price;
+  }
+  if (kernel.delegated)
+    return pricer.price(kernel.features, here);
+  if (!other) {
+    price.reason = "not supported by the accelerator, and the board file has no figures for what runs it";
+    return price;
+  }
+  price = other->price(kernel.features, there);
+  if (price.basis != Basis::None)
+    price.basis = Basis::Fallback;
+  price.reason = "not supported by the accelerator: runs at " + otherSettings;
+  other->addInterval(price);
+  return price;
+}
+
+static void addReason(KernelCost &kernel, llvm::StringRef more) {
+  kernel.reason = kernel.reason.empty() ? more.str() : kernel.reason + "; " + more.str();
+}
+
+static double secondsOf(Cost const &cost) { return cost.latency.value_or(Seconds{0}).value; }
+
+/// Measured times in the place of predicted ones: layers of several kernels are shared by predicted times, and
+/// each kernel keeps its predicted power.
+static void applyTimes(MeasuredTimes const &times, NetworkCost &cost) {
+  std::vector<std::optional<double>> seconds(cost.kernels.size());
+  for (MeasuredTimes::Layer const &layer : times.layers) {
+    double predicted = 0;
+    for (uint32_t k : layer.kernels)
+      predicted += secondsOf(cost.kernels[k].alone);
+    for (uint32_t k : layer.kernels) {
+      double part = predicted > 0 ? secondsOf(cost.kernels[k].alone) / predicted
+                                  : 1 / static_cast<double>(layer.kernels.size());
+      seconds[k] = seconds[k].value_or(0) + layer.seconds * part;
+    }
+  }
+  for (size_t k = 0; k < seconds.size(); ++k) {
+    if (!seconds[k])
+      continue;
+    Cost &measured = cost.kernels[k].measured;
+    if (double predicted = secondsOf(measured); predicted > 0)
+      measured.scaleEnergy(*seconds[k] / predicted);
+    measured.latency = Seconds{*seconds[k]};
+    addReason(cost.kernels[k], "time measured");
+  }
+}
+
+/// Energies of kernels measured alone become energies inside the network.
+static void applyNeighbours(NeighbourModel const &model, NetworkCost &cost) {
+  std::vector<KernelCost *> kernels;
+  std::vector<double> times, alone;
+  for (KernelCost &kernel : cost.kernels)
+    if (kernel.inside.energy && secondsOf(kernel.inside) > 0) {
+      kernels.push_back(&kernel);
+      times.push_back(secondsOf(kernel.inside));
+      alone.push_back(kernel.inside.energy->value / times.back());
+    }
+  std::vector<double> inside = networkPowers(times, alone, model.baseW, model.gamma, model.tauS);
+  for (size_t i = 0; i < kernels.size(); ++i) {
+    double ratio = alone[i] > 0 ? inside[i] / alone[i] : 1;
+    std::optional<Joules> base = kernels[i]->inside.base;
+    kernels[i]->inside.scaleEnergy(ratio);
+    kernels[i]->inside.base = base;
+    addReason(*kernels[i], fmt::format("{:+.1f} % against the layer alone", 100 * (ratio - 1)));
+  }
+}
+
+/// Energies of kernels sum to the network's, so each kernel bears what is drawn beside the kernels by its share
+/// of their time.
+void NetworkPricer::spreadRest(NetworkWork const &network, NetworkCost &cost) const {
+  double time = 0;
+  for (KernelCost const &kernel : cost.kernels)
+    time += secondsOf(kernel.inside);
+  std::optional<Inference> inference = pricer.inference(network, time);
+  if (!inference)
+    return;
+  cost.interval = Seconds{inference->times.intervalS};
+  cost.latency = Seconds{inference->times.latencyS};
+  for (KernelCost &kernel : cost.kernels) {
+    Cost &whole = kernel.whole;
+    if (!whole.latency || !whole.energy)
+      continue;
+    Joules share = Joules{inference->besideJ} * (whole.latency->value / time);
+    double growth = 1 + (whole.energy->value > 0 ? share / *whole.energy : 0);
+    for (std::optional<Joules> *figure : {&whole.low, &whole.high})
+      if (*figure)
+        *figure = **figure * growth;
+    for (std::optional<Joules> *figure : {&whole.energy, &whole.base})
+      if (*figure)
+        *figure = **figure + share;
+  }
+}
+
+/// A total needs a kernel that was priced, unless nothing of the network costs anything: the zeros of free
+/// kernels alone say nothing of what has no estimate.
+static bool totalIsKnown(NetworkCost const &cost) {
+  bool priced = false, missing = false;
+  for (KernelCost const &kernel : cost.kernels) {
+    missing |= kernel.basis == Basis::None;
+    priced |= kernel.basis != Basis::None && kernel.basis != Basis::Free;
+  }
+  return priced || !missing;
+}
+
+void NetworkPricer::sumUp(NetworkCost &cost) const {
+  Joules sum;
+  for (KernelCost const &kernel : cost.kernels) {
+    sum += kernel.whole.energy.value_or(Joules{0});
+    if (kernel.whole.latency && kernel.basis != Basis::Free)
+      cost.deviceLatency = cost.deviceLatency.value_or(Seconds{0}) + *kernel.whole.latency;
+    if (kernel.whole.base)
+      cost.base = cost.base.value_or(Joules{0}) + *kernel.whole.base;
+  }
+  if (totalIsKnown(cost))
+    cost.total.energy = sum;
+  else
+    cost.deviceLatency = cost.latency = cost.interval = std::nullopt;
+}
+
+void NetworkPricer::addIntervals(NetworkCost &cost) const {
+  double energy = 0, energyOutside = 0, time = 0, timeOutside = 0;
+  for (KernelCost const &kernel : cost.kernels) {
+    double joules = kernel.whole.energy.value_or(Joules{0}).value, seconds = secondsOf(kernel.whole);
+    bool outside = kernel.basis == Basis::Extrapolated || kernel.basis == Basis::Fallback;
+    energy += joules;
+    energyOutside += outside ? joules : 0;
+    time += seconds;
+    timeOutside += outside ? seconds : 0;
+  }
+  auto share = [](double part, double all) { return all > 0 ? part / all : 0; };
+  std::optional<HeldOutError> const &error = board->error;
+  cost.noInterval = !error            ? NoInterval::SourceGivesNone
+                    : !error->network ? NoInterval::NotOfNetworks
+                                      : NoInterval::Given;
+  if (!error)
+    return;
+  cost.intervalLevel = error->level;
+  if (error->network && cost.total.energy) {
+    IntervalFactors factors = intervalFactors(*error->network, {share(energyOutside, energy)});
+    cost.total.low = *cost.total.energy * factors.low;
+    cost.total.high = *cost.total.energy * factors.high;
+  }
+  if (error->latency && cost.latency) {
+    IntervalFactors factors = intervalFactors(*error->latency, {share(timeOutside, time)});
+    cost.latencyLow = *cost.latency * factors.low;
+    cost.latencyHigh = *cost.latency * factors.high;
+  }
+}
+
+NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes const *times) const {
+  NetworkWork here, there;
+  for (Kernel const &kernel : kernels)
+    if (kernel.delegated)
+      pricer.count(kernel.features, here);
+    else if (other)
+      other->count(kernel.features, there);
+  NetworkCost cost;
+  cost.free = pricer.nothing();
+  for (Kernel const &kernel : kernels) {
+    KernelPrice price = priceOne(kernel, here, there);
+    KernelCost &next = cost.kernels.emplace_back();
+    next.alone = next.measured = price;
+    next.basis = price.basis;
+    next.reason = std::move(price.reason);
+  }
+  if (times != nullptr)
+    applyTimes(*times, cost);
+  for (KernelCost &kernel : cost.kernels)
+    kernel.inside = kernel.measured;
+  if (board->neighbours)
+    applyNeighbours(*board->neighbours, cost);
+  for (KernelCost &kernel : cost.kernels)
+    kernel.whole = kernel.inside;
+  spreadRest(here, cost);
+  // Power depends on what the network is shown: black images flip fewer transistors (Holly et al. 2020).
+  if (inputFactor != 1)
+    for (KernelCost &kernel : cost.kernels)
+      kernel.whole.scaleEnergy(inputFactor);
+  sumUp(cost);
+  addIntervals(cost);
+  return cost;
+}
+
+Cost NetworkPricer::beside(llvm::ArrayRef<Kernel> kernels) const {
+  NetworkWork there;
+  for (Kernel const &kernel : kernels)
+    if (!kernel.delegated && other)
+      other->count(kernel.features, there);
+  Cost sum;
+  for (Kernel const &kernel : kernels) {
+    if (kernel.delegated)
+      continue;
+    KernelPrice price = priceOne(kernel, {}, there);
+    if (price.energy)
+      sum.energy = sum.energy.value_or(Joules{0}) + *price.energy;
+    if (price.latency)
+      sum.latency = sum.latency.value_or(Seconds{0}) + *price.latency;
+  }
+  return sum;
+}
+
+NetworkCost priceNetwork(ChosenBoard const &board, llvm::ArrayRef<Kernel> kernels,
+                         MeasuredTimes const *times) {
+  return NetworkPricer(board).price(kernels, times);
+}
+
+} // namespace eo

@@ -1,0 +1,64 @@
+//===- NetworkCost.h - the price of a network ---------------------------------------------------------===//
+//
+// Whoever says what a network takes and draws (the passes, validation, the residuals of a fit) asks here, so
+// that the error a board file states is that of the tool that prints it.
+//
+#ifndef ENERGY_OPT_LIB_COST_NETWORKCOST_H
+#define ENERGY_OPT_LIB_COST_NETWORKCOST_H
+
+#include "lib/cost/Kernel.h"
+#include "lib/cost/MeasuredTimes.h"
+#include "lib/cost/Pricer.h"
+
+namespace eo {
+
+/// A kernel from alone to its place in the network; every step starts from the one before.
+struct KernelCost {
+  Cost alone;    ///< by the board's formula
+  Cost measured; ///< at the predicted power for the time that was measured, where one was
+  Cost inside; ///< as its neighbours change its power (lib/cost/Neighbours.h), where the board file says how
+  Cost whole;  ///< with its share, by time, of what an inference draws beside its kernels; for the content
+               ///< of the input
+  Basis basis = Basis::None;
+  std::string reason; ///< as in NodeEstimate
+};
+
+struct NetworkCost : NetworkTotals {
+  std::vector<KernelCost> kernels; ///< in the order of the kernels priced
+  Cost free;                       ///< of what costs nothing on this board: views, fused nodes
+};
+
+/// A board, and what runs beside it, ready to price any number of networks.
+class NetworkPricer {
+public:
+  explicit NetworkPricer(ChosenBoard const &board);
+
+  /// One inference. `times`: what a latency report says of the kernels; may be null.
+  NetworkCost price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes const *times = nullptr) const;
+
+  /// A kernel measured by itself, in no network.
+  KernelPrice alone(Kernel const &kernel) const { return priceOne(kernel, {}, {}); }
+
+  /// What the kernels that run beside the accelerator take and draw together.
+  Cost beside(llvm::ArrayRef<Kernel> kernels) const;
+
+private:
+  KernelPrice priceOne(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
+  void spreadRest(NetworkWork const &network, NetworkCost &cost) const;
+  void sumUp(NetworkCost &cost) const;
+  void addIntervals(NetworkCost &cost) const;
+
+  std::shared_ptr<BoardModel const> board;
+  double inputFactor;
+  Pricer pricer;
+  std::optional<Pricer> other; ///< of what the accelerator leaves
+  std::string otherSettings;   ///< "unit=cpu"
+};
+
+/// NetworkPricer for one network.
+NetworkCost priceNetwork(ChosenBoard const &board, llvm::ArrayRef<Kernel> kernels,
+                         MeasuredTimes const *times = nullptr);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,83 @@
+#include "lib/cost/Pricer.h"
+
+#include "lib/cost/Interval.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+Pricer::Pricer(ChosenBoard board)
+    : chosen(std::move(board)), bits(bitWidth(chosen.precision())),
+      formula(kind().resolve(*chosen.model, chosen.settings, bits)), ranges(allCostClasses().size()) {
+  for (FeatureRange const &range : chosen.model->ranges)
+    for (FeatureColumn const &column : featureColumns())
+      if (column.name == range.feature)
+        ranges[static_cast<size_t>(range.costClass)].push_back({&range, &column});
+  for (auto const &[name, value] : chosen.settings)
+    if (unmeasured.empty() && chosen.model->declaredPoint(name, value) != nullptr)
+      unmeasured = fmt::format("{}={}", name, value);
+}
+
+/// Marks a fit outside the calibrated ranges, naming the first feature that is.
+void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
+  std::vector<Range> const &mine = ranges[static_cast<size_t>(kernel.costClass)];
+  if (mine.empty() && !chosen.model->ranges.empty()) {
+    price.basis = Basis::Fallback;
+    price.reason = fmt::format("the board was calibrated without {} kernels, others stand in",
+                               costClassName(kernel.costClass).str());
+    return;
+  }
+  for (auto const &[range, column] : mine) {
+    Count value = column->read(kernel);
+    if (!value || (static_cast<double>(*value) >= range->min && static_cast<double>(*value) <= range->max))
+      continue;
+    price.basis = Basis::Extrapolated;
+    price.reason = fmt::format("{} {} is outside the calibrated {:g} to {:g}", range->feature, *value,
+                               range->min, range->max);
+    return;
+  }
+}
+
+KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network) const {
+  FormulaPrice alone = formula->price(kernel, network);
+  KernelPrice price;
+  price.energy = alone.energy;
+  price.base = alone.base;
+  price.latency = alone.time;
+  price.basis = alone.basis;
+  price.reason = std::move(alone.reason);
+  if (price.basis == Basis::Fit)
+    checkRanges(kernel, price);
+  if (price.basis == Basis::Fit && !unmeasured.empty()) {
+    price.basis = Basis::Extrapolated;
+    price.reason = unmeasured + " was not measured, the board file only declares its effect";
+  }
+  addInterval(price);
+  return price;
+}
+
+void Pricer::addInterval(KernelPrice &price) const {
+  std::optional<HeldOutError> const &error = chosen.model->error;
+  if (!price.energy || !error || !error->layer)
+    return;
+  IntervalFactors factors = intervalFactors(*error->layer, {price.basis == Basis::Fit ? 0.0 : 1.0});
+  price.low = *price.energy * factors.low;
+  price.high = *price.energy * factors.high;
+}
+
+Cost Pricer::nothing() const {
+  Cost cost;
+  cost.energy = Joules{0};
+  if (kind().knowsTime)
+    cost.latency = Seconds{0};
+  if (chosen.model->error)
+    cost.low = cost.high = Joules{0};
+  return cost;
+}
+
+std::optional<Inference> Pricer::inference(NetworkWork const &network, double kernelsS) const {
+  if (!kind().knowsTime || kernelsS <= 0)
+    return std::nullopt;
+  return formula->inference(network, kernelsS);
+}
+
+} // namespace eo

@@ -1,0 +1,100 @@
+#include "lib/cost/kinds/Roofline.h"
+
+#include "lib/cost/Kind.h"
+#include <algorithm>
+#include <cmath>
+
+namespace eo {
+
+/// Channels over channels rounded up to whole tiles; 1 without tiles.
+static double tiledShare(double channels, double tile) {
+  return tile > 1 && channels > 0 ? channels / (std::ceil(channels / tile) * tile) : 1;
+}
+
+/// n / (n + half): how far n units of work keep the device busy.
+static double filled(double n, double half) { return n > 0 && half > 0 ? n / (n + half) : 1; }
+
+/// Share of the multipliers that have work. Matrix products spread over them along the sum as well.
+static double utilisation(FigureSet const &figures, KernelWork const &work) {
+  if (work.family == KernelFamily::Matrix)
+    return 1;
+  auto get = [&](BoardFigure figure) { return figures.get(figure, work.family, 0); };
+  double inTile = std::round(get(BoardFigure::InTile)),
+         outTile = std::round(get(BoardFigure::OutTile)); // whole after logarithms
+  return filled(work.outputs, get(BoardFigure::Fill)) *
+         filled(work.positions, get(BoardFigure::FillPositions)) * tiledShare(work.inChannels, inTile) *
+         (work.outChannels > outTile ? tiledShare(work.outChannels, outTile) : 1);
+}
+
+RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network) {
+  auto get = [&](BoardFigure figure) { return figures.get(figure, work.family, 0); };
+  auto over = [](double amount, double rate) { return rate > 0 ? amount / rate : 0; };
+  double streamed = network.weightBytes > get(BoardFigure::ParameterMemory) ? work.weightBytes : 0;
+  double compute = over(work.macs, get(BoardFigure::Peak) * utilisation(figures, work));
+  double writing = figures.get(BoardFigure::WriteBandwidth, get(BoardFigure::Bandwidth));
+  double memory =
+      over(work.bytes - work.writtenBytes, get(BoardFigure::Bandwidth)) + over(work.writtenBytes, writing) +
+      over(std::max(0.0, work.bytes - get(BoardFigure::OnChip)), get(BoardFigure::SpillBandwidth)) +
+      over(streamed, get(BoardFigure::StreamBandwidth));
+  double busy = roundedMax(compute, memory);
+  double share = busy > 0 ? compute / busy : 0;
+  RooflineCost cost;
+  cost.timeS = get(BoardFigure::Launch) + busy;
+  cost.computeS = busy * share * share * share * share;
+  cost.memoryS = busy - cost.computeS;
+  cost.baseJ = get(BoardFigure::Base) * cost.timeS * figures.get(BoardFigure::Interval, 1);
+  cost.energyJ = cost.baseJ + get(BoardFigure::Dynamic) *
+                                  (cost.computeS + cost.memoryS * figures.get(BoardFigure::MemoryPower, 1));
+  return cost;
+}
+
+namespace {
+class RooflineFormula : public Formula {
+public:
+  RooflineFormula(BoardModel const &boardModel, SettingValues const &settings, unsigned executedBits)
+      : board(boardModel), figures(resolveFigures(boardModel, settings)), bits(executedBits) {}
+
+  FormulaPrice price(CostFeatures const &kernel, NetworkWork const &network) const override {
+    std::optional<KernelWork> work = kernelWork(kernel, bits);
+    if (!work)
+      return FormulaPrice::none("its counts are not known");
+    RooflineCost cost = rooflineCost(figures, *work, network);
+    FormulaPrice price = FormulaPrice::fit(board, cost.timeS, cost.energyJ);
+    if (price.energy)
+      price.base = Joules{cost.baseJ};
+    return price;
+  }
+
+  Inference inference(NetworkWork const &network, double kernelsS) const override {
+    NetworkTimes times = networkTimes(figures, network, kernelsS);
+    double idle = times.intervalS - figures.get(BoardFigure::Interval, 1) * kernelsS;
+    return {times, figures.get(BoardFigure::Base, 0) * idle};
+  }
+
+private:
+  BoardModel const &board;
+  FigureSet figures;
+  unsigned bits;
+};
+} // namespace
+
+namespace kinds {
+extern CostKind const Roofline;
+CostKind const Roofline = {
+    true, true,
+    [](BoardModel const &board, SettingValues const &settings, unsigned bits) -> std::unique_ptr<Formula> {
+      return std::make_unique<RooflineFormula>(board, settings, bits);
+    },
+    [] {
+      return std::vector<std::string>{
+          "compute = macs / (peak · u),  u = full tiles · outputs / (outputs + fill)",
+          "memory = bytes / bandwidth + beyond onchip / spill_bandwidth + streamed weights / "
+          "stream_bandwidth",
+          "kernel: t = launch + max(compute, memory), dynamic energy = dynamic · busy time, memory_power "
+          "of it where memory limits",
+          "inference: T = max(overhead + kernels, host_overhead + host_launch · kernels), E = base · "
+          "interval · T + dynamic energy"};
+    }};
+} // namespace kinds
+
+} // namespace eo

@@ -1,0 +1,42 @@
+//===- Roofline.h - time and power of kernels limited by arithmetic or memory -------------------------===//
+//
+// A kernel of family f takes and draws
+//
+//   compute = macs / (peak · u),   u = tiling · n / (n + fill) · p / (p + fill_positions)
+//                                  n output elements, p output positions
+//   memory  = bytes read / bandwidth + bytes written / write_bandwidth
+//             + max(0, bytes - onchip) / spill_bandwidth
+//             + weight bytes / stream_bandwidth, where those of the network exceed parameter_memory
+//   busy    = (compute⁴ + memory⁴)^¼,   t = launch + busy
+//   dynamic energy = dynamic · busy · (w + (1 - w) · memory_power),   w = (compute / busy)⁴
+//
+// tiling is the share of the multipliers that have work: channels over channels rounded up to whole tiles of
+// in_tile and out_tile; with fewer output channels than one tile the device works on several positions at
+// once. A network of intervals T (lib/cost/Inference.h) draws
+//
+//   E = base · T + Σ dynamic energy
+//
+// Each figure is the product of the coefficients that apply to it: "peak" for all, "peak.pointwise" for a
+// family, "peak@power_mode=5w" for a setting. docs/latency-power.md says how the figures are identified.
+//
+#ifndef ENERGY_OPT_LIB_COST_KINDS_ROOFLINE_H
+#define ENERGY_OPT_LIB_COST_KINDS_ROOFLINE_H
+
+#include "lib/cost/FigureSet.h"
+#include "lib/cost/KernelWork.h"
+
+namespace eo {
+
+struct RooflineCost {
+  double timeS = 0;
+  double computeS = 0, memoryS = 0; ///< busy time by what limits it; the rest is launch
+  double energyJ = 0;               ///< all of it
+  double baseJ = 0;                 ///< the part drawn whatever runs
+};
+
+/// Time and energy of one kernel by the formulas above; a figure that is absent adds nothing.
+RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network);
+
+} // namespace eo
+
+#endif

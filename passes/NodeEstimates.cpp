@@ -1,0 +1,49 @@
+#include "passes/NodeEstimates.h"
+
+#include "lib/cost/KernelGroups.h"
+#include "lib/cost/NetworkCost.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+static NodeEstimate withoutCost(Cost const &free, Basis basis, std::string why, NodeId anchor) {
+  NodeEstimate result;
+  static_cast<Cost &>(result) = free;
+  result.basis = basis;
+  result.reason = std::move(why);
+  result.anchor = anchor;
+  return result;
+}
+
+NodeEstimate nodeEstimate(Annotations const &annotations, NodeId id) {
+  auto const &groups = annotations.get<KernelGroups>();
+  auto const &cost = annotations.get<NetworkCost>();
+  switch (annotations.get<NodeRoles>().roles[id]) {
+  case NodeRole::Dead:
+    return withoutCost(cost.free, Basis::Free, "dead", id);
+  case NodeRole::Foldable:
+    return withoutCost(cost.free, Basis::Free, "constant", id);
+  case NodeRole::Live:
+    break;
+  }
+  if (groups.free[id] != 0)
+    return withoutCost(cost.free, Basis::Free, "a view for this runtime", id);
+  NodeEstimate result;
+  result.anchor = id;
+  uint32_t position = groups.position[id];
+  if (position == 0)
+    return result;
+  Kernel const &kernel = groups.kernels[position - 1];
+  KernelCost const &price = cost.kernels[position - 1];
+  NodeId anchor = kernel.nodes.front();
+  if (anchor != id && price.whole.energy)
+    return withoutCost(cost.free, Basis::Fused, fmt::format("runs with '{}'", kernel.features.name), anchor);
+  static_cast<Cost &>(result) = price.whole;
+  result.basis = price.basis;
+  result.reason = price.reason;
+  result.anchor = anchor;
+  return result;
+}
+
+} // namespace eo

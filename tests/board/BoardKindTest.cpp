@@ -1,0 +1,61 @@
+// Names of coefficients and families of kernels.
+#include "lib/board/BoardKind.h"
+
+#include "tests/cost/Boards.h"
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+
+TEST(KernelFamily, IsToldByShape) {
+  EXPECT_EQ(kernelFamily(convolution(3, 1, 1)), KernelFamily::Winograd);
+  EXPECT_EQ(kernelFamily(convolution(3, 2, 1)), KernelFamily::ImplicitGemm);
+  EXPECT_EQ(kernelFamily(convolution(5, 1, 1)), KernelFamily::Gemm);
+  EXPECT_EQ(kernelFamily(convolution(1, 1, 1)), KernelFamily::Pointwise);
+  CostFeatures grouped = convolution(3, 1, 8);
+  grouped.group = 8;
+  grouped.ifm = 8;
+  EXPECT_EQ(kernelFamily(grouped), KernelFamily::Depthwise);
+  grouped.ifm = 64; // eight channels to a group: as good as dense
+  EXPECT_EQ(kernelFamily(grouped), KernelFamily::Winograd);
+  CostFeatures first = convolution(7, 2, 1);
+  first.ifm = 3;
+  EXPECT_EQ(kernelFamily(first), KernelFamily::Direct);
+  CostFeatures view;
+  view.costClass = CostClass::View;
+  EXPECT_FALSE(kernelFamily(view).has_value());
+}
+
+TEST(BoardKind, CoefficientNamesAreTakenApart) {
+  auto unit = [](BoardKind kind, char const *name) {
+    std::optional<CoefficientKey> key = parseCoefficient(kind, name);
+    EXPECT_EQ(key ? key->name() : name, name);
+    return key ? key->unit().str() : "none";
+  };
+  EXPECT_EQ(unit(BoardKind::Roofline, "peak.pointwise"), "MAC/s");
+  EXPECT_EQ(unit(BoardKind::Roofline, "peak@mode=slow"), "1");
+  EXPECT_EQ(unit(BoardKind::Roofline, "peak.round"), "none");
+  EXPECT_EQ(unit(BoardKind::Roofline, "launch.pointwise"), "none");
+  EXPECT_EQ(unit(BoardKind::Additive, "peak"), "none");
+  EXPECT_EQ(unit(BoardKind::Roofline, "peak@mode"), "none");
+  EXPECT_EQ(unit(BoardKind::Polynomial, "time[macs^2*params]"), "s");
+  EXPECT_EQ(unit(BoardKind::Polynomial, "energy[macs^4]"), "none");
+  EXPECT_EQ(unit(BoardKind::Polynomial, "energy"), "none");
+  EXPECT_EQ(unit(BoardKind::MacLinear, "a_c"), "J");
+}
+
+TEST(BoardKind, KindsHaveNamesAndFormsOfBoardFiles) {
+  EXPECT_EQ(boardKindNames(), (std::vector<std::string>{"mac-linear", "latency-power", "polynomial"}));
+  EXPECT_EQ(boardKindForms("latency-power"), (std::vector<std::string>{"roofline", "additive"}));
+  EXPECT_TRUE(boardKindForms("polynomial").empty());
+  EXPECT_EQ(findBoardKind("latency-power", "additive"), BoardKind::Additive);
+  EXPECT_EQ(findBoardKind("latency-power", ""), std::nullopt);
+}
+
+TEST(CountMonomial, ThereAreTwentyOfDegreeThree) {
+  EXPECT_EQ(countMonomials().size(), 20u); // (3 + 3 choose 3)
+  EXPECT_EQ(countMonomialName({0, 0, 0}), "1");
+  EXPECT_EQ(countMonomialName({2, 1, 0}), "macs^2*params");
+  EXPECT_EQ(findCountMonomial("macs^2*params"), (CountMonomial{2, 1, 0}));
+  EXPECT_DOUBLE_EQ(countMonomialValue({2, 1, 0}, 3e6, 2e6, 5e6), 18);
+}

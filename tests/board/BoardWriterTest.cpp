@@ -1,0 +1,93 @@
+#include "lib/board/BoardWriter.h"
+
+#include "lib/board/BoardFile.h"
+#include "lib/support/Error.h"
+#include "tests/cost/Boards.h"
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+using testing::HasSubstr;
+
+TEST(BoardFile, DeclaredValuesNeedTheRooflineAndAreNotMeasuredOnes) {
+  BoardModel model = board({{"mac_time", 1e-9, "s"}}, "additive");
+  model.settings.push_back({"clock", {"1000"}, "1000", {}, {}, {{"1000", {0.5, -1, 1}}}});
+  llvm::Expected<BoardModel> read =
+      readBoardModel(llvm::cantFail(YamlFile::parse(writeBoardModel(model, ""), "b.yaml")));
+  ASSERT_FALSE(static_cast<bool>(read));
+  std::string message = takeErrorText(read.takeError()).message;
+  EXPECT_THAT(message, HasSubstr("setting 'clock': '1000' is among the values that were measured"));
+  EXPECT_THAT(message, HasSubstr("'voltage' is a factor above 0 on the default's"));
+  EXPECT_THAT(message, HasSubstr("setting 'clock' declares values, which only form roofline can estimate"));
+}
+
+TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
+  BoardModel model = board({{"launch", 1.0 / 3, "s"}, {"peak", 1e9, "MAC/s"}, {"peak@mode=slow", 0.1, "1"}});
+  model.ranges = {{CostClass::Convolution, "macs", 1, 2e9}};
+  HeldOutError error;
+  error.kind = "leave-one-network-out";
+  error.mape = 0.05;
+  error.n = 7;
+  error.level = 0.9;
+  error.network = IntervalFactors{0.9, 1.2};
+  error.latencyMape = 0.02;
+  model.error = error;
+  model.calibration =
+      Calibration{{{"t.csv", "00ff", 7}}, "mode=fast", "VDD_IN", "2026-01-01", 1000.0, 7, 5, 3, 2.5};
+  model.notes = {"a note: with a colon"};
+  std::string text = writeBoardModel(model, "one line\ntwo lines");
+  llvm::Expected<YamlFile> file = YamlFile::parse(text, "b.yaml");
+  ASSERT_TRUE(static_cast<bool>(file)) << text;
+  llvm::Expected<BoardModel> read = readBoardModel(*file);
+  ASSERT_TRUE(static_cast<bool>(read)) << takeErrorText(read.takeError()).message << text;
+  EXPECT_EQ(*read->coefficient("launch")->value, 1.0 / 3);
+  EXPECT_EQ(writeBoardModel(*read, "one line\ntwo lines"), text);
+}
+
+TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
+  BoardModel model = board({{"peak", 2e9, "MAC/s"}});
+  model.coefficients[0].spread = 0.25;
+  model.settings[1].sameAs = {{"eco", "slow"}};
+  model.settings[1].declared = {{"faster", {1.25, 1.1, 1}}};
+  model.units = {{"cpu", "other-board"}};
+  FusionRule rule;
+  rule.into.classes = {CostClass::Convolution};
+  rule.into.bounds = {{"ksize", 3, 3}};
+  rule.after.ops = {OpKind::Softmax};
+  rule.unless.ops = {OpKind::Add};
+  rule.nodes.ops = {OpKind::Relu};
+  rule.residual = true;
+  NodeSelector concat, pointwise;
+  concat.ops = {OpKind::Concat};
+  concat.bounds = {{"output_elements", 0, 1000}};
+  pointwise.classes = {CostClass::Convolution};
+  Delegation delegation;
+  delegation.when = {{"mode", "fast"}};
+  delegation.supported.classes = {CostClass::Convolution};
+  delegation.except.ops = {OpKind::Elu};
+  delegation.fallback = {{"mode", "slow"}};
+  model.kernels = {{rule}, {concat}, {pointwise}, delegation};
+  std::string text = writeBoardModel(model, "");
+  BoardModel read = llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(text, "b.yaml"))));
+  EXPECT_EQ(writeBoardModel(read, ""), text);
+  EXPECT_EQ(read.coefficients[0].spread, 0.25);
+  EXPECT_EQ(read.units, model.units);
+  ASSERT_EQ(read.kernels.fuse.size(), 1U);
+  EXPECT_TRUE(read.kernels.fuse[0].residual);
+  EXPECT_EQ(read.kernels.fuse[0].into.bounds[0].max, 3);
+  EXPECT_EQ(read.kernels.delegate->fallback, delegation.fallback);
+  EXPECT_EQ(read.kernels.delegate->except.ops, delegation.except.ops);
+  EXPECT_EQ(read.declaredPoint("mode", "faster")->clock, 1.25);
+  EXPECT_EQ(read.declaredPoint("mode", "fast"), nullptr);
+}
+
+TEST(BoardFile, FactorsOfUndeclaredSettingsAreErrors) {
+  BoardModel model = board({{"peak@speed=slow", 0.1, "1"}, {"launch@mode=slw", 1, "1"}});
+  llvm::Expected<YamlFile> file = YamlFile::parse(writeBoardModel(model, ""), "b.yaml");
+  ASSERT_TRUE(static_cast<bool>(file));
+  llvm::Expected<BoardModel> read = readBoardModel(*file);
+  ASSERT_FALSE(static_cast<bool>(read));
+  std::string message = takeErrorText(read.takeError()).message;
+  EXPECT_THAT(message, HasSubstr("the board declares no setting 'speed'"));
+  EXPECT_THAT(message, HasSubstr("did you mean 'slow'"));
+}

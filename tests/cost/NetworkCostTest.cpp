@@ -1,0 +1,121 @@
+// The price of networks worked out by hand: overheads, what runs beside an accelerator, measured times, intervals.
+#include "lib/cost/NetworkCost.h"
+
+#include "lib/cost/Interval.h"
+#include "tests/cost/Boards.h"
+#include <cmath>
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+
+static Kernel kernelOf(CostFeatures features, bool delegated = true) {
+  return {std::move(features), {}, delegated};
+}
+
+TEST(Inference, TheSlowerOfHostAndDeviceSetsThePace) {
+  BoardModel model = board({{"host_overhead", 1, "s"}, {"host_launch", 1, "s"}, {"overhead", 0.1, "s"}});
+  NetworkTimes times = networkTimes(resolveFigures(model, {}), {99, 0}, 9.9);
+  EXPECT_NEAR(times.intervalS, 100 * std::pow(1 + 1e-4, 0.25), 1e-9); // host 100 s, device 10 s
+}
+
+TEST(NetworkCost, OverlappedInferencesTellLatencyFromInterval) {
+  BoardModel model = board({{"interval", 1, "1"},
+                            {"interval@mode=slow", 0.5, "1"},
+                            {"latency", 0.9, "1"},
+                            {"latency@mode=slow", 2, "1"},
+                            {"launch", 4, "s"},
+                            {"base", 3, "W"}});
+  NetworkCost cost = priceNetwork(chosen(model, {{"mode", "slow"}}), kernelOf(convolution(3, 1, 1)));
+  EXPECT_NEAR(cost.interval->value, 2, 1e-12);
+  EXPECT_NEAR(cost.latency->value, 7.2, 1e-12);
+  EXPECT_NEAR(cost.total.energy->value, 6, 1e-9) << "base power for the two seconds from result to result";
+}
+
+TEST(NetworkCost, KernelsBearTheOverheadOfAnInferenceByTheirTime) {
+  // Kernels of 0.1 s each at 2 W, 0.5 s more for the inference: 0.2 + 0.5 J each.
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  NetworkCost cost =
+      priceNetwork(chosen(board({{"overhead", 0.5, "s"}, {"launch", 0.1, "s"}, {"base", 2, "W"}})), kernels);
+  EXPECT_NEAR(cost.latency->value, 0.7, 1e-12);
+  EXPECT_NEAR(cost.deviceLatency->value, 0.2, 1e-12);
+  EXPECT_NEAR(cost.total.energy->value, 1.4, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].alone.energy->value, 0.2, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].whole.energy->value, 0.7, 1e-12);
+}
+
+/// An accelerator of 1 s and 3 W a kernel; what it leaves runs on a processor of 4 s and 1 W a kernel.
+static BoardModel accelerator() {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}, {"overhead", 1, "s"}});
+  model.kernels.delegate = Delegation{{}, {}, {}, {{"unit", "cpu"}}};
+  BoardModel other = board({{"launch", 4, "s"}, {"base", 1, "W"}, {"overhead", 100, "s"}});
+  other.settings[0] = {"unit", {"cpu"}, "cpu", {}};
+  model.beside = std::make_shared<BoardModel>(other);
+  return model;
+}
+
+TEST(NetworkCost, WhatTheAcceleratorLeavesIsPricedByTheBoardBesideIt) {
+  // 3 J and 1 s here, 4 J and 4 s there, and the accelerator's second of overhead at 3 W.
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 1), false)};
+  NetworkCost cost = priceNetwork(chosen(accelerator(), {{"unit", "gpu"}}), kernels);
+  EXPECT_NEAR(cost.total.energy->value, 3 + 4 + 3, 1e-9);
+  EXPECT_NEAR(cost.latency->value, 1 + 4 + 1, 1e-9);
+  EXPECT_EQ(cost.kernels[0].basis, Basis::Fit);
+  EXPECT_EQ(cost.kernels[1].basis, Basis::Fallback);
+  EXPECT_EQ(cost.kernels[1].reason, "not supported by the accelerator: runs at unit=cpu");
+}
+
+TEST(NetworkCost, WithoutFiguresOfTheProcessorWhatIsLeftHasNoEstimate) {
+  BoardModel model = accelerator();
+  model.kernels.delegate->fallback.clear();
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 1), false)};
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  EXPECT_EQ(cost.kernels[1].basis, Basis::None);
+  EXPECT_NEAR(cost.total.energy->value, 3 + 3, 1e-9);
+  EXPECT_EQ(priceNetwork(chosen(model), llvm::makeArrayRef(kernels).drop_front()).total.energy, std::nullopt)
+      << "nothing of it is priced";
+}
+
+TEST(NetworkCost, MeasuredTimesKeepThePredictedPowerAndSharedOnesTheProportion) {
+  // Predicted 1 s and 1 s; one layer of both took 4 s: 2 s each at 3 W.
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  MeasuredTimes times{{{4, {0, 1}}}};
+  NetworkCost cost = priceNetwork(chosen(board({{"launch", 1, "s"}, {"base", 3, "W"}})), kernels, &times);
+  EXPECT_NEAR(cost.kernels[0].alone.energy->value, 3, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].measured.energy->value, 6, 1e-12);
+  EXPECT_NEAR(cost.deviceLatency->value, 4, 1e-12);
+}
+
+TEST(NetworkCost, ContentOfTheInputScalesWhatTheKernelsDraw) {
+  ChosenBoard board3W = chosen(board({{"launch", 1, "s"}, {"base", 3, "W"}}));
+  board3W.inputFactor = 0.5;
+  NetworkCost cost = priceNetwork(board3W, kernelOf(convolution(3, 1, 1)));
+  EXPECT_NEAR(cost.total.energy->value, 1.5, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].inside.energy->value, 3, 1e-12);
+}
+
+TEST(NetworkCost, IntervalsOfEnergyAndTimeWidenByTheShareOutsideTheCalibratedRange) {
+  // Two kernels of 1 s and 3 J, one of them outside: half of the figure, so factors to the power of 1.5.
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.ranges = {{CostClass::Convolution, "ksize", 3, 3}};
+  HeldOutError error{"k-fold", 0.05, 30, 0.9, std::nullopt, IntervalFactors{0.25, 4}};
+  error.latency = IntervalFactors{0.64, 1.44};
+  model.error = error;
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  EXPECT_NEAR(cost.total.low->value, 6 * 0.125, 1e-12);
+  EXPECT_NEAR(cost.total.high->value, 6 * 8, 1e-12);
+  EXPECT_NEAR(cost.latencyLow->value, 2 * 0.512, 1e-12);
+  EXPECT_NEAR(cost.latencyHigh->value, 2 * 1.728, 1e-12);
+  EXPECT_EQ(cost.intervalLevel, 0.9);
+  EXPECT_EQ(cost.noInterval, NoInterval::Given);
+}
+
+TEST(NetworkCost, SaysWhyThereIsNoInterval) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  EXPECT_EQ(priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1))).noInterval,
+            NoInterval::SourceGivesNone);
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, IntervalFactors{0.5, 2}, std::nullopt};
+  EXPECT_EQ(priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1))).noInterval,
+            NoInterval::NotOfNetworks);
+}

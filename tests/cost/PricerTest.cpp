@@ -1,0 +1,80 @@
+// One kernel on one board: its figures, what they rest on, and its interval.
+#include "lib/cost/Pricer.h"
+
+#include "tests/cost/Boards.h"
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+using testing::HasSubstr;
+
+static KernelPrice price(BoardModel const &model, CostFeatures const &kernel, SettingValues settings = {}) {
+  return Pricer(chosen(model, std::move(settings))).price(kernel, {});
+}
+
+TEST(Pricer, CountsThatAreNotKnownHaveNoEstimate) {
+  CostFeatures unknown = convolution(3, 1, 1);
+  unknown.outputElements.reset();
+  EXPECT_EQ(price(board({{"launch", 0.1, "s"}, {"base", 2, "W"}}), unknown).basis, Basis::None);
+}
+
+TEST(Pricer, ClassesTheBoardWasNotCalibratedOnAreFallback) {
+  BoardModel model = board({{"launch", 0.1, "s"}, {"base", 2, "W"}});
+  model.ranges = {{CostClass::Pooling, "macs", 0, 0}};
+  KernelPrice found = price(model, convolution(3, 1, 1));
+  EXPECT_EQ(found.basis, Basis::Fallback);
+  EXPECT_THAT(found.reason, HasSubstr("calibrated without convolution kernels"));
+}
+
+TEST(Pricer, OperatingPointsNobodyMeasuredAreExtrapolated) {
+  auto at = [](char const *clock) {
+    return price(boardWithDeclaredValues(), convolution(3, 1, 1), {{"clock", clock}, {"cores", "4"}});
+  };
+  EXPECT_EQ(at("1000").basis, Basis::Fit);
+  EXPECT_EQ(at("500").basis, Basis::Extrapolated);
+  EXPECT_EQ(at("500").reason, "clock=500 was not measured, the board file only declares its effect");
+}
+
+TEST(Pricer, RangesIncludeTheirEndsAndTheIntervalOutsideIsTwiceAsWide) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 2, "W"}}); // 2 J
+  model.ranges = {{CostClass::Convolution, "macs", 1e6, 1e6}};
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, IntervalFactors{0.75, 1.5}, std::nullopt};
+  CostFeatures kernel = convolution(3, 1, 1);
+  KernelPrice inside = price(model, kernel);
+  EXPECT_EQ(inside.basis, Basis::Fit);
+  EXPECT_NEAR(inside.low->value, 0.75 * 2, 1e-12);
+  EXPECT_NEAR(inside.high->value, 1.5 * 2, 1e-12);
+  for (int64_t macs : {999'999, 1'000'001}) {
+    kernel.macs = macs;
+    KernelPrice outside = price(model, kernel);
+    EXPECT_EQ(outside.basis, Basis::Extrapolated);
+    EXPECT_EQ(outside.reason, "macs " + std::to_string(macs) + " is outside the calibrated 1e+06 to 1e+06");
+    EXPECT_NEAR(outside.low->value, 0.75 * 0.75 * 2, 1e-12); // twice the logarithm
+    EXPECT_NEAR(outside.high->value, 1.5 * 1.5 * 2, 1e-12);
+  }
+}
+
+TEST(Pricer, BoardWithoutPublishedErrorHasNoInterval) {
+  EXPECT_EQ(price(board({{"launch", 1, "s"}, {"base", 2, "W"}}), convolution(3, 1, 1)).low, std::nullopt);
+}
+
+TEST(Additive, SumsCountsTimesConstants) {
+  BoardModel model = board({{"kernel_energy", 1e-6, "J"},
+                            {"mac_energy.winograd", 2e-12, "J"},
+                            {"parameter_energy", 1e-9, "J"},
+                            {"activation_energy", 1e-10, "J"}},
+                           "additive");
+  KernelPrice found = price(model, convolution(3, 1, 1));
+  EXPECT_NEAR(found.energy->value, 1e-6 + 2e-6 + 1e-6 + 0.9e-6, 1e-12);
+  EXPECT_EQ(found.latency, std::nullopt) << "no coefficient of time";
+}
+
+TEST(Polynomial, IsScaledBySettingsAndSilentWhereNegative) {
+  BoardModel model = board({{"energy[1]", -1, "J"}, {"energy[macs]", 2, "J"}, {"energy@mode=slow", 3, "1"}});
+  model.setKind("polynomial");
+  EXPECT_NEAR(price(model, convolution(3, 1, 1)).energy->value, 1, 1e-12);
+  EXPECT_NEAR(price(model, convolution(3, 1, 1), {{"mode", "slow"}}).energy->value, 3, 1e-12);
+  CostFeatures small = convolution(3, 1, 1);
+  small.macs = 100;
+  EXPECT_EQ(price(model, small).basis, Basis::None);
+}

@@ -1,0 +1,114 @@
+// Times and powers of the roofline by hand.
+#include "lib/cost/kinds/Roofline.h"
+
+#include "tests/cost/Boards.h"
+#include <cmath>
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+
+TEST(Roofline, RooflineTakesTheLongerOfArithmeticAndMemory) {
+  // 1 MMAC at 1 GMAC/s: 1 ms; 10 000 elements of 4 bytes at 1 MB/s: 40 ms; corner (1 + 1/40⁴)^¼ of no weight
+  // here.
+  BoardModel model = board({{"launch", 1e-3, "s"},
+                            {"peak", 1e9, "MAC/s"},
+                            {"bandwidth", 1e6, "B/s"},
+                            {"base", 2, "W"},
+                            {"dynamic", 3, "W"}});
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
+  EXPECT_NEAR(cost.timeS, 0.041, 1e-7);
+  EXPECT_NEAR(cost.baseJ, 0.082, 1e-6);
+  EXPECT_NEAR(cost.energyJ, 0.082 + 0.12, 1e-6);
+}
+
+TEST(Roofline, EqualTimesOfArithmeticAndMemoryOverlapInPart) {
+  // 1 ms each: 2^¼ ms.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"bandwidth", 4e7, "B/s"}});
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
+  EXPECT_NEAR(cost.timeS, 1e-3 * std::pow(2, 0.25), 1e-9);
+}
+
+TEST(Roofline, BytesFollowThePrecisionAndSpillBeyondTheChip) {
+  // fp16: 20 000 bytes, of which 8000 beyond the chip: 20 ms + 8000 / 1e5 s.
+  BoardModel model =
+      board({{"bandwidth", 1e6, "B/s"}, {"onchip", 12000, "B"}, {"spill_bandwidth", 1e5, "B/s"}});
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 16), {});
+  EXPECT_NEAR(cost.timeS, 0.02 + 0.08, 1e-9);
+}
+
+TEST(Roofline, SmallResultsAndHalfFilledTilesLeaveMultipliersIdle) {
+  // 5000 outputs of 10 channels against fill 5000 (half), fill_positions 500 (half of 500 positions), tiles
+  // of 16 inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"},
+                            {"fill", 5000, "elements"},
+                            {"fill_positions", 500, "positions"},
+                            {"in_tile", 16, "channels"},
+                            {"out_tile", 8, "channels"}});
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  features.ifm = 24;
+  features.ofm = 10;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(features, 32), {});
+  EXPECT_NEAR(cost.timeS, 1e-3 * 2 * 2 * 32 / 24 * 16 / 10, 1e-9);
+}
+
+TEST(Roofline, FewerOutputChannelsThanATileCostNothing) {
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"out_tile.winograd", 128, "channels"}});
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  features.ifm = 8;
+  for (auto [channels, times] : {std::pair(16, 1.0), {128, 1.0}, {129, 256.0 / 129}}) {
+    features.ofm = channels;
+    RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(features, 32), {});
+    EXPECT_NEAR(cost.timeS, 1e-3 * times, 1e-9) << channels;
+  }
+}
+
+TEST(Roofline, WritingHasABandwidthOfItsOwn) {
+  // 5000 elements read (4000 and 1000 weights) at 20 000 B/s: 1 s; 5000 written at 10 000 B/s: 2 s.
+  BoardModel model = board({{"bandwidth", 20000, "B/s"}, {"write_bandwidth", 10000, "B/s"}});
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
+  EXPECT_NEAR(cost.timeS, 3, 1e-9);
+}
+
+TEST(Roofline, ParametersBeyondTheMemoryOnChipAreStreamed) {
+  // 1000 parameters of one byte at 1000 B/s, where those of the network do not fit.
+  BoardModel model = board({{"parameter_memory", 1500, "B"}, {"stream_bandwidth", 1000, "B/s"}});
+  FigureSet figures = resolveFigures(model, {});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 8);
+  EXPECT_NEAR(rooflineCost(figures, work, {1, 1500}).timeS, 0, 1e-12);
+  EXPECT_NEAR(rooflineCost(figures, work, {2, 1501}).timeS, 1, 1e-9);
+}
+
+TEST(Roofline, MemoryBoundTimeDrawsItsShareOfTheDynamicPower) {
+  BoardModel model =
+      board({{"bandwidth", 40000, "B/s"}, {"dynamic", 3, "W"}, {"memory_power", 0.5, "1"}, {"base", 2, "W"}});
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(convolution(3, 1, 1), 32), {});
+  EXPECT_NEAR(cost.timeS, 1, 1e-9); // 10 000 elements of 4 bytes
+  EXPECT_NEAR(cost.energyJ, 2 + 1.5, 1e-9);
+}
+
+TEST(Roofline, DeclaredClocksAndCoresScaleTimeAndDynamicPower) {
+  // 1 ms at 10 W; half the clock: 2 ms at 10 · 0.5 · 0.64 = 3.2 W; one core of four: 4 ms at 2.5 W.
+  BoardModel model = boardWithDeclaredValues();
+  for (auto [setting, value, time, energy] : {std::tuple("clock", "1000", 1e-3, 2e-3 + 10e-3),
+                                              {"clock", "500", 2e-3, 4e-3 + 6.4e-3},
+                                              {"cores", "1", 4e-3, 8e-3 + 10e-3}}) {
+    RooflineCost cost =
+        rooflineCost(resolveFigures(model, {{setting, value}}), *kernelWork(convolution(3, 1, 1), 32), {});
+    EXPECT_NEAR(cost.timeS, time, 1e-12) << setting << value;
+    EXPECT_NEAR(cost.energyJ, energy, 1e-12) << setting << value;
+  }
+}
+
+TEST(Roofline, FamiliesReplaceAndSettingsMultiply) {
+  BoardModel model =
+      board({{"peak", 1e9, "MAC/s"}, {"peak.pointwise", 4e9, "MAC/s"}, {"peak@mode=slow", 0.5, "1"}});
+  FigureSet fast = resolveFigures(model, {{"mode", "fast"}}),
+            slow = resolveFigures(model, {{"mode", "slow"}});
+  EXPECT_DOUBLE_EQ(fast.get(BoardFigure::Peak, KernelFamily::Pointwise, 0), 4e9);
+  EXPECT_DOUBLE_EQ(fast.get(BoardFigure::Peak, KernelFamily::Winograd, 0), 1e9);
+  EXPECT_DOUBLE_EQ(slow.get(BoardFigure::Peak, KernelFamily::Pointwise, 0), 2e9);
+  EXPECT_FALSE(fast.values[static_cast<size_t>(BoardFigure::Bandwidth)][0].has_value());
+}
