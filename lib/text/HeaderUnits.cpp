@@ -193,7 +193,11 @@ ColumnUnit columnUnit(llvm::StringRef header) {
   result.kind = kinds.empty() ? Other : kinds.front();
   std::optional<Unit> unit = unitNamed(parts.unit);
   // "rail_a" names a rail, not amperes, unless the words say current.
-  bool letterA = parts.unit.equals_insensitive("a") && !parts.bracketed && header.contains('_');
+  static constexpr llvm::StringLiteral currents[] = {"i",   "ibus", "iload",  "iin", "iout",
+                                                     "idd", "icc",  "isense", "amps"};
+  std::string name = llvm::StringRef(result.name).lower();
+  bool symbol = llvm::is_contained(currents, llvm::StringRef(name));
+  bool letterA = parts.unit.equals_insensitive("a") && !parts.bracketed && !symbol && header.contains('_');
   if (letterA && !kinds.empty() && !llvm::is_contained(kinds, Current))
     unit.reset();
   if (unit && (llvm::is_contained(kinds, unit->kind) || (kinds.empty() && !letterA))) {

@@ -30,6 +30,7 @@ llvm::Expected<TraceReadOptions> TraceFlags::readOptions() const {
   TraceReadOptions options;
   options.format = format;
   options.columns.assign(columns.begin(), columns.end());
+  options.devices.assign(devices.begin(), devices.end());
   if (llvm::Error error = positive(rateHz, options.rateHz))
     return error;
   if (llvm::Error error = positive(supplyV, options.supplyV))

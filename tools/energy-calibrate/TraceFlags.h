@@ -26,8 +26,11 @@ struct TraceFlags {
   llvm::cl::list<std::string> columns{
       "column", llvm::cl::value_desc("NAME,…"), llvm::cl::CommaSeparated,
       llvm::cl::desc("The columns that make up the power, added up (default: chosen by their names)")};
-  llvm::cl::alias rails{"rail", llvm::cl::aliasopt(columns), llvm::cl::CommaSeparated,
+  llvm::cl::alias rails{"rail", llvm::cl::aliasopt(columns), llvm::cl::CommaSeparated, llvm::cl::NotHidden,
                         llvm::cl::desc("The rails that make up the power, added up: the same as --column")};
+  llvm::cl::list<std::string> devices{
+      "device", llvm::cl::value_desc("NAME,…"), llvm::cl::CommaSeparated,
+      llvm::cl::desc("Where the rows are of several devices in turn (GPUs, cores): those that are added up")};
   llvm::cl::opt<std::string> active{"active", llvm::cl::value_desc("low|high"),
                                     llvm::cl::desc("Which power state is the execution (default: found)")};
   llvm::cl::opt<std::string> windows{

@@ -3,6 +3,7 @@
 #include "lib/support/Utf8.h"
 #include "lib/text/CalendarTime.h"
 #include "lib/text/Csv.h"
+#include "lib/trace/formats/RowLabels.h"
 #include "lib/trace/formats/ShuntPower.h"
 #include "lib/trace/formats/StampReader.h"
 #include "lib/trace/formats/TraceBuilder.h"
@@ -169,6 +170,46 @@ static llvm::Expected<double> oddCell(llvm::StringRef cell, ColumnUnit const &co
   return cellNumber(cell);
 }
 
+namespace {
+
+/// Adds up what the rows of a round say, one of each device.
+class RoundSum {
+public:
+  using Sample = std::pair<double, double>; ///< seconds, watts; watts are NaN where a device is missing
+  explicit RoundSum(RowDevices const &rowDevices) : devices(rowDevices), seen(rowDevices.count) {}
+
+  /// The round that this row ends, as it begins the next.
+  std::optional<Sample> take(double watts, double seconds) {
+    uint16_t label = devices.labels[next++];
+    std::optional<Sample> ended;
+    if (found > 0 && seen[label])
+      ended = end();
+    if (found == 0)
+      start = seconds;
+    seen[label] = true;
+    ++found;
+    sum += watts;
+    return ended;
+  }
+  std::optional<Sample> end() {
+    if (found == 0)
+      return std::nullopt;
+    Sample sample{start, found == devices.count ? sum : NAN};
+    seen.assign(devices.count, false);
+    found = 0;
+    sum = 0;
+    return sample;
+  }
+
+private:
+  RowDevices const &devices;
+  std::vector<bool> seen;
+  size_t next = 0, found = 0;
+  double sum = 0, start = 0;
+};
+
+} // namespace
+
 llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef format, TableHead const &head,
                                        ColumnPlan const &plan) {
   std::vector<size_t> columns;
@@ -202,20 +243,30 @@ llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef 
   if (plan.stamps)
     builder.setCalendar();
   CsvScanner scanner(head.rows, input.file, head.delimiter, head.rowsLine);
+  auto push = [&](size_t line, double seconds, double watts) -> llvm::Error {
+    if (plan.time)
+      return builder.push(seconds, watts, line, *plan.time + 1);
+    builder.push(watts);
+    return llvm::Error::success();
+  };
+  RoundSum round(plan.devices);
   llvm::Error error = scanner.forEachRow(
       columns, plan.columns.size(),
       [&](size_t line, llvm::ArrayRef<double> cells) -> llvm::Error {
         row = cells;
-        double watts = plan.watts(value, input.options);
-        if (!plan.time) {
-          builder.push(watts);
-          return llvm::Error::success();
-        }
-        return builder.push(value(*plan.time), watts, line, *plan.time + 1);
+        double watts = plan.watts(value, input.options), seconds = plan.time ? value(*plan.time) : 0;
+        if (plan.devices.count == 1)
+          return push(line, seconds, watts);
+        if (auto sum = round.take(watts, seconds))
+          return push(line, sum->first, sum->second);
+        return llvm::Error::success();
       },
       input.options.progress, cellMeaning);
   if (error)
     return error;
+  if (auto sum = round.end())
+    if (llvm::Error last = push(head.rowsLine, sum->first, sum->second))
+      return last;
   return builder.finish();
 }
 
@@ -238,6 +289,29 @@ static std::string withTabs(llvm::StringRef text) {
   return result;
 }
 
+/// Logs that were joined, and turbostat, repeat their header: the rows with such lines left empty; "" where there are none.
+static std::string withoutRepeatedHeaders(TableHead const &head) {
+  std::string text;
+  if (head.headerLine.empty())
+    return text;
+  llvm::StringRef rest = head.rows;
+  for (size_t at = rest.find(head.headerLine); at != llvm::StringRef::npos; at = rest.find(head.headerLine)) {
+    text += rest.take_front(at);
+    rest = rest.drop_front(at + head.headerLine.size());
+  }
+  if (!text.empty() || rest.size() < head.rows.size())
+    text += rest;
+  return text;
+}
+
+/// The table of the chosen rows alone.
+static void takeRows(TableHead &head, ChosenRows const &rows) {
+  head.rows = rows.text;
+  head.firstRow.clear();
+  for (llvm::StringRef cell : splitCells(firstLineOf(rows.text), head.delimiter))
+    head.firstRow.push_back(cell.str());
+}
+
 llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::StringRef format,
                                            AdjustHead adjust) {
   std::optional<TableHead> head = findTableHead(input.text);
@@ -255,9 +329,21 @@ llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::String
   }
   if (adjust)
     adjust(*head);
+  std::string once = withoutRepeatedHeaders(*head);
+  if (!once.empty())
+    head->rows = once;
+  auto rows = chooseRows(*head, input);
+  if (!rows)
+    return rows.takeError();
+  if (*rows)
+    takeRows(*head, **rows);
   auto plan = planColumns(*head, input);
   if (!plan)
     return plan.takeError();
+  if (*rows) {
+    plan->devices = {std::move((*rows)->labels), (*rows)->count};
+    plan->board = plan->board.empty() ? (*rows)->board : plan->board;
+  }
   return readColumns(input, format, *head, *plan);
 }
 

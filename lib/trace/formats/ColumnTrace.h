@@ -8,6 +8,12 @@
 
 namespace eo {
 
+/// The devices that the rows are of, where they are added up.
+struct RowDevices {
+  std::vector<uint16_t> labels; ///< of each row, 0 … count - 1
+  size_t count = 1;             ///< 1: each row is a sample
+};
+
 /// Where time and power of a row come from.
 struct ColumnPlan {
   std::optional<size_t> time;
@@ -18,6 +24,7 @@ struct ColumnPlan {
       bus; ///< with --shunt-ohm: P = bus · shunt / ohm, or as ShuntPower.h where there is no bus voltage
   std::vector<ColumnUnit> columns;
   std::string board; ///< of the rails, where recognised
+  RowDevices devices;
 
   /// The power of a row, `value` giving the SI value of a column.
   double watts(llvm::function_ref<double(size_t column)> value, TraceReadOptions const &options) const;

@@ -1,8 +1,35 @@
 #include "lib/trace/formats/OtherFiles.h"
 #include "lib/text/Csv.h"
+#include "lib/text/HeaderUnits.h"
 #include "lib/trace/latency/LatencyReport.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace eo {
+
+/// "[1.5, 2.25, …": as far as the beginning of the file shows.
+static bool isListOfNumbers(llvm::StringRef text) {
+  if (!text.consume_front("["))
+    return false;
+  llvm::StringRef inside = text.take_until([](char c) { return c == ']'; });
+  return llvm::any_of(inside, llvm::isDigit) &&
+         inside.find_first_not_of("0123456789.,eE+-[ \t\r\n") == llvm::StringRef::npos &&
+         (inside.size() == text.size() ||
+          text.drop_front(inside.size() + 1).trim(" \t\r\n],[0123456789.eE+-").empty());
+}
+
+/// A header of energies that add up, without a power.
+static bool holdsEnergyOnly(llvm::StringRef line) {
+  bool energy = false;
+  for (llvm::StringRef cell : splitCells(line, delimiterOf(line))) {
+    ColumnUnit unit = columnUnit(cell);
+    if (unit.kind == ColumnKind::Power || unit.kind == ColumnKind::Current)
+      return false;
+    energy |= unit.kind == ColumnKind::Energy && unit.hasUnit;
+  }
+  return energy && line.take_while([](char c) { return c != ','; }).find_first_of("0123456789") ==
+                       llvm::StringRef::npos;
+}
 
 std::string describeOtherFile(llvm::StringRef head) {
   llvm::StringRef start = withoutBom(head).ltrim();
@@ -21,6 +48,8 @@ std::string describeOtherFile(llvm::StringRef head) {
              "CSV) and give --supply-v";
     if (has("xl/") || has("[Content_Types].xml"))
       return "an Excel workbook; save it as CSV";
+    if (has(".otii") || has("otii"))
+      return "a project of Otii; export the recording there as CSV (current and voltage)";
     return "a ZIP archive (a .ppk2 recording of the Power Profiler, or a packed log); export it as CSV, or "
            "unpack it";
   }
@@ -29,9 +58,11 @@ std::string describeOtherFile(llvm::StringRef head) {
                       "7zXZ") ||
       head.startswith("BZh") || head.startswith("\x28\xB5\x2F\xFD"))
     return "a compressed file; unpack it";
-  if (has("Power in streaming mode") || (has("Total samples:") && has("Average value (")))
-    return "a summary of hailortcli with one mean power; for a trace repeat 'hailortcli measure-power' in a "
-           "loop with a time stamp in front";
+  if (has("Measuring power on device") || has("Power in streaming mode") ||
+      (has("Total samples:") && has("Average value (")))
+    return "a summary of hailortcli, not a trace; for one write 'hailortcli measure-power' in a loop, each "
+           "time a line with a stamp and the "
+           "mean, such as '2026-03-04 10:00:00 power: 2.05 W', or a table time_s,power_w";
   if (line.startswith("layerName;execStatus"))
     return "an OpenVINO counters report, not a power trace; give it with --latency-report";
   if (line.startswith("Command line parameters"))
@@ -49,10 +80,13 @@ std::string describeOtherFile(llvm::StringRef head) {
     return "a trtexec profile, not a power trace; give it with --latency-report";
   if (start.startswith("[") && has("\"cat\"") && has("\"dur\""))
     return "an ONNX Runtime profile, not a power trace; give it with --latency-report";
-  if (start.startswith("[") && start.drop_front().ltrim().find_first_of("0123456789") == 0)
+  if (isListOfNumbers(start))
     return "a list of window stamps, not a trace; give it with --windows";
   if (start.startswith("{") && has("avg_idle_power"))
     return "an idle-power record of one figure, not a trace";
+  if (holdsEnergyOnly(line) && !recognisesLatencyCsv(head))
+    return "a table of energy, not of power; write the power of each step, energy difference over time "
+           "difference, as a column power_w";
   if (recognisesLayerStamps(head))
     return "layer latencies of a Jetson logger, not a power trace; give them with --latency-report";
   if (start.startswith("{") && has("\"latencies\""))

@@ -12,6 +12,11 @@ bool recognisesOtii(llvm::StringRef head) {
                                    text.contains("main voltage") || text.contains("arc "));
 }
 
-llvm::Expected<PowerTrace> readOtii(TraceInput const &input) { return readHeadedTable(input, "otii"); }
+llvm::Expected<PowerTrace> readOtii(TraceInput const &input) {
+  return readHeadedTable(input, "otii", [](TableHead &head) {
+    for (ColumnUnit &column : head.columns)
+      column.hasUnit |= column.kind == ColumnKind::Time; // seconds
+  });
+}
 
 } // namespace eo

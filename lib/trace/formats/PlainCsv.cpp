@@ -12,6 +12,7 @@ struct Tool {
   llvm::StringRef name;
   std::initializer_list<llvm::StringRef> marks; ///< how some of its headers begin; all must be there
   double powerToSi;
+  bool hash = false; ///< its header begins with '#'
 };
 
 } // namespace
@@ -20,7 +21,10 @@ static Tool const tools[] = {
     {"powerjoular", {"Date", "CPU Utilization", "CPU Power"}, 1}, // github.com/joular/powerjoular, W
     {"s-tui", {"Time", "Frequency:"}, 1},                         // github.com/amanusk/s-tui --csv, RAPL in W
     {"jtop", {"time", "uptime", "power"}, 1e-3},                  // jetson-stats 3 and 4, jtop.stats in mW
-    {"joulescope", {"time", "current", "voltage", "power"}, 1},   // statistics of the Joulescope UI, SI units
+    {"joulescope",
+     {"time", "current", "voltage", "power", "energy"},
+     1,
+     true}, // statistics of the Joulescope UI, SI units
 };
 
 static Tool const *toolOf(TableHead const &head) {
@@ -29,7 +33,9 @@ static Tool const *toolOf(TableHead const &head) {
       return llvm::StringRef(header).ltrim("# ").startswith_insensitive(mark);
     });
   };
-  auto const *found = llvm::find_if(tools, [&](Tool const &tool) { return llvm::all_of(tool.marks, has); });
+  auto const *found = llvm::find_if(tools, [&](Tool const &tool) {
+    return llvm::all_of(tool.marks, has) && (!tool.hash || head.headerLine.startswith("#"));
+  });
   bool unitless = llvm::any_of(head.columns, [](ColumnUnit const &column) {
     return column.kind == ColumnKind::Power && !column.hasUnit;
   });

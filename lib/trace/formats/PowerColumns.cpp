@@ -15,10 +15,13 @@ namespace eo {
 static std::optional<ColumnRole> roleOf(llvm::StringRef word) {
   if (word.size() >= 2 && word[0] == 'p' && llvm::all_of(word.drop_front(), llvm::isDigit))
     return ColumnRole::Middle; // p95
+  if (word.size() == 3 && word.startswith("pl") && llvm::isDigit(word[2]))
+    return ColumnRole::Limit; // PL1, PL2
   using enum ColumnRole;
   return llvm::StringSwitch<std::optional<ColumnRole>>(word)
       .Cases("instant", "instantaneous", "inst", "present", "cur", "now", Present)
       .Cases("mean", "avg", "average", "averaged", "ave", "mittel", Mean)
+      .Cases("running", "rolling", "moving", "smoothed", "smooth", Mean)
       .Cases("median", "percentile", "quantile", "rms", Middle)
       .Cases("min", "minimum", "lowest", "low", Extreme)
       .Cases("max", "maximum", "peak", "highest", "high", Extreme)
@@ -56,6 +59,13 @@ static llvm::StringRef describe(ColumnRole role) {
   llvm_unreachable("all roles are named");
 }
 
+/// "10s", "5m", "1min": what a mean is taken over.
+static bool isTimeSpan(llvm::StringRef word) {
+  llvm::StringRef unit = word.ltrim("0123456789");
+  return unit.size() < word.size() &&
+         llvm::StringSwitch<bool>(unit).Cases("ms", "s", "sec", "m", "min", "h", true).Default(false);
+}
+
 /// Words that say no more than the unit.
 static bool isQuantityWord(llvm::StringRef word) {
   static constexpr llvm::StringLiteral words[] = {
@@ -69,14 +79,18 @@ static bool isQuantityWord(llvm::StringRef word) {
 ColumnMeaning meaningOf(llvm::StringRef name) {
   ColumnMeaning meaning;
   size_t at = 0;
-  bool power = llvm::is_contained(wordsOf(name), "power");
-  for (std::string const &word : wordsOf(name)) {
+  std::vector<std::string> words = wordsOf(name);
+  bool power = llvm::is_contained(words, "power");
+  bool mean = llvm::any_of(words, [](std::string const &word) { return roleOf(word) == ColumnRole::Mean; });
+  for (std::string const &word : words) {
     at = name.find_insensitive(word, at);
     llvm::StringRef asWritten = name.substr(at, word.size());
     at += word.size();
     std::optional<ColumnRole> role = roleOf(word);
     if (!role && power && word == "current") // "current power": at present
       role = ColumnRole::Present;
+    if (!role && isTimeSpan(word) && mean)
+      continue;
     if (role) {
       bool first = meaning.role == ColumnRole::Plain;
       meaning.role = first ? *role : std::max(meaning.role, *role);
@@ -103,6 +117,7 @@ struct Subjects {
   std::vector<One> usable;
   std::vector<size_t> twins;    ///< columns that say the same of the same: cannot be told apart
   std::vector<size_t> extremes; ///< subjects of which only extremes are there
+  std::vector<size_t> limits;   ///< subjects of which only limits, spreads and the like are there
   std::string leftOut;          ///< "'power.limit [W]' (a limit)"
 };
 
@@ -118,12 +133,26 @@ struct Table {
       text += (text.empty() ? "" : ", ") + quoted(column);
     return text;
   }
+  std::vector<size_t> all(ColumnKind kind) const {
+    std::vector<size_t> which;
+    for (size_t column = 0; column < columns.size(); ++column)
+      if (columns[column].kind == kind)
+        which.push_back(column);
+    return which;
+  }
+  /// As it is typed in a shell.
+  std::string typed(size_t column) const {
+    std::string name = printable(headers[column], 40);
+    bool plain = llvm::all_of(
+        name, [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.' || c == '-' || c == '/'; });
+    return plain ? name : "'" + name + "'";
+  }
   llvm::Error ask(llvm::ArrayRef<size_t> which, llvm::StringRef why) const {
-    size_t first = which.front(), second = which.size() > 1 ? which[1] : first;
-    return usageError(
-        "{}: which column is the power? {}{}; choose with --column={}; several are added: --column={},{}",
-        place, list(which), why.str(), printable(headers[first], 40), printable(headers[first], 40),
-        printable(headers[second], 40));
+    std::string first = typed(which.front()), several;
+    if (which.size() > 1 && headers[which[0]] != headers[which[1]])
+      several = fmt::format("; several are added: --column={} --column={}", first, typed(which[1]));
+    return usageError("{}: which column is the power? {}{}; choose with --column={}{}", place, list(which),
+                      why.str(), first, several);
   }
 };
 
@@ -164,6 +193,8 @@ static Subjects subjectsOf(Table const &table, ColumnKind kind) {
     }
     if (one.role == ColumnRole::Extreme || one.role == ColumnRole::Middle)
       result.extremes.push_back(one.column);
+    else
+      result.limits.push_back(one.column);
     leave(one.column, one.role);
   }
   llvm::sort(result.twins);
@@ -334,12 +365,14 @@ llvm::Expected<PowerChoice> choosePower(llvm::ArrayRef<ColumnUnit> columns,
                                         std::string const &place) {
   Table table{columns, headers, place};
   PowerChoice choice;
+  std::vector<size_t> limits;
   for (ColumnKind kind : {ColumnKind::Power, ColumnKind::Current}) {
     Subjects subjects = subjectsOf(table, kind);
     if (!subjects.twins.empty())
       return table.ask(subjects.twins, ", in two units or from two tools");
     if (subjects.usable.empty() && !subjects.extremes.empty())
-      return table.ask(subjects.extremes, ": extremes only, no mean");
+      return table.ask(table.all(kind), ": extremes only, no mean");
+    limits.insert(limits.end(), subjects.limits.begin(), subjects.limits.end());
     for (Subjects::One const &one : subjects.usable) {
       if (kind == ColumnKind::Power) {
         choice.terms.push_back({one.name, one.column, {}, {}});
@@ -358,23 +391,27 @@ llvm::Expected<PowerChoice> choosePower(llvm::ArrayRef<ColumnUnit> columns,
       return error;
     return choice;
   }
+  if (!limits.empty())
+    return table.ask(limits, ": nothing that is drawn, only limits, spreads and the like");
   return choice;
 }
 
-/// The columns a name stands for: the header as written, else all of that name without unit.
+/// The columns a name stands for: the header as written, else all of that name without unit (power, current and voltage of a rail), else
+/// the best of each quantity of that subject.
 static std::vector<size_t> columnsNamed(llvm::StringRef name, Table const &table) {
-  std::vector<size_t> exact, loose;
+  std::vector<size_t> exact, loose, subject;
   for (size_t column = 0; column < table.columns.size(); ++column) {
+    ColumnUnit const &unit = table.columns[column];
     if (name.equals_insensitive(table.headers[column]))
       exact.push_back(column);
-    ColumnUnit const &unit = table.columns[column];
-    bool electrical = unit.kind == ColumnKind::Power || unit.kind == ColumnKind::Current ||
-                      unit.kind == ColumnKind::Voltage;
-    if (name.equals_insensitive(unit.name) ||
-        (electrical && name.equals_insensitive(meaningOf(unit.name).subject)))
+    if (name.equals_insensitive(unit.name))
       loose.push_back(column);
   }
-  return exact.empty() ? loose : exact;
+  for (ColumnKind kind : {ColumnKind::Power, ColumnKind::Current, ColumnKind::Voltage})
+    for (Subjects::One const &one : subjectsOf(table, kind).usable)
+      if (name.equals_insensitive(one.name))
+        subject.push_back(one.column);
+  return !exact.empty() ? exact : !loose.empty() ? loose : subject;
 }
 
 llvm::Expected<PowerChoice> namedPower(llvm::ArrayRef<std::string> named, llvm::ArrayRef<ColumnUnit> columns,
@@ -389,6 +426,13 @@ llvm::Expected<PowerChoice> namedPower(llvm::ArrayRef<std::string> named, llvm::
       return usageError("{}: no column '{}'{}; there are {}", place, printable(name, 40),
                         didYouMean(name, headers.vec()),
                         printable(llvm::join(headers.take_front(40), ", "), 400));
+    llvm::stable_sort(found, [&](size_t a, size_t b) { return columns[a].kind < columns[b].kind; });
+    auto twin = std::adjacent_find(found.begin(), found.end(),
+                                   [&](size_t a, size_t b) { return columns[a].kind == columns[b].kind; });
+    if (twin != found.end())
+      return usageError(
+          "{}: {} and {} are both called '{}'; give --column the whole header of one, or rename one", place,
+          table.quoted(*twin), table.quoted(twin[1]), printable(name, 40));
     bool anyPower = false;
     for (size_t column : found)
       anyPower |= columns[column].kind == ColumnKind::Power;

@@ -18,16 +18,18 @@ struct Rail {
 struct Board {
   llvm::StringRef name;
   std::vector<Rail> rails;
+  std::vector<std::pair<llvm::StringRef, llvm::StringRef>> aliases; ///< other name, rail
 };
 
 } // namespace
 
 static std::vector<Board> boards() {
   std::vector<Board> table;
-#define EO_BOARD(Name, Where, Source) table.push_back({Name, {}});
+#define EO_BOARD(Name, Where, Source) table.push_back({Name, {}, {}});
 #define EO_INPUT(Name) table.back().rails.push_back({Name, "", true});
 #define EO_RAIL(Name) table.back().rails.push_back({Name, "", false});
 #define EO_FED(Name, By) table.back().rails.push_back({Name, By, false});
+#define EO_ALSO(Name, Known) table.back().aliases.push_back({Name, Known});
 #include "lib/trace/formats/Rails.def"
   return table;
 }
@@ -55,17 +57,29 @@ static std::vector<std::string> plainNames(llvm::ArrayRef<std::string> names, bo
   return result;
 }
 
-/// The places of the names among the board's rails; empty unless each has its own.
+/// The board's rail of this name.
+static std::optional<size_t> placeOf(Board const &board, llvm::StringRef name, bool stripped) {
+  for (auto const &[other, rail] : board.aliases)
+    if (name == other)
+      name = rail;
+  for (size_t place = 0; place < board.rails.size(); ++place) {
+    std::string known = plain(board.rails[place].name);
+    if (name == (stripped ? withoutPrefix(known) : known))
+      return place;
+  }
+  return std::nullopt;
+}
+
+/// The places of the names among the board's rails; empty unless each has its own. "core0" is a "core" where the board has no such rail.
 static std::vector<size_t> placesOn(Board const &board, llvm::ArrayRef<std::string> names, bool stripped) {
   std::vector<size_t> places;
   for (std::string const &name : names) {
-    auto rail = llvm::find_if(board.rails, [&](Rail const &one) {
-      std::string known = plain(one.name);
-      return name == (stripped ? withoutPrefix(known) : known);
-    });
-    if (rail == board.rails.end())
+    std::optional<size_t> place = placeOf(board, name, stripped);
+    if (!place)
+      place = placeOf(board, llvm::StringRef(name).rtrim("0123456789"), stripped);
+    if (!place)
       return {};
-    places.push_back(static_cast<size_t>(rail - board.rails.begin()));
+    places.push_back(*place);
   }
   return places;
 }
@@ -85,11 +99,18 @@ static bool isComponent(llvm::StringRef name) {
   });
 }
 
+/// SYS_VIN_HV and SYS_VIN_MV: the two inputs of a module side by side. VIN_SYS_5V0 is an input of I/O only.
+static bool isSystemInput(llvm::StringRef name) {
+  return name.startswith("sys_vin") || (name.startswith("vin_sys") && name != "vin_sys_5v0");
+}
+
 /// Whether a name says that it is the supply of all: VDD_IN, POM_5V_IN, VIN, VDD_TOTAL, "input".
 static bool isInputName(llvm::StringRef name) {
   std::vector<std::string> words = wordsOf(name);
   if (words.empty() || name == "vin_sys_5v0")
     return false;
+  if (isSystemInput(name))
+    return true;
   std::string const &last = words.back();
   return last == "in" || last == "input" || last == "vin" || words.front() == "input" || last == "total" ||
          last == "tot" || (words.front() == "vin" && words.size() == 1);
@@ -151,8 +172,13 @@ static RailChoice chooseOn(Board const &board, llvm::ArrayRef<std::string> names
   return choice;
 }
 
+/// A channel that is not connected, as device trees name it.
+static bool isUnused(llvm::StringRef name) {
+  return name == "nc" || name == "not_connected" || name == "unused";
+}
+
 /// Whether the names are enough to name the board: all of its sum or its input, or a name that no other kind of log has.
-static bool tells(Board const &board, llvm::ArrayRef<size_t> places) {
+static bool tells(Board const &board, llvm::ArrayRef<size_t> places, bool stripped) {
   size_t free = 0, listed = 0, distinct = 0;
   for (Rail const &rail : board.rails)
     free += rail.feeder.empty() && !rail.input ? 1 : 0;
@@ -160,10 +186,11 @@ static bool tells(Board const &board, llvm::ArrayRef<size_t> places) {
     Rail const &rail = board.rails[place];
     if (rail.input)
       return true;
+    std::string known = plain(rail.name);
     listed += rail.feeder.empty() ? 1 : 0;
-    distinct += isComponent(plain(rail.name)) || rail.name == "SOC" ? 0 : 1;
+    distinct += isComponent(known) || known == "soc" || known == "vdd_soc" ? 0 : 1;
   }
-  return distinct > 0 || (free > 0 && listed == free);
+  return distinct > 0 || (free > 0 && listed == free && !stripped);
 }
 
 static bool onTable(RailChoice &choice, llvm::ArrayRef<std::string> names, bool stripped) {
@@ -172,7 +199,7 @@ static bool onTable(RailChoice &choice, llvm::ArrayRef<std::string> names, bool 
   std::string others;
   for (Board const &board : table) {
     std::vector<size_t> places = placesOn(board, looked, stripped);
-    if (places.empty() || !tells(board, places))
+    if (places.empty() || !tells(board, places, stripped))
       continue;
     RailChoice here = chooseOn(board, names, places);
     if (choice.added.empty())
@@ -188,7 +215,7 @@ static bool onTable(RailChoice &choice, llvm::ArrayRef<std::string> names, bool 
   return !choice.added.empty();
 }
 
-RailChoice chooseRails(llvm::ArrayRef<std::string> names) {
+static RailChoice chooseConnected(llvm::ArrayRef<std::string> names) {
   RailChoice choice;
   if (names.size() == 1) {
     onTable(choice, names, false);
@@ -204,9 +231,10 @@ RailChoice chooseRails(llvm::ArrayRef<std::string> names) {
   for (size_t i = 0; i < looked.size(); ++i)
     if (isInputName(looked[i]))
       inputs.push_back(i);
-  if (inputs.size() == 1 && llvm::none_of(looked, isOutputName)) {
+  bool sideBySide = llvm::all_of(inputs, [&](size_t i) { return isSystemInput(looked[i]); });
+  if ((inputs.size() == 1 || (!inputs.empty() && sideBySide)) && llvm::none_of(looked, isOutputName)) {
     choice.added = inputs;
-    choice.explanation = explainInput(names[inputs.front()], names.size() - 1);
+    choice.explanation = explainInput(sumOf(names, inputs), names.size() - inputs.size());
     return choice;
   }
   for (size_t i = 0; i < looked.size(); ++i) {
@@ -223,6 +251,20 @@ RailChoice chooseRails(llvm::ArrayRef<std::string> names) {
     choice.added.clear();
   else
     choice.explanation = fmt::format("no input rail: the power is {}", sumOf(names, choice.added));
+  return choice;
+}
+
+RailChoice chooseRails(llvm::ArrayRef<std::string> names) {
+  std::vector<std::string> connected;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < names.size(); ++i)
+    if (!isUnused(plain(names[i]))) {
+      connected.push_back(names[i]);
+      places.push_back(i);
+    }
+  RailChoice choice = chooseConnected(connected);
+  for (size_t &rail : choice.added)
+    rail = places[rail];
   return choice;
 }
 

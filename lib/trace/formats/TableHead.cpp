@@ -1,4 +1,5 @@
 #include "lib/trace/formats/TableHead.h"
+#include "lib/text/CalendarTime.h"
 #include "lib/text/Csv.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -116,6 +117,18 @@ static bool takeBelow(TableHead &head, llvm::ArrayRef<Line> below) {
   return false;
 }
 
+/// Whether the cells are values: one carries its unit, and none names a quantity.
+static bool isValueLine(TableHead const &head) {
+  bool quantity = false;
+  for (size_t k = 0; k < head.headers.size(); ++k) {
+    std::optional<Quantity> value = quantityOf(head.headers[k]);
+    quantity |= value && isElectrical(value->kind);
+    if (!value && head.columns[k].kind != ColumnKind::Other && llvm::isAlpha(head.headers[k].front()))
+      return false;
+  }
+  return quantity;
+}
+
 static std::optional<TableHead> headAt(Line const &line, std::optional<char> stated) {
   llvm::StringRef text = withoutMarks(line.text);
   TableHead head;
@@ -126,9 +139,31 @@ static std::optional<TableHead> headAt(Line const &line, std::optional<char> sta
   head.columns = unitsOf(head.headers);
   if (llvm::none_of(head.columns, [](ColumnUnit const &column) { return isElectrical(column.kind); }))
     return std::nullopt;
+  if (isValueLine(head))
+    return std::nullopt;
   head.line = line.number;
+  head.headerLine = line.text.rtrim("\r");
   head.rowsLine = head.line + 1;
   head.rows = line.behind;
+  return head;
+}
+
+/// A table that begins with its first row: "2026/03/04 10:00:00.000, 60.00 W" of nvidia-smi's noheader.
+static std::optional<TableHead> headless(Line const &line, llvm::StringRef text) {
+  TableHead head;
+  head.delimiter = delimiterIn(line.text);
+  head.firstRow = cellsOf(line.text, head.delimiter);
+  head.headers = head.firstRow;
+  head.columns = unitsOf(head.headers);
+  if (head.delimiter == ' ' || head.headers.size() > mostColumns || !isValueLine(head))
+    return std::nullopt;
+  for (size_t k = 0; k < head.headers.size(); ++k) {
+    bool stamp = calendarStamp(head.firstRow[k]).has_value();
+    head.headers[k] = "column " + std::to_string(k + 1);
+    head.columns[k] = {stamp ? ColumnKind::Time : ColumnKind::Other, 1, false, head.headers[k]};
+  }
+  head.line = head.rowsLine = line.number;
+  head.rows = text;
   return head;
 }
 
@@ -162,6 +197,9 @@ std::optional<TableHead> findTableHead(llvm::StringRef text) {
     if (head && !likely && at < 20 && head->delimiter != ' ') // words between blanks are any heading
       likely = std::move(head);
   }
+  if (!likely && !lines.empty())
+    return headless(lines.front(),
+                    text.drop_front(static_cast<size_t>(lines.front().text.begin() - text.begin())));
   return likely;
 }
 

@@ -21,10 +21,12 @@ struct TableHead {
   char delimiter = ',';              ///< ' ': one or more blanks
   size_t line = 1;                   ///< of the header, from 1
   size_t rowsLine = 2;               ///< of the first line of `rows`
+  llvm::StringRef headerLine;        ///< as it stands in the text, without the line break
   llvm::StringRef rows;              ///< the rest of the text, behind header and units
 };
 
-/// Looks at the first 200 lines (64 KiB). Nullopt: no line names a power, current or voltage.
+/// Looks at the first 200 lines (64 KiB). A first line of values that carry units ("60.00 W") is a table without a header: its columns are
+/// called "column 1" and so on. Nullopt: no line names a power, current or voltage.
 std::optional<TableHead> findTableHead(llvm::StringRef text);
 
 } // namespace eo

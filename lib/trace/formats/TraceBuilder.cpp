@@ -107,8 +107,31 @@ llvm::Error TraceBuilder::layByRate(PowerTrace &trace) {
   return llvm::Error::success();
 }
 
+/// How many stamps stand close together before a pause of at least twenty times their distance, again and again: rows of as many devices.
+/// 1: no such thing.
+static size_t burstLength(std::vector<double> const &times) {
+  size_t period = 0;
+  double longest = 0;
+  for (size_t i = 1; i < std::min<size_t>(times.size(), 34); ++i)
+    longest = std::max(longest, times[i] - times[i - 1]);
+  while (period + 1 < times.size() && period < 32 && times[period + 1] - times[period] < longest / 20)
+    ++period;
+  ++period;
+  if (period < 2 || times.size() < 3 * period)
+    return 1;
+  size_t fitting = 0;
+  for (size_t i = 1; i < times.size(); ++i)
+    fitting += (times[i] - times[i - 1] < longest / 20) == (i % period != 0) ? 1 : 0;
+  return fitting * 20 >= (times.size() - 1) * 19 ? period : 1;
+}
+
 llvm::Error TraceBuilder::layOnGrid(PowerTrace &trace) {
   double interval = medianInterval(times);
+  if (size_t rows = burstLength(times); rows > 1)
+    return usageError("{}: the rows come in bursts of {}, as if of {} devices in turn, and no column tells "
+                      "them apart; record one device, or "
+                      "one with a column that names it (index), or give --rate-hz if they are of one",
+                      input.file, rows, rows);
   if (times.size() < 2 || interval <= 0)
     return inputError("{}: {} time stamps that do not advance; a trace needs at least two", input.file,
                       times.size());

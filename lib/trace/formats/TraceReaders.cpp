@@ -13,24 +13,26 @@ namespace eo {
 static constexpr size_t headBytes = 65536;
 
 static constexpr TraceFormat formats[] = {
-    {"eembc", "EEMBC EnergyRunner binary, microjoules per sample", recognisesEembc, readEembc},
-    {"npy", "NumPy array of shunt volts", recognisesNpy, readNpy},
+    {"eembc", "EEMBC EnergyRunner binary, microjoules per sample", recognisesEembc, readEembc, false},
+    {"npy", "NumPy array of shunt volts", recognisesNpy, readNpy, false},
     {"tegrastats", "NVIDIA tegrastats of JetPack 4, 5, 6", recognisesTegrastats, readTegrastats},
     {"joulescope", "Joulescope CSV export", recognisesJoulescope, readJoulescope},
     {"monsoon", "Monsoon power monitor CSV export", recognisesMonsoon, readMonsoon},
     {"ppk2", "Nordic Power Profiler Kit II CSV export (needs --supply-v)", recognisesPpk2, readPpk2},
     {"otii", "Qoitech Otii CSV export", recognisesOtii, readOtii},
     {"streamline", "ARM Streamline timeline CSV", recognisesStreamline, readStreamline},
-    {"jetson-log", "time,mV,mA lines of a Jetson power logger", recognisesJetsonLog, readJetsonLog},
+    {"jetson-log", "time,mV,mA lines of a Jetson power logger", recognisesJetsonLog, readJetsonLog, false},
+    {"nvidia-smi", "nvidia-smi -q (its CSV and dmon are tables: csv)", recognisesNvidiaSmiLog,
+     readNvidiaSmiLog},
     {"key-value",
      "rounds of 'name: value unit' lines (vcgencmd pmic_read_adc, hwmon attributes, hailortcli "
      "measure-power)",
      recognisesKeyValueLog, readKeyValueLog},
     {"csv", "table with units in its header (time_s,power_mw · current_a,voltage_v)", recognisesPlainCsv,
      readPlainCsv},
-    {"ina3221", "sysfs polls of an INA3221, milliwatts, one a line", recognisesIna3221, readIna3221},
+    {"ina3221", "sysfs polls of an INA3221, milliwatts, one a line", recognisesIna3221, readIna3221, false},
     {"shunt-volts", "bare numbers: volts over a shunt (needs --shunt-ohm)", recognisesShuntVolts,
-     readShuntVolts},
+     readShuntVolts, false},
 };
 
 llvm::ArrayRef<TraceFormat> traceFormats() { return formats; }
@@ -83,6 +85,11 @@ llvm::Expected<PowerTrace> readTrace(llvm::StringRef text, llvm::StringRef file,
   auto format = chooseFormat(text, file, options);
   if (!format)
     return format.takeError();
+  bool named = !options.columns.empty() || !options.devices.empty();
+  if (named && !(*format)->hasColumns)
+    return usageError("{}: a trace of format {} holds one power only: --column, --rail and --device have "
+                      "nothing to choose from",
+                      file.str(), (*format)->name.str());
   return (*format)->read({text, file.str(), options, diagnostics});
 }
 

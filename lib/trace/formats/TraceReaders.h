@@ -25,6 +25,8 @@ struct TraceReadOptions {
       shuntOhm; ///< the file holds shunt volts: P = (supply - u)·u/shunt (Wess et al., eq. 1)
   /// The columns or rails that make up the power, added up, by name; empty: chosen by their names.
   std::vector<std::string> columns;
+  /// Where the rows are of several devices in turn: those that are added up, by their label.
+  std::vector<std::string> devices;
   /// Called now and then with the share of the file that is read; may be empty.
   llvm::function_ref<void(double)> progress = {};
 };
@@ -43,6 +45,7 @@ struct TraceFormat {
   /// Whether the beginning of the file (at most 64 KiB) is of this format. The first row that says yes reads.
   bool (*recognises)(llvm::StringRef head);
   llvm::Expected<PowerTrace> (*read)(TraceInput const &input);
+  bool hasColumns = true; ///< of names that `columns` may choose from
 };
 
 /// All formats, the most particular first.
@@ -70,6 +73,7 @@ EO_TRACE_FORMAT(Ppk2)
 EO_TRACE_FORMAT(Otii)
 EO_TRACE_FORMAT(Streamline)
 EO_TRACE_FORMAT(JetsonLog)
+EO_TRACE_FORMAT(NvidiaSmiLog)
 EO_TRACE_FORMAT(KeyValueLog)
 EO_TRACE_FORMAT(PlainCsv)
 EO_TRACE_FORMAT(ShuntVolts)
