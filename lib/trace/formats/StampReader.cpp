@@ -7,16 +7,15 @@ namespace eo {
 
 static constexpr double day = 86400;
 
-/// The moment in the reading of dates that goes on from the last stamp.
-double StampReader::inOrder(double first, std::optional<double> other) {
-  if (!monthLast && last && lastOther && other && std::fabs(first - *last) > day &&
-      std::fabs(*other - *lastOther) <= day) {
+/// The moment in the reading of dates that goes on from the last stamp; `other` is the same where there is one reading only.
+double StampReader::inOrder(double first, double other) {
+  if (!monthLast && last && std::fabs(first - *last) > day && std::fabs(other - lastOther) <= day) {
     monthLast = true;
-    shift = *last - *lastOther; // what was given so far was in the other reading
+    shift = *last - lastOther; // what was given so far was in the other reading
   }
   last = first;
   lastOther = other;
-  return monthLast && other ? *other + shift : first;
+  return monthLast ? other + shift : first;
 }
 
 std::optional<double> StampReader::seconds(llvm::StringRef cell) {
@@ -29,7 +28,7 @@ std::optional<double> StampReader::seconds(llvm::StringRef cell) {
     seconds = number * *unit;
   } else if (std::optional<CalendarStamp> stamp = calendarStamp(cell)) {
     if (stamp->hasDate) {
-      seconds = inOrder(stamp->seconds, stamp->monthLast);
+      seconds = inOrder(stamp->seconds, stamp->monthLast.value_or(stamp->seconds));
     } else {
       if (last && stamp->seconds + shift < *last - day / 2)
         shift += day;
@@ -39,7 +38,6 @@ std::optional<double> StampReader::seconds(llvm::StringRef cell) {
   } else {
     return std::nullopt;
   }
-  anyFraction |= seconds != std::floor(seconds);
   return seconds;
 }
 

@@ -13,15 +13,14 @@ class StampReader {
 public:
   /// Seconds since 1970, or since the midnight before the first stamp. Nullopt: no stamp.
   std::optional<double> seconds(llvm::StringRef cell);
-  /// Whether some stamp had a part of a second.
-  bool fractional() const { return anyFraction; }
 
 private:
-  double inOrder(double first, std::optional<double> other);
+  double inOrder(double first, double other);
 
-  std::optional<double> last, lastOther;
+  std::optional<double> last;
+  double lastOther = 0;
   double shift = 0; ///< days added to times of day
-  bool monthLast = false, anyFraction = false;
+  bool monthLast = false;
 };
 
 } // namespace eo
