@@ -214,6 +214,7 @@ ColumnUnit columnUnit(llvm::StringRef header) {
 
 std::optional<Quantity> quantityOf(llvm::StringRef cell) {
   cell = cell.trim();
+  cell.consume_front("+");
   double value = 0;
   auto [end, code] = std::from_chars(cell.begin(), cell.end(), value);
   if (code != std::errc() || end == cell.begin())

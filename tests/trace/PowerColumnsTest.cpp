@@ -46,6 +46,9 @@ TEST(PowerColumns, WordsTellWhichColumnIsThePower) {
            {{"wall_power_w", "soc_power_w"}, "wall_power_w"},
            {{"package_power_w", "core0_power_w", "core1_power_w"}, "package_power_w"},
            {{"cpu_power_w", "gpu_power_w"}, "cpu_power_w + gpu_power_w"},
+           {{"gpu_0_w", "gpu_1_w", "total_gpu_w"}, "total_gpu_w"},
+           {{"CPU Power (mW)", "GPU Power (mW)", "Combined Power CPU + GPU (mW)"},
+            "Combined Power CPU + GPU (mW)"},
            // present values, means, extremes
            {{"power_avg_w", "power_w"}, "power_w"},
            {{"power.draw.average [W]", "power.draw.instant [W]"}, "power.draw.instant [W]"},
@@ -84,6 +87,7 @@ TEST(PowerColumns, WhatTheyDoNotTellIsAQuestionWithTheFlag) {
            {"in_voltage_v", "in_current_a", "out_voltage_v", "out_current_a"},
            {"supply_v", "core_v", "current_a"},
            {"soc_power_w", "cpu_power_w"},
+           {"gpu_total_w", "cpu_w"}, // the total of the GPU only
            {"power_p50_w", "power_p99_w"},
            {"power_limit_w"},
        }) {

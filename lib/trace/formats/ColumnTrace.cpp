@@ -229,6 +229,7 @@ llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef 
     slots[columns[i]] = i;
 
   TraceBuilder builder(input, format);
+  builder.setBoard(plan.board);
   builder.reserve(head.rows.size() / std::max<size_t>(8, plan.columns.size() * 4));
   StampReader stamps;
   llvm::ArrayRef<double> row;

@@ -60,6 +60,8 @@ static Entry entryOf(llvm::StringRef line) {
     entry.stamp = line;
     return entry;
   }
+  if (line.endswith(")") && line.contains(" (")) // lm-sensors: "power1: 12.00 W  (cap = 200.00 W)"
+    line = line.take_front(line.find(" (")).rtrim();
   size_t cut = line.rfind('=');
   if (cut == llvm::StringRef::npos)
     cut = line.rfind(':');
@@ -126,12 +128,13 @@ bool recognisesKeyValueLog(llvm::StringRef head) {
     if (entry.key.empty() || entry.value.empty())
       continue;
     bool label = labelledChannel(baseOf(entry.key)).has_value();
-    pairs += label || plainNumber(entry.value) || quantityOf(entry.value) ? 1 : 0;
+    llvm::StringRef digits = entry.value.ltrim("+-");
+    pairs += label || (!digits.empty() && llvm::isDigit(digits.front())) ? 1 : 0;
     ColumnKind kind = unitOf(entry.key, entry.value).kind;
     electrical +=
         kind == ColumnKind::Power || kind == ColumnKind::Current || kind == ColumnKind::Voltage ? 1 : 0;
   }
-  return electrical > 0 && pairs * 5 >= lines * 4;
+  return electrical > 0 && pairs * 10 >= lines * 6;
 }
 
 /// Names of the channels from the labels; the chips of several folders are told apart. What an INA3221 lists from channel 4 on are the
@@ -205,6 +208,7 @@ llvm::Error Rounds::endRound() {
     if (!chosen)
       return chosen.takeError();
     plan = std::move(*chosen);
+    builder.setBoard(plan->board);
   }
   double watts = plan->watts([&](size_t column) { return values[column]; }, input.options);
   values.assign(values.size(), NAN);

@@ -202,17 +202,20 @@ static Subjects subjectsOf(Table const &table, ColumnKind kind) {
   return result;
 }
 
-/// "total", "tot", "VDD_TOTAL", "system total": 2; "board", "system": 1, the whole where no other is there; parts: 0.
-static int wholeness(llvm::StringRef subject) {
+static bool isTotalWord(llvm::StringRef word) {
   static constexpr llvm::StringLiteral totals[] = {"total", "tot",      "sum",       "all",        "overall",
                                                    "whole", "combined", "aggregate", "aggregated", "gesamt"};
+  return llvm::is_contained(totals, word);
+}
+
+/// "total", "tot", "VDD_TOTAL", "system total": 2; "board", "system": 1, the whole where no other is there; parts: 0.
+static int wholeness(llvm::StringRef subject) {
   static constexpr llvm::StringLiteral scopes[] = {"system", "board",  "platform", "machine", "node",
                                                    "server", "module", "wall",     "mains",   "device"};
   std::vector<std::string> words = wordsOf(subject);
   bool total = false, scope = false;
   for (std::string const &word : words) {
-    bool isTotal = llvm::is_contained(totals, llvm::StringRef(word)),
-         isScope = llvm::is_contained(scopes, llvm::StringRef(word));
+    bool isTotal = isTotalWord(word), isScope = llvm::is_contained(scopes, llvm::StringRef(word));
     if (!isTotal && !isScope && word != "vdd" && word != "pom" && word != "vin" && word != "input" &&
         word != "in")
       return 0;
@@ -222,12 +225,27 @@ static int wholeness(llvm::StringRef subject) {
   return total ? 2 : scope ? 1 : 0;
 }
 
+/// Whether a name is the total of all others: "total_gpu" of gpu_0 and gpu_1, "Combined (CPU + GPU + ANE)".
+static bool sumsAllOthers(llvm::ArrayRef<std::string> names, size_t total) {
+  std::vector<std::string> parts = wordsOf(names[total]);
+  if (llvm::none_of(parts, [](std::string const &word) { return isTotalWord(word); }))
+    return false;
+  for (size_t i = 0; i < names.size(); ++i) {
+    bool shares = llvm::any_of(wordsOf(names[i]), [&](std::string const &word) {
+      return llvm::is_contained(parts, llvm::StringRef(word).rtrim("0123456789").str());
+    });
+    if (i != total && !shares)
+      return false;
+  }
+  return true;
+}
+
 /// The subjects that make up the whole, as indices. Empty: it cannot be told.
 static std::vector<size_t> addedOf(llvm::ArrayRef<std::string> names, PowerChoice &choice) {
   for (int level : {2, 1}) {
     std::vector<size_t> wholes;
     for (size_t i = 0; i < names.size(); ++i)
-      if (wholeness(names[i]) == level)
+      if (wholeness(names[i]) == level || (level == 2 && sumsAllOthers(names, i)))
         wholes.push_back(i);
     if (wholes.size() == 1) {
       choice.explanation =

@@ -26,6 +26,7 @@ struct TraceSection {
 struct PowerTrace {
   std::string source; ///< the file, as the user named it
   std::string format; ///< name of the reader
+  std::string board;  ///< what its rails are known to be of; "" where they are of no board or of many
   double rateHz = 0;  ///< 0: the file says nothing about time, joules cannot be known
   double startS = 0;
   std::vector<float> watts;         ///< finite; `missing` ranges hold interpolated values

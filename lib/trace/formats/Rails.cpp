@@ -111,9 +111,11 @@ static bool isInputName(llvm::StringRef name) {
     return false;
   if (isSystemInput(name))
     return true;
+  if (llvm::any_of(words, [](std::string const &word) { return isComponent(word) && word != "vdd"; }))
+    return false; // "gpu_total", "cpu_in": of a part
   std::string const &last = words.back();
   return last == "in" || last == "input" || last == "vin" || words.front() == "input" || last == "total" ||
-         last == "tot" || (words.front() == "vin" && words.size() == 1);
+         last == "tot";
 }
 
 static std::string sumOf(llvm::ArrayRef<std::string> names, llvm::ArrayRef<size_t> added) {

@@ -76,19 +76,22 @@ bool recognisesTegrastats(llvm::StringRef head) {
 }
 
 /// What is added up: the rails that --rail names, else by the rule.
-static llvm::Expected<std::vector<size_t>> railsToAdd(std::vector<std::string> const &names, size_t line,
-                                                      TraceInput const &input) {
-  std::vector<size_t> used;
+static llvm::Expected<RailChoice> railsToAdd(std::vector<std::string> const &names, size_t line,
+                                             TraceInput const &input) {
+  RailChoice named;
   for (std::string const &wanted : input.options.columns) {
     auto rail = llvm::find_if(
         names, [&](std::string const &name) { return llvm::StringRef(name).equals_insensitive(wanted); });
     if (rail == names.end())
       return usageError("{}: line {}: no rail '{}'{}; there are {}", input.file, line, wanted,
                         didYouMean(wanted, names), llvm::join(names, ", "));
-    used.push_back(static_cast<size_t>(rail - names.begin()));
+    named.added.push_back(static_cast<size_t>(rail - names.begin()));
   }
-  if (!used.empty())
-    return used;
+  if (!named.added.empty()) {
+    llvm::sort(named.added);
+    named.added.erase(std::unique(named.added.begin(), named.added.end()), named.added.end());
+    return named;
+  }
   RailChoice choice = chooseRails(names);
   if (choice.added.empty())
     return usageError("{}: line {}: which rails are the power? {}; the rule does not know {}; choose with "
@@ -96,7 +99,7 @@ static llvm::Expected<std::vector<size_t>> railsToAdd(std::vector<std::string> c
                       input.file, line, llvm::join(names, ", "), llvm::join(choice.unknown, ", "));
   if (!choice.explanation.empty())
     input.diagnostics.note(DiagCode::TraceRails, input.file, choice.explanation);
-  return choice.added;
+  return choice;
 }
 
 /// The stamp in front of "RAM": of tegrastats itself, or of what wrote the log.
@@ -130,7 +133,8 @@ llvm::Expected<PowerTrace> readTegrastats(TraceInput const &input) {
       auto chosen = railsToAdd(names, line, input);
       if (!chosen)
         return chosen.takeError();
-      used = std::move(*chosen);
+      used = std::move(chosen->added);
+      builder.setBoard(std::move(chosen->board));
       withUnit = rails.front().hasUnit;
       withStamps = stamp.has_value();
       firstLine = line;

@@ -278,6 +278,7 @@ llvm::Expected<PowerTrace> TraceBuilder::finish() {
   PowerTrace trace;
   trace.source = input.file;
   trace.format = format;
+  trace.board = board;
   if (!times.empty()) {
     bool coarse = isCoarse();
     if (repeated && !coarse)

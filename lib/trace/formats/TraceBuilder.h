@@ -24,6 +24,8 @@ public:
   /// The rate the file states. --rate-hz overrides it.
   void setRate(double hertz) { rateHz = hertz; }
   void setStart(double seconds) { startS = seconds; }
+  /// What the rails are known to be of.
+  void setBoard(std::string name) { board = std::move(name); }
   /// The stamps are times of a clock: where all are whole seconds, they say no more than how many samples a second has.
   void setCalendar() { calendar = true; }
   size_t size() const { return values.size(); }
@@ -40,7 +42,7 @@ private:
   void reportSaturation(PowerTrace const &trace);
 
   TraceInput const &input;
-  std::string format;
+  std::string format, board;
   double rateHz = 0, startS = 0;
   std::vector<float> values;
   std::vector<double> times; ///< empty where samples come without stamps

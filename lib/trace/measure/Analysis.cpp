@@ -221,6 +221,7 @@ void Pipeline::average() {
 llvm::Expected<TraceAnalysis> Pipeline::run() {
   result.source = trace.source;
   result.format = trace.format;
+  result.board = trace.board;
   result.rateHz = trace.rateHz;
   result.startS = trace.startS;
   result.durationS = static_cast<double>(trace.watts.size()) * trace.sampleS();

@@ -68,6 +68,7 @@ struct Phase {
 
 struct TraceAnalysis {
   std::string source, format;
+  std::string board; ///< of the rails, where the log tells it
   double rateHz = 0; ///< 0: unknown, all times are sample numbers
   double startS = 0; ///< of the first sample, in the file's clock
   double durationS = 0;

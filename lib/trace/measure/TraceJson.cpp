@@ -72,6 +72,8 @@ void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
   json.object([&] {
     json.attribute("schema", "energy-opt/trace/1");
     json.attribute("source", llvm::json::fixUTF8(analysis.source));
+    json.attribute("board",
+                   analysis.board.empty() ? llvm::json::Value(nullptr) : llvm::json::Value(analysis.board));
     numbers.timed("rate_hz", analysis.rateHz);
     numbers.value("base_power_w", analysis.baseW);
     json.attributeArray("windows", [&] {

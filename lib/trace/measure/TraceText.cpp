@@ -64,7 +64,8 @@ static void writeLayers(TraceAnalysis const &analysis, Cells cells, llvm::raw_os
 void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
                     llvm::raw_ostream &out) {
   Cells cells{analysis.rateHz > 0, analysis.startS};
-  out << fmt::format("{}: {} trace, {} at {}, {}\n", printable(analysis.source), analysis.format,
+  out << fmt::format("{}: {} trace{}, {} at {}, {}\n", printable(analysis.source), analysis.format,
+                     analysis.board.empty() ? "" : " of " + analysis.board,
                      cells.hasTime ? formatSi(analysis.durationS, "s")
                                    : fmt::format("{:.0f} samples", analysis.durationS),
                      cells.hasTime ? formatSi(analysis.rateHz, "Hz") : "an unknown rate",
