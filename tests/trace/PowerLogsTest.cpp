@@ -112,6 +112,8 @@ std::vector<LogCase> const &cases() {
       right("s-tui --csv", "s-tui.csv", 7.5, 44.2, 0.5),
       // meters and sticks
       right("hailortcli measure-power in a loop, with stamps", "hailo-loop.log", 1.12, 3.47, 1),
+      right("hailortcli measure-power --duration=1 in a loop", "hailo-summaries.log", 1.2, 3.5, 1, rate(1),
+            "--rate-hz=1"),
       refused("hailortcli measure-power, once", "hailo-summary.log", "a summary of hailortcli"),
       right("FNIRSI FNB58, PC software", "fnirsi-app.csv", 1.533, 7.07, 10),
       right("FNIRSI, fnirsi-usb-power-data-logger", "fnirsi-logger.txt", 1.533, 7.07,

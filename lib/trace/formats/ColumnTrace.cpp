@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace eo {
 
@@ -234,7 +235,13 @@ llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef 
   StampReader stamps;
   llvm::ArrayRef<double> row;
   auto value = [&](size_t column) { return row[slots[column]] * plan.columns[column].toSi; };
+  bool header = false; // logs that were joined, and turbostat, repeat it
   auto cellMeaning = [&](size_t column, llvm::StringRef cell) -> llvm::Expected<double> {
+    if (!cell.empty() && llvm::isAlpha(cell.front()) &&
+        llvm::StringRef(head.headers[column]).startswith(cell)) {
+      header = true;
+      return NAN;
+    }
     if (!plan.stamps || column != *plan.time)
       return oddCell(cell, plan.columns[column], head.delimiter);
     if (auto seconds = stamps.seconds(cell))
@@ -254,6 +261,8 @@ llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef 
   llvm::Error error = scanner.forEachRow(
       columns, plan.columns.size(),
       [&](size_t line, llvm::ArrayRef<double> cells) -> llvm::Error {
+        if (std::exchange(header, false))
+          return llvm::Error::success();
         row = cells;
         double watts = plan.watts(value, input.options), seconds = plan.time ? value(*plan.time) : 0;
         if (plan.devices.count == 1)
@@ -290,21 +299,6 @@ static std::string withTabs(llvm::StringRef text) {
   return result;
 }
 
-/// Logs that were joined, and turbostat, repeat their header: the rows with such lines left empty; "" where there are none.
-static std::string withoutRepeatedHeaders(TableHead const &head) {
-  std::string text;
-  if (head.headerLine.empty())
-    return text;
-  llvm::StringRef rest = head.rows;
-  for (size_t at = rest.find(head.headerLine); at != llvm::StringRef::npos; at = rest.find(head.headerLine)) {
-    text += rest.take_front(at);
-    rest = rest.drop_front(at + head.headerLine.size());
-  }
-  if (!text.empty() || rest.size() < head.rows.size())
-    text += rest;
-  return text;
-}
-
 /// The table of the chosen rows alone.
 static void takeRows(TableHead &head, ChosenRows const &rows) {
   head.rows = rows.text;
@@ -330,9 +324,6 @@ llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::String
   }
   if (adjust)
     adjust(*head);
-  std::string once = withoutRepeatedHeaders(*head);
-  if (!once.empty())
-    head->rows = once;
   auto rows = chooseRows(*head, input);
   if (!rows)
     return rows.takeError();

@@ -58,11 +58,9 @@ std::string describeOtherFile(llvm::StringRef head) {
                       "7zXZ") ||
       head.startswith("BZh") || head.startswith("\x28\xB5\x2F\xFD"))
     return "a compressed file; unpack it";
-  if (has("Measuring power on device") || has("Power in streaming mode") ||
-      (has("Total samples:") && has("Average value (")))
-    return "a summary of hailortcli, not a trace; for one write 'hailortcli measure-power' in a loop, each "
-           "time a line with a stamp and the "
-           "mean, such as '2026-03-04 10:00:00 power: 2.05 W', or a table time_s,power_w";
+  if (head.count("Average value (") == 1 && has("Total samples:"))
+    return "a summary of hailortcli measure-power with one mean, not a trace; run it in a loop, with 'date "
+           "+%s.%N' before each round";
   if (line.startswith("layerName;execStatus"))
     return "an OpenVINO counters report, not a power trace; give it with --latency-report";
   if (line.startswith("Command line parameters"))

@@ -10,6 +10,7 @@
 namespace eo {
 
 static constexpr size_t mostLabels = 256;
+static constexpr size_t mostColumns = 8; ///< that may be of labels: each is read once
 
 namespace {
 
@@ -54,9 +55,9 @@ static llvm::StringRef cellAt(llvm::StringRef line, size_t column, char delimite
   return line.split(delimiter).first.trim();
 }
 
-static bool isRow(llvm::StringRef line) {
-  line = line.trim();
-  return !line.empty() && !line.startswith("#");
+static bool isRow(llvm::StringRef line, TableHead const &head) {
+  line = line.rtrim("\r");
+  return !line.trim().empty() && !line.ltrim().startswith("#") && line != head.headerLine;
 }
 
 /// The labels of a column; none where there are too many to be of devices.
@@ -67,7 +68,7 @@ static Labels labelsOf(TableHead const &head, size_t column) {
   for (llvm::StringRef rest = head.rows; !rest.empty();) {
     llvm::StringRef line;
     std::tie(line, rest) = rest.split('\n');
-    if (!isRow(line))
+    if (!isRow(line, head))
       continue;
     llvm::StringRef name = cellAt(line, column, head.delimiter);
     auto [place, added] = known.try_emplace(name, static_cast<uint16_t>(labels.names.size()));
@@ -92,10 +93,12 @@ static bool goRound(Labels const &labels) {
 
 static Labels findLabels(TableHead const &head) {
   Labels best;
-  for (size_t column = 0; column < head.headers.size(); ++column) {
+  size_t looked = 0;
+  for (size_t column = 0; column < head.headers.size() && looked < mostColumns; ++column) {
     Kind kind = kindOf(head.headers[column]);
     if (kind == Kind::None)
       continue;
+    ++looked;
     Labels labels = labelsOf(head, column);
     bool several = labels.names.size() >= 2 && labels.names.size() * 2 <= labels.ofRow.size();
     if (!several || (kind == Kind::Turns && !goRound(labels)) || labels.names.size() <= best.names.size())
@@ -183,7 +186,7 @@ llvm::Expected<std::optional<ChosenRows>> chooseRows(TableHead const &head, Trac
   for (llvm::StringRef rest = head.rows; !rest.empty();) {
     llvm::StringRef line;
     std::tie(line, rest) = rest.split('\n');
-    if (isRow(line))
+    if (isRow(line, head))
       if (std::optional<uint16_t> label = newLabel[labels.ofRow[row++]]) {
         rows.labels.push_back(*label);
         rows.text += line;

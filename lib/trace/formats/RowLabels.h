@@ -15,7 +15,8 @@ namespace eo {
 
 /// The rows that count.
 struct ChosenRows {
-  std::string text;             ///< the rows behind the header, those of other devices as empty lines
+  std::string
+      text; ///< the rows behind the header, those of other devices and repeated headers as empty lines
   std::vector<uint16_t> labels; ///< of each row that is left, in their order: 0 … count - 1
   size_t count = 1;             ///< of devices that are added
   std::string board;            ///< of the rails, where they are the labels

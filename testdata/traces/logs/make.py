@@ -188,11 +188,16 @@ write("s-tui.csv", """Time,Util:Avg,Util:Core 0,Frequency:Avg,Frequency:Core 0,T
 2025-02-28_10:00:02,3.1,2,800,800,45,6.4,2.1,1.1
 2025-02-28_10:00:04,93.1,92,3800,3800,65,41.0,33.5,3.2
 """)
-write("hailo-loop.log", """2025-02-28 10:00:00 power: 1.12 W
-2025-02-28 10:00:01 power: 1.12 W
-2025-02-28 10:00:02 power: 3.47 W
-""")
-write("hailo-summary.log", "Measuring power on device 0000:01:00.0\nTotal samples: 100\nMin value (W): 1.1\nAverage value (W): 1.2\nMax value (W): 3.5\n")
+write("hailo-loop.log", "".join(f"{1740736800.2 + i:.1f}\nCurrent power consumption (W): {watts}\n" for i, watts in enumerate([1.12, 1.12, 3.47])))
+SUMMARY = """Measuring power consumption over 1 seconds:
+Total samples: 4
+Max value (W): {max}
+Min value (W): {min}
+Average value (W): {mean}
+Average time per sample (ms): 281.6
+"""
+write("hailo-summaries.log", "".join(SUMMARY.format(max=m + 0.5, min=m - 0.4, mean=m) for m in (1.2, 1.2, 3.5)))
+write("hailo-summary.log", SUMMARY.format(max=3.5, min=1.1, mean=1.2))
 write("fnirsi-app.csv", """Time(s),Voltage(V),Current(A),D+(V),D-(V),Power(W)
 00:00:00:000,5.11,0.30,2.70,2.70,1.533
 00:00:00:100,5.11,0.30,2.70,2.70,1.533
