@@ -98,58 +98,26 @@ Expectation WorkTable::expectation(BoardFigure figure) const {
     perKernel.push_back(row.timeS / kernels);
     perRow.push_back(row.timeS);
   }
-  switch (figure) {
-  case BoardFigure::Overhead:
-    return {0.05 * quantileOf(perRow, 0), 1.5};
-  case BoardFigure::HostOverhead:
-    return {0.1 * quantileOf(perRow, 0), 1.5};
-  case BoardFigure::HostLaunch:
-    return {0.3 * quantileOf(perKernel, 0), 1.5};
-  case BoardFigure::Launch:
-    return {0.1 * quantileOf(perKernel, 0.1), 1.5};
-  case BoardFigure::Peak:
-    return {1.5 * std::max(peak, 1.0), 1};
-  case BoardFigure::Fill:
-    return {3e3, 1};
-  case BoardFigure::FillPositions:
-    return {20, 1};
-  case BoardFigure::Bandwidth:
-  case BoardFigure::WriteBandwidth:
-    return {2 * bandwidth, 1};
-  case BoardFigure::OnChip:
-    return {5e5, 1};
-  case BoardFigure::SpillBandwidth:
-  case BoardFigure::StreamBandwidth:
-    return {2 * bandwidth, 1};
-  case BoardFigure::ParameterMemory:
-    return {4e6, 1};
-  case BoardFigure::Base:
-    return {0.5 * quantileOf(powers, 0), 0.7};
-  case BoardFigure::Dynamic:
-    return {0.6 * quantileOf(powers, 0.5), 0.7};
-  case BoardFigure::MemoryPower:
-    return {0.6, 0.3};
-  case BoardFigure::Interval:
-  case BoardFigure::Latency:
-  case BoardFigure::InTile:
-  case BoardFigure::OutTile:
-    return {1, 0}; // given by the board, or measured by setting
-  case BoardFigure::PatchEnergy:
-  case BoardFigure::ConvolutionEnergy:
-  case BoardFigure::ConnectionEnergy:
-  case BoardFigure::KernelTime:
-  case BoardFigure::MacTime:
-  case BoardFigure::ParameterTime:
-  case BoardFigure::ActivationTime:
-  case BoardFigure::KernelEnergy:
-  case BoardFigure::MacEnergy:
-  case BoardFigure::ParameterEnergy:
-  case BoardFigure::ActivationEnergy:
-  case BoardFigure::Energy:
-  case BoardFigure::Time:
-    break; // of other kinds
-  }
-  return {};
+  std::pair<BoardFigure, Expectation> const usual[] = {
+      {BoardFigure::Overhead, {0.05 * quantileOf(perRow, 0), 1.5}},
+      {BoardFigure::HostOverhead, {0.1 * quantileOf(perRow, 0), 1.5}},
+      {BoardFigure::HostLaunch, {0.3 * quantileOf(perKernel, 0), 1.5}},
+      {BoardFigure::Launch, {0.1 * quantileOf(perKernel, 0.1), 1.5}},
+      {BoardFigure::Peak, {1.5 * std::max(peak, 1.0), 1}},
+      {BoardFigure::Fill, {3e3, 1}},
+      {BoardFigure::FillPositions, {20, 1}},
+      {BoardFigure::Bandwidth, {2 * bandwidth, 1}},
+      {BoardFigure::WriteBandwidth, {2 * bandwidth, 1}},
+      {BoardFigure::OnChip, {5e5, 1}},
+      {BoardFigure::SpillBandwidth, {2 * bandwidth, 1}},
+      {BoardFigure::StreamBandwidth, {2 * bandwidth, 1}},
+      {BoardFigure::ParameterMemory, {4e6, 1}},
+      {BoardFigure::Base, {0.5 * quantileOf(powers, 0), 0.7}},
+      {BoardFigure::Dynamic, {0.6 * quantileOf(powers, 0.5), 0.7}},
+      {BoardFigure::MemoryPower, {0.6, 0.3}},
+  };
+  auto found = llvm::find_if(usual, [&](auto const &row) { return row.first == figure; });
+  return found == std::end(usual) ? Expectation{1, 0} : found->second; // given by the board, or by a setting
 }
 
 Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool freeFamilies) {

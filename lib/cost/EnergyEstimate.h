@@ -2,25 +2,13 @@
 #ifndef ENERGY_OPT_LIB_COST_ENERGYESTIMATE_H
 #define ENERGY_OPT_LIB_COST_ENERGYESTIMATE_H
 
+#include "lib/cost/Basis.h"
 #include "lib/ir/Graph.h"
 #include "lib/support/Quantity.h"
 #include <optional>
 #include <string>
 
 namespace eo {
-
-/// On what a figure rests.
-enum class Basis : uint8_t {
-  Fit,          ///< inside what the board model was calibrated on
-  Extrapolated, ///< its formula, outside of that
-  Fallback,     ///< another class of nodes stands in, named in the reason
-  Fused,        ///< paid for by the kernel's anchor node: 0 here
-  Free,         ///< dead, constant or a view: 0
-  None,         ///< no estimate
-};
-
-/// "fit", "extrapolated", …
-llvm::StringRef basisName(Basis basis);
 
 /// Energy of one execution with its interval. Absent figures are not known.
 struct EnergyRange {

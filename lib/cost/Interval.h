@@ -6,13 +6,14 @@
 
 namespace eo {
 
-/// How much of an estimate lies outside what the board was calibrated on.
+/// What an estimate consists of, in shares of the figure.
 struct Doubt {
-  double outside = 0; ///< share of the figure, 0 to 1, that is extrapolated or priced by a stand-in
+  double outside = 0;  ///< 0 to 1: extrapolated or priced by a stand-in (isOutside)
+  double measured = 0; ///< 0 to 1: not estimated at all, but measured (--latency-report)
 };
 
 /// The factors on an estimate. Errors were found inside the calibrated range, so the interval widens with the
-/// share that is not: to twice its logarithm where all of it is.
+/// share that is not: to twice its logarithm where all of it is. What was measured has no error of the board's.
 IntervalFactors intervalFactors(IntervalFactors const &heldOut, Doubt doubt);
 
 } // namespace eo

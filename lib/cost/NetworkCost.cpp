@@ -65,6 +65,7 @@ static void applyTimes(MeasuredTimes const &times, NetworkCost &cost) {
     if (double predicted = secondsOf(measured); predicted > 0)
       measured.scaleEnergy(*seconds[k] / predicted);
     measured.latency = Seconds{*seconds[k]};
+    cost.kernels[k].isMeasured = true;
     addReason(cost.kernels[k], "time measured");
   }
 }
@@ -142,14 +143,14 @@ void NetworkPricer::sumUp(NetworkCost &cost) const {
 }
 
 void NetworkPricer::addIntervals(NetworkCost &cost) const {
-  double energy = 0, energyOutside = 0, time = 0, timeOutside = 0;
+  double energy = 0, energyOutside = 0, time = 0, timeOutside = 0, timeMeasured = 0;
   for (KernelCost const &kernel : cost.kernels) {
     double joules = kernel.whole.energy.value_or(Joules{0}).value, seconds = secondsOf(kernel.whole);
-    bool outside = kernel.basis == Basis::Extrapolated || kernel.basis == Basis::Fallback;
     energy += joules;
-    energyOutside += outside ? joules : 0;
+    energyOutside += isOutside(kernel.basis) ? joules : 0;
     time += seconds;
-    timeOutside += outside ? seconds : 0;
+    (kernel.isMeasured ? timeMeasured : timeOutside) +=
+        kernel.isMeasured || isOutside(kernel.basis) ? seconds : 0;
   }
   auto share = [](double part, double all) { return all > 0 ? part / all : 0; };
   std::optional<HeldOutError> const &error = board->error;
@@ -165,7 +166,8 @@ void NetworkPricer::addIntervals(NetworkCost &cost) const {
     cost.total.high = *cost.total.energy * factors.high;
   }
   if (error->latency && cost.latency) {
-    IntervalFactors factors = intervalFactors(*error->latency, {share(timeOutside, time)});
+    IntervalFactors factors = intervalFactors(
+        *error->latency, {share(timeOutside, time - timeMeasured), share(timeMeasured, time)});
     cost.latencyLow = *cost.latency * factors.low;
     cost.latencyHigh = *cost.latency * factors.high;
   }

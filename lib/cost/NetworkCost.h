@@ -19,6 +19,7 @@ struct KernelCost {
   Cost inside; ///< as its neighbours change its power (lib/cost/Neighbours.h), where the board file says how
   Cost whole;  ///< with its share, by time, of what an inference draws beside its kernels; for the content
                ///< of the input
+  bool isMeasured = false; ///< the time; the power stays predicted
   Basis basis = Basis::None;
   std::string reason; ///< as in NodeEstimate
 };

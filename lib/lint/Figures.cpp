@@ -13,22 +13,6 @@ static std::optional<double> number(ReportCount count) {
 
 static Figure exactly(std::optional<double> value) { return {value, value, value, {}}; }
 
-/// The board's interval of latencies, widened like that of energies: to twice its logarithm where all of the
-/// time is of layers outside the calibrated range.
-static void addLatencyInterval(Figure &figure, Report const &report, ChosenBoard const *board) {
-  if (board == nullptr || !figure.value || !board->model->error || !board->model->error->latency)
-    return;
-  double outside = 0, all = 0;
-  for (ReportLayer const &layer : report.layers) {
-    all += layer.latency.value_or(0);
-    if (layer.basis == "extrapolated" || layer.basis == "fallback")
-      outside += layer.latency.value_or(0);
-  }
-  IntervalFactors factors = board->model->error->latency->widened(1 + (all > 0 ? outside / all : 0));
-  figure.low = *figure.value * factors.low;
-  figure.high = *figure.value * factors.high;
-}
-
 /// What the estimate of the network leaves out.
 static std::string leftOut(ReportCoverage const &coverage, double minCoverage) {
   if (coverage.nodesModelled == coverage.nodes || (coverage.macsShare && *coverage.macsShare >= minCoverage))
@@ -38,7 +22,7 @@ static std::string leftOut(ReportCoverage const &coverage, double minCoverage) {
              : fmt::format("{} of {} layers have an estimate", coverage.nodesModelled, coverage.nodes);
 }
 
-Figure networkFigure(Metric metric, Report const &report, ChosenBoard const *board, double minCoverage) {
+Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
   ReportTotals const &totals = report.totals;
   Figure figure;
   switch (metric) {
@@ -47,8 +31,7 @@ Figure networkFigure(Metric metric, Report const &report, ChosenBoard const *boa
     figure = {totals.energy, totals.energyLow, totals.energyHigh, {}};
     break;
   case Metric::Latency:
-    figure.value = totals.latency;
-    addLatencyInterval(figure, report, board);
+    figure = {totals.latency, totals.latencyLow, totals.latencyHigh, {}};
     break;
   case Metric::Power:
     figure.value = totals.power;
@@ -131,7 +114,8 @@ std::vector<ReportLayer const *> selectLayers(Budget const &budget, Report const
                                                  globMatches(budget.layer, layerPath(layer))
                      : !budget.op.empty() ? layer.op == budget.op
                                           : isUnder(budget.scope, layerPath(layer));
-    bool priced = budget.metric == Metric::Macs || (layer.basis != "fused" && layer.basis != "free");
+    bool priced =
+        budget.metric == Metric::Macs || (layer.basis != Basis::Fused && layer.basis != Basis::Free);
     if (concerned && priced)
       selected.push_back(&layer);
   }

@@ -2,7 +2,6 @@
 #ifndef ENERGY_OPT_LIB_LINT_FIGURES_H
 #define ENERGY_OPT_LIB_LINT_FIGURES_H
 
-#include "lib/board/BoardModel.h"
 #include "lib/lint/Budget.h"
 #include "lib/report/Report.h"
 
@@ -14,9 +13,8 @@ struct Figure {
   std::string missing; ///< what `value` leaves out: "93.1 % of the MACs have an estimate"; empty: nothing
 };
 
-/// Of the network. `board`: what the report was made for, for its error of latency. `minCoverage`: the share
-/// of the MACs that counts as all.
-Figure networkFigure(Metric metric, Report const &report, ChosenBoard const *board, double minCoverage);
+/// Of the network. `minCoverage`: the share of the MACs that counts as all.
+Figure networkFigure(Metric metric, Report const &report, double minCoverage);
 
 /// Of one layer.
 Figure layerFigure(Metric metric, ReportLayer const &layer);

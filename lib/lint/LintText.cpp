@@ -105,6 +105,8 @@ private:
     }
     if (t.latency)
       text += (text.empty() ? "" : " · ") + formatSi(*t.latency, "s");
+    if (t.latencyLow && t.latencyHigh)
+      text += fmt::format(" ({} to {})", formatSi(*t.latencyLow, "s"), formatSi(*t.latencyHigh, "s"));
     if (t.macs)
       text += (text.empty() ? "" : " · ") + formatCount(static_cast<double>(*t.macs)) + " MACs";
     if (t.paramBytes)

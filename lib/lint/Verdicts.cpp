@@ -46,7 +46,7 @@ private:
   double minCoverage() const { return policy.minCoverage.value_or(1); }
 
   Figure whole(Metric metric, Report const &report) const {
-    return networkFigure(metric, report, network.board, minCoverage());
+    return networkFigure(metric, report, minCoverage());
   }
 
   void find(llvm::StringRef rule, Budget const &budget, std::string message) {

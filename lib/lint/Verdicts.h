@@ -21,8 +21,7 @@ Verdict judge(Figure const &figure, double limit, NoIntervalPolicy noInterval);
 /// What budgets are judged against.
 struct JudgedNetwork {
   Report const &report;
-  llvm::StringRef model;    ///< LintConfig::modelName
-  ChosenBoard const *board; ///< nullptr: without a board
+  llvm::StringRef model; ///< LintConfig::modelName
   LintPolicy const &policy;
   Baseline const *baseline; ///< nullptr: none
 };

@@ -28,7 +28,7 @@ static Doubts doubtsOf(Graph const &graph, Annotations const &annotations, Board
       doubts.missing += costKind(board.kind).pricesAnyOp ? 1 : 0;
       doubts.missingMacs += static_cast<double>(macs[id].tryValue().value_or(0));
     }
-    if (node.energy && (node.basis == Basis::Extrapolated || node.basis == Basis::Fallback))
+    if (node.energy && isOutside(node.basis))
       doubts.outsideJ += node.energy->value;
     if (node.energy && node.basis == Basis::Fallback)
       doubts.standInJ += node.energy->value;

@@ -112,7 +112,7 @@ private:
                             markdownText(layer->op, 40), markdownText(shapeText(*layer)),
                             weightText(report, weight), formatShare(weight / sum),
                             report.board ? countText(layer->macs) : trafficText(*layer));
-      stream << (report.board ? " " + markdownText(layer->basis) + " |\n" : "\n");
+      stream << (report.board ? " " + markdownText(basisText(*layer)) + " |\n" : "\n");
     }
   }
 

@@ -28,7 +28,7 @@ llvm::ArrayRef<LayerColumn> layerColumns() {
       {"energy_high_j", [](L l) { return cell(l.energyHigh); }},
       {"energy_base_j", [](L l) { return cell(l.energyBase); }},
       {"energy_dynamic_j", [](L l) { return cell(l.energyDynamic); }},
-      {"basis", [](L l) { return l.basis.empty() ? ReportCell() : ReportCell(l.basis); }},
+      {"basis", [](L l) { return l.basis ? ReportCell(basisName(*l.basis).str()) : ReportCell(); }},
   };
   return columns;
 }
@@ -43,6 +43,8 @@ llvm::ArrayRef<TotalColumn> totalColumns() {
       {"activation_bytes", [](T t) { return cell(t.activationBytes); }},
       {"peak_activation_bytes", [](T t) { return cell(t.peakActivationBytes); }},
       {"latency_s", [](T t) { return cell(t.latency); }},
+      {"latency_low_s", [](T t) { return cell(t.latencyLow); }},
+      {"latency_high_s", [](T t) { return cell(t.latencyHigh); }},
       {"device_latency_s", [](T t) { return cell(t.deviceLatency); }},
       {"overhead_s", [](T t) { return cell(t.overhead); }},
       {"throughput_per_s", [](T t) { return cell(t.throughput); }},

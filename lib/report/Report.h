@@ -6,6 +6,7 @@
 #ifndef ENERGY_OPT_LIB_REPORT_REPORT_H
 #define ENERGY_OPT_LIB_REPORT_REPORT_H
 
+#include "lib/cost/Basis.h"
 #include "lib/support/Diagnostics.h"
 #include <cstdint>
 #include <map>
@@ -44,7 +45,7 @@ struct ReportBoard {
 
 struct ReportTotals {
   ReportCount macs, otherOps, params, paramBytes, activationBytes, peakActivationBytes;
-  ReportNumber latency, deviceLatency, overhead, throughput, power;
+  ReportNumber latency, latencyLow, latencyHigh, deviceLatency, overhead, throughput, power;
   ReportNumber energy, energyLow, energyHigh, intervalLevel, energyBase, energyDynamic;
   bool macsAreAll = true; ///< no node's MACs are unknown: `macs` is all of them, not at least; text only
   std::string noInterval; ///< why there is no interval; text only
@@ -74,8 +75,8 @@ struct ReportLayer {
   ReportCount macs, otherOps, params, bytesRead, bytesWritten;
   ReportNumber latency, power;
   ReportNumber energy, energyLow, energyHigh, energyBase, energyDynamic;
-  std::string basis;  ///< empty without a board
-  std::string reason; ///< behind the basis; text only
+  std::optional<Basis> basis; ///< absent without a board
+  std::string reason;         ///< behind the basis; text only
   std::vector<ReportBody>
       bodies; ///< of If, Loop and Scan: outside the sums, which hold the layer's own counts
 };

@@ -153,7 +153,7 @@ private:
       layer.latency = seconds(estimate.latency);
       if (estimate.energy && estimate.latency && estimate.latency->value > 0)
         layer.power = estimate.energy->value / estimate.latency->value;
-      layer.basis = basisName(estimate.basis).str();
+      layer.basis = estimate.basis;
       layer.reason = estimate.reason;
       anchor = estimate.anchor;
     }
@@ -201,6 +201,8 @@ private:
       totals.energyDynamic = energy->total.energy->value - energy->base->value;
     totals.deviceLatency = seconds(energy->deviceLatency);
     totals.latency = seconds(energy->latency);
+    totals.latencyLow = seconds(energy->latencyLow);
+    totals.latencyHigh = seconds(energy->latencyHigh);
     if (totals.latency && totals.deviceLatency && *totals.latency >= *totals.deviceLatency)
       totals.overhead = *totals.latency - *totals.deviceLatency;
     if (!energy->interval || energy->interval->value <= 0)

@@ -133,6 +133,8 @@ static void readTotals(JsonReader &json, Report &report) {
       {"activation_bytes", count<&T::activationBytes>},
       {"peak_activation_bytes", count<&T::peakActivationBytes>},
       {"latency_s", number<&T::latency>},
+      {"latency_low_s", number<&T::latencyLow>},
+      {"latency_high_s", number<&T::latencyHigh>},
       {"device_latency_s", number<&T::deviceLatency>},
       {"overhead_s", number<&T::overhead>},
       {"throughput_per_s", number<&T::throughput>},
@@ -189,6 +191,13 @@ static void readBody(JsonReader &json, ReportBody &body) {
   readObject<ReportBody>(json, body, keys);
 }
 
+static void readBasis(JsonReader &json, ReportLayer &layer) {
+  std::string name = json.textOrNull();
+  layer.basis = findBasis(name);
+  if (!name.empty() && !layer.basis)
+    json.complain(fmt::format("'{}' is no basis", printable(name, 40)));
+}
+
 static void readLayer(JsonReader &json, ReportLayer &layer) {
   using L = ReportLayer;
   static constexpr Key<L> keys[] = {
@@ -212,7 +221,7 @@ static void readLayer(JsonReader &json, ReportLayer &layer) {
       {"energy_high_j", number<&L::energyHigh>},
       {"energy_base_j", number<&L::energyBase>},
       {"energy_dynamic_j", number<&L::energyDynamic>},
-      {"basis", textOrNull<&L::basis>},
+      {"basis", readBasis},
       {"body", [](JsonReader &j, L &l) { readList(j, l.bodies, readBody); }},
   };
   readObject<L>(json, layer, keys);

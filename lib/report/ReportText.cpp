@@ -47,13 +47,26 @@ std::string trafficText(ReportLayer const &layer) {
   return formatBytes(static_cast<double>(*layer.bytesRead) + static_cast<double>(*layer.bytesWritten));
 }
 
-std::string intervalText(ReportTotals const &totals) {
-  if (totals.energyLow && totals.energyHigh)
-    return fmt::format("{} to {}{}", formatSi(*totals.energyLow, "J"), formatSi(*totals.energyHigh, "J"),
-                       totals.intervalLevel ? fmt::format(" ({:g} % interval)", 100 * *totals.intervalLevel)
-                                            : "");
-  return totals.noInterval.empty() ? std::string() : "no interval: " + totals.noInterval;
+std::string boundsText(ReportNumber low, ReportNumber high, char const *unit) {
+  return low && high ? formatSi(*low, unit) + " to " + formatSi(*high, unit) : std::string();
 }
+
+static std::string withLevel(std::string bounds, ReportNumber level) {
+  return bounds.empty() || !level ? bounds : fmt::format("{} ({:g} % interval)", bounds, 100 * *level);
+}
+
+std::string intervalText(ReportTotals const &totals) {
+  std::string bounds = boundsText(totals.energyLow, totals.energyHigh, "J");
+  if (bounds.empty() && !totals.noInterval.empty())
+    return "no interval: " + totals.noInterval;
+  return withLevel(std::move(bounds), totals.intervalLevel);
+}
+
+std::string latencyIntervalText(ReportTotals const &totals) {
+  return withLevel(boundsText(totals.latencyLow, totals.latencyHigh, "s"), totals.intervalLevel);
+}
+
+std::string basisText(ReportLayer const &layer) { return layer.basis ? basisName(*layer.basis).str() : ""; }
 
 std::string siText(ReportNumber value, char const *unit) {
   return value ? formatSi(*value, unit) : std::string(dash);

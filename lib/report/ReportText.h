@@ -28,8 +28,17 @@ std::string trafficText(ReportLayer const &layer);
 
 /// "≥ 12 M" where not all are known.
 std::string macsText(ReportTotals const &totals);
+/// "110 mJ to 150 mJ"; empty without bounds.
+std::string boundsText(ReportNumber low, ReportNumber high, char const *unit);
+
 /// "110 mJ to 150 mJ (90 % interval)", or why there is none.
 std::string intervalText(ReportTotals const &totals);
+
+/// The same of the latency; empty where there is none.
+std::string latencyIntervalText(ReportTotals const &totals);
+
+/// "fit", "extrapolated", …; empty without a board.
+std::string basisText(ReportLayer const &layer);
 /// Energy of one sample of the batch.
 std::string perSampleText(Report const &report);
 /// "batch=8, sequence=128"; "" without open dimensions.

@@ -58,21 +58,30 @@ private:
   }
 
   TextTable totals() const {
-    TextTable table({{"board", false, true, 0},
-                     {"energy", true, false, 0},
-                     {"interval", false, false, 2},
-                     {"latency", true, false, 0},
-                     {"per second", true, false, 3},
-                     {"power", true, false, 1},
-                     {"of MACs", true, false, 0}});
+    std::vector<TextTable::Column> columns = {{"board", false, true, 0},      {"energy", true, false, 0},
+                                              {"interval", false, false, 2},  {"latency", true, false, 0},
+                                              {"per second", true, false, 3}, {"power", true, false, 1},
+                                              {"of MACs", true, false, 0}};
+    constexpr size_t behindLatency = 4;
+    bool timed = llvm::any_of(reports, [](Report const &r) { return r.totals.latencyLow.has_value(); });
+    if (timed)
+      columns.insert(columns.begin() + behindLatency, {"its interval", false, false, 4});
+    TextTable table(std::move(columns));
     for (size_t i = 0; i < reports.size(); ++i) {
       ReportTotals const &t = reports[i].totals;
       ReportNumber share = reports[i].coverage.macsShare;
-      table.add({names[i], siText(t.energy, "J"),
-                 t.energyLow && t.energyHigh ? siText(t.energyLow, "J") + " to " + siText(t.energyHigh, "J")
-                                             : "none",
-                 siText(t.latency, "s"), t.throughput ? fmt::format("{:.4g}", *t.throughput) : dash,
-                 siText(t.power, "W"), share ? formatShare(*share) : dash});
+      std::vector<std::string> cells = {
+          names[i],
+          siText(t.energy, "J"),
+          t.energyLow && t.energyHigh ? boundsText(t.energyLow, t.energyHigh, "J") : "none",
+          siText(t.latency, "s"),
+          t.throughput ? fmt::format("{:.4g}", *t.throughput) : dash,
+          siText(t.power, "W"),
+          share ? formatShare(*share) : dash};
+      if (timed)
+        cells.insert(cells.begin() + behindLatency,
+                     t.latencyLow && t.latencyHigh ? boundsText(t.latencyLow, t.latencyHigh, "s") : "none");
+      table.add(std::move(cells));
     }
     return table;
   }
@@ -117,7 +126,7 @@ private:
     if (!layer.energy)
       return dash;
     if (*layer.energy == 0)
-      return layer.basis;
+      return basisText(layer);
     return fmt::format("{} {:>6}", formatSi(*layer.energy, "J"),
                        formatShare(*layer.energy / *report.totals.energy));
   }

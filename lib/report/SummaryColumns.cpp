@@ -6,9 +6,8 @@
 
 namespace eo {
 
-static std::string boundsText(Report const &report) {
-  ReportTotals const &t = report.totals;
-  return t.energyLow && t.energyHigh ? siText(t.energyLow, "J") + " to " + siText(t.energyHigh, "J") : "none";
+static std::string intervalOrNone(ReportNumber low, ReportNumber high, char const *unit) {
+  return low && high ? boundsText(low, high, unit) : "none";
 }
 
 static std::string coveredText(Report const &report) {
@@ -27,11 +26,15 @@ std::vector<SummaryColumn> summaryColumns(llvm::ArrayRef<Report> reports) {
       {"dimensions", false, [](Report const &r) { return dimsText(r.model); }});
   add(board, {"energy", true, [](Report const &r) { return siText(r.totals.energy, "J"); }});
   add(reports.size() > 1 && any([](Report const &r) { return r.totals.energyLow.has_value(); }),
-      {"interval", false, boundsText});
+      {"interval", false,
+       [](Report const &r) { return intervalOrNone(r.totals.energyLow, r.totals.energyHigh, "J"); }});
   add(board && any([](Report const &r) { return r.model.batch.value_or(1) > 1; }),
       {"per sample", true, perSampleText});
   add(any([](Report const &r) { return r.totals.latency.has_value(); }),
       {"latency", true, [](Report const &r) { return siText(r.totals.latency, "s"); }});
+  add(any([](Report const &r) { return r.totals.latencyLow.has_value(); }),
+      {"latency interval", false,
+       [](Report const &r) { return intervalOrNone(r.totals.latencyLow, r.totals.latencyHigh, "s"); }});
   add(any([](Report const &r) { return r.totals.power.has_value(); }),
       {"power", true, [](Report const &r) { return siText(r.totals.power, "W"); }});
   add(true, {"MACs", true, [](Report const &r) { return macsText(r.totals); }});

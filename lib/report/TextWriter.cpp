@@ -73,7 +73,7 @@ private:
       double weight = *weightOf(report, *layer);
       table.add({weightText(report, weight), formatShare(weight / sum), barOf(weight / most, barColumns),
                  printable(scopedName(*layer)), printable(layer->op, 24), shapeText(*layer),
-                 report.board ? countText(layer->macs) : trafficText(*layer), layer->basis});
+                 report.board ? countText(layer->macs) : trafficText(*layer), basisText(*layer)});
     }
     std::vector<std::string> lines = table.lines(options.width);
     stream << styled(faint, lines.front()) << '\n';
@@ -108,14 +108,17 @@ private:
   /// What goes with the latency: back to back, inferences overlap where the board lets them.
   std::string rateText() const {
     ReportTotals const &t = report.totals;
-    std::string text =
-        t.throughput ? fmt::format("{:.4g} per second back to back", *t.throughput) : std::string();
+    std::vector<std::string> parts;
+    if (std::string interval = latencyIntervalText(t); !interval.empty())
+      parts.push_back(std::move(interval));
+    if (t.throughput)
+      parts.push_back(fmt::format("{:.4g} per second back to back", *t.throughput));
     if (t.power)
-      text += fmt::format("{}{}", text.empty() ? "" : " · ", formatSi(*t.power, "W"));
+      parts.push_back(formatSi(*t.power, "W"));
     if (t.energyBase && t.energyDynamic)
-      text += fmt::format(" · {} of the energy base, {} dynamic", formatSi(*t.energyBase, "J"),
-                          formatSi(*t.energyDynamic, "J"));
-    return text;
+      parts.push_back(fmt::format("{} of the energy base, {} dynamic", formatSi(*t.energyBase, "J"),
+                                  formatSi(*t.energyDynamic, "J")));
+    return llvm::join(parts, " · ");
   }
 
   /// Where not all is float32.

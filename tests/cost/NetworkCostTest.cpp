@@ -111,6 +111,19 @@ TEST(NetworkCost, IntervalsOfEnergyAndTimeWidenByTheShareOutsideTheCalibratedRan
   EXPECT_EQ(cost.noInterval, NoInterval::Given);
 }
 
+TEST(NetworkCost, TheIntervalOfALatencyIsThatOfItsPredictedPart) {
+  // 3 s measured, 1 s predicted between a half and twice of it.
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, std::nullopt, std::nullopt};
+  model.error->latency = IntervalFactors{0.5, 2};
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  MeasuredTimes times{{{3, {0}}}};
+  NetworkCost cost = priceNetwork(chosen(model), kernels, &times);
+  EXPECT_NEAR(cost.latency->value, 4, 1e-12);
+  EXPECT_NEAR(cost.latencyLow->value, 3.5, 1e-12);
+  EXPECT_NEAR(cost.latencyHigh->value, 5, 1e-12);
+}
+
 TEST(NetworkCost, SaysWhyThereIsNoInterval) {
   BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
   EXPECT_EQ(priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1))).noInterval,

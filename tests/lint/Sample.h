@@ -16,7 +16,7 @@ inline ReportLayer layer(std::string name, std::string op, double energy, double
   result.latency = seconds;
   result.power = energy / seconds;
   result.macs = macs;
-  result.basis = "fit";
+  result.basis = Basis::Fit;
   return result;
 }
 
@@ -30,7 +30,7 @@ inline Report sample() {
   report.layers = {layer("conv1", "Conv", 6, 1, 400), layer("conv2", "Conv", 3, 0.5, 200),
                    layer("relu", "Relu", 0, 1, 0), layer("pool", "MaxPool", 1, 0.5, 0)};
   report.layers[1].scope = "head";
-  report.layers[2].basis = "fused";
+  report.layers[2].basis = Basis::Fused;
   report.layers[2].latency = 0;
   report.totals.macs = 600;
   report.totals.paramBytes = 4096;

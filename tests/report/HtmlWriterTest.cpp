@@ -133,7 +133,7 @@ TEST(HtmlWriter, NoTextOfTheNetworkIsMarkup) {
   report.board->settings = {{hostile, hostile}};
   report.macsByType[hostile] = 2;
   for (ReportLayer &layer : report.layers)
-    layer.name = layer.op = layer.scope = layer.basis = layer.reason = hostile;
+    layer.name = layer.op = layer.scope = layer.reason = hostile;
   for (ReportDiagnostic &one : report.diagnostics)
     one.node = one.message = one.hint = one.code = hostile;
   std::string text = page({report, sampleReport()});

@@ -23,7 +23,7 @@ TEST(JsonWriter, KeysStandInTheOrderOfTheSchema) {
       R"("sources":[{"title":"A paper","where":"Table 1","date":"2022","points":null,"url":null}]},)"
       R"("mac_convention":"eo-mac-1",)"
       R"("totals":{"macs":1000000,"other_ops":64,"params":432,"param_bytes":1728,"activation_bytes":4096,)"
-      R"("peak_activation_bytes":null,"latency_s":null,"device_latency_s":null,"overhead_s":null,)"
+      R"("peak_activation_bytes":null,"latency_s":null,"latency_low_s":null,"latency_high_s":null,"device_latency_s":null,"overhead_s":null,)"
       R"("throughput_per_s":null,"power_w":null,"energy_j":0.1,"energy_low_j":null,"energy_high_j":null,)"
       R"("interval_level":null,"energy_base_j":null,"energy_dynamic_j":null},)"
       R"("macs_by_type":{"int8":1000000},"coverage":{"nodes":2,"nodes_modelled":1,"macs_share":1,"bytes_share":0.625},)"
@@ -46,7 +46,7 @@ TEST(JsonWriter, KeysStandInTheOrderOfTheSchema) {
 TEST(JsonWriter, WithoutBoardTheKeysStay) {
   Report report = sampleReport();
   report.board.reset();
-  report.layers[0].basis.clear();
+  report.layers[0].basis.reset();
   EXPECT_THAT(ndjson(report), testing::HasSubstr(R"("board":null,)"));
   EXPECT_THAT(ndjson(report), testing::HasSubstr(R"("basis":null})"));
 }

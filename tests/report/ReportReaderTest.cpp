@@ -122,6 +122,8 @@ INSTANTIATE_TEST_SUITE_P(
                "f.json:2:22: totals.energy_j: expected a number or null, found no JSON value"},
         Broken{"{" MODEL "\"totals\":{},\"layers\":[],\n\"diagnostics\":[{\"severity\":\"fatal\"}]}",
                "f.json:2:28: diagnostics[0].severity: 'fatal' is no severity"},
+        Broken{"{" MODEL "\"totals\":{},\n\"layers\":[{\"name\":\"a\",\"op\":\"b\",\"basis\":\"guess\"}]}",
+               "f.json:2:40: layers[0].basis: 'guess' is no basis"},
         Broken{"[{" MODEL "\"totals\":{},\"layers\":[]},\n7]",
                "f.json:2:1: [1]: expected an object, found a number"},
         Broken{"[{" MODEL "\"totals\":{},\"layers\":[]}]\n]",

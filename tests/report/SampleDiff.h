@@ -16,7 +16,7 @@ inline ReportLayer layerOf(std::string name, std::string op, double joules, int6
   layer.energy = joules;
   layer.energyLow = 0.9 * joules;
   layer.energyHigh = 1.1 * joules;
-  layer.basis = "fit";
+  layer.basis = Basis::Fit;
   layer.outputs = {{"", "float32", std::vector<ReportDim>{int64_t{1}, int64_t{8}}}};
   return layer;
 }

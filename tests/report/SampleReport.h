@@ -41,7 +41,7 @@ inline Report sampleReport() {
   conv.bytesRead = 10;
   conv.bytesWritten = 20;
   conv.energy = 0.1;
-  conv.basis = "fit";
+  conv.basis = Basis::Fit;
   ReportLayer relu;
   relu.index = 1;
   relu.name = "relu";
@@ -52,7 +52,7 @@ inline Report sampleReport() {
   relu.outputs = {{"z", "", std::nullopt}};
   relu.macs = 0;
   relu.otherOps = 64;
-  relu.basis = "none";
+  relu.basis = Basis::None;
   report.layers = {conv, relu};
   report.diagnostics = {{Severity::Note, "EO0501", "relu", "1 node has no energy estimate", ""},
                         {Severity::Warning, "EO0302", "", "a shape differs", "export again"}};

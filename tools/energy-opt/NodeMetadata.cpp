@@ -27,18 +27,27 @@ template <typename T> static void addTo(std::optional<T> &sum, std::optional<T> 
   sum = sum && value ? std::optional<T>(*sum + *value) : std::nullopt;
 }
 
-/// `layer` and another one that was inlined from the same call; bounds do not add up.
-static void join(ReportLayer &layer, ReportLayer const &other) {
+namespace {
+/// The layers that were inlined from one call.
+struct JoinedLayers {
+  ReportLayer sum;
+  bool basesDiffer = false;
+};
+} // namespace
+
+/// Adds another layer that was inlined from the same call; bounds do not add up.
+static void join(JoinedLayers &joined, ReportLayer const &other) {
+  ReportLayer &layer = joined.sum;
   addTo(layer.macs, other.macs);
   addTo(layer.latency, other.latency);
   layer.energyLow = layer.energyHigh = std::nullopt;
   if (layer.energy || other.energy) // as in totals: the sum of what is known
     layer.energy = layer.energy.value_or(0) + other.energy.value_or(0);
-  if (layer.basis != other.basis)
-    layer.basis = "mixed";
+  joined.basesDiffer |= layer.basis != other.basis;
 }
 
-static MetadataEntries entriesOf(ReportLayer const &layer, ReportTotals const &totals) {
+static MetadataEntries entriesOf(JoinedLayers const &joined, ReportTotals const &totals) {
+  ReportLayer const &layer = joined.sum;
   static constexpr llvm::StringLiteral keys[] = {"energy_j",  "energy_low_j", "energy_high_j",
                                                  "latency_s", "macs",         "basis"};
   MetadataEntries entries;
@@ -50,21 +59,23 @@ static MetadataEntries entriesOf(ReportLayer const &layer, ReportTotals const &t
                  : ""));
   for (LayerColumn const &column : layerColumns())
     if (llvm::is_contained(keys, column.key))
-      add(entries, column.key, textOf(column.read(layer)));
+      add(entries, column.key,
+          joined.basesDiffer && column.key == "basis" ? "mixed" : textOf(column.read(layer)));
   return entries;
 }
 
 static GraphMetadata graphOf(llvm::ArrayRef<ReportLayer> layers, ReportTotals const &totals) {
-  std::map<uint32_t, ReportLayer> joined;
+  std::map<uint32_t, JoinedLayers> joined;
   for (ReportLayer const &layer : layers) {
-    auto [place, isFirst] = joined.try_emplace(static_cast<uint32_t>(layer.index), layer);
+    auto [place, isFirst] = joined.try_emplace(static_cast<uint32_t>(layer.index), JoinedLayers{layer});
     if (!isFirst)
       join(place->second, layer);
   }
   GraphMetadata result;
-  for (auto const &[index, layer] : joined) {
+  for (auto const &[index, together] : joined) {
     NodeMetadata &node = result[index];
-    node.entries = entriesOf(layer, totals);
+    node.entries = entriesOf(together, totals);
+    ReportLayer const &layer = together.sum;
     if (layer.scope.empty()) // bodies inside functions are left alone with them
       for (ReportBody const &body : layer.bodies)
         node.bodies[body.name] = graphOf(body.layers, totals);

@@ -63,7 +63,7 @@ std::vector<Finding> rules::outsideCalibration(LintedNetwork const &network) {
   std::string why;
   for (CostlyKernel const &kernel : kernels) {
     Basis basis = estimate.nodes[kernel.anchor].basis;
-    if (basis != Basis::Extrapolated && basis != Basis::Fallback)
+    if (!isOutside(basis))
       continue;
     std::optional<Furthest> furthest = furthestFeature(board, kernel.kernel->features);
     if (furthest && furthest->factor <= farFactor)

@@ -86,7 +86,9 @@ private:
   ReportCell totalDelta(TotalColumn const &column) const {
     if (column.key == "energy_j")
       return diff.energyDelta ? ReportCell(*diff.energyDelta) : ReportCell();
-    if (column.key == "energy_low_j" || column.key == "energy_high_j")
+    static constexpr llvm::StringLiteral bounds[] = {"energy_low_j", "energy_high_j", "latency_low_s",
+                                                     "latency_high_s"};
+    if (llvm::is_contained(bounds, column.key))
       return {};
     return difference(column.read(diff.before.totals), column.read(diff.after.totals));
   }

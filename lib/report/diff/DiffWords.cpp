@@ -1,5 +1,6 @@
 #include "lib/report/diff/DiffWords.h"
 
+#include "lib/report/ReportText.h"
 #include "lib/support/Quantity.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -60,6 +61,10 @@ std::vector<DiffFigure> totalFigures(ReportDiff const &diff) {
   };
   add("Energy", old.energy, now.energy, joules);
   add("Latency", old.latency, now.latency, secondsText);
+  auto latencyBounds = [](ReportTotals const &t) { return boundsText(t.latencyLow, t.latencyHigh, "s"); };
+  if (std::string before = latencyBounds(old), after = latencyBounds(now); !before.empty() || !after.empty())
+    result.push_back(
+        {"Latency interval", before.empty() ? dash : before, after.empty() ? dash : after, "", ""});
   add("Power", old.power, now.power, watts);
   add("MACs", real(old.macs), real(now.macs), formatCount);
   add("Parameters", real(old.params), real(now.params), formatCount);
@@ -130,7 +135,7 @@ static std::string pathOf(ReportLayer const &layer) {
   return layer.scope.empty() ? layer.name : layer.scope + "/" + layer.name;
 }
 
-static std::string shapeText(ReportLayer const &layer) {
+static std::string outputShape(ReportLayer const &layer) {
   if (layer.outputs.empty() || !layer.outputs.front().shape)
     return "?";
   std::string text;
@@ -149,8 +154,8 @@ static std::string shapeText(ReportLayer const &layer) {
 static std::string detailOf(ReportLayer const &old, ReportLayer const &now, bool board) {
   std::string detail;
   auto add = [&](std::string const &text) { detail += (detail.empty() ? "" : ", ") + text; };
-  if (shapeText(old) != shapeText(now))
-    add(shapeText(old) + " → " + shapeText(now));
+  if (outputShape(old) != outputShape(now))
+    add(outputShape(old) + " → " + outputShape(now));
   auto count = [&](char const *label, ReportCount a, ReportCount b) {
     if (a != b)
       add(fmt::format("{} {} → {}", label, a ? formatCount(static_cast<double>(*a)) : dash,
@@ -159,8 +164,9 @@ static std::string detailOf(ReportLayer const &old, ReportLayer const &now, bool
   if (board)
     count("MACs", old.macs, now.macs);
   count("params", old.params, now.params);
+  auto basis = [](ReportLayer const &layer) { return layer.basis ? basisName(*layer.basis).str() : dash; };
   if (old.basis != now.basis)
-    add(fmt::format("{} → {}", old.basis.empty() ? dash : old.basis, now.basis.empty() ? dash : now.basis));
+    add(basis(old) + " → " + basis(now));
   return detail;
 }
 
@@ -189,7 +195,7 @@ DiffCells cellsOf(ReportDiff const &diff, LayerDiff const &layer) {
   if (old == nullptr || now == nullptr) {
     cells.mark = old == nullptr ? "+" : "−";
     (old == nullptr ? cells.before : cells.after) = "";
-    cells.detail = shapeText(diff.layerOf(layer));
+    cells.detail = outputShape(diff.layerOf(layer));
     return cells;
   }
   if (layer.renamed)

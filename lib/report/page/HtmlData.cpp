@@ -167,7 +167,9 @@ private:
     column("low", [](Row const &row) { return pageNumber(row.layer->energyLow); });
     column("high", [](Row const &row) { return pageNumber(row.layer->energyHigh); });
     column("latency", [](Row const &row) { return pageNumber(row.layer->latency); });
-    pooled("bases", "basis", [](Row const &row) -> llvm::StringRef { return row.layer->basis; });
+    pooled("bases", "basis", [](Row const &row) -> llvm::StringRef {
+      return row.layer->basis ? basisName(*row.layer->basis) : "";
+    });
     pooled("reasons", "reason", [](Row const &row) -> llvm::StringRef { return row.layer->reason; });
     stream << '}';
   }

@@ -68,16 +68,16 @@ private:
   void coverageLine() {
     ReportCoverage const &c = report.coverage;
     stream << "<p>Covers " << c.nodesModelled << " of " << c.nodes << " nodes, " << shareText(c.macsShare)
-           << " of the MACs, " << shareText(c.bytesShare) << " of the traffic." << basisText() << "</p>\n";
+           << " of the MACs, " << shareText(c.bytesShare) << " of the traffic." << basesText() << "</p>\n";
   }
 
   /// " By energy: 97 % fit, 3 % extrapolated."
-  std::string basisText() const {
+  std::string basesText() const {
     std::map<std::string, double> byBasis;
     double sum = 0;
     for (ReportLayer const &layer : report.layers)
       if (layer.energy.value_or(0) > 0) {
-        byBasis[layer.basis] += *layer.energy;
+        byBasis[basisText(layer)] += *layer.energy;
         sum += *layer.energy;
       }
     std::string text;
@@ -98,7 +98,9 @@ private:
     stream << "<dl class=\"card figures\">\n";
     if (t.latency)
       card("Latency", formatSi(*t.latency, "s"),
-           t.overhead ? formatSi(*t.overhead, "s") + " of it overhead" : std::string());
+           latencyIntervalText(t) + (t.overhead ? (latencyIntervalText(t).empty() ? "" : ", ") +
+                                                      formatSi(*t.overhead, "s") + " of it overhead"
+                                                : std::string()));
     if (t.power)
       card("Mean power", formatSi(*t.power, "W"),
            t.throughput ? fmt::format("at {:.4g} inferences a second", *t.throughput) : std::string());
@@ -143,7 +145,7 @@ private:
              << "</td><td class=\"n\">" << weightText(report, weight) << "</td><td class=\"n\">"
              << formatShare(weight / ranking.sum) << "</td><td class=\"n\">"
              << (report.board ? countText(layer->macs) : trafficText(*layer)) << "</td>"
-             << (report.board ? "<td>" + shown(layer->basis) + "</td>" : "") << "</tr>\n";
+             << (report.board ? "<td>" + shown(basisText(*layer)) + "</td>" : "") << "</tr>\n";
     }
     stream << "</tbody></table></div>\n</div>\n";
   }
