@@ -2,6 +2,7 @@
 #include "lib/text/Csv.h"
 #include "lib/trace/formats/ColumnTrace.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 namespace eo {
 
