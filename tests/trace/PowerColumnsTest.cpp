@@ -42,6 +42,7 @@ TEST(PowerColumns, WordsTellWhichColumnIsThePower) {
   for (ColumnCase const &c : {
            // the whole against parts
            ColumnCase{{"cpu_w", "gpu_w", "total_w"}, "total_w"},
+           {{"Ptot_mW", "P_CPU_mW", "P_GPU_mW"}, "Ptot_mW"},
            {{"System Power (W)", "CPU Power (W)"}, "System Power (W)"},
            {{"wall_power_w", "soc_power_w"}, "wall_power_w"},
            {{"package_power_w", "core0_power_w", "core1_power_w"}, "package_power_w"},

@@ -227,6 +227,8 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenCase{"Word", "time_s,power_w\n0,1\n1,oops\n", {}, "line 3, column 2: 'oops' is not a number"},
         BrokenCase{
             "OutOfRange", "time_s,power_w\n0,1e999\n", {}, "line 2, column 2: '1e999' is out of range"},
+        BrokenCase{
+            "NegativePower", "time_s,battery_power_w\n0,-2\n1,-2\n2,-6\n", {}, "the mean power is negative"},
         BrokenCase{"NegativeTime", "time_s,power_w\n-1,1\n0,2\n", {}, "line 2, column 1: -1 s is no time"},
         BrokenCase{"DuplicateStamp",
                    "time_s,power_w\n0,1\n1,2\n1,3\n",

@@ -203,8 +203,9 @@ static Subjects subjectsOf(Table const &table, ColumnKind kind) {
 }
 
 static bool isTotalWord(llvm::StringRef word) {
-  static constexpr llvm::StringLiteral totals[] = {"total", "tot",      "sum",       "all",        "overall",
-                                                   "whole", "combined", "aggregate", "aggregated", "gesamt"};
+  static constexpr llvm::StringLiteral totals[] = {"total",     "tot",        "ptot",  "sum",
+                                                   "all",       "overall",    "whole", "combined",
+                                                   "aggregate", "aggregated", "gesamt"};
   return llvm::is_contained(totals, word);
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace eo {
 
@@ -297,6 +298,10 @@ llvm::Expected<PowerTrace> TraceBuilder::finish() {
   if (llvm::none_of(trace.watts, [](float watts) { return std::isfinite(watts); }))
     return inputError("{}: not one of {} samples is a number", input.file, trace.watts.size());
   fillMissing(trace);
+  if (double sum = std::accumulate(trace.watts.begin(), trace.watts.end(), 0.0); sum < 0)
+    return inputError("{}: the mean power is negative ({} W); a battery's discharge may count downwards: "
+                      "write what is drawn as a positive number",
+                      input.file, sum / static_cast<double>(trace.watts.size()));
   reportSaturation(trace);
   for (size_t i = 0; i < sectionStarts.size(); ++i) {
     size_t end = i + 1 < sectionStarts.size() ? sectionStarts[i + 1].second : trace.watts.size();
