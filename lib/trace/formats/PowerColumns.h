@@ -7,6 +7,7 @@
 #define ENERGY_OPT_LIB_TRACE_FORMATS_POWERCOLUMNS_H
 
 #include "lib/text/HeaderUnits.h"
+#include "lib/trace/formats/ColumnMeaning.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <optional>
@@ -14,27 +15,6 @@
 #include <vector>
 
 namespace eo {
-
-/// What a column says of its quantity. The order is that of preference: of one quantity the first that is there is taken.
-enum class ColumnRole {
-  Present,  ///< the value at this moment: "instant", "cur"
-  Plain,    ///< nothing is said
-  Mean,     ///< a mean, of the sample or running
-  Middle,   ///< a median, another percentile: no energy follows from it
-  Extreme,  ///< minimum, maximum, peak
-  Spread,   ///< standard deviation, error
-  Limit,    ///< what may be drawn: limit, cap, setting
-  Unreal,   ///< apparent or reactive power
-  Predicted ///< an estimate of the logger
-};
-
-struct ColumnMeaning {
-  ColumnRole role = ColumnRole::Plain;
-  std::string
-      subject; ///< what is measured, without the words of the role and the quantity: "" for "power_avg", "cpu" for "CPU Power"
-};
-
-ColumnMeaning meaningOf(llvm::StringRef name);
 
 /// A power of each row: a column, or current times a column of volts or the supply voltage.
 struct PowerTerm {
