@@ -30,37 +30,48 @@ static llvm::Error checkSettings(BoardModel const &board, Dataset const &data, V
   return llvm::Error::success();
 }
 
-/// The metrics of the rows that belong to one name.
-static std::optional<Metrics> metricsOf(PairedValues const &pairs, llvm::ArrayRef<size_t> nameOfRow,
-                                        size_t name) {
-  std::vector<double> predicted, measured;
-  for (size_t i = 0; i < pairs.rows.size(); ++i)
-    if (nameOfRow[pairs.rows[i]] == name) {
-      predicted.push_back(pairs.predicted[i]);
-      measured.push_back(pairs.measured[i]);
-    }
-  return measured.empty() ? std::nullopt : std::optional(agreement(predicted, measured));
+/// The metrics of the rows by the number that each has, below `count`; nullopt where a number has none.
+static std::vector<std::optional<Metrics>> metricsBy(PairedValues const &pairs,
+                                                     llvm::ArrayRef<size_t> numberOfRow, size_t count) {
+  std::vector<std::vector<double>> predicted(count), measured(count);
+  for (size_t i = 0; i < pairs.rows.size(); ++i) {
+    size_t number = numberOfRow[pairs.rows[i]];
+    predicted[number].push_back(pairs.predicted[i]);
+    measured[number].push_back(pairs.measured[i]);
+  }
+  std::vector<std::optional<Metrics>> result(count);
+  for (size_t i = 0; i < count; ++i)
+    if (!measured[i].empty())
+      result[i] = agreement(predicted[i], measured[i]);
+  return result;
 }
 
-/// The rows by a name, in order of appearance; nothing where there is one name only.
+/// The rows by a name, in order of appearance.
 static std::vector<ValidationGroup> groupBy(Dataset const &data, PairedValues const &energy,
                                             PairedValues const &time,
                                             llvm::function_ref<std::string(size_t)> nameOf) {
-  std::vector<std::string> names;
-  std::vector<size_t> nameOfRow;
+  std::vector<ValidationGroup> groups;
+  std::vector<size_t> groupOfRow;
   llvm::StringMap<size_t> numbers;
   for (size_t row = 0; row < data.samples.size(); ++row) {
     std::string name = nameOf(row);
-    auto [entry, isNew] = numbers.try_emplace(name, names.size());
+    auto [entry, isNew] = numbers.try_emplace(name, groups.size());
     if (isNew)
-      names.push_back(name);
-    nameOfRow.push_back(entry->second);
+      groups.push_back({name, std::nullopt, std::nullopt});
+    groupOfRow.push_back(entry->second);
   }
-  std::vector<ValidationGroup> groups;
-  if (names.size() > 1)
-    for (size_t i = 0; i < names.size(); ++i)
-      groups.push_back({names[i], metricsOf(energy, nameOfRow, i), metricsOf(time, nameOfRow, i)});
+  std::vector<std::optional<Metrics>> ofEnergy = metricsBy(energy, groupOfRow, groups.size()),
+                                      ofTime = metricsBy(time, groupOfRow, groups.size());
+  for (size_t i = 0; i < groups.size(); ++i) {
+    groups[i].energy = ofEnergy[i];
+    groups[i].time = ofTime[i];
+  }
   return groups;
+}
+
+/// Nothing where there is one name only: the row of all says it.
+static std::vector<ValidationGroup> severalOf(std::vector<ValidationGroup> groups) {
+  return groups.size() > 1 ? std::move(groups) : std::vector<ValidationGroup>();
 }
 
 static void addCoverage(BoardModel const &board, Dataset const &data, PairedValues const &energy,
@@ -91,17 +102,20 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
   std::vector<Prediction> predictions = predict(board, data);
   PairedValues energy = pairUp(data, predictions, Measured::Energy);
   PairedValues time = pairUp(data, predictions, Measured::Latency);
-  std::vector<size_t> together(data.samples.size(), 0);
-  summary.all = {"all", metricsOf(energy, together, 0), metricsOf(time, together, 0)};
+  summary.all = {"all", std::nullopt, std::nullopt};
+  for (ValidationGroup &all : groupBy(data, energy, time, [](size_t) { return std::string("all"); }))
+    summary.all = std::move(all);
   for (size_t row = 0; row < data.samples.size(); ++row)
     summary.withoutPrediction += data.samples[row].energyJ && !predictions[row].energyJ ? 1 : 0;
-  summary.byClass = groupBy(data, energy, time, [&](size_t row) {
+  summary.byClass = severalOf(groupBy(data, energy, time, [&](size_t row) {
     return data.samples[row].network ? std::string("network")
                                      : costClassName(data.samples[row].kernels[0].features.costClass).str();
-  });
+  }));
   if (data.networkCount() > 0)
-    summary.byNetwork = groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; });
-  summary.bySetting = groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); });
+    summary.byNetwork =
+        severalOf(groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; }));
+  summary.bySetting =
+      severalOf(groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); }));
   addCoverage(board, data, energy, summary);
   return summary;
 }
