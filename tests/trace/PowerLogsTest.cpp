@@ -91,6 +91,10 @@ std::vector<LogCase> const &cases() {
       // 0.09·3.7 + 0.05·3.3 + 0.2·1.8 + 0.02·1.1 = 0.88, and 0.8 V · 0.5 A or 4 A of the core
       right("vcgencmd pmic_read_adc, Raspberry Pi 5", "pmic-read-adc-pi5.log", 1.28, 4.08, 1, rate(1),
             "--rate-hz=1"),
+      right("prints of an INA219 on a serial line", "serial-ina219.log", 1.581, 7.395,
+            1), // 310 and 1450 mA at 5.1 V
+      right("lm-sensors in a loop", "lm-sensors.log", 12, 152, 1, rate(1), "--rate-hz=1"),
+      right("powermetrics", "powermetrics.log", 0.331, 8.6, 1, rate(1), "--rate-hz=1"),
       // NVIDIA GPUs
       right("nvidia-smi --format=csv", "nvidia-smi-one-gpu.csv", 9.41, 64.2, 1),
       right("nvidia-smi, average and instant", "nvidia-smi-instant.csv", 30.2, 412.5, 10),

@@ -95,7 +95,7 @@ static llvm::StringRef folderOf(llvm::StringRef key) { return key.drop_back(base
 static ColumnUnit unitOf(llvm::StringRef key, llvm::StringRef value) {
   ColumnUnit unit = columnUnit(baseOf(key));
   if (auto quantity = quantityOf(value);
-      quantity && (unit.kind == ColumnKind::Other || unit.kind == quantity->kind || !pmicRail(key).empty())) {
+      quantity && (!unit.hasUnit || unit.kind == quantity->kind || !pmicRail(key).empty())) {
     unit = {quantity->kind, 1, true, key.str()};
     if (llvm::StringRef rail = pmicRail(key); !rail.empty())
       unit.name = rail.str();

@@ -3,6 +3,7 @@
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
 #include "lib/trace/formats/Rails.h"
+#include "lib/trace/formats/ShellWord.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -45,17 +46,11 @@ struct Table {
         which.push_back(column);
     return which;
   }
-  /// As it is typed in a shell.
-  std::string typed(size_t column) const {
-    std::string name = printable(headers[column], 40);
-    bool plain = llvm::all_of(
-        name, [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.' || c == '-' || c == '/'; });
-    return plain ? name : "'" + name + "'";
-  }
   llvm::Error ask(llvm::ArrayRef<size_t> which, llvm::StringRef why) const {
-    std::string first = typed(which.front()), several;
+    std::string first = shellWord(headers[which.front()]), several;
     if (which.size() > 1 && headers[which[0]] != headers[which[1]])
-      several = fmt::format("; several are added: --column={} --column={}", first, typed(which[1]));
+      several =
+          fmt::format("; several are added: --column={} --column={}", first, shellWord(headers[which[1]]));
     return usageError("{}: which column is the power? {}{}; choose with --column={}{}", place, list(which),
                       why.str(), first, several);
   }

@@ -4,6 +4,7 @@
 #include "lib/support/Utf8.h"
 #include "lib/text/Csv.h"
 #include "lib/trace/formats/Rails.h"
+#include "lib/trace/formats/ShellWord.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -159,11 +160,11 @@ static llvm::Expected<std::vector<size_t>> chooseLabels(Labels const &labels, Ta
       return choice.added;
     }
   }
+  std::string first = shellWord(labels.names[0]);
   return usageError("{}: line {}: the rows are of {} in turn by column '{}': {}; choose with --device={}; "
                     "several are added: --device={},{}",
                     input.file, head.line, labels.names.size(), header,
-                    printable(llvm::join(labels.names, ", "), 200), printable(labels.names[0], 40),
-                    printable(labels.names[0], 40), printable(labels.names[1], 40));
+                    printable(llvm::join(labels.names, ", "), 200), first, first, shellWord(labels.names[1]));
 }
 
 llvm::Expected<std::optional<ChosenRows>> chooseRows(TableHead const &head, TraceInput const &input) {

@@ -198,6 +198,25 @@ Average time per sample (ms): 281.6
 """
 write("hailo-summaries.log", "".join(SUMMARY.format(max=m + 0.5, min=m - 0.4, mean=m) for m in (1.2, 1.2, 3.5)))
 write("hailo-summary.log", SUMMARY.format(max=3.5, min=1.1, mean=1.2))
+write("serial-ina219.log", "".join(f"""10:00:0{i}.100 -> Bus Voltage:   5.10 V
+10:00:0{i}.101 -> Shunt Voltage: 3.10 mV
+10:00:0{i}.102 -> Load Voltage:  5.11 V
+10:00:0{i}.103 -> Current:       {ma:.2f} mA
+10:00:0{i}.104 -> Power:         {ma * 5.1:.2f} mW
+""" for i, ma in enumerate([310, 310, 1450])))
+write("lm-sensors.log", "".join(f"""amdgpu-pci-0300
+Adapter: PCI adapter
+vddgfx:      +0.78 V
+fan1:           0 RPM  (min =    0 RPM, max = 3300 RPM)
+edge:         +40.0\u00b0C  (crit = +100.0\u00b0C, hyst = -273.1\u00b0C)
+PPT:          {watts:.2f} W  (cap = 200.00 W)
+
+""" for watts in (12, 12, 152)))
+write("powermetrics.log", "".join(f"""CPU Power: {cpu} mW
+GPU Power: {gpu} mW
+ANE Power: 0 mW
+Combined Power (CPU + GPU + ANE): {cpu + gpu} mW
+""" for cpu, gpu in ((310, 21), (310, 21), (2500, 6100))))
 write("fnirsi-app.csv", """Time(s),Voltage(V),Current(A),D+(V),D-(V),Power(W)
 00:00:00:000,5.11,0.30,2.70,2.70,1.533
 00:00:00:100,5.11,0.30,2.70,2.70,1.533
