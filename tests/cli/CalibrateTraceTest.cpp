@@ -131,3 +131,32 @@ TEST(CalibrateTrace, LayersOfOneTraceFillANodeTable) {
                                              "net.onnx,first,0\\.00[45][0-9]*,0\\.01[23][0-9]*\n"
                                              "net.onnx,last,0\\.00[23][0-9]*,0\\.005[0-9]*\n"));
 }
+
+TEST(CalibrateTrace, WhatALogDoesNotTellIsAskedWithExitCode2AndAnsweredByFlags) {
+  struct {
+    char const *log, *answer;
+  } const questions[] = {
+      {"tegrastats-own-board.log --rate-hz=1", "--rail=VDD_MAIN,VDD_AUX"},
+      {"otii-two-channels.csv", "--column='Main Current - DUT (A)'"},
+      {"input-and-output.csv", "--column=input_power_w"},
+      {"nvidia-smi-two-gpus.csv", "--device=0,1"},
+      {"nvidia-smi-q-two-gpus.log", "--device=00000000:01:00.0"},
+  };
+  for (auto const &[log, answer] : questions) {
+    ToolRun asked = runTool(ENERGY_CALIBRATE_TOOL, fmt::format("trace traces/logs/{}", log));
+    EXPECT_EQ(asked.exitCode, 2) << log << asked.err;
+    EXPECT_THAT(asked.err, testing::HasSubstr("choose with --")) << log;
+    ToolRun answered = runTool(ENERGY_CALIBRATE_TOOL, fmt::format("trace traces/logs/{} {}", log, answer));
+    EXPECT_NE(answered.exitCode, 2) << log << answered.err;
+  }
+  ToolRun nothing = runTool(ENERGY_CALIBRATE_TOOL, "trace traces/energyrunner.bin --rail=VDD_IN");
+  EXPECT_EQ(nothing.exitCode, 2);
+  EXPECT_THAT(nothing.err, testing::HasSubstr("holds one power only"));
+}
+
+TEST(CalibrateTrace, TheReportNamesTheBoardOfTheRails) {
+  ToolRun text = runTool(ENERGY_CALIBRATE_TOOL, "trace traces/logs/tegrastats-agx-orin-jetpack5.log");
+  EXPECT_THAT(text.out, testing::HasSubstr("tegrastats trace of Jetson AGX Orin"));
+  ToolRun json = runTool(ENERGY_CALIBRATE_TOOL, "trace --json traces/logs/tegrastats-agx-orin-jetpack5.log");
+  EXPECT_THAT(json.out, testing::HasSubstr("\"board\": \"Jetson AGX Orin\""));
+}

@@ -1,6 +1,7 @@
 // Which power is read from which log: the files of testdata/traces/logs (made by make.py there) and the table of docs/power-logs.md. The
 // expected watts are worked out by hand from the numbers in make.py: the input rail, or the sum that the sources in Rails.def tell.
 #include "lib/support/Error.h"
+#include "lib/trace/formats/Rails.h"
 #include "lib/trace/formats/TraceReaders.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <cstdlib>
@@ -219,9 +220,10 @@ static llvm::StringRef describe(Outcome outcome) {
   return "";
 }
 
-TEST(PowerLogs, TableOfTheDocsSaysWhatIsRead) {
-  std::string const path = ENERGY_OPT_SOURCE_DIR "/docs/power-logs.md", begin = "<!-- logs -->\n",
-                    end = "<!-- /logs -->";
+/// Compares `table` with what stands between the marks in docs/power-logs.md; UPDATE_GOLDENS=1 writes it there.
+static void expectInDocs(std::string const &mark, std::string const &table) {
+  std::string const path = ENERGY_OPT_SOURCE_DIR "/docs/power-logs.md", begin = "<!-- " + mark + " -->\n",
+                    end = "<!-- /" + mark + " -->";
   auto buffer = llvm::MemoryBuffer::getFile(path);
   ASSERT_TRUE(static_cast<bool>(buffer));
   std::string page = (*buffer)->getBuffer().str();
@@ -229,13 +231,6 @@ TEST(PowerLogs, TableOfTheDocsSaysWhatIsRead) {
   ASSERT_NE(from, std::string::npos);
   ASSERT_NE(to, std::string::npos);
   from += begin.size();
-  std::string table = "| log | flags | reading | what it says |\n|---|---|---|---|\n";
-  for (LogCase const &log : cases()) {
-    Reading reading = read(log);
-    table +=
-        fmt::format("| {} | {} | {} | {} |\n", log.log, log.flags[0] ? fmt::format("`{}`", log.flags) : "",
-                    describe(reading.outcome).str(), reading.said);
-  }
   if (std::getenv("UPDATE_GOLDENS")) {
     page.replace(from, to - from, table);
     std::ofstream(path, std::ios::binary) << page;
@@ -243,4 +238,37 @@ TEST(PowerLogs, TableOfTheDocsSaysWhatIsRead) {
   }
   EXPECT_EQ(page.substr(from, to - from), table)
       << "UPDATE_GOLDENS=1 rewrites the table of docs/power-logs.md; read the diff";
+}
+
+TEST(PowerLogs, TableOfTheDocsSaysWhatIsRead) {
+  std::string table = "| log | flags | reading | what it says |\n|---|---|---|---|\n";
+  for (LogCase const &log : cases()) {
+    Reading reading = read(log);
+    table +=
+        fmt::format("| {} | {} | {} | {} |\n", log.log, log.flags[0] ? fmt::format("`{}`", log.flags) : "",
+                    describe(reading.outcome).str(), reading.said);
+  }
+  expectInDocs("logs", table);
+}
+
+TEST(PowerLogs, TableOfTheDocsListsTheBoards) {
+  std::string table =
+      "| board | logs of | input | else added | part of another | source |\n|---|---|---|---|---|---|\n";
+  for (BoardRails const &board : boardRails()) {
+    std::string input, added, fed;
+    auto append = [](std::string &list, std::string const &item) {
+      list += (list.empty() ? "" : ", ") + item;
+    };
+    for (BoardRails::Rail const &rail : board.rails) {
+      if (rail.input)
+        append(input, fmt::format("`{}`", rail.name.str()));
+      else if (rail.feeder.empty())
+        append(added, fmt::format("`{}`", rail.name.str()));
+      else
+        append(fed, fmt::format("`{}` of `{}`", rail.name.str(), rail.feeder.str()));
+    }
+    table += fmt::format("| {} | {} | {} | {} | {} | {} |\n", board.name.str(), board.where.str(), input,
+                         added, fed, board.source.str());
+  }
+  expectInDocs("boards", table);
 }

@@ -9,23 +9,12 @@
 
 namespace eo {
 
-namespace {
+using Board = BoardRails;
+using Rail = BoardRails::Rail;
 
-struct Rail {
-  llvm::StringRef name, feeder; ///< feeder "": none of the table
-  bool input = false;
-};
-struct Board {
-  llvm::StringRef name;
-  std::vector<Rail> rails;
-  std::vector<std::pair<llvm::StringRef, llvm::StringRef>> aliases; ///< other name, rail
-};
-
-} // namespace
-
-static std::vector<Board> boards() {
-  std::vector<Board> table;
-#define EO_BOARD(Name, Where, Source) table.push_back({Name, {}, {}});
+std::vector<BoardRails> boardRails() {
+  std::vector<BoardRails> table;
+#define EO_BOARD(Name, Where, Source) table.push_back({Name, Where, Source, {}, {}});
 #define EO_INPUT(Name) table.back().rails.push_back({Name, "", true});
 #define EO_RAIL(Name) table.back().rails.push_back({Name, "", false});
 #define EO_FED(Name, By) table.back().rails.push_back({Name, By, false});
@@ -197,7 +186,7 @@ static bool tells(Board const &board, llvm::ArrayRef<size_t> places, bool stripp
 
 static bool onTable(RailChoice &choice, llvm::ArrayRef<std::string> names, bool stripped) {
   std::vector<std::string> looked = plainNames(names, stripped);
-  std::vector<Board> table = boards();
+  std::vector<Board> table = boardRails();
   std::string others;
   for (Board const &board : table) {
     std::vector<size_t> places = placesOn(board, looked, stripped);

@@ -9,9 +9,22 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace eo {
+
+/// A board of Rails.def.
+struct BoardRails {
+  struct Rail {
+    llvm::StringRef name, feeder; ///< feeder "": none of the table
+    bool input = false;
+  };
+  llvm::StringRef name, where, source; ///< where: the software whose logs list the rails so
+  std::vector<Rail> rails;
+  std::vector<std::pair<llvm::StringRef, llvm::StringRef>> aliases; ///< other name, rail
+};
+std::vector<BoardRails> boardRails();
 
 struct RailChoice {
   std::vector<size_t> added;        ///< indices into the names, in their order; empty: it cannot be told
