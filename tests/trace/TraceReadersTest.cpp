@@ -341,3 +341,13 @@ TEST(TraceReaders, HeadingsNameSections) {
     names.push_back(section.name);
   EXPECT_THAT(names, testing::ElementsAre("A net / cat", "A net / dog", "B net"));
 }
+
+TEST(TraceReaders, ADrawBeforeAnyGpuOfItsBlockIsOfNone) {
+  ReadResult result = read("==NVSMI LOG==\nGPU 0:01\n  Power Readings\n    Power Draw : 20 W\n==NVSMI "
+                           "LOG==\n  Power Readings\n    Power Draw : "
+                           "30 W\n==NVSMI LOG==\nGPU 0:01\n  Power Readings\n    Power Draw : 40 W\n",
+                           with(1));
+  ASSERT_TRUE(result.trace) << result.error;
+  EXPECT_EQ(result.trace->watts, (std::vector<float>{20, 30, 40})); // the second is missing and bridged
+  EXPECT_EQ(result.trace->missing, (std::vector<SampleRange>{{1, 2}}));
+}

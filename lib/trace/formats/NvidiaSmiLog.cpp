@@ -98,7 +98,7 @@ llvm::Error Blocks::endBlock() {
 
 /// Takes the draw of a GPU; the present value is better than the mean of the last second.
 void Blocks::takeDraw(llvm::StringRef key, llvm::StringRef value) {
-  if (!powers || !key.endswith("Power Draw") || gpus.empty())
+  if (!powers || !key.endswith("Power Draw") || gpu >= block->watts.size()) // before any GPU of this block
     return;
   int here = key.startswith("Instantaneous") ? 3 : key.startswith("Average") ? 1 : 2;
   std::optional<Quantity> quantity = quantityOf(value);
