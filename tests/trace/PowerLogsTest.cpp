@@ -150,6 +150,8 @@ std::vector<LogCase> const &cases() {
       refused("a counter of energy", "energy-counter.csv", "a table of energy, not of power"),
       right("percent beside the power", "percent.csv", 2.5, 8.5, 1),
       right("a row for each rail", "long-table.csv", 2.4, 9.1, 1),
+      right("the same, two of them", "long-table.csv", 0.9, 6.5, 1, columns({"VDD_CPU_GPU_CV", "vdd_soc"}),
+            "--rail=VDD_CPU_GPU_CV,VDD_SOC"),
       right("`sep=;`, decimal commas", "comma-decimals.csv", 2.5, 8.5, 2),
       right("UTF-16, little endian", "utf16-little.csv", 2.5, 8.5, 1),
       right("UTF-16, big endian", "utf16-big.csv", 2.5, 8.5, 1),

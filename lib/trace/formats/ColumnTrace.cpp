@@ -194,14 +194,18 @@ llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::String
     return rows.takeError();
   if (*rows)
     takeRows(*head, **rows);
-  auto plan = planColumns(*head, input);
+  TraceReadOptions options = input.options;
+  if (*rows && (*rows)->byRail)
+    options.columns.clear();
+  TraceInput rest{input.text, input.file, options, input.diagnostics};
+  auto plan = planColumns(*head, rest);
   if (!plan)
     return plan.takeError();
   if (*rows) {
     plan->devices = {std::move((*rows)->labels), (*rows)->count};
     plan->board = plan->board.empty() ? (*rows)->board : plan->board;
   }
-  return readColumns(input, format, *head, *plan);
+  return readColumns(rest, format, *head, *plan);
 }
 
 } // namespace eo

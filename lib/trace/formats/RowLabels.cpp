@@ -110,11 +110,12 @@ static Labels findLabels(TableHead const &head) {
   return best;
 }
 
-/// The rows that --device names.
-static llvm::Expected<std::vector<size_t>> namedRows(Labels const &labels, TableHead const &head,
+/// The rows that --device or --rail names.
+static llvm::Expected<std::vector<size_t>> namedRows(llvm::ArrayRef<std::string> wantedNames,
+                                                     Labels const &labels, TableHead const &head,
                                                      TraceInput const &input) {
   std::vector<size_t> chosen;
-  for (std::string const &wanted : input.options.devices) {
+  for (std::string const &wanted : wantedNames) {
     auto name = llvm::find_if(labels.names, [&](std::string const &one) {
       return llvm::StringRef(one).equals_insensitive(wanted);
     });
@@ -142,7 +143,13 @@ static std::optional<size_t> wholeRow(Labels const &labels) {
 static llvm::Expected<std::vector<size_t>> chooseLabels(Labels const &labels, TableHead const &head,
                                                         TraceInput const &input, ChosenRows &rows) {
   if (!input.options.devices.empty())
-    return namedRows(labels, head, input);
+    return namedRows(input.options.devices, labels, head, input);
+  rows.byRail = labels.kind == Kind::Rail && !input.options.columns.empty() &&
+                llvm::none_of(input.options.columns, [&](std::string const &name) {
+                  return llvm::is_contained(head.headers, name);
+                });
+  if (rows.byRail)
+    return namedRows(input.options.columns, labels, head, input);
   std::string header = printable(head.headers[labels.column], 40);
   if (std::optional<size_t> whole = wholeRow(labels)) {
     input.diagnostics.note(

@@ -20,6 +20,7 @@ struct ChosenRows {
   std::vector<uint16_t> labels; ///< of each row that is left, in their order: 0 … count - 1
   size_t count = 1;             ///< of devices that are added
   std::string board;            ///< of the rails, where they are the labels
+  bool byRail = false;          ///< --rail named labels, no columns
 };
 
 /// Looks whether the rows below `head` are of several devices, and chooses. Nullopt: they are of one. The error is a question (usage); a
