@@ -88,6 +88,7 @@ TEST(PowerColumns, WhatTheyDoNotTellIsAQuestionWithTheFlag) {
            {"in_voltage_v", "in_current_a", "out_voltage_v", "out_current_a"},
            {"supply_v", "core_v", "current_a"},
            {"soc_power_w", "cpu_power_w"},
+           {"edge_power_w", "server_power_w"},
            {"gpu_total_w", "cpu_w"}, // the total of the GPU only
            {"power_p50_w", "power_p99_w"},
            {"power_limit_w"},

@@ -57,7 +57,8 @@ TEST(Rails, WhatNeitherTableNorWordsTellIsAQuestion) {
            {"VDD_IN", "VIN"},            // two inputs
            {"input", "output"},          //
            {"VIN_SYS_5V0", "VDD_OTHER"}, // no input, whatever its name
-           {"GPU", "CPU", "SOC"},        // half of AGX Xavier
+           {"soc_total", "dram"},
+           {"GPU", "CPU", "SOC"}, // half of AGX Xavier
            {"VDD_GPU_SOC", "VDD_OTHER"},
        }) {
     RailChoice choice = chooseRails(names);

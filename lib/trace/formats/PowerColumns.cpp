@@ -124,6 +124,10 @@ static std::vector<size_t> addedOf(llvm::ArrayRef<std::string> names, PowerChoic
     for (size_t i = 0; i < names.size(); ++i)
       if (wholeness(names[i]) == level || (level == 2 && sumsAllOthers(names, i)))
         wholes.push_back(i);
+    if (level == 1 && wholes.size() == 1) // a "server" beside an "edge" is another machine
+      for (size_t i = 0; i < names.size(); ++i)
+        if (i != wholes.front() && !isPartOfABoard(names[i]))
+          return {};
     if (wholes.size() == 1) {
       choice.explanation =
           fmt::format("{} is the whole; {} further column{} part of it and not added", names[wholes.front()],

@@ -88,6 +88,13 @@ static bool isComponent(llvm::StringRef name) {
   });
 }
 
+bool isPartOfABoard(llvm::StringRef name) {
+  static constexpr llvm::StringLiteral chips[] = {"soc", "core", "cores", "package", "pkg", "processor"};
+  return isComponent(name) || llvm::all_of(wordsOf(name), [](std::string const &word) {
+           return isComponent(word) || llvm::is_contained(chips, llvm::StringRef(word).rtrim("0123456789"));
+         });
+}
+
 /// SYS_VIN_HV and SYS_VIN_MV: the two inputs of a module side by side. VIN_SYS_5V0 is an input of I/O only.
 static bool isSystemInput(llvm::StringRef name) {
   return name.startswith("sys_vin") || (name.startswith("vin_sys") && name != "vin_sys_5v0");
@@ -100,8 +107,8 @@ static bool isInputName(llvm::StringRef name) {
     return false;
   if (isSystemInput(name))
     return true;
-  if (llvm::any_of(words, [](std::string const &word) { return isComponent(word) && word != "vdd"; }))
-    return false; // "gpu_total", "cpu_in": of a part
+  if (llvm::any_of(words, [](std::string const &word) { return word != "vdd" && isPartOfABoard(word); }))
+    return false; // "gpu_total", "soc_in"
   std::string const &last = words.back();
   return last == "in" || last == "input" || last == "vin" || words.front() == "input" || last == "total" ||
          last == "tot";

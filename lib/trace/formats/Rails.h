@@ -34,6 +34,9 @@ struct RailChoice {
       explanation; ///< "Jetson Nano: POM_5V_IN is the input rail; 2 further rails are fed from it and not added"
 };
 
+/// Whether a name is of what boards have inside: "cpu0", "VDD_GPU", "soc", "dram".
+bool isPartOfABoard(llvm::StringRef name);
+
 /// Which of the rails make up the power. `names` are those of the log; letter case, and "POM_", "VDD_" or "VIN_" in front, do not
 /// matter where a board's other rails are there, too.
 RailChoice chooseRails(llvm::ArrayRef<std::string> names);
