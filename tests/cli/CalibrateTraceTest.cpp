@@ -4,6 +4,8 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
+#include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <fstream>
@@ -159,4 +161,45 @@ TEST(CalibrateTrace, TheReportNamesTheBoardOfTheRails) {
   EXPECT_THAT(text.out, testing::HasSubstr("tegrastats trace of Jetson AGX Orin"));
   ToolRun json = runTool(ENERGY_CALIBRATE_TOOL, "trace --json traces/logs/tegrastats-agx-orin-jetpack5.log");
   EXPECT_THAT(json.out, testing::HasSubstr("\"board\": \"Jetson AGX Orin\""));
+}
+
+/// The number behind the first `key` in a JSON document; NaN where there is none.
+static double numberOf(std::string const &json, std::string const &key) {
+  size_t at = json.find("\"" + key + "\": ");
+  return at == std::string::npos ? NAN : std::strtod(json.c_str() + at + key.size() + 4, nullptr);
+}
+
+// Recordings of one board each, whose truth EXPECTED.csv beside them states: idle power and joules of a run of ten seconds.
+TEST(CalibrateTrace, SharedCasesOfRailsColumnsAndStampsAreReadRight) {
+  char const *extra = std::getenv("ENERGY_OPT_EXTRA_DATA");
+  if (!extra)
+    GTEST_SKIP() << "ENERGY_OPT_EXTRA_DATA is not set";
+  struct {
+    char const *file;
+    double baseW, joules;
+    bool timeless = false;
+  } const recordings[] = {{"tegrastats_agx_xavier_jp4.log", 4, 160, true},
+                          {"tegrastats_agx_orin_jp6.log", 6.2, 220, true},
+                          {"tegrastats_thor_vin.log", 26, 750, true},
+                          {"pass_tegrastats_tx2_jp4.log", 5.2, 120, true},
+                          {"columns_total_cpu_gpu.csv", 2, 60},
+                          {"columns_mean_min_max.csv", 2, 60},
+                          {"columns_shunt_before_bus.csv", 2, 60},
+                          {"columns_draw_limit.csv", 20, 600, true},
+                          {"columns_power_average.csv", 2, 60},
+                          {"pass_columns_rails.csv", 2, 60},
+                          {"stamps_iso.csv", 2, 60},
+                          {"stamps_nvidia_smi.csv", 20, 600},
+                          {"stamps_epoch.csv", 2, 60},
+                          {"header_comments.csv", 2, 60},
+                          {"utf16_powershell.csv", 2, 60},
+                          {"sep_line_excel.csv", 2, 60},
+                          {"pmic_read_adc.log", 0.757, 36.37, true}};
+  for (auto const &[file, baseW, joules, timeless] : recordings) {
+    ToolRun run = runTool(ENERGY_CALIBRATE_TOOL, fmt::format("trace --json --inferences=1 {} {}/cases/{}",
+                                                             timeless ? "--rate-hz=1" : "", extra, file));
+    EXPECT_EQ(run.exitCode, 0) << file << run.err;
+    EXPECT_NEAR(numberOf(run.out, "base_power_w"), baseW, 0.01 * baseW) << file;
+    EXPECT_NEAR(numberOf(run.out, "energy_j"), joules, 0.02 * joules) << file;
+  }
 }
