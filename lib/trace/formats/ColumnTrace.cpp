@@ -145,6 +145,25 @@ llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef 
   return builder.finish();
 }
 
+/// Blanks for delimiters inside quotes ("1 day, 3:02:01" of jtop, "Power:package-0,0" of s-tui), so that cells can be told apart by
+/// delimiters alone; "" where there are none.
+static std::string withoutQuotedDelimiters(llvm::StringRef text, char delimiter) {
+  std::string result;
+  bool quoted = false;
+  for (size_t at = text.find('"'); at < text.size(); ++at) {
+    if (text[at] == '"')
+      quoted = !quoted;
+    else if (text[at] == '\n')
+      quoted = false;
+    else if (quoted && text[at] == delimiter) {
+      if (result.empty())
+        result = text.str();
+      result[at] = ' ';
+    }
+  }
+  return result;
+}
+
 /// Runs of blanks as one tab, so that every line keeps its number.
 static std::string withTabs(llvm::StringRef text) {
   std::string result;
@@ -187,6 +206,8 @@ llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::String
     return inputError("{}: line 1, column 1: no column of power, or of current and voltage, in a header",
                       input.file);
   }
+  if (std::string text = withoutQuotedDelimiters(input.text, head->delimiter); !text.empty())
+    return readHeadedTable({text, input.file, input.options, input.diagnostics}, format, adjust);
   if (adjust)
     adjust(*head);
   auto rows = chooseRows(*head, input);

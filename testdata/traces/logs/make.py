@@ -49,9 +49,9 @@ write("jtop-agx-orin.csv", """time,uptime,CPU1,CPU2,RAM,EMC,GPU,NVENC,Fan pwmfan
 2024-05-03 00:00:01.345678,3:02:03,55,4,0.2,0.1,98,OFF,30,47.5,52.0,1624,19400,5876,26900,False,MAXN
 """)
 write("jtop-nano.csv", """time,uptime,CPU1,GPU,fan,Temp CPU,power cur,power avg
-2021-05-02 10:11:12.100000,3:02:01,12,0,0,41,2512,2400
-2021-05-02 10:11:12.600000,3:02:02,12,0,0,41,2512,2431
-2021-05-02 10:11:13.100000,3:02:02,12,99,0,41,8890,2799
+2021-05-02 10:11:12.100000,"1 day, 3:02:01",12,0,0,41,2512,2400
+2021-05-02 10:11:12.600000,"1 day, 3:02:02",12,0,0,41,2512,2431
+2021-05-02 10:11:13.100000,"1 day, 3:02:02",12,99,0,41,8890,2799
 """)
 
 HWMON = """{stamp}
@@ -183,7 +183,7 @@ Core\tCPU\tAvg_MHz\tBusy%\tPkgTmp\tPkgWatt\tCorWatt\tGFXWatt\tRAMWatt
 0\t0\t2800\t99.0\t75\t41.00\t33.50\t0.20\t3.20
 0\t4\t2800\t99.0
 """)
-write("s-tui.csv", """Time,Util:Avg,Util:Core 0,Frequency:Avg,Frequency:Core 0,Temp:Package id 0,Power:package-0,Power:core,Power:dram
+write("s-tui.csv", """Time,Util:Avg,Util:Core 0,Frequency:Avg,Frequency:Core 0,Temp:Package id 0,"Power:package-0,0","Power:core,0","Power:dram,0"
 2025-02-28_10:00:00,3.1,2,800,800,45,6.4,2.1,1.1
 2025-02-28_10:00:02,3.1,2,800,800,45,6.4,2.1,1.1
 2025-02-28_10:00:04,93.1,92,3800,3800,65,41.0,33.5,3.2
