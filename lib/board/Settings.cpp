@@ -11,6 +11,15 @@ DeclaredPoint const *SettingDeclaration::findDeclared(llvm::StringRef value) con
   return found == declared.end() ? nullptr : &found->second;
 }
 
+llvm::StringRef SettingDeclaration::runsAs(llvm::StringRef value) const {
+  auto found = llvm::find_if(sameAs, [&](auto const &pair) { return pair.first == value; });
+  return found == sameAs.end() ? value : llvm::StringRef(found->second);
+}
+
+bool SettingDeclaration::accepts(llvm::StringRef value) const {
+  return llvm::is_contained(values, runsAs(value)) || findDeclared(runsAs(value)) != nullptr;
+}
+
 std::vector<std::string> SettingDeclaration::allValues() const {
   std::vector<std::string> all = values;
   for (auto const &point : declared)
@@ -60,15 +69,9 @@ llvm::Expected<SettingValues> chooseSettings(llvm::StringRef board,
         llvm::find_if(declarations, [&](SettingDeclaration const &d) { return d.name == request.name; });
     if (found == declarations.end())
       return unknownSetting(board, declarations, request.name);
-    std::string value = request.value;
-    for (auto const &[accepted, real] : found->sameAs)
-      if (value == accepted) {
-        value = real;
-        break;
-      }
-    if (!llvm::is_contained(found->values, value) && found->findDeclared(value) == nullptr)
-      return badValue(board, *found, value);
-    values[static_cast<size_t>(found - declarations.begin())].second = value;
+    if (!found->accepts(request.value))
+      return badValue(board, *found, found->runsAs(request.value));
+    values[static_cast<size_t>(found - declarations.begin())].second = found->runsAs(request.value).str();
   }
   return values;
 }

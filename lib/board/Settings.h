@@ -34,6 +34,10 @@ struct SettingDeclaration {
 
   /// nullptr for a value that was measured or does not exist.
   DeclaredPoint const *findDeclared(llvm::StringRef value) const;
+  /// The value that runs when this one is asked for: itself but for those of `sameAs`.
+  llvm::StringRef runsAs(llvm::StringRef value) const;
+  /// Whether it can be asked for.
+  bool accepts(llvm::StringRef value) const;
   /// `values`, then the names of `declared`.
   std::vector<std::string> allValues() const;
 };

@@ -9,7 +9,8 @@ namespace eo {
 
 class DatasetBuilder {
 public:
-  DatasetBuilder(Dataset &target, KernelSource kernelSource) : data(target), source(kernelSource) {}
+  DatasetBuilder(Dataset &target, KernelSource kernelSource, llvm::ArrayRef<std::string> groupingSettings)
+      : data(target), source(kernelSource), grouping(groupingSettings) {}
 
   llvm::Error run() {
     for (uint32_t t = 0; t < data.tables.size(); ++t)
@@ -47,19 +48,21 @@ private:
   }
 
   llvm::Expected<llvm::ArrayRef<Kernel>> kernelsOf(MeasurementTable const &table, Measurement const &row) {
-    auto found = data.networks.find(row.model);
+    std::pair<std::string, SettingValues> key{row.model, groupingOf(table, row)};
+    auto found = data.networks.find(key);
     if (found == data.networks.end()) {
-      llvm::Expected<std::vector<Kernel>> loaded = source(table.file, row.model);
+      llvm::Expected<std::vector<Kernel>> loaded = source(table.file, row.model, key.second);
       if (!loaded) {
         ErrorText text = takeErrorText(loaded.takeError());
         return makeError(text.kind, fmt::format("{}:{}: {}", table.file, row.line, text.message));
       }
-      found = data.networks.emplace(row.model, std::move(*loaded)).first;
+      found = data.networks.emplace(key, std::move(*loaded)).first;
+      data.models.insert(row.model);
     }
     llvm::ArrayRef<Kernel> kernels = found->second;
     if (table.kind == TableKind::Networks)
       return kernels;
-    llvm::StringMap<size_t> &nodes = nodeIndex[row.model];
+    llvm::StringMap<size_t> &nodes = nodeIndex[key];
     if (nodes.empty())
       for (size_t i = 0; i < kernels.size(); ++i)
         nodes.try_emplace(kernels[i].features.name, i);
@@ -71,6 +74,15 @@ private:
       names.push_back(kernel.features.name);
     return inputError("{}:{}: {} has no node '{}'{}", table.file, row.line, row.model,
                       printable(row.node, 60), didYouMean(row.node, names));
+  }
+
+  /// What the row says of the settings that change what a kernel is.
+  SettingValues groupingOf(MeasurementTable const &table, Measurement const &row) const {
+    SettingValues given;
+    for (size_t s = 0; s < table.settingNames.size(); ++s)
+      if (llvm::is_contained(grouping, table.settingNames[s]))
+        given.emplace_back(table.settingNames[s], valueWord(row.settings[s]));
+    return given;
   }
 
   /// A cell as a setting value: boards cannot have an empty one or one that starts with a sign.
@@ -119,14 +131,16 @@ private:
 
   Dataset &data;
   KernelSource source;
-  std::map<std::string, llvm::StringMap<size_t>> nodeIndex;
+  llvm::ArrayRef<std::string> grouping;
+  std::map<std::pair<std::string, SettingValues>, llvm::StringMap<size_t>> nodeIndex;
 };
 
 llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
-                                                      KernelSource kernels) {
+                                                      KernelSource kernels,
+                                                      llvm::ArrayRef<std::string> grouping) {
   auto data = std::make_unique<Dataset>();
   data->tables = std::move(tables);
-  if (llvm::Error error = DatasetBuilder(*data, kernels).run())
+  if (llvm::Error error = DatasetBuilder(*data, kernels, grouping).run())
     return error;
   return data;
 }
@@ -137,7 +151,7 @@ SettingValues settingsOn(BoardModel const &board, Sample const &sample) {
     std::string value = declared.defaultValue;
     for (auto const &[name, given] : sample.settings)
       if (name == declared.name)
-        value = given;
+        value = declared.runsAs(given).str();
     values.emplace_back(declared.name, value);
   }
   return values;

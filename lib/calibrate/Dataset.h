@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <memory>
+#include <set>
 
 namespace eo {
 
@@ -22,9 +23,9 @@ struct Sample {
 };
 
 /// The kernels of the network a row names, for example through the passes. `table` gives the folder that
-/// relative names start from.
-using KernelSource =
-    llvm::function_ref<llvm::Expected<std::vector<Kernel>>(llvm::StringRef table, llvm::StringRef model)>;
+/// relative names start from, `settings` what the row says of the settings that change what a kernel is.
+using KernelSource = llvm::function_ref<llvm::Expected<std::vector<Kernel>>(
+    llvm::StringRef table, llvm::StringRef model, SettingValues const &settings)>;
 
 /// All tables of a fit. Not copied: samples point into it.
 class Dataset {
@@ -44,7 +45,7 @@ public:
   /// The settings that differ among the rows: "power_mode=maxn precision=fp16"; "" where none do.
   std::string settingText(size_t sample) const;
   /// Number of different models in network and node tables.
-  size_t networkCount() const { return networks.size(); }
+  size_t networkCount() const { return models.size(); }
   bool hasNetworks() const {
     return llvm::any_of(samples, [](Sample const &sample) { return sample.network; });
   }
@@ -54,15 +55,18 @@ public:
 
 private:
   friend class DatasetBuilder;
-  std::vector<Measurement const *> rows;               ///< by sample
-  std::map<std::string, std::vector<Kernel>> networks; ///< by model
+  std::vector<Measurement const *> rows; ///< by sample
+  std::set<std::string> models;          ///< of network and node tables
+  std::map<std::pair<std::string, SettingValues>, std::vector<Kernel>> networks; ///< by model and settings
   std::vector<std::vector<Kernel>> layers;
 };
 
-/// Joins rows and kernels. Input errors, with file and line, for a model that `kernels` cannot deliver and
-/// a node the model does not have.
+/// Joins rows and kernels. `grouping`: the settings that change what a kernel is, those under which an
+/// accelerator delegates. Input errors, with file and line, for a model that `kernels` cannot deliver and a node
+/// the model does not have.
 llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
-                                                      KernelSource kernels);
+                                                      KernelSource kernels,
+                                                      llvm::ArrayRef<std::string> grouping = {});
 
 /// The board's settings for a row: what the row gives of them, else the defaults.
 SettingValues settingsOn(BoardModel const &board, Sample const &sample);

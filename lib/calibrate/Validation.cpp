@@ -23,7 +23,7 @@ static llvm::Error checkSettings(BoardModel const &board, Dataset const &data, V
       continue;
     }
     for (std::string const &value : measured.values)
-      if (!llvm::is_contained(declared->values, value))
+      if (!declared->accepts(value))
         return inputError("{}: {}={} is no setting of {}{}", data.tables[0].file, measured.name, value,
                           board.id, didYouMean(value, declared->values));
   }

@@ -26,12 +26,13 @@ static std::string errorOf(std::string csv) {
   std::vector<MeasurementTable> tables;
   tables.push_back(llvm::cantFail(readTable(llvm::cantFail(std::move(file)), TableOptions())));
   auto nets = twoNetworks();
-  auto data = buildDataset(std::move(tables), [&](llvm::StringRef, llvm::StringRef model) {
-    auto found = nets.find(model.str());
-    return found == nets.end()
-               ? llvm::Expected<std::vector<Kernel>>(inputError("no network '{}'", model.str()))
-               : llvm::Expected<std::vector<Kernel>>(found->second);
-  });
+  auto data =
+      buildDataset(std::move(tables), [&](llvm::StringRef, llvm::StringRef model, SettingValues const &) {
+        auto found = nets.find(model.str());
+        return found == nets.end()
+                   ? llvm::Expected<std::vector<Kernel>>(inputError("no network '{}'", model.str()))
+                   : llvm::Expected<std::vector<Kernel>>(found->second);
+      });
   return data ? "no error" : takeErrorText(data.takeError()).message;
 }
 
@@ -39,6 +40,25 @@ TEST(Dataset, UnknownModelsAndNodesNameTheLine) {
   EXPECT_EQ(errorOf("model,energy_j\na,1\nc,1\n"), "t.csv:3: no network 'c'");
   EXPECT_THAT(errorOf("model,node,time_s\nb,k10,1\n"),
               HasSubstr("t.csv:2: b has no node 'k10'; did you mean 'k100'?"));
+}
+
+TEST(Dataset, SettingsThatChangeWhatAKernelIsHaveKernelsOfTheirOwn) {
+  CsvFile file =
+      llvm::cantFail(CsvFile::parse("model,mode,freq,energy_j\na,npu,1,1\na,cpu,1,2\na,npu,2,3\n", "t.csv"));
+  std::vector<MeasurementTable> tables;
+  tables.push_back(llvm::cantFail(readTable(file, TableOptions())));
+  std::vector<SettingValues> asked;
+  auto source = [&](llvm::StringRef, llvm::StringRef, SettingValues const &settings) {
+    asked.push_back(settings);
+    return llvm::Expected<std::vector<Kernel>>(std::vector<Kernel>{
+        {kernelOf(CostClass::Convolution, 5, 1'000'000, 10, 1000), {}, asked.size() == 1}});
+  };
+  auto data = llvm::cantFail(buildDataset(std::move(tables), source, std::vector<std::string>{"mode"}));
+  EXPECT_EQ(asked, (std::vector<SettingValues>{{{"mode", "npu"}}, {{"mode", "cpu"}}}));
+  EXPECT_TRUE(data->samples[0].kernels[0].delegated);
+  EXPECT_FALSE(data->samples[1].kernels[0].delegated);
+  EXPECT_EQ(data->samples[2].kernels.data(), data->samples[0].kernels.data());
+  EXPECT_EQ(data->networkCount(), 1U);
 }
 
 TEST(Dataset, ColumnsWithOneValueAreConditionsAndNoSettings) {
@@ -117,6 +137,14 @@ TEST(Validation, ValuesTheBoardDoesNotHaveAreInputErrors) {
   ASSERT_FALSE(static_cast<bool>(summary));
   EXPECT_THAT(takeErrorText(summary.takeError()).message,
               HasSubstr("mode=fst is no setting of b; did you mean 'fast'"));
+}
+
+TEST(Validation, ValuesThatRunAsOthersArePredictedAsThose) {
+  BoardModel board = macBoard(0.1);
+  board.settings = {{"mode", {"fast", "slow"}, "fast", {}, {{"eco", "slow"}}}};
+  board.coefficients.push_back({"mac_energy@mode=slow", 3, "1", false, std::nullopt, ""});
+  auto data = datasetOf("model,mode,energy_mj\na,eco,3\nb,fast,2\n", twoNetworks());
+  EXPECT_NEAR(llvm::cantFail(validate(board, *data)).all.energy->worst, 0, 1e-9);
 }
 
 TEST(SimplePredictors, ProportionalEnergyIsPredictedFromMacsAlone) {

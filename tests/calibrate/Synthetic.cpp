@@ -40,11 +40,12 @@ std::unique_ptr<Dataset> datasetOf(std::string csv,
   }
   std::vector<MeasurementTable> tables;
   tables.push_back(std::move(*table));
-  auto data = buildDataset(std::move(tables), [&](llvm::StringRef, llvm::StringRef model) {
-    auto found = features.find(model.str());
-    return found == features.end() ? llvm::Expected<std::vector<Kernel>>(inputError("no such network"))
-                                   : llvm::Expected<std::vector<Kernel>>(found->second);
-  });
+  auto data =
+      buildDataset(std::move(tables), [&](llvm::StringRef, llvm::StringRef model, SettingValues const &) {
+        auto found = features.find(model.str());
+        return found == features.end() ? llvm::Expected<std::vector<Kernel>>(inputError("no such network"))
+                                       : llvm::Expected<std::vector<Kernel>>(found->second);
+      });
   if (data)
     return std::move(*data);
   ADD_FAILURE() << takeErrorText(data.takeError()).message;

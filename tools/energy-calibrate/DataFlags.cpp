@@ -11,7 +11,7 @@
 namespace eo {
 
 llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, NetworkDims &dims,
-                                                   BoardModel const *board) {
+                                                   BoardModel const *board, SettingValues const &given) {
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = loadNetwork(path, LoadOptions(), diagnostics);
   if (!graph)
@@ -19,10 +19,15 @@ llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, Network
   Annotations found;
   found.set(dims.of(*graph));
   if (board != nullptr) {
-    llvm::Expected<SettingValues> defaults = chooseSettings(board->id, board->settings, {});
-    if (!defaults)
-      return defaults.takeError();
-    found.set(ChosenBoard{std::make_shared<BoardModel const>(*board), std::move(*defaults)});
+    std::vector<SettingRequest> requests;
+    for (auto const &[name, value] : given)
+      for (SettingDeclaration const &setting : board->settings)
+        if (setting.name == name && setting.accepts(value)) // others become the fitted board's
+          requests.push_back({"", name, value});
+    llvm::Expected<SettingValues> settings = chooseSettings(board->id, board->settings, requests);
+    if (!settings)
+      return settings.takeError();
+    found.set(ChosenBoard{std::make_shared<BoardModel const>(*board), std::move(*settings)});
   }
   PassContext context{*graph, found, diagnostics};
   if (llvm::Error error = runPasses(context, {"group-kernels"}, {}))
@@ -99,12 +104,19 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
       return table.takeError();
     read.push_back(std::move(*table));
   }
-  auto data = buildDataset(std::move(read), [&](llvm::StringRef table, llvm::StringRef model) {
-    llvm::Expected<std::string> path = resolveModel(models, table, model);
-    if (!path)
-      return llvm::Expected<std::vector<Kernel>>(path.takeError());
-    return networkKernels(*path, *bindings, board);
-  });
+  std::vector<std::string> grouping; // under which settings an accelerator delegates
+  if (board != nullptr && board->kernels.delegate)
+    for (auto const &[name, value] : board->kernels.delegate->when)
+      grouping.push_back(name);
+  auto data = buildDataset(
+      std::move(read),
+      [&](llvm::StringRef table, llvm::StringRef model, SettingValues const &given) {
+        llvm::Expected<std::string> path = resolveModel(models, table, model);
+        if (!path)
+          return llvm::Expected<std::vector<Kernel>>(path.takeError());
+        return networkKernels(*path, *bindings, board, given);
+      },
+      grouping);
   if (!data)
     return data;
   if (llvm::Error error = bindings->checkNames())

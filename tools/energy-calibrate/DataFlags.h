@@ -34,10 +34,10 @@ struct DataFlags {
   std::string selection() const;
 };
 
-/// The kernels of the network in a file, by the passes and the board's rules at its default settings; nodes
-/// where the board is null.
+/// The kernels of the network in a file, by the passes and the board's rules at these settings, where the board
+/// has them, and its defaults; nodes where the board is null.
 llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, NetworkDims &dims,
-                                                   BoardModel const *board);
+                                                   BoardModel const *board, SettingValues const &given = {});
 
 } // namespace eo
 
