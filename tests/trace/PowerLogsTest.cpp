@@ -115,6 +115,7 @@ std::vector<LogCase> const &cases() {
       right("turbostat", "turbostat.log", 7.5, 44.2, 1, rate(1),
             "--rate-hz=1"), // package 6.4 + memory 1.1, 41 + 3.2
       right("s-tui --csv", "s-tui.csv", 7.5, 44.2, 0.5),
+      right("Intel Power Gadget, with its summary below", "power-gadget.csv", 7.5, 44.2, 10),
       // meters and sticks
       right("hailortcli measure-power in a loop, with stamps", "hailo-loop.log", 1.12, 3.47, 1),
       right("hailortcli measure-power --duration=1 in a loop", "hailo-summaries.log", 1.2, 3.5, 1, rate(1),

@@ -183,6 +183,22 @@ static std::string withTabs(llvm::StringRef text) {
   return result;
 }
 
+/// The rows without what some tools write behind a blank line below them (sums, averages): lines of fewer cells.
+static llvm::StringRef withoutFooter(llvm::StringRef rows, size_t width, char delimiter) {
+  constexpr size_t longest = 65536;
+  llvm::StringRef body = rows.rtrim();
+  while (!body.empty() && rows.size() - body.size() < longest) {
+    size_t cut = body.rfind('\n');
+    llvm::StringRef last = cut == llvm::StringRef::npos ? body : body.drop_front(cut + 1);
+    if (last.count(delimiter) + 1 >= width)
+      break;
+    body = body.take_front(cut == llvm::StringRef::npos ? 0 : cut);
+  }
+  llvm::StringRef behind = rows.drop_front(body.size()).ltrim("\r");
+  bool blankLine = behind.startswith("\n\n") || behind.startswith("\n\r\n");
+  return body.empty() || !blankLine || behind.trim().empty() ? rows : rows.take_front(body.size() + 1);
+}
+
 /// The table of the chosen rows alone.
 static void takeRows(TableHead &head, ChosenRows const &rows) {
   head.rows = rows.text;
@@ -210,6 +226,12 @@ llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::String
     return readHeadedTable({text, input.file, input.options, input.diagnostics}, format, adjust);
   if (adjust)
     adjust(*head);
+  if (llvm::StringRef table = withoutFooter(head->rows, head->headers.size(), head->delimiter);
+      table.size() < head->rows.size()) {
+    head->rows = table;
+    input.diagnostics.note(DiagCode::TraceStep, input.file,
+                           "the lines behind the table are no rows of it and left out");
+  }
   auto rows = chooseRows(*head, input);
   if (!rows)
     return rows.takeError();

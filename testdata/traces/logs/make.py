@@ -188,6 +188,16 @@ write("s-tui.csv", """Time,Util:Avg,Util:Core 0,Frequency:Avg,Frequency:Core 0,T
 2025-02-28_10:00:02,3.1,2,800,800,45,6.4,2.1,1.1
 2025-02-28_10:00:04,93.1,92,3800,3800,65,41.0,33.5,3.2
 """)
+write("power-gadget.csv", """System Time,RDTSC,Elapsed Time (sec),CPU Utilization(%),Processor Power_0(Watt),Cumulative Processor Energy_0(Joules),IA Power_0(Watt),Package Temperature_0(C),DRAM Power_0(Watt),GT Power_0(Watt),Package PL1_0(Watt)
+10:00:00:123,5123123,0.100,3,6.4,0.6,2.1,45,1.1,0.2,45
+10:00:00:223,5123223,0.200,3,6.4,1.2,2.1,45,1.1,0.2,45
+10:00:00:323,5123323,0.300,93,41.0,5.3,33.5,65,3.2,0.2,45
+
+Total Elapsed Time (sec) = 0.3
+Measured RDTSC Frequency (GHz) = 2.4
+
+Cumulative Processor Energy_0 (Joules) = 5.3
+""")
 write("hailo-loop.log", "".join(f"{1740736800.2 + i:.1f}\nCurrent power consumption (W): {watts}\n" for i, watts in enumerate([1.12, 1.12, 3.47])))
 SUMMARY = """Measuring power consumption over 1 seconds:
 Total samples: 4
