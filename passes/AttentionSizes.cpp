@@ -4,6 +4,7 @@ namespace eo {
 
 namespace {
 using Operand = llvm::function_ref<TensorType const &(size_t)>;
+using Scalar = llvm::function_ref<SymInt(size_t)>;
 }
 
 static SymInt dim(TensorType const &type, size_t axis) {
@@ -25,8 +26,9 @@ static SymInt withCache(Node const &node, SymInt const &fresh, size_t pastSlot, 
   return shared ? SymInt::unknown() : fresh + dim(past, pastAxis);
 }
 
-/// x[B,S,D] w[D, queries + keys + values]; past[2,B,heads,P,size].
-static AttentionSizes projected(Node const &node, Operand in) {
+/// x[B,S,D] w[D, queries + keys + values]; past[2,B,heads,P,size]. The decoder's buffer of past and present is as
+/// full as the scalar past_sequence_length (input 6) says.
+static AttentionSizes projected(Node const &node, Operand in, Scalar scalar) {
   AttentionSizes sizes;
   sizes.batch = dim(in(0), 0);
   sizes.queries = dim(in(0), 1);
@@ -42,13 +44,16 @@ static AttentionSizes projected(Node const &node, Operand in) {
   sizes.valueSize = floorDiv(sizes.valueWidth, sizes.heads);
   size_t past = node.kind == OpKind::QAttention ? 8 : 4;
   bool shared = node.intOr("past_present_share_buffer", 0) != 0;
-  sizes.keys = withCache(node, sizes.queries, past, in(past), 3, shared);
+  bool decodes = node.kind == OpKind::DecoderMaskedSelfAttention;
+  sizes.keys = decodes && shared ? sizes.queries + scalar(6)
+                                 : withCache(node, sizes.queries, past, in(past), 3, shared);
   return sizes;
 }
 
 /// q[B,S,D], or packed [B,S,heads,3,size]; k[B,L,D], packed [B,L,heads,2,size] or [B,heads,L,size];
-/// v[B,L,Dv] or [B,heads,L,size]. Without k, the decoder's q is [B,S,3·D].
-static AttentionSizes multiHead(Node const &node, Operand in) {
+/// v[B,L,Dv] or [B,heads,L,size]. Without k, the decoder's q is [B,S,3·D], and its buffer of past and present is as
+/// full as the scalar past_sequence_length (input 7) says.
+static AttentionSizes multiHead(Node const &node, Operand in, Scalar scalar) {
   AttentionSizes sizes;
   bool decoder = node.kind == OpKind::DecoderMaskedMultiHeadAttention;
   TensorType const &q = in(0), &k = in(1), &v = in(2);
@@ -67,12 +72,14 @@ static AttentionSizes multiHead(Node const &node, Operand in) {
   sizes.valueSize = floorDiv(sizes.valueWidth, sizes.heads);
   size_t past = decoder ? 5 : 6;
   bool shared = node.intOr("past_present_share_buffer", 0) != 0 || (!decoder && node.hasInput(8));
-  sizes.keys = withCache(node, fresh, past, in(past), 2, shared);
+  sizes.keys = decoder && shared && node.hasInput(past) ? fresh + scalar(7)
+                                                        : withCache(node, fresh, past, in(past), 2, shared);
   return sizes;
 }
 
-/// q[B,S,D], or packed with k and v to [B,S,(heads + 2·kv_heads)·size]; past_key[B,kv_heads,P,size].
-static AttentionSizes groupQuery(Node const &node, Operand in) {
+/// q[B,S,D], or packed with k and v to [B,S,(heads + 2·kv_heads)·size]; past_key[B,kv_heads,P,size]. The
+/// buffer of SparseAttention is as full as the scalar total_sequence_length (input 7) says.
+static AttentionSizes groupQuery(Node const &node, Operand in, Scalar scalar) {
   AttentionSizes sizes;
   TensorType const &q = in(0);
   sizes.batch = dim(q, 0);
@@ -83,15 +90,19 @@ static AttentionSizes groupQuery(Node const &node, Operand in) {
   sizes.keySize = floorDiv(dim(q, 2), packed ? sizes.heads + sizes.cacheHeads * 2 : sizes.heads);
   sizes.valueSize = sizes.keySize;
   sizes.queryWidth = sizes.valueWidth = sizes.heads * sizes.keySize;
-  sizes.keys = withCache(node, packed ? sizes.queries : dim(in(1), 1), 3, in(3), 2, false);
+  sizes.keys = node.kind == OpKind::SparseAttention
+                   ? scalar(7)
+                   : withCache(node, packed ? sizes.queries : dim(in(1), 1), 3, in(3), 2, false);
   return sizes;
 }
 
-AttentionSizes attentionSizes(Node const &node, Operand in) {
-  if (node.kind == OpKind::GroupQueryAttention)
-    return groupQuery(node, in);
-  bool projects = node.kind == OpKind::MsAttention || node.kind == OpKind::QAttention;
-  return projects ? projected(node, in) : multiHead(node, in);
+AttentionSizes attentionSizes(Node const &node, Operand in, Scalar scalar) {
+  using enum OpKind;
+  if (node.kind == GroupQueryAttention || node.kind == SparseAttention)
+    return groupQuery(node, in, scalar);
+  bool projects =
+      node.kind == MsAttention || node.kind == QAttention || node.kind == DecoderMaskedSelfAttention;
+  return projects ? projected(node, in, scalar) : multiHead(node, in, scalar);
 }
 
 } // namespace eo

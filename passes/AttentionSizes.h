@@ -21,9 +21,11 @@ struct AttentionSizes {
   SymInt keySize = SymInt::unknown(), valueSize = SymInt::unknown();     ///< of one head
 };
 
-/// Of Attention, QAttention, MultiHeadAttention, DecoderMaskedMultiHeadAttention and GroupQueryAttention.
-/// `in` gives the type of an operand, nothing known where it is left out.
-AttentionSizes attentionSizes(Node const &node, llvm::function_ref<TensorType const &(size_t)> in);
+/// Of Attention, QAttention, MultiHeadAttention, DecoderMaskedSelfAttention, DecoderMaskedMultiHeadAttention,
+/// GroupQueryAttention and SparseAttention. `in` gives the type of an operand, nothing known where it is left out;
+/// `scalar` the only element of one, unknown where it is not folded.
+AttentionSizes attentionSizes(Node const &node, llvm::function_ref<TensorType const &(size_t)> in,
+                              llvm::function_ref<SymInt(size_t)> scalar);
 
 } // namespace eo
 

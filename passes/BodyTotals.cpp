@@ -13,17 +13,10 @@ SymInt bodyTotal(CountContext const &c, BodyId body) {
   return total;
 }
 
-/// The single integer or bool that the value is known to be.
-static std::optional<int64_t> knownScalar(CountContext const &c, ValueId id) {
-  if (!id.valid() || c.inferred.constants[id] == nullptr || c.inferred.constants[id]->ints.size() != 1)
-    return std::nullopt;
-  return c.inferred.constants[id]->ints.front().tryValue();
-}
-
 SymInt countedBranch(CountContext const &c) {
   SymInt ifTrue = bodyTotal(c, c.node.bodyAttribute("then_branch"));
   SymInt ifFalse = bodyTotal(c, c.node.bodyAttribute("else_branch"));
-  if (std::optional<int64_t> condition = knownScalar(c, c.node.input(0)))
+  if (std::optional<int64_t> condition = c.scalar(0).tryValue())
     return *condition != 0 ? ifTrue : ifFalse;
   return max(ifTrue, ifFalse);
 }
@@ -46,6 +39,18 @@ SymInt bodyTimesLength(CountContext const &c) {
   if (c.node.opset < 9) // opset 8: the first axis is the batch, the second is scanned
     return once * CountContext::dim(c.in(first), 0) * CountContext::dim(c.in(first), 1);
   return once * CountContext::dim(c.in(first), axis);
+}
+
+SymInt bodyTimesTokens(CountContext const &c) {
+  BodyId first = c.node.bodyAttribute("init_decoder"), encoder = c.node.bodyAttribute("encoder");
+  SymInt prompt = encoder.valid() ? SymInt(1) : CountContext::dim(c.in(0), 1);
+  SymInt turns = max(c.scalar(1) - prompt, 0);
+  SymInt total = encoder.valid() ? bodyTotal(c, encoder) : SymInt(0);
+  if (first.valid()) { // does the first turn
+    total += bodyTotal(c, first);
+    turns = max(turns - 1, 0);
+  }
+  return total + bodyTotal(c, c.node.bodyAttribute("decoder")) * turns;
 }
 
 } // namespace eo

@@ -19,6 +19,10 @@ SymInt bodyTimesTrips(CountContext const &c);
 /// Scan: body times the length of the scanned axis.
 SymInt bodyTimesLength(CountContext const &c);
 
+/// BeamSearch, GreedySearch, Sampling: the decoder once for each token from the prompt to max_length, its first turn by
+/// init_decoder where there is one, the encoder once. A search may end before: as with trip counts, nothing is taken off.
+SymInt bodyTimesTokens(CountContext const &c);
+
 } // namespace eo
 
 #endif

@@ -20,6 +20,12 @@ struct CountContext {
   /// Number of elements of operand i.
   SymInt inElements(size_t i) const { return in(i).elements(); }
   SymInt outElements(size_t i) const { return out(i).elements(); }
+  /// The only element of integer or bool operand i; unknown where it is not folded or not alone.
+  SymInt scalar(size_t i) const {
+    ValueId id = node.input(i);
+    FoldedConstant const *folded = id.valid() ? inferred.constants[id].get() : nullptr;
+    return folded != nullptr && folded->ints.size() == 1 ? folded->ints.front() : SymInt::unknown();
+  }
   /// Dimension `axis` of the type, counted from the end where negative; unknown where there is none.
   static SymInt dim(TensorType const &type, int64_t axis) {
     auto rank = static_cast<int64_t>(type.hasRank() ? type.rank() : 0);

@@ -103,7 +103,7 @@ private:
   void infer(ShapeContext &context, DiagnosticEngine &engine) {
     Node const &node = context.node;
     OpRule const *ofUser = userRule(node);
-    if (ofUser != nullptr)
+    if (ofUser != nullptr && !ofUser->builtIn)
       usedRules.insert(node.opType.str());
     if (ShapeRule rule = shapeRule(node.kind); rule == nullptr && ofUser == nullptr)
       noteMissingRule(node);
@@ -139,7 +139,11 @@ private:
       return;
     diagnostics.warn(DiagCode::NoShapeRule, node.name,
                      fmt::format("operator {} of domain '{}' has no shape rule", node.opType.str(),
-                                 domain.empty() ? "ai.onnx" : domain));
+                                 domain.empty() ? "ai.onnx" : domain),
+                     node.opType == "EPContext"
+                         ? "it holds a part of the network compiled for an accelerator, whose layers cannot be "
+                           "seen: analyse the file it was made from"
+                         : "");
   }
 
   OpRule const *userRule(Node const &node) const {

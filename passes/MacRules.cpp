@@ -57,15 +57,33 @@ SymInt matMulPacked(CountContext const &c) {
 /// M · N · K: the distances of a[M,K] and b[N,K].
 SymInt cDist(CountContext const &c) { return matMul(c); }
 
-/// Every token goes through k experts; weights are [experts, …].
-SymInt mixtureOfExperts(CountContext const &c) {
-  SymInt experts = CountContext::dim(c.in(2), 0);
-  SymInt weights = c.inElements(2) + c.inElements(4);
-  if (c.node.hasInput(6))
-    weights += c.inElements(6);
+/// Every token goes through k experts; weights are [experts, …], `apart` inputs from each other, `perElement` in each
+/// element of the tensor.
+static SymInt experts(CountContext const &c, size_t apart, int64_t perElement) {
+  SymInt weights = c.inElements(2) + c.inElements(2 + apart);
+  if (c.node.hasInput(2 + 2 * apart))
+    weights += c.inElements(2 + 2 * apart);
   SymInt tokens = floorDiv(c.inElements(0), CountContext::dim(c.in(0), -1));
-  return tokens * c.node.intOr("k", 1) * floorDiv(weights, experts);
+  return tokens * c.node.intOr("k", 1) * floorDiv(weights * perElement, CountContext::dim(c.in(2), 0));
 }
+
+SymInt mixtureOfExperts(CountContext const &c) { return experts(c, 2, 1); }
+
+/// x, router, then weights, scales and bias of each product; 8/expert_weight_bits weights a byte.
+SymInt quantisedExperts(CountContext const &c) {
+  int64_t bits = c.node.intOr("expert_weight_bits", 4);
+  return bits == 2 || bits == 4 || bits == 8 ? experts(c, 3, 8 / bits) : SymInt::unknown();
+}
+
+SymInt qOrderedMatMul(CountContext const &c) { return matMul(c); }
+
+/// Every query head times a weight of [size, columns].
+SymInt gatedRelativePositionBias(CountContext const &c) {
+  return c.inElements(0) * CountContext::dim(c.in(3), -1);
+}
+
+/// qonnx: out · the weights of one output channel, wherever their channels stand.
+SymInt channelsLastConv(CountContext const &c) { return convolution(c, 1); }
 
 /// Per left-to-right pair, the product of the sizes of all indices of the two operands; one operand: 0.
 SymInt einsum(CountContext const &c) {
@@ -110,7 +128,8 @@ SymInt attention(CountContext const &c) {
 }
 
 static AttentionSizes sizesOf(CountContext const &c) {
-  return attentionSizes(c.node, [&](size_t i) -> TensorType const & { return c.in(i); });
+  return attentionSizes(
+      c.node, [&](size_t i) -> TensorType const & { return c.in(i); }, [&](size_t i) { return c.scalar(i); });
 }
 
 static SymInt scoresAndValues(AttentionSizes const &sizes) {
@@ -124,6 +143,36 @@ SymInt msAttention(CountContext const &c) {
 }
 
 SymInt multiHeadAttention(CountContext const &c) { return scoresAndValues(sizesOf(c)); }
+
+/// Sequences without padding between them: batch and length are those of token_offset[B,S]; each sequence counts as
+/// long as the longest, as it would with padding.
+static SymInt packedScores(CountContext const &c, size_t offsets, SymInt const &widths) {
+  SymInt length = CountContext::dim(c.in(offsets), 1);
+  return CountContext::dim(c.in(offsets), 0) * length * length * widths;
+}
+
+/// input[tokens,D] weights[D,·], bias, token_offset.
+SymInt packedAttention(CountContext const &c) {
+  SymInt outputs = CountContext::dim(c.in(1), 1), values = CountContext::dim(c.out(0), 1);
+  SymInt queries = floorDiv(outputs - values, 2);
+  return CountContext::dim(c.in(0), 0) * c.inElements(1) + packedScores(c, 3, queries + values);
+}
+
+/// q[tokens,D] or q[tokens,heads,3,size], k, v, bias, token_offset.
+SymInt packedMultiHeadAttention(CountContext const &c) {
+  TensorType const &q = c.in(0);
+  SymInt values = CountContext::dim(c.out(0), 1);
+  SymInt queries = q.hasRank() && q.rank() == 2 ? CountContext::dim(q, 1) : values;
+  return packedScores(c, 4, queries + values);
+}
+
+/// The projections of input[B,S,D] by the weights of Q, K and V (inputs 5 to 7), and the products of all heads.
+SymInt qOrderedAttention(CountContext const &c) {
+  SymInt tokens = CountContext::dim(c.in(0), 0) * CountContext::dim(c.in(0), 1);
+  SymInt projections = c.inElements(5) + c.inElements(6) + c.inElements(7);
+  SymInt widths = CountContext::dim(c.in(5), 1) + CountContext::dim(c.in(7), 1);
+  return tokens * (projections + CountContext::dim(c.in(0), 1) * widths);
+}
 
 /// N · targets · features: a coefficient is used once a row.
 static SymInt rows(CountContext const &c) {
@@ -146,5 +195,6 @@ SymInt supportVectors(CountContext const &c) {
 SymInt ifOp(CountContext const &c) { return countedBranch(c); }
 SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
 SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
+SymInt generation(CountContext const &c) { return bodyTimesTokens(c); }
 
 } // namespace eo::macs

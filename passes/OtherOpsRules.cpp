@@ -15,7 +15,7 @@ SymInt twicePerOutput(CountContext const &c) { return c.outElements(0) * 2; }
 /// Where the operator takes its bias.
 static size_t biasSlot(OpKind kind) {
   using enum OpKind;
-  if (kind == QLinearConv || kind == MsQLinearConv)
+  if (kind == QLinearConv || kind == MsQLinearConv || kind == InternalNhwcQLinearConv)
     return 8;
   if (kind == QGemm || kind == MatMulIntegerToFloat)
     return 6;
@@ -37,7 +37,7 @@ SymInt bias(CountContext const &c) {
   using enum OpKind;
   OpKind kind = c.node.kind;
   int64_t perOutput = takesBias(kind) && c.node.hasInput(biasSlot(kind)) ? 1 : 0;
-  if ((kind == FusedConv || kind == NhwcFusedConv) && c.node.hasInput(3))
+  if ((kind == FusedConv || kind == NhwcFusedConv || kind == NchwcConv) && c.node.hasInput(3))
     ++perOutput;
   if (c.node.has("activation") || kind == GemmFastGelu)
     ++perOutput;
@@ -130,7 +130,8 @@ static SymInt perScore(AttentionSizes const &sizes) {
 }
 
 SymInt multiHeadAttention(CountContext const &c) {
-  return perScore(attentionSizes(c.node, [&](size_t i) -> TensorType const & { return c.in(i); }));
+  return perScore(attentionSizes(
+      c.node, [&](size_t i) -> TensorType const & { return c.in(i); }, [&](size_t i) { return c.scalar(i); }));
 }
 
 /// One addition more for each element of Q, K and V where there is a bias.
@@ -145,5 +146,6 @@ SymInt msAttention(CountContext const &c) {
 SymInt ifOp(CountContext const &c) { return countedBranch(c); }
 SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
 SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
+SymInt generation(CountContext const &c) { return bodyTimesTokens(c); }
 
 } // namespace eo::otherops

@@ -70,6 +70,27 @@ static Slot dynamicQuantizeMatMul(size_t input) { return input < 2 || input == 4
 /// a, b, scales, zeros, bias
 static Slot matMulIntegerToFloat(size_t input) { return input < 2 || input == 6 ? Data : Setting; }
 
+/// data, indices, scales, zero points
+static Slot gatherBlockQuantized(size_t input) { return input == 0 ? Weight : input == 1 ? Data : Setting; }
+/// x, router, then weights and bias of each product
+static Slot experts(size_t input) { return input < 2 ? Data : Weight; }
+/// x, router, then weights, scales and bias of each product, zero points
+static Slot quantisedExperts(size_t input) {
+  if (input < 2)
+    return Data;
+  return input < 11 && (input - 2) % 3 != 1 ? Weight : Setting;
+}
+/// x, five scales, weights of q, k, v, their scales, their biases, …
+static Slot qOrderedAttention(size_t input) {
+  if ((input >= 5 && input <= 7) || (input >= 11 && input <= 13))
+    return Weight;
+  return input == 0 || input > 16 ? Data : Setting;
+}
+/// a, scale, b, scale, scale, bias, c, scale
+static Slot qOrderedMatMul(size_t input) {
+  return input == 0 || input == 2 || input == 5 || input == 6 ? Data : Setting;
+}
+
 } // namespace operands
 
 Slot slotOf(Node const &node, size_t input) {
@@ -85,7 +106,7 @@ Slot slotOf(Node const &node, size_t input) {
 bool passesThrough(OpKind kind) {
   using enum OpKind;
   return kind == Transpose || kind == Reshape || kind == Cast || kind == Identity || kind == Squeeze ||
-         kind == Unsqueeze || kind == Flatten || kind == DequantizeLinear || kind == MsDequantizeLinear;
+         kind == Unsqueeze || kind == Flatten || kind == DequantizeLinear || kind == MsDequantizeLinear || kind == Quant;
 }
 
 } // namespace eo

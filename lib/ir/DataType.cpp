@@ -35,6 +35,13 @@ DataType dataTypeFromOnnx(int64_t code) {
 
 llvm::StringRef dataTypeName(DataType type) { return row(type).name; }
 
+DataType dataTypeFromName(llvm::StringRef name) {
+  for (int64_t code = 1; dataTypeFromOnnx(code) != DataType::Undefined; ++code)
+    if (dataTypeName(dataTypeFromOnnx(code)) == name)
+      return dataTypeFromOnnx(code);
+  return DataType::Undefined;
+}
+
 unsigned bitWidth(DataType type) { return row(type).bits; }
 
 bool isInteger(DataType type) { return row(type).family == Family::Integer; }

@@ -44,6 +44,9 @@ DataType dataTypeFromOnnx(int64_t code);
 /// "float32", "int8", "bool", "undefined", …
 llvm::StringRef dataTypeName(DataType type);
 
+/// The type of that name; Undefined where there is none.
+DataType dataTypeFromName(llvm::StringRef name);
+
 /// Bits one element takes in memory: 32, 8, 4, … ; 0 for Undefined and String (no fixed size).
 unsigned bitWidth(DataType type);
 

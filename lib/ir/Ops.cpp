@@ -24,7 +24,31 @@ static constexpr Row rows[] = {
 
 static Row const &row(OpKind kind) { return rows[static_cast<size_t>(kind)]; }
 
-/// Rows but Unknown, sorted by (domain, name); built at compile time so that start-up pays nothing.
+namespace {
+struct Spelling {
+  std::string_view domain, name;
+  OpKind kind;
+  constexpr auto key() const { return std::pair(domain, name); }
+};
+} // namespace
+
+static constexpr Spelling spellings[] = {
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
+  {Domain, Name, OpKind::Kind},
+#define EO_ALIAS(Kind, Domain, Name) {Domain, Name, OpKind::Kind},
+#include "lib/ir/Ops.def"
+};
+
+/// All names, sorted by (domain, name); built at compile time so that start-up pays nothing.
+static constexpr auto sortedSpellings = [] {
+  std::array<Spelling, std::size(spellings)> result{};
+  std::copy(std::begin(spellings), std::end(spellings), result.begin());
+  std::sort(result.begin(), result.end(),
+            [](Spelling const &a, Spelling const &b) { return a.key() < b.key(); });
+  return result;
+}();
+
+/// Rows but Unknown, by (domain, name) of the row.
 static constexpr auto sortedRows = [] {
   std::array<OpKind, std::size(rows) - 1> result{};
   for (size_t i = 0; i < result.size(); ++i)
@@ -39,10 +63,10 @@ static constexpr auto sortedRows = [] {
 
 OpKind opKindFromName(llvm::StringRef domain, llvm::StringRef name) {
   std::pair<std::string_view, std::string_view> key(domain, name);
-  auto keyOf = [](OpKind kind) { return std::pair(row(kind).domain, row(kind).name); };
-  auto const *found = std::lower_bound(sortedRows.begin(), sortedRows.end(), key,
-                                       [&](OpKind kind, auto const &wanted) { return keyOf(kind) < wanted; });
-  return found != sortedRows.end() && keyOf(*found) == key ? *found : OpKind::Unknown;
+  auto const *found =
+      std::lower_bound(sortedSpellings.begin(), sortedSpellings.end(), key,
+                       [](Spelling const &one, auto const &wanted) { return one.key() < wanted; });
+  return found != sortedSpellings.end() && found->key() == key ? found->kind : OpKind::Unknown;
 }
 
 llvm::StringRef opKindName(OpKind kind) { return row(kind).name; }

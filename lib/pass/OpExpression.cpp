@@ -57,6 +57,8 @@ SymInt OpExpression::evaluate(OpOperands const &operands) const {
     return floorMod(argument(0, operands), argument(1, operands));
   case Function::CeilDivide:
     return ceilDiv(argument(0, operands), argument(1, operands));
+  case Function::Unknown:
+    return SymInt::unknown();
   case Function::Minimum:
     return min(argument(0, operands), argument(1, operands));
   case Function::Maximum:

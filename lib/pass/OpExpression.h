@@ -52,6 +52,7 @@ private:
   friend class OpExpressionParser;
   enum class Function : uint8_t {
     Number, ///< of `number`
+    Unknown,
     Add,
     Subtract,
     Multiply,

@@ -50,6 +50,7 @@ private:
       {"ceil", "ee", "ceil(a, b)", Function::CeilDivide},
       {"min", "ee", "min(a, b)", Function::Minimum},
       {"max", "ee", "max(a, b)", Function::Maximum},
+      {"unknown", "", "unknown()", Function::Unknown},
   };
 
   void skipSpace() {

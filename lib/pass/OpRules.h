@@ -23,10 +23,11 @@ struct OpRule {
   OpClass opClass = OpClass::Unknown;
   std::vector<OpOutputRule> outputs;
   std::optional<OpExpression> macs, otherOps;
+  bool builtIn = false; ///< of this project's table of plug-ins, not of the user's file
 };
 
 /// Handed in by the tool (--op-file): rules by domain ("" is ai.onnx) and operator. They win over built-in
-/// ones.
+/// ones. match-plugins adds what the table of plug-ins has for operators without a rule.
 struct OpRules {
   std::map<std::pair<std::string, std::string>, OpRule> rules;
 

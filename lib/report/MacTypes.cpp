@@ -8,9 +8,14 @@ static std::string factorType(Node const &node, ValueMap<TensorType> const &type
     return "bodies";
   if (node.kind == MatMulNBits || node.kind == MatMulBnb4)
     return "int" + std::to_string(node.intOr("bits", 4));
+  if (node.kind == QMixtureOfExperts)
+    return "int" + std::to_string(node.intOr("expert_weight_bits", 4));
   bool scaledOperands = node.kind == QLinearConv || node.kind == MsQLinearConv ||
-                        node.kind == QLinearMatMul || node.kind == QGemm;
+                        node.kind == InternalNhwcQLinearConv || node.kind == QLinearMatMul ||
+                        node.kind == QGemm;
   ValueId factor = node.input(scaledOperands ? 3 : 1);
+  if (!factor.valid()) // attention with its keys packed behind the queries
+    factor = node.input(0);
   return dataTypeName(factor.valid() ? types[factor].element : DataType::Undefined).str();
 }
 

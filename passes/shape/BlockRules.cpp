@@ -1,6 +1,7 @@
 //===- BlockRules.cpp - blocks of pixels to channels and back ---------------------------------===//
 
 #include "passes/shape/ShapeRules.h"
+#include "passes/shape/SlidingWindow.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::shape {
@@ -24,32 +25,35 @@ static std::optional<int64_t> blockSize(ShapeContext &context) {
   return std::nullopt;
 }
 
-/// x[N,C,H,W] -> y[N,C/b²,H·b,W·b].
-void depthToSpace(ShapeContext &context) {
+static void setBlocks(ShapeContext &context, bool toSpace, bool channelsLast) {
   auto block = context.needsInputs(1) ? blockSize(context) : std::nullopt;
   if (!block || !context.checkRank(0, 4, "x"))
     return;
-  Shape const *x = context.shape(0);
-  if (x == nullptr)
+  Shape const *given = context.shape(0);
+  if (given == nullptr)
     return context.setRank(0, context.element(0), 4);
-  auto channels = exactPart(context, (*x)[1], *block * *block, "channels");
-  if (channels)
-    context.set(0, context.element(0), {(*x)[0], *channels, (*x)[2] * *block, (*x)[3] * *block});
+  Shape y = channelsLast ? channelsFirst(*given) : *given;
+  if (toSpace) {
+    auto channels = exactPart(context, y[1], *block * *block, "channels");
+    if (!channels)
+      return;
+    y = {y[0], *channels, y[2] * *block, y[3] * *block};
+  } else {
+    auto height = exactPart(context, y[2], *block, "rows");
+    auto width = height ? exactPart(context, y[3], *block, "columns") : std::nullopt;
+    if (!width)
+      return;
+    y = {y[0], y[1] * SymInt(*block * *block), *height, *width};
+  }
+  context.set(0, context.element(0), channelsLast ? channelsBehind(y) : std::move(y));
 }
 
+/// x[N,C,H,W] -> y[N,C/b²,H·b,W·b].
+void depthToSpace(ShapeContext &context) { setBlocks(context, true, false); }
+void nhwcDepthToSpace(ShapeContext &context) { setBlocks(context, true, true); }
 /// x[N,C,H,W] -> y[N,C·b²,H/b,W/b].
-void spaceToDepth(ShapeContext &context) {
-  auto block = context.needsInputs(1) ? blockSize(context) : std::nullopt;
-  if (!block || !context.checkRank(0, 4, "x"))
-    return;
-  Shape const *x = context.shape(0);
-  if (x == nullptr)
-    return context.setRank(0, context.element(0), 4);
-  auto height = exactPart(context, (*x)[2], *block, "rows");
-  auto width = height ? exactPart(context, (*x)[3], *block, "columns") : std::nullopt;
-  if (width)
-    context.set(0, context.element(0), {(*x)[0], (*x)[1] * SymInt(*block * *block), *height, *width});
-}
+void spaceToDepth(ShapeContext &context) { setBlocks(context, false, false); }
+void nhwcSpaceToDepth(ShapeContext &context) { setBlocks(context, false, true); }
 
 /// x[N,C·∏block,L], image_shape, block_shape -> y[N,C,image…].
 void col2Im(ShapeContext &context) {

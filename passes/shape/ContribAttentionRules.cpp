@@ -6,12 +6,15 @@
 namespace eo::shape {
 
 static AttentionSizes sizesOf(ShapeContext &context) {
-  return attentionSizes(context.node, [&](size_t i) -> TensorType const & { return context.input(i); });
+  return attentionSizes(
+      context.node, [&](size_t i) -> TensorType const & { return context.input(i); },
+      [&](size_t i) { return context.scalarInt(i); });
 }
 
 /// A shared buffer of past and present keeps its size.
 static bool sharesCache(ShapeContext &context) {
-  return context.node.intOr("past_present_share_buffer", 0) != 0;
+  return context.node.kind == OpKind::SparseAttention ||
+         context.node.intOr("past_present_share_buffer", 0) != 0;
 }
 
 /// output[B,S,values], present[2,B,heads,total,size].

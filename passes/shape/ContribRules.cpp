@@ -128,6 +128,85 @@ void expandDims(ShapeContext &context) {
   context.foldSame(0, 0);
 }
 
+/// data[V,…] indices[I…] -> y as Gather, of the scales' type. A uint8 tensor holds 8/bits elements a byte along its
+/// last axis.
+void gatherBlockQuantized(ShapeContext &context) {
+  if (!context.needsInputs(3))
+    return;
+  context.setElement(0, context.element(2));
+  Shape const *data = context.shape(0), *indices = context.shape(1);
+  if (data == nullptr || indices == nullptr)
+    return;
+  auto axis = context.normalizeAxis(context.node.intOr("gather_axis", 0), data->size(), "gather_axis");
+  int64_t bits = context.node.intOr("bits", 4);
+  if (bits < 1 || bits > 8)
+    context.bad("bits is {}", bits);
+  if (context.isBad())
+    return;
+  Shape unpacked = *data;
+  if (context.element(0) == DataType::UInt8)
+    unpacked.back() *= 8 / bits;
+  Shape y(unpacked.begin(), unpacked.begin() + *axis);
+  y.append(indices->begin(), indices->end());
+  y.append(unpacked.begin() + *axis + 1, unpacked.end());
+  context.set(0, context.element(2), std::move(y));
+}
+
+/// x[…,n,…] -> y[…,(n - size)/step + 1,…,size]: windows along the axis `dim`, their elements last.
+void unfoldTensor(ShapeContext &context) {
+  if (!context.needsInputs(1))
+    return;
+  context.setElement(0, context.element(0));
+  Shape const *x = context.shape(0);
+  if (x == nullptr)
+    return;
+  auto axis = context.normalizeAxis(context.node.intOr("dim", -1), x->size(), "dim");
+  int64_t size = context.node.intOr("size", 0), step = context.node.intOr("step", 1);
+  if (size < 1 || step < 1)
+    context.bad("size is {} and step is {}, both must be at least 1", size, step);
+  if (context.isBad())
+    return;
+  Shape y = *x;
+  if (y[*axis].isKnown() && y[*axis].value() < size)
+    return context.bad("a window of {} does not fit axis {} of size {}", size, *axis, y[*axis].value());
+  y[*axis] = floorDiv(y[*axis] - size, step) + 1;
+  y.push_back(size);
+  context.set(0, context.element(0), std::move(y));
+}
+
+/// x[B,S,D], tokens a sequence[B] -> y[tokens,D], where each token stands[B,S], their running sum[B + 1], the longest.
+void removePadding(ShapeContext &context) {
+  if (!context.needsInputs(2) || !context.checkRank(0, 3, "x"))
+    return;
+  context.dataDependent("how many tokens are no padding depends on data");
+  Shape const *x = context.shape(0);
+  SymInt batch = x != nullptr ? (*x)[0] : SymInt::unknown(), length = x != nullptr ? (*x)[1] : SymInt::unknown();
+  context.set(0, context.element(0), {SymInt::unknown(), x != nullptr ? (*x)[2] : SymInt::unknown()});
+  context.set(1, DataType::Int32, {batch, length});
+  context.set(2, DataType::Int32, {batch + 1});
+  context.set(3, DataType::Int32, {1});
+}
+
+/// x[tokens,D], where each token stands[B,S] -> y[B,S,D].
+void restorePadding(ShapeContext &context) {
+  if (!context.needsInputs(2) || !context.checkRank(0, 2, "x") || !context.checkRank(1, 2, "token_offset"))
+    return;
+  Shape const *x = context.shape(0), *offsets = context.shape(1);
+  if (x != nullptr && offsets != nullptr)
+    context.set(0, context.element(0), {(*offsets)[0], (*offsets)[1], x->back()});
+}
+
+/// q[B,S,D] …, position bias[1,heads,S,S] -> [B,heads,S,S]; of packed tokens the sizes are those of token_offset[B,S].
+void gatedRelativePositionBias(ShapeContext &context) {
+  if (!context.needsInputs(3))
+    return;
+  Shape const *q = context.shape(context.hasInput(6) ? 6 : 0), *bias = context.shape(2);
+  SymInt batch = q != nullptr && !q->empty() ? q->front() : SymInt::unknown();
+  Shape y = bias != nullptr && bias->size() == 4 ? *bias : Shape(4, SymInt::unknown());
+  y[0] = std::move(batch);
+  context.set(0, context.element(0), std::move(y));
+}
+
 /// ids, scores -> scores.
 void nGramRepeatBlock(ShapeContext &context) {
   if (context.needsInputs(2))

@@ -117,7 +117,13 @@ static BodyId loopBody(ShapeContext &context, unsigned step, bool wide) {
   return id;
 }
 
+static bool isGeneration(OpKind kind) {
+  return kind == OpKind::BeamSearch || kind == OpKind::GreedySearch || kind == OpKind::Sampling;
+}
+
 bool isRepeatedOrIdle(ShapeContext &context, unsigned step) {
+  if (isGeneration(context.node.kind))
+    return false;
   if (context.node.kind != OpKind::If)
     return step > 0;
   SymInt condition = context.scalarInt(0);
@@ -220,7 +226,18 @@ SymInt loopTripCount(Graph const &graph, InferredTypes const &inferred, Node con
   return max(foldedScalar(inferred, loop.input(0)), 0);
 }
 
+/// The runtime binds the inputs of encoder and decoder by their places: they have the types that the file declares.
+static BodyId generationBody(Node const &node, unsigned step) {
+  unsigned seen = 0;
+  for (Attribute const &attribute : node.attributes)
+    if (auto const *body = std::get_if<BodyId>(&attribute.value); body != nullptr && seen++ == step)
+      return *body;
+  return {};
+}
+
 BodyId nextBody(ShapeContext &context, unsigned step, bool wide) {
+  if (isGeneration(context.node.kind))
+    return generationBody(context.node, step);
   if (context.node.kind == OpKind::If)
     return ifBody(context.node, step);
   if (context.node.kind == OpKind::Loop)

@@ -118,6 +118,36 @@ void nhwcConv(ShapeContext &context) {
     setConv(context, 0, 1, context.element(0), true);
 }
 
+/// The same on quantised operands.
+void nhwcQLinearConv(ShapeContext &context) {
+  if (context.needsInputs(8))
+    setConv(context, 0, 3, context.element(7), true);
+}
+
+/// qonnx: everything has its channels last, the weights w[M,k…,C/group] too.
+void channelsLastConv(ShapeContext &context) {
+  if (!context.needsInputs(2))
+    return;
+  context.setElement(0, context.element(0));
+  Shape const *x = context.shape(0), *w = context.shape(1);
+  if (x == nullptr || w == nullptr)
+    return;
+  if (x->size() < 3 || w->size() != x->size())
+    return context.bad("weight has rank {} but x has rank {}", w->size(), x->size());
+  Shape first = channelsFirst(*x);
+  auto window = readWindow(context, x->size() - 2, llvm::makeArrayRef(*w).drop_front(1).drop_back(1));
+  if (!window)
+    return;
+  Shape y = {first[0], w->front()};
+  for (size_t i = 0; i + 2 < first.size(); ++i) {
+    auto positions = windowPositions(context, *window, first[i + 2], i);
+    if (!positions)
+      return;
+    y.push_back(std::move(*positions));
+  }
+  context.set(0, context.element(0), channelsBehind(y));
+}
+
 /// The attribute output_shape: spatial sizes, with or without batch and channels before them. Empty: absent.
 static std::optional<llvm::ArrayRef<int64_t>> givenOutputSizes(ShapeContext &context, size_t spatialRank) {
   llvm::ArrayRef<int64_t> given = context.node.ints("output_shape");
@@ -147,11 +177,15 @@ static SymInt transposedSize(ShapeContext &context, SlidingWindow const &window,
          SymInt(window.padsEnd[axis]);
 }
 
-void convTranspose(ShapeContext &context) {
+static void setConvTranspose(ShapeContext &context, bool channelsLast) {
   if (!context.needsInputs(2))
     return;
   context.setElement(0, context.element(0));
-  auto operands = readOperands(context, context.shape(0), 1);
+  Shape const *x = context.shape(0);
+  std::optional<Shape> first;
+  if (x != nullptr && channelsLast)
+    x = &first.emplace(channelsFirst(*x));
+  auto operands = readOperands(context, x, 1);
   auto window = operands ? windowOf(context, *operands) : std::nullopt;
   auto given = window ? givenOutputSizes(context, operands->spatialRank) : std::nullopt;
   if (!given)
@@ -167,8 +201,11 @@ void convTranspose(ShapeContext &context) {
       return context.bad("spatial axis {} of the output would have size {}", i, size.value());
     y.push_back(std::move(size));
   }
-  context.set(0, context.element(0), std::move(y));
+  context.set(0, context.element(0), channelsLast ? channelsBehind(y) : std::move(y));
 }
+
+void convTranspose(ShapeContext &context) { setConvTranspose(context, false); }
+void nhwcConvTranspose(ShapeContext &context) { setConvTranspose(context, true); }
 
 /// Input 2 holds the pads: s·(i - 1) + output_padding + span - both pads.
 void convTransposeWithDynamicPads(ShapeContext &context) {

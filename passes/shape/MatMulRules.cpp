@@ -123,6 +123,12 @@ void matMulIntegerToFloat(ShapeContext &context) {
     setMatMul(context, 0, 1, context.element(2));
 }
 
+/// a, a_scale, b, …: logical sizes, whatever order the elements lie in.
+void qOrderedMatMul(ShapeContext &context) {
+  if (context.needsInputs(3))
+    setMatMul(context, 0, 2, context.element(0));
+}
+
 /// a[M,K] b[N,K] -> distances[M,N].
 void cDist(ShapeContext &context) {
   if (!context.needsInputs(2) || !context.checkRank(0, 2, "a") || !context.checkRank(1, 2, "b"))

@@ -61,6 +61,7 @@ void globalPool(ShapeContext &context) { setPool(context, pooledGlobally); }
 
 /// com.microsoft: channels may be last.
 void nhwcMaxPool(ShapeContext &context) { setPool(context, pooled, true); }
+void nhwcGlobalPool(ShapeContext &context) { setPool(context, pooledGlobally, true); }
 
 void qLinearAveragePool(ShapeContext &context) {
   setPool(context, pooled, context.node.intOr("channels_last", 0) != 0);

@@ -28,6 +28,18 @@ void dequantizeLinear(ShapeContext &context) {
   setLike(context, given != 0 ? dataTypeFromOnnx(given) : context.element(1));
 }
 
+/// QuantizeWithOrder: x, scale.
+void toInt8(ShapeContext &context) {
+  if (context.needsInputs(1))
+    setLike(context, DataType::Int8);
+}
+
+/// The attribute `to`; float32 without it.
+void dequantizeWithOrder(ShapeContext &context) {
+  if (context.needsInputs(1))
+    setLike(context, dataTypeFromOnnx(context.node.intOr("to", 1)));
+}
+
 /// y of uint8, its scale and its zero point.
 void dynamicQuantizeLinear(ShapeContext &context) {
   if (!context.needsInputs(1))

@@ -35,6 +35,8 @@ struct ShapeState {
   /// Element types of sequences whose length is known, by value index.
   llvm::DenseMap<uint32_t, std::shared_ptr<std::vector<TensorType> const>> sequences{};
 
+  int64_t channelBlock = 0; ///< of com.microsoft.nchwc; 0 before it is looked for
+
   /// The folded elements of a value, as many as its shape says, or nullptr. Initializers are read on first
   /// use.
   FoldedConstant const *constant(ValueId id);

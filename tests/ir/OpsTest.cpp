@@ -10,6 +10,9 @@ TEST(Ops, EveryRowIsFoundByItsName) {
 #define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
   EXPECT_EQ(opKindFromName(Domain, Name), OpKind::Kind) << Name;                                             \
   EXPECT_TRUE(names.emplace(Domain, Name).second) << Name << " stands twice";
+#define EO_ALIAS(Kind, Domain, Name)                                                                         \
+  EXPECT_EQ(opKindFromName(Domain, Name), OpKind::Kind) << Domain << "." << Name;                            \
+  EXPECT_TRUE(names.emplace(Domain, Name).second) << Name << " stands twice";
 #include "lib/ir/Ops.def"
   EXPECT_GT(names.size(), 180U);
 }

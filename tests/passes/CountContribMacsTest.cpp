@@ -16,7 +16,8 @@ class ContribMacs : public testing::TestWithParam<Case> {};
 
 TEST_P(ContribMacs, CountsExactly) {
   Analysed network(
-      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1, \"ai.onnx.ml\" : 3]>\nmain (" +
+      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1, \"com.microsoft.nchwc\" : 1, "
+      "\"qonnx.custom_op.channels_last\" : 1, \"ai.onnx.ml\" : 3]>\nmain (" +
           std::string(GetParam().inputs) + ") => (float[] y) { y = " + GetParam().node + " }",
       {}, "count-macs");
   EXPECT_EQ(network.error, "");
@@ -77,6 +78,35 @@ static Case const cases[] = {
      "int32 t",
      "com.microsoft.GroupQueryAttention <num_heads = 4, kv_num_heads = 2> (q, k, v, pk, pv, n, t)", 3072,
      576},
+    // 10 tokens · 2 of 8 experts · (128·64 + 64·128): two weights a byte
+    {"QMixtureOfExperts",
+     "float[10,64] x, float[10,8] r, uint8[8,128,32] f1, float[8,128] s1, uint8[8,64,64] f2, float[8,64] s2",
+     "com.microsoft.QMoE <k = 2, expert_weight_bits = 4> (x, r, f1, s1, , f2, s2)", 327680, 0},
+    // all of k and v packed behind the 4 query heads of 16: 3 · 3 · 2·64; 6·4·3·3
+    {"GroupQueryAttentionPacked", "float[1,3,128] q, int32[1] n, int32 t",
+     "com.microsoft.GroupQueryAttention <num_heads = 4, kv_num_heads = 2> (q, , , , , n, t)", 1152, 216},
+    // 11 tokens through 32·96; 2 sequences as long as the longest: 2·6·6·(32 + 32)
+    {"PackedAttention", "float[11,32] x, float[32,96] w, float[96] b, int32[2,6] o, int32[3] s",
+     "com.microsoft.PackedAttention <num_heads = 4> (x, w, b, o, s)", 33792 + 4608, 0},
+    {"PackedMultiHeadAttention",
+     "float[11,32] q, float[11,32] k, float[11,48] v, int32[2,6] o, int32[3] s",
+     "com.microsoft.PackedMultiHeadAttention <num_heads = 4> (q, k, v, , o, s)", 5760, 0}, // 2·6·6·80
+    // 2·5 tokens · 32·32 a projection; scores and values 2·5·5·(32 + 32)
+    {"QOrderedAttention",
+     "int8[2,5,32] x, float s, int8[32,32] w",
+     "com.microsoft.QOrderedAttention <num_heads = 4> (x, s, s, s, s, w, w, w, s, s, s, , , , s, s, s)",
+     30720 + 3200, 0},
+    {"QOrderedMatMul", "int8[2,5,32] a, float s, int8[32,48] b",
+     "com.microsoft.QOrderedMatMul (a, s, b, s, s)", 15360, 0}, // 10·32·48
+    // every of 2·5·4 heads of 8 times 8×8
+    {"GatedRelativePositionBias",
+     "float[2,5,32] q, float[32] qb, float[1,4,5,5] r, float[8,8] w, float[8] b, float[1,4,1,1] e",
+     "com.microsoft.GatedRelativePositionBias <num_heads = 4> (q, qb, r, w, b, e)", 2560, 0},
+    // 36 pixels · 24 · 24; bias and activation
+    {"BlockedConvolution", "float[1,24,6,6] x, float[24,24,1,1] w, float[24] b",
+     "com.microsoft.nchwc.Conv <activation = \"Relu\"> (x, w, b)", 20736, 1728},
+    {"ChannelsLastConvolution", "float[1,9,7,3] x, float[8,3,3,3] w",
+     "qonnx.custom_op.channels_last.Conv <kernel_shape = [3,3], strides = [2,2]> (x, w)", 2592, 0}, // 4·3·8·27
     {"SkipLayerNormalization", "float[2,5,32] x, float[2,5,32] s, float[32] g",
      "com.microsoft.SkipLayerNormalization (x, s, g)", 0, 1920}, // 6 · 320
     {"BiasGelu", "float[2,5,32] x, float[32] b", "com.microsoft.BiasGelu (x, b)", 0, 640},
@@ -101,4 +131,16 @@ TEST(ContribMacs, BufferSharedByPastAndPresentLeavesTheCountOpen) {
       "y = com.microsoft.Attention <num_heads = 4, past_present_share_buffer = 1> (x, w, , , past) }",
       {}, "count-macs");
   EXPECT_TRUE(network.macs("Attention").isUnknown()); // how full the buffer is, is not in the file
+}
+
+TEST(ContribMacs, DecoderTurnsOnceATokenOfTheSearch) {
+  // 2 tokens given, at most 7: 5 turns of 4·6 products
+  Analysed network("<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+                   "main (int32[1,2] ids) => (int32[] y) {\n"
+                   "most = Constant <value = int32[1] {7}> ()\n"
+                   "y = com.microsoft.GreedySearch <eos_token_id = 1, decoder = step (float[1,4] a, float[4,6] w) => "
+                   "(float[1,6] b) { b = MatMul (a, w) }> (ids, most) }",
+                   {}, "count-macs");
+  EXPECT_EQ(network.error, "");
+  EXPECT_EQ(network.macs("GreedySearch").str(), "120");
 }
