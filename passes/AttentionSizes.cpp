@@ -5,7 +5,7 @@ namespace eo {
 namespace {
 using Operand = llvm::function_ref<TensorType const &(size_t)>;
 using Scalar = llvm::function_ref<SymInt(size_t)>;
-}
+} // namespace
 
 static SymInt dim(TensorType const &type, size_t axis) {
   return type.hasRank() && axis < type.rank() ? (*type.shape)[axis] : SymInt::unknown();

@@ -21,6 +21,34 @@ SymInt countedBranch(CountContext const &c) {
   return max(ifTrue, ifFalse);
 }
 
+static SymInt bodyAtLeast(CountContext const &c, NodeMap<SymInt> const &atLeast, BodyId body) {
+  SymInt total = 0;
+  if (body.valid())
+    for (NodeId id : c.graph.body(body).nodes)
+      total += c.counts[id].isKnown() ? c.counts[id] : atLeast[id].isKnown() ? atLeast[id] : SymInt(0);
+  return total;
+}
+
+SymInt countedAtLeast(CountContext const &c, NodeMap<SymInt> const &atLeast) {
+  using enum OpKind;
+  if (opClass(c.node.kind) != OpClass::ControlFlow)
+    return SymInt::unknown();
+  if (c.node.kind == If) {
+    SymInt ifTrue = bodyAtLeast(c, atLeast, c.node.bodyAttribute("then_branch"));
+    SymInt ifFalse = bodyAtLeast(c, atLeast, c.node.bodyAttribute("else_branch"));
+    std::optional<int64_t> condition = c.scalar(0).tryValue();
+    return !condition ? max(ifTrue, ifFalse) : *condition != 0 ? ifTrue : ifFalse;
+  }
+  SymInt once = bodyAtLeast(c, atLeast, c.node.bodyAttribute("body"));
+  if (c.node.kind == Loop) {
+    SymInt trips = loopTripCount(c.graph, c.inferred, c.node);
+    bool starts = !c.node.hasInput(1) || c.scalar(1) == 1;
+    bool mayRun = !c.node.hasInput(0) || c.scalar(0).tryValue().value_or(0) > 0;
+    return once * (trips.isKnown() ? trips : SymInt(starts && mayRun ? 1 : 0));
+  }
+  return 0;
+}
+
 SymInt bodyTimesTrips(CountContext const &c) {
   SymInt once = bodyTotal(c, c.node.bodyAttribute("body"));
   return once == 0 ? SymInt(0) : once * loopTripCount(c.graph, c.inferred, c.node);

@@ -6,6 +6,10 @@
 
 namespace eo {
 
+/// What control flow comes to at least where its count is not known: the known nodes of the branch that is larger by
+/// them, those of a loop's body once a turn that is sure. Unknown for other nodes.
+SymInt countedAtLeast(CountContext const &c, NodeMap<SymInt> const &atLeast);
+
 /// The sum over the nodes of a body, those of nested bodies through their owners.
 SymInt bodyTotal(CountContext const &c, BodyId body);
 

@@ -6,6 +6,7 @@
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/support/Error.h"
 #include "passes/Passes.h"
+#include "passes/ShellText.h"
 
 namespace eo {
 
@@ -19,20 +20,44 @@ static std::set<std::string> symbolsOfCounts(Graph const &graph, MacCounts const
   return names;
 }
 
+/// A node that cannot run at the sizes the user asks for: what stands behind it has no figures, and the total none either.
+static llvm::Error checkSizeAsked(PassContext &context) {
+  auto const *given = context.annotations.find<DimBindings>();
+  if (given == nullptr || !given->asksForSize())
+    return llvm::Error::success();
+  for (NodeId id : context.annotations.get<InferredTypes>().refused) {
+    if (context.annotations.get<NodeRoles>().roles[id] == NodeRole::Dead)
+      continue;
+    llvm::StringRef name = context.graph.node(id).name;
+    for (Diagnostic const &one : context.diagnostics.diagnostics())
+      if (one.code == DiagCode::BadNode && one.node == name)
+        return inputError(
+            "the network cannot run at the size asked: node '{}': {}; a size may be written into it: "
+            "export it anew for this one",
+            one.node, one.message);
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error checkDimensions(PassContext &context) {
+  if (llvm::Error error = checkSizeAsked(context))
+    return error;
   auto const &bound = context.annotations.get<BoundInputs>();
   std::set<std::string> used = symbolsOfCounts(context.graph, context.annotations.get<MacCounts>(),
                                                context.annotations.get<MemoryTraffic>());
-  std::string names, flags;
+  std::string names, flags, zeros;
   for (std::string const &name : bound.openNames) {
     if (used.count(name) == 0)
       continue;
     names += (names.empty() ? "'" : ", '") + name + "'";
-    flags += fmt::format(" --dim {}=V", name);
+    flags += " --dim " + shellWord(name + "=V");
+    if (context.graph.info().zeroDims.count(name) != 0)
+      zeros += " --dim " + shellWord(name + "=0");
   }
   if (names.empty())
     return llvm::Error::success();
-  return usageError("the figures depend on open dimensions {}: give{}", names, flags);
+  return usageError("the figures depend on open dimensions {}: give{}{}", names, flags,
+                    zeros.empty() ? "" : "; the file gives 0, which is taken for open: keep it with" + zeros);
 }
 
 } // namespace eo

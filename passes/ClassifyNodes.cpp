@@ -171,10 +171,6 @@ private:
         constant[output] = 1;
   }
 
-  static bool isWeightType(DataType type) {
-    return isFloatingPoint(type) || (isInteger(type) && bitWidth(type) <= 16) || type == DataType::Undefined;
-  }
-
   /// A constant that live nodes compute with. Single numbers (a scaling factor, an epsilon) are none, unless
   /// they stand where only weights stand; neither are 32- and 64-bit integers (indices, shapes), biases
   /// excepted.

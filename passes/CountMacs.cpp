@@ -6,10 +6,13 @@
 //   z: [1x64x112x112] = Relu(y)                                   0 macs, 802816 other operations
 //
 #include "lib/support/Error.h"
+#include "passes/BlockedChannels.h"
+#include "passes/BodyTotals.h"
 #include "passes/MacRules.h"
 #include "passes/NodeText.h"
 #include "passes/OtherOpsRules.h"
 #include "passes/Passes.h"
+#include "passes/ShellText.h"
 #include "passes/UserRules.h"
 
 namespace eo {
@@ -37,6 +40,43 @@ static CountRule otherOpsRule(OpKind kind) {
   return rules[static_cast<size_t>(kind)];
 }
 
+/// The way out for control flow that a scalar input of the network decides.
+static std::string steeredBy(Graph const &graph, Node const &node) {
+  if (opClass(node.kind) != OpClass::ControlFlow || !node.hasInput(0))
+    return {};
+  ValueId id = node.inputs[0];
+  constexpr unsigned longestChain = 16;
+  for (unsigned i = 0; i < longestChain; ++i) {
+    Value const &value = graph.value(id);
+    if (value.source == ValueSource::Input && value.body == graph.main().id)
+      return "--value " + shellWord(value.name.str() + "=V") + " says what it is given";
+    if (!value.producer.valid())
+      return {};
+    Node const &producer = graph.node(value.producer);
+    auto open = llvm::find_if(producer.inputs, [&](ValueId input) {
+      return input.valid() && graph.value(input).constant == nullptr;
+    });
+    if (open == producer.inputs.end() || opClass(producer.kind) == OpClass::ControlFlow)
+      return {};
+    id = *open;
+  }
+  return {};
+}
+
+/// The node stands in a branch that is never taken, at any depth.
+static bool isIdle(Graph const &graph, InferredTypes const &inferred, Node const &node) {
+  for (BodyId body = node.body; graph.body(body).owner.valid();) {
+    Node const &owner = graph.node(graph.body(body).owner);
+    FoldedConstant const *condition =
+        owner.kind == OpKind::If && owner.hasInput(0) ? inferred.constants[owner.inputs[0]].get() : nullptr;
+    if (condition != nullptr && condition->ints.size() == 1 && condition->ints.front().isKnown() &&
+        owner.bodyAttribute(condition->ints.front() == 0 ? "then_branch" : "else_branch") == body)
+      return true;
+    body = owner.body;
+  }
+  return false;
+}
+
 static void diagnose(PassContext &context, Node const &node, SymInt const &macs) {
   if (macs.isOverflow())
     context.diagnostics.warn(
@@ -45,14 +85,33 @@ static void diagnose(PassContext &context, Node const &node, SymInt const &macs)
   else if (macs.isUnknown())
     context.diagnostics.warn(
         DiagCode::CountUnknown, node.name,
-        fmt::format("{}: the number of multiply-accumulates is not known", node.opType.str()));
+        fmt::format("{}: the number of multiply-accumulates is not known", node.opType.str()),
+        steeredBy(context.graph, node));
+}
+
+static void noteBlocked(PassContext &context, NodeMap<SymInt> const &macs) {
+  auto own = blockedMacsAtLeast(context.graph, context.annotations.get<InferredTypes>(), macs);
+  if (!own)
+    return;
+  SymInt blocked = 0;
+  for (Node const &node : context.graph.nodes())
+    if (node.kind == OpKind::NchwcConv)
+      blocked += macs[node.id];
+  if (!(blocked == *own))
+    context.diagnostics.note(
+        DiagCode::BlockedChannels, "",
+        fmt::format("channels are rounded up to blocks: of {} MACs in such convolutions at least {} are "
+                    "the network's own",
+                    blocked.str(), *own),
+        "analyse the original, or save it at ONNX Runtime's level extended");
 }
 
 llvm::Error countMacs(PassContext &context) {
   auto const &inferred = context.annotations.get<InferredTypes>();
   auto const &roles = context.annotations.get<NodeRoles>().roles;
   auto const *userRules = context.annotations.find<OpRules>();
-  MacCounts counts{NodeMap<SymInt>(context.graph), NodeMap<SymInt>(context.graph)};
+  MacCounts counts{NodeMap<SymInt>(context.graph), NodeMap<SymInt>(context.graph),
+                   NodeMap<SymInt>(context.graph)};
   for (size_t body = context.graph.bodyCount(); body-- > 0;) { // inner bodies first: owners sum them up
     for (NodeId id : context.graph.body({static_cast<uint32_t>(body)}).nodes) {
       Node const &node = context.graph.node(id);
@@ -65,9 +124,13 @@ llvm::Error countMacs(PassContext &context) {
           ofUser != nullptr ? countByUserRule(ofUser->macs, ofMacs) : macRule(node.kind)(ofMacs);
       counts.otherOps[id] =
           ofUser != nullptr ? countByUserRule(ofUser->otherOps, ofOthers) : otherOpsRule(node.kind)(ofOthers);
-      diagnose(context, node, counts.macs[id]);
+      if (!counts.macs[id].isExpression())
+        counts.atLeast[id] = countedAtLeast(ofMacs, counts.atLeast);
+      if (!isIdle(context.graph, inferred, node))
+        diagnose(context, node, counts.macs[id]);
     }
   }
+  noteBlocked(context, counts.macs);
   context.annotations.set(std::move(counts));
   return llvm::Error::success();
 }

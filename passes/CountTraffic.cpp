@@ -12,6 +12,7 @@
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/LiveBytes.h"
 #include "passes/NodeText.h"
+#include "passes/PackedWeights.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
@@ -30,7 +31,7 @@ class TrafficCounter {
 public:
   explicit TrafficCounter(PassContext &passContext)
       : graph(passContext.graph), types(passContext.annotations.get<InferredTypes>().types),
-        roles(passContext.annotations.get<NodeRoles>()), storageSeen(passContext.graph) {
+        roles(passContext.annotations.get<NodeRoles>()), stored(passContext.graph) {
     for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
                       &traffic.activationsRead, &traffic.activationsWritten})
       *map = NodeMap<SymInt>(graph);
@@ -42,7 +43,9 @@ public:
         if (roles.roles[id] == NodeRole::Live)
           count(graph.node(id));
     addActivations();
-    traffic.peakActivationBytes = peakLiveBytes(graph, types, roles);
+    LivePeak peak = peakLiveBytes(graph, types, roles);
+    traffic.peakActivationBytes = peak.bytes;
+    traffic.peakAtLeast = peak.atLeast;
     return std::move(traffic);
   }
 
@@ -71,20 +74,77 @@ private:
     }
   }
 
-  /// Parameters count at the first node that reads them, and once in the totals.
+  /// Parameters count at the first node that reads them, and once in the totals: the tensors that the file stores,
+  /// whatever is computed from them before the network runs (a table's rows for the length asked, say). What is computed
+  /// from no stored tensor (Range, ConstantOfShape) is none.
   void countParameters(Node const &node) {
-    for (ValueId input : node.inputs) {
-      if (!input.valid() || roles.isParameter[input] == 0)
-        continue;
-      ValueId storage = roles.storage[input];
-      if (storageSeen[storage] != 0)
-        continue;
-      storageSeen[storage] = 1;
-      traffic.params[node.id] += types[storage].elements();
-      traffic.paramBytes[node.id] += types[storage].bytes();
-      traffic.totalParams += types[storage].elements();
-      traffic.totalParamBytes += types[storage].bytes();
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+      ValueId input = node.inputs[i];
+      if (input.valid() && roles.isParameter[input] != 0)
+        countStored(node, i);
+      else if (input.valid() && isQuantisationTable(node, i, types[input]))
+        countScale(node, input);
     }
+  }
+
+  /// All stored tensors behind operand i of the node, and the scales of those that are quantised.
+  void countStored(Node const &reader, size_t i) {
+    pending.push_back(reader.inputs[i]);
+    bool direct = true;
+    while (!pending.empty()) {
+      ValueId id = pending.pop_back_val();
+      if (stored[id] != 0)
+        continue;
+      stored[id] = 1;
+      NodeId producer = graph.value(id).producer;
+      if (!producer.valid() || graph.node(producer).inputs.empty()) {
+        if (isTensor(id) && (direct || (isWeightType(types[id].element) && !(types[id].elements() == 1))))
+          countTensor(reader, id,
+                      direct && id == reader.inputs[i] ? weightsIn(reader, i, types) : types[id].elements());
+        continue;
+      }
+      Node const &made = graph.node(producer);
+      direct &= passesThrough(made.kind);
+      for (size_t j = 0; j < made.inputs.size(); ++j) {
+        if (!made.inputs[j].valid())
+          continue;
+        if (isQuantisationTable(made, j, types[made.inputs[j]]))
+          countScale(reader, made.inputs[j]);
+        else if (holdsWeights(made, j))
+          pending.push_back(made.inputs[j]);
+      }
+    }
+  }
+
+  /// In the file as it is: an initializer, a Constant node, an input taken for a parameter.
+  bool isTensor(ValueId id) const {
+    NodeId producer = graph.value(id).producer;
+    return producer.valid() ? graph.node(producer).kind == OpKind::Constant
+                            : graph.value(id).constant != nullptr || roles.isParameter[id] != 0;
+  }
+
+  /// A condition chooses and is no weight itself.
+  bool holdsWeights(Node const &node, size_t i) const {
+    bool condition = node.kind == OpKind::Where && i == 0;
+    return !condition && slotOf(node, i) != Slot::Setting && types[node.inputs[i]].element != DataType::Bool;
+  }
+
+  void countTensor(Node const &reader, ValueId id, SymInt const &weights) {
+    traffic.params[reader.id] += weights;
+    traffic.totalParams += weights;
+    addBytes(reader, id);
+  }
+
+  void countScale(Node const &reader, ValueId id) {
+    if (stored[id] != 0 || !isTensor(id))
+      return;
+    stored[id] = 1;
+    addBytes(reader, id);
+  }
+
+  void addBytes(Node const &reader, ValueId id) {
+    traffic.paramBytes[reader.id] += types[id].bytes();
+    traffic.totalParamBytes += types[id].bytes();
   }
 
   void addActivations() {
@@ -99,7 +159,8 @@ private:
   Graph const &graph;
   ValueMap<TensorType> const &types;
   NodeRoles const &roles;
-  ValueMap<char> storageSeen;
+  ValueMap<char> stored; ///< counted, or looked behind
+  llvm::SmallVector<ValueId, 8> pending;
   MemoryTraffic traffic;
 };
 } // namespace

@@ -7,9 +7,12 @@
 //   y: float32[N x 192]
 //
 // What the file declares fills in where the rule says nothing; where they contradict, the rule wins with a
-// warning.
+// warning. Sizes that only data know (the length of a speech, the number of boxes) are open first, and follow from
+// dimensions of outputs and inner values that the user gives a value (--dim).
 //
 #include "passes/Passes.h"
+#include "passes/SamplesPerRun.h"
+#include "passes/SizesOfData.h"
 #include "passes/UserRules.h"
 #include "passes/shape/ControlFlow.h"
 #include "passes/shape/ShapeRules.h"
@@ -23,11 +26,26 @@ namespace eo {
 namespace {
 class ShapeInference {
 public:
-  explicit ShapeInference(PassContext &passContext)
-      : graph(passContext.graph), diagnostics(passContext.diagnostics),
-        bound(passContext.annotations.get<BoundInputs>()), userRules(passContext.annotations.find<OpRules>()),
-        state(graph, bound) {}
+  ShapeInference(PassContext &passContext, DiagnosticEngine &engine)
+      : graph(passContext.graph), diagnostics(engine), bound(passContext.annotations.get<BoundInputs>()),
+        userRules(passContext.annotations.find<OpRules>()), state(graph, bound) {}
 
+  /// With openSize() for the sizes that data decide; only to look for these.
+  KnownSizes findSizes() {
+    leavesOpen = true;
+    sizes = bound.inner;
+    InferredTypes inferred = run();
+    KnownSizes found = sizesOfData(graph, state.declared, inferred);
+    found.insert(bound.inner.begin(), bound.inner.end());
+    return found;
+  }
+
+  InferredTypes run(KnownSizes known) {
+    sizes = std::move(known);
+    return run();
+  }
+
+private:
   InferredTypes run() {
     seedTypes();
     frames.push_back({graph.main().id});
@@ -37,7 +55,6 @@ public:
     return std::move(state.result);
   }
 
-private:
   /// A body on its way; bodies of control flow lie above their owner's, so that nesting costs no stack.
   struct Frame {
     BodyId body;
@@ -62,6 +79,22 @@ private:
     for (Value const &value : graph.values())
       if (TensorType &type = state.result.types[value.id]; type.shape && type.rank() > maxRank)
         type.shape.reset();
+    for (auto const &[id, number] : bound.given)
+      seedElements(id, number);
+  }
+
+  /// --value: all elements of a small input.
+  void seedElements(ValueId id, double number) {
+    TensorType const &type = state.result.types[id];
+    std::optional<size_t> count = type.shape ? foldableCount(*type.shape) : std::nullopt;
+    if (!count || !state.charge(*count))
+      return;
+    FoldedConstant folded;
+    if (isFloatingPoint(type.element))
+      folded.floats.assign(*count, number);
+    else
+      folded.ints.assign(*count, SymInt(static_cast<int64_t>(number)));
+    state.result.constants[id] = std::make_shared<FoldedConstant const>(std::move(folded));
   }
 
   void advance() {
@@ -111,11 +144,46 @@ private:
       apply(rule, ofUser, context);
     if (node.opset > newestOpset && node.domain.empty())
       noteNewerOpset(node);
-    if (context.isBad())
+    if (context.isBad()) {
       forgetOutputs(node);
-    for (ValueId id : node.outputs)
-      if (id.valid())
-        state.declared.complete(graph.value(id), node, state.result.types[id], context.isBad(), engine);
+      if (frames.size() == 1)
+        state.result.refused.push_back(node.id);
+    }
+    bool surely = sizesKnown(node);
+    for (ValueId id : node.outputs) {
+      if (!id.valid())
+        continue;
+      state.declared.complete(graph.value(id), node, state.result.types[id], context.isBad(), engine);
+      if (!context.isBad())
+        takeSizes(id, surely);
+    }
+  }
+
+  /// No input has a size that is not known: what is not known of the outputs is decided here.
+  bool sizesKnown(Node const &node) const {
+    return llvm::all_of(node.inputs, [&](ValueId id) {
+      TensorType const *type = id.valid() ? &state.result.types[id] : nullptr;
+      return type == nullptr ||
+             (type->shape && llvm::none_of(*type->shape, [](SymInt const &dim) { return dim.isUnknown(); }));
+    });
+  }
+
+  void takeSizes(ValueId id, bool decidedHere) {
+    TensorType &type = state.result.types[id];
+    if (!type.shape || (sizes.empty() && !leavesOpen))
+      return;
+    for (unsigned axis = 0; axis < type.rank(); ++axis) {
+      SymInt &dim = (*type.shape)[axis];
+      auto found = sizes.find({id, axis});
+      if (dim.isUnknown() && found != sizes.end())
+        dim = found->second;
+      else if (dim.isUnknown() && leavesOpen && decidedHere)
+        dim = openSize(id, axis);
+      else if (found != sizes.end() && !(dim == found->second))
+        diagnostics.warn(DiagCode::DimensionOverridden, "",
+                         fmt::format("value '{}': axis {} is {} by its operator, {} is not used",
+                                     graph.value(id).name.str(), axis, dim.str(), found->second));
+    }
   }
 
   /// What would have a negative size or no sensible rank cannot run.
@@ -137,13 +205,14 @@ private:
     std::string domain = node.domain.str();
     if (!withoutRule.insert(domain + ":" + node.opType.str()).second)
       return;
-    diagnostics.warn(DiagCode::NoShapeRule, node.name,
-                     fmt::format("operator {} of domain '{}' has no shape rule", node.opType.str(),
-                                 domain.empty() ? "ai.onnx" : domain),
-                     node.opType == "EPContext"
-                         ? "it holds a part of the network compiled for an accelerator, whose layers cannot be "
-                           "seen: analyse the file it was made from"
-                         : "");
+    diagnostics.warn(
+        DiagCode::NoShapeRule, node.name,
+        fmt::format("operator {} of domain '{}' has no shape rule", node.opType.str(),
+                    domain.empty() ? "ai.onnx" : domain),
+        node.opType == "EPContext"
+            ? "it holds a part of the network compiled for an accelerator, whose layers cannot be "
+              "seen: analyse the file it was made from"
+            : "");
   }
 
   OpRule const *userRule(Node const &node) const {
@@ -170,6 +239,8 @@ private:
   OpRules const *userRules;
   std::set<std::string> usedRules;
   ShapeState state;
+  KnownSizes sizes;        ///< of what data decide
+  bool leavesOpen = false; ///< put openSize() where nobody knows
   DiagnosticEngine muted{0};
   std::vector<Frame> frames;
   llvm::StringSet<> withoutRule;
@@ -178,7 +249,15 @@ private:
 } // namespace
 
 llvm::Error inferShapes(PassContext &context) {
-  context.annotations.set(ShapeInference(context).run());
+  auto const &bound = context.annotations.get<BoundInputs>();
+  KnownSizes sizes;
+  if (bound.bindsInner) {
+    DiagnosticEngine unheard(0);
+    sizes = ShapeInference(context, unheard).findSizes();
+  }
+  InferredTypes inferred = ShapeInference(context, context.diagnostics).run(std::move(sizes));
+  inferred.batch = samplesPerRun(context.graph, bound, inferred);
+  context.annotations.set(std::move(inferred));
   return llvm::Error::success();
 }
 

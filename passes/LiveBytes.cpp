@@ -11,10 +11,10 @@ public:
       : graph(network), types(inferred), roles(nodeRoles), buffer(network), lastUse(network),
         bodyPeak(network.bodyCount()) {}
 
-  SymInt run() {
+  LivePeak run() {
     for (size_t body = graph.bodyCount(); body-- > 0;) // inner bodies first
       bodyPeak[body] = peakOf(graph.body({static_cast<uint32_t>(body)}));
-    return bodyPeak.front();
+    return {allKnown ? bodyPeak.front() : SymInt::unknown(), bodyPeak.front()};
   }
 
 private:
@@ -34,12 +34,18 @@ private:
     return value.source == ValueSource::Input && roles.isParameter[id] == 0;
   }
 
+  SymInt bytesOf(ValueId id) {
+    SymInt bytes = types[id].bytes();
+    allKnown &= !bytes.isUnknown();
+    return bytes.isUnknown() ? SymInt(0) : bytes;
+  }
+
   SymInt peakOf(Body const &body) {
     findBuffers(body);
     SymInt live = 0, peak = 0;
     auto born = [&](ValueId id) {
       if (buffer[id] == id)
-        live += types[id].bytes();
+        live += bytesOf(id);
     };
     for (ValueId input : body.inputs)
       if (isActivation(input))
@@ -58,7 +64,7 @@ private:
         peak = max(peak, live + innerPeak(node));
       }
       for (ValueId id : dying[step])
-        live = live - types[id].bytes();
+        live = live - bytesOf(id);
     }
     return peak;
   }
@@ -130,10 +136,11 @@ private:
   ValueMap<uint32_t> lastUse;
   std::vector<SymInt> bodyPeak;
   std::vector<ValueId> owned;
+  bool allKnown = true;
 };
 } // namespace
 
-SymInt peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles) {
+LivePeak peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles) {
   return LiveRange(graph, types, roles).run();
 }
 

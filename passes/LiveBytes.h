@@ -6,12 +6,16 @@
 
 namespace eo {
 
+struct LivePeak {
+  SymInt bytes, atLeast; ///< `atLeast`: without values of unknown size
+};
+
 /// The most bytes of activations alive at once when the main graph's live nodes run in graph order: network
 /// inputs from the start to their last reader, every output from its node to its last reader, network outputs
 /// to the end. Views share the buffer of their operand; parameters and folded constants are not counted.
 /// Bodies of control flow count with their own peak while their owner runs. Unknown where a size on the way
 /// is unknown; with open dimensions an expression.
-SymInt peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles);
+LivePeak peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles);
 
 } // namespace eo
 

@@ -131,7 +131,8 @@ static SymInt perScore(AttentionSizes const &sizes) {
 
 SymInt multiHeadAttention(CountContext const &c) {
   return perScore(attentionSizes(
-      c.node, [&](size_t i) -> TensorType const & { return c.in(i); }, [&](size_t i) { return c.scalar(i); }));
+      c.node, [&](size_t i) -> TensorType const & { return c.in(i); },
+      [&](size_t i) { return c.scalar(i); }));
 }
 
 /// One addition more for each element of Q, K and V where there is a bias.

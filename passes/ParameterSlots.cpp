@@ -103,10 +103,15 @@ Slot slotOf(Node const &node, size_t input) {
   return rules[static_cast<size_t>(node.kind)](input);
 }
 
+bool isWeightType(DataType type) {
+  return isFloatingPoint(type) || (isInteger(type) && bitWidth(type) <= 16) || type == DataType::Undefined;
+}
+
 bool passesThrough(OpKind kind) {
   using enum OpKind;
   return kind == Transpose || kind == Reshape || kind == Cast || kind == Identity || kind == Squeeze ||
-         kind == Unsqueeze || kind == Flatten || kind == DequantizeLinear || kind == MsDequantizeLinear || kind == Quant;
+         kind == Unsqueeze || kind == Flatten || kind == DequantizeLinear || kind == MsDequantizeLinear ||
+         kind == Quant;
 }
 
 } // namespace eo

@@ -16,6 +16,10 @@ enum class Slot : uint8_t {
 /// What operand `input` of the node is, by column Operands of Ops.def; Data for an operator that is not there.
 Slot slotOf(Node const &node, size_t input);
 
+/// Types that weights are stored in: floating point, and integers of up to 16 bits (wider ones are indices and shapes,
+/// biases of quantised operators excepted).
+bool isWeightType(DataType type);
+
 /// The operator hands its first input on unchanged but for layout or type (Transpose, Reshape, Cast, …).
 bool passesThrough(OpKind kind);
 

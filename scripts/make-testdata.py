@@ -194,6 +194,65 @@ def loop():
     return model(nodes, [value("state", 1, 8)], [value("y", 1, 8)], weights, name="loop")
 
 
+def decode_step(past="past"):
+    """Scores over a cache and what is new; the mask is as long as both, and its name says so."""
+    nodes = [node("Concat", "cache k", "keys", "append", axis=2),
+             node("Transpose", "keys", "turned", "turn", perm=[0, 1, 3, 2]),
+             node("MatMul", "q turned", "scores", "score")]
+    inputs = [value("q", 1, 2, "new", 8), value("k", 1, 2, "new", 8), value("cache", 1, 2, past, 8)]
+    if past:
+        nodes.append(node("Add", "scores mask", "y", "hide"))
+        inputs.append(value("mask", 1, 1, 1, f"{past} + new"))
+    else:
+        nodes[-1].output[0] = "y"
+    return model(nodes, inputs, [value("y", 1, 2, "new", "all")], name="decode-step")
+
+
+def two_rates():
+    """Voice at one of two rates; each branch takes blocks of its own length only."""
+    def branch(name, block):
+        return helper.make_graph([node("Reshape", f"x {name}_shape", f"{name}_block", f"{name}_cut"),
+                                  node("MatMul", f"{name}_block {name}_w", f"{name}_y", f"{name}_filter")], name,
+                                 [], [value(f"{name}_y", 1, 4)])
+    nodes = [node("Equal", "rate high_rate", "is_high", "which"),
+             node("If", "is_high", "y", "choose", then_branch=branch("high", 48), else_branch=branch("low", 24))]
+    weights = [helper.make_tensor("high_rate", INT64, [], [48000]), ints("high_shape", 1, 48), ints("low_shape", 1, 24),
+               weight("high_w", 48, 4), weight("low_w", 24, 4)]
+    return model(nodes, [value("x", 1, "samples"), value("rate", kind=INT64)], [value("y", 1, 4)], weights,
+                 name="two-rates")
+
+
+def fixed_tokens():
+    """Patches of 4 by 4 with a position each: the 9 of a 12 by 12 image are written into the file."""
+    nodes = [node("Conv", "image w", "patches", "cut", kernel_shape=[4, 4], strides=[4, 4]),
+             node("Flatten", "patches", "rows", "flatten", axis=2), node("Add", "rows positions", "y", "place")]
+    return model(nodes, [value("image", 1, 3, "height", "width")], [value("y", 8, "tokens")],
+                 [weight("w", 8, 3, 4, 4), weight("positions", 8, 9)], name="fixed-tokens")
+
+
+def counted_turns():
+    """A Loop whose iteration number and condition are declared [1], as torch writes them; it collects ten numbers."""
+    body = helper.make_graph([node("Identity", "go", "go_on", "keep"), node("Cast", "i", "number", "cast", to=FLOAT)],
+                             "body", [value("i", 1, kind=INT64), value("go", 1, kind=BOOL)],
+                             [value("go_on", 1, kind=BOOL), value("number", 1)])
+    weights = [helper.make_tensor("trips", INT64, [], [10]), helper.make_tensor("true", BOOL, [], [True]), weight("w", 1, 6)]
+    return model([node("Loop", "trips true", "numbers", "count", body=body), node("MatMul", "numbers w", "y", "spread")], [],
+                 [value("y", 10, 6)], weights, name="counted-turns")
+
+
+def blocked():
+    """What ONNX Runtime saves: 3 channels in, 20 and 12 inside in blocks of 8 or 16, 12 out."""
+    def of(op, inputs, outputs, name, **attributes):
+        return node(op, inputs, outputs, name, domain="com.microsoft.nchwc", **attributes)
+    nodes = [of("Conv", "x w1", "a", "first", kernel_shape=[3, 3], pads=[1, 1, 1, 1], activation="Relu"),
+             of("MaxPool", "a", "b", "pool", kernel_shape=[2, 2], strides=[2, 2]),
+             of("Conv", "b w2", "c", "second", kernel_shape=[1, 1]),
+             of("ReorderOutput", "c", "y", "back", channels=12)]
+    return model(nodes, [value("x", 1, 3, 8, 8)], [value("y", 1, 12, 4, 4)],
+                 [weight("w1", 32, 3, 3, 3), weight("w2", 16, 32, 1, 1)], name="blocked",
+                 opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft.nchwc", 1)])
+
+
 def scan():
     """A Scan over 5 time steps; its body holds an If that reads a value two levels up."""
     deep = helper.make_graph([node("MatMul", "element w", "deep_out", "deep_matmul")], "deep", [],
@@ -421,6 +480,8 @@ NETWORKS = {
     "external-data": external_data, "quantized": quantized, "functions": functions, "constants": constants,
     "custom-operator": custom_operator, "hostile-names": hostile_names,
     "no-layers": lambda: model([], [value("x", 1, 4)], [value("x", 1, 4)]),
+    "decode-step": decode_step, "empty-cache": lambda: decode_step(past=0), "two-rates": two_rates,
+    "fixed-tokens": fixed_tokens, "counted-turns": counted_turns, "blocked": blocked,
 }
 BAD = {
     # not ONNX

@@ -17,6 +17,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -128,6 +129,7 @@ struct NetworkInfo {
   int64_t irVersion = 0;
   std::map<std::string, int64_t> opsets; ///< domain ("" for ai.onnx) -> version
   std::string name, producer;            ///< producer: "name version"
+  std::set<std::string> zeroDims{};      ///< "x[2]": open dimensions that the file gives as 0
 };
 
 class Graph {

@@ -33,8 +33,7 @@ struct Spelling {
 } // namespace
 
 static constexpr Spelling spellings[] = {
-#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
-  {Domain, Name, OpKind::Kind},
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools) {Domain, Name, OpKind::Kind},
 #define EO_ALIAS(Kind, Domain, Name) {Domain, Name, OpKind::Kind},
 #include "lib/ir/Ops.def"
 };

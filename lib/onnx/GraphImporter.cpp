@@ -153,8 +153,17 @@ void GraphImporter::importInput(onnx::ValueInfoProto const &input, ImportPlace c
   builder.body(place.body).inputs.push_back(id);
   bool isNetworkInput = place.depth == 0;
   builder.value(id).declared = importType(input.type(), isNetworkInput ? name : "");
+  if (isNetworkInput && input.type().has_tensor_type())
+    noteZeroDims(input);
   if (isNew)
     entry->second = id;
+}
+
+void GraphImporter::noteZeroDims(onnx::ValueInfoProto const &input) {
+  auto const &shape = input.type().tensor_type().shape();
+  for (int axis = 0; axis < shape.dim_size(); ++axis)
+    if (shape.dim(axis).has_dim_value() && shape.dim(axis).dim_value() == 0)
+      builder.info().zeroDims.insert(fmt::format("{}[{}]", input.name(), axis));
 }
 
 void GraphImporter::declare(onnx::ValueInfoProto const &info, ImportPlace const &place) {

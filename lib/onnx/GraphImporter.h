@@ -83,6 +83,7 @@ private:
   void importInitializer(llvm::StringRef name, ConstantTensor const *tensor, DataType type,
                          ImportPlace const &place);
   void importInput(onnx::ValueInfoProto const &input, ImportPlace const &place);
+  void noteZeroDims(onnx::ValueInfoProto const &input);
   void importOutputs(onnx::GraphProto const &graph, ImportPlace const &place);
   void declare(onnx::ValueInfoProto const &info, ImportPlace const &place);
   ConstantTensor const *tensorOf(Tensor const &proto, llvm::StringRef owner);

@@ -15,23 +15,32 @@
 
 namespace eo {
 
-/// Handed in by the tool: values for open dimensions (--dim, --input-shape).
+/// Handed in by the tool: values for open dimensions (--dim, --input-shape) and for inputs that steer (--value).
 struct DimBindings {
   std::map<std::string, int64_t> named;                       ///< --dim NAME=V
-  std::map<std::pair<std::string, unsigned>, int64_t> byAxis; ///< --dim INPUT[AXIS]=V
+  std::map<std::string, std::string> expressions;             ///< --dim NAME=OTHER+1
+  std::map<std::pair<std::string, unsigned>, int64_t> byAxis; ///< --dim VALUE[AXIS]=V
+  std::map<std::string, double> values;                       ///< --value INPUT=V: what all its elements are
   std::map<std::string, std::vector<int64_t>> shapes;         ///< --input-shape INPUT:1x3x224x224
   bool defaultBatch = true;                                   ///< set an open batch dimension to 1
+
+  /// Whether the network is asked to run at a size of the user's.
+  bool asksForSize() const {
+    return !named.empty() || !expressions.empty() || !byAxis.empty() || !shapes.empty();
+  }
 };
 
 /// bind-dimensions: the declared types of the network's inputs with bindings and the batch default applied.
 /// Unnamed dimensions are symbols called "input[axis]".
 struct BoundInputs {
-  ValueMap<TensorType> types;                ///< only network inputs are filled
-  std::vector<std::string> openNames;        ///< symbols that stay open, in order of appearance
-  std::map<std::string, int64_t> applied;    ///< symbol -> value, the defaulted batch included
-  std::optional<std::string> defaultedBatch; ///< the symbol that was set to 1 without being asked
-  /// Samples per execution: the first dimension of the first input that is not a parameter (1 where unknown).
-  SymInt batch = 1;
+  ValueMap<TensorType> types;                            ///< only network inputs are filled
+  std::vector<std::string> openNames;                    ///< symbols that stay open, in order of appearance
+  std::map<std::string, int64_t> applied;                ///< symbol -> value, the defaulted batch included
+  std::optional<std::string> defaultedBatch;             ///< the symbol that was set to 1 without being asked
+  std::map<std::pair<ValueId, unsigned>, int64_t> inner; ///< --dim VALUE[AXIS]=V of values that are no inputs
+  bool bindsInner =
+      false; ///< a name was bound that stands in outputs or inner values only, or `inner` is not empty
+  std::map<ValueId, double> given; ///< --value: inputs whose elements are known
 };
 
 /// The elements of a small tensor that feeds shape arithmetic, in row-major order. Exactly one list is filled
@@ -48,6 +57,8 @@ struct FoldedConstant {
 struct InferredTypes {
   ValueMap<TensorType> types;
   ValueMap<std::shared_ptr<FoldedConstant const>> constants;
+  std::vector<NodeId> refused{}; ///< nodes of the main graph that cannot run as they are
+  SymInt batch = 1;              ///< samples per execution; 1 where nothing says so (passes/SamplesPerRun.h)
 };
 
 /// classify-nodes: what runs at inference, and which values are learned parameters.
@@ -72,6 +83,8 @@ struct NodeRoles {
 /// nodes have 0. Control flow: the counted total of its bodies.
 struct MacCounts {
   NodeMap<SymInt> macs, otherOps;
+  /// For control flow whose `macs` are unknown: what its known bodies come to at least. Unknown for other nodes.
+  NodeMap<SymInt> atLeast;
 };
 
 /// count-traffic: elements and bytes each node touches at the file's types.
@@ -84,6 +97,7 @@ struct MemoryTraffic {
   SymInt totalParams = 0, totalParamBytes = 0;         ///< every parameter of the network once
   SymInt activationBytes = 0;     ///< network inputs and all outputs of live nodes that are not views
   SymInt peakActivationBytes = 0; ///< most bytes live at once when nodes run in graph order
+  SymInt peakAtLeast = 0;         ///< the same without values of unknown size
 };
 
 } // namespace eo

@@ -1,5 +1,6 @@
 #include "lib/report/Comparison.h"
 #include "lib/report/CsvCell.h"
+#include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
@@ -49,16 +50,13 @@ static llvm::ArrayRef<TextColumn> figureColumns() {
   static auto const secondsOf = [](ReportNumber value) {
     return textOf(value, [](double seconds) { return formatSi(seconds, "s"); });
   };
-  static auto const joulesOf = [](ReportNumber value) {
-    return textOf(value, [](double joules) { return formatSi(joules, "J"); });
-  };
   static TextColumn const columns[] = {
       {"MACs", true,
        [](Report const &r) { return (r.totals.macsAreAll ? "" : "≥ ") + countOf(r.totals.macs); }},
       {"activations", true, [](Report const &r) { return bytesOf(r.totals.activationBytes); }},
       {"peak", true, [](Report const &r) { return bytesOf(r.totals.peakActivationBytes); }},
       {"latency", true, [](Report const &r) { return secondsOf(r.totals.latency); }},
-      {"energy", true, [](Report const &r) { return joulesOf(r.totals.energy); }},
+      {"energy", true, [](Report const &r) { return energyText(r.totals); }},
       {"per sample", true, perSample},
   };
   return columns;

@@ -71,7 +71,7 @@ private:
     if (!report.board)
       stream << "**" << macsText(report.totals) << " MACs**";
     else
-      stream << "**" << (t.energy ? siText(t.energy, "J") : "No estimate") << "**";
+      stream << "**" << (t.energy ? energyText(t) : "No estimate") << "**";
     if (t.energy && !intervalText(t).empty())
       stream << ", " << markdownText(intervalText(t), 300);
     stream << ", one inference of " << networkText() << " — " << boardText(report) << '\n';

@@ -47,7 +47,10 @@ struct ReportTotals {
   ReportCount macs, otherOps, params, paramBytes, activationBytes, peakActivationBytes;
   ReportNumber latency, latencyLow, latencyHigh, deviceLatency, overhead, throughput, power;
   ReportNumber energy, energyLow, energyHigh, intervalLevel, energyBase, energyDynamic;
-  bool macsAreAll = true; ///< no node's MACs are unknown: `macs` is all of them, not at least; text only
+  bool macsAreAll = true;    ///< no node's MACs are unknown: `macs` is all of them, not at least; text only
+  ReportCount peakAtLeast{}; ///< the peak without values of unknown size; text only
+  bool energyIsAll =
+      true; ///< every layer with MACs has an estimate: `energy` is all of it, not at least; text only
   std::string noInterval; ///< why there is no interval; text only
 };
 

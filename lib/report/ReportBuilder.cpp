@@ -5,6 +5,7 @@
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/report/MacTypes.h"
+#include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
@@ -47,9 +48,10 @@ private:
     model.producer = info.producer;
     model.nodes = static_cast<int64_t>(graph.main().nodes.size());
     if (auto const *bound = annotations.find<BoundInputs>()) {
-      model.batch = bound->batch.tryValue();
       model.dims = bound->applied;
     }
+    if (inferred != nullptr)
+      model.batch = inferred->batch.tryValue();
   }
 
   static ReportBoard boardOf(ChosenBoard const &chosen) {
@@ -161,13 +163,16 @@ private:
   }
 
   /// Over the nodes of the main graph; nullopt where none is known. `all`: whether none is unknown.
-  ReportCount sumOfKnown(NodeMap<SymInt> const &perNode, bool &all) const {
+  /// `atLeast`: what those unknown come to at least.
+  ReportCount sumOfKnown(NodeMap<SymInt> const &perNode, bool &all,
+                         NodeMap<SymInt> const *atLeast = nullptr) const {
     SymInt sum = 0;
     bool any = graph.main().nodes.empty();
     for (NodeId id : graph.main().nodes) {
-      if (perNode[id].isKnown())
-        sum += perNode[id];
-      any |= perNode[id].isKnown();
+      SymInt const &known = perNode[id].isKnown() || atLeast == nullptr ? perNode[id] : (*atLeast)[id];
+      if (known.isKnown())
+        sum += known;
+      any |= known.isKnown();
       all &= perNode[id].isKnown();
     }
     return any ? sum.tryValue() : std::nullopt;
@@ -175,7 +180,7 @@ private:
 
   void addTotals(ReportTotals &totals) const {
     if (counts != nullptr) {
-      totals.macs = sumOfKnown(macs(), totals.macsAreAll);
+      totals.macs = sumOfKnown(macs(), totals.macsAreAll, translated == nullptr ? &counts->atLeast : nullptr);
       bool otherOpsAreAll = true;
       totals.otherOps = sumOfKnown(counts->otherOps, otherOpsAreAll);
     }
@@ -184,13 +189,17 @@ private:
       totals.paramBytes = traffic->totalParamBytes.tryValue();
       totals.activationBytes = traffic->activationBytes.tryValue();
       totals.peakActivationBytes = traffic->peakActivationBytes.tryValue();
+      totals.peakAtLeast = traffic->peakAtLeast.tryValue();
     }
-    if (energy != nullptr) {
+    if (energy != nullptr && !graph.main().nodes.empty()) { // what has no nodes has no figures
       totals.energy = joules(energy->total.energy);
       totals.energyLow = joules(energy->total.low);
       totals.energyHigh = joules(energy->total.high);
       totals.intervalLevel = energy->intervalLevel;
       totals.noInterval = noIntervalText(energy->noInterval).str();
+      totals.energyIsAll = llvm::none_of(graph.main().nodes, [&](NodeId id) {
+        return energy->nodes[id].basis == Basis::None && !(counts->macs[id] == 0);
+      });
       addTimes(totals);
     }
   }

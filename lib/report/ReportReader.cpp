@@ -263,6 +263,8 @@ static void readReport(JsonReader &json, Report &report) {
   readObject<Report>(json, report, keys);
   report.totals.macsAreAll =
       llvm::all_of(report.layers, [](ReportLayer const &l) { return l.macs.has_value(); });
+  report.totals.energyIsAll = llvm::none_of(
+      report.layers, [](ReportLayer const &l) { return l.basis == Basis::None && l.macs.value_or(1) != 0; });
 }
 
 static llvm::Error tooLarge(llvm::StringRef file, uint64_t bytes) {

@@ -72,6 +72,10 @@ std::string siText(ReportNumber value, char const *unit) {
   return value ? formatSi(*value, unit) : std::string(dash);
 }
 
+std::string energyText(ReportTotals const &totals) {
+  return (totals.energy && !totals.energyIsAll ? "≥ " : "") + siText(totals.energy, "J");
+}
+
 std::string macsText(ReportTotals const &totals) {
   return (totals.macs && !totals.macsAreAll ? "≥ " : "") + countText(totals.macs);
 }

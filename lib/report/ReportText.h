@@ -26,6 +26,9 @@ std::string shapeText(ReportLayer const &layer);
 /// What the layer reads and writes.
 std::string trafficText(ReportLayer const &layer);
 
+/// "44.1 mJ", "≥ 44.1 mJ" where layers with MACs have no estimate, a dash without one.
+std::string energyText(ReportTotals const &totals);
+
 /// "≥ 12 M" where not all are known.
 std::string macsText(ReportTotals const &totals);
 /// "110 mJ to 150 mJ"; empty without bounds.

@@ -72,7 +72,7 @@ private:
       ReportNumber share = reports[i].coverage.macsShare;
       std::vector<std::string> cells = {
           names[i],
-          siText(t.energy, "J"),
+          energyText(t),
           t.energyLow && t.energyHigh ? boundsText(t.energyLow, t.energyHigh, "J") : "none",
           siText(t.latency, "s"),
           t.throughput ? fmt::format("{:.4g}", *t.throughput) : dash,

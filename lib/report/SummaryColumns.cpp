@@ -24,7 +24,7 @@ std::vector<SummaryColumn> summaryColumns(llvm::ArrayRef<Report> reports) {
   };
   add(any([&](Report const &r) { return r.model.dims != reports.front().model.dims; }),
       {"dimensions", false, [](Report const &r) { return dimsText(r.model); }});
-  add(board, {"energy", true, [](Report const &r) { return siText(r.totals.energy, "J"); }});
+  add(board, {"energy", true, [](Report const &r) { return energyText(r.totals); }});
   add(reports.size() > 1 && any([](Report const &r) { return r.totals.energyLow.has_value(); }),
       {"interval", false,
        [](Report const &r) { return intervalOrNone(r.totals.energyLow, r.totals.energyHigh, "J"); }});

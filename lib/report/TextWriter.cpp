@@ -134,8 +134,7 @@ private:
   void totals() {
     ReportTotals const &t = report.totals;
     if (report.board)
-      total("Energy", t.energy ? formatSi(*t.energy, "J") : dash,
-            t.energy ? intervalText(t) : "no layer has an estimate");
+      total("Energy", energyText(t), t.energy ? intervalText(t) : "no layer has an estimate");
     int64_t batch = report.model.batch.value_or(1);
     if (t.energy && batch > 1)
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),
@@ -148,7 +147,10 @@ private:
           : translated  ? "as " + report.macConvention + " counts them"
                         : countText(t.otherOps) + " other operations" + typesText());
     total("Parameters", countText(t.params), bytesText(t.paramBytes));
-    total("Activations", bytesText(t.activationBytes), bytesText(t.peakActivationBytes) + " at the peak");
+    total("Activations", bytesText(t.activationBytes),
+          (t.peakActivationBytes || !t.peakAtLeast ? bytesText(t.peakActivationBytes)
+                                                   : "≥ " + bytesText(t.peakAtLeast)) +
+              " at the peak");
     ReportCoverage const &c = report.coverage;
     auto share = [](ReportNumber value, char const *what) {
       return value ? fmt::format("{} of {}", formatShare(*value), what)

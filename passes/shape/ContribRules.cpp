@@ -180,7 +180,8 @@ void removePadding(ShapeContext &context) {
     return;
   context.dataDependent("how many tokens are no padding depends on data");
   Shape const *x = context.shape(0);
-  SymInt batch = x != nullptr ? (*x)[0] : SymInt::unknown(), length = x != nullptr ? (*x)[1] : SymInt::unknown();
+  SymInt batch = x != nullptr ? (*x)[0] : SymInt::unknown(),
+         length = x != nullptr ? (*x)[1] : SymInt::unknown();
   context.set(0, context.element(0), {SymInt::unknown(), x != nullptr ? (*x)[2] : SymInt::unknown()});
   context.set(1, DataType::Int32, {batch, length});
   context.set(2, DataType::Int32, {batch + 1});

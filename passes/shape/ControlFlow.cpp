@@ -25,6 +25,19 @@ public:
         nothing ? state.declared.typeOf(state.graph.value(body.inputs[formal])) : std::move(type);
   }
 
+  /// Iteration number or condition: a scalar, or [1] where the body declares it so (torch does, and runtimes run it).
+  void bindCounter(size_t formal, DataType element) {
+    if (formal >= body.inputs.size())
+      return;
+    TensorType const &declared = context.shared().graph.value(body.inputs[formal]).declared;
+    TensorType type;
+    type.element = element;
+    type.shape.emplace();
+    if (declared.hasRank() && declared.rank() == 1 && (*declared.shape)[0] == 1)
+      type.shape->push_back(1);
+    bind(formal, std::move(type));
+  }
+
   /// The input without the axis, and without the batch axis before it.
   void bindSlice(size_t formal, size_t input, size_t axis, bool batched = false) {
     TensorType type = context.input(input);
@@ -80,13 +93,6 @@ static BodyId ifBody(Node const &node, unsigned step) {
   return node.bodyAttribute(step == 0 ? "then_branch" : "else_branch");
 }
 
-static TensorType scalarOf(DataType element) {
-  TensorType type;
-  type.element = element;
-  type.shape.emplace();
-  return type;
-}
-
 /// Widens all `count` carried values from (firstFormal, firstResult) on; true where any changed.
 static bool widenCarried(BodyBinder &binder, size_t count, size_t firstFormal, size_t firstResult,
                          unsigned step) {
@@ -110,8 +116,8 @@ static BodyId loopBody(ShapeContext &context, unsigned step, bool wide) {
   size_t carried = context.inputCount() > 2 ? context.inputCount() - 2 : 0;
   if (step > 0)
     return !wide && widenCarried(binder, carried, 2, 1, step) ? id : BodyId();
-  binder.bind(0, scalarOf(DataType::Int64));
-  binder.bind(1, scalarOf(DataType::Bool));
+  binder.bindCounter(0, DataType::Int64);
+  binder.bindCounter(1, DataType::Bool);
   for (size_t i = 0; i < carried; ++i)
     binder.bindCarried(2 + i, 2 + i, 1 + i, wide);
   return id;

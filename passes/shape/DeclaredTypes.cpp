@@ -1,5 +1,7 @@
 #include "passes/shape/DeclaredTypes.h"
 
+#include "lib/ir/DimExpression.h"
+
 #include "passes/shape/ShapeContext.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -15,10 +17,14 @@ DeclaredTypes::DeclaredTypes(BoundInputs const &inputs) : bound(inputs) {
 SymInt DeclaredTypes::usable(SymInt const &dim) const {
   if (dim.isKnown())
     return dim.value() >= 0 ? dim : SymInt::unknown();
-  SymInt value = dim.substitute([&](llvm::StringRef name) -> std::optional<int64_t> {
+  auto applied = [&](llvm::StringRef name) -> std::optional<int64_t> {
     auto found = bound.applied.find(name.str());
     return found == bound.applied.end() ? std::nullopt : std::optional(found->second);
-  });
+  };
+  SymInt value = dim.substitute(applied);
+  if (value.isSymbolic() && !open.contains(value.str()))
+    if (std::optional<SymInt> sum = parseDimExpression(value.str()))
+      value = sum->substitute(applied);
   std::set<std::string> names;
   value.collectSymbols(names);
   bool allOpen = llvm::all_of(names, [&](std::string const &name) { return open.contains(name); });

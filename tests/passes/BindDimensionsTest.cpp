@@ -17,7 +17,6 @@ TEST(BindDimensions, OpenBatchBecomesOneWithANote) {
   EXPECT_EQ(network.bound().defaultedBatch, "batch");
   EXPECT_EQ(network.bound().openNames, (std::vector<std::string>{"height", "width"}));
   EXPECT_EQ(network.diagnostics.count(DiagCode::BatchDefaulted), 1U);
-  EXPECT_EQ(network.bound().batch, 1);
 }
 
 TEST(BindDimensions, NamedValuesReplaceTheSymbolEverywhere) {
@@ -26,7 +25,7 @@ TEST(BindDimensions, NamedValuesReplaceTheSymbolEverywhere) {
   Analysed network(image, bindings);
   EXPECT_EQ(network.error, "");
   EXPECT_EQ(typeOfX(network), "float32[8x3x224x160]");
-  EXPECT_EQ(network.bound().batch, 8);
+  EXPECT_EQ(network.annotations.get<InferredTypes>().batch, 8);
   EXPECT_FALSE(network.bound().defaultedBatch.has_value());
 }
 
@@ -40,10 +39,10 @@ TEST(BindDimensions, UnknownNamesGetSuggestions) {
   DimBindings bindings;
   bindings.named["hieght"] = 4;
   EXPECT_EQ(Analysed(image, bindings).error,
-            "--dim hieght: the network's inputs have no dimension of this name; did you mean 'height'?");
+            "--dim hieght: the network has no dimension of this name; did you mean 'height'?");
   DimBindings axis;
-  axis.byAxis[{"y", 0}] = 4;
-  EXPECT_EQ(Analysed(image, axis).error, "--dim y: the network has no such input; did you mean 'x'?");
+  axis.byAxis[{"z", 0}] = 4;
+  EXPECT_EQ(Analysed(image, axis).error, "--dim z: the network has no such input; did you mean 'x'?");
   DimBindings beyond;
   beyond.byAxis[{"x", 4}] = 4;
   EXPECT_EQ(Analysed(image, beyond).error, "--dim x[4]: the input has 4 dimensions, counted from 0");
@@ -84,4 +83,45 @@ TEST(BindDimensions, NegativeValuesAreRefused) {
   DimBindings bindings;
   bindings.named["height"] = -3;
   EXPECT_EQ(Analysed(image, bindings).error, "--dim height=-3: a dimension cannot be negative");
+}
+
+TEST(BindDimensions, AxisMadeByAnOperatorIsNoBatch) {
+  auto batch = [](char const *text) { return Analysed(text).annotations.get<InferredTypes>().batch.str(); };
+  EXPECT_EQ(
+      batch("main (float[3,64,64] x, float[8,3,3,3] w) => (float[] y) { a = Constant <value_ints = [0]> () "
+            "u = Unsqueeze (x, a) y = Conv (u, w) }"),
+      "1");
+  // time first
+  EXPECT_EQ(batch("main (float[30,4,80] x) => (float[] y) { w = Constant <value = float[1,8,80] {0.0}> () r "
+                  "= Constant "
+                  "<value = float[1,8,2] {0.0}> () y = LSTM <hidden_size = 2> (x, w, r) }"),
+            "4");
+  // frames of a film go through a convolution at once
+  EXPECT_EQ(batch("main (float[2,8,3,16,16] x, float[8,3,3,3] w) => (float[] y) { s = Constant <value_ints = "
+                  "[16,3,16,16]> () r = Reshape (x, s) y = Conv (r, w) }"),
+            "2");
+  EXPECT_EQ(batch("main (float[128,64] a, float[64,32] b) => (float[] y) { y = MatMul (a, b) }"), "1");
+  EXPECT_EQ(batch("main (float[16,3,8,8] x, float[8,3,3,3] w) => (float[] y) { y = Conv (x, w) }"), "16");
+  EXPECT_EQ(batch("main (float[8,8,3,16] x, float[8,3,3,3] w) => (float[] y) { t = Transpose <perm = "
+                  "[3,2,0,1]> (x) y = "
+                  "Conv (t, w) }"),
+            "16");
+}
+
+TEST(BindDimensions, ExpressionTiesADimensionToAnother) {
+  DimBindings bindings;
+  bindings.named["height"] = 7;
+  bindings.expressions["width"] = "2*height + 1";
+  EXPECT_EQ(typeOfX(Analysed(image, bindings)), "float32[1x3x7x15]");
+  bindings.expressions["width"] = "2*depth";
+  EXPECT_EQ(Analysed(image, bindings).error,
+            "--dim width=2*depth: not all of it has a value; give --dim for each name in it");
+}
+
+TEST(BindDimensions, InputOfAnotherSizeThanItsNodesTakeIsAnError) {
+  DimBindings bindings;
+  bindings.shapes["x"] = {1, 5, 8};
+  Analysed network("main (float[1,7,8] x, float[7,8] p) => (float[] y) { y = Add (x, p) }", bindings);
+  EXPECT_NE(network.error.find("the network cannot run at the size asked: node 'Add_0'"), std::string::npos)
+      << network.error;
 }

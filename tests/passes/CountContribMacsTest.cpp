@@ -88,12 +88,10 @@ static Case const cases[] = {
     // 11 tokens through 32·96; 2 sequences as long as the longest: 2·6·6·(32 + 32)
     {"PackedAttention", "float[11,32] x, float[32,96] w, float[96] b, int32[2,6] o, int32[3] s",
      "com.microsoft.PackedAttention <num_heads = 4> (x, w, b, o, s)", 33792 + 4608, 0},
-    {"PackedMultiHeadAttention",
-     "float[11,32] q, float[11,32] k, float[11,48] v, int32[2,6] o, int32[3] s",
+    {"PackedMultiHeadAttention", "float[11,32] q, float[11,32] k, float[11,48] v, int32[2,6] o, int32[3] s",
      "com.microsoft.PackedMultiHeadAttention <num_heads = 4> (q, k, v, , o, s)", 5760, 0}, // 2·6·6·80
     // 2·5 tokens · 32·32 a projection; scores and values 2·5·5·(32 + 32)
-    {"QOrderedAttention",
-     "int8[2,5,32] x, float s, int8[32,32] w",
+    {"QOrderedAttention", "int8[2,5,32] x, float s, int8[32,32] w",
      "com.microsoft.QOrderedAttention <num_heads = 4> (x, s, s, s, s, w, w, w, s, s, s, , , , s, s, s)",
      30720 + 3200, 0},
     {"QOrderedMatMul", "int8[2,5,32] a, float s, int8[32,48] b",
@@ -106,7 +104,8 @@ static Case const cases[] = {
     {"BlockedConvolution", "float[1,24,6,6] x, float[24,24,1,1] w, float[24] b",
      "com.microsoft.nchwc.Conv <activation = \"Relu\"> (x, w, b)", 20736, 1728},
     {"ChannelsLastConvolution", "float[1,9,7,3] x, float[8,3,3,3] w",
-     "qonnx.custom_op.channels_last.Conv <kernel_shape = [3,3], strides = [2,2]> (x, w)", 2592, 0}, // 4·3·8·27
+     "qonnx.custom_op.channels_last.Conv <kernel_shape = [3,3], strides = [2,2]> (x, w)", 2592,
+     0}, // 4·3·8·27
     {"SkipLayerNormalization", "float[2,5,32] x, float[2,5,32] s, float[32] g",
      "com.microsoft.SkipLayerNormalization (x, s, g)", 0, 1920}, // 6 · 320
     {"BiasGelu", "float[2,5,32] x, float[32] b", "com.microsoft.BiasGelu (x, b)", 0, 640},
@@ -135,12 +134,13 @@ TEST(ContribMacs, BufferSharedByPastAndPresentLeavesTheCountOpen) {
 
 TEST(ContribMacs, DecoderTurnsOnceATokenOfTheSearch) {
   // 2 tokens given, at most 7: 5 turns of 4·6 products
-  Analysed network("<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
-                   "main (int32[1,2] ids) => (int32[] y) {\n"
-                   "most = Constant <value = int32[1] {7}> ()\n"
-                   "y = com.microsoft.GreedySearch <eos_token_id = 1, decoder = step (float[1,4] a, float[4,6] w) => "
-                   "(float[1,6] b) { b = MatMul (a, w) }> (ids, most) }",
-                   {}, "count-macs");
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+      "main (int32[1,2] ids) => (int32[] y) {\n"
+      "most = Constant <value = int32[1] {7}> ()\n"
+      "y = com.microsoft.GreedySearch <eos_token_id = 1, decoder = step (float[1,4] a, float[4,6] w) => "
+      "(float[1,6] b) { b = MatMul (a, w) }> (ids, most) }",
+      {}, "count-macs");
   EXPECT_EQ(network.error, "");
   EXPECT_EQ(network.macs("GreedySearch").str(), "120");
 }

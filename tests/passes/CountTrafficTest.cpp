@@ -58,3 +58,49 @@ TEST(LiveBytes, OutputsStayAliveToTheEnd) {
   Analysed network("main (float[6] x) => (float[6] a, float[6] c) { a = Relu (x) b = Tanh (a) c = Exp (b) }");
   EXPECT_EQ(network.traffic().peakActivationBytes, 3 * 24); // a, b, c
 }
+
+TEST(CountTraffic, PackedWeightsCountAsTheWeightsTheyAre) {
+  // 64·48 weights of 4 bit in 48·2·16 bytes, scales 48·2·4, zero points 48, bias 48·4
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+      "main (float[2,3,64] x) => (float[] y) { b = Constant <value = uint8[48,2,16] {0}> () s = Constant "
+      "<value = "
+      "float[48,2] {0.0}> () z = Constant <value = uint8[48,1] {0}> () c = Constant <value = float[48] "
+      "{0.0}> () y = com.microsoft.MatMulNBits <K = 64, N = 48, bits = 4, block_size = 32> "
+      "(x, b, s, z, , c) }");
+  EXPECT_EQ(network.traffic().totalParams, 64 * 48 + 48);
+  EXPECT_EQ(network.traffic().totalParamBytes, 48 * 32 + 48 * 8 + 48 + 48 * 4);
+}
+
+TEST(CountTraffic, ScalesOfDequantisedWeightsAreBytesOnly) {
+  Analysed network("<ir_version: 8, opset_import: [\"\" : 17]>\n"
+                   "main (float[2,16] x) => (float[] y) { q = Constant <value = int8[16,8] {0}> () s = "
+                   "Constant <value = float[8] "
+                   "{0.0}> () z = Constant <value = int8[8] {0}> () w = DequantizeLinear <axis = 1> (q, s, "
+                   "z) y = MatMul (x, w) }");
+  EXPECT_EQ(network.traffic().totalParams, 128);
+  EXPECT_EQ(network.traffic().totalParamBytes, 128 + 32 + 8);
+}
+
+TEST(CountTraffic, ParametersAreTheTablesStoredWhateverTheLengthAsked) {
+  std::string text =
+      "<ir_version: 8, opset_import: [\"\" : 17]>\n"
+      "main (float[1,length,8] x) => (float[] y) {\ntable = Constant <value = float[1,64,8] {0.0}> ()\n"
+      "s = Shape (x)\none = Constant <value_ints = [1]> ()\nzero = Constant <value_ints = [0]> ()\n"
+      "n = Gather (s, one)\np = Slice (table, zero, n, one)\ny = Add (x, p)\n}";
+  DimBindings bindings;
+  for (int64_t length : {4, 16}) {
+    bindings.named["length"] = length;
+    EXPECT_EQ(Analysed(text, bindings).traffic().totalParams, 512) << length;
+  }
+}
+
+TEST(CountTraffic, WhatIsMadeFromNumbersIsNoParameter) {
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17]>\n"
+      "main (float[4,6] x) => (float[] y) {\n"
+      "a = Constant <value = int64 {0}> ()\nb = Constant <value = int64 {6}> ()\nc = Constant <value = int64 "
+      "{1}> ()\nr = Range (a, b, c)\nf = Cast <to = 1> (r)\nz = Constant <value = float {0.0}> ()\n"
+      "m = Constant <value = float {-1.0}> ()\nk = Less (f, z)\nw = Where (k, m, f)\ny = Add (x, w)\n}");
+  EXPECT_EQ(network.traffic().totalParams, 0);
+}

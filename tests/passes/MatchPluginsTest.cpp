@@ -30,13 +30,15 @@ std::string typeOf(Analysed const &network, llvm::StringRef value) {
 }
 
 Analysed plugin(std::string const &domain, std::string const &body, llvm::StringRef lastPass = "count-macs") {
-  return Analysed("<ir_version: 8, opset_import: [\"\" : 17, \"" + domain + "\" : 1]>\n" + body, leaveOpen(), lastPass);
+  return Analysed("<ir_version: 8, opset_import: [\"\" : 17, \"" + domain + "\" : 1]>\n" + body, leaveOpen(),
+                  lastPass);
 }
 
 TEST(MatchPlugins, DomainsOfOnePluginAreOne) {
   for (std::string domain : {"TRT", "trt.plugins"}) {
-    Analysed network = plugin(domain, "main (float[2,50,1,4] b, float[2,50,80] s) => (float[] y) { n, y, c, i = " + domain +
-                                          ".BatchedNMS_TRT <keepTopK = 20> (b, s) }");
+    Analysed network =
+        plugin(domain, "main (float[2,50,1,4] b, float[2,50,80] s) => (float[] y) { n, y, c, i = " + domain +
+                           ".BatchedNMS_TRT <keepTopK = 20> (b, s) }");
     EXPECT_EQ(typeOf(network, "n"), "int32[2x1]");
     EXPECT_EQ(typeOf(network, "y"), "float32[2x20x4]");
     EXPECT_EQ(typeOf(network, "i"), "float32[2x20]");
@@ -48,30 +50,35 @@ TEST(MatchPlugins, DomainsOfOnePluginAreOne) {
 TEST(MatchPlugins, DeformableConvolutionHasTheProductsOfAConvolution) {
   // 8 outputs of 6·6, each of 3·3·3 products
   Analysed network = plugin(
-      "mmdeploy", "main (float[1,3,8,8] x, float[1,18,6,6] o, float[1,9,6,6] m, float[8,3,3,3] w) => (float[] y) { y = "
-                  "mmdeploy.MMCVModulatedDeformConv2d (x, o, m, w) }");
+      "mmdeploy",
+      "main (float[1,3,8,8] x, float[1,18,6,6] o, float[1,9,6,6] m, float[8,3,3,3] w) => (float[] y) { y = "
+      "mmdeploy.MMCVModulatedDeformConv2d (x, o, m, w) }");
   EXPECT_EQ(typeOf(network, "y"), "float32[1x8x6x6]");
   EXPECT_EQ(network.macs("MMCVModulatedDeformConv2d").str(), "7776");
 }
 
 TEST(MatchPlugins, WhatOnlyDataKnowStaysOpenWithoutMacs) {
-  Analysed network = plugin("torchvision",
-                            "main (float[100,4] b, float[100] s, float t) => (int64[] y) { y = torchvision.nms (b, s, t) }");
+  Analysed network =
+      plugin("torchvision",
+             "main (float[100,4] b, float[100] s, float t) => (int64[] y) { y = torchvision.nms (b, s, t) }");
   EXPECT_EQ(typeOf(network, "y"), "int64[?]");
   EXPECT_EQ(network.macs("nms").str(), "0");
 }
 
 TEST(MatchPlugins, UnknownDomainsStayUnknown) {
-  Analysed network = plugin("com.example", "main (float[1,4] x) => (float[] y) { y = com.example.Swirl (x) }");
+  Analysed network =
+      plugin("com.example", "main (float[1,4] x) => (float[] y) { y = com.example.Swirl (x) }");
   EXPECT_TRUE(network.macs("Swirl").isUnknown());
   EXPECT_EQ(network.diagnostics.count(DiagCode::NoShapeRule), 1U);
 }
 
 TEST(MatchPlugins, CompiledContextsAreNamedForWhatTheyAre) {
   Analysed network =
-      plugin("com.microsoft", "main (float[1,4] x) => (float[] y) { y = com.microsoft.EPContext <embed_mode = 1> (x) }");
+      plugin("com.microsoft",
+             "main (float[1,4] x) => (float[] y) { y = com.microsoft.EPContext <embed_mode = 1> (x) }");
   ASSERT_EQ(network.diagnostics.count(DiagCode::NoShapeRule), 1U);
-  EXPECT_NE(network.diagnostics.diagnostics().front().hint.find("analyse the file it was made from"), std::string::npos);
+  EXPECT_NE(network.diagnostics.diagnostics().front().hint.find("analyse the file it was made from"),
+            std::string::npos);
 }
 
 } // namespace

@@ -1,10 +1,15 @@
 #include "tools/common/Dims.h"
 
+#include "lib/ir/DimExpression.h"
 #include "lib/pass/DimNames.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
 #include <charconv>
+#include <cmath>
 
 namespace eo {
 
@@ -13,6 +18,9 @@ static std::optional<int64_t> parseInteger(llvm::StringRef text) {
   auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
   return problem == std::errc() && stop == text.end() ? std::optional(value) : std::nullopt;
 }
+
+/// Whole numbers up to here are doubles of their own.
+static constexpr double largestExact = 9007199254740992;
 
 /// Most analyses that one command line may ask for by naming several values.
 static constexpr size_t maxBindings = 4096;
@@ -40,10 +48,23 @@ llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text) {
   return values;
 }
 
+/// "past" or "past + 1", not "4x".
+static bool namesDimensions(llvm::StringRef text) {
+  bool word = !text.empty() && !llvm::isDigit(text.front()) &&
+              llvm::all_of(text, [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.'; });
+  std::optional<SymInt> expression = parseDimExpression(text);
+  return word || (expression && expression->isSymbolic());
+}
+
 llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   auto [name, list] = text.rsplit('=');
   if (name.empty() || list.empty() || !text.contains('='))
     return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text.str());
+  if (namesDimensions(list)) {
+    for (DimBindings &one : bindings)
+      one.expressions[name.str()] = list.trim().str();
+    return llvm::Error::success();
+  }
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
   if (!values)
     return usageError("--dim {}: {}", text.str(), takeErrorText(values.takeError()).message);
@@ -54,6 +75,19 @@ llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
     for (int64_t value : *values)
       bindDimension(result.emplace_back(before), name, value);
   bindings = std::move(result);
+  return llvm::Error::success();
+}
+
+llvm::Error addValue(llvm::StringRef text, DimBindings &bindings) {
+  auto [name, given] = text.rsplit('=');
+  double number = 0;
+  auto [stop, problem] = std::from_chars(given.begin(), given.end(), number);
+  bool isNumber = problem == std::errc() && stop == given.end() && std::isfinite(number);
+  if (given == "true" || given == "false")
+    number = given == "true" ? 1 : 0;
+  else if (name.empty() || !isNumber || std::abs(number) > largestExact)
+    return usageError("--value {}: expected INPUT=V with a number, true or false", text.str());
+  bindings.values[name.str()] = number;
   return llvm::Error::success();
 }
 

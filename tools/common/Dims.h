@@ -8,6 +8,9 @@
 
 namespace eo {
 
+/// Adds "INPUT=V" of --value: V is a number, true or false.
+llvm::Error addValue(llvm::StringRef text, DimBindings &bindings);
+
 /// The values of "8", "1:8" (both ends), "1:9:2" (step 2) and "1,2,4"; a usage error for anything else.
 llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text);
 /// "NAME=V" and "INPUT[AXIS]=V" into all `bindings`; of several values each makes a copy of all.

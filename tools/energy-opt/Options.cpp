@@ -33,7 +33,10 @@ struct Flags {
                                  cl::desc("operating point of the boards, for example unit=cpu")};
   cl::list<std::string> dims{"dim", cl::value_desc("NAME=V"), cl::cat(estimate),
                              cl::desc("value of an open dimension; INPUT[AXIS]=V for one without a name; "
-                                      "a table for several: V is 1:8 or 1,2,4")};
+                                      "a table for several: V is 1:8 or 1,2,4; total=past+1 ties two")};
+  cl::list<std::string> values{
+      "value", cl::value_desc("INPUT=V"), cl::cat(estimate),
+      cl::desc("what an input holds that steers If or Loop: a number, true or false")};
   cl::list<std::string> shapes{"input-shape", cl::value_desc("INPUT:1x3x224x224"), cl::cat(estimate),
                                cl::desc("shape of a network input")};
   cl::opt<std::string> latencyReport{"latency-report", cl::value_desc("FILE"), cl::cat(estimate),
@@ -155,6 +158,10 @@ static llvm::Error takeLists(Flags &flags, Options &options) {
   for (std::string const &text : flags.shapes)
     for (DimBindings &bindings : options.bindings)
       if (llvm::Error error = addInputShape(text, bindings))
+        return error;
+  for (std::string const &text : flags.values)
+    for (DimBindings &bindings : options.bindings)
+      if (llvm::Error error = addValue(text, bindings))
         return error;
   for (std::string const &path : flags.opFiles)
     if (llvm::Error error = readOpFile(path, options.opRules))

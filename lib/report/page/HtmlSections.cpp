@@ -55,7 +55,7 @@ private:
     else if (!t.energy)
       stream << "No estimate</strong> <span>no layer has one on this board</span>";
     else
-      stream << formatSi(*t.energy, "J") << "</strong> <span>one inference"
+      stream << energyText(t) << "</strong> <span>one inference"
              << (report.model.batch.value_or(1) > 1
                      ? fmt::format(" of {} samples, {} each", *report.model.batch, perSampleText(report))
                      : "")

@@ -21,8 +21,8 @@ inline Analysed inferred(int opset, std::string const &inputs, std::string const
   return Analysed("<ir_version: 8, opset_import: [\"\" : " + std::to_string(opset) +
                       ", \"com.microsoft\" : 1, \"com.microsoft.nchwc\" : 1, \"com.ms.internal.nhwc\" : 1, "
                       "\"qonnx.custom_op.general\" : 1, \"qonnx.custom_op.channels_last\" : 1, "
-                      "\"com.vai.quantize\" : 1, \"ai.onnx.ml\" : 3]>\nmain (" + inputs +
-                      ") => (float[] last) {\n" + nodes + "\n}",
+                      "\"com.vai.quantize\" : 1, \"ai.onnx.ml\" : 3]>\nmain (" +
+                      inputs + ") => (float[] last) {\n" + nodes + "\n}",
                   leaveOpen(), "infer-shapes");
 }
 

@@ -22,7 +22,8 @@ RuleCase const blocked[] = {
     {"Upsample", 17, "float[1,16,5,7] x", "y = com.microsoft.nchwc.Upsample <scales = [1,1,2,3]> (x)",
      "y float32[1x16x10x21]"},
     {"AveragePool", 17, "float[1,16,5,7] x",
-     "y = com.microsoft.nchwc.AveragePool <kernel_shape = [3,3], pads = [1,1,1,1]> (x)", "y float32[1x16x5x7]"},
+     "y = com.microsoft.nchwc.AveragePool <kernel_shape = [3,3], pads = [1,1,1,1]> (x)",
+     "y float32[1x16x5x7]"},
 };
 SHAPE_RULES(Blocked, blocked);
 
@@ -34,7 +35,8 @@ RuleCase const channelsLast[] = {
     {"QLinearConv", 17,
      "uint8[1,9,7,3] x, float s, uint8 z, int8[8,3,3,3] w, float ws, int8 wz, float ys, uint8 yz",
      "y = com.ms.internal.nhwc.QLinearConv (x, s, z, w, ws, wz, ys, yz)", "y uint8[1x7x5x8]"},
-    {"GlobalPool", 17, "float[2,5,4,6] x", "y = com.ms.internal.nhwc.GlobalMaxPool (x)", "y float32[2x1x1x6]"},
+    {"GlobalPool", 17, "float[2,5,4,6] x", "y = com.ms.internal.nhwc.GlobalMaxPool (x)",
+     "y float32[2x1x1x6]"},
     {"DepthToSpace", 17, "float[1,3,5,8] x", "y = com.ms.internal.nhwc.DepthToSpace <blocksize = 2> (x)",
      "y float32[1x6x10x2]"},
     {"SpaceToDepth", 17, "float[1,6,10,2] x", "y = com.ms.internal.nhwc.SpaceToDepth <blocksize = 2> (x)",
@@ -49,7 +51,8 @@ RuleCase const quantisers[] = {
     {"QuantKeepsTypeAndShape", 17, "float[1,3,8,8] x, float s, float z, float b",
      "y = qonnx.custom_op.general.Quant <signed = 1> (x, s, z, b)", "y float32[1x3x8x8]"},
     {"PairOfVitis", 17, "float[2,3] x, float s, int8 z",
-     "q = com.vai.quantize.VitisQuantizeLinear (x, s, z)\ny = com.vai.quantize.VitisDequantizeLinear (q, s, z)",
+     "q = com.vai.quantize.VitisQuantizeLinear (x, s, z)\ny = com.vai.quantize.VitisDequantizeLinear (q, s, "
+     "z)",
      "q int8[2x3]; y float32[2x3]"},
     {"WithOrder", 17, "float16[2,3] x, float s",
      "q = com.microsoft.QuantizeWithOrder <order_input = 1, order_output = 1> (x, s)\n"
@@ -71,10 +74,12 @@ RuleCase const others[] = {
      "p float32[?x32]; o int32[2x6]; s int32[3]; m int32[1]; y float32[2x6x32]"},
     {"PackedAttention", 17, "float[11,32] x, float[32,96] w, float[96] b, int32[2,6] o, int32[3] s",
      "y = com.microsoft.PackedAttention <num_heads = 4> (x, w, b, o, s)", "y float32[11x32]"},
-    {"PackedMultiHeadAttention", 17, "float[11,32] q, float[11,32] k, float[11,48] v, int32[2,6] o, int32[3] s",
+    {"PackedMultiHeadAttention", 17,
+     "float[11,32] q, float[11,32] k, float[11,48] v, int32[2,6] o, int32[3] s",
      "y = com.microsoft.PackedMultiHeadAttention <num_heads = 4> (q, k, v, , o, s)", "y float32[11x48]"},
-    {"GatedRelativePositionBias", 17, "float[2,5,32] q, float[32] qb, float[1,4,5,5] r, float[8,8] w, float[8] b, "
-                                      "float[1,4,1,1] e",
+    {"GatedRelativePositionBias", 17,
+     "float[2,5,32] q, float[32] qb, float[1,4,5,5] r, float[8,8] w, float[8] b, "
+     "float[1,4,1,1] e",
      "y = com.microsoft.GatedRelativePositionBias <num_heads = 4> (q, qb, r, w, b, e)", "y float32[2x4x5x5]"},
     {"QOrderedMatMul", 17, "int8[2,5,32] a, float s, int8[32,48] b",
      "y = com.microsoft.QOrderedMatMul <order_A = 1, order_B = 0, order_Y = 1> (a, s, b, s, s)",
@@ -82,7 +87,8 @@ RuleCase const others[] = {
     {"SparseAttentionSharesItsBuffer", 17,
      "float[1,3,64] q, float[1,3,32] k, float[1,3,32] v, float[1,2,128,16] pk, float[1,2,128,16] pv, "
      "int32[1,9] r, int32[1,9] c, int32[1] t, int32[1] n",
-     "y, a, b = com.microsoft.SparseAttention <num_heads = 4, kv_num_heads = 2, sparse_block_size = 16> (q, k, v, "
+     "y, a, b = com.microsoft.SparseAttention <num_heads = 4, kv_num_heads = 2, sparse_block_size = 16> (q, "
+     "k, v, "
      "pk, pv, r, c, t, n)",
      "y float32[1x3x64]; a float32[1x2x128x16]; b float32[1x2x128x16]"},
 };

@@ -3,8 +3,8 @@
 // Exporters write "past_sequence_length + sequence_length", "2*s0" or "((s1 - 1)//2) + 1" where a dimension follows from
 // others.
 //
-#ifndef ENERGY_OPT_PASSES_DIMEXPRESSION_H
-#define ENERGY_OPT_PASSES_DIMEXPRESSION_H
+#ifndef ENERGY_OPT_LIB_IR_DIMEXPRESSION_H
+#define ENERGY_OPT_LIB_IR_DIMEXPRESSION_H
 
 #include "lib/ir/SymInt.h"
 #include "llvm/ADT/STLExtras.h"

@@ -1,4 +1,4 @@
-#include "passes/DimExpression.h"
+#include "lib/ir/DimExpression.h"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,8 @@ TEST(DimExpression, IsWhatTheTextSays) {
 }
 
 TEST(DimExpression, NamesAndOtherTextAreNone) {
-  for (char const *text : {"batch", "12", "", "unk__6", "a b", "a +", "(a", "a)", "x[0]", "seq-", "2x", "f(a)", "a/0"})
+  for (char const *text :
+       {"batch", "12", "", "unk__6", "a b", "a +", "(a", "a)", "x[0]", "seq-", "2x", "f(a)", "a/0"})
     EXPECT_EQ(read(text), "none") << text;
 }
 

@@ -1,4 +1,4 @@
-#include "passes/DimExpression.h"
+#include "lib/ir/DimExpression.h"
 
 #include "llvm/ADT/StringExtras.h"
 

@@ -1,0 +1,44 @@
+#include "passes/PackedWeights.h"
+
+#include "passes/ParameterSlots.h"
+
+namespace eo {
+
+static SymInt lastDim(ValueId id, ValueMap<TensorType> const &types) {
+  TensorType const *type = id.valid() ? &types[id] : nullptr;
+  return type != nullptr && type->hasRank() && type->rank() > 0 ? type->shape->back() : SymInt::unknown();
+}
+
+SymInt weightsIn(Node const &node, size_t input, ValueMap<TensorType> const &types) {
+  using enum OpKind;
+  TensorType const &type = types[node.inputs[input]];
+  bool blob = (node.kind == MatMulNBits || node.kind == MatMulBnb4 || node.kind == MatMulFpQ4) && input == 1;
+  if (blob)
+    return lastDim(node.input(0), types) * lastDim(node.output(0), types);
+  bool table = node.kind == GatherBlockQuantized && input == 0 && type.element == DataType::UInt8;
+  bool expert =
+      node.kind == QMixtureOfExperts && slotOf(node, input) == Slot::Weight && bitWidth(type.element) == 8;
+  int64_t bits = table ? node.intOr("bits", 4) : expert ? node.intOr("expert_weight_bits", 4) : 8;
+  return bits >= 1 && bits <= 8 ? type.elements() * (8 / bits) : type.elements();
+}
+
+bool isQuantisationTable(Node const &node, size_t input, TensorType const &type) {
+  if (slotOf(node, input) != Slot::Setting || type.elements() == 1)
+    return false;
+  if (node.kind == OpKind::GatherBlockQuantized)
+    return true;
+  switch (opClass(node.kind)) {
+  case OpClass::Convolution:
+    return node.kind != OpKind::ConvTransposeWithDynamicPads;
+  case OpClass::MatrixProduct:
+  case OpClass::Attention:
+  case OpClass::Quantization:
+    return true;
+  case OpClass::Recurrent:
+    return input > 7; // before them the lengths of sequences
+  default:
+    return false;
+  }
+}
+
+} // namespace eo

@@ -1,0 +1,180 @@
+//===- SamplesPerRun.cpp -----------------------------------------------------------------------------------===//
+//
+//   x[3,320,320]; u = Unsqueeze <axes = [0]> (x); Conv (u, w)      the batch axis of Conv is none of x: 1 sample
+//   x[30,4,80];   LSTM (x, w, r)                                   time first: 4 samples
+//   x[2,8,3,32,32]; r = Reshape (x, [16,3,32,32]); Conv (r, w)     16 is 2 times 8: x says 2
+//
+#include "passes/SamplesPerRun.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include <deque>
+
+namespace eo {
+
+bool meansBatch(llvm::StringRef name) {
+  std::string lower = name.lower();
+  return lower == "n" || lower == "b" || lower == "bs" || llvm::StringRef(lower).contains("batch");
+}
+
+namespace {
+/// For each axis of a value, the axis of the input that it is.
+using AxisOrigin = llvm::SmallVector<int, 6>;
+constexpr int ownAxis = -1;    ///< made by an operator, of size 1
+constexpr int mergedAxis = -2; ///< made of several, or not followed
+
+class AxisWalk {
+public:
+  AxisWalk(Graph const &network, InferredTypes const &inferredTypes)
+      : graph(network), inferred(inferredTypes), seen(network) {}
+
+  /// What the operators behind the input make of its axes; nullopt where none of them has a batch axis.
+  std::optional<SymInt> follow(ValueId input) {
+    Shape const &shape = *inferred.types[input].shape;
+    AxisOrigin identity;
+    for (size_t axis = 0; axis < shape.size(); ++axis)
+      identity.push_back(static_cast<int>(axis));
+    pending.push_back({input, identity});
+    for (unsigned steps = 0; !pending.empty() && steps < mostSteps; ++steps) {
+      auto [id, origin] = pending.front();
+      pending.pop_front();
+      for (NodeId user : graph.users(id)) {
+        Node const &node = graph.node(user);
+        std::optional<size_t> axis = batchAxis(node, id, origin.size());
+        if (!axis) {
+          pass(node, id, origin);
+          continue;
+        }
+        int from = *axis < origin.size() ? origin[*axis] : mergedAxis;
+        return from == ownAxis      ? SymInt(1)
+               : from == mergedAxis ? shape.front()
+                                    : shape[static_cast<size_t>(from)];
+      }
+    }
+    return std::nullopt;
+  }
+
+  bool onlyRows = false; ///< the input was seen as the rows of a matrix product
+
+private:
+  static constexpr unsigned mostSteps = 256;
+
+  /// The axis along which the operator treats samples alone.
+  std::optional<size_t> batchAxis(Node const &node, ValueId id, size_t rank) {
+    using enum OpClass;
+    bool first = node.input(0) == id;
+    switch (opClass(node.kind)) {
+    case Resampling:
+      return first && rank >= 4 ? std::optional<size_t>(0) : std::nullopt;
+    case Convolution:
+    case Pooling:
+      return first && rank >= 3 ? std::optional<size_t>(0) : std::nullopt;
+    case Recurrent:
+      return first ? std::optional<size_t>(node.intOr("layout", 0) == 0 ? 1 : 0) : std::nullopt;
+    case Attention:
+      return rank >= 3 ? std::optional<size_t>(0) : std::nullopt;
+    case MatrixProduct:
+      if (rank == 2 && first)
+        onlyRows = true;
+      return rank >= 3 && first ? std::optional<size_t>(0) : std::nullopt;
+    default:
+      return std::nullopt;
+    }
+  }
+
+  /// Hands the origin on to the node's outputs.
+  void pass(Node const &node, ValueId id, AxisOrigin const &origin) {
+    for (ValueId output : node.outputs) {
+      if (!output.valid() || seen[output] != 0 || !inferred.types[output].hasRank())
+        continue;
+      std::optional<AxisOrigin> behind = originBehind(node, id, output, origin);
+      if (!behind || behind->size() != inferred.types[output].rank())
+        continue;
+      seen[output] = 1;
+      pending.push_back({output, std::move(*behind)});
+    }
+  }
+
+  std::optional<AxisOrigin> originBehind(Node const &node, ValueId id, ValueId output,
+                                         AxisOrigin const &origin) const {
+    Shape const &before = *inferred.types[id].shape, &after = *inferred.types[output].shape;
+    if (node.kind == OpKind::Transpose)
+      return transposed(node, origin);
+    if (node.kind == OpKind::Gather && node.hasInput(1) && node.inputs[1] == id) {
+      AxisOrigin result = origin; // an embedding: one vector an index
+      result.resize(after.size(), mergedAxis);
+      return node.intOr("axis", 0) == 0 ? std::optional(result) : std::nullopt;
+    }
+    if (opClass(node.kind) == OpClass::View || after.size() != before.size())
+      return reshaped(before, after, origin);
+    return origin;
+  }
+
+  static std::optional<AxisOrigin> transposed(Node const &node, AxisOrigin const &origin) {
+    AxisOrigin result(origin.rbegin(), origin.rend());
+    llvm::ArrayRef<int64_t> order = node.ints("perm");
+    for (size_t i = 0; i < order.size() && i < result.size(); ++i) {
+      if (order[i] < 0 || order[i] >= static_cast<int64_t>(origin.size()))
+        return std::nullopt;
+      result[i] = origin[static_cast<size_t>(order[i])];
+    }
+    return result;
+  }
+
+  /// Sizes that stay the same from either end are the same axes; a 1 before them is new.
+  static AxisOrigin reshaped(Shape const &before, Shape const &after, AxisOrigin const &origin) {
+    AxisOrigin result(after.size(), mergedAxis);
+    size_t back = 0;
+    while (back < before.size() && back < after.size() &&
+           before[before.size() - 1 - back] == after[after.size() - 1 - back]) {
+      result[after.size() - 1 - back] = origin[before.size() - 1 - back];
+      ++back;
+    }
+    size_t front = 0;
+    while (front + back < before.size() && front + back < after.size() && before[front] == after[front]) {
+      result[front] = origin[front];
+      ++front;
+    }
+    for (size_t i = front; i + back < after.size(); ++i)
+      if (after[i] == 1)
+        result[i] = ownAxis;
+    return result;
+  }
+
+  struct Reached {
+    ValueId id;
+    AxisOrigin origin;
+  };
+  Graph const &graph;
+  InferredTypes const &inferred;
+  ValueMap<char> seen;
+  std::deque<Reached> pending{};
+};
+} // namespace
+
+SymInt samplesPerRun(Graph const &graph, BoundInputs const &bound, InferredTypes const &inferred) {
+  for (ValueId id : graph.main().inputs) {
+    TensorType const &declared = graph.value(id).declared, &now = bound.types[id];
+    if (!declared.hasRank() || declared.rank() != now.rank())
+      continue;
+    for (size_t axis = 0; axis < declared.rank(); ++axis)
+      if ((*declared.shape)[axis].isSymbolic() && meansBatch((*declared.shape)[axis].str()))
+        return (*now.shape)[axis];
+  }
+  bool rows = false;
+  for (ValueId id : graph.main().inputs) {
+    if (!bound.types[id].hasRank() || bound.types[id].rank() < 2)
+      continue;
+    AxisWalk walk(graph, inferred);
+    if (std::optional<SymInt> samples = walk.follow(id))
+      return *samples;
+    rows |= walk.onlyRows;
+  }
+  if (rows)
+    return 1;
+  for (ValueId id : graph.main().inputs)
+    if (TensorType const &now = bound.types[id]; now.hasRank() && now.rank() >= 2)
+      return now.shape->front();
+  return 1;
+}
+
+} // namespace eo
