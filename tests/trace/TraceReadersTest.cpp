@@ -351,3 +351,11 @@ TEST(TraceReaders, ADrawBeforeAnyGpuOfItsBlockIsOfNone) {
   EXPECT_EQ(result.trace->watts, (std::vector<float>{20, 30, 40})); // the second is missing and bridged
   EXPECT_EQ(result.trace->missing, (std::vector<SampleRange>{{1, 2}}));
 }
+
+TEST(TraceReaders, BlanksAndQuotesDoNotChaseEachOther) {
+  // Found by fuzzing: blanks became tabs, tabs inside the quote blanks again, without end.
+  EXPECT_FALSE(read("#Date Time pwr\n#D T W\n\"a b 1\n 1 2 3\n").trace);
+  ReadResult quoted = read("time_s,\"a;b\",power_w\n0,\"1;2\",2\n1,\"1,2\",3\n");
+  ASSERT_TRUE(quoted.trace) << quoted.error;
+  EXPECT_EQ(quoted.trace->watts, (std::vector<float>{2, 3}));
+}

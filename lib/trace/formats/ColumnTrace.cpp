@@ -209,12 +209,22 @@ static void takeRows(TableHead &head, ChosenRows const &rows) {
 
 llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::StringRef format,
                                            AdjustHead adjust) {
+  std::string changed; // outlives what `head` points at
   std::optional<TableHead> head = findTableHead(input.text);
   if (head && head->delimiter == ' ') {
-    std::string text = withTabs(input.text);
-    return readHeadedTable({text, input.file, input.options, input.diagnostics}, format, adjust);
+    changed = withTabs(input.text);
+    head = findTableHead(changed);
   }
-  if (!head) {
+  for (int delimiters = 0; head && head->delimiter != ' ' && delimiters < 3;
+       ++delimiters) { // ';' in quotes only, then ','
+    std::string plain =
+        withoutQuotedDelimiters(changed.empty() ? input.text : llvm::StringRef(changed), head->delimiter);
+    if (plain.empty())
+      break;
+    changed = std::move(plain);
+    head = findTableHead(changed);
+  }
+  if (!head || head->delimiter == ' ') {
     llvm::StringRef line = firstLineOf(input.text);
     if (size_t columns = line.count(delimiterOf(line)) + 1; columns > 4096)
       return inputError("{}: line 1, column 4097: a header of {} columns; a trace has a handful", input.file,
@@ -222,8 +232,6 @@ llvm::Expected<PowerTrace> readHeadedTable(TraceInput const &input, llvm::String
     return inputError("{}: line 1, column 1: no column of power, or of current and voltage, in a header",
                       input.file);
   }
-  if (std::string text = withoutQuotedDelimiters(input.text, head->delimiter); !text.empty())
-    return readHeadedTable({text, input.file, input.options, input.diagnostics}, format, adjust);
   if (adjust)
     adjust(*head);
   if (llvm::StringRef table = withoutFooter(head->rows, head->headers.size(), head->delimiter);
