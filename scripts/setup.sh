@@ -7,7 +7,7 @@ packages=(
   g++ cmake ninja-build ccache                      # build
   llvm-14-dev zlib1g-dev libtinfo-dev               # LLVM Support/ADT, static
   libonnx-dev libprotobuf-dev protobuf-compiler     # ONNX message classes
-  libfmt-dev libeigen3-dev                          # text, linear algebra
+  libfmt-dev libeigen3-dev libboost-dev             # text, linear algebra, quantiles
   libgtest-dev libgmock-dev libbenchmark-dev        # tests, benchmarks
   chromium python3                                  # pages as readers see them
   python3-jsonschema python3-yaml                   # configs of energy-lint against their JSON Schema

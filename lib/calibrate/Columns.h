@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_LIB_CALIBRATE_COLUMNS_H
 #define ENERGY_OPT_LIB_CALIBRATE_COLUMNS_H
 
-#include "lib/calibrate/Csv.h"
+#include "lib/text/CsvFile.h"
 #include <array>
 #include <optional>
 

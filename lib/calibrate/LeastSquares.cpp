@@ -62,26 +62,4 @@ LinearFit relativeLeastSquares(Eigen::MatrixXd const &matrix, Eigen::VectorXd co
   return fit;
 }
 
-/// By bisection on the error function.
-static double normalQuantile(double p) {
-  double low = -40, high = 40;
-  for (int i = 0; i < 200; ++i) {
-    double middle = (low + high) / 2;
-    (0.5 * std::erfc(-middle / std::numbers::sqrt2) < p ? low : high) = middle;
-  }
-  return (low + high) / 2;
-}
-
-double studentQuantile(double p, Eigen::Index freedom) {
-  if (freedom == 1)
-    return std::tan(std::numbers::pi * (p - 0.5));
-  if (freedom == 2)
-    return (2 * p - 1) / std::sqrt(2 * p * (1 - p));
-  double z = normalQuantile(p), n = static_cast<double>(freedom), z2 = z * z;
-  double g1 = z * (z2 + 1) / 4;
-  double g2 = z * ((5 * z2 + 16) * z2 + 3) / 96;
-  double g3 = z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
-  return z + g1 / n + g2 / (n * n) + g3 / (n * n * n);
-}
-
 } // namespace eo

@@ -34,10 +34,6 @@ LinearFit leastSquares(Eigen::MatrixXd const &matrix, Eigen::VectorXd const &tar
 /// weights 1/target², and keeps those where a fitted value is not positive. Targets must be above 0.
 LinearFit relativeLeastSquares(Eigen::MatrixXd const &matrix, Eigen::VectorXd const &target);
 
-/// The p-quantile of Student's t distribution with `freedom` degrees (0 < p < 1), by the expansion of Cornish
-/// and Fisher: three digits from 3 degrees on. Below 3 degrees of freedom exact.
-double studentQuantile(double p, Eigen::Index freedom);
-
 } // namespace eo
 
 #endif

@@ -1,6 +1,7 @@
 #include "lib/calibrate/MacLinearFit.h"
 
 #include "lib/calibrate/LeastSquares.h"
+#include "lib/support/Quantiles.h"
 #include <cmath>
 #include <set>
 
@@ -75,7 +76,7 @@ static llvm::Error addPart(Fit &fit, Part const &part, size_t parameterCount,
         "of other ofm too, for example {} and {}",
         listValues(ofm), ofm.front() == "16" ? "64" : "16", ofm.front() == "256" ? "64" : "256");
   double quantile = studentQuantile(1 - 0.05 / (2 * static_cast<double>(parameterCount)),
-                                    std::max<Eigen::Index>(solved->freedom, 1));
+                                    static_cast<double>(solved->freedom));
   for (size_t j = 0; j < part.names.size(); ++j) {
     Eigen::Index index = static_cast<Eigen::Index>(j);
     FittedParameter parameter;

@@ -3,6 +3,7 @@
 #include "lib/calibrate/LeastSquares.h"
 #include "lib/calibrate/LogFit.h"
 #include "lib/calibrate/WorkTable.h"
+#include "lib/support/Quantiles.h"
 #include <cmath>
 
 namespace eo {

@@ -2,8 +2,8 @@
 
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
+#include "lib/text/JsonWriter.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/JSON.h"
 
 namespace eo {
 
@@ -161,19 +161,14 @@ void writeText(ValidationSummary const &summary, llvm::raw_ostream &out) {
 }
 
 void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out) {
-  llvm::json::OStream json(out, 2);
-  auto number = [&](llvm::StringRef key, std::optional<double> value) {
-    json.attributeBegin(key);
-    json.rawValue(value ? fmt::format("{}", *value) : "null");
-    json.attributeEnd();
-  };
+  JsonWriter json(out, 2);
   auto group = [&](ValidationGroup const &g) {
-    json.attribute("name", validUtf8(g.name));
-    number("energy_mape", g.energy ? std::optional(g.energy->mape) : std::nullopt);
-    number("energy_worst", g.energy ? std::optional(g.energy->worst) : std::nullopt);
-    number("time_mape", g.time ? std::optional(g.time->mape) : std::nullopt);
-    number("time_worst", g.time ? std::optional(g.time->worst) : std::nullopt);
-    json.attribute("n", static_cast<int64_t>(g.energy ? g.energy->n : g.time ? g.time->n : 0));
+    json.attribute("name", g.name);
+    json.attribute("energy_mape", g.energy ? std::optional(g.energy->mape) : std::nullopt);
+    json.attribute("energy_worst", g.energy ? std::optional(g.energy->worst) : std::nullopt);
+    json.attribute("time_mape", g.time ? std::optional(g.time->mape) : std::nullopt);
+    json.attribute("time_worst", g.time ? std::optional(g.time->worst) : std::nullopt);
+    json.attribute("n", g.energy ? g.energy->n : g.time ? g.time->n : 0);
   };
   auto groups = [&](llvm::StringRef key, llvm::ArrayRef<ValidationGroup> list) {
     json.attributeArray(key, [&] {
@@ -188,13 +183,12 @@ void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out) {
     groups("by_class", summary.byClass);
     groups("by_network", summary.byNetwork);
     groups("by_setting", summary.bySetting);
-    number("claimed_energy_mape", summary.claimedEnergy);
-    number("claimed_time_mape", summary.claimedTime);
-    number("interval_level", summary.level);
-    number("coverage", summary.coverage);
-    json.attribute("without_prediction", static_cast<int64_t>(summary.withoutPrediction));
-    json.attribute("worse",
-                   summary.worse() ? llvm::json::Value(*summary.worse()) : llvm::json::Value(nullptr));
+    json.attribute("claimed_energy_mape", summary.claimedEnergy);
+    json.attribute("claimed_time_mape", summary.claimedTime);
+    json.attribute("interval_level", summary.level);
+    json.attribute("coverage", summary.coverage);
+    json.attribute("without_prediction", summary.withoutPrediction);
+    json.attribute("worse", summary.worse());
   });
   out << '\n';
 }

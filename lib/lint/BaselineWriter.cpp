@@ -1,11 +1,10 @@
 #include "lib/lint/Baseline.h"
 #include "lib/lint/Rule.h"
 #include "lib/report/Writers.h"
-#include "lib/support/Utf8.h"
+#include "lib/text/JsonWriter.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/JSON.h"
 
+#include <fmt/format.h>
 #include <tuple>
 
 namespace eo {
@@ -21,11 +20,9 @@ static std::string entryText(Report report, std::string const &model, std::vecto
   llvm::StringRef object = llvm::StringRef(text).rtrim();
   object.consume_back("}");
   std::string rows;
-  for (AdoptedFinding const &one : adopted) {
-    llvm::json::Value layer = one.layer.empty() ? llvm::json::Value(nullptr) : validUtf8(one.layer);
-    rows += llvm::formatv("{0}\n    {{\"rule\": {1}, \"layer\": {2}}", rows.empty() ? "" : ",",
-                          llvm::json::Value(one.rule), layer);
-  }
+  for (AdoptedFinding const &one : adopted)
+    rows += fmt::format("{}\n    {{\"rule\": {}, \"layer\": {}}}", rows.empty() ? "" : ",",
+                        jsonText(one.rule), one.layer.empty() ? "null" : jsonText(one.layer));
   return object.rtrim().str() + ",\n  \"adopted\": [" + rows + (rows.empty() ? "]\n}" : "\n  ]\n}");
 }
 

@@ -5,7 +5,7 @@
 //
 #include "lib/lint/LintIssue.h"
 #include "lib/lint/LintWriters.h"
-#include "lib/report/JsonCell.h"
+#include "lib/text/JsonWriter.h"
 
 namespace eo {
 
@@ -18,20 +18,19 @@ static std::string repositoryPath(llvm::StringRef path) {
 
 void writeLintGitlab(LintReport const &report, LintWriteOptions const & /*options*/,
                      llvm::raw_ostream &stream) {
-  llvm::json::OStream json(stream, 2);
+  JsonWriter json(stream, 2);
   json.array([&] {
     for (LintIssue const &issue : issuesOf(report)) {
       if (!issue.suppressed.empty())
         continue;
       std::string where = issue.layer.empty() ? "" : "'" + issue.layer + "': ";
       json.object([&] {
-        writeCell(json, "description", ReportCell(where + issue.message));
-        writeCell(json, "check_name", ReportCell(issue.rule));
-        writeCell(json, "fingerprint", ReportCell(issue.fingerprint));
-        writeCell(json, "severity",
-                  ReportCell(SeverityWords{"info", "minor", "major"}.of(issue.severity).str()));
+        json.attribute("description", where + issue.message);
+        json.attribute("check_name", issue.rule);
+        json.attribute("fingerprint", issue.fingerprint);
+        json.attribute("severity", SeverityWords{"info", "minor", "major"}.of(issue.severity));
         json.attributeObject("location", [&] {
-          writeCell(json, "path", ReportCell(repositoryPath(issue.file)));
+          json.attribute("path", repositoryPath(issue.file));
           json.attributeObject("lines", [&] { json.attribute("begin", issue.line); });
         });
       });

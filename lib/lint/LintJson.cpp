@@ -1,8 +1,5 @@
 #include "lib/lint/LintWriters.h"
-#include "lib/support/Utf8.h"
-#include "llvm/Support/JSON.h"
-
-#include <cmath>
+#include "lib/text/JsonWriter.h"
 
 namespace eo {
 
@@ -34,22 +31,13 @@ public:
   }
 
 private:
-  void text(llvm::StringRef key, llvm::StringRef value) { json.attribute(key, validUtf8(value)); }
+  void text(llvm::StringRef key, llvm::StringRef value) { json.attribute(key, value); }
 
   void textOrNull(llvm::StringRef key, llvm::StringRef value) {
     if (value.empty())
       json.attribute(key, nullptr);
     else
       text(key, value);
-  }
-
-  void number(llvm::StringRef key, std::optional<double> value) {
-    json.attributeBegin(key);
-    if (value && std::isfinite(*value))
-      json.rawValue(shortest(*value));
-    else
-      json.value(nullptr);
-    json.attributeEnd();
   }
 
   void place(std::optional<YamlPlace> const &at) {
@@ -89,16 +77,10 @@ private:
     else
       json.attribute("board", nullptr);
     json.attributeObject("totals", [&] {
-      for (TotalColumn const &column : totalColumns()) {
-        ReportCell cell = column.read(analysed.totals);
-        if (auto const *integer = std::get_if<int64_t>(&cell))
-          json.attribute(column.key, *integer);
-        else
-          number(column.key,
-                 std::holds_alternative<double>(cell) ? std::optional(std::get<double>(cell)) : std::nullopt);
-      }
+      for (TotalColumn const &column : totalColumns())
+        json.attribute(column.key, column.read(analysed.totals));
     });
-    number("macs_share", analysed.coverage.macsShare);
+    json.attribute("macs_share", analysed.coverage.macsShare);
   }
 
   void budget(BudgetResult const &one) {
@@ -108,11 +90,11 @@ private:
     text("verdict", verdictName(one.verdict));
     text("severity", severityName(one.severity));
     text("unit", one.unit);
-    number("value", one.value);
-    number("low", one.low);
-    number("high", one.high);
-    number("limit", one.limit);
-    number("baseline", one.baseline);
+    json.attribute("value", one.value);
+    json.attribute("low", one.low);
+    json.attribute("high", one.high);
+    json.attribute("limit", one.limit);
+    json.attribute("baseline", one.baseline);
     json.attribute("point_only", one.pointOnly);
     text("reason", one.reason);
     place(one.place);
@@ -123,19 +105,16 @@ private:
     text("severity", severityName(one.severity));
     textOrNull("layer", one.layer);
     textOrNull("op", one.op);
-    if (one.layerIndex)
-      json.attribute("layer_index", *one.layerIndex);
-    else
-      json.attribute("layer_index", nullptr);
+    json.attribute("layer_index", one.layerIndex);
     text("message", one.message);
     textOrNull("help", one.help);
-    number("energy_j", one.energyJ);
-    number("energy_share", one.energyShare);
+    json.attribute("energy_j", one.energyJ);
+    json.attribute("energy_share", one.energyShare);
     if (one.saving)
       json.attributeObject("saving", [&] {
         text("change", one.saving->change);
-        number("energy_j", one.saving->energyJ);
-        number("latency_s", one.saving->latencyS);
+        json.attribute("energy_j", one.saving->energyJ);
+        json.attribute("latency_s", one.saving->latencyS);
       });
     else
       json.attribute("saving", nullptr);
@@ -145,7 +124,7 @@ private:
   }
 
   LintReport const &report;
-  llvm::json::OStream json;
+  JsonWriter json;
 };
 } // namespace
 

@@ -5,7 +5,7 @@
 //
 #include "lib/lint/LintIssue.h"
 #include "lib/lint/LintWriters.h"
-#include "lib/report/JsonCell.h"
+#include "lib/text/JsonWriter.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -41,7 +41,7 @@ public:
   }
 
 private:
-  void text(llvm::StringRef key, llvm::StringRef value) { writeCell(json, key, ReportCell(value.str())); }
+  void text(llvm::StringRef key, llvm::StringRef value) { json.attribute(key, value); }
 
   void message(llvm::StringRef key, llvm::StringRef value) {
     json.attributeObject(key, [&] { text("text", value); });
@@ -129,7 +129,7 @@ private:
 
   void known(llvm::StringRef key, std::optional<double> value) {
     if (value)
-      writeCell(json, key, value);
+      json.attribute(key, value);
   }
 
   void properties(LintIssue const &issue) {
@@ -165,7 +165,7 @@ private:
   LintReport const &report;
   std::vector<LintIssue> issues;
   std::vector<RuleInfo> rules;
-  llvm::json::OStream json;
+  JsonWriter json;
 };
 } // namespace
 

@@ -3,6 +3,7 @@
 #include "lib/cost/Kind.h"
 #include "lib/report/Report.h"
 #include "lib/report/TextTable.h"
+#include "lib/text/JsonWriter.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "lib/report/CsvCell.h"
 #include "lib/report/Writers.h"
 #include "lib/support/Utf8.h"
+#include "lib/text/JsonWriter.h"
 
 namespace eo {
 

@@ -1,4 +1,4 @@
-#include "lib/report/JsonCell.h"
+#include "lib/text/JsonWriter.h"
 #include "lib/report/Writers.h"
 
 namespace eo {
@@ -44,31 +44,27 @@ public:
   }
 
 private:
-  void text(llvm::StringRef key, llvm::StringRef value) { json.attribute(key, validUtf8(value)); }
+  void text(llvm::StringRef key, llvm::StringRef value) { json.attribute(key, value); }
 
   void textOrNull(llvm::StringRef key, llvm::StringRef value) {
     scalar(key, value.empty() ? ReportCell() : ReportCell(value.str()));
   }
 
-  void scalar(llvm::StringRef key, ReportCell const &cell) { writeCell(json, key, cell); }
-
-  template <typename T> void optional(llvm::StringRef key, std::optional<T> const &value) {
-    writeCell(json, key, value);
-  }
+  void scalar(llvm::StringRef key, ReportCell const &cell) { json.attribute(key, cell); }
 
   void model() {
     text("path", report.model.path);
     json.attribute("ir_version", report.model.irVersion);
     json.attributeObject("opsets", [&] {
       for (auto const &[domain, version] : report.model.opsets)
-        json.attribute(validUtf8(domain), version);
+        json.attribute(domain, version);
     });
     text("producer", report.model.producer);
     json.attribute("nodes", report.model.nodes);
-    optional("batch", report.model.batch);
+    json.attribute("batch", report.model.batch);
     json.attributeObject("dims", [&] {
       for (auto const &[name, value] : report.model.dims)
-        json.attribute(validUtf8(name), value);
+        json.attribute(name, value);
     });
   }
 
@@ -95,8 +91,8 @@ private:
   void coverage() {
     json.attribute("nodes", report.coverage.nodes);
     json.attribute("nodes_modelled", report.coverage.nodesModelled);
-    optional("macs_share", report.coverage.macsShare);
-    optional("bytes_share", report.coverage.bytesShare);
+    json.attribute("macs_share", report.coverage.macsShare);
+    json.attribute("bytes_share", report.coverage.bytesShare);
   }
 
   /// Scalars in the order of columns; inputs and outputs stand between `kernel` and `macs`.
@@ -107,7 +103,7 @@ private:
         continue;
       json.attributeArray("inputs", [&] {
         for (std::string const &input : one.inputs)
-          json.value(validUtf8(input));
+          json.value(input);
       });
       json.attributeArray("outputs", [&] {
         for (ReportValue const &output : one.outputs)
@@ -123,8 +119,8 @@ private:
 
   void body(ReportBody const &inner) {
     text("name", inner.name);
-    optional("macs", inner.macs);
-    optional("other_ops", inner.otherOps);
+    json.attribute("macs", inner.macs);
+    json.attribute("other_ops", inner.otherOps);
     json.attributeArray("layers", [&] {
       for (ReportLayer const &one : inner.layers)
         json.object([&] { layer(one); });
@@ -137,14 +133,8 @@ private:
     if (!output.shape)
       return json.attribute("shape", nullptr);
     json.attributeArray("shape", [&] {
-      for (ReportDim const &dim : *output.shape) {
-        if (auto const *number = std::get_if<int64_t>(&dim))
-          json.value(*number);
-        else if (auto const *expression = std::get_if<std::string>(&dim))
-          json.value(validUtf8(*expression));
-        else
-          json.value(nullptr);
-      }
+      for (ReportDim const &dim : *output.shape)
+        json.value(dim);
     });
   }
 
@@ -157,7 +147,7 @@ private:
   }
 
   Report const &report;
-  llvm::json::OStream json;
+  JsonWriter json;
 };
 } // namespace
 

@@ -59,6 +59,4 @@ llvm::ArrayRef<TotalColumn> totalColumns() {
   return columns;
 }
 
-std::string shortest(double value) { return fmt::format("{}", value); }
-
 } // namespace eo

@@ -127,9 +127,6 @@ struct TotalColumn {
 };
 llvm::ArrayRef<TotalColumn> totalColumns();
 
-/// The shortest decimal text that reads back as the same double; for finite numbers.
-std::string shortest(double value);
-
 } // namespace eo
 
 #endif

@@ -18,25 +18,112 @@ llvm::StringRef firstLineOf(llvm::StringRef text) {
   return text.substr(0, text.find_first_of("\r\n")).rtrim();
 }
 
+namespace {
+struct RawCell {
+  llvm::StringRef text;          ///< without enclosing quotes
+  bool doubledQuotes = false;    ///< `text` holds "" for "
+  char const *problem = nullptr; ///< at the beginning of what is left
+};
+} // namespace
+
+/// From the opening quote on to the delimiter, the line break or the end.
+static RawCell takeQuoted(llvm::StringRef &rest, char delimiter) {
+  RawCell cell;
+  size_t quote = rest.find('"', 1);
+  for (; quote != llvm::StringRef::npos && rest.substr(quote + 1).startswith("\""); cell.doubledQuotes = true)
+    quote = rest.find('"', quote + 2);
+  if (quote == llvm::StringRef::npos) {
+    cell.problem = "quote is not closed";
+    return cell;
+  }
+  cell.text = rest.slice(1, quote);
+  rest = rest.drop_front(quote + 1).drop_while(
+      [&](char c) { return c == ' ' || (c == '\t' && c != delimiter); });
+  if (!rest.empty() && rest.front() != delimiter && rest.front() != '\n' && rest.front() != '\r')
+    cell.problem = "text behind a closing quote";
+  return cell;
+}
+
+static RawCell takePlain(llvm::StringRef &rest, char delimiter) {
+  char const ends[] = {delimiter, '\n', '\r'};
+  llvm::StringRef cell = rest.take_front(rest.find_first_of(llvm::StringRef(ends, sizeof(ends))));
+  rest = rest.drop_front(cell.size());
+  return {cell.rtrim(" \t"), false, nullptr};
+}
+
+static void dropBlanks(llvm::StringRef &rest, char delimiter) {
+  rest = rest.drop_while([&](char c) { return c != delimiter && (c == ' ' || c == '\t'); });
+}
+
 std::vector<llvm::StringRef> splitCells(llvm::StringRef line, char delimiter) {
   std::vector<llvm::StringRef> cells;
   for (;;) {
-    auto [cell, rest] = line.split(delimiter);
-    llvm::StringRef trimmed = cell.trim();
-    if (trimmed.size() >= 2 && trimmed.front() == '"' && trimmed.back() == '"')
-      trimmed = trimmed.drop_front().drop_back().trim();
-    cells.push_back(trimmed);
-    if (cell.size() == line.size())
+    dropBlanks(line, delimiter);
+    llvm::StringRef before = line;
+    RawCell cell = line.startswith("\"") ? takeQuoted(line, delimiter) : takePlain(line, delimiter);
+    if (cell.problem != nullptr) {
+      line = before;
+      cell = takePlain(line, delimiter);
+    }
+    cells.push_back(cell.text.trim());
+    line = line.drop_while([&](char c) { return c == '\r' || c == '\n'; });
+    if (!line.consume_front(llvm::StringRef(&delimiter, 1)))
       return cells;
-    line = rest;
   }
 }
 
 char delimiterOf(llvm::StringRef line) {
-  for (char delimiter : {';', '\t', ','})
-    if (line.contains(delimiter))
-      return delimiter;
+  for (char delimiter : {';', '\t', ','}) {
+    bool quoted = false;
+    for (char c : line) {
+      quoted ^= c == '"';
+      if (c == delimiter && !quoted)
+        return delimiter;
+    }
+  }
   return ',';
+}
+
+bool CsvRecords::takeRow() {
+  row.clear();
+  starts.clear();
+  unquoted.clear();
+  rowLine = nextLine;
+  char const *const begin = text.data();
+  auto offset = [&] { return static_cast<size_t>(text.data() - begin); };
+  do {
+    dropBlanks(text, delimiter);
+    starts.push_back(offset());
+    RawCell cell = text.startswith("\"") ? takeQuoted(text, delimiter) : takePlain(text, delimiter);
+    if (cell.problem == nullptr && row.size() == maxCells)
+      cell.problem = "more than 4096 columns";
+    if (cell.problem != nullptr) {
+      trouble = {row.size(), offset(), cell.problem};
+      return false;
+    }
+    nextLine += cell.text.count('\n');
+    if (cell.doubledQuotes) {
+      std::string &plain = unquoted.emplace_back();
+      for (size_t i = 0; i < cell.text.size(); i += cell.text[i] == '"' ? 2 : 1)
+        plain += cell.text[i];
+      cell.text = plain;
+    }
+    row.push_back(cell.text);
+  } while (text.consume_front(llvm::StringRef(&delimiter, 1)));
+  if (!text.consume_front("\r\n") && !text.consume_front("\n"))
+    text.consume_front("\r");
+  ++nextLine;
+  return true;
+}
+
+bool CsvRecords::next() {
+  while (!trouble && !text.empty()) {
+    if (!takeRow())
+      return false;
+    if (row.size() > 1 || !row.front().empty())
+      return true;
+  }
+  return false;
 }
 
 /// What is wrong with a cell that is not entirely a number.
@@ -83,28 +170,39 @@ llvm::Error CsvScanner::wrongWidth(llvm::StringRef rowText, size_t found, size_t
                     std::min(found, width) + 1, found, width, last ? "; the last line is cut off" : "");
 }
 
-llvm::Error CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
-                                llvm::MutableArrayRef<double> cells, CellFunction oddCell) const {
+/// What a trimmed cell means that is not all number, as `oddCell` says where there is one.
+llvm::Expected<double> CsvScanner::numberIn(size_t column, llvm::StringRef cell, CellFunction oddCell) const {
+  llvm::Expected<double> number = 0.0;
+  auto [end, code] = std::from_chars(cell.begin(), cell.end(), *number);
+  if (end != cell.end() || code != std::errc())
+    number = oddCell && !cell.empty() ? oddCell(column, cell) : cellNumber(cell);
+  if (!number)
+    return inputError("{}: line {}, column {}: {}", file, line, column + 1,
+                      takeErrorText(number.takeError()).message);
+  return number;
+}
+
+/// False where a cell is quoted: what is no row of plain cells is left to readQuotedRow.
+llvm::Expected<bool> CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns,
+                                         size_t width, llvm::MutableArrayRef<double> cells,
+                                         CellFunction oddCell) const {
   char const *position = rowText.begin(), *const end = rowText.end();
   size_t column = 0, wanted = 0;
   while (true) {
+    if (position != end && (*position == '"' || *position == ' ') &&
+        llvm::StringRef(position, static_cast<size_t>(end - position)).ltrim().startswith("\""))
+      return false;
     auto const *next =
         static_cast<char const *>(std::memchr(position, delimiter, static_cast<size_t>(end - position)));
     char const *cellEnd = next ? next : end;
     if (wanted < columns.size() && column == columns[wanted]) {
       double value = 0;
       auto [stop, code] = std::from_chars(position, cellEnd, value);
-      if (stop != cellEnd || code != std::errc()) { // blanks, quotes, empty cells, and what is wrong
-        llvm::StringRef cell = llvm::StringRef(position, static_cast<size_t>(cellEnd - position)).trim();
-        if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"')
-          cell = cell.drop_front().drop_back().trim();
-        llvm::Expected<double> number = 0.0;
-        auto [last, trimmedCode] = std::from_chars(cell.begin(), cell.end(), *number);
-        if (last != cell.end() || trimmedCode != std::errc())
-          number = oddCell && !cell.empty() ? oddCell(column, cell) : cellNumber(cell);
+      if (stop != cellEnd || code != std::errc()) { // blanks, empty cells, and what is wrong
+        llvm::Expected<double> number = numberIn(
+            column, llvm::StringRef(position, static_cast<size_t>(cellEnd - position)).trim(), oddCell);
         if (!number)
-          return inputError("{}: line {}, column {}: {}", file, line, column + 1,
-                            takeErrorText(number.takeError()).message);
+          return number.takeError();
         value = *number;
       }
       cells[wanted++] = value;
@@ -118,6 +216,30 @@ llvm::Error CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> 
   }
   if (column != width && !(column == width + 1 && rowText.endswith(llvm::StringRef(&delimiter, 1))))
     return wrongWidth(rowText, column, width);
+  return true;
+}
+
+/// Any row; quoted cells may reach over the end of the line.
+llvm::Error CsvScanner::readQuotedRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
+                                      llvm::MutableArrayRef<double> cells, CellFunction oddCell) {
+  CsvRecords records(llvm::StringRef(rowText.data(), static_cast<size_t>(text.end() - rowText.data())),
+                     delimiter, line);
+  if (!records.next())
+    return inputError("{}: line {}, column {}: {}", file, line, records.problem()->cell + 1,
+                      records.problem()->message);
+  text = records.rest();
+  llvm::ArrayRef<llvm::StringRef> row = records.cells();
+  if (row.size() == width + 1 && row.back().empty())
+    row = row.drop_back();
+  if (row.size() != width)
+    return wrongWidth(rowText, row.size(), width);
+  for (size_t i = 0; i < columns.size(); ++i) {
+    llvm::Expected<double> number = numberIn(columns[i], row[columns[i]].trim(), oddCell);
+    if (!number)
+      return number.takeError();
+    cells[i] = *number;
+  }
+  line = records.restLine() - 1;
   return llvm::Error::success();
 }
 
@@ -135,8 +257,12 @@ llvm::Error CsvScanner::forEachRow(llvm::ArrayRef<size_t> columns, size_t width,
       rowText = rowText.drop_back();
     if (rowText.empty() || rowText.front() == '#' || rowText.trim().empty())
       continue;
-    if (llvm::Error error = readRow(rowText, columns, width, cells, oddCell))
-      return error;
+    llvm::Expected<bool> plain = readRow(rowText, columns, width, cells, oddCell);
+    if (!plain)
+      return plain.takeError();
+    if (!*plain)
+      if (llvm::Error error = readQuotedRow(rowText, columns, width, cells, oddCell))
+        return error;
     if (llvm::Error error = row(line, cells))
       return error;
     if (progress && (line & 0xFFFF) == 0)

@@ -191,26 +191,35 @@ void JsonReader::escape(std::string &result) {
   appendUtf8(*unit, result);
 }
 
-/// From the opening quote on.
-std::string JsonReader::quoted() {
-  std::string result;
+/// From the opening quote on; without `result` the text is passed over.
+void JsonReader::quotedInto(std::string *result) {
+  std::string unused;
   rest = rest.drop_front();
   while (!failed()) {
     size_t plain =
         rest.find_if([](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
-    result += rest.take_front(plain);
+    if (result != nullptr && result->size() + std::min(plain, rest.size()) > maxText)
+      return complain(fmt::format("text of more than {} bytes", maxText));
+    if (result != nullptr)
+      *result += rest.take_front(plain);
     rest = rest.drop_front(std::min(plain, rest.size()));
     if (rest.empty()) {
       complain("text without closing quote");
     } else if (rest.consume_front("\"")) {
-      break;
+      return;
     } else if (rest.consume_front("\\")) {
-      escape(result);
+      unused.clear();
+      escape(result != nullptr ? *result : unused);
     } else {
       valueAt = all.size() - rest.size();
       complain("control character in text");
     }
   }
+}
+
+std::string JsonReader::quoted() {
+  std::string result;
+  quotedInto(&result);
   return validUtf8(result);
 }
 
@@ -323,8 +332,8 @@ void JsonReader::skip() {
   case Kind::Array:
     return array([&] { skip(); });
   case Kind::Text:
-    text();
-    return;
+    valueAt = all.size() - rest.size();
+    return quotedInto(nullptr);
   case Kind::Number:
     numberToken();
     return;

@@ -28,6 +28,8 @@ public:
   enum class Kind : uint8_t { Object, Array, Text, Number, Boolean, Null, End, Broken };
 
   static constexpr size_t maxDepth = 200;
+  /// Bytes of one text or key; nothing that people or tools name is longer.
+  static constexpr size_t maxText = size_t{1} << 20;
 
   /// `file` stands in messages. The text outlives the reader.
   JsonReader(llvm::StringRef text, llvm::StringRef file);
@@ -72,6 +74,7 @@ private:
   bool takeNull();
   std::optional<llvm::StringRef> numberToken();
   std::string quoted();
+  void quotedInto(std::string *result);
   void escape(std::string &result);
   std::optional<unsigned> hex4();
 

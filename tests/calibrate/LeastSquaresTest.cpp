@@ -88,15 +88,6 @@ TEST(RelativeLeastSquares, IsNotBiasedByNoiseInTheWeights) {
   EXPECT_NEAR(relativeLeastSquares(matrix, target).coefficients(0), 1, 1e-9);
 }
 
-TEST(StudentQuantile, AgreesWithPublishedTables) {
-  EXPECT_NEAR(studentQuantile(0.975, 1), 12.706, 1e-3);
-  EXPECT_NEAR(studentQuantile(0.975, 2), 4.303, 1e-3);
-  EXPECT_NEAR(studentQuantile(0.975, 5), 2.571, 5e-3);
-  EXPECT_NEAR(studentQuantile(0.975, 10), 2.228, 1e-3);
-  EXPECT_NEAR(studentQuantile(0.95, 30), 1.697, 1e-3);
-  EXPECT_NEAR(studentQuantile(0.975, 1000000), 1.960, 1e-3);
-}
-
 TEST(NonNegative, EqualsOrdinaryLeastSquaresWhereThatIsPositive) {
   MatrixXd matrix(3, 2);
   matrix << 1, 0, 0, 1, 1, 1;

@@ -4,9 +4,9 @@
 // The bounds are floors: a board that gets worse than them is no use.
 //
 #include "lib/board/BoardPath.h"
-#include "lib/calibrate/Csv.h"
 #include "lib/cost/EnergyEstimate.h"
 #include "lib/onnx/Loader.h"
+#include "lib/text/CsvFile.h"
 #include "passes/Pipeline.h"
 #include "llvm/ADT/STLExtras.h"
 

@@ -24,7 +24,7 @@ TEST(Statistics, MediansAndSpreads) {
 TEST(Statistics, StudentQuantiles) {
   EXPECT_NEAR(studentT95(1), 12.706, 1e-3);
   EXPECT_NEAR(studentT95(2), 4.303, 1e-3);
-  EXPECT_NEAR(studentT95(4), 2.776, 5e-3);
+  EXPECT_NEAR(studentT95(4), 2.776, 1e-3);
   EXPECT_NEAR(studentT95(10), 2.228, 1e-3);
   EXPECT_NEAR(studentT95(100), 1.984, 1e-3);
 }

@@ -37,7 +37,7 @@ llvm::json::Object jsonOf(Result const &result) {
   std::string text;
   llvm::raw_string_ostream out(text);
   {
-    llvm::json::OStream json(out);
+    JsonWriter json(out);
     writeTraceJson(result.analysis, result.diagnostics.diagnostics(), json);
   }
   auto parsed = llvm::json::parse(out.str());

@@ -38,10 +38,10 @@ TEST(WindowFile, MarkersWithEnds) {
 
 TEST(WindowFile, BrokenFilesNameThePlace) {
   EXPECT_THAT(errorOf("[1]"), HasSubstr("at least two stamps"));
-  EXPECT_THAT(errorOf("[1, 1]"), HasSubstr("stamp 2 (1 s) is not after stamp 1"));
-  EXPECT_THAT(errorOf("[1, \"x\"]"), HasSubstr("stamp 2 is no time"));
-  EXPECT_THAT(errorOf("[1, -2]"), HasSubstr("stamp 2 is no time"));
-  EXPECT_THAT(errorOf("[1, 2"), HasSubstr("line 1, column 5"));
+  EXPECT_THAT(errorOf("[1, 1]"), HasSubstr("file:1:5: [1]: 1 s is not after the stamp before (1 s)"));
+  EXPECT_THAT(errorOf("[1, \"x\"]"), HasSubstr("file:1:5: [1]: expected a number or null, found text"));
+  EXPECT_THAT(errorOf("[1, -2]"), HasSubstr("file:1:5: [1]: -2 is no time in seconds"));
+  EXPECT_THAT(errorOf("[1, 2"), HasSubstr("file:1:6: [2]: expected ',' or ']'"));
   EXPECT_THAT(errorOf("start_s,end_s\n1,2\n3,2\n"), HasSubstr("line 3, column 2: ends at 2 s"));
   EXPECT_THAT(errorOf("start_s,end_s\n1,2\nx,2\n"), HasSubstr("line 3, column 1: 'x' is not a number"));
   EXPECT_THAT(errorOf("foo,bar\n1,2\n"), HasSubstr("line 1, column 1: markers need a header"));

@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_TRACETABLE_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_TRACETABLE_H
 
-#include "lib/calibrate/Csv.h"
+#include "lib/text/CsvFile.h"
 #include "lib/trace/measure/Analysis.h"
 
 namespace eo {

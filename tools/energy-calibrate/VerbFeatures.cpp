@@ -2,9 +2,9 @@
 
 #include "lib/board/BoardFile.h"
 #include "lib/support/Utf8.h"
+#include "lib/text/JsonWriter.h"
 #include "tools/energy-calibrate/DataFlags.h"
 #include "tools/energy-calibrate/Verbs.h"
-#include "llvm/Support/JSON.h"
 
 namespace eo {
 
@@ -44,17 +44,15 @@ static void writeCsv(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, llvm
   }
 }
 
-static void writeJson(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, llvm::json::OStream &json) {
+static void writeJson(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, JsonWriter &json) {
   for (auto const &[kernel, nodes, delegated] : kernels)
     json.object([&] {
-      json.attribute("model", validUtf8(model));
-      json.attribute("node", validUtf8(kernel.name));
+      json.attribute("model", model);
+      json.attribute("node", kernel.name);
       json.attribute("class", costClassName(kernel.costClass));
       json.attribute("family", familyOf(kernel));
-      for (FeatureColumn const &column : featureColumns()) {
-        Count count = column.read(kernel);
-        json.attribute(column.name, count ? llvm::json::Value(*count) : llvm::json::Value(nullptr));
-      }
+      for (FeatureColumn const &column : featureColumns())
+        json.attribute(column.name, column.read(kernel));
     });
 }
 
@@ -87,7 +85,7 @@ int runFeatures(int argc, char const *const *argv) {
   if (llvm::Error error = bindings->checkNames())
     return failWith(std::move(error));
   if (asJson) {
-    llvm::json::OStream json(llvm::outs(), 2);
+    JsonWriter json(llvm::outs(), 2);
     json.array([&] {
       for (size_t i = 0; i < all.size(); ++i)
         writeJson(models[i], all[i], json);

@@ -3,10 +3,10 @@
 #include "lib/board/BoardFile.h"
 #include "lib/calibrate/Plan.h"
 #include "lib/cost/Kind.h"
+#include "lib/text/JsonWriter.h"
 #include "tools/energy-calibrate/DataFlags.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
 namespace eo {
@@ -100,13 +100,12 @@ static void write(PlanTable const &table, bool asJson) {
       llvm::outs() << llvm::join(row, ",") << '\n';
     return;
   }
-  llvm::json::OStream json(llvm::outs(), 2);
+  JsonWriter json(llvm::outs(), 2);
   json.array([&] {
     for (std::vector<std::string> const &row : table.rows)
       json.object([&] {
         for (size_t i = 0; i < row.size(); ++i)
-          json.attribute(table.header[i],
-                         row[i].empty() ? llvm::json::Value(nullptr) : llvm::json::Value(row[i]));
+          json.attribute(table.header[i], row[i].empty() ? std::nullopt : std::optional(row[i]));
       });
   });
   llvm::outs() << '\n';

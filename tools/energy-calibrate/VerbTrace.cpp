@@ -9,7 +9,6 @@
 #include "tools/energy-calibrate/TraceTable.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
 namespace eo {
@@ -106,7 +105,7 @@ static llvm::Error cutByTruncated(Measured &full, llvm::StringRef folder, TraceR
 
 static llvm::Error writeJson(std::vector<std::unique_ptr<Measured>> const &all, llvm::StringRef path) {
   return writeFile(path, [&](llvm::raw_ostream &out) {
-    llvm::json::OStream json(out, 2);
+    JsonWriter json(out, 2);
     auto one = [&](Measured const &measured) {
       writeTraceJson(measured.analysis, measured.diagnostics.diagnostics(), json);
     };

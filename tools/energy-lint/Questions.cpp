@@ -5,9 +5,10 @@
 #include "lib/report/TextTable.h"
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
-#include "llvm/Support/JSON.h"
+#include "lib/text/JsonReader.h"
 
 #include <limits>
+#include <map>
 
 namespace eo {
 
@@ -39,50 +40,72 @@ static llvm::Error explain(llvm::StringRef name, unsigned width, llvm::raw_ostre
 }
 
 namespace {
+/// What of a JSON schema the help shows.
+struct Schema {
+  std::string description, reference; ///< of "$ref": "#/definitions/NAME"
+  std::map<std::string, Schema> properties, definitions;
+  std::vector<Schema> items, choices; ///< "items": at most one; "oneOf"
+};
+
+Schema readSchema(JsonReader &json) {
+  Schema schema;
+  auto members = [&json](std::map<std::string, Schema> &into) {
+    json.object([&](llvm::StringRef key) { into[key.str()] = readSchema(json); });
+  };
+  json.object([&](llvm::StringRef key) {
+    if (key == "description")
+      schema.description = json.text();
+    else if (key == "$ref")
+      schema.reference = json.text();
+    else if (key == "properties")
+      members(schema.properties);
+    else if (key == "definitions")
+      members(schema.definitions);
+    else if (key == "items")
+      schema.items.push_back(readSchema(json));
+    else if (key == "oneOf")
+      json.array([&] { schema.choices.push_back(readSchema(json)); });
+    else
+      json.skip();
+  });
+  return schema;
+}
+
 /// Prints the properties of the config's schema with their descriptions, one below the other.
 class ConfigHelp {
 public:
-  ConfigHelp(llvm::json::Object const &schemaRoot, unsigned textWidth, llvm::raw_ostream &output)
+  ConfigHelp(Schema const &schemaRoot, unsigned textWidth, llvm::raw_ostream &output)
       : root(schemaRoot), width(textWidth), stream(output) {}
 
-  void properties(llvm::json::Object const &schema, unsigned indent) {
-    llvm::json::Object const *list = schema.getObject("properties");
-    if (list == nullptr)
-      return;
-    std::vector<std::pair<llvm::StringRef, llvm::json::Object const *>> sorted;
-    for (auto const &entry : *list)
-      sorted.emplace_back(entry.first, resolved(entry.second.getAsObject()));
-    llvm::sort(sorted, [](auto const &a, auto const &b) { return a.first < b.first; });
-    for (auto const &[key, value] : sorted)
-      property(key, *value, indent);
+  void properties(Schema const &schema, unsigned indent) {
+    for (auto const &[key, value] : schema.properties)
+      property(key, resolved(value), indent);
   }
 
 private:
-  llvm::json::Object const *resolved(llvm::json::Object const *schema) const {
-    llvm::Optional<llvm::StringRef> reference = schema->getString("$ref");
-    if (!reference)
+  Schema const &resolved(Schema const &schema) const {
+    if (schema.reference.empty())
       return schema;
-    return root.getObject("definitions")->getObject(reference->rsplit('/').second);
+    return root.definitions.at(llvm::StringRef(schema.reference).rsplit('/').second.str());
   }
 
-  void property(llvm::StringRef key, llvm::json::Object const &schema, unsigned indent) {
+  void property(llvm::StringRef key, Schema const &schema, unsigned indent) {
     constexpr unsigned keyColumns = 24;
     std::string head = padded(std::string(indent, ' ') + key.str(), keyColumns, false);
-    stream << head << wrapped(schema.getString("description").getValueOr("").str(), width, keyColumns)
-           << '\n';
-    llvm::json::Object const *items = schema.getObject("items");
-    if (items == nullptr || nested) // what a list of networks may override is said once
+    stream << head << wrapped(schema.description, width, keyColumns) << '\n';
+    if (schema.items.empty() || nested) // what a list of networks may override is said once
       return;
-    nested = items->getArray("oneOf") != nullptr;
+    Schema const &items = schema.items.front();
+    nested = !items.choices.empty();
     if (nested)
-      for (llvm::json::Value const &choice : *items->getArray("oneOf"))
-        properties(*resolved(choice.getAsObject()), indent + 2);
+      for (Schema const &choice : items.choices)
+        properties(resolved(choice), indent + 2);
     else
-      properties(*items, indent + 2);
+      properties(items, indent + 2);
     nested = false;
   }
 
-  llvm::json::Object const &root;
+  Schema const &root;
   unsigned width;
   llvm::raw_ostream &stream;
   bool nested = false;
@@ -90,9 +113,10 @@ private:
 } // namespace
 
 static void configHelp(unsigned width, llvm::raw_ostream &stream) {
-  llvm::json::Value schema = llvm::cantFail(llvm::json::parse(lintSchemaText()));
-  llvm::json::Object const &root = *schema.getAsObject();
-  stream << wrapped(root.getString("description").getValueOr("").str(), width, 0) << "\n\n";
+  JsonReader json(lintSchemaText(), "schema");
+  Schema const root = readSchema(json);
+  llvm::cantFail(json.takeError());
+  stream << wrapped(root.description, width, 0) << "\n\n";
   ConfigHelp(root, width, stream).properties(root, 0);
 }
 

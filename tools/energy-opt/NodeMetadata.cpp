@@ -2,6 +2,7 @@
 
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
+#include "lib/text/JsonWriter.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 //===- DiffJson.cpp - schema energy-opt/diff/1 -------------------------------------------------------===//
-#include "lib/report/JsonCell.h"
 #include "lib/report/diff/DiffWriters.h"
 #include "lib/support/Checked.h"
+#include "lib/text/JsonWriter.h"
 
 namespace eo {
 
@@ -29,18 +29,18 @@ public:
       });
       json.attributeArray("caveats", [&] {
         for (std::string const &caveat : diff.caveats)
-          json.value(validUtf8(caveat));
+          json.value(caveat);
       });
     });
   }
 
 private:
-  void cell(llvm::StringRef key, ReportCell const &value) { writeCell(json, key, value); }
+  void cell(llvm::StringRef key, ReportCell const &value) { json.attribute(key, value); }
 
   void network(Report const &report) {
     cell("path", report.model.path);
     json.attribute("nodes", report.model.nodes);
-    writeCell(json, "batch", report.model.batch);
+    json.attribute("batch", report.model.batch);
     if (report.board)
       json.attributeObject("board", [&] {
         cell("id", report.board->id);
@@ -52,7 +52,7 @@ private:
     else
       json.attribute("board", nullptr);
     cell("mac_convention", report.macConvention);
-    writeCell(json, "macs_share", report.coverage.macsShare);
+    json.attribute("macs_share", report.coverage.macsShare);
   }
 
   static ReportNumber real(ReportCell const &value) {
@@ -78,7 +78,7 @@ private:
       cell("old", before);
       cell("new", after);
       cell("delta", delta);
-      writeCell(json, "relative", relativeChange(real(before), real(after)));
+      json.attribute("relative", relativeChange(real(before), real(after)));
     });
   }
 
@@ -102,12 +102,12 @@ private:
 
   void significance() {
     cell("verdict", significanceName(diff.significance).str());
-    writeCell(json, "delta_j", diff.energyDelta);
-    writeCell(json, "delta_low_j", diff.energyDeltaLow);
-    writeCell(json, "delta_high_j", diff.energyDeltaHigh);
-    writeCell(json, "interval_level", diff.after.totals.intervalLevel);
-    writeCell(json, "differing_old_j", diff.differingBefore);
-    writeCell(json, "differing_new_j", diff.differingAfter);
+    json.attribute("delta_j", diff.energyDelta);
+    json.attribute("delta_low_j", diff.energyDeltaLow);
+    json.attribute("delta_high_j", diff.energyDeltaHigh);
+    json.attribute("interval_level", diff.after.totals.intervalLevel);
+    json.attribute("differing_old_j", diff.differingBefore);
+    json.attribute("differing_new_j", diff.differingAfter);
     cell("reason", diff.reason);
   }
 
@@ -155,7 +155,7 @@ private:
   }
 
   ReportDiff const &diff;
-  llvm::json::OStream json;
+  JsonWriter json;
 };
 } // namespace
 

@@ -16,8 +16,7 @@ struct Columns {
 };
 } // namespace
 
-static std::optional<Columns> columnsOf(llvm::StringRef header) {
-  std::vector<llvm::StringRef> cells = splitCells(header, delimiterOf(header));
+static std::optional<Columns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
   std::optional<size_t> name, time;
   Columns columns;
   columns.count = cells.size();
@@ -42,31 +41,28 @@ static std::optional<Columns> columnsOf(llvm::StringRef header) {
   return columns;
 }
 
-bool recognisesLatencyCsv(llvm::StringRef head) { return columnsOf(firstLineOf(head)).has_value(); }
+bool recognisesLatencyCsv(llvm::StringRef head) {
+  llvm::StringRef header = firstLineOf(head);
+  return columnsOf(splitCells(header, delimiterOf(header))).has_value();
+}
 
 llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
-  llvm::StringRef rest = withoutBom(text);
   std::optional<Columns> columns;
-  char delimiter = ',';
-  for (size_t line = 1; !rest.empty(); ++line) {
-    llvm::StringRef rowText;
-    std::tie(rowText, rest) = rest.split('\n');
-    rowText = rowText.trim("\r");
-    if (rowText.trim().empty())
-      continue;
+  CsvRecords records(withoutBom(text), delimiterOf(firstLineOf(text)));
+  while (records.next()) {
+    llvm::ArrayRef<llvm::StringRef> cells = records.cells();
+    size_t line = records.line();
     if (!columns) {
-      columns = columnsOf(rowText);
-      delimiter = delimiterOf(rowText);
+      columns = columnsOf(cells);
       if (!columns)
         return inputError("{}: line {}, column 1: no columns such as name,time_ms", file, line);
       continue;
     }
-    std::vector<llvm::StringRef> cells = splitCells(rowText, delimiter);
     if (cells.size() != columns->count)
       return inputError("{}: line {}, column {}: {} cells where {} are expected{}", file, line,
                         std::min(cells.size(), columns->count) + 1, cells.size(), columns->count,
-                        rest.empty() ? "; the last line is cut off" : "");
+                        records.rest().empty() ? "; the last line is cut off" : "");
     llvm::Expected<double> time = cellNumber(cells[columns->time]);
     if (!time)
       return inputError("{}: line {}, column {}: {}", file, line, columns->time + 1,
@@ -76,6 +72,9 @@ llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string c
     report.rows.push_back(
         {cells[columns->name].str(), *time * columns->toSeconds, LayerStatus::Executed, {}});
   }
+  if (records.problem())
+    return inputError("{}: line {}, column {}: {}", file, records.line(), records.problem()->cell + 1,
+                      records.problem()->message);
   return report;
 }
 

@@ -20,6 +20,9 @@ enum class LayerStatus {
   NotRun,       ///< known to the runtime, but without work of its own (inputs, views)
 };
 
+/// More layers than any network has; a hostile file would fill the memory.
+inline constexpr size_t maxLatencyRows = 200'000;
+
 struct LatencyRow {
   std::string name;   ///< as the runtime prints it; fused layers keep their joint name
   double seconds = 0; ///< of one inference; 0 unless executed

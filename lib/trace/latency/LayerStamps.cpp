@@ -3,10 +3,11 @@
 #include "lib/support/Error.h"
 #include "lib/text/CalendarTime.h"
 #include "lib/text/Csv.h"
-#include "lib/trace/JsonInput.h"
+#include "lib/text/JsonReader.h"
 #include "lib/trace/latency/LatencyReport.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace eo {
 
@@ -22,35 +23,41 @@ bool recognisesLayerStamps(llvm::StringRef head) {
 }
 
 llvm::Expected<LatencyReport> readLayerStamps(llvm::StringRef text, std::string const &file) {
-  llvm::Expected<llvm::json::Value> json = parseJson(text, file);
-  if (!json)
-    return json.takeError();
-  llvm::json::Object const *layers = json->getAsObject();
-  if (!layers)
-    return inputError("{}: line 1, column 1: an object of layers is expected", file);
+  JsonReader json(text, file);
   std::vector<std::pair<double, LatencyRow>> rows;
   LatencyReport report;
-  for (auto const &layer : *layers) {
-    llvm::json::Array const *cycles = layer.second.getAsArray();
-    LatencyRow row{layer.first.str(), 0, LayerStatus::Executed, {}};
-    double firstStamp = 0;
-    for (size_t i = 0; cycles && i < cycles->size(); ++i) {
-      llvm::json::Array const *pair = (*cycles)[i].getAsArray();
-      auto milliseconds = pair && pair->size() == 2 ? (*pair)[0].getAsNumber() : llvm::None;
-      auto stamp = milliseconds ? (*pair)[1].getAsString() : llvm::None;
-      std::optional<CalendarStamp> at = stamp ? calendarStamp(*stamp) : std::nullopt;
-      if (!at)
-        return inputError("{}: layer '{}', entry {}: [milliseconds, \"YYYYMMDD-HH:MM:SS.ff\"] is expected",
-                          file, row.name, i + 1);
-      row.seconds += *milliseconds * 1e-3;
-      firstStamp = i == 0 ? at->seconds : std::min(firstStamp, at->seconds);
-    }
-    if (!cycles || cycles->empty())
-      return inputError("{}: layer '{}' has no times", file, row.name);
-    row.seconds /= static_cast<double>(cycles->size());
-    report.runs = std::max(report.runs, cycles->size());
+  json.object([&](llvm::StringRef name) {
+    LatencyRow row{name.str(), 0, LayerStatus::Executed, {}};
+    double firstStamp = std::numeric_limits<double>::infinity();
+    size_t cycles = 0;
+    json.array([&] {
+      size_t part = 0;
+      json.array([&] {
+        if (part == 0)
+          row.seconds += json.numberOrNull().value_or(0) * 1e-3;
+        else if (std::optional<CalendarStamp> stamp = calendarStamp(json.text()); stamp && part == 1)
+          firstStamp = std::min(firstStamp, stamp->seconds);
+        else
+          part = 2;
+        ++part;
+      });
+      if (part != 2)
+        json.complain("[milliseconds, \"YYYYMMDD-HH:MM:SS.ff\"] is expected");
+      ++cycles;
+    });
+    if (cycles == 0)
+      json.complain("no times");
+    if (rows.size() == maxLatencyRows)
+      json.complain(fmt::format("more than {} layers", maxLatencyRows));
+    if (json.failed())
+      return;
+    row.seconds /= static_cast<double>(cycles);
+    report.runs = std::max(report.runs, cycles);
     rows.emplace_back(firstStamp, std::move(row));
-  }
+  });
+  json.end();
+  if (llvm::Error error = json.takeError())
+    return error;
   std::stable_sort(rows.begin(), rows.end(), [](auto const &a, auto const &b) {
     return std::tie(a.first, a.second.name) < std::tie(b.first, b.second.name);
   });

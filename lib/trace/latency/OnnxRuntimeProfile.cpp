@@ -3,7 +3,7 @@
 // their first start.
 #include "lib/support/Error.h"
 #include "lib/text/Csv.h"
-#include "lib/trace/JsonInput.h"
+#include "lib/text/JsonReader.h"
 #include "lib/trace/latency/LatencyReport.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -16,13 +16,40 @@ bool recognisesOnnxRuntimeProfile(llvm::StringRef head) {
          (head.contains("_kernel_time") || head.contains("\"Session\""));
 }
 
+namespace {
+/// What of an event of the trace is used.
+struct Event {
+  std::string name, category, op;
+  std::optional<double> start, duration;
+};
+} // namespace
+
+static Event readEvent(JsonReader &json) {
+  Event event;
+  json.object([&](llvm::StringRef key) {
+    if (key == "name")
+      event.name = json.text();
+    else if (key == "cat")
+      event.category = json.text();
+    else if (key == "ts")
+      event.start = json.numberOrNull();
+    else if (key == "dur")
+      event.duration = json.numberOrNull();
+    else if (key == "args" && json.next() == JsonReader::Kind::Object)
+      json.object([&](llvm::StringRef argument) {
+        if (argument == "op_name")
+          event.op = json.text();
+        else
+          json.skip();
+      });
+    else
+      json.skip();
+  });
+  return event;
+}
+
 llvm::Expected<LatencyReport> readOnnxRuntimeProfile(llvm::StringRef text, std::string const &file) {
-  llvm::Expected<llvm::json::Value> json = parseJson(text, file);
-  if (!json)
-    return json.takeError();
-  llvm::json::Array const *array = json->getAsArray();
-  if (!array)
-    return inputError("{}: line 1, column 1: an ONNX Runtime profile is an array", file);
+  JsonReader json(text, file);
   struct Node {
     LatencyRow row;
     double firstStart = 0;
@@ -30,27 +57,24 @@ llvm::Expected<LatencyReport> readOnnxRuntimeProfile(llvm::StringRef text, std::
   std::vector<Node> nodes;
   llvm::StringMap<size_t> indexOf;
   LatencyReport report;
-  for (size_t i = 0; i < array->size(); ++i) {
-    llvm::json::Object const *event = (*array)[i].getAsObject();
-    auto name = event ? event->getString("name") : llvm::None;
-    auto category = event ? event->getString("cat") : llvm::None;
-    if (!name || !category)
-      continue;
-    report.runs += *category == "Session" && *name == "model_run" ? 1 : 0;
-    llvm::StringRef nodeName = *name;
-    if (*category != "Node" || !nodeName.consume_back("_kernel_time"))
-      continue;
-    auto duration = event->getNumber("dur"), start = event->getNumber("ts");
-    if (!duration || !start)
-      return inputError("{}: entry {}: dur or ts is missing", file, i + 1);
-    auto [entry, isNew] = indexOf.try_emplace(nodeName, nodes.size());
-    if (isNew) {
-      llvm::json::Object const *arguments = event->getObject("args");
-      auto op = arguments ? arguments->getString("op_name") : llvm::None;
-      nodes.push_back({{nodeName.str(), 0, LayerStatus::Executed, op ? op->str() : ""}, *start});
-    }
-    nodes[entry->second].row.seconds += *duration * 1e-6;
-  }
+  json.array([&] {
+    Event event = readEvent(json);
+    report.runs += event.category == "Session" && event.name == "model_run" ? 1 : 0;
+    llvm::StringRef name = event.name;
+    if (event.category != "Node" || !name.consume_back("_kernel_time"))
+      return;
+    if (!event.duration || !event.start)
+      return json.complain("dur or ts is missing");
+    auto [entry, isNew] = indexOf.try_emplace(name, nodes.size());
+    if (isNew && nodes.size() == maxLatencyRows)
+      return json.complain(fmt::format("more than {} layers", maxLatencyRows));
+    if (isNew)
+      nodes.push_back({{name.str(), 0, LayerStatus::Executed, event.op}, *event.start});
+    nodes[entry->second].row.seconds += *event.duration * 1e-6;
+  });
+  json.end();
+  if (llvm::Error error = json.takeError())
+    return error;
   std::stable_sort(nodes.begin(), nodes.end(),
                    [](Node const &a, Node const &b) { return a.firstStart < b.firstStart; });
   for (Node &node : nodes) {

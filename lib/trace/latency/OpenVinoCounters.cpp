@@ -22,20 +22,15 @@ static std::optional<LayerStatus> statusNamed(llvm::StringRef text) {
 
 llvm::Expected<LatencyReport> readOpenVinoCounters(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
-  llvm::StringRef rest = withoutBom(text);
-  bool header = true;
-  for (size_t line = 1; !rest.empty(); ++line) {
-    llvm::StringRef rowText;
-    std::tie(rowText, rest) = rest.split('\n');
-    rowText = rowText.trim();
-    if (rowText.empty())
-      continue;
-    if (std::exchange(header, false))
-      continue;
-    std::vector<llvm::StringRef> cells = splitCells(rowText, ';');
+  CsvRecords records(withoutBom(text), ';');
+  records.next(); // the header
+  while (records.next()) {
+    llvm::ArrayRef<llvm::StringRef> cells = records.cells();
+    size_t line = records.line();
     if (cells.size() < 6)
       return inputError("{}: line {}, column {}: {} cells where 6 are expected{}", file, line,
-                        cells.size() + 1, cells.size(), rest.empty() ? "; the last line is cut off" : "");
+                        cells.size() + 1, cells.size(),
+                        records.rest().empty() ? "; the last line is cut off" : "");
     llvm::Expected<double> milliseconds = cellNumber(cells[4]);
     if (!milliseconds)
       return inputError("{}: line {}, column 5: {}", file, line,
@@ -50,6 +45,9 @@ llvm::Expected<LatencyReport> readOpenVinoCounters(llvm::StringRef text, std::st
     double seconds = *status == LayerStatus::Executed ? *milliseconds * 1e-3 : 0;
     report.rows.push_back({cells[0].str(), seconds, *status, cells[2].str()});
   }
+  if (records.problem())
+    return inputError("{}: line {}, column {}: {}", file, records.line(), records.problem()->cell + 1,
+                      records.problem()->message);
   return report;
 }
 

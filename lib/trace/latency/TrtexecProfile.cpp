@@ -3,7 +3,7 @@
 // DLA stay as they are.
 #include "lib/support/Error.h"
 #include "lib/text/Csv.h"
-#include "lib/trace/JsonInput.h"
+#include "lib/text/JsonReader.h"
 #include "lib/trace/latency/LatencyReport.h"
 
 namespace eo {
@@ -13,27 +13,34 @@ bool recognisesTrtexecProfile(llvm::StringRef head) {
 }
 
 llvm::Expected<LatencyReport> readTrtexecProfile(llvm::StringRef text, std::string const &file) {
-  llvm::Expected<llvm::json::Value> json = parseJson(text, file);
-  if (!json)
-    return json.takeError();
-  llvm::json::Array const *array = json->getAsArray();
-  if (!array)
-    return inputError("{}: line 1, column 1: a trtexec profile is an array", file);
+  JsonReader json(text, file);
   LatencyReport report;
-  for (size_t i = 0; i < array->size(); ++i) {
-    llvm::json::Object const *object = (*array)[i].getAsObject();
-    if (!object)
-      return inputError("{}: entry {}: no object", file, i + 1);
-    if (auto count = object->getInteger("count"); count && *count >= 0 && !object->get("name")) {
+  json.array([&] {
+    std::optional<std::string> name;
+    std::optional<double> milliseconds;
+    std::optional<int64_t> count;
+    json.object([&](llvm::StringRef key) {
+      if (key == "name")
+        name = json.text();
+      else if (key == "averageMs")
+        milliseconds = json.numberOrNull();
+      else if (key == "count")
+        count = json.integerOrNull();
+      else
+        json.skip();
+    });
+    if (count && *count >= 0 && !name)
       report.runs = static_cast<size_t>(*count);
-      continue;
-    }
-    auto name = object->getString("name");
-    auto milliseconds = object->getNumber("averageMs");
-    if (!name || !milliseconds)
-      return inputError("{}: entry {}: name or averageMs is missing", file, i + 1);
-    report.rows.push_back({name->str(), *milliseconds * 1e-3, LayerStatus::Executed, {}});
-  }
+    else if (!name || !milliseconds)
+      json.complain("name or averageMs is missing");
+    else if (report.rows.size() == maxLatencyRows)
+      json.complain(fmt::format("more than {} layers", maxLatencyRows));
+    else
+      report.rows.push_back({*name, *milliseconds * 1e-3, LayerStatus::Executed, {}});
+  });
+  json.end();
+  if (llvm::Error error = json.takeError())
+    return error;
   return report;
 }
 

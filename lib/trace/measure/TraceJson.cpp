@@ -1,30 +1,22 @@
 #include "lib/trace/measure/TraceWriters.h"
-#include "llvm/Support/JSON.h"
-#include <fmt/format.h>
-
-#include <cmath>
 
 namespace eo {
 
 namespace {
 
-/// Numbers with the fewest digits that read back the same; null for what is not known.
+/// Figures; null for what is not known.
 class Numbers {
 public:
-  Numbers(llvm::json::OStream &stream, bool hasTime) : json(stream), timeKnown(hasTime) {}
+  Numbers(JsonWriter &stream, bool hasTime) : json(stream), timeKnown(hasTime) {}
 
-  void value(llvm::StringRef key, std::optional<double> number) {
-    json.attributeBegin(key);
-    json.rawValue(number && std::isfinite(*number) ? fmt::format("{}", *number) : "null");
-    json.attributeEnd();
-  }
+  void value(llvm::StringRef key, std::optional<double> number) { json.attribute(key, number); }
   /// A figure that needs the sample rate.
   void timed(llvm::StringRef key, std::optional<double> number) {
     value(key, timeKnown ? number : std::nullopt);
   }
 
 private:
-  llvm::json::OStream &json;
+  JsonWriter &json;
   bool timeKnown;
 };
 
@@ -66,14 +58,15 @@ static void writeInference(InferenceFigures const &inference, Numbers numbers) {
   numbers.timed("dynamic_j", inference.dynamicJ);
 }
 
-void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
-                    llvm::json::OStream &json) {
+void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics, JsonWriter &json) {
   Numbers numbers(json, analysis.rateHz > 0);
   json.object([&] {
     json.attribute("schema", "energy-opt/trace/1");
-    json.attribute("source", llvm::json::fixUTF8(analysis.source));
-    json.attribute("board",
-                   analysis.board.empty() ? llvm::json::Value(nullptr) : llvm::json::Value(analysis.board));
+    json.attribute("source", analysis.source);
+    if (analysis.board.empty())
+      json.attribute("board", nullptr);
+    else
+      json.attribute("board", analysis.board);
     numbers.timed("rate_hz", analysis.rateHz);
     numbers.value("base_power_w", analysis.baseW);
     json.attributeArray("windows", [&] {
@@ -83,7 +76,7 @@ void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
     json.attributeArray("layers", [&] {
       for (LayerFigures const &layer : analysis.layers)
         json.object([&] {
-          json.attribute("name", llvm::json::fixUTF8(layer.name));
+          json.attribute("name", layer.name);
           writeLayer(layer, numbers);
         });
     });
@@ -92,9 +85,9 @@ void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
         json.object([&] {
           json.attribute("severity", severityName(diagnostic.severity));
           json.attribute("code", diagId(diagnostic.code));
-          json.attribute("node", llvm::json::fixUTF8(diagnostic.node));
-          json.attribute("message", llvm::json::fixUTF8(diagnostic.message));
-          json.attribute("hint", llvm::json::fixUTF8(diagnostic.hint));
+          json.attribute("node", diagnostic.node);
+          json.attribute("message", diagnostic.message);
+          json.attribute("hint", diagnostic.hint);
         });
     });
     if (analysis.inference)

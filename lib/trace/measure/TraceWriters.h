@@ -2,19 +2,14 @@
 #ifndef ENERGY_OPT_LIB_TRACE_MEASURE_TRACEWRITERS_H
 #define ENERGY_OPT_LIB_TRACE_MEASURE_TRACEWRITERS_H
 
+#include "lib/text/JsonWriter.h"
 #include "lib/trace/measure/Analysis.h"
-#include "llvm/Support/raw_ostream.h"
-
-namespace llvm::json {
-class OStream;
-}
 
 namespace eo {
 
 /// One object of schema energy-opt/trace/1. Figures that are not known are null; without time in the file,
 /// all times and energies are.
-void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
-                    llvm::json::OStream &json);
+void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics, JsonWriter &json);
 
 /// For people: what was found, how, and the figures with units.
 void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,

@@ -2,7 +2,8 @@
 #include "lib/support/Error.h"
 #include "lib/text/Csv.h"
 #include "lib/text/HeaderUnits.h"
-#include "lib/trace/JsonInput.h"
+#include "lib/text/JsonReader.h"
+#include "lib/text/JsonWriter.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <cmath>
@@ -10,26 +11,32 @@
 
 namespace eo {
 
+/// A recording is cut into fewer windows than this; a hostile list would fill the memory.
+static constexpr size_t maxWindows = 1'000'000;
+
 static llvm::Expected<std::vector<GivenWindow>> fromStamps(llvm::StringRef text, std::string const &file) {
-  llvm::Expected<llvm::json::Value> json = parseJson(text, file);
-  if (!json)
-    return json.takeError();
-  llvm::json::Array const *stamps = json->getAsArray();
-  if (!stamps || stamps->size() < 2)
-    return inputError("{}: line 1, column 1: a list of at least two stamps in seconds is expected", file);
+  JsonReader json(text, file);
   std::vector<GivenWindow> windows;
   std::optional<double> previous;
-  for (size_t i = 0; i < stamps->size(); ++i) {
-    auto seconds = (*stamps)[i].getAsNumber();
-    if (!seconds || !std::isfinite(*seconds) || *seconds < 0)
-      return inputError("{}: stamp {} is no time in seconds", file, i + 1);
+  json.array([&] {
+    std::optional<double> seconds = json.numberOrNull();
+    if (json.failed())
+      return;
+    if (!seconds || *seconds < 0)
+      return json.complain(fmt::format("{} is no time in seconds", seconds ? shortest(*seconds) : "null"));
     if (previous && *seconds <= *previous)
-      return inputError("{}: stamp {} ({} s) is not after stamp {} ({} s)", file, i + 1, *seconds, i,
-                        *previous);
+      return json.complain(fmt::format("{} s is not after the stamp before ({} s)", *seconds, *previous));
+    if (windows.size() == maxWindows)
+      return json.complain(fmt::format("more than {} windows", maxWindows));
     if (previous)
       windows.push_back({*previous, *seconds, {}});
     previous = *seconds;
-  }
+  });
+  json.end();
+  if (windows.empty())
+    json.complain("a list of at least two stamps in seconds is expected");
+  if (llvm::Error error = json.takeError())
+    return error;
   return windows;
 }
 
@@ -41,9 +48,9 @@ struct MarkerColumns {
 };
 } // namespace
 
-static llvm::Expected<MarkerColumns> markerColumns(llvm::StringRef header, std::string const &file) {
+static llvm::Expected<MarkerColumns> markerColumns(llvm::ArrayRef<llvm::StringRef> cells,
+                                                   std::string const &file) {
   MarkerColumns columns;
-  std::vector<llvm::StringRef> cells = splitCells(header, delimiterOf(header));
   columns.count = cells.size();
   for (size_t i = 0; i < cells.size(); ++i) {
     ColumnUnit unit = columnUnit(cells[i]);
@@ -63,31 +70,26 @@ static llvm::Expected<MarkerColumns> markerColumns(llvm::StringRef header, std::
 }
 
 bool recognisesMarkers(llvm::StringRef head) {
-  llvm::Expected<MarkerColumns> columns = markerColumns(firstLineOf(head), "");
+  llvm::StringRef header = firstLineOf(head);
+  llvm::Expected<MarkerColumns> columns = markerColumns(splitCells(header, delimiterOf(header)), "");
   return !columns.takeError();
 }
 
 static llvm::Expected<std::vector<GivenWindow>> fromMarkers(llvm::StringRef text, std::string const &file) {
   std::vector<GivenWindow> windows;
   std::optional<MarkerColumns> columns;
-  char delimiter = ',';
-  llvm::StringRef rest = withoutBom(text);
+  CsvRecords records(withoutBom(text), delimiterOf(firstLineOf(text)));
   double last = -1;
-  for (size_t line = 1; !rest.empty(); ++line) {
-    llvm::StringRef rowText;
-    std::tie(rowText, rest) = rest.split('\n');
-    rowText = rowText.trim("\r");
-    if (rowText.trim().empty())
-      continue;
+  while (records.next()) {
+    llvm::ArrayRef<llvm::StringRef> cells = records.cells();
+    size_t line = records.line();
     if (!columns) {
-      auto found = markerColumns(rowText, file);
+      auto found = markerColumns(cells, file);
       if (!found)
         return found.takeError();
       columns = *found;
-      delimiter = delimiterOf(rowText);
       continue;
     }
-    std::vector<llvm::StringRef> cells = splitCells(rowText, delimiter);
     if (cells.size() != columns->count)
       return inputError("{}: line {}, column {}: {} cells where {} are expected", file, line,
                         std::min(cells.size(), columns->count) + 1, cells.size(), columns->count);
@@ -120,8 +122,13 @@ static llvm::Expected<std::vector<GivenWindow>> fromMarkers(llvm::StringRef text
     } else if (!windows.empty()) {
       windows.back().endS = *start;
     }
+    if (windows.size() == maxWindows)
+      return inputError("{}: line {}: more than {} windows", file, line, maxWindows);
     windows.push_back(std::move(window));
   }
+  if (records.problem())
+    return inputError("{}: line {}, column {}: {}", file, records.line(), records.problem()->cell + 1,
+                      records.problem()->message);
   if (columns && !columns->end && !windows.empty()) {
     windows.pop_back(); // the last marker only ends the one before
     windows.erase(

@@ -38,7 +38,8 @@ public:
       all[i] = i;
     auto limit = static_cast<int>(std::ceil(std::log2(static_cast<double>(sampleSize))));
     for (size_t tree = 0; tree < trees; ++tree) {
-      std::shuffle(all.begin(), all.end(), random);
+      for (size_t i = all.size(); i > 1; --i) // Fisher's and Yates' shuffle
+        std::swap(all[i - 1], all[below(i)]);
       std::vector<size_t> sample(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(sampleSize));
       descend(sample, all, 0, limit, depths);
     }
@@ -53,6 +54,10 @@ public:
   }
 
 private:
+  /// In [0, 1), and a whole number below n. The library's distributions and shuffle differ from one to the other.
+  double uniform() { return static_cast<double>(random()) * 0x1p-32; }
+  size_t below(size_t n) { return static_cast<size_t>(uniform() * static_cast<double>(n)); }
+
   /// Splits the sample at random; every row in `visitors` follows and is given its depth where the tree ends.
   void descend(std::vector<size_t> const &sample, std::vector<size_t> const &visitors, int depth, int limit,
                std::vector<double> &depths) {
@@ -64,13 +69,13 @@ private:
       return;
     if (depth >= limit || sample.size() <= 1)
       return finish();
-    size_t column = std::uniform_int_distribution<size_t>(0, rows.front().size() - 1)(random);
+    size_t column = below(rows.front().size());
     auto [low, high] = std::minmax_element(
         sample.begin(), sample.end(), [&](size_t a, size_t b) { return rows[a][column] < rows[b][column]; });
     double least = rows[*low][column], most = rows[*high][column];
     if (!(most > least))
       return finish();
-    double cut = std::uniform_real_distribution<double>(least, most)(random);
+    double cut = least + (most - least) * uniform();
     std::vector<size_t> parts[2], visitorParts[2];
     for (size_t row : sample)
       parts[rows[row][column] >= cut].push_back(row);

@@ -1,4 +1,5 @@
 #include "lib/trace/signal/Statistics.h"
+#include "lib/support/Quantiles.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,20 +44,7 @@ double deviationOf(llvm::ArrayRef<double> values) {
   return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
-double studentT95(size_t freedom) {
-  if (freedom <= 1)
-    return 12.706;
-  if (freedom == 2)
-    return 4.303;
-  double const z = 1.959964, n = static_cast<double>(freedom);
-  // Cornish-Fisher expansion of t around the normal quantile (Abramowitz and Stegun 26.7.5).
-  double g1 = (std::pow(z, 3) + z) / 4, g2 = (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / 96;
-  double g3 = (3 * std::pow(z, 7) + 19 * std::pow(z, 5) + 17 * std::pow(z, 3) - 15 * z) / 384;
-  double g4 =
-      (79 * std::pow(z, 9) + 776 * std::pow(z, 7) + 1482 * std::pow(z, 5) - 1920 * std::pow(z, 3) - 945 * z) /
-      92160;
-  return z + g1 / n + g2 / (n * n) + g3 / std::pow(n, 3) + g4 / std::pow(n, 4);
-}
+double studentT95(size_t freedom) { return studentQuantile(0.975, static_cast<double>(freedom)); }
 
 template <typename Real> static double whiteNoiseOf(llvm::ArrayRef<Real> samples) {
   std::vector<double> bends;

@@ -22,7 +22,7 @@ double meanOf(llvm::ArrayRef<double> values);
 double deviationOf(llvm::ArrayRef<double> values);
 
 /// The 97.5 % quantile of Student's t with `freedom` degrees: half the width of a 95 % interval in standard
-/// errors. Hill's approximation, exact to four digits for 3 degrees and more; 12.706 and 4.303 for 1 and 2.
+/// errors. Less than one degree is taken for one.
 double studentT95(size_t freedom);
 
 /// Standard deviation of white noise, from second differences (x[i-1] - 2x[i] + x[i+1] has variance 6σ²), so

@@ -1,6 +1,6 @@
-//===- Csv.h - comma-separated tables of people, split with places -----------------------------===//
-#ifndef ENERGY_OPT_LIB_CALIBRATE_CSV_H
-#define ENERGY_OPT_LIB_CALIBRATE_CSV_H
+//===- CsvFile.h - whole tables of people, with the place of every cell -----------------------------===//
+#ifndef ENERGY_OPT_LIB_TEXT_CSVFILE_H
+#define ENERGY_OPT_LIB_TEXT_CSVFILE_H
 
 #include "lib/support/Error.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -12,16 +12,15 @@
 
 namespace eo {
 
-/// A table with a header line, every row as wide as the header. Cells are trimmed of blanks; quoted cells
-/// ("a, b", "" for a quote) are unquoted. A byte-order mark, CRLF and blank lines are accepted.
+/// A table with a header line, every row as wide as the header, read as lib/text/Csv.h says; a byte order mark
+/// is accepted. Cells are separated by what separates the names of the header: `;`, a tab or a comma.
 class CsvFile {
 public:
   static constexpr size_t maxBytes = size_t{256} << 20;
   static constexpr size_t maxColumns = 1000;
 
   /// The table in `text`; `name` stands in messages. An input error with file:line:column for an empty file,
-  /// binary data, empty or repeated column names, rows of another width, quotes that do not close, and
-  /// semicolons between columns.
+  /// binary data, empty or repeated column names, rows of another width, and quotes that do not close.
   static llvm::Expected<CsvFile> parse(std::string text, llvm::StringRef name);
   /// The same for a file on disk, named in messages as given.
   static llvm::Expected<CsvFile> open(llvm::StringRef path);
@@ -40,7 +39,11 @@ public:
   llvm::Error errorAt(size_t row, llvm::StringRef message) const;
 
 private:
-  friend class CsvSplitter;
+  llvm::Error read();
+  llvm::Error takeHeader(class CsvRecords const &records);
+  llvm::Error takeRow(class CsvRecords const &records);
+  llvm::StringRef kept(llvm::StringRef cell);
+
   std::string fileName;
   std::unique_ptr<std::string const> content; ///< cells point into it
   std::deque<std::string> unquoted;           ///< or here, where quotes had to be taken out

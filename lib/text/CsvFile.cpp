@@ -1,0 +1,92 @@
+#include "lib/text/CsvFile.h"
+
+#include "lib/text/Csv.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace eo {
+
+llvm::Error CsvFile::takeHeader(CsvRecords const &records) {
+  auto fail = [&](size_t column, std::string const &message) {
+    return inputError("{}:{}:{}: {}", fileName, records.line(), records.offsets()[column] + 1, message);
+  };
+  if (records.cells().size() > maxColumns)
+    return fail(0, fmt::format("more than {} columns", maxColumns));
+  llvm::StringSet<> seen;
+  for (size_t i = 0; i < records.cells().size(); ++i) {
+    llvm::StringRef name = records.cells()[i];
+    if (name.empty())
+      return fail(i, fmt::format("column {} has no name", i + 1));
+    if (!seen.insert(name).second)
+      return fail(i, fmt::format("column '{}' appears twice", name.str()));
+    columns.push_back(kept(name));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error CsvFile::takeRow(CsvRecords const &records) {
+  size_t found = records.cells().size();
+  if (found != columns.size())
+    return inputError("{}:{}:{}: row has {} cells, the header {}{}", fileName, records.line(),
+                      records.offsets()[std::min(found - 1, columns.size())] + 1, found, columns.size(),
+                      found > columns.size() ? " (a comma in place of a decimal point?)" : "");
+  for (llvm::StringRef cell : records.cells())
+    cells.push_back(kept(cell));
+  for (size_t offset : records.offsets())
+    offsets.push_back(static_cast<uint32_t>(offset));
+  lines.push_back(records.line());
+  return llvm::Error::success();
+}
+
+/// A cell that stays when the reader goes on.
+llvm::StringRef CsvFile::kept(llvm::StringRef cell) {
+  bool inContent = cell.data() >= content->data() && cell.data() <= content->data() + content->size();
+  return inContent ? cell : llvm::StringRef(unquoted.emplace_back(cell.str()));
+}
+
+llvm::Error CsvFile::read() {
+  llvm::StringRef text = withoutBom(*content);
+  if (text.find('\0') != llvm::StringRef::npos)
+    return inputError("{}: holds binary data, not a table", fileName);
+  CsvRecords records(text, delimiterOf(firstLineOf(text)));
+  for (bool header = true; records.next(); header = false)
+    if (llvm::Error error = header ? takeHeader(records) : takeRow(records))
+      return error;
+  if (records.problem())
+    return inputError("{}:{}:{}: {}", fileName, records.line(), records.problem()->offset + 1,
+                      records.problem()->message);
+  if (columns.empty())
+    return inputError("{}: empty file", fileName);
+  if (lines.empty())
+    return inputError("{}: no rows below the header", fileName);
+  return llvm::Error::success();
+}
+
+llvm::Expected<CsvFile> CsvFile::parse(std::string text, llvm::StringRef name) {
+  CsvFile file;
+  file.fileName = name.str();
+  if (text.size() > maxBytes)
+    return inputError("{}: {} bytes, at most {} are read", file.fileName, text.size(), maxBytes);
+  file.content = std::make_unique<std::string const>(std::move(text));
+  if (llvm::Error error = file.read())
+    return error;
+  return file;
+}
+
+llvm::Expected<CsvFile> CsvFile::open(llvm::StringRef path) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return inputError("{}: {}", path.str(), buffer.getError().message());
+  return parse((*buffer)->getBuffer().str(), path);
+}
+
+llvm::Error CsvFile::errorAt(size_t row, size_t column, llvm::StringRef message) const {
+  return inputError("{}:{}:{}: {}", fileName, lines[row], offsets[row * columns.size() + column] + 1,
+                    message.str());
+}
+
+llvm::Error CsvFile::errorAt(size_t row, llvm::StringRef message) const {
+  return inputError("{}:{}: {}", fileName, lines[row], message.str());
+}
+
+} // namespace eo

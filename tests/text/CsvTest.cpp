@@ -1,0 +1,87 @@
+// Expected cells are those of RFC 4180, section 2.
+#include "lib/text/Csv.h"
+#include "lib/support/Error.h"
+#include <cmath>
+#include <gmock/gmock.h>
+
+using namespace eo;
+using testing::ElementsAre;
+
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows rowsOf(llvm::StringRef text, char delimiter = ',') {
+  Rows rows;
+  CsvRecords records(text, delimiter);
+  while (records.next()) {
+    rows.emplace_back();
+    for (llvm::StringRef cell : records.cells())
+      rows.back().push_back(cell.str());
+  }
+  EXPECT_FALSE(records.problem()) << records.problem()->message;
+  return rows;
+}
+
+TEST(CsvRecords, QuotedCellsHoldDelimitersQuotesAndLineBreaks) {
+  EXPECT_EQ(rowsOf("\"PWN(conv1, relu1)\",0.5\n"), (Rows{{"PWN(conv1, relu1)", "0.5"}}));
+  EXPECT_EQ(rowsOf("\"a \"\"b\"\"\",\"two\r\nlines\"\r\nc,d"),
+            (Rows{{"a \"b\"", "two\r\nlines"}, {"c", "d"}}));
+  EXPECT_EQ(rowsOf("\"\",\"\"\"\"\n"), (Rows{{"", "\""}}));
+}
+
+TEST(CsvRecords, BlanksAroundCellsAndBlankLinesAreNothing) {
+  EXPECT_EQ(rowsOf("\n a , \"b \" \n \r\n\nc,d\n\n"), (Rows{{"a", "b "}, {"c", "d"}}));
+  EXPECT_EQ(rowsOf("a\t\tb\n", '\t'), (Rows{{"a", "", "b"}}));
+}
+
+TEST(CsvRecords, LinesAreCountedThroughQuotes) {
+  CsvRecords records("h\n\n\"x\ny\"\nz\n", ',');
+  std::vector<size_t> lines;
+  while (records.next())
+    lines.push_back(records.line());
+  EXPECT_THAT(lines, ElementsAre(1, 3, 5));
+}
+
+TEST(CsvRecords, WhatIsNoCellHasItsPlace) {
+  CsvRecords open("a,b\n1,\"x\n", ',');
+  EXPECT_TRUE(open.next());
+  EXPECT_FALSE(open.next());
+  EXPECT_EQ(open.problem()->cell, 1U);
+  EXPECT_EQ(open.problem()->offset, 2U);
+  EXPECT_EQ(open.problem()->message, "quote is not closed");
+  CsvRecords behind("\"a\"b,c\n", ',');
+  EXPECT_FALSE(behind.next());
+  EXPECT_EQ(behind.problem()->offset, 3U);
+}
+
+TEST(Csv, DelimitersInQuotesDoNotCount) {
+  EXPECT_EQ(delimiterOf("\"a;b\",c"), ',');
+  EXPECT_EQ(delimiterOf("\"a,b\"\tc"), '\t');
+  EXPECT_THAT(splitCells("\"PWN(a, b)\", 0.5 ,\"open", ','), ElementsAre("PWN(a, b)", "0.5", "\"open"));
+}
+
+/// Columns 0 and 2 of three.
+std::vector<double> numbersOf(llvm::StringRef text, std::vector<size_t> *lines = nullptr) {
+  std::vector<double> numbers;
+  CsvScanner scanner(text, "f", ',');
+  EXPECT_FALSE(scanner.forEachRow({0, 2}, 3, [&](size_t line, llvm::ArrayRef<double> cells) {
+    numbers.insert(numbers.end(), cells.begin(), cells.end());
+    if (lines != nullptr)
+      lines->push_back(line);
+    return llvm::Error::success();
+  }));
+  return numbers;
+}
+
+TEST(CsvScanner, QuotedAndPlainNumbersAreTheSame) {
+  EXPECT_THAT(numbersOf("1,x,2\n\"3\",\"y,\"\"z\n\", \"4\"\n5,x,6,\n"), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+TEST(CsvScanner, LinesAreCountedThroughQuotes) {
+  std::vector<size_t> lines;
+  numbersOf("1,\"a\nb\nc\",2\n3,,4\n", &lines);
+  EXPECT_THAT(lines, ElementsAre(3, 4)); // a row ends where its last cell does
+}
+
+} // namespace
