@@ -56,6 +56,10 @@ static llvm::Expected<Figures> figuresOf(TraceAnalysis const &analysis, std::opt
     seconds = found->timeS;
     joules = dynamicOnly ? found->dynamicJ : found->energyJ;
   }
+  if (analysis.ambiguous)
+    return inputError("{} does not say which of its states is the execution; look at it with 'energy-calibrate trace "
+                      "{}', then give --active",
+                      analysis.source, analysis.source);
   if (!seconds || !joules)
     return inputError("{} gives no energy; look at it with 'energy-calibrate trace {}'", analysis.source,
                       analysis.source);

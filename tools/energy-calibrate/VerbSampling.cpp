@@ -43,6 +43,9 @@ int runSampling(int argc, char const *const *argv) {
   auto analysis = analyseTrace(*trace, *options, diagnostics);
   if (!analysis)
     return failWith(analysis.takeError());
+  if (analysis->ambiguous && !analysis->readings.empty())
+    return failWith(inputError("{}: {}; {}", file, diagnostics.diagnostics().back().message,
+                               diagnostics.diagnostics().back().hint));
   std::vector<SamplingRow> rows = studySampling(*trace, *analysis);
   if (rows.empty())
     return failWith(

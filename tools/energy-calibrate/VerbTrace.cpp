@@ -26,7 +26,8 @@ lie below idle), edges are aligned, the supply's capacitors are undone, and ever
   energy-calibrate trace full.csv --truncated=shortened/       (files in order: 1, 2, 3 … last layers removed)
   energy-calibrate trace --fill=measured.csv -o layers.csv     (a table for fit; its column 'trace' names files)
 
-Exit codes: 0 fine, 2 wrong usage, 3 broken or unsuitable input.)";
+Exit codes: 0 fine, 2 wrong usage, 3 broken or unsuitable input, or a trace that does not say which of its states is the
+execution: both readings are printed then, and --active decides.)";
 
 namespace {
 
@@ -72,6 +73,8 @@ static llvm::Error cutByTruncated(Measured &full, llvm::StringRef folder, TraceR
   auto files = filesInOrder(folder);
   if (!files)
     return files.takeError();
+  if (full.analysis.ambiguous)
+    return inputError("{}: idle and execution cannot be told apart; give --active", full.analysis.source);
   if (!full.analysis.profile || !full.analysis.baseW)
     return inputError("{}: without a mean profile and base power there is nothing to compare",
                       full.analysis.source);
@@ -163,7 +166,8 @@ static llvm::Error fill(OutputFlags const &flags, TraceReadOptions const &readOp
                    [&](llvm::raw_ostream &out) { out << text.str(); });
 }
 
-static llvm::Error measure(OutputFlags const &flags, llvm::ArrayRef<std::string> files,
+/// Measures every file and writes what was asked for; whether all say which state is the execution.
+static llvm::Expected<bool> measure(OutputFlags const &flags, llvm::ArrayRef<std::string> files,
                            TraceReadOptions const &readOptions, AnalysisOptions const &options) {
   std::vector<std::unique_ptr<Measured>> all;
   for (std::string const &file : files) {
@@ -192,11 +196,15 @@ static llvm::Error measure(OutputFlags const &flags, llvm::ArrayRef<std::string>
           writeTraceHtml(one.trace, one.analysis, one.diagnostics.diagnostics(), out);
         }))
       return error;
-  if (flags.json)
-    return writeJson(all, "-");
+  bool decided = llvm::none_of(all, [](auto const &measured) { return measured->diagnostics.hasErrors(); });
+  if (flags.json) {
+    if (llvm::Error error = writeJson(all, "-"))
+      return error;
+    return decided;
+  }
   for (auto const &measured : all)
     writeTraceText(measured->analysis, measured->diagnostics.diagnostics(), llvm::outs());
-  return llvm::Error::success();
+  return decided;
 }
 
 /// What does not go together.
@@ -234,10 +242,15 @@ int runTrace(int argc, char const *const *argv) {
   auto options = flags.analysisOptions();
   if (!options)
     return failWith(options.takeError());
-  if (llvm::Error error = outputs.fill.empty() ? measure(outputs, flags.files, *readOptions, *options)
-                                               : fill(outputs, *readOptions, *options))
-    return failWith(std::move(error));
-  return 0;
+  if (!outputs.fill.empty()) {
+    if (llvm::Error error = fill(outputs, *readOptions, *options))
+      return failWith(std::move(error));
+    return 0;
+  }
+  auto decided = measure(outputs, flags.files, *readOptions, *options);
+  if (!decided)
+    return failWith(decided.takeError());
+  return *decided ? 0 : 3;
 }
 
 } // namespace eo

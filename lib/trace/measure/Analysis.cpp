@@ -9,20 +9,42 @@
 #include "lib/trace/signal/Outliers.h"
 #include "lib/trace/signal/Statistics.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
 
 namespace eo {
 
+/// What does not depend on any reading.
+static TraceAnalysis described(PowerTrace const &trace) {
+  TraceAnalysis analysis;
+  analysis.source = trace.source;
+  analysis.format = trace.format;
+  analysis.board = trace.board;
+  analysis.rateHz = trace.rateHz;
+  analysis.startS = trace.startS;
+  analysis.durationS = static_cast<double>(trace.watts.size()) * trace.sampleS();
+  return analysis;
+}
+
 namespace {
 
-/// One run of the pipeline; the steps share what they found.
+/// The steps after the states of a trace are known, for one of them as the execution; they share what they
+/// found.
 class Pipeline {
 public:
-  Pipeline(PowerTrace const &recording, AnalysisOptions const &settings, DiagnosticEngine &engine)
-      : trace(recording), options(settings), diagnostics(engine), sums(recording.watts) {}
+  Pipeline(PowerTrace const &recording, PowerSum const &partialSums, AnalysisOptions const &settings,
+           DiagnosticEngine &engine)
+      : trace(recording), sums(partialSums), options(settings), diagnostics(engine), result(described(recording)) {}
 
-  llvm::Expected<TraceAnalysis> run();
+  /// The executions are the windows of one state.
+  TraceAnalysis detected(PowerStates const &states, bool activeHigh);
+  /// The executions are given; the states, if one of them is theirs, tell base power and smoothing.
+  llvm::Expected<TraceAnalysis> given(PowerStates const *states);
+  /// The file names its stretches.
+  TraceAnalysis sections();
+  /// There is one state only.
+  TraceAnalysis oneLevel();
 
 private:
   void note(std::string message) { diagnostics.note(DiagCode::TraceStep, trace.source, std::move(message)); }
@@ -30,7 +52,8 @@ private:
     return trace.hasTime() ? formatSi(samples * trace.sampleS(), "s")
                            : fmt::format("{:.4g} samples", samples);
   }
-  void detect();
+  bool detect(PowerStates const &states, bool activeHigh);
+  std::optional<bool> stateOfGiven(PowerStates const &states) const;
   void estimateBase();
   void noteWindows();
   void rejectOutliers();
@@ -38,9 +61,9 @@ private:
   void average();
 
   PowerTrace const &trace;
+  PowerSum const &sums;
   AnalysisOptions const &options;
   DiagnosticEngine &diagnostics;
-  PowerSum sums;
   std::optional<WindowSet> set;
   std::optional<BasePower> base;
   InferenceCount count;
@@ -49,26 +72,21 @@ private:
 
 } // namespace
 
-void Pipeline::detect() {
-  WindowOptions windowOptions{options.active, options.align, options.deconvolve, options.tauS};
-  set = findWindows(trace, sums, windowOptions);
-  if (!set || set->windows.empty()) {
-    if (options.windows.empty())
-      diagnostics.warn(DiagCode::NoActivity, trace.source,
-                       set ? "no stretch of activity begins and ends inside the trace"
-                           : "the trace has one power level only: idle and execution cannot be told apart",
-                       "record idle time around the run, or give --windows or --active");
-    if (set && set->windows.empty())
-      set.reset();
-    return;
+/// Finds the windows of the state; false where none is complete.
+bool Pipeline::detect(PowerStates const &states, bool activeHigh) {
+  set = findWindows(trace, sums, states, activeHigh, {options.align, options.deconvolve, options.tauS});
+  result.activeHigh = activeHigh;
+  if (set->windows.empty()) {
+    set.reset();
+    return false;
   }
-  result.activeHigh = set->activeHigh;
   result.tauS = trace.hasTime() ? set->tau * trace.sampleS() : 0;
-  note(fmt::format("execution is the {} state ({})", set->activeHigh ? "high" : "low", set->reason));
   if (set->cutWindows > 0)
     diagnostics.note(DiagCode::WindowIncomplete, trace.source,
                      fmt::format("{} stretches of activity reach the ends of the trace and are left out",
                                  set->cutWindows));
+  result.phases = findPhases(trace, *set, sums);
+  return true;
 }
 
 void Pipeline::estimateBase() {
@@ -104,6 +122,9 @@ void Pipeline::noteWindows() {
         fmt::format("{} windows miss more than 5 % of their samples: no energy is given for them", damaged));
 }
 
+/// At most one window in so many is an outlier; more are a second kind of run, or a drift.
+static constexpr size_t mostOutliers = 5;
+
 void Pipeline::rejectOutliers() {
   if (options.outliers == OutlierRule::None) {
     note("outliers: skipped");
@@ -119,9 +140,23 @@ void Pipeline::rejectOutliers() {
     features.push_back({seconds, *window.meanW, *window.meanW * seconds});
     rows.push_back(i);
   }
+  // A meter out of step with the windows gives equal ones lengths that differ by a sample at each end.
+  std::vector<double> seconds, watts;
+  for (auto const &row : features) {
+    seconds.push_back(row[0]);
+    watts.push_back(row[1]);
+  }
+  double samples = 2 * trace.sampleS(), typical = std::max(medianOf(seconds), trace.sampleS());
+  double const floors[] = {samples, set->stepW * samples / typical,
+                           samples * (std::fabs(medianOf(watts)) + set->stepW)};
   std::vector<bool> outlier =
-      options.outliers == OutlierRule::Robust ? robustOutliers(features) : isolationForestOutliers(features);
-  size_t dropped = 0;
+      options.outliers == OutlierRule::Robust ? robustOutliers(features, 5, 0.005, floors) : isolationForestOutliers(features);
+  size_t dropped = 0, marked = static_cast<size_t>(llvm::count(outlier, true));
+  if (marked > 1 && marked * mostOutliers > rows.size()) {
+    note(fmt::format("outliers: {} of {} windows are unlike the others: too many to be disturbances, all are kept",
+                     marked, rows.size()));
+    return;
+  }
   for (size_t i = 0; i < rows.size(); ++i) {
     if (!outlier[i])
       continue;
@@ -218,39 +253,65 @@ void Pipeline::average() {
                    formatSi(medianOf(result.profile->halfBand), "W")));
 }
 
-llvm::Expected<TraceAnalysis> Pipeline::run() {
-  result.source = trace.source;
-  result.format = trace.format;
-  result.board = trace.board;
-  result.rateHz = trace.rateHz;
-  result.startS = trace.startS;
-  result.durationS = static_cast<double>(trace.watts.size()) * trace.sampleS();
-  double noise = whiteNoise(llvm::ArrayRef<float>(trace.watts));
-  if (trace.sections.size() > 1 && options.windows.empty()) {
-    note(fmt::format("the file names {} sections of its own: they are the windows", trace.sections.size()));
-    result.windows = sectionFigures(trace, sums, noise);
+/// The state that the given windows are in.
+std::optional<bool> Pipeline::stateOfGiven(PowerStates const &states) const {
+  double energy = 0, length = 0, all = static_cast<double>(sums.size());
+  for (GivenWindow const &window : options.windows) {
+    double begin = std::max(0.0, trace.sampleOf(window.startS)), end = std::min(all, trace.sampleOf(window.endS));
+    energy += sums.sum(begin, end);
+    length += std::max(0.0, end - begin);
+  }
+  if (length < 1 || all - length < 1)
+    return std::nullopt;
+  return stateInside(states, energy / length, (sums.sum(0, all) - energy) / (all - length));
+}
+
+TraceAnalysis Pipeline::sections() {
+  note(fmt::format("the file names {} sections of its own: they are the windows", trace.sections.size()));
+  result.windows = sectionFigures(trace, sums, whiteNoise(sums.values()));
+  return std::move(result);
+}
+
+TraceAnalysis Pipeline::oneLevel() {
+  result.ambiguous = true;
+  diagnostics.error(DiagCode::NoActivity, trace.source,
+                    "the trace has one power level only: idle and execution cannot be told apart",
+                    "record idle time around the run, or give --windows");
+  return std::move(result);
+}
+
+llvm::Expected<TraceAnalysis> Pipeline::given(PowerStates const *states) {
+  std::optional<bool> high;
+  if (options.active != ActiveChoice::Auto)
+    high = options.active == ActiveChoice::High;
+  else if (states)
+    high = stateOfGiven(*states);
+  if (states && high && detect(*states, *high))
+    estimateBase();
+  double tau = set ? set->tau : options.tauS.value_or(0) * trace.rateHz;
+  if (tau > 0)
+    note(fmt::format("supply smoothing undone, tau {}", time(tau)));
+  auto figures = givenWindowFigures(trace, options.windows, sums, whiteNoise(sums.values()), tau,
+                                    base ? &*base : nullptr, diagnostics);
+  if (!figures)
+    return figures.takeError();
+  result.windows = std::move(*figures);
+  for (WindowFigures &window : result.windows)
+    window.inferences = options.inferences;
+  result.layers = layersFromMarkers(result.windows);
+  return std::move(result);
+}
+
+TraceAnalysis Pipeline::detected(PowerStates const &states, bool activeHigh) {
+  if (!detect(states, activeHigh)) {
+    diagnostics.warn(DiagCode::NoActivity, trace.source,
+                     fmt::format("no stretch in the {} state begins and ends inside the trace",
+                                 activeHigh ? "high" : "low"),
+                     "record idle time around the run, or give --windows");
+    result.readings.push_back({activeHigh, {}, {}, {}});
     return std::move(result);
   }
-  detect();
-  if (set)
-    result.phases = findPhases(trace, *set, sums);
   estimateBase();
-  if (!options.windows.empty()) {
-    double tau = set ? set->tau : options.tauS.value_or(0) * trace.rateHz;
-    if (tau > 0)
-      note(fmt::format("supply smoothing undone, tau {}", time(tau)));
-    auto figures =
-        givenWindowFigures(trace, options.windows, sums, noise, tau, base ? &*base : nullptr, diagnostics);
-    if (!figures)
-      return figures.takeError();
-    result.windows = std::move(*figures);
-    for (WindowFigures &window : result.windows)
-      window.inferences = options.inferences;
-    result.layers = layersFromMarkers(result.windows);
-    return std::move(result);
-  }
-  if (!set)
-    return std::move(result);
   noteWindows();
   result.windows = detectedWindowFigures(trace, *set, sums, base ? &*base : nullptr);
   rejectOutliers();
@@ -260,12 +321,78 @@ llvm::Expected<TraceAnalysis> Pipeline::run() {
     result.layers =
         layersFromReport(*result.profile, *options.latency, result.baseW, set->tau * trace.sampleS(),
                          std::hypot(set->beginSpread, set->endSpread) * trace.sampleS(), diagnostics);
+  result.readings.push_back({activeHigh, result.baseW, result.windows, result.inference});
   return std::move(result);
+}
+
+/// Both readings of a trace that does not say which one holds.
+static TraceAnalysis bothReadings(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states,
+                                  AnalysisOptions const &options, llvm::StringRef reason,
+                                  DiagnosticEngine &diagnostics) {
+  TraceAnalysis both = described(trace);
+  for (bool high : {false, true}) {
+    DiagnosticEngine own; // what is found on the way holds for one reading only
+    TraceAnalysis one = Pipeline(trace, sums, options, own).detected(states, high);
+    both.readings.push_back(std::move(one.readings.front()));
+  }
+  both.ambiguous = true;
+  diagnostics.error(DiagCode::AmbiguousActivity, trace.source,
+                    fmt::format("the trace does not say whether the low state ({}) or the high state ({}) is the "
+                                "execution: {}",
+                                formatSi(states.lowW, "W"), formatSi(states.highW, "W"), reason.str()),
+                    "give --active=low, --active=high or --windows, or record idle before and after the runs");
+  return both;
+}
+
+void warnOfNegativeDynamic(TraceAnalysis const &analysis, DiagnosticEngine &diagnostics) {
+  size_t windows = 0, layers = 0;
+  double least = 0;
+  auto look = [&](std::optional<double> dynamicJ, size_t &count) {
+    if (!dynamicJ || !(*dynamicJ < 0))
+      return;
+    ++count;
+    least = std::min(least, *dynamicJ);
+  };
+  for (WindowFigures const &window : analysis.windows)
+    look(window.dynamicJ, windows);
+  for (LayerFigures const &layer : analysis.layers)
+    look(layer.dynamicJ, layers);
+  if (windows + layers == 0)
+    return;
+  diagnostics.warn(DiagCode::NegativeDynamic, analysis.source,
+                   fmt::format("{} of {} windows and {} of {} layers have negative dynamic energy, down to {}: they "
+                               "draw less than idle ({})",
+                               windows, analysis.windows.size(), layers, analysis.layers.size(),
+                               formatSi(least, "J"), formatSi(analysis.baseW.value_or(0), "W")),
+                   "right where the board sleeps less deeply than it computes; else give --active or record idle "
+                   "around the runs");
 }
 
 llvm::Expected<TraceAnalysis> analyseTrace(PowerTrace const &trace, AnalysisOptions const &options,
                                            DiagnosticEngine &diagnostics) {
-  return Pipeline(trace, options, diagnostics).run();
+  PowerSum sums(trace.watts);
+  Pipeline pipeline(trace, sums, options, diagnostics);
+  if (trace.sections.size() > 1 && options.windows.empty())
+    return pipeline.sections();
+  std::optional<PowerStates> states = findStates(trace.watts);
+  if (!options.windows.empty()) {
+    auto analysis = pipeline.given(states ? &*states : nullptr);
+    if (analysis)
+      warnOfNegativeDynamic(*analysis, diagnostics);
+    return analysis;
+  }
+  if (!states)
+    return pipeline.oneLevel();
+  Activity activity{options.active == ActiveChoice::High, "given with --active"};
+  if (options.active == ActiveChoice::Auto)
+    activity = findActivity(trace, *states);
+  if (!activity.high)
+    return bothReadings(trace, sums, *states, options, activity.reason, diagnostics);
+  diagnostics.note(DiagCode::TraceStep, trace.source,
+                   fmt::format("execution is the {} state ({})", *activity.high ? "high" : "low", activity.reason));
+  TraceAnalysis analysis = pipeline.detected(*states, *activity.high);
+  warnOfNegativeDynamic(analysis, diagnostics);
+  return analysis;
 }
 
 } // namespace eo

@@ -2,7 +2,9 @@
 #ifndef ENERGY_OPT_LIB_TRACE_MEASURE_LAYERCUT_H
 #define ENERGY_OPT_LIB_TRACE_MEASURE_LAYERCUT_H
 
-#include "lib/trace/measure/Analysis.h"
+#include "lib/support/Diagnostics.h"
+#include "lib/trace/latency/LatencyReport.h"
+#include "lib/trace/measure/Figures.h"
 
 namespace eo {
 

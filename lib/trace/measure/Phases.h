@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_LIB_TRACE_MEASURE_PHASES_H
 #define ENERGY_OPT_LIB_TRACE_MEASURE_PHASES_H
 
-#include "lib/trace/measure/Analysis.h"
+#include "lib/trace/measure/Figures.h"
 #include "lib/trace/signal/Windows.h"
 
 namespace eo {

@@ -2,7 +2,9 @@
 #ifndef ENERGY_OPT_LIB_TRACE_MEASURE_SAMPLINGSTUDY_H
 #define ENERGY_OPT_LIB_TRACE_MEASURE_SAMPLINGSTUDY_H
 
-#include "lib/trace/measure/Analysis.h"
+#include "lib/support/Diagnostics.h"
+#include "lib/trace/formats/PowerTrace.h"
+#include "lib/trace/measure/Figures.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace eo {

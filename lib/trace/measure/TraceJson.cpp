@@ -58,21 +58,40 @@ static void writeInference(InferenceFigures const &inference, Numbers numbers) {
   numbers.timed("dynamic_j", inference.dynamicJ);
 }
 
-void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics, JsonWriter &json) {
+static void writeWindows(llvm::ArrayRef<WindowFigures> windows, Numbers numbers, JsonWriter &json) {
+  json.attributeArray("windows", [&] {
+    for (WindowFigures const &window : windows)
+      json.object([&] { writeWindow(window, numbers); });
+  });
+}
+
+static std::optional<double> energyOf(std::optional<InferenceFigures> const &inference) {
+  return inference ? std::optional<double>(inference->energy.joules) : std::nullopt;
+}
+
+static void writeReading(Reading const &reading, Numbers numbers, JsonWriter &json) {
+  json.attribute("active", reading.activeHigh ? "high" : "low");
+  numbers.value("base_power_w", reading.baseW);
+  numbers.timed("energy_per_inference_j", energyOf(reading.inference));
+  writeWindows(reading.windows, numbers, json);
+}
+
+void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
+                    JsonWriter &json) {
   Numbers numbers(json, analysis.rateHz > 0);
   json.object([&] {
     json.attribute("schema", "energy-opt/trace/1");
     json.attribute("source", analysis.source);
-    if (analysis.board.empty())
-      json.attribute("board", nullptr);
-    else
-      json.attribute("board", analysis.board);
+    json.attribute("board", analysis.board.empty() ? std::nullopt : std::optional(analysis.board));
     numbers.timed("rate_hz", analysis.rateHz);
     numbers.value("base_power_w", analysis.baseW);
-    json.attributeArray("windows", [&] {
-      for (WindowFigures const &window : analysis.windows)
-        json.object([&] { writeWindow(window, numbers); });
+    numbers.timed("energy_per_inference_j", energyOf(analysis.inference));
+    json.attribute("ambiguous", analysis.ambiguous);
+    json.attributeArray("readings", [&] {
+      for (Reading const &reading : analysis.readings)
+        json.object([&] { writeReading(reading, numbers, json); });
     });
+    writeWindows(analysis.windows, numbers, json);
     json.attributeArray("layers", [&] {
       for (LayerFigures const &layer : analysis.layers)
         json.object([&] {

@@ -28,14 +28,14 @@ static std::string right(std::string const &text, size_t columns) {
   return std::string(width < columns ? columns - width : 0, ' ') + text;
 }
 
-static void writeWindows(TraceAnalysis const &analysis, Cells cells, llvm::raw_ostream &out) {
+static void writeWindows(std::vector<WindowFigures> const &windows, Cells cells, llvm::raw_ostream &out) {
   constexpr size_t shown = 12;
   out << fmt::format("\n{:>12}{:>12}{:>12}{:>26}{:>12}{:>12}{:>12}\n", "start", "end", "energy",
                      "95 % interval", "power", "base", "dynamic");
-  for (size_t i = 0; i < analysis.windows.size(); ++i) {
-    WindowFigures const &window = analysis.windows[i];
-    if (i == shown && analysis.windows.size() > shown + 3) {
-      out << fmt::format("{:>12} ({} more)\n", "…", analysis.windows.size() - shown);
+  for (size_t i = 0; i < windows.size(); ++i) {
+    WindowFigures const &window = windows[i];
+    if (i == shown && windows.size() > shown + 3) {
+      out << fmt::format("{:>12} ({} more)\n", "…", windows.size() - shown);
       break;
     }
     std::string interval = "-";
@@ -49,6 +49,17 @@ static void writeWindows(TraceAnalysis const &analysis, Cells cells, llvm::raw_o
         << (window.name.empty() ? "" : "  " + printable(window.name, 40))
         << (window.inMean ? "" : "  (left out)") << '\n';
   }
+}
+
+static void writeInference(std::optional<InferenceFigures> const &inference, Cells cells, llvm::raw_ostream &out) {
+  if (!inference || !cells.hasTime)
+    return;
+  out << fmt::format("\none inference: {} ({} … {}, 95 %), {}, mean of {:g}\n",
+                     formatSi(inference->energy.joules, "J"), formatSi(inference->energy.low, "J"),
+                     formatSi(inference->energy.high, "J"), formatSi(inference->seconds, "s"), inference->count);
+  if (inference->baseJ)
+    out << fmt::format("  of it base {}, dynamic {}\n", formatSi(*inference->baseJ, "J"),
+                       formatSi(*inference->dynamicJ, "J"));
 }
 
 static void writeLayers(TraceAnalysis const &analysis, Cells cells, llvm::raw_ostream &out) {
@@ -83,16 +94,18 @@ void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
       out << fmt::format("  … ({} more phases)\n", analysis.phases.size() - 20);
   }
   if (!analysis.windows.empty())
-    writeWindows(analysis, cells, out);
-  if (analysis.inference && cells.hasTime) {
-    InferenceFigures const &one = *analysis.inference;
-    out << fmt::format("\none inference: {} ({} … {}, 95 %), {}, mean of {:g}\n",
-                       formatSi(one.energy.joules, "J"), formatSi(one.energy.low, "J"),
-                       formatSi(one.energy.high, "J"), formatSi(one.seconds, "s"), one.count);
-    if (one.baseJ)
-      out << fmt::format("  of it base {}, dynamic {}\n", formatSi(*one.baseJ, "J"),
-                         formatSi(*one.dynamicJ, "J"));
-  }
+    writeWindows(analysis.windows, cells, out);
+  writeInference(analysis.inference, cells, out);
+  if (analysis.ambiguous)
+    for (Reading const &reading : analysis.readings) {
+      out << fmt::format("\nif the {} state is the execution{}:\n", reading.activeHigh ? "high" : "low",
+                         reading.baseW ? ", base power " + formatSi(*reading.baseW, "W") : "");
+      if (reading.windows.empty())
+        out << "  no stretch of it begins and ends inside the trace\n";
+      else
+        writeWindows(reading.windows, cells, out);
+      writeInference(reading.inference, cells, out);
+    }
   if (!analysis.layers.empty())
     writeLayers(analysis, cells, out);
   if (!diagnostics.empty())

@@ -2,8 +2,11 @@
 #ifndef ENERGY_OPT_LIB_TRACE_MEASURE_TRACEWRITERS_H
 #define ENERGY_OPT_LIB_TRACE_MEASURE_TRACEWRITERS_H
 
+#include "lib/support/Diagnostics.h"
 #include "lib/text/JsonWriter.h"
-#include "lib/trace/measure/Analysis.h"
+#include "lib/trace/formats/PowerTrace.h"
+#include "lib/trace/measure/Figures.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace eo {
 

@@ -2,7 +2,9 @@
 #ifndef ENERGY_OPT_LIB_TRACE_MEASURE_WINDOWENERGY_H
 #define ENERGY_OPT_LIB_TRACE_MEASURE_WINDOWENERGY_H
 
-#include "lib/trace/measure/Analysis.h"
+#include "lib/support/Diagnostics.h"
+#include "lib/trace/measure/Figures.h"
+#include "lib/trace/measure/WindowFile.h"
 #include "lib/trace/signal/BasePower.h"
 #include "lib/trace/signal/Windows.h"
 

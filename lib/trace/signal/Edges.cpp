@@ -7,6 +7,10 @@
 
 namespace eo {
 
+/// What leaves idle by less than this share of the step is no execution: a spike, a deeper sleep, a slow
+/// settling. A weak first layer must be stronger.
+static constexpr double leastDeparture = 0.2;
+
 std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise) {
   size_t n = profile.size();
   if (n < 8)
@@ -26,7 +30,7 @@ std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise) {
   for (std::ptrdiff_t i = 0; i < part; ++i)
     swings.push_back(std::fabs(smooth[static_cast<size_t>(i)] - idle));
   double swing = quantileOf(swings, 0.99);
-  double threshold = std::max({5 * spread, 0.04 * height, 1.5 * swing});
+  double threshold = std::max({5 * spread, leastDeparture * height, 1.5 * swing});
   if (height <= threshold)
     return std::nullopt;
   auto departs = [&](size_t i) { return std::fabs(smooth[i] - idle) > threshold; };

@@ -7,7 +7,8 @@
 
 namespace eo {
 
-std::vector<bool> robustOutliers(Features const &windows, double limit, double least) {
+std::vector<bool> robustOutliers(Features const &windows, double limit, double least,
+                                 llvm::ArrayRef<double> floors) {
   std::vector<bool> outlier(windows.size(), false);
   if (windows.size() < 5)
     return outlier;
@@ -17,6 +18,8 @@ std::vector<bool> robustOutliers(Features const &windows, double limit, double l
       values.push_back(row[column]);
     double center = medianOf(values);
     double far = std::max(limit * robustSpread(values), least * std::fabs(center));
+    if (column < floors.size())
+      far = std::max(far, floors[column]);
     for (size_t i = 0; i < values.size(); ++i)
       if (std::fabs(values[i] - center) > far)
         outlier[i] = true;

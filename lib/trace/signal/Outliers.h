@@ -12,9 +12,11 @@ namespace eo {
 using Features = std::vector<std::vector<double>>;
 
 /// The rule in use: a window is an outlier if any figure is further from the median than `limit` robust
-/// standard deviations and than the share `least` of it: windows that hardly differ at all are all good.
+/// standard deviations, than the share `least` of it (windows that hardly differ at all are all good) and than
+/// what `floors` says for its column, in its unit (what sampling makes of equal windows; none: 0).
 /// Deterministic; of clean normal data it drops 1 in 10^6.
-std::vector<bool> robustOutliers(Features const &windows, double limit = 5, double least = 0.005);
+std::vector<bool> robustOutliers(Features const &windows, double limit = 5, double least = 0.005,
+                                 llvm::ArrayRef<double> floors = {});
 
 /// Isolation forest (Liu, Ting, Zhou 2008), as in the published pipeline: 100 trees on at most 256 rows,
 /// score above `threshold` (0.5 is the published default; the paper's "likely anomalies" are near 1). Kept

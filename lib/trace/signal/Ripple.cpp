@@ -10,15 +10,14 @@ namespace eo {
 
 static constexpr size_t maxPoints = 32768;
 
-/// The samples minus their least-squares line.
-static std::vector<double> detrended(llvm::ArrayRef<float> samples) {
+std::vector<double> detrended(llvm::ArrayRef<float> samples) {
   auto n = static_cast<double>(samples.size());
   double mean = 0, slope = 0;
   for (size_t i = 0; i < samples.size(); ++i) {
     mean += static_cast<double>(samples[i]) / n;
     slope += static_cast<double>(samples[i]) * (static_cast<double>(i) - (n - 1) / 2);
   }
-  slope /= n * (n * n - 1) / 12;
+  slope /= std::max(1.0, n * (n * n - 1) / 12);
   std::vector<double> result(samples.size());
   for (size_t i = 0; i < samples.size(); ++i)
     result[i] = static_cast<double>(samples[i]) - mean - slope * (static_cast<double>(i) - (n - 1) / 2);

@@ -19,6 +19,9 @@ struct Ripple {
 /// the figures can then be trusted is for the caller to judge.
 Ripple findRipple(llvm::ArrayRef<float> samples);
 
+/// The samples minus their least-squares line.
+std::vector<double> detrended(llvm::ArrayRef<float> samples);
+
 /// The covariance of two stretches that begin together, over the shorter of both: the power (W²) of what they
 /// have in common beyond their means.
 double commonPower(llvm::ArrayRef<float> a, llvm::ArrayRef<float> b);

@@ -9,8 +9,9 @@
 
 namespace eo {
 
+// What bounds the work: blocks of a trace, bins of its histogram, places of a shape, runs looked at.
 static constexpr size_t maxBlocks = size_t{1} << 15;
-static constexpr size_t bins = 128;
+static constexpr size_t bins = 128, shapePlaces = 48, maxRuns = 24;
 
 namespace {
 
@@ -21,9 +22,8 @@ struct Candidate {
 };
 
 struct Judged {
-  double cost = 1e9; ///< the lower the more it looks like windows of one workload
+  double cost = HUGE_VAL; ///< the lower the more it looks like windows of one workload
   Candidate candidate;
-  double costs[2] = {1e9, 1e9}; ///< with the low and the high state as the active one
 };
 
 } // namespace
@@ -148,7 +148,7 @@ struct Shape {
 } // namespace
 
 static Shape shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs) {
-  constexpr size_t places = 48;
+  constexpr size_t places = shapePlaces;
   Shape shape;
   auto n = static_cast<double>(runs.size());
   for (size_t p = 0; p < places; ++p) {
@@ -171,66 +171,110 @@ static double spreadOf(std::vector<double> const &values) {
   return (quantileOf(values, 0.9) - quantileOf(values, 0.1)) / 2.56;
 }
 
-/// How little the runs look like windows of one workload in the state `active`, with idle between them:
-/// 0 for equal windows of one shape between idle stretches of one flat level.
-static double costOf(BlockSums const &sums, double variance, std::vector<StateRun> const &runs, bool active) {
-  std::vector<double> lengths, idleLevels;
+/// Without its outer samples, in which a meter may mix both states.
+static SampleRange innerOf(SampleRange run) {
+  return run.size() < 3 ? run : SampleRange{run.begin + 1, run.end - 1};
+}
+
+namespace {
+
+/// What the cost of a candidate needs of its runs, seen with one state as the execution.
+struct RunFigures {
+  std::vector<double> lengths; ///< of whole executions
+  std::vector<double> idleLevels;
   std::vector<SampleRange> windows, idle;
   double activeSum = 0, activeLength = 0, idleSum = 0, idleLength = 0;
-  size_t stride = std::max<size_t>(1, runs.size() / 24); // some of the runs tell enough
+  double idleShare() const { return idleLength / (idleLength + activeLength); }
+  double separation() const { return std::fabs(activeSum / activeLength - idleSum / idleLength); }
+};
+
+} // namespace
+
+static RunFigures figuresOf(BlockSums const &sums, std::vector<StateRun> const &runs, bool active) {
+  RunFigures figures;
+  size_t stride = std::max<size_t>(1, runs.size() / maxRuns); // some of the runs tell enough
   for (size_t i = 0; i < runs.size(); ++i) {
     SampleRange run = runs[i].samples;
     double sum = sums.sum(run);
     auto length = static_cast<double>(run.size());
     bool complete = i > 0 && i + 1 < runs.size(), some = (i / 2) % stride == 0;
     if (runs[i].high == active) {
-      activeSum += sum;
-      activeLength += length;
+      figures.activeSum += sum;
+      figures.activeLength += length;
       if (complete)
-        lengths.push_back(length);
+        figures.lengths.push_back(length);
       if (complete && some)
-        windows.push_back(run);
+        figures.windows.push_back(innerOf(run));
       continue;
     }
-    idleSum += sum;
-    idleLength += length;
+    figures.idleSum += sum;
+    figures.idleLength += length;
     if (some) {
-      idleLevels.push_back(sum / length);
-      idle.push_back(run);
+      figures.idle.push_back(innerOf(run));
+      figures.idleLevels.push_back(sums.mean(figures.idle.back()));
     }
   }
-  if (lengths.empty() || idleLength == 0)
-    return 1e9;
-  double separation = std::fabs(activeSum / activeLength - idleSum / idleLength);
-  double typical = medianOf(lengths),
-         idleSpread = spreadOf(idleLevels) + restBesideDecay(shapeOf(sums, idle).mean);
-  double unequal = lengths.size() < 2 ? 0.1 : spreadOf(lengths) / typical;
-  unequal = std::max(unequal, 0.5 * (std::fabs(meanOf(lengths) / typical - 1)));
-  double quantised = 1 / typical; // windows of a few blocks look alike by rounding only
-  // Hardly any idle at all is rather a pause inside of the activity.
-  double idleShare = idleLength / (idleLength + activeLength);
+  return figures;
+}
+
+double inequalityOf(std::vector<double> const &lengths, double loneInequality) {
+  if (lengths.size() < 2)
+    return loneInequality;
+  // A meter gives lengths of 4 and 5 samples to runs of 4.5.
+  double typical = medianOf(lengths);
+  double spread = std::max(0.0, spreadOf(lengths) - 0.4),
+         skew = std::max(0.0, std::fabs(meanOf(lengths) - typical) - 0.5);
+  return std::max(spread, 0.5 * skew) / typical;
+}
+
+/// How little the runs look like windows of one workload in the state `active`, with idle between them:
+/// 0 for equal windows of one shape between idle stretches of one flat level.
+static double costOf(BlockSums const &sums, double variance, double noise, std::vector<StateRun> const &runs,
+                     bool active, StateWeights const &weights) {
+  RunFigures figures = figuresOf(sums, runs, active);
+  if (figures.lengths.empty() || figures.idleLength == 0)
+    return HUGE_VAL;
+  double separation = figures.separation(), idleShare = figures.idleShare();
+  double typical = medianOf(figures.lengths);
+  double idleSpread = spreadOf(figures.idleLevels) + restBesideDecay(shapeOf(sums, figures.idle).mean);
+  // Windows of a few blocks look alike by rounding only, unless noise cannot have made them.
+  double chance = std::min(1.0, std::pow(weights.clearSeparation * noise / std::max(separation, 1e-30), 2));
+  double unequal = inequalityOf(figures.lengths, weights.loneInequality) + chance / typical;
   // The share of the whole variance that flat idle and one shape of windows leave unexplained. One window
   // alone explains what two levels explain, and that weighs little: layers of unlike power leave a lot.
   double between = idleShare * (1 - idleShare) * separation * separation;
   double beyondLevels = 1 - between / std::max(between, variance);
-  double unexplained = 0.25 * beyondLevels;
-  if (windows.size() > 1) {
-    double rest = shapeOf(sums, windows).variance * (1 - idleShare) + idleSpread * idleSpread * idleShare;
-    unexplained = std::min(1.0, rest / variance) + 0.1 * beyondLevels;
+  double unexplained = weights.loneUnexplained * beyondLevels;
+  if (figures.windows.size() > 1) {
+    double rest = shapeOf(sums, figures.windows).variance * (1 - idleShare) + idleSpread * idleSpread * idleShare;
+    unexplained = std::min(1.0, rest / variance) + weights.beyondLevels * beyondLevels;
   }
   // Recordings begin and end in idle; a window cut off by an end cannot be longer than a whole one.
   double cut = 0;
   for (StateRun const &run : {runs.front(), runs.back()})
     if (run.high == active)
-      cut += static_cast<double>(run.samples.size()) > 1.05 * typical + 1 ? 0.16 : 0.02;
-  return 0.8 * std::sqrt(unequal + quantised) + 0.003 / idleShare + unexplained + cut +
+      cut += static_cast<double>(run.samples.size()) > 1.05 * typical + 1 ? weights.cutTooLong : weights.cut;
+  return weights.inequality * std::sqrt(unequal) + weights.littleIdle / idleShare + unexplained + cut +
          idleSpread / std::max(separation, 1e-30);
 }
 
-static Judged bestCandidate(llvm::ArrayRef<float> blocks) {
+/// The noise of one value inside runs: neighbours in one state differ by noise, and hardly by anything else.
+static double noiseInside(llvm::ArrayRef<float> values, std::vector<StateRun> const &runs) {
+  std::vector<double> differences;
+  for (StateRun const &run : runs) {
+    SampleRange inner = innerOf(run.samples);
+    size_t stride = 1 + inner.size() / 1024;
+    for (size_t i = inner.begin + 1; i < inner.end; i += stride)
+      differences.push_back(std::fabs(static_cast<double>(values[i]) - static_cast<double>(values[i - 1])));
+  }
+  return differences.size() < 4 ? HUGE_VAL : 1.4826 * medianOf(std::move(differences)) / std::sqrt(2.0);
+}
+
+static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &weights) {
   BlockSums sums(blocks);
   std::vector<double> thresholds = thresholdsOf(blocks);
-  double variance = std::pow(deviationOf(std::vector<double>(blocks.begin(), blocks.end())), 2);
+  double variance = std::pow(deviationOf(std::vector<double>(blocks.begin(), blocks.end())), 2),
+         white = whiteNoise(blocks);
   Judged best;
   for (size_t smooth = 1; smooth <= std::max<size_t>(1, blocks.size() / 8); smooth *= 2) {
     std::vector<float> values =
@@ -245,32 +289,38 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks) {
     here.erase(std::unique(here.begin(), here.end()), here.end());
     for (double threshold : here) {
       std::vector<StateRun> runs = runsOf(values, threshold);
-      if (runs.size() < 3 || runs.size() > blocks.size() / 8 || runs == previous)
+      if (runs.size() < 3 || runs.size() > blocks.size() / 2 || runs == previous)
         continue;
-      double low = costOf(sums, variance, runs, false), high = costOf(sums, variance, runs, true);
-      double cost = std::min(low, high) + 0.001 * std::log2(smooth); // a longer smoothing must be worth it
+      // Steps every few blocks look like noise to its second differences.
+      double noise = std::min(white, noiseInside(blocks, runs)) / std::sqrt(static_cast<double>(smooth));
+      double costs[2] = {costOf(sums, variance, noise, runs, false, weights),
+                         costOf(sums, variance, noise, runs, true, weights)};
+      double cost = std::min(costs[0], costs[1]) + weights.smoothing * std::log2(smooth);
       if (cost < best.cost)
-        best = {cost, {threshold, smooth}, {low, high}};
+        best = {cost, {threshold, smooth}};
       previous = std::move(runs);
     }
   }
   return best;
 }
 
-std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts) {
+/// White noise of the samples inside the states: whole triples in one state, where there are enough.
+static double noiseWithin(llvm::ArrayRef<float> watts, std::vector<StateRun> const &runs) {
+  return std::min(whiteNoise(watts), noiseInside(watts, runs));
+}
+
+std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights const &weights) {
   if (watts.size() < 8)
     return std::nullopt;
   size_t block = (watts.size() + maxBlocks - 1) / maxBlocks;
   std::vector<float> blocks = blockMeans(watts, block);
-  Judged best = bestCandidate(blocks);
-  if (best.cost > 0.6)
+  Judged best = bestCandidate(blocks, weights);
+  if (best.cost > weights.most)
     return std::nullopt;
 
   BlockSums sums(blocks);
   PowerStates states;
   states.threshold = best.candidate.threshold;
-  states.misfitLow = best.costs[0];
-  states.misfitHigh = best.costs[1];
   states.resolution = block * best.candidate.smooth;
   states.runs = runsOf(smoothed(sums, best.candidate.smooth), states.threshold);
   double level[2] = {0, 0}, length[2] = {0, 0};
@@ -281,6 +331,7 @@ std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts) {
   }
   states.lowW = level[0] / length[0];
   states.highW = level[1] / length[1];
+  states.noiseW = noiseWithin(watts, states.runs);
   return states;
 }
 

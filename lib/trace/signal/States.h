@@ -19,11 +19,32 @@ struct PowerStates {
   double threshold = 0;       ///< W, between the two states
   double lowW = 0, highW = 0; ///< mean power of each state
   size_t resolution = 1;      ///< samples: edges are known to about this
-  /// How little the runs of each state look like windows of one workload between idle stretches of one level;
-  /// 0 for a perfect likeness.
-  double misfitLow = 0, misfitHigh = 0;
+  double noiseW = 0;          ///< white noise of one sample, without the steps between the states
   std::vector<StateRun> runs; ///< alternating, covering the whole trace
 };
+
+/// What a candidate pair of states costs: the sum of what does not look like windows of one workload between
+/// idle stretches of one level. All terms are shares, 0 for a perfect likeness; the weights were found on the
+/// simulated recordings of tests/trace/Simulator.h and Recordings.h and the EnergyRunner's (StatesTest.cpp
+/// shows what each decides).
+struct StateWeights {
+  double inequality = 0.8; ///< × √(relative spread of the windows' lengths)
+  /// Relative spread taken for a lone window, of which nothing is known.
+  double loneInequality = 0.1;
+  /// Noise levels that part two states clearly; below that, windows of a few samples may be chance.
+  double clearSeparation = 4;
+  /// ÷ share of idle: hardly any idle at all is rather a pause inside the activity.
+  double littleIdle = 0.003;
+  double loneUnexplained = 0.25; ///< × variance that two levels leave, for a lone window
+  double beyondLevels = 0.1;     ///< the same for several windows, whose common shape explains more
+  double cut = 0.02;             ///< a window that reaches an end of the trace
+  double cutTooLong = 0.16;      ///< ... although it is longer than a whole one
+  double smoothing = 0.001;      ///< × log2 of the smoothing: a longer one must be worth it
+  double most = 0.6;             ///< beyond this cost there is one level only
+};
+
+/// The relative spread of windows' lengths (samples), beyond what sampling makes of equal ones.
+double inequalityOf(std::vector<double> const &lengths, double loneInequality);
 
 /// Splits a trace into a low and a high state, or nothing where there is one level only.
 ///
@@ -31,7 +52,7 @@ struct PowerStates {
 /// the quality is judged by what a measured workload looks like: windows of one state last equally long, and
 /// the other state (idle) is the same each time and flat. No absolute power or time enters, so the same code
 /// serves 30 mW and 30 W, milliseconds and minutes.
-std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts);
+std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights const &weights = {});
 
 } // namespace eo
 

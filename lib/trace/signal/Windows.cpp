@@ -20,6 +20,9 @@ struct Rough {
 
 } // namespace
 
+// Below this many samples in a window or a gap, edges are not looked for between the samples.
+static constexpr double fewSamples = 16;
+
 /// Runs of the two states at the finest smoothing that noise does not break up.
 static std::vector<StateRun> fineRuns(PowerSum const &sums, PowerStates const &states, double noise,
                                       size_t &resolution) {
@@ -73,7 +76,7 @@ static Rough roughWindows(PowerStates const &states, PowerSum const &sums, doubl
   double usualIdle = medianOf(sizesOf(states.runs, !activeHigh)),
          usualActive = medianOf(sizesOf(states.runs, activeHigh));
   std::vector<StateRun> runs = fineRuns(sums, states, noise, rough.resolution);
-  absorb(runs, activeHigh, std::max(2.0 * static_cast<double>(rough.resolution), usualActive / 1000));
+  absorb(runs, activeHigh, std::max(std::min(2.0 * static_cast<double>(rough.resolution), usualActive / 2), usualActive / 1000));
   absorb(runs, !activeHigh, 0.25 * usualIdle);
   absorb(runs, activeHigh, 0.2 * usualActive);
   std::vector<double> sizes;
@@ -214,23 +217,64 @@ static void collectIdle(WindowSet &set, size_t samples) {
   add(last, static_cast<double>(samples));
 }
 
-std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &sums,
-                                     WindowOptions const &options) {
+/// Adds the window unless it is empty or begins inside the one before.
+static void addWindow(WindowSet &set, PowerTrace const &trace, double begin, double end, double least) {
+  auto all = static_cast<double>(trace.watts.size());
+  begin = std::clamp(begin, 0.0, all);
+  end = std::clamp(end, 0.0, all);
+  if (end - begin < least || (!set.windows.empty() && begin < set.windows.back().end))
+    return;
+  size_t missing = trace.missingIn(static_cast<size_t>(begin), static_cast<size_t>(end));
+  set.windows.push_back({begin, end, static_cast<double>(missing) > 0.05 * (end - begin)});
+}
+
+/// The border between two samples of which the one inside is nearer to the execution, the one outside to idle,
+/// at most one sample away: a meter mixes both states in the sample that holds the edge.
+static double nearestBorder(llvm::ArrayRef<float> watts, double border, bool begins, PowerStates const &states,
+                            bool activeHigh) {
+  double middle = (states.lowW + states.highW) / 2;
+  auto isActive = [&](double index) {
+    return (static_cast<double>(watts[static_cast<size_t>(index)]) > middle) == activeHigh;
+  };
+  double inside = begins ? border : border - 1, outside = begins ? border - 1 : border, in = begins ? 1 : -1;
+  if (!isActive(inside))
+    return border + in;
+  return outside >= 0 && outside < static_cast<double>(watts.size()) && isActive(outside) ? border - in : border;
+}
+
+/// Windows of a few samples have no edge to be found between them: they begin and end with a sample. An
+/// execution of k samples may have lasted from k - 1 to k + 1 (each border is even over one sample, a deviation
+/// of 1/√12), at its full power, and in step with the meter all of them err alike.
+static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &trace, PowerStates const &states) {
+  set.beginSpread = set.endSpread = 1 / std::sqrt(12.0);
+  set.beginW = set.endW = set.activeHigh ? states.highW : states.lowW;
+  for (size_t i = 0; i < rough.begins.size(); ++i) {
+    double begin = rough.begins[i], end = rough.ends[i];
+    if (end - begin > 2) {
+      begin = nearestBorder(trace.watts, begin, true, states, set.activeHigh);
+      end = nearestBorder(trace.watts, end, false, states, set.activeHigh);
+    }
+    addWindow(set, trace, begin, end, 1);
+  }
+  collectIdle(set, trace.watts.size());
+}
+
+WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states, bool activeHigh,
+                      WindowOptions const &options) {
   llvm::ArrayRef<float> watts = trace.watts;
-  std::optional<PowerStates> states = findStates(watts);
-  if (!states)
-    return std::nullopt;
-  Activity activity = findActivity(trace, *states, options.active);
   WindowSet set;
-  set.activeHigh = activity.high;
-  set.reason = activity.reason;
-  set.stepW = states->highW - states->lowW;
-  set.noiseW = whiteNoise(watts);
-  Rough rough = roughWindows(*states, sums, set.noiseW, activity.high, set.cutWindows);
+  set.activeHigh = activeHigh;
+  set.stepW = states.highW - states.lowW;
+  set.noiseW = states.noiseW;
+  Rough rough = roughWindows(states, sums, set.noiseW, activeHigh, set.cutWindows);
   if (rough.begins.empty())
     return set;
 
   double room = std::min(rough.typicalSize, rough.typicalGap) / 2;
+  if (2 * room < fewSamples) {
+    keepBorders(set, rough, trace, states);
+    return set;
+  }
   // A weak first or last layer may lie beyond the threshold: look half a window or half a gap around.
   auto reach = static_cast<size_t>(std::max(room, 8.0));
   bool together = options.align && rough.begins.size() > 1;
@@ -254,9 +298,9 @@ std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &su
                       endAt = ends.positions;
   Reach around{reach, reach};
   if (set.tau > 0) { // a smoothed edge crosses the threshold late, and idle comes after a discharge
-    double idleW = activity.high ? states->lowW : states->highW;
+    double idleW = activeHigh ? states.lowW : states.highW;
     double share =
-        std::clamp((states->threshold - idleW) / (states->highW + states->lowW - 2 * idleW), -0.97, 0.97);
+        std::clamp((states.threshold - idleW) / (states.highW + states.lowW - 2 * idleW), -0.97, 0.97);
     share = std::max(0.03, std::fabs(share));
     for (double &position : beginAt)
       position += set.tau * std::log(1 - share);
@@ -278,14 +322,8 @@ std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &su
     placeEdgesOneByOne(beginAt = rough.begins, watts, around, set, false);
     placeEdgesOneByOne(endAt = rough.ends, watts, around, set, true);
   }
-  for (size_t i = 0; i < beginAt.size(); ++i) {
-    double begin = std::clamp(beginAt[i], 0.0, static_cast<double>(watts.size()));
-    double end = std::clamp(endAt[i], 0.0, static_cast<double>(watts.size()));
-    if (end - begin < 2 || (!set.windows.empty() && begin < set.windows.back().end))
-      continue;
-    size_t missing = trace.missingIn(static_cast<size_t>(begin), static_cast<size_t>(end));
-    set.windows.push_back({begin, end, static_cast<double>(missing) > 0.05 * (end - begin)});
-  }
+  for (size_t i = 0; i < beginAt.size(); ++i)
+    addWindow(set, trace, beginAt[i], endAt[i], 2);
   collectIdle(set, watts.size());
   return set;
 }

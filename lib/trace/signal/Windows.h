@@ -3,7 +3,7 @@
 #define ENERGY_OPT_LIB_TRACE_SIGNAL_WINDOWS_H
 
 #include "lib/trace/formats/PowerSum.h"
-#include "lib/trace/signal/Activity.h"
+#include "lib/trace/signal/States.h"
 
 namespace eo {
 
@@ -17,7 +17,6 @@ struct ActiveWindow {
 /// All complete windows of the active state and what belongs to their edges.
 struct WindowSet {
   bool activeHigh = true;
-  std::string reason; ///< which rule chose the active state
   std::vector<ActiveWindow> windows;
   std::vector<SampleRange> idle; ///< the stretches between, safely away from the edges
   double noiseW = 0;             ///< white noise of one sample
@@ -31,16 +30,15 @@ struct WindowSet {
 };
 
 struct WindowOptions {
-  ActiveChoice active = ActiveChoice::Auto;
   bool align = true;
   bool deconvolve = true;
   std::optional<double> tauS;
 };
 
-/// The windows, or nothing where the trace has one level only. Edges are found on the mean of all aligned
-/// edges (deconvolved, if the supply smooths), then carried back to every window.
-std::optional<WindowSet> findWindows(PowerTrace const &trace, PowerSum const &sums,
-                                     WindowOptions const &options);
+/// The windows of the given state. Edges are found on the mean of all aligned edges (deconvolved, if the supply
+/// smooths), then carried back to every window.
+WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states, bool activeHigh,
+                      WindowOptions const &options);
 
 } // namespace eo
 
