@@ -40,6 +40,7 @@ public:
         fold(graph.node(id));
     for (Value const &value : graph.values())
       markParameter(value);
+    result.isConstant = std::move(constant);
     return std::move(result);
   }
 

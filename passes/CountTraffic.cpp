@@ -6,12 +6,13 @@
 //   y: f32[1x64x112x112] = Conv(x: f32[1x3x224x224], w: f32[64x3x7x7])
 //       reads 602112 + 37632 B, writes 3211264 B, params 9408
 //
-// Views (Reshape, Identity, …) and shape arithmetic move nothing; operators that pick elements (Gather,
-// Slice, …) read what they write.
+// Views (Reshape, Identity, …) and shape arithmetic move nothing; look-ups read what they pick
+// (passes/OperandTraffic.h). Settings and single constants (axes, limits, a factor) are no traffic.
 //
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/LiveBytes.h"
 #include "passes/NodeText.h"
+#include "passes/OperandTraffic.h"
 #include "passes/PackedWeights.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
@@ -20,12 +21,6 @@
 
 namespace eo {
 
-/// The operator reads of its first operand only the elements that it writes.
-static bool picksElements(OpKind kind) {
-  using enum OpKind;
-  return kind == Gather || kind == GatherND || kind == GatherElements || kind == Slice || kind == Split;
-}
-
 namespace {
 class TrafficCounter {
 public:
@@ -33,7 +28,7 @@ public:
       : graph(passContext.graph), types(passContext.annotations.get<InferredTypes>().types),
         roles(passContext.annotations.get<NodeRoles>()), stored(passContext.graph) {
     for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
-                      &traffic.activationsRead, &traffic.activationsWritten})
+                      &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
       *map = NodeMap<SymInt>(graph);
   }
 
@@ -54,24 +49,34 @@ private:
     countParameters(node);
     if (opClass(node.kind) == OpClass::View || opClass(node.kind) == OpClass::ShapeArithmetic)
       return;
-    for (ValueId output : node.outputs) {
-      if (!output.valid() || graph.users(output).empty())
-        if (!output.valid() || !llvm::is_contained(graph.main().outputs, output))
-          continue; // an output that nobody reads is not written
-      traffic.activationsWritten[node.id] += types[output].elements();
-      traffic.bytesWritten[node.id] += types[output].bytes();
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      if (!isRead(node.outputs[i]))
+        continue; // an output that nobody reads is not written
+      SymInt written = elementsWritten(node, i, types);
+      traffic.activationsWritten[node.id] += written;
+      traffic.bytesWritten[node.id] += bytesOfElements(written, types[node.outputs[i]].element);
     }
-    for (size_t i = 0; i < node.inputs.size(); ++i) {
-      ValueId input = node.inputs[i];
-      bool repeated = llvm::is_contained(llvm::makeArrayRef(node.inputs).take_front(i), input);
-      if (!input.valid() || repeated)
-        continue;
-      bool picked = i == 0 && picksElements(node.kind);
-      traffic.bytesRead[node.id] += picked ? traffic.bytesWritten[node.id] : types[input].bytes();
-      if (roles.isParameter[input] == 0 && slotOf(node, i) != Slot::Setting)
-        traffic.activationsRead[node.id] +=
-            picked ? traffic.activationsWritten[node.id] : types[input].elements();
-    }
+    for (size_t i = 0; i < node.inputs.size(); ++i)
+      countOperand(node, i);
+  }
+
+  void countOperand(Node const &node, size_t i) {
+    ValueId input = node.inputs[i];
+    bool repeated = llvm::is_contained(llvm::makeArrayRef(node.inputs).take_front(i), input);
+    if (!input.valid() || repeated)
+      return;
+    bool parameter = roles.isParameter[input] != 0;
+    if (!parameter && (roles.isConstant[input] != 0 || slotOf(node, i) == Slot::Setting))
+      return;
+    SymInt read = elementsRead(node, i, types);
+    (parameter ? traffic.parametersRead : traffic.activationsRead)[node.id] += read;
+    traffic.bytesRead[node.id] += bytesOfElements(read, types[input].element);
+  }
+
+  bool isRead(ValueId output) const {
+    return output.valid() && (llvm::is_contained(graph.main().outputs, output) ||
+                              llvm::any_of(graph.users(output),
+                                           [&](NodeId user) { return roles.roles[user] != NodeRole::Dead; }));
   }
 
   /// Parameters count at the first node that reads them, and once in the totals: the tensors that the file stores,

@@ -136,6 +136,31 @@ static void diagnoseDelegation(PassContext &context, EnergyEstimate const &estim
                   sorted.size() > shown ? ", …" : ""));
 }
 
+/// Where an accelerator that takes one part of the network stops, and how much is behind.
+static void diagnoseStop(PassContext &context) {
+  auto const &groups = context.annotations.get<KernelGroups>();
+  if (!groups.stop.valid())
+    return;
+  double macs = 0, all = 0;
+  size_t kernels = 0;
+  for (Kernel const &kernel : groups.kernels) {
+    double own = static_cast<double>(kernel.features.macs.value_or(0));
+    all += own;
+    if (kernel.delegated)
+      continue;
+    macs += own;
+    ++kernels;
+  }
+  Node const &first = context.graph.node(groups.stop);
+  context.diagnostics.warn(
+      DiagCode::LeftToAnother, first.name,
+      fmt::format(
+          "the accelerator stops at this {}, which it does not support: {} of {} kernels with {} of the "
+          "MACs run on the host",
+          printable(first.opType, 40), kernels, groups.kernels.size(),
+          formatShare(all > 0 ? macs / all : 0)));
+}
+
 static void diagnoseUnmapped(PassContext &context, MeasuredLatencies const &measured,
                              MatchedLatencies const &matched) {
   if (matched.unmapped.empty())
@@ -196,6 +221,7 @@ llvm::Error explainEnergy(PassContext &context) {
     for (std::string const &note : chosen->notes)
       context.diagnostics.note(DiagCode::RunsAs, "", note);
   diagnoseDelegation(context, estimate);
+  diagnoseStop(context);
   diagnoseMissing(context, estimate);
   diagnoseBasis(context, estimate, Basis::Extrapolated, DiagCode::Extrapolated, "extrapolated");
   diagnoseBasis(context, estimate, Basis::Fallback, DiagCode::StandIn, "priced by a stand-in");

@@ -1,15 +1,21 @@
 //===- ExtractFeatures.cpp ------------------------------------------------------------------------------===//
 //
-// Gathers what board models price a node by, for every live node of the main graph:
+// Gathers what board models price a node by, for every live node of the main graph. Nodes that are one
+// operator in the canonical form have the features of that operator, at their anchor:
 //
 //   y: f32[1x64x112x112] = Conv(x: f32[1x3x224x224], w: f32[64x3x7x7]) {strides=[2,2]}
 //       convolution, kclc 1843968, macs 118013952, ifm 3, ofm 64, kernel 7x7, stride 2x2
 //
 #include "lib/board/CostFeatures.h"
+#include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
+#include "passes/FilePrecisionOf.h"
 #include "passes/NodeText.h"
+#include "passes/OperandTraffic.h"
+#include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
+#include "passes/canonical/PlainKind.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
@@ -87,15 +93,16 @@ namespace {
 class Extractor {
 public:
   explicit Extractor(PassContext &context)
-      : graph(context.graph), annotations(context.annotations),
+      : passContext(context), graph(context.graph), annotations(context.annotations),
         types(context.annotations.get<InferredTypes>().types), roles(context.annotations.get<NodeRoles>()),
-        macCounts(context.annotations.get<MacCounts>()), traffic(context.annotations.get<MemoryTraffic>()) {}
+        form(context.annotations.get<CanonicalForm>()), macCounts(context.annotations.get<MacCounts>()),
+        traffic(context.annotations.get<MemoryTraffic>()) {}
 
   NodeFeatures run() {
     NodeFeatures result;
     result.position = NodeMap<uint32_t>(graph);
     for (NodeId id : graph.main().nodes) {
-      if (roles.roles[id] != NodeRole::Live)
+      if (roles.roles[id] != NodeRole::Live || form.part[id] == NodePart::Member)
         continue;
       result.kernels.push_back(extract(graph.node(id)));
       result.position[id] = static_cast<uint32_t>(result.kernels.size());
@@ -132,33 +139,160 @@ private:
     return given.size() == axes ? Extents(given.begin(), given.end()) : Extents(axes, 1);
   }
 
-  Count weightElements(Node const &node) const {
-    SymInt total = 0;
-    for (size_t i = 0; i < node.inputs.size(); ++i) {
-      ValueId input = node.inputs[i];
-      bool repeated = llvm::is_contained(llvm::makeArrayRef(node.inputs).take_front(i), input);
-      if (input.valid() && !repeated && roles.isParameter[input] != 0)
-        total += types[input].elements();
-    }
-    return total.tryValue();
-  }
-
   CostFeatures extract(Node const &node) const {
+    CanonicalUnit const *unit = form.unitOf(node.id);
+    OpKind kind = unit != nullptr ? unit->op : node.kind;
     CostFeatures f;
     f.node = node.id;
     f.name = node.name.str();
-    f.op = node.kind;
-    f.costClass = classOf(node.kind, opClassOf(annotations, node));
+    f.op = plainKind(kind);
+    f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
     f.macs = macCounts.macs[node.id].tryValue();
     f.otherOps = macCounts.otherOps[node.id].tryValue();
     f.params = traffic.params[node.id].tryValue();
-    f.inputElements = traffic.activationsRead[node.id].tryValue();
-    f.weightElements = weightElements(node);
+    f.inputElements = inputElements(node).tryValue();
+    f.weightElements = traffic.parametersRead[node.id].tryValue();
     f.outputElements = traffic.activationsWritten[node.id].tryValue();
     f.inputType = typeOf(node.input(0)).element;
     f.outputType = typeOf(node.output(0)).element;
+    if (form.part[node.id] != NodePart::Work) {
+      f.costClass = CostClass::View;
+      return f;
+    }
     addGeometry(node, f);
+    addPacked(node, f);
+    if (f.macs.value_or(0) > 0 && precisionOf(passContext, node).arithmetic == DataType::Int8)
+      f.inputType = DataType::Int8; // whatever the type between Q and DQ
+    if (unit != nullptr)
+      addMembers(node, *unit, f);
     return f;
+  }
+
+  /// Weights of 4 bits stay packed in memory on every runtime that takes them; they are unpacked as they are
+  /// multiplied.
+  void addPacked(Node const &node, CostFeatures &f) const {
+    using enum OpKind;
+    SymInt elements = 0, bytes = 0;
+    if (node.kind == MatMulNBits || node.kind == MatMulBnb4 || node.kind == MatMulFpQ4) {
+      elements = traffic.parametersRead[node.id];
+      for (ValueId input : node.inputs)
+        if (input.valid() && form.constant[input] != 0)
+          bytes += types[input].bytes();
+    } else if (opClass(node.kind) == OpClass::MatrixProduct || opClass(node.kind) == OpClass::Convolution ||
+               node.kind == Gather) {
+      ValueId weight = node.input(node.kind == Gather ? 0 : weightOperand(node.kind));
+      NodeId producer = weight.valid() ? graph.value(weight).producer : NodeId();
+      if (!producer.valid() || graph.node(producer).kind != DequantizeLinear || form.constant[weight] == 0)
+        return;
+      Node const &unpacked = graph.node(producer);
+      unsigned bits = bitWidth(typeOf(unpacked.input(0)).element);
+      if (bits == 0 || bits > 4)
+        return;
+      elements = elementsRead(node, node.kind == Gather ? 0 : weightOperand(node.kind), types);
+      bytes = bytesOfElements(elements, typeOf(unpacked.input(0)).element);
+      SymInt scales = typeOf(unpacked.input(1)).bytes();
+      if (unpacked.hasInput(2))
+        scales += typeOf(unpacked.input(2)).bytes();
+      if (node.kind != Gather) // a look-up reads the scales of its rows, which are few
+        bytes += scales;
+    }
+    Count packed = elements.tryValue(), stored = bytes.tryValue();
+    if (!packed || !stored || !f.weightElements || *packed > *f.weightElements)
+      return;
+    f.packedElements = *packed;
+    f.packedBytes = *stored;
+  }
+
+  /// Activations the node reads, what is one tensor once.
+  SymInt inputElements(Node const &node) const {
+    SymInt total = 0;
+    llvm::SmallVector<ValueId, 4> seen;
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+      ValueId input = node.inputs[i];
+      if (!input.valid() || form.constant[input] != 0 || slotOf(node, i) == Slot::Setting)
+        continue;
+      ValueId held = form.source[input];
+      if (llvm::is_contained(seen, held))
+        continue;
+      seen.push_back(held);
+      total += readsInPart(node.kind) ? elementsRead(node, i, types) : types[held].elements();
+    }
+    return total;
+  }
+
+  /// Where the operator has a bias of its own; none for those that have none.
+  static bool hasBias(Node const &node) {
+    using enum OpKind;
+    switch (node.kind) {
+    case Conv:
+    case ConvTranspose:
+    case Gemm:
+    case FusedConv:
+    case NhwcConv:
+    case FusedGemm:
+      return node.hasInput(2);
+    case DeformConv:
+    case ConvTransposeWithDynamicPads:
+      return node.hasInput(3);
+    case QLinearConv:
+    case MsQLinearConv:
+      return node.hasInput(8);
+    case MatMulNBits:
+    case MatMulBnb4:
+      return node.hasInput(5);
+    default: // an operator without
+      return false;
+    }
+  }
+
+  void addMembers(Node const &node, CanonicalUnit const &unit, CostFeatures &f) const {
+    llvm::ArrayRef<NodeId> members = llvm::makeArrayRef(unit.nodes).drop_front();
+    f.outputElements = typeOf(unit.output).elements().tryValue();
+    f.outputType = typeOf(unit.output).element;
+    OpClass work = opClass(unit.op);
+    if (work == OpClass::Convolution || work == OpClass::MatrixProduct)
+      return addFolded(node, members, f);
+    SymInt read = 0;
+    for (ValueId input : form.inputs(graph, node.id))
+      read += types[input].elements();
+    f.inputElements = read.tryValue();
+    for (NodeId id : members) {
+      f.otherOps = plus(f.otherOps, macCounts.otherOps[id].tryValue());
+      f.params = plus(f.params, traffic.params[id].tryValue());
+      f.weightElements = plus(f.weightElements, traffic.parametersRead[id].tryValue());
+    }
+    if (work == OpClass::Activation) // one operation an element, as for the operator in one node
+      f.otherOps = f.outputElements;
+  }
+
+  /// What is folded into the weights changes their values, and adds a bias where there was none.
+  void addFolded(Node const &node, llvm::ArrayRef<NodeId> members, CostFeatures &f) const {
+    bool shifts = llvm::any_of(members, [&](NodeId id) {
+      OpKind kind = graph.node(id).kind;
+      return kind == OpKind::Add || kind == OpKind::Sub || kind == OpKind::BatchNormalization;
+    });
+    if (!shifts || hasBias(node))
+      return;
+    f.otherOps = plus(f.otherOps, f.outputElements);
+    f.weightElements = plus(f.weightElements, f.ofm);
+    if (f.params && *f.params > 0)
+      f.params = plus(f.params, f.ofm);
+  }
+
+  static Count plus(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }
+
+  /// The type of a convolution's input before zeros are put around it.
+  TensorType const &unpadded(ValueId input) const {
+    while (input.valid()) {
+      NodeId producer = graph.value(input).producer;
+      if (!producer.valid())
+        break;
+      NodePart part = form.part[producer];
+      if (part != NodePart::Padding && part != NodePart::Same && part != NodePart::Format)
+        break;
+      input = part == NodePart::Same ? form.same[producer] : graph.node(producer).input(0);
+    }
+    return typeOf(input);
   }
 
   void addGeometry(Node const &node, CostFeatures &f) const {
@@ -194,7 +328,7 @@ private:
   }
 
   void addMaps(Node const &node, CostFeatures &f) const {
-    TensorType const &x = typeOf(node.input(0)), &y = typeOf(node.output(0));
+    TensorType const &x = unpadded(node.input(0)), &y = typeOf(node.output(0));
     f.batch = dim(x, 0);
     f.ifm = dim(x, 1);
     f.ofm = dim(y, 1);
@@ -268,10 +402,12 @@ private:
       f.batch = *f.macs / *perVector;
   }
 
+  PassContext const &passContext;
   Graph const &graph;
   Annotations const &annotations;
   ValueMap<TensorType> const &types;
   NodeRoles const &roles;
+  CanonicalForm const &form;
   MacCounts const &macCounts;
   MemoryTraffic const &traffic;
 };

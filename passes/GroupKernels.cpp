@@ -2,8 +2,13 @@
 //
 // Turns nodes into what the runtime launches, by the rules of the board (lib/board/KernelRules.h):
 //
-//   c = Conv(x, w)                kernel of Conv, BatchNormalization, Add and Relu, anchored at Conv; it
-//   reads x n = BatchNormalization(c)     and s and writes y a = Add(n, s) y = Relu(a)
+//   c = Conv(x, w)                  one kernel, anchored at Conv; it reads x and s and writes y
+//   n = BatchNormalization(c)
+//   a = Add(n, s)
+//   y = Relu(a)
+//
+// Grouped is the canonical form (lib/pass/CanonicalForm.h): each of its units counts as one node here, and
+// values are the sources that hold them, so that views and no-ops part nothing.
 //
 // A kernel grows from its result: whoever reads the result joins, where a rule allows it and the result is
 // read by nobody else. With several readers (x · sigmoid(x), layer normalization in single steps) all of them
@@ -12,6 +17,7 @@
 #include "lib/board/BoardModel.h"
 #include "lib/board/KernelFamily.h"
 #include "lib/cost/KernelGroups.h"
+#include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
@@ -26,20 +32,20 @@ class Grouping {
 public:
   Grouping(PassContext &context, KernelRules const &kernelRules, SettingValues const &settings)
       : graph(context.graph), rules(kernelRules), types(context.annotations.get<InferredTypes>().types),
-        roles(context.annotations.get<NodeRoles>()), features(context.annotations.get<NodeFeatures>()),
-        order(graph), leaves(graph) {
+        form(context.annotations.get<CanonicalForm>()), features(context.annotations.get<NodeFeatures>()),
+        order(graph) {
     if (rules.delegate && llvm::all_of(rules.delegate->when, [&](auto const &setting) {
           return llvm::is_contained(settings, setting);
         }))
       delegation = &*rules.delegate;
-    for (ValueId id : graph.main().outputs)
-      if (id.valid())
-        leaves[id] = 1;
     uint32_t place = 0;
     for (NodeId id : graph.main().nodes)
       order[id] = ++place;
     result.position = NodeMap<uint32_t>(graph);
     result.free = NodeMap<char>(graph);
+    onHost = NodeMap<char>(graph);
+    if (delegation != nullptr)
+      findHost();
   }
 
   KernelGroups run() {
@@ -51,6 +57,7 @@ public:
     for (Kernel &kernel : result.kernels)
       if (kernel.nodes.size() > 1)
         sumUp(kernel);
+    addMembers();
     return std::move(result);
   }
 
@@ -64,7 +71,7 @@ private:
       result.free[id] = 1;
       return;
     }
-    result.kernels.push_back({anchor, {id}, isDelegated(anchor)});
+    result.kernels.push_back({anchor, {id}, !kernelFamily(anchor) || isDelegated(anchor)});
     result.position[id] = static_cast<uint32_t>(result.kernels.size());
     bool mayGrow =
         llvm::any_of(rules.fuse, [&](FusionRule const &rule) { return rule.into.matches(anchor); });
@@ -72,15 +79,41 @@ private:
       tail = grow(result.kernels.back(), tail);
   }
 
-  bool isDelegated(CostFeatures const &node) const {
-    return delegation == nullptr || !kernelFamily(node) || delegation->covers(node);
+  bool isDelegated(CostFeatures const &node) const { return onHost[node.node] == 0; }
+
+  /// What the accelerator does not support; where it stops, also what depends on that.
+  void findHost() {
+    for (NodeId id : graph.main().nodes) {
+      CostFeatures const *node = features.find(id);
+      if (node == nullptr)
+        continue;
+      bool own = kernelFamily(*node) && !delegation->covers(*node);
+      bool behind = delegation->stops && llvm::any_of(form.inputs(graph, id), [&](ValueId input) {
+                      NodeId producer = graph.value(input).producer;
+                      return producer.valid() && onHost[form.anchorOf(producer)] != 0;
+                    });
+      onHost[id] = own || behind ? 1 : 0;
+      if (own && delegation->stops && !result.stop.valid())
+        result.stop = id;
+    }
+  }
+
+  /// What others may read of the node, or of the unit it anchors.
+  llvm::ArrayRef<ValueId> outputsOf(NodeId id) const {
+    if (CanonicalUnit const *unit = form.unitOf(id))
+      return unit->output;
+    return graph.node(id).outputs;
+  }
+
+  bool isRead(ValueId output) const {
+    return output.valid() && (form.leaves[output] != 0 || !form.readers(output).empty());
   }
 
   /// The node's only output that anybody reads; invalid where it has several.
   ValueId onlyOutput(NodeId id) const {
     ValueId only;
-    for (ValueId output : graph.node(id).outputs) {
-      if (!output.valid() || (graph.users(output).empty() && leaves[output] == 0))
+    for (ValueId output : outputsOf(id)) {
+      if (!isRead(output))
         continue;
       if (only.valid())
         return {};
@@ -106,9 +139,9 @@ private:
         return {};
       open.push_back(output);
       llvm::erase_if(open, [&](ValueId value) {
-        return value != output && leaves[value] == 0 && llvm::all_of(graph.users(value), [&](NodeId user) {
-                 return llvm::is_contained(joining, user);
-               });
+        return value != output && form.leaves[value] == 0 &&
+               llvm::all_of(form.readers(value),
+                            [&](NodeId user) { return llvm::is_contained(joining, user); });
       });
     } while (open.size() > 1);
     for (NodeId id : joining) {
@@ -123,8 +156,8 @@ private:
   NodeId earliestReader(llvm::ArrayRef<ValueId> open, llvm::ArrayRef<NodeId> joining) const {
     NodeId first;
     for (ValueId value : open) {
-      llvm::ArrayRef<NodeId> users = graph.users(value);
-      if (leaves[value] != 0 || users.empty() || users.size() > maxReaders)
+      llvm::ArrayRef<NodeId> users = form.readers(value);
+      if (form.leaves[value] != 0 || users.empty() || users.size() > maxReaders)
         return {};
       for (NodeId user : users)
         if (!isPlaced(user) && !llvm::is_contained(joining, user) &&
@@ -159,36 +192,23 @@ private:
     auto inside = [&](NodeId id) {
       return llvm::is_contained(kernel.nodes, id) || llvm::is_contained(joining, id);
     };
-    auto isRead = [&](ValueId value) {
-      auto reads = [&](NodeId id) { return llvm::is_contained(graph.node(id).inputs, value); };
-      return llvm::any_of(kernel.nodes, reads) || llvm::any_of(joining, reads);
-    };
-    return llvm::all_of(graph.node(node.node).inputs, [&](ValueId input) {
-      NodeId producer = isActivation(input) ? graph.value(input).producer : NodeId();
-      if (!isActivation(input) || (producer.valid() && inside(producer)))
+    auto alreadyRead = [&](ValueId value) { return llvm::any_of(form.readers(value), inside); };
+    return llvm::all_of(form.inputs(graph, node.node), [&](ValueId input) {
+      NodeId producer = graph.value(input).producer;
+      if (producer.valid() && inside(form.anchorOf(producer)))
         return true;
-      return isRead(input) || (residual && types[input].elements() == size && node.outputElements &&
-                               size == *node.outputElements);
+      return alreadyRead(input) || (residual && types[input].elements() == size && node.outputElements &&
+                                    size == *node.outputElements);
     });
-  }
-
-  /// Computed at inference: neither left out, nor learned, nor folded.
-  bool isActivation(ValueId value) const {
-    if (!value.valid() || roles.isParameter[value] != 0)
-      return false;
-    NodeId producer = graph.value(value).producer;
-    return !producer.valid() || roles.roles[producer] != NodeRole::Foldable;
   }
 
   /// Activations the kernel reads from outside, each once.
   std::vector<ValueId> inputsOf(Kernel const &kernel) const {
     std::vector<ValueId> inputs;
     for (NodeId id : kernel.nodes)
-      for (ValueId input : graph.node(id).inputs) {
-        if (!isActivation(input))
-          continue;
+      for (ValueId input : form.inputs(graph, id)) {
         NodeId producer = graph.value(input).producer;
-        bool inside = producer.valid() && llvm::is_contained(kernel.nodes, producer);
+        bool inside = producer.valid() && llvm::is_contained(kernel.nodes, form.anchorOf(producer));
         if (!inside && !llvm::is_contained(inputs, input))
           inputs.push_back(input);
       }
@@ -259,11 +279,13 @@ private:
       f.otherOps = sum(f.otherOps, node.otherOps);
       f.params = sum(f.params, node.params);
       f.weightElements = sum(f.weightElements, node.weightElements);
+      f.packedElements += node.packedElements;
+      f.packedBytes += node.packedBytes;
     }
     for (ValueId input : inputsOf(kernel))
       read += types[input].elements();
     for (NodeId id : kernel.nodes)
-      for (ValueId output : graph.node(id).outputs)
+      for (ValueId output : outputsOf(id))
         if (output.valid() && leavesKernel(output, kernel))
           written += types[output].elements();
     f.inputElements = read.tryValue();
@@ -271,19 +293,39 @@ private:
   }
 
   bool leavesKernel(ValueId value, Kernel const &kernel) const {
-    return leaves[value] != 0 || llvm::any_of(graph.users(value), [&](NodeId user) {
+    return form.leaves[value] != 0 || llvm::any_of(form.readers(value), [&](NodeId user) {
              return !llvm::is_contained(kernel.nodes, user);
            });
+  }
+
+  /// Puts the other nodes of every unit into the kernel of its anchor.
+  void addMembers() {
+    for (CanonicalUnit const &unit : form.units) {
+      uint32_t position = result.position[unit.nodes.front()];
+      if (position == 0) { // free
+        for (NodeId id : unit.nodes)
+          result.free[id] = result.free[unit.nodes.front()];
+        continue;
+      }
+      std::vector<NodeId> &nodes = result.kernels[position - 1].nodes;
+      for (NodeId id : llvm::makeArrayRef(unit.nodes).drop_front()) {
+        nodes.push_back(id);
+        result.position[id] = position;
+      }
+    }
+    for (Kernel &kernel : result.kernels)
+      std::sort(kernel.nodes.begin() + 1, kernel.nodes.end(),
+                [&](NodeId a, NodeId b) { return order[a] < order[b]; });
   }
 
   Graph const &graph;
   KernelRules const &rules;
   Delegation const *delegation = nullptr;
   ValueMap<TensorType> const &types;
-  NodeRoles const &roles;
+  CanonicalForm const &form;
   NodeFeatures const &features;
+  NodeMap<char> onHost;    ///< 1: left to what is beside the accelerator
   NodeMap<uint32_t> order; ///< 1 + place in the main graph; 0 for nodes of bodies
-  ValueMap<char> leaves;   ///< 1: an output of the network
   KernelGroups result;
 };
 

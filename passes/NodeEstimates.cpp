@@ -2,6 +2,7 @@
 
 #include "lib/cost/KernelGroups.h"
 #include "lib/cost/NetworkCost.h"
+#include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include <fmt/format.h>
 
@@ -27,6 +28,9 @@ NodeEstimate nodeEstimate(Annotations const &annotations, NodeId id) {
   case NodeRole::Live:
     break;
   }
+  if (NodePart part = annotations.get<CanonicalForm>().part[id];
+      part != NodePart::Work && part != NodePart::Member)
+    return withoutCost(cost.free, Basis::Free, partText(part).str(), id);
   if (groups.free[id] != 0)
     return withoutCost(cost.free, Basis::Free, "a view for this runtime", id);
   NodeEstimate result;

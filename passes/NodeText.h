@@ -9,6 +9,7 @@
 namespace eo {
 
 std::string describeRole(Annotations const &annotations, Node const &node); ///< "dead", "foldable", ""
+std::string describePart(Annotations const &annotations, Node const &node); ///< "a view", "part of Gelu", ""
 std::string describeMacs(Annotations const &annotations, Node const &node); ///< "118013952 macs, 0 other"
 std::string describeTranslation(Annotations const &annotations, Node const &node); ///< "fvcore 1204", ""
 std::string describeTraffic(Annotations const &annotations, Node const &node); ///< "reads 1204 B, writes …"

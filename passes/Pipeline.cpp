@@ -6,7 +6,9 @@
 namespace eo {
 
 std::vector<std::string> standardPasses(bool withBoard) {
-  return {withBoard ? "explain-energy" : "check-dimensions"};
+  if (withBoard)
+    return {"explain-energy"};
+  return {"check-dimensions", "match-precision"};
 }
 
 llvm::Error runPasses(PassContext &context, llvm::ArrayRef<std::string> names,

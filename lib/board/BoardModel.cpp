@@ -75,8 +75,12 @@ std::string ChosenBoard::describe() const {
   std::string text = model->id;
   if (!setting("unit").empty())
     text += fmt::format(", {} inference", setting("unit").upper());
-  text += fmt::format(", {}{}", precisionWord(precision()).upper(),
-                      model->precisionInferred && setting("precision").empty() ? " (inferred)" : "");
+  std::string runs = precisionWord(precision()).upper();
+  text += ", " + runs;
+  if (model->precisionInferred && setting("precision").empty())
+    text += " (inferred)";
+  if (!filePrecision.empty() && filePrecision != runs)
+    text += ", network " + filePrecision;
   if (model->idleIncluded)
     text += *model->idleIncluded ? ", idle included" : ", idle excluded";
   else

@@ -138,6 +138,8 @@ struct ChosenBoard {
   SettingValues settings;
   double inputFactor = 1;              ///< on the energy, for the content of the input that was asked for
   std::vector<std::string> notes = {}; ///< on what was asked for: "precision=fp32 runs as fp16"
+  bool precisionAsked = false;         ///< the user asked for the precision in force
+  std::string filePrecision = {};      ///< FilePrecision::text() of the network; empty before match-precision
 
   /// The value in force; empty where the board has no such setting.
   llvm::StringRef setting(llvm::StringRef name) const;
@@ -146,7 +148,8 @@ struct ChosenBoard {
   /// What runs the operators that the accelerator leaves: the board beside it at the settings the two share,
   /// or the same board, each under the settings of the fallback. nullopt where nothing is known of it.
   std::optional<ChosenBoard> besideAccelerator() const;
-  /// What every figure describes: "xavier-nx, CPU inference, FP32 (inferred), idle included".
+  /// What every figure describes: "xavier-nx, CPU inference, FP32 (inferred), idle included". With what the
+  /// file computes in where that is another: "FP32, network INT8 (QDQ)".
   std::string describe() const;
 };
 

@@ -137,8 +137,10 @@ llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef n
           notes.push_back(fmt::format("{}={} runs as {}", request.name, accepted, real));
   if (llvm::Error error = loadBeside(path, *board))
     return error;
+  bool precisionAsked =
+      llvm::any_of(mine, [](SettingRequest const &request) { return request.name == "precision"; });
   return ChosenBoard{std::make_shared<BoardModel const>(std::move(*board)), std::move(*settings), 1,
-                     std::move(notes)};
+                     std::move(notes), precisionAsked};
 }
 
 llvm::Error chooseInputContent(ChosenBoard &board, llvm::StringRef content) {

@@ -77,10 +77,22 @@ static Count bytesOf(Count elements, unsigned bits) {
   return total ? checkedCeilDiv(*total, 8) : std::nullopt;
 }
 
+/// Elements that the board keeps in the precision executed.
+static Count plainWeights(CostFeatures const &features) {
+  return features.weightElements ? Count(*features.weightElements - features.packedElements) : std::nullopt;
+}
+
 Count bytesRead(CostFeatures const &features, unsigned bits) {
-  if (!features.inputElements || !features.weightElements)
+  Count plain = plainWeights(features);
+  if (!features.inputElements || !plain)
     return std::nullopt;
-  return bytesOf(checkedAdd(*features.inputElements, *features.weightElements), bits);
+  Count bytes = bytesOf(checkedAdd(*features.inputElements, *plain), bits);
+  return bytes ? checkedAdd(*bytes, features.packedBytes) : std::nullopt;
+}
+
+Count weightBytesRead(CostFeatures const &features, unsigned bits) {
+  Count bytes = bytesOf(plainWeights(features), bits);
+  return bytes ? checkedAdd(*bytes, features.packedBytes) : std::nullopt;
 }
 
 Count bytesWritten(CostFeatures const &features, unsigned bits) {

@@ -71,6 +71,9 @@ struct CostFeatures {
   Count params;         ///< parameter elements this node is the first to read
   Count inputElements;  ///< activations read, each operand once
   Count weightElements; ///< parameters read, also those an earlier node has read first
+  /// Of those, what stays packed in the board's memory (weights of 4 bits, their scales), and its bytes,
+  /// whatever precision the board computes with.
+  int64_t packedElements = 0, packedBytes = 0;
   Count outputElements; ///< activations written
 
   Count batch; ///< convolution, pooling: N; fully connected: input vectors (rows), 1 for a single one
@@ -89,6 +92,8 @@ struct CostFeatures {
 /// Bytes read (activations and parameters) by a board that keeps every element in `bits` bits, rounded up;
 /// nullopt where a count is unknown or the product exceeds 64 bits.
 Count bytesRead(CostFeatures const &features, unsigned bits);
+/// The part of them that is parameters.
+Count weightBytesRead(CostFeatures const &features, unsigned bits);
 /// Bytes written, likewise.
 Count bytesWritten(CostFeatures const &features, unsigned bits);
 

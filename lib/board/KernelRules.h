@@ -51,6 +51,10 @@ struct Delegation {
   /// that unit; empty: they have no estimate.
   SettingValues fallback;
 
+  /// The accelerator is given one part of the network: what depends on an operator that it does not support is
+  /// left to the others as well.
+  bool stops = false;
+
   bool covers(CostFeatures const &node) const { return supported.matches(node) && !except.matches(node); }
 };
 

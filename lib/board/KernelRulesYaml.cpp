@@ -52,13 +52,15 @@ private:
 
   Delegation readDelegation(YamlNode const &node) {
     Delegation delegation;
-    if (!reader.mapping(&node, "'delegate'", {"when", "supported", "except", "fallback"}))
+    if (!reader.mapping(&node, "'delegate'", {"when", "supported", "except", "fallback", "stops"}))
       return delegation;
     delegation.when = readSettings(reader.find(&node, "when"), "'when'");
     delegation.fallback = readSettings(reader.find(&node, "fallback"), "'fallback'");
     delegation.supported = readSelector(&node, "supported", "");
     if (reader.find(&node, "except") != nullptr)
       delegation.except = readSelector(&node, "except", "");
+    if (YamlNode const *stops = reader.find(&node, "stops"))
+      delegation.stops = reader.boolean(stops, "'stops'");
     return delegation;
   }
 
@@ -180,6 +182,8 @@ std::string writeKernelRules(KernelRules const &rules) {
     out += fmt::format("    except: {}\n", wordsOf(rules.delegate->except));
   if (!rules.delegate->fallback.empty())
     out += fmt::format("    fallback: {}\n", settingsOf(rules.delegate->fallback));
+  if (rules.delegate->stops)
+    out += "    stops: true\n";
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "lib/calibrate/Dataset.h"
 
+#include "lib/board/PrecisionMatch.h"
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringMap.h"
@@ -154,6 +155,13 @@ SettingValues settingsOn(BoardModel const &board, Sample const &sample) {
         value = declared.runsAs(given).str();
     values.emplace_back(declared.name, value);
   }
+  bool given =
+      llvm::any_of(sample.settings, [](auto const &setting) { return setting.first == "precision"; });
+  ArithmeticShares shares;
+  for (Kernel const &kernel : sample.kernels)
+    shares.add(kernel.features.inputType, kernel.features.macs);
+  if (!given)
+    matchPrecision(shares.most(), board, values);
   return values;
 }
 

@@ -11,6 +11,7 @@ struct KernelGroups {
   std::vector<Kernel> kernels;
   NodeMap<uint32_t> position; ///< 1 + index into `kernels`; 0 for nodes that are in none
   NodeMap<char> free;         ///< 1: a live node that the runtime makes a view
+  NodeId stop; ///< the first node the accelerator does not support, where it stops there; else invalid
 
   /// nullptr where the node is in none.
   Kernel const *find(NodeId id) const { return position[id] == 0 ? nullptr : &kernels[position[id] - 1]; }

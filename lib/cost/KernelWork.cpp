@@ -18,7 +18,7 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
       static_cast<double>(*features.inputElements) + static_cast<double>(*features.outputElements);
   work.bytes = static_cast<double>(*read) + static_cast<double>(*written);
   work.writtenBytes = static_cast<double>(*written);
-  work.weightBytes = static_cast<double>(features.weightElements.value_or(0)) * bits / 8;
+  work.weightBytes = static_cast<double>(weightBytesRead(features, bits).value_or(0));
   work.outputs = static_cast<double>(*features.outputElements);
   work.positions = work.outputs / std::max(1.0, static_cast<double>(features.ofm.value_or(1)));
   if (features.kclc || features.costClass == CostClass::FullyConnected) {
@@ -33,7 +33,7 @@ void NetworkWork::add(CostFeatures const &features, unsigned bits) {
   if (!kernelFamily(features))
     return;
   kernels += 1;
-  weightBytes += static_cast<double>(features.weightElements.value_or(0)) * bits / 8;
+  weightBytes += static_cast<double>(weightBytesRead(features, bits).value_or(0));
 }
 
 } // namespace eo

@@ -76,6 +76,8 @@ struct NodeRoles {
   /// For a parameter: the stored tensor it is a copy or view of (W for Transpose(W)), itself otherwise.
   /// Invalid for activations. Parameters of one storage are one parameter.
   ValueMap<ValueId> storage;
+  /// 1: not computed at inference: initializers, results of foldable nodes, inputs taken for parameters.
+  ValueMap<char> isConstant;
   bool parametersAsInputs = false; ///< at least one network input was taken for a parameter
 };
 
@@ -91,9 +93,10 @@ struct MacCounts {
 struct MemoryTraffic {
   NodeMap<SymInt> params;     ///< parameter elements read first by this node (shared ones count once)
   NodeMap<SymInt> paramBytes; ///< the same in bytes
-  NodeMap<SymInt> bytesRead;  ///< activations and parameters, each operand once
+  NodeMap<SymInt> bytesRead;  ///< activations and parameters, each operand once; of look-ups what they pick
   NodeMap<SymInt> bytesWritten;
   NodeMap<SymInt> activationsRead, activationsWritten; ///< elements
+  NodeMap<SymInt> parametersRead;                      ///< elements, also of those an earlier node has read
   SymInt totalParams = 0, totalParamBytes = 0;         ///< every parameter of the network once
   SymInt activationBytes = 0;     ///< network inputs and all outputs of live nodes that are not views
   SymInt peakActivationBytes = 0; ///< most bytes live at once when nodes run in graph order

@@ -62,6 +62,7 @@ private:
     text("producer", report.model.producer);
     json.attribute("nodes", report.model.nodes);
     json.attribute("batch", report.model.batch);
+    text("precision", report.model.precision);
     json.attributeObject("dims", [&] {
       for (auto const &[name, value] : report.model.dims)
         json.attribute(name, value);

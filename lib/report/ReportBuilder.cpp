@@ -2,6 +2,7 @@
 
 #include "lib/board/BoardModel.h"
 #include "lib/cost/EnergyEstimate.h"
+#include "lib/pass/FilePrecision.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/report/MacTypes.h"
@@ -47,6 +48,8 @@ private:
       model.opsets[domain.empty() ? "ai.onnx" : domain] = version;
     model.producer = info.producer;
     model.nodes = static_cast<int64_t>(graph.main().nodes.size());
+    if (auto const *file = annotations.find<FilePrecision>())
+      model.precision = file->text();
     if (auto const *bound = annotations.find<BoundInputs>()) {
       model.dims = bound->applied;
     }

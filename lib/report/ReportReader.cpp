@@ -86,7 +86,7 @@ static void readModel(JsonReader &json, Report &report) {
       {"path", text<&M::path>, required},     {"ir_version", integer<&M::irVersion>},
       {"opsets", integersByName<&M::opsets>}, {"producer", text<&M::producer>},
       {"nodes", integer<&M::nodes>},          {"batch", count<&M::batch>},
-      {"dims", integersByName<&M::dims>},
+      {"precision", text<&M::precision>},     {"dims", integersByName<&M::dims>},
   };
   readObject<M>(json, report.model, keys);
 }

@@ -1,0 +1,43 @@
+#include "lib/board/PrecisionMatch.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+DataType ArithmeticShares::most() const {
+  DataType found = DataType::Undefined;
+  double largest = 0;
+  for (auto const &[type, share] : shares)
+    if (share > largest) {
+      found = type;
+      largest = share;
+    }
+  return found;
+}
+
+/// What may run such arithmetic, the best first.
+static std::vector<llvm::StringRef> runsAs(DataType arithmetic) {
+  switch (arithmetic) {
+  case DataType::Float16:
+    return {"fp16"};
+  case DataType::BFloat16:
+    return {"bf16"};
+  case DataType::Int8:
+    return {"int8", "fp16"};
+  default: // as the board is set
+    return {};
+  }
+}
+
+void matchPrecision(DataType arithmetic, BoardModel const &board, SettingValues &settings) {
+  for (SettingDeclaration const &setting : board.settings)
+    for (llvm::StringRef wanted : runsAs(arithmetic))
+      if (setting.name == "precision" && llvm::is_contained(setting.values, wanted)) {
+        for (auto &[name, value] : settings)
+          if (name == "precision")
+            value = wanted.str();
+        return;
+      }
+}
+
+} // namespace eo

@@ -1,0 +1,70 @@
+//===- CanonicalForm.h - what runs, not what is written ------------------------------------------------===//
+//
+// One network can be written in many ways. The pass canonicalize finds out what all of them come to, beside
+// the graph and without changing it: which values are one and the same tensor, which nodes compute nothing,
+// which nodes are together one operator.
+//
+#ifndef ENERGY_OPT_LIB_PASS_CANONICALFORM_H
+#define ENERGY_OPT_LIB_PASS_CANONICALFORM_H
+
+#include "lib/ir/Graph.h"
+
+namespace eo {
+
+/// What a node of the main graph is to the runtime.
+enum class NodePart : uint8_t {
+  Work,     ///< runs, alone or as the anchor of a unit
+  Member,   ///< runs with the anchor of its unit
+  Same,     ///< its result is a value that is there already: Identity, Pad by 0, a Transpose undone
+  View,     ///< its first input in another shape: Reshape, Flatten, a Transpose that only moves axes of 1
+  Format,   ///< its first input in another number format: QuantizeLinear, float16 to float32
+  Padding,  ///< the zeros around the input of a convolution, which every runtime's convolution knows
+  Constant, ///< done once, offline
+  Unread,   ///< nothing that runs reads its results; dead nodes too
+};
+
+/// "changes nothing", "a view", …; empty for Work and Member.
+llvm::StringRef partText(NodePart part);
+
+/// Nodes that are one operator to every runtime: a convolution with the bias added behind it, GELU in single
+/// steps.
+struct CanonicalUnit {
+  std::vector<NodeId> nodes; ///< the anchor, then the others in graph order
+  OpKind op = OpKind::Unknown;
+  ValueId output; ///< the only value that others read
+};
+
+/// canonicalize: the network as it runs. Nodes of bodies are left as they are.
+struct CanonicalForm {
+  NodeMap<NodePart> part;
+  NodeMap<ValueId> same;    ///< for NodePart::Same: what the first output equals
+  ValueMap<ValueId> source; ///< the value that holds its elements: itself, or what it is a view or copy of
+  ValueMap<char> constant;  ///< 1: not computed at inference
+  ValueMap<char> leaves;    ///< 1: a source that an output of the network shows
+  std::vector<CanonicalUnit> units; ///< of two or more nodes
+  NodeMap<uint32_t> unit;           ///< 1 + index into `units`; 0 for nodes that are in none
+
+  /// nullptr where the node is in none.
+  CanonicalUnit const *unitOf(NodeId id) const { return unit[id] == 0 ? nullptr : &units[unit[id] - 1]; }
+  /// The anchor of the node's unit; itself where it is in none.
+  NodeId anchorOf(NodeId id) const { return unit[id] == 0 ? id : units[unit[id] - 1].nodes.front(); }
+
+  /// The nodes that read the source, each unit as its anchor and once, in graph order; readers inside the
+  /// producer's own unit are left out.
+  llvm::ArrayRef<NodeId> readers(ValueId read) const {
+    return llvm::makeArrayRef(readerList)
+        .slice(readerStart[read.index], readerStart[read.index + 1] - readerStart[read.index]);
+  }
+  /// The sources that are activations which the node, or the whole unit of an anchor, reads; each once.
+  std::vector<ValueId> inputs(Graph const &graph, NodeId anchor) const;
+  /// Lists the readers of every source anew.
+  void listReaders(Graph const &graph);
+
+private:
+  std::vector<uint32_t> readerStart; ///< CSR over value ids
+  std::vector<NodeId> readerList;
+};
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,147 @@
+//===- Canonicalize.cpp ----------------------------------------------------------------------------------===//
+//
+// Finds out what the network comes to however it is written (lib/pass/CanonicalForm.h):
+//
+//   i = Identity(x)            Same: whoever reads i reads x
+//   q = QuantizeLinear(x)      Format: likewise; how many bits an element has is the board's affair
+//   n = BatchNormalization(c)  Member: of the convolution that computes c
+//   m = Mul(x, sigmoid(x))     with its Sigmoid a unit, Swish
+//
+#include "lib/pass/CanonicalForm.h"
+#include "passes/NodeText.h"
+#include "passes/Passes.h"
+#include "passes/canonical/Affine.h"
+#include "passes/canonical/NoOps.h"
+#include "passes/canonical/Steps.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+namespace {
+
+class Canonicalizer {
+public:
+  explicit Canonicalizer(PassContext &context)
+      : graph(context.graph),
+        roles(context.annotations.get<NodeRoles>()), known{graph, context.annotations.get<InferredTypes>(),
+                                                           form} {
+    form.part = NodeMap<NodePart>(graph);
+    form.same = NodeMap<ValueId>(graph);
+    form.source = ValueMap<ValueId>(graph);
+    form.constant = roles.isConstant;
+    form.leaves = ValueMap<char>(graph);
+    form.unit = NodeMap<uint32_t>(graph);
+    for (Value const &value : graph.values())
+      form.source[value.id] = value.id;
+  }
+
+  CanonicalForm run() {
+    for (NodeId id : graph.main().nodes)
+      lookThrough(graph.node(id));
+    for (ValueId id : graph.main().outputs)
+      if (id.valid())
+        form.leaves[form.source[id]] = 1;
+    markUnread();
+    form.listReaders(graph);
+    canonical::findPaddings(known, form);
+    form.listReaders(graph);
+    canonical::findSteps(known, form);
+    form.listReaders(graph);
+    canonical::findAffine(known, form);
+    for (CanonicalUnit const &unit : form.units)
+      for (NodeId member : llvm::makeArrayRef(unit.nodes).drop_front())
+        form.part[member] = NodePart::Member;
+    form.listReaders(graph);
+    return std::move(form);
+  }
+
+private:
+  void lookThrough(Node const &node) {
+    NodePart &part = form.part[node.id];
+    if (roles.roles[node.id] != NodeRole::Live) {
+      part = roles.roles[node.id] == NodeRole::Dead ? NodePart::Unread : NodePart::Constant;
+      return;
+    }
+    if (fromConstantsOnly(node)) {
+      part = NodePart::Constant;
+      for (ValueId output : node.outputs)
+        if (output.valid())
+          form.constant[output] = 1;
+      return;
+    }
+    canonical::HandsOn found = canonical::handsOn(known, node);
+    part = found.part;
+    if (part == NodePart::Work)
+      return;
+    form.source[node.outputs[0]] = form.source[found.value];
+    if (part == NodePart::Same)
+      form.same[node.id] = found.value;
+    if (opClass(node.kind) == OpClass::Quantization) // scale and zero point, as good as constants
+      for (ValueId output : llvm::makeArrayRef(node.outputs).drop_front())
+        if (output.valid())
+          form.constant[output] = 1;
+  }
+
+  /// Everything it reads is constant or a scale that came with a quantised activation.
+  bool fromConstantsOnly(Node const &node) const {
+    OpClass work = opClass(node.kind);
+    if (node.inputs.empty() || work == OpClass::Random || work == OpClass::ControlFlow ||
+        work == OpClass::Unknown)
+      return false;
+    return llvm::all_of(node.inputs,
+                        [&](ValueId input) { return !input.valid() || form.constant[input] != 0; });
+  }
+
+  /// What only fed nodes that turned out to compute nothing, such as the first of two Transposes.
+  void markUnread() {
+    std::vector<char> read(graph.valueCount());
+    auto readAll = [&](Node const &node) {
+      for (ValueId input : node.inputs)
+        if (input.valid() && form.constant[input] == 0)
+          read[form.source[input].index] = 1;
+    };
+    for (uint32_t body = 1; body < graph.bodyCount(); ++body) {
+      for (NodeId id : graph.body({body}).nodes)
+        readAll(graph.node(id));
+      for (ValueId output : graph.body({body}).outputs)
+        if (output.valid())
+          read[form.source[output].index] = 1;
+    }
+    bool hasOutputs = llvm::any_of(graph.main().outputs, [](ValueId id) { return id.valid(); });
+    for (NodeId id : llvm::reverse(graph.main().nodes)) {
+      Node const &node = graph.node(id);
+      if (form.part[id] != NodePart::Work)
+        continue;
+      bool wanted = !hasOutputs || node.outputs.empty() || llvm::any_of(node.outputs, [&](ValueId output) {
+        return output.valid() && (read[output.index] != 0 || form.leaves[output] != 0);
+      });
+      if (wanted)
+        readAll(node);
+      else
+        form.part[id] = NodePart::Unread;
+    }
+  }
+
+  Graph const &graph;
+  NodeRoles const &roles;
+  CanonicalForm form;
+  canonical::Knowledge known;
+};
+
+} // namespace
+
+llvm::Error canonicalize(PassContext &context) {
+  context.annotations.set(Canonicalizer(context).run());
+  return llvm::Error::success();
+}
+
+std::string describePart(Annotations const &annotations, Node const &node) {
+  auto const &form = annotations.get<CanonicalForm>();
+  CanonicalUnit const *unit = form.unitOf(node.id);
+  if (unit == nullptr)
+    return partText(form.part[node.id]).str();
+  std::string op = opKindName(unit->op).str();
+  return form.part[node.id] == NodePart::Member ? "part of " + op : op;
+}
+
+} // namespace eo

@@ -1,0 +1,128 @@
+//===- MatchPrecision.cpp --------------------------------------------------------------------------------===//
+//
+// Finds out what the file computes with, and lets the board run it as its runtime would:
+//
+//   c: f16 = Conv(x: f16, w: f16)                         precision=fp16 where the board has it
+//   c = Conv(DequantizeLinear(x), DequantizeLinear(w))    INT8 kernels where the board has them, else the
+//                                                         narrowest that it has
+//
+// A precision that the user asked for stays, and so does float32: whoever wants it narrower says so.
+//
+#include "lib/board/PrecisionMatch.h"
+#include "lib/pass/CanonicalForm.h"
+#include "lib/pass/FilePrecision.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include "passes/FilePrecisionOf.h"
+#include "passes/Passes.h"
+#include <fmt/format.h>
+#include <map>
+
+namespace eo {
+
+namespace {
+
+class Reader {
+public:
+  explicit Reader(PassContext const &context)
+      : graph(context.graph), types(context.annotations.get<InferredTypes>().types),
+        form(context.annotations.get<CanonicalForm>()) {}
+
+  FilePrecision of(Node const &node) const {
+    using enum OpKind;
+    switch (node.kind) {
+    case QLinearConv:
+    case MsQLinearConv:
+    case QLinearMatMul:
+    case QGemm:
+    case QAttention:
+      return {DataType::Int8, 0, "QOperator"};
+    case ConvInteger:
+    case MatMulInteger:
+    case MatMulInteger16:
+    case MatMulIntegerToFloat:
+    case DynamicQuantizeMatMul:
+    case DynamicQuantizeLSTM:
+      return {DataType::Int8, 0, "dynamic"};
+    case MatMulNBits:
+    case MatMulBnb4:
+    case MatMulFpQ4:
+      return {elementOf(node.input(0)),
+              static_cast<unsigned>(std::clamp<int64_t>(node.intOr("bits", 4), 1, 8)), ""};
+    default: // told by what its operands come from
+      break;
+    }
+    if (opClass(node.kind) == OpClass::ControlFlow)
+      return {};
+    unsigned stored[2] = {storedBits(node.input(0)), storedBits(node.input(1))};
+    DataType element = elementOf(node.input(0));
+    if (stored[0] != 0 && stored[1] != 0)
+      return {DataType::Int8, 0, "QDQ"};
+    if (stored[1] != 0 && stored[1] < bitWidth(element))
+      return {element, stored[1], ""};
+    return {element, 0, ""};
+  }
+
+private:
+  DataType elementOf(ValueId id) const { return id.valid() ? types[id].element : DataType::Undefined; }
+
+  /// Bits of the integers that the operand was dequantised from, views in between; 0 where it was not.
+  unsigned storedBits(ValueId id) const {
+    for (unsigned depth = 0; depth < 8 && id.valid(); ++depth) {
+      NodeId producer = graph.value(id).producer;
+      if (!producer.valid())
+        return 0;
+      Node const &node = graph.node(producer);
+      if (node.kind == OpKind::DequantizeLinear || node.kind == OpKind::MsDequantizeLinear)
+        return std::min(bitWidth(elementOf(node.input(0))), 8U);
+      bool moves = opClass(node.kind) == OpClass::View || node.kind == OpKind::Transpose ||
+                   form.part[producer] == NodePart::Same || form.part[producer] == NodePart::Padding;
+      if (!moves)
+        return 0;
+      id = node.input(0);
+    }
+    return 0;
+  }
+
+  Graph const &graph;
+  ValueMap<TensorType> const &types;
+  CanonicalForm const &form;
+};
+
+} // namespace
+
+FilePrecision precisionOf(PassContext const &context, Node const &node) { return Reader(context).of(node); }
+
+/// Of kernels' features, so that whoever prices kernels without their file comes to the same.
+static FilePrecision filePrecision(PassContext &context) {
+  ArithmeticShares types;
+  std::map<FilePrecision, double> forms;
+  for (CostFeatures const &kernel : context.annotations.get<NodeFeatures>().kernels) {
+    types.add(kernel.inputType, kernel.macs);
+    if (kernel.macs.value_or(0) > 0)
+      forms[precisionOf(context, context.graph.node(kernel.node))] += static_cast<double>(*kernel.macs);
+  }
+  FilePrecision most;
+  most.arithmetic = types.most();
+  double largest = 0;
+  for (auto const &[form, share] : forms)
+    if (share > largest && form.arithmetic == most.arithmetic) {
+      most = form;
+      largest = share;
+    }
+  return most;
+}
+
+llvm::Error matchPrecision(PassContext &context) {
+  FilePrecision file = filePrecision(context);
+  if (auto const *chosen = context.annotations.find<ChosenBoard>()) {
+    ChosenBoard board = *chosen;
+    board.filePrecision = file.text();
+    if (!board.precisionAsked)
+      eo::matchPrecision(file.arithmetic, *board.model, board.settings);
+    context.annotations.set(std::move(board));
+  }
+  context.annotations.set(std::move(file));
+  return llvm::Error::success();
+}
+
+} // namespace eo

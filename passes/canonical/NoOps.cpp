@@ -1,0 +1,266 @@
+//===- NoOps.cpp - one predicate for grouping kernels and for energy-lint ------------------------------===//
+//
+//   y = Identity(x), Dropout(x)                     Same: a Concat or Sum of one, Mul by 1, Add of 0 too
+//   y = Cast(x), x has that type                    Same
+//   y = Pad(x, 0…), Slice(x, all), Expand(x, its shape), Resize(x) to its size   Same
+//   t = Transpose(x, p); y = Transpose(t, q)        Same as x where q undoes p
+//   y = Reshape(x)                                  View; Same where x has that shape
+//   y = DequantizeLinear(x), Cast(x: f16, f32)      Format
+//
+#include "passes/canonical/NoOps.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo::canonical {
+
+namespace {
+
+class Judge {
+public:
+  Judge(Knowledge const &knowledge, Node const &judged)
+      : known(knowledge), node(judged), x(typeOf(node.input(0))), y(typeOf(node.output(0))) {}
+
+  HandsOn run() const {
+    using enum OpKind;
+    ValueId input = node.input(0);
+    if (!node.hasOutput(0))
+      return {};
+    if (opClass(node.kind) == OpClass::Elementwise && node.kind != Cast && node.kind != CastLike)
+      return same(neutralOperand());
+    if (!input.valid())
+      return node.kind == Concat ? same(onlyPart()) : HandsOn();
+    if (opClass(node.kind) == OpClass::Quantization)
+      return {NodePart::Format, input};
+    switch (node.kind) {
+    case Cast:
+    case CastLike:
+      return cast();
+    case Dropout:
+      return training() || othersRead() ? HandsOn() : same(input);
+    case Identity:
+      return same(input);
+    case Concat:
+      return same(onlyPart());
+    case Pad:
+    case MsPad:
+      return sameIf(padsNothing());
+    case Slice:
+      return sameIf(sameShape() && stepsForward());
+    case Expand:
+    case Tile:
+    case CenterCropPad:
+      return sameIf(sameShape());
+    case Split:
+      return sameIf(node.outputs.size() == 1 && sameShape());
+    case Resize:
+    case Upsample:
+      return sameIf(sameShape() &&
+                    node.stringOr("coordinate_transformation_mode", "") != "tf_crop_and_resize");
+    case MaxPool:
+    case AveragePool:
+    case QLinearAveragePool:
+      return sameIf(sameShape() && allOnes("kernel_shape") && allOnes("strides") && !othersRead());
+    case DepthToSpace:
+    case SpaceToDepth:
+      return sameIf(node.intOr("blocksize", 0) == 1);
+    case Transpose:
+      return transpose();
+    case GlobalAveragePool:
+    case GlobalMaxPool:
+    case QLinearGlobalAveragePool:
+    case ReduceMean:
+    case ReduceMax:
+    case ReduceMin:
+    case ReduceSum:
+    case ReduceProd:
+      return sameElements() ? HandsOn{sameShape() ? NodePart::Same : NodePart::View, input} : HandsOn();
+    default: // all others compute something unless they are views
+      break;
+    }
+    if (opClass(node.kind) != OpClass::View)
+      return {};
+    return {sameShape() && x.element == y.element ? NodePart::Same : NodePart::View, input};
+  }
+
+private:
+  static HandsOn same(ValueId value) { return value.valid() ? HandsOn{NodePart::Same, value} : HandsOn(); }
+  HandsOn sameIf(bool yes) const { return yes ? same(node.input(0)) : HandsOn(); }
+
+  TensorType const &typeOf(ValueId id) const {
+    static TensorType const nothing;
+    return id.valid() ? known.inferred.types[id] : nothing;
+  }
+
+  bool sameShape() const { return shapesEqual(x, y); }
+  static bool shapesEqual(TensorType const &a, TensorType const &b) {
+    return a.hasRank() && b.hasRank() && a.form == ValueForm::Tensor && b.form == ValueForm::Tensor &&
+           a.shape == b.shape;
+  }
+  bool sameElements() const { return x.hasRank() && y.hasRank() && x.elements() == y.elements(); }
+
+  bool othersRead() const {
+    return llvm::any_of(llvm::makeArrayRef(node.outputs).drop_front(),
+                        [&](ValueId id) { return id.valid() && !known.graph.users(id).empty(); });
+  }
+
+  /// Dropout drops only while it is asked to train.
+  bool training() const {
+    if (!node.hasInput(2))
+      return false;
+    std::optional<std::vector<int64_t>> mode = constantInts(known, node.inputs[2]);
+    return !mode || mode->size() != 1 || mode->front() != 0;
+  }
+
+  bool allOnes(llvm::StringRef attribute) const {
+    return llvm::all_of(node.ints(attribute), [](int64_t one) { return one == 1; });
+  }
+
+  bool padsNothing() const {
+    if (!sameShape())
+      return false;
+    std::optional<std::vector<int64_t>> pads;
+    if (node.has("pads") || node.has("paddings"))
+      pads = (node.has("pads") ? node.ints("pads") : node.ints("paddings")).vec();
+    else
+      pads = constantInts(known, node.input(1));
+    return pads && llvm::all_of(*pads, [](int64_t pad) { return pad == 0; });
+  }
+
+  /// A Slice of the input's own size starts at the front, unless it runs backwards.
+  bool stepsForward() const {
+    if (!node.hasInput(4))
+      return true;
+    std::optional<std::vector<int64_t>> steps = constantInts(known, node.inputs[4]);
+    return steps && llvm::all_of(*steps, [](int64_t step) { return step > 0; });
+  }
+
+  HandsOn cast() const {
+    if (x.element == DataType::Undefined || x.form != ValueForm::Tensor)
+      return {};
+    if (x.element == y.element)
+      return same(node.input(0));
+    if (isFloatingPoint(x.element) && isFloatingPoint(y.element))
+      return {NodePart::Format, node.input(0)};
+    return fromIntegerProduct() ? HandsOn{NodePart::Format, node.input(0)} : HandsOn();
+  }
+
+  /// The sum that an integer product leaves is scaled in the same kernel.
+  bool fromIntegerProduct() const {
+    using enum OpKind;
+    NodeId producer = known.graph.value(known.form.source[node.input(0)]).producer;
+    if (!producer.valid())
+      return false;
+    OpKind kind = known.graph.node(producer).kind;
+    return kind == ConvInteger || kind == MatMulInteger || kind == MatMulInteger16;
+  }
+
+  /// The only operand that is not empty.
+  ValueId onlyPart() const {
+    ValueId only;
+    for (ValueId input : node.inputs) {
+      if (!input.valid() || typeOf(input).elements() == 0)
+        continue;
+      if (only.valid())
+        return {};
+      only = input;
+    }
+    return only;
+  }
+
+  /// x of Mul(x, 1), Add(x, 0), Sum(x) and the like, where the result has its shape. A bias per channel that
+  /// happens to be 0 is learned: runtimes add it.
+  ValueId neutralOperand() const {
+    using enum OpKind;
+    if (node.inputs.size() == 1)
+      return node.kind == Sum || node.kind == Max || node.kind == Min || node.kind == Mean ? node.input(0)
+                                                                                           : ValueId();
+    if (node.inputs.size() != 2)
+      return {};
+    for (size_t i = 0; i < 2; ++i) {
+      std::optional<double> neutral = neutralAt(i);
+      if (neutral && typeOf(node.input(i)).elements() == 1 && uniformValue(known, node.input(i)) == neutral &&
+          shapesEqual(typeOf(node.input(1 - i)), y))
+        return node.input(1 - i);
+    }
+    return {};
+  }
+
+  /// The number that changes nothing as operand i.
+  std::optional<double> neutralAt(size_t i) const {
+    using enum OpKind;
+    if (node.kind == Mul)
+      return 1;
+    if (node.kind == Add || node.kind == Sum)
+      return 0;
+    if (i == 1 && (node.kind == Div || node.kind == Pow))
+      return 1;
+    if (i == 1 && node.kind == Sub)
+      return 0;
+    return std::nullopt;
+  }
+
+  /// The permutation of a Transpose; empty where it is none.
+  static std::vector<int64_t> permutation(Node const &transpose, size_t rank) {
+    std::vector<int64_t> order = transpose.ints("perm").vec();
+    if (!transpose.has("perm"))
+      for (size_t i = 0; i < rank; ++i)
+        order.push_back(static_cast<int64_t>(rank - 1 - i));
+    bool valid = order.size() == rank && llvm::all_of(order, [&](int64_t axis) {
+                   return axis >= 0 && static_cast<size_t>(axis) < rank;
+                 });
+    return valid ? order : std::vector<int64_t>();
+  }
+
+  static bool isIdentity(llvm::ArrayRef<int64_t> order) {
+    for (size_t i = 0; i < order.size(); ++i)
+      if (order[i] != static_cast<int64_t>(i))
+        return false;
+    return true;
+  }
+
+  /// Whether the axes longer than 1 keep their order.
+  bool keepsOrder(llvm::ArrayRef<int64_t> order) const {
+    int64_t last = -1;
+    for (int64_t axis : order) {
+      if ((*x.shape)[static_cast<size_t>(axis)] == 1)
+        continue;
+      if (axis < last)
+        return false;
+      last = axis;
+    }
+    return true;
+  }
+
+  HandsOn transpose() const {
+    if (!x.hasRank())
+      return {};
+    std::vector<int64_t> order = permutation(node, x.rank());
+    if (order.size() != x.rank())
+      return {};
+    if (isIdentity(order))
+      return same(node.input(0));
+    if (keepsOrder(order))
+      return {NodePart::View, node.input(0)};
+    ValueId given = known.form.source[node.input(0)];
+    NodeId producer = known.graph.value(given).producer;
+    if (!producer.valid() || known.graph.node(producer).kind != OpKind::Transpose ||
+        !shapesEqual(typeOf(given), x))
+      return {};
+    Node const &first = known.graph.node(producer);
+    std::vector<int64_t> inner = permutation(first, x.rank());
+    if (inner.empty() || !first.hasInput(0))
+      return {};
+    for (int64_t &axis : order)
+      axis = inner[static_cast<size_t>(axis)];
+    return isIdentity(order) ? same(first.input(0)) : HandsOn();
+  }
+
+  Knowledge const &known;
+  Node const &node;
+  TensorType const &x, &y;
+};
+
+} // namespace
+
+HandsOn handsOn(Knowledge const &known, Node const &node) { return Judge(known, node).run(); }
+
+} // namespace eo::canonical

@@ -1,0 +1,33 @@
+//===- NoOps.h - nodes whose result is what they were given ---------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_CANONICAL_NOOPS_H
+#define ENERGY_OPT_PASSES_CANONICAL_NOOPS_H
+
+#include "lib/pass/CanonicalForm.h"
+#include "lib/pass/NetworkAnnotations.h"
+
+namespace eo::canonical {
+
+/// What is known before a node is looked at; `form` is filled for all nodes before it.
+struct Knowledge {
+  Graph const &graph;
+  InferredTypes const &inferred;
+  CanonicalForm const &form;
+};
+
+/// What the node hands on: Same, View or Format with the value that its first output holds; Work and no
+/// value where it computes something.
+struct HandsOn {
+  NodePart part = NodePart::Work;
+  ValueId value;
+};
+HandsOn handsOn(Knowledge const &known, Node const &node);
+
+/// The number that all elements of a constant are; nullopt where they differ, are not kept or not known.
+std::optional<double> uniformValue(Knowledge const &known, ValueId id);
+
+/// The elements of a constant list of integers; nullopt where they are not kept or not known.
+std::optional<std::vector<int64_t>> constantInts(Knowledge const &known, ValueId id);
+
+} // namespace eo::canonical
+
+#endif

@@ -1,0 +1,127 @@
+//===- Steps.cpp - finds regions of nodes that are one operator ----------------------------------------===//
+//
+//   d = Div(x, 1.41); e = Erf(d); a = Add(e, 1); m = Mul(x, a); y = Mul(m, 0.5)      y = Gelu(x)
+//
+// From a result backwards: the region takes in the latest of the nodes whose results it reads, as long as
+// nobody else reads those. Whenever a single value is left that it reads, its steps are looked at.
+//
+#include "passes/canonical/Steps.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo::canonical {
+
+namespace {
+
+class Region {
+public:
+  Region(Knowledge const &knowledge, CanonicalForm const &canonicalForm, NodeMap<uint32_t> const &places)
+      : known(knowledge), form(canonicalForm), order(places) {}
+
+  /// The largest region that ends in the node and is an operator; nothing where there is none.
+  std::vector<NodeId> endingIn(NodeId root, OpKind &op) {
+    std::vector<NodeId> found;
+    take(root);
+    while (nodes.size() < maxNodes && steps.other == 0) {
+      auto latest = std::max_element(open.begin(), open.end(),
+                                     [&](ValueId a, ValueId b) { return placeOf(a) < placeOf(b); });
+      if (latest == open.end() || open.size() > maxOpen)
+        break;
+      if (open.size() == 1 && nodes.size() > 1 && sameSize(open.front(), root))
+        if (OpKind kind = steps.recognise(); kind != OpKind::Unknown) {
+          found = nodes;
+          op = kind;
+        }
+      ValueId value = *latest;
+      if (!absorbable(value)) {
+        if (!setAside(value))
+          break;
+        continue;
+      }
+      llvm::erase_value(open, value);
+      take(known.graph.value(value).producer);
+    }
+    return found;
+  }
+
+private:
+  static constexpr size_t maxNodes = 16, maxOpen = 4;
+
+  /// Graph order of the node that computes the value; 0 for inputs and what is set aside.
+  uint32_t placeOf(ValueId value) const {
+    NodeId producer = known.graph.value(value).producer;
+    return producer.valid() && value != aside ? order[producer] : 0;
+  }
+
+  bool sameSize(ValueId value, NodeId root) const {
+    SymInt const size = known.inferred.types[value].elements();
+    return size == known.inferred.types[known.graph.node(root).outputs[0]].elements();
+  }
+
+  /// The one value that stays outside because others read it too.
+  bool setAside(ValueId value) {
+    if (aside.valid() && aside != value)
+      return false;
+    bool first = !aside.valid();
+    aside = value;
+    return first && open.size() > 1;
+  }
+
+  bool absorbable(ValueId value) const {
+    NodeId producer = known.graph.value(value).producer;
+    if (value == aside || !producer.valid() || order[producer] == 0 || form.unit[producer] != 0 ||
+        form.part[producer] != NodePart::Work || form.leaves[value] != 0)
+      return false;
+    Node const &node = known.graph.node(producer);
+    return mayBeStep(node.kind) && node.outputs.size() == 1 &&
+           llvm::all_of(form.readers(value), [&](NodeId user) { return llvm::is_contained(nodes, user); });
+  }
+
+  void take(NodeId id) {
+    Node const &node = known.graph.node(id);
+    nodes.push_back(id);
+    steps.count(known, node);
+    for (ValueId input : node.inputs) {
+      if (!input.valid() || form.constant[input] != 0)
+        continue;
+      ValueId held = form.source[input];
+      NodeId producer = known.graph.value(held).producer;
+      bool inside = producer.valid() && llvm::is_contained(nodes, producer);
+      if (!inside && !llvm::is_contained(open, held))
+        open.push_back(held);
+    }
+  }
+
+  Knowledge const &known;
+  CanonicalForm const &form;
+  NodeMap<uint32_t> const &order;
+  std::vector<NodeId> nodes;
+  std::vector<ValueId> open; ///< values the region reads
+  ValueId aside;
+  StepCounts steps;
+};
+
+} // namespace
+
+void findSteps(Knowledge const &known, CanonicalForm &form) {
+  NodeMap<uint32_t> order(known.graph);
+  uint32_t place = 0;
+  for (NodeId id : known.graph.main().nodes)
+    order[id] = ++place;
+  for (NodeId id : llvm::reverse(known.graph.main().nodes)) {
+    Node const &node = known.graph.node(id);
+    if (form.part[id] != NodePart::Work || form.unit[id] != 0 || !mayBeStep(node.kind) ||
+        node.outputs.size() != 1 || !node.hasOutput(0))
+      continue;
+    CanonicalUnit unit;
+    unit.nodes = Region(known, form, order).endingIn(id, unit.op);
+    if (unit.nodes.empty())
+      continue;
+    unit.output = node.outputs[0];
+    llvm::sort(unit.nodes, [&](NodeId a, NodeId b) { return order[a] < order[b]; });
+    form.units.push_back(std::move(unit));
+    for (NodeId member : form.units.back().nodes)
+      form.unit[member] = static_cast<uint32_t>(form.units.size());
+  }
+}
+
+} // namespace eo::canonical

@@ -1,0 +1,155 @@
+#include "lib/pass/CanonicalForm.h"
+#include "tests/passes/Analysed.h"
+
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+
+namespace {
+
+/// What canonicalize says of a node: its part, and of anchors the operator of the unit.
+std::string partOf(std::string const &text, char const *node) {
+  Analysed network(text, {}, "canonicalize");
+  EXPECT_EQ(network.error, "") << text;
+  auto const &form = network.annotations.get<CanonicalForm>();
+  NodeId id = nodeNamed(network.graph, node).id;
+  CanonicalUnit const *unit = form.unitOf(id);
+  if (unit == nullptr)
+    return form.part[id] == NodePart::Work ? "work" : partText(form.part[id]).str();
+  return (form.part[id] == NodePart::Member ? "in " : "") + opKindName(unit->op).str();
+}
+
+struct PartCase {
+  char const *name, *text, *node, *part;
+};
+void PrintTo(PartCase const &one, std::ostream *stream) { *stream << one.name; }
+
+class CanonicalParts : public testing::TestWithParam<PartCase> {};
+
+TEST_P(CanonicalParts, AreWhatRuntimesMakeOfThem) {
+  EXPECT_EQ(partOf(GetParam().text, GetParam().node), GetParam().part);
+}
+
+// x is read by a Relu before, so that nothing hangs on a network input; z is the network's output.
+#define NETWORK(BODY) "main (float[2,3,4,4] i) => (float z) { x = Relu (i) " BODY " z = Exp (y) }"
+
+INSTANTIATE_TEST_SUITE_P(
+    NoOps, CanonicalParts,
+    testing::Values(
+        PartCase{"identity", NETWORK("y = Identity (x)"), "Identity_1", "changes nothing"},
+        PartCase{"castSame", NETWORK("y = Cast <to = 1> (x)"), "Cast_1", "changes nothing"},
+        PartCase{"castToInteger", NETWORK("y = Cast <to = 6> (x)"), "Cast_1", "work"},
+        PartCase{"castToHalf", NETWORK("y = Cast <to = 10> (x)"), "Cast_1", "another number format"},
+        PartCase{"padNothing", NETWORK("p = Constant <value_ints = [0,0,0,0,0,0,0,0]> () y = Pad (x, p)"),
+                 "Pad_2", "changes nothing"},
+        PartCase{"padSomething", NETWORK("p = Constant <value_ints = [0,0,0,1,0,0,0,0]> () y = Pad (x, p)"),
+                 "Pad_2", "work"},
+        PartCase{"padAndCrop", NETWORK("p = Constant <value_ints = [0,0,1,0,0,0,-1,0]> () y = Pad (x, p)"),
+                 "Pad_2", "work"}, // of the same size, but moved by a row
+        PartCase{
+            "flipped",
+            NETWORK("s = Constant <value_ints = [-1]> () e = Constant <value_ints = [-100]> () a = Constant "
+                    "<value_ints = [3]> () m = Constant <value_ints = [-1]> () y = Slice (x, s, e, a, m)"),
+            "Slice_5", "work"},
+        PartCase{"timesOne", NETWORK("o = Constant <value_float = 1.0> () y = Mul (o, x)"), "Mul_2",
+                 "changes nothing"},
+        PartCase{"timesTwo", NETWORK("o = Constant <value_float = 2.0> () y = Mul (o, x)"), "Mul_2", "work"},
+        PartCase{"minusZero", NETWORK("o = Constant <value_float = 0.0> () y = Sub (x, o)"), "Sub_2",
+                 "changes nothing"},
+        PartCase{"zeroMinus", NETWORK("o = Constant <value_float = 0.0> () y = Sub (o, x)"), "Sub_2", "work"},
+        PartCase{"overOne", NETWORK("o = Constant <value_float = 1.0> () y = Div (x, o)"), "Div_2",
+                 "changes nothing"},
+        PartCase{"oneOver", NETWORK("o = Constant <value_float = 1.0> () y = Div (o, x)"), "Div_2", "work"},
+        PartCase{"concatOfOne", NETWORK("y = Concat <axis = 1> (x)"), "Concat_1", "changes nothing"},
+        PartCase{"concatOfTwo", NETWORK("y = Concat <axis = 1> (x, x)"), "Concat_1", "work"},
+        PartCase{"transposeOfOnes",
+                 "main (float[1,3,1,4] i) => (float z) { x = Relu (i) y = Transpose <perm = "
+                 "[1,0,3,2]> (x) z = Exp (y) }",
+                 "Transpose_1", "a view"},
+        PartCase{"transpose", NETWORK("y = Transpose <perm = [0,2,3,1]> (x)"), "Transpose_1", "work"},
+        PartCase{"transposeUndone",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = Transpose <perm = [0,3,1,2]> (t)"),
+                 "Transpose_2", "changes nothing"},
+        PartCase{"transposeOnlyForItsUndoing",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = Transpose <perm = [0,3,1,2]> (t)"),
+                 "Transpose_1", "not read"},
+        PartCase{"transposeTwiceForth",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = Transpose <perm = [0,2,3,1]> (t)"),
+                 "Transpose_2", "work"},
+        PartCase{"poolOfOne", NETWORK("y = MaxPool <kernel_shape = [1,1]> (x)"), "MaxPool_1",
+                 "changes nothing"},
+        PartCase{"poolOfOneInStrides", NETWORK("y = MaxPool <kernel_shape = [1,1], strides = [2,2]> (x)"),
+                 "MaxPool_1", "work"},
+        PartCase{"reshape", NETWORK("s = Constant <value_ints = [2,48]> () y = Reshape (x, s)"), "Reshape_2",
+                 "a view"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Steps, CanonicalParts,
+    testing::Values(
+        PartCase{"silu", NETWORK("s = Sigmoid (x) y = Mul (s, x)"), "Sigmoid_1", "Swish"},
+        PartCase{
+            "gate", // of another tensor
+            "main (float[4] i, float[4] j) => (float[4] z) { x = Relu (i) s = Sigmoid (j) z = Mul (s, x) }",
+            "Sigmoid_1", "work"},
+        PartCase{"hardSwishByHardSigmoid", NETWORK("s = HardSigmoid (x) y = Mul (s, x)"), "Mul_2",
+                 "in HardSwish"},
+        PartCase{"mish", NETWORK("s = Softplus (x) t = Tanh (s) y = Mul (x, t)"), "Softplus_1", "Mish"},
+        PartCase{"relu6", NETWORK("c = Constant <value_float = 6.0> () r = Relu (x) y = Min (r, c)"),
+                 "Relu_2", "Clip"}, // the bound next to it; the Relu before is another node
+        PartCase{"twoRelus", NETWORK("y = Relu (x)"), "Relu_1", "work"},
+        PartCase{
+            "rmsNorm",
+            NETWORK(
+                "c = Constant <value_float = 2.0> () e = Constant <value_float = 0.00001> () p = Pow (x, c) "
+                "m = ReduceMean <axes = [-1]> (p) a = Add (m, e) r = Sqrt (a) y = Div (x, r)"),
+            "Pow_3", "RMSNormalization"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
+#define CONVOLUTION(BODY)                                                                                    \
+  "main (float[1,3,9,9] x, float[8,3,3,3] w, float[1,8,1,1] b, float[1,1,1,7] r, float[8] s) => (float z) "  \
+  "{" BODY "}"
+
+INSTANTIATE_TEST_SUITE_P(
+    Folded, CanonicalParts,
+    testing::Values(
+        PartCase{"bias", CONVOLUTION("k = Constant <value_float = 3.0> () c = Conv (x, w) z = Add (c, k)"),
+                 "Add_2", "in Conv"},
+        PartCase{"scale", CONVOLUTION("k = Constant <value_float = 3.0> () c = Conv (x, w) z = Mul (k, c)"),
+                 "Mul_2", "in Conv"},
+        PartCase{"perColumn", CONVOLUTION("c = Conv (x, w) z = Add (c, r)"), "Add_1", "work"},
+        PartCase{"reciprocal", CONVOLUTION("c = Conv (x, w) z = Div (b, c)"), "Div_1", "work"},
+        PartCase{"normalization", CONVOLUTION("c = Conv (x, w) z = BatchNormalization (c, s, s, s, s)"),
+                 "BatchNormalization_1", "in Conv"},
+        PartCase{"readTwice",
+                 CONVOLUTION("c = Conv (x, w) n = BatchNormalization (c, s, s, s, s) z = Add (c, n)"),
+                 "BatchNormalization_1", "work"},
+        PartCase{"behindAnActivation", CONVOLUTION("c = Conv (x, w) a = Relu (c) z = Mul (a, b)"), "Mul_2",
+                 "work"},
+        PartCase{
+            "padding",
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) z = Conv (q, w)"),
+            "Pad_1", "padding of the convolution behind it"},
+        PartCase{"reflected",
+                 CONVOLUTION(
+                     "p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad <mode = \"reflect\"> (x, p) z "
+                     "= Conv (q, w)"),
+                 "Pad_1", "work"},
+        PartCase{"paddedChannels",
+                 "main (float[1,2,9,9] x, float[8,3,3,3] w) => (float z) { p = Constant <value_ints = "
+                 "[0,1,0,0,0,0,0,0]> () q = Pad (x, p) z = Conv (q, w) }",
+                 "Pad_1", "work"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
+TEST(Canonicalize, LongChainsOfNoOpsAreLookedThroughInLinearTime) {
+  std::string text = "main (float[4] x0) => (float[4] y) {";
+  for (int i = 0; i < 20000; ++i)
+    text += " x" + std::to_string(i + 1) + " = Identity (x" + std::to_string(i) + ")";
+  Analysed network(text + " y = Relu (x20000) }", {}, "canonicalize");
+  auto const &form = network.annotations.get<CanonicalForm>();
+  Node const &relu = network.graph.node(network.graph.main().nodes.back());
+  EXPECT_EQ(form.source[relu.inputs[0]], network.graph.main().inputs[0]);
+}
+
+} // namespace

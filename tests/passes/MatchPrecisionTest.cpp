@@ -1,0 +1,122 @@
+#include "lib/board/BoardPath.h"
+#include "lib/board/CostFeatures.h"
+#include "lib/cost/EnergyEstimate.h"
+#include "lib/cost/KernelGroups.h"
+#include "lib/pass/FilePrecision.h"
+#include "passes/Pipeline.h"
+#include "tests/passes/Analysed.h"
+
+#include <gmock/gmock.h>
+
+using namespace eo;
+using namespace eo::test;
+
+namespace {
+
+std::string precisionOf(std::string const &text) {
+  Analysed network(text, {}, "match-precision");
+  EXPECT_EQ(network.error, "");
+  return network.annotations.get<FilePrecision>().text();
+}
+
+/// A network on a shipped board.
+struct OnBoard {
+  OnBoard(std::string const &text, char const *board, std::vector<SettingRequest> const &asked = {})
+      : graph(textNetwork(text, &diagnostics)),
+        chosen(llvm::cantFail(chooseBoard(BoardPath{{ENERGY_OPT_SOURCE_DIR "/boardmodels"}}, board, asked))),
+        found(llvm::cantFail(PassEstimator().analyze(graph, {}, &chosen, diagnostics))) {}
+
+  std::string describes() const { return found.get<ChosenBoard>().describe(); }
+  double energyJ() const { return found.get<EnergyEstimate>().total.energy.value_or(Joules{0}).value; }
+
+  DiagnosticEngine diagnostics;
+  Graph graph;
+  ChosenBoard chosen;
+  Annotations found;
+};
+
+std::string convolution(std::string const &type) {
+  return "main (" + type + "[1,64,56,56] x, " + type + "[64,64,3,3] w) => (" + type +
+         "[1,64,56,56] y) { y = Conv <pads = [1,1,1,1]> (x, w) }";
+}
+
+constexpr char const *quantised = R"(main (float[1,64,56,56] x, int8[64,64,3,3] w, float s, int8 z)
+    => (float[1,64,56,56] y) {
+      q = QuantizeLinear (x, s, z)
+      d = DequantizeLinear (q, s, z)
+      v = DequantizeLinear (w, s, z)
+      y = Conv <pads = [1,1,1,1]> (d, v) })";
+
+constexpr char const *integer = R"(main (float[1,64,56,56] x, int8[64,64,3,3] w) => (float[1,64,56,56] y) {
+      s = Constant <value_float = 0.1> ()
+      q, t, z = DynamicQuantizeLinear (x)
+      c = QLinearConv <pads = [1,1,1,1]> (q, t, z, w, s, z, t, z)
+      y = DequantizeLinear (c, t, z) })";
+
+TEST(FilePrecision, IsWhatMostMultiplicationsAreWrittenIn) {
+  EXPECT_EQ(precisionOf(convolution("float")), "FP32");
+  EXPECT_EQ(precisionOf(convolution("float16")), "FP16");
+  EXPECT_EQ(precisionOf(convolution("bfloat16")), "BF16");
+  EXPECT_EQ(precisionOf(quantised), "INT8 (QDQ)");
+  EXPECT_EQ(precisionOf("main (uint8[4,8] x, uint8[8,4] w) => (int32[4,4] y) { y = MatMulInteger (x, w) }"),
+            "INT8 (dynamic)");
+  EXPECT_EQ(precisionOf("main (float[4] x) => (float[4] y) { y = Relu (x) }"), "");
+}
+
+TEST(MatchPrecision, AFileOfHalfRunsAsHalfUnlessAskedOtherwise) {
+  OnBoard half(convolution("float16"), "agx-xavier"),
+      asFull(convolution("float16"), "agx-xavier", {{"", "precision", "fp32"}}),
+      full(convolution("float"), "agx-xavier"),
+      asHalf(convolution("float"), "agx-xavier", {{"", "precision", "fp16"}});
+  EXPECT_DOUBLE_EQ(half.energyJ(), asHalf.energyJ());
+  EXPECT_DOUBLE_EQ(asFull.energyJ(), full.energyJ());
+  EXPECT_THAT(half.describes(), testing::HasSubstr(", FP16, idle included"));
+  EXPECT_THAT(asFull.describes(), testing::HasSubstr(", FP32, network FP16, "));
+}
+
+TEST(MatchPrecision, AQuantisedFileIsNoDearerThanItsFloatTwin) {
+  for (char const *board : {"agx-xavier", "edge-tpu", "imx8mp", "jetson-nano", "raspberry-pi-5", "ncs2"})
+    EXPECT_LE(OnBoard(integer, board).energyJ(), OnBoard(convolution("float"), board).energyJ() * (1 + 1e-9))
+        << board;
+  EXPECT_THAT(OnBoard(integer, "jetson-nano").describes(),
+              testing::HasSubstr("FP16, network INT8 (QOperator)"));
+}
+
+/// 64x48 weights of 4 bits in blocks of 32: 2 blocks a column, 16 bytes each, and a scale of 4 bytes.
+TEST(PackedWeights, CostTheirPackedBytes) {
+  std::string scales = "0.5";
+  for (int i = 1; i < 96; ++i)
+    scales += fmt::format(", {}.5", i);
+  OnBoard packed(R"(<ir_version: 8, opset_import: ["" : 17, "com.microsoft" : 1]>
+      main (float[1,64] x, uint8[48,2,16] w) => (float[1,48] y) {
+        s = Constant <value_floats = [)" +
+                     scales + R"(]> ()
+        y = com.microsoft.MatMulNBits <K = 64, N = 48, bits = 4, block_size = 32> (x, w, s) })",
+                 "raspberry-pi-5");
+  CostFeatures const &f = packed.found.get<KernelGroups>().kernels.front().features;
+  EXPECT_EQ(weightBytesRead(f, 32), 48 * 2 * 16 + 96 * 4);
+  EXPECT_EQ(weightBytesRead(f, 16), 48 * 2 * 16 + 96 * 4);
+}
+
+TEST(EdgeTpu, WhatDependsOnAnUnsupportedOperatorRunsOnTheHost) {
+  OnBoard stopped(R"(main (float[1,8,8,8] x, float[8,8,1,1] w) => (float[1,8,8,8] y) {
+        a = Conv (x, w)
+        e = Erf (a)
+        b = Conv (e, w)
+        c = Conv (a, w)
+        y = Add (b, c) })",
+                  "edge-tpu");
+  std::vector<std::string> onHost;
+  for (Kernel const &kernel : stopped.found.get<KernelGroups>().kernels)
+    if (!kernel.delegated)
+      for (NodeId id : kernel.nodes)
+        onHost.push_back(stopped.graph.node(id).name.str());
+  EXPECT_THAT(onHost, testing::UnorderedElementsAre("Erf_1", "Conv_2", "Add_4"));
+  bool told = false;
+  for (Diagnostic const &one : stopped.diagnostics.diagnostics())
+    told |= one.message.find("stops at this Erf") != std::string::npos &&
+            one.message.find("of 5 kernels") != std::string::npos;
+  EXPECT_TRUE(told);
+}
+
+} // namespace
