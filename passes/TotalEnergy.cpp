@@ -10,6 +10,9 @@
 
 namespace eo {
 
+/// Whether there is an energy: a time alone is no answer to what is asked.
+static bool isModelled(NodeEstimate const &node) { return node.basis != Basis::None && node.energy; }
+
 /// The modelled nodes' part of a count; absent where a node's count is unknown or all are 0.
 static std::optional<double> modelledShare(Graph const &graph, EnergyEstimate const &estimate,
                                            llvm::function_ref<SymInt(NodeId)> countOf) {
@@ -19,7 +22,7 @@ static std::optional<double> modelledShare(Graph const &graph, EnergyEstimate co
     if (!count)
       return std::nullopt;
     all += static_cast<double>(*count);
-    if (estimate.nodes[id].basis != Basis::None)
+    if (isModelled(estimate.nodes[id]))
       modelled += static_cast<double>(*count);
   }
   return all > 0 ? std::optional(modelled / all) : std::nullopt;
@@ -32,7 +35,7 @@ static Coverage coverageOf(PassContext const &context, EnergyEstimate const &est
   Coverage coverage;
   coverage.nodes = static_cast<int64_t>(graph.main().nodes.size());
   coverage.nodesModelled =
-      llvm::count_if(graph.main().nodes, [&](NodeId id) { return estimate.nodes[id].basis != Basis::None; });
+      llvm::count_if(graph.main().nodes, [&](NodeId id) { return isModelled(estimate.nodes[id]); });
   coverage.macsShare = modelledShare(graph, estimate, [&](NodeId id) { return counts.macs[id]; });
   coverage.bytesShare = modelledShare(
       graph, estimate, [&](NodeId id) { return traffic.bytesRead[id] + traffic.bytesWritten[id]; });

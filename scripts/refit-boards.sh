@@ -40,9 +40,28 @@ wess() {
 }
 
 jetson="--models=$models/measured --settings=power_mode,unit,precision $measurements/jetson-networks/jetson.csv"
+"${PYTHON:-python3}" scripts/board-tables.py "$measurements" "$tables"
+# Boards of scripts/board-tables.py, a table each; settings are its columns of no other meaning.
+for board in raspberry-pi-4 rk3588 rk3588-gpu odroid-n2plus odroid-n2plus-gpu agx-orin-cpu agx-xavier-cpu orin-nano xeon-w2155 quadro-rtx-5000; do
+  fit $board 2026-11-29 --models="$models" "$tables/$board.csv"
+done
+fit agx-orin 2026-11-29 --models="$models" --settings=power_mode,precision "$tables/agx-orin-int8.csv" "$tables/agx-orin-fp16.csv"
+# Orin NX: 1024 of 2048 CUDA cores at 918 of 1300 MHz, half the memory bus; the kit's idle power by that of its supply and carrier.
+case $wanted in "  " | *" orin-nx "*)
+  "${PYTHON:-python3}" scripts/derive-board.py "$out/agx-orin.yaml" orin-nx "NVIDIA Jetson Orin NX 16 GB, GPU inference with TensorRT" \
+    "jetson-orin-nx" peak=0.353 bandwidth=0.5 launch=1.4 host_overhead=1.2 host_launch=1.2 base=0.45 dynamic=0.35 |
+    sed 's/^    default: "maxn"/    default: "maxq"/' >"$out/orin-nx.yaml" ;;
+esac
+fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=unit,power_mode,precision "$tables/xavier-nx-gpu.csv"
 # shellcheck disable=SC2086 # options are words without spaces
 {
   fit jetson-nano 2026-11-20 --where "board=Jetson Nano" $jetson
+  case $wanted in "  " | *" jetson-nano "*) # free clocks are another rail and another policy: a fit of their own in the same file
+    "$calibrate" fit --form=roofline --from=boardmodels/fit/jetson-nano-dvfs.yaml --date=2026-11-29 --models="$models" \
+      --settings=power_mode,unit,precision -o "$tables/jetson-nano-dvfs.yaml" "$tables/jetson-nano-dvfs.csv" >/dev/null
+    "${PYTHON:-python3}" scripts/join-boards.py "$out/jetson-nano.yaml" "$tables/jetson-nano-dvfs.yaml" power_mode=maxn-dvfs >"$tables/joined"
+    cp "$tables/joined" "$out/jetson-nano.yaml" ;;
+  esac
   awk -F, -v OFS=, 'NR == 1 { print "model", "power_mode", "unit", "precision", "latency_s", "power_w" }
     $3 == "network" { print $1, "MAXN", "GPU", $2, $4, $6 }' "$measurements/tx2-small-networks/tx2.csv" >"$tables/tx2-small.csv"
   awk -F, -v OFS=, 'NR == 1 || $1 == "Jetson TX2"' "$measurements/jetson-networks/jetson.csv" | cut -d, -f2- >"$tables/tx2.csv"
@@ -87,7 +106,7 @@ layers ncs2 "$models/measured"
 fit ncs2 2026-11-20 --prior="$tables/ncs2-layers.yaml" --models="$models" "$tables/ncs2.csv"
 layers imx8mp-cpu "$models"
 fit imx8mp-cpu 2026-11-20 --prior="$tables/imx8mp-cpu-layers.yaml" --models="$models" "$tables/imx8mp-cpu.csv"
-for board in edge-tpu imx8mp; do
-  fit $board 2026-11-20 --models="$models" "$tables/$board.csv"
-done
+awk -F, -v OFS=, 'NR == 1 { print $0, "host" } NR > 1 { print $0, "bench" }' "$tables/edge-tpu.csv" >"$tables/edge-tpu-host.csv"
+fit edge-tpu 2026-11-29 --models="$models" "$tables/edge-tpu-host.csv" "$tables/edge-tpu-usb.csv"
+fit imx8mp 2026-11-20 --models="$models" "$tables/imx8mp.csv"
 fit raspberry-pi-5 2026-11-20 --where runtime=onnx --settings= --models="$models/nas201" "$measurements/rpi5-nas201/rpi5.csv"

@@ -57,6 +57,14 @@ void BoardBuilder::readIdentity() {
   readKind();
   if (YamlNode const *idle = reader.find(root, "idle"))
     board.idleIncluded = reader.word(idle, "idle", {"included", "excluded"}) == 0;
+  static std::vector<std::string> const places = {"core-rail", "stick", "module", "board", "wall"};
+  if (YamlNode const *metered = reader.find(root, "metered"))
+    board.metered = places[reader.word(metered, "metered", places)];
+  if (YamlNode const *aliases = reader.find(root, "aliases"))
+    for (YamlNode const &alias : reader.sequence(aliases, "aliases"))
+      board.aliases.push_back(readPlainWord(reader, &alias, "an alias"));
+  if (YamlNode const *from = reader.find(root, "derived_from"))
+    board.derivedFrom = readPlainWord(reader, from, "derived_from");
 }
 
 void BoardBuilder::readKind() {
@@ -131,16 +139,17 @@ void BoardBuilder::readCoefficient(YamlNode const &node, CoefficientKey const &k
   board.coefficients.push_back(std::move(result));
 }
 
-/// "peak@power_mode=5w" must name a setting and value that the board declares.
+/// "peak@power_mode=5w,precision=fp16" must name settings and values that the board declares.
 void BoardBuilder::checkSetting(YamlNode const &place, CoefficientKey const &key) {
-  if (key.setting.empty())
-    return;
-  auto declared = llvm::find_if(board.settings, [&](auto const &s) { return s.name == key.setting; });
-  if (declared == board.settings.end())
-    reader.complain(place.place, "the board declares no setting '" + key.setting + "'");
-  else if (!llvm::is_contained(declared->values, key.value))
-    reader.complain(place.place, "setting '" + key.setting + "' has no value '" + key.value + "'" +
-                                     didYouMean(key.value, declared->values));
+  for (auto const &[setting, value] : key.conditions) {
+    auto declared =
+        llvm::find_if(board.settings, [&, name = setting](auto const &s) { return s.name == name; });
+    if (declared == board.settings.end())
+      reader.complain(place.place, "the board declares no setting '" + setting + "'");
+    else if (!llvm::is_contained(declared->values, value))
+      reader.complain(place.place, "setting '" + setting + "' has no value '" + value + "'" +
+                                       didYouMean(value, declared->values));
+  }
 }
 
 /// Only the roofline tells compute from memory and what is drawn anyway.
@@ -312,9 +321,10 @@ void BoardBuilder::readSources(YamlNode const *node) {
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
-      "schema", "id",         "title",         "kind",        "form",         "precision",
-      "idle",   "settings",   "units",         "kernels",     "coefficients", "range",
-      "error",  "neighbours", "input_content", "calibration", "sources",      "notes"};
+      "schema",        "id",          "title",        "kind",         "form",         "precision",
+      "idle",          "metered",     "aliases",      "derived_from", "default_unit", "settings",
+      "units",         "kernels",     "coefficients", "range",        "error",        "neighbours",
+      "input_content", "calibration", "sources",      "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();
@@ -326,6 +336,11 @@ llvm::Expected<BoardModel> BoardBuilder::build() {
   if (units != nullptr && reader.mapping(units, "'units'"))
     for (size_t i = 0; i < units->keys.size(); ++i)
       board.units.emplace_back(units->keys[i].text, readPlainWord(reader, &units->items[i], "a board"));
+  if (YamlNode const *unit = reader.find(root, "default_unit")) {
+    board.defaultUnit = readPlainWord(reader, unit, "default_unit");
+    if (llvm::none_of(board.units, [&](auto const &known) { return known.first == board.defaultUnit; }))
+      reader.complain(unit->place, "'units' names no board for unit '" + board.defaultUnit + "'");
+  }
   readKernels(reader.find(root, "kernels"));
   readCoefficients(reader.require(root, "coefficients"));
   readRanges(reader.require(root, "range"));

@@ -68,35 +68,58 @@ std::string CoefficientKey::name() const {
     text += "." + kernelFamilyName(*family).str();
   if (monomial)
     text += "[" + countMonomialName(*monomial) + "]";
-  if (!setting.empty())
-    text += fmt::format("@{}={}", setting, value);
+  char separator = '@';
+  for (auto const &[setting, value] : conditions) {
+    text += separator + setting + "=" + value;
+    separator = ',';
+  }
   return text;
 }
 
-llvm::StringRef CoefficientKey::unit() const {
-  return setting.empty() ? boardFigureInfo(figure).unit : llvm::StringRef("1");
+bool CoefficientKey::holds(SettingValues const &settings) const {
+  return llvm::all_of(conditions,
+                      [&](auto const &condition) { return llvm::is_contained(settings, condition); });
 }
 
-/// What stands behind a figure's name: nothing, ".family", "[monomial]" or "@setting=value".
+llvm::StringRef CoefficientKey::unit() const {
+  return conditions.empty() ? boardFigureInfo(figure).unit : llvm::StringRef("1");
+}
+
+/// "precision=int8,runtime=tflite"; nullopt for what is not of that form.
+static std::optional<SettingValues> parseConditions(llvm::StringRef text) {
+  SettingValues conditions;
+  llvm::SmallVector<llvm::StringRef, 2> parts;
+  text.split(parts, ',');
+  for (llvm::StringRef part : parts) {
+    auto [setting, value] = part.split('=');
+    if (setting.empty() || value.empty())
+      return std::nullopt;
+    conditions.emplace_back(setting.str(), value.str());
+  }
+  return conditions;
+}
+
+/// What stands behind a figure's name: nothing, ".family" or "[monomial]", and "@setting=value,…".
 static std::optional<CoefficientKey> parseSuffix(BoardFigureInfo const &info, llvm::StringRef suffix) {
   using Info = BoardFigureInfo;
   CoefficientKey key{info.figure};
-  if (suffix.empty())
-    return info.has(Info::Monomial) ? std::nullopt : std::optional(key);
-  if (suffix.consume_front("@")) {
-    auto [setting, value] = suffix.split('=');
-    key.setting = setting.str();
-    key.value = value.str();
-    bool good = info.has(Info::Setting) && !setting.empty() && suffix.contains('=');
+  auto [part, conditions] = suffix.split('@');
+  if (suffix.contains('@')) {
+    std::optional<SettingValues> parsed = parseConditions(conditions);
+    if (!parsed || !info.has(Info::Setting))
+      return std::nullopt;
+    key.conditions = std::move(*parsed);
+  }
+  if (part.empty())
+    return info.has(Info::Monomial) && key.conditions.empty() ? std::nullopt : std::optional(std::move(key));
+  if (part.consume_front(".")) {
+    key.family = findKernelFamily(part);
+    return info.has(Info::Family) && key.family ? std::optional(std::move(key)) : std::nullopt;
+  }
+  if (part.consume_front("[") && part.consume_back("]")) {
+    key.monomial = findCountMonomial(part);
+    bool good = info.has(Info::Monomial) && key.monomial && key.conditions.empty();
     return good ? std::optional(std::move(key)) : std::nullopt;
-  }
-  if (suffix.consume_front(".")) {
-    key.family = findKernelFamily(suffix);
-    return info.has(Info::Family) && key.family ? std::optional(key) : std::nullopt;
-  }
-  if (suffix.consume_front("[") && suffix.consume_back("]")) {
-    key.monomial = findCountMonomial(suffix);
-    return info.has(Info::Monomial) && key.monomial ? std::optional(key) : std::nullopt;
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 
 #include "lib/board/CountMonomial.h"
 #include "lib/board/KernelFamily.h"
+#include "lib/board/Settings.h"
 
 namespace eo {
 
@@ -56,13 +57,19 @@ struct BoardFigureInfo {
 llvm::ArrayRef<BoardFigureInfo> boardFigures();
 BoardFigureInfo const &boardFigureInfo(BoardFigure figure);
 
-/// A coefficient's name taken apart; a family, a monomial or a setting with its value, never two of them.
+/// A coefficient's name taken apart: "peak.pointwise@precision=int8,runtime=tflite".
 struct CoefficientKey {
   BoardFigure figure{};
   std::optional<KernelFamily> family = {};    ///< "peak.pointwise"
   std::optional<CountMonomial> monomial = {}; ///< "energy[macs^2*params]"
-  std::string setting = {}, value = {};       ///< "peak@power_mode=5w"
+  SettingValues conditions = {};              ///< settings that must all be in force; none: no factor
 
+  /// Whether the settings in force are among its conditions; so without any.
+  bool holds(SettingValues const &settings) const;
+  /// Whether it says something of kernels of that family: it names none, that one or a wider one.
+  bool concerns(KernelFamily kernels) const {
+    return !family || *family == kernels || family == widerFamily(kernels);
+  }
   /// The text that parseCoefficient takes apart.
   std::string name() const;
   /// The figure's, or "1" for the factor of a setting.

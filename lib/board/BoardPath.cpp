@@ -1,6 +1,7 @@
 #include "lib/board/BoardPath.h"
 
 #include "lib/board/BoardFile.h"
+#include "lib/board/KnownProducts.h"
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
 #include "llvm/ADT/STLExtras.h"
@@ -45,8 +46,24 @@ static llvm::Error unknownBoard(BoardPath const &path, llvm::StringRef name) {
   if (known.empty())
     return usageError("unknown board '{}': no board files in {}", name.str(),
                       llvm::join(path.directories, ", "));
+  if (KnownProduct const *product = findKnownProduct(name))
+    return usageError(
+        "board '{}': no model of it is shipped; nearest by silicon: {}; energy-calibrate fit --like={} "
+        "makes one from measurements of one network and more (docs/calibration.md)",
+        name.str(), product->nearest.str(), product->nearest.split(',').first.str());
   return usageError("unknown board '{}'{} (known: {})", name.str(), didYouMean(name, known),
                     llvm::join(known, ", "));
+}
+
+/// The board on the path that has the alias; its name, "" where there is none.
+static std::string boardOfAlias(BoardPath const &path, llvm::StringRef alias) {
+  for (auto const &[name, file] : findBoards(path)) {
+    llvm::Expected<BoardModel> board = readBoardFile(file);
+    if (board && llvm::is_contained(board->aliases, alias))
+      return name;
+    llvm::consumeError(board.takeError());
+  }
+  return "";
 }
 
 llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef nameOrPath) {
@@ -63,12 +80,17 @@ llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef name
                         nameOrPath.str());
     return board;
   }
+  if (std::string name = boardOfAlias(path, nameOrPath); !name.empty())
+    return loadBoard(path, name);
   return unknownBoard(path, nameOrPath);
 }
 
 /// The board beside this one, or on the path, that describes the unit asked for; "" where this one does.
 static std::string boardOfUnit(BoardModel const &board, llvm::ArrayRef<SettingRequest> requests) {
   std::string id;
+  for (auto const &[unit, other] : board.units)
+    if (unit == board.defaultUnit)
+      id = other;
   for (SettingRequest const &request : requests) {
     if (request.name != "unit" || (!request.board.empty() && request.board != board.id))
       continue;

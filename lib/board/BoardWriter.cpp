@@ -20,6 +20,12 @@ static void writeIdentity(std::string &out, BoardModel const &board) {
                      board.precisionInferred ? ", inferred: true" : "");
   if (board.idleIncluded)
     out += fmt::format("idle: {}\n", *board.idleIncluded ? "included" : "excluded");
+  if (!board.metered.empty())
+    out += fmt::format("metered: {}\n", board.metered);
+  if (!board.aliases.empty())
+    out += fmt::format("aliases: [{}]\n", llvm::join(board.aliases, ", "));
+  if (!board.derivedFrom.empty())
+    out += fmt::format("derived_from: {}\n", board.derivedFrom);
 }
 
 static void writeCoefficients(std::string &out, BoardModel const &board) {
@@ -121,6 +127,8 @@ std::string writeBoardModel(BoardModel const &board, llvm::StringRef comment) {
     out += "units:\n";
   for (auto const &[unit, id] : board.units)
     out += fmt::format("  {}: {}\n", unit, id);
+  if (!board.defaultUnit.empty())
+    out += fmt::format("default_unit: {}\n", board.defaultUnit);
   out += writeKernelRules(board.kernels);
   writeCoefficients(out, board);
   writeRanges(out, board);

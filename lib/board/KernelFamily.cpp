@@ -18,6 +18,8 @@ llvm::StringRef kernelFamilyName(KernelFamily family) {
     return "direct";
   case KernelFamily::Depthwise:
     return "depthwise";
+  case KernelFamily::DepthwiseLarge:
+    return "depthwise-large";
   case KernelFamily::Matrix:
     return "matrix";
   case KernelFamily::Pooling:
@@ -37,6 +39,10 @@ std::optional<KernelFamily> findKernelFamily(llvm::StringRef name) {
   return std::nullopt;
 }
 
+std::optional<KernelFamily> widerFamily(KernelFamily family) {
+  return family == KernelFamily::DepthwiseLarge ? std::optional(KernelFamily::Depthwise) : std::nullopt;
+}
+
 double inputChannelsOfGroup(CostFeatures const &features) {
   return features.ifm && features.group && *features.group > 0
              ? static_cast<double>(*features.ifm) / static_cast<double>(*features.group)
@@ -47,8 +53,9 @@ static KernelFamily convolutionFamily(CostFeatures const &features) {
   auto all = [](Extents const &extents, int64_t value) {
     return !extents.empty() && llvm::all_of(extents, [&](int64_t e) { return e == value; });
   };
+  bool large = llvm::any_of(features.kernel, [](int64_t e) { return e >= 5; });
   if (features.group.value_or(1) > 1 && inputChannelsOfGroup(features) < 8)
-    return KernelFamily::Depthwise;
+    return large ? KernelFamily::DepthwiseLarge : KernelFamily::Depthwise;
   if (features.ifm && *features.ifm <= 4)
     return KernelFamily::Direct;
   if (all(features.kernel, 1))
@@ -56,8 +63,7 @@ static KernelFamily convolutionFamily(CostFeatures const &features) {
   if (features.kernel.size() == 2 && all(features.kernel, 3) && all(features.stride, 1) &&
       all(features.dilation, 1))
     return KernelFamily::Winograd;
-  return llvm::any_of(features.kernel, [](int64_t e) { return e >= 5; }) ? KernelFamily::Gemm
-                                                                         : KernelFamily::ImplicitGemm;
+  return large ? KernelFamily::Gemm : KernelFamily::ImplicitGemm;
 }
 
 std::optional<KernelFamily> kernelFamily(CostFeatures const &features) {

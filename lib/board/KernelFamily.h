@@ -10,24 +10,28 @@ namespace eo {
 /// size of a convolution's kernel (Rodrigues et al. 2017): fast algorithms for 3×3, matrix multiplication of
 /// unrolled patches for large ones.
 enum class KernelFamily : uint8_t {
-  Winograd,     ///< 3×3 convolution, stride 1, no dilation: fast algorithms apply
-  Pointwise,    ///< 1×1 convolution: a matrix product
-  ImplicitGemm, ///< other convolutions up to 4×4, transposed and deformable ones
-  Gemm,         ///< 5×5 and larger
-  Direct,       ///< convolutions of up to 4 input channels: the first layer
-  Depthwise,    ///< fewer than 8 input channels to a group
-  Matrix,       ///< fully connected layers, matrix products, recurrent cells, attention
+  Winograd,       ///< 3×3 convolution, stride 1, no dilation: fast algorithms apply
+  Pointwise,      ///< 1×1 convolution: a matrix product
+  ImplicitGemm,   ///< other convolutions up to 4×4, transposed and deformable ones
+  Gemm,           ///< 5×5 and larger
+  Direct,         ///< convolutions of up to 4 input channels: the first layer
+  Depthwise,      ///< fewer than 8 input channels to a group
+  DepthwiseLarge, ///< the same of kernels from 5×5 on: libraries write 3×3 ones by hand
+  Matrix,         ///< fully connected layers, matrix products, recurrent cells, attention
   Pooling,
   Elementwise, ///< one pass over the data: normalization, activation, arithmetic, softmax, reduction, …
   Movement,    ///< copies: concatenation, transposition, padding, resampling
 };
-inline constexpr size_t familyCount = 10;
+inline constexpr size_t familyCount = 11;
 
 /// "winograd", "pointwise", …: the words behind the dot of a coefficient's name.
 llvm::StringRef kernelFamilyName(KernelFamily family);
 
 /// The family of that name; nullopt where there is none.
 std::optional<KernelFamily> findKernelFamily(llvm::StringRef name);
+
+/// The family that a kernel of this one counts as where a board knows no better; nullopt where there is none.
+std::optional<KernelFamily> widerFamily(KernelFamily family);
 
 /// nullopt for what runs no code of its own: views, shape arithmetic.
 std::optional<KernelFamily> kernelFamily(CostFeatures const &features);

@@ -33,6 +33,7 @@ struct Variant {
   llvm::StringRef kind, form, addition;
   size_t networks; ///< it takes this many networks to be worth trying
   Fitter fitter;
+  bool ofSettings = false; ///< worth trying only where settings differ among the rows
 };
 } // namespace
 
@@ -49,15 +50,18 @@ static std::vector<Variant> variants() {
            roofline({.freeFamilies = true, .onChip = false})},
           {"latency-power", "roofline", ", free families, on-chip memory", manyNetworks,
            roofline({.freeFamilies = true, .onChip = true})},
+          {"latency-power", "roofline", ", free families and settings", manyNetworks,
+           roofline({.freeFamilies = true, .freeSettings = true}), true},
           {"latency-power", "additive", "", 0, fitAdditive},
           {"polynomial", "", "", 0, fitPolynomial}};
 }
 
 std::vector<Candidate> candidatesOf(llvm::StringRef kind, llvm::StringRef form, Dataset const &data) {
+  bool several = llvm::any_of(data.settings, [](SettingDeclaration const &s) { return s.values.size() > 1; });
   std::vector<Candidate> candidates;
   for (Variant &variant : variants())
     if (variant.kind == kind && (form.empty() || variant.form == form) &&
-        data.networkCount() >= variant.networks)
+        data.networkCount() >= variant.networks && (several || !variant.ofSettings))
       candidates.push_back({fmt::format("{}{}{}{}", kind.str(), variant.form.empty() ? "" : " ",
                                         variant.form.str(), variant.addition.str()),
                             std::move(variant.fitter)});

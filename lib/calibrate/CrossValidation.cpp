@@ -1,9 +1,10 @@
 #include "lib/calibrate/CrossValidation.h"
 
+#include "lib/calibrate/LeastSquares.h"
 #include "lib/cost/NetworkCost.h"
 #include "lib/trace/signal/Statistics.h"
-#include "llvm/ADT/StringMap.h"
-#include <random>
+#include "llvm/ADT/StringSet.h"
+#include <cmath>
 
 namespace eo {
 
@@ -87,34 +88,22 @@ PairedValues pairUp(Dataset const &data, llvm::ArrayRef<Prediction> predictions,
 
 std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
                                                  llvm::ArrayRef<std::string> groups, double level) {
-  constexpr size_t most = 500, enoughRows = 200000;
   if (pairs.rows.size() < 3)
     return std::nullopt;
-  llvm::StringMap<size_t> numbers;
-  std::vector<std::vector<double>> ratios;
+  llvm::StringSet<> named;
+  size_t units = 0; // what is new together: networks, or rows on their own
+  std::vector<double> errors;
   for (size_t i = 0; i < pairs.rows.size(); ++i) {
     std::string const &group = groups[pairs.rows[i]];
-    size_t number = group.empty() ? ratios.size() : numbers.try_emplace(group, ratios.size()).first->second;
-    if (number == ratios.size())
-      ratios.emplace_back();
-    ratios[number].push_back(pairs.measured[i] / pairs.predicted[i]);
+    units += group.empty() || named.insert(group).second ? 1 : 0;
+    errors.push_back(std::abs(std::log(pairs.measured[i] / pairs.predicted[i])));
   }
-  size_t resamples = std::clamp<size_t>(enoughRows / pairs.rows.size(), 1, most);
-  double share = 1 / static_cast<double>(resamples);
-  std::mt19937 random(1); // the same figures on every run
-  IntervalFactors factors{0, 0};
-  for (size_t i = 0; i < resamples; ++i) {
-    std::vector<double> drawn;
-    for (size_t j = 0; j < ratios.size(); ++j) {
-      std::vector<double> const &group = ratios[random() % ratios.size()];
-      drawn.insert(drawn.end(), group.begin(), group.end());
-    }
-    factors.low += quantileOf(drawn, (1 - level) / 2) * share;
-    factors.high += quantileOf(std::move(drawn), (1 + level) / 2) * share;
-  }
-  factors.low = std::min(factors.low, 1.0);
-  factors.high = std::max(factors.high, 1.0);
-  return factors;
+  double few = 1, rank = level * (1 + 1 / static_cast<double>(units));
+  if (rank > 1) // too few to have a rank: the largest error, as much wider as Student's interval of so few is
+    few = studentQuantile((1 + level) / 2, std::max<Eigen::Index>(1, static_cast<Eigen::Index>(units) - 1)) /
+          studentQuantile((1 + level) / 2, 1'000'000);
+  double factor = std::exp(few * quantileOf(std::move(errors), std::min(rank, 1.0)));
+  return IntervalFactors{1 / factor, factor};
 }
 
 } // namespace eo

@@ -86,6 +86,16 @@ private:
     return given;
   }
 
+  /// A column with one value that says where the rows come from, and not how the board ran.
+  static bool describesRows(SettingDeclaration const &setting) {
+    static constexpr llvm::StringLiteral names[] = {"board", "device", "chip",  "source", "note",  "comment",
+                                                    "date",  "set",    "split", "task",   "round", "network"};
+    std::string const &value = setting.values.front();
+    bool word =
+        llvm::all_of(value, [](char c) { return llvm::isAlnum(c) || c == '-' || c == '.' || c == '_'; });
+    return llvm::is_contained(names, setting.name) || !word || value == "none";
+  }
+
   /// A cell as a setting value: boards cannot have an empty one or one that starts with a sign.
   static std::string valueWord(llvm::StringRef cell) {
     return cell.empty() || cell == "-" ? "none" : cell.str();
@@ -104,7 +114,7 @@ private:
     }
     llvm::erase_if(data.settings, [&](SettingDeclaration &setting) {
       setting.defaultValue = setting.values.front();
-      if (setting.values.size() > 1 || setting.name == "unit" || setting.name == "precision")
+      if (setting.values.size() > 1 || !describesRows(setting))
         return false;
       data.conditions.push_back(setting.name + "=" + setting.values.front());
       return true;

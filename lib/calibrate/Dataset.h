@@ -32,7 +32,7 @@ class Dataset {
 public:
   std::vector<MeasurementTable> tables;
   std::vector<Sample> samples;
-  /// Columns with at least two values among the rows, and `unit` and `precision` with one; the values in
+  /// Columns, but for those of one value that say where rows come from (`board`, `source`, …); the values in
   /// order of appearance, the first being the default.
   std::vector<SettingDeclaration> settings;
   std::vector<std::string> conditions; ///< "board=jetson-nano": columns with one value

@@ -26,6 +26,8 @@ struct FitSkeleton {
   /// Where an iterative fit starts, for example the fit of all rows for that of a fold; empty: where it
   /// likes.
   std::vector<Coefficient> start;
+  /// The expected figures are another board's: right up to a factor on all times and one on all powers.
+  bool scaleUnknown = false;
 };
 
 struct Fit {

@@ -11,30 +11,57 @@ static double macsOf(Sample const &sample) {
   return macs;
 }
 
-bool mostlyUnitErrors(Dataset const &data) {
-  size_t suspect = 0, all = 0;
-  for (Sample const &sample : data.samples) {
-    double macs = macsOf(sample);
-    if (!sample.energyJ || macs <= 0)
-      continue;
-    ++all;
-    suspect += unitSuspicion(*sample.energyJ, macs) ? 1 : 0;
+namespace {
+/// What a row may be suspected of.
+struct UnitCheck {
+  llvm::StringRef quantity; ///< "energies per MAC"
+  bool (*applies)(Sample const &sample);
+  std::optional<std::string> (*suspicion)(Sample const &sample);
+};
+} // namespace
+
+static llvm::ArrayRef<UnitCheck> unitChecks() {
+  static constexpr UnitCheck checks[] = {
+      {"energies per MAC", [](Sample const &s) { return s.energyJ && macsOf(s) > 0; },
+       [](Sample const &s) { return unitSuspicion(*s.energyJ, macsOf(s)); }},
+      {"powers", [](Sample const &s) { return s.powerW.has_value(); },
+       [](Sample const &s) { return powerSuspicion(*s.powerW); }},
+      {"speeds", [](Sample const &s) { return s.timeS && s.network && macsOf(s) > 0; },
+       [](Sample const &s) { return timeSuspicion(*s.timeS, macsOf(s)); }}};
+  return checks;
+}
+
+llvm::Error checkPlausible(Dataset const &data) {
+  for (UnitCheck const &check : unitChecks()) {
+    size_t suspect = 0, all = 0;
+    std::string first;
+    for (size_t row = 0; row < data.samples.size(); ++row) {
+      Sample const &sample = data.samples[row];
+      if (!check.applies(sample))
+        continue;
+      ++all;
+      std::optional<std::string> why = check.suspicion(sample);
+      suspect += why ? 1 : 0;
+      if (why && first.empty())
+        first = fmt::format("{}: {}: {}", data.place(row), data.label(row), *why);
+    }
+    if (2 * suspect > all)
+      return inputError("unit error? most {} of {} are out of reach: {}", check.quantity.str(),
+                        data.tables[0].file, first);
   }
-  return 2 * suspect > all;
+  return llvm::Error::success();
 }
 
 static std::vector<std::string> unitSuspects(Dataset const &data) {
   std::vector<std::string> found;
   for (size_t row = 0; row < data.samples.size(); ++row)
-    if (data.samples[row].energyJ)
-      if (auto why = unitSuspicion(*data.samples[row].energyJ, macsOf(data.samples[row])))
-        found.push_back(fmt::format("{}: {}: unit error? {}", data.place(row), data.label(row), *why));
+    for (UnitCheck const &check : unitChecks())
+      if (check.applies(data.samples[row]))
+        if (std::optional<std::string> why = check.suspicion(data.samples[row])) {
+          found.push_back(fmt::format("{}: {}: unit error? {}", data.place(row), data.label(row), *why));
+          break;
+        }
   return found;
-}
-
-std::string firstUnitSuspect(Dataset const &data) {
-  std::vector<std::string> found = unitSuspects(data);
-  return found.empty() ? "" : found.front();
 }
 
 std::vector<std::string> findSuspects(Evaluated const &evaluated, Dataset const &data) {

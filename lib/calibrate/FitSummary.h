@@ -58,11 +58,9 @@ FitSummary summarize(Evaluated const &evaluated, Dataset const &data, Folds cons
 /// Points that look like slips of units or outliers of the fit, with file and line.
 std::vector<std::string> findSuspects(Evaluated const &evaluated, Dataset const &data);
 
-/// Whether more than half of the energies lie outside what is plausible per MAC: then the table has a unit
-/// error.
-bool mostlyUnitErrors(Dataset const &data);
-/// The first of them, with file and line; "" where there is none.
-std::string firstUnitSuspect(Dataset const &data);
+/// An input error, naming the first row, where more than half of the energies per MAC, of the powers or of the
+/// MACs per second of networks lie outside what is plausible: then the table has a unit error.
+llvm::Error checkPlausible(Dataset const &data);
 
 void writeText(FitSummary const &summary, llvm::raw_ostream &out);
 /// One JSON object, schema energy-opt/fit/1.

@@ -1,7 +1,7 @@
 #include "lib/calibrate/LogFit.h"
 
-#include <Eigen/QR>
-#include <Eigen/SVD>
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,6 +11,7 @@ namespace eo {
 static constexpr double startNoise = 0.05, leastNoise = 0.02, mostNoise = 0.1;
 static constexpr double mostTolerated = 1;            ///< times the noise
 static constexpr Eigen::Index rowsToTellOutliers = 5; ///< for each parameter
+static constexpr double credible = 0.5;               ///< a residual that no row should exceed
 static constexpr double step = 1e-5;
 static constexpr int maxIterations = 60, maxTrials = 12;
 static constexpr double longestStep = 1; ///< of a logarithm in one iteration
@@ -45,15 +46,19 @@ public:
     return z;
   }
 
-  /// Residuals beyond what the noise explains count by their size and no longer by their square.
+  /// With plenty of rows, residuals beyond what the noise explains count by their size and no longer by their
+  /// square; beyond what any device does (a slip of the pen: a factor of 3, of 1000, two swapped names) they
+  /// hardly count at all.
   Eigen::VectorXd at(Eigen::VectorXd const &z) const {
     Eigen::VectorXd r = residuals(logarithms(z));
-    if (r.size() < rowsToTellOutliers * freeCount())
-      return r;
-    double tolerated = mostTolerated * noise;
-    return r.unaryExpr([tolerated](double one) {
-      double ratio = one / tolerated;
-      return std::copysign(tolerated * std::sqrt(2 * (std::sqrt(1 + ratio * ratio) - 1)), one);
+    if (r.size() >= rowsToTellOutliers * freeCount())
+      r = r.unaryExpr([tolerated = mostTolerated * noise](double one) {
+        double ratio = one / tolerated;
+        return std::copysign(tolerated * std::sqrt(2 * (std::sqrt(1 + ratio * ratio) - 1)), one);
+      });
+    return r.unaryExpr([](double one) {
+      double ratio = one / credible;
+      return std::copysign(credible * std::sqrt(std::log1p(ratio * ratio)), one);
     });
   }
 
@@ -96,7 +101,7 @@ Eigen::VectorXd minimise(Problem const &problem, Eigen::VectorXd z, double noise
     for (int trial = 0; trial < maxTrials && gained <= 0; ++trial, damping *= 4) {
       Eigen::MatrixXd damped = normal;
       damped.diagonal() *= 1 + damping;
-      Eigen::VectorXd move = -damped.colPivHouseholderQr().solve(gradient);
+      Eigen::VectorXd move = -damped.ldlt().solve(gradient);
       for (Eigen::Index k = 0; k < move.size(); ++k)
         move(k) = std::clamp(move(k), -longestStep / problem.spread(k), longestStep / problem.spread(k));
       Eigen::VectorXd there = problem.at(z + move);
@@ -145,15 +150,18 @@ LogFitResult fitLogarithms(std::vector<LogParameter> const &parameters, LogResid
     return result;
   Eigen::MatrixXd j = problem.jacobian(z, r) / result.noise;
   Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(z.size(), z.size());
-  Eigen::MatrixXd covariance = (j.transpose() * j + identity).colPivHouseholderQr().solve(identity);
+  Eigen::MatrixXd covariance = (j.transpose() * j + identity).ldlt().solve(identity);
   result.effectiveParameters = static_cast<double>(z.size()) - covariance.trace();
   for (Eigen::Index a = 0; a < z.size(); ++a)
     for (Eigen::Index b = 0; b < z.size(); ++b)
       result.covariance(problem.position(a), problem.position(b)) =
           covariance(a, b) * problem.spread(a) * problem.spread(b);
-  Eigen::VectorXd singular = j.jacobiSvd().singularValues();
-  double smallest = j.rows() < j.cols() ? 0 : singular(singular.size() - 1);
-  result.conditionNumber = smallest > 0 ? singular(0) / smallest : std::numeric_limits<double>::infinity();
+  Eigen::VectorXd squares =
+      Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(j.transpose() * j, Eigen::EigenvaluesOnly).eigenvalues();
+  double smallest = j.rows() < j.cols() ? 0 : squares(0), largest = squares(squares.size() - 1);
+  constexpr double lost = 1e-14; // below this share of the largest, rounding has eaten the square
+  result.conditionNumber =
+      smallest > lost * largest ? std::sqrt(largest / smallest) : std::numeric_limits<double>::infinity();
   return result;
 }
 

@@ -37,7 +37,7 @@ using LogResiduals = std::function<Eigen::VectorXd(Eigen::VectorXd const &)>;
 
 /// With five rows and more to a parameter, residuals beyond the noise count by their size, no
 /// longer by their square (Huber's loss, smooth): single kernels that a library runs oddly must not bend the
-/// others. The fit by Levenberg's and Marquardt's method with a numeric Jacobian, written here because Eigen's (in
+/// others. Residuals beyond a factor of 1.6 lose weight in every fit (Cauchy's loss). The fit by Levenberg's and Marquardt's method with a numeric Jacobian, written here because Eigen's (in
 /// its `unsupported` part, a port of MINPACK) bounds the length of a step, not the step of each parameter, and is promised to no
 /// release. The noise starts at 5 % and
 /// is set once to what the first fit leaves, within 2 and 10 %. Tried from every one of `starts` (logarithms

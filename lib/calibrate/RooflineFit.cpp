@@ -1,17 +1,14 @@
 #include "lib/calibrate/RooflineFit.h"
 
 #include "lib/calibrate/LeastSquares.h"
+#include "lib/calibrate/Like.h"
 #include "lib/calibrate/LogFit.h"
 #include "lib/calibrate/WorkTable.h"
 #include "lib/support/Quantiles.h"
+#include "lib/trace/signal/Statistics.h"
 #include <cmath>
 
 namespace eo {
-
-/// "peak@power_mode=5w".
-static std::string settingFactor(BoardFigure figure, llvm::StringRef setting, llvm::StringRef value) {
-  return CoefficientKey{.figure = figure, .setting = setting.str(), .value = value.str()}.name();
-}
 
 namespace {
 
@@ -21,8 +18,8 @@ class ParameterTable {
 public:
   /// Parameters of these figures, with family and setting factors where the data have several.
   ParameterTable(llvm::ArrayRef<BoardFigure> figuresOfStage, Dataset const &data, WorkTable const &work,
-                 FitSkeleton const &skeleton, RooflineOptions const &options)
-      : table(work), fixed(skeleton.board), freeFamilies(options.freeFamilies) {
+                 FitSkeleton const &skeleton, RooflineOptions const &chosen)
+      : table(work), fixed(skeleton.board), options(chosen) {
     for (BoardFigure figure : figuresOfStage)
       addFigure(boardFigureInfo(figure), data);
     for (SettingValues const &settings : work.settings)
@@ -114,11 +111,30 @@ private:
     return static_cast<Eigen::Index>(parameters.size()) - 1;
   }
 
+  /// The families that the rows show, and those the skeleton knows something of.
+  std::vector<KernelFamily> familiesOf(BoardFigureInfo const &info) const {
+    std::vector<KernelFamily> shown = table.families(info.figure), result;
+    for (size_t i = 0; i < familyCount && info.has(BoardFigureInfo::Family); ++i) {
+      KernelFamily family = static_cast<KernelFamily>(i);
+      if (llvm::is_contained(shown, family) ||
+          fixed.coefficient(CoefficientKey{.figure = info.figure, .family = family}.name()) != nullptr)
+        result.push_back(family);
+    }
+    return result;
+  }
+
+  /// The product of what is expected of the parameters.
+  double expected(llvm::ArrayRef<Eigen::Index> parts) const {
+    double logarithm = 0;
+    for (Eigen::Index part : parts)
+      logarithm += parameters[static_cast<size_t>(part)].prior;
+    return std::exp(logarithm);
+  }
+
   void addFigure(BoardFigureInfo const &info, Dataset const &data) {
     size_t figure = static_cast<size_t>(info.figure);
     Eigen::Index plain = add(info.name.str(), info.unit, table.expectation(info.figure));
-    std::vector<KernelFamily> families =
-        info.has(BoardFigureInfo::Family) ? table.families(info.figure) : std::vector<KernelFamily>();
+    std::vector<KernelFamily> families = familiesOf(info);
     outputs.push_back({info.name.str(), info.unit.str(), {plain}, !families.empty()});
     for (auto &parts : familyParts[figure])
       parts = {plain};
@@ -127,9 +143,11 @@ private:
       bool tile = info.figure == BoardFigure::InTile || info.figure == BoardFigure::OutTile;
       if (tile && fixed.coefficient(name) == nullptr)
         continue; // tiles are given, not fitted
-      Eigen::Index factor = add(name, info.unit, familyExpectation(info.figure, family, freeFamilies),
-                                std::exp(parameters[static_cast<size_t>(plain)].prior));
       auto &parts = familyParts[figure][static_cast<size_t>(family)];
+      if (std::optional<KernelFamily> wider = widerFamily(family))
+        parts = familyParts[figure][static_cast<size_t>(*wider)]; // listed before
+      Eigen::Index factor =
+          add(name, info.unit, familyExpectation(info.figure, family, options.freeFamilies), expected(parts));
       if (parameters.back().spread == 0)
         parts = {factor}; // given: the figure itself
       else
@@ -137,19 +155,56 @@ private:
       outputs.push_back({name, info.unit.str(), parts, false});
     }
     stage.push_back(info.figure);
-    if (!info.has(BoardFigureInfo::Setting) || info.figure == BoardFigure::Overhead)
-      return;
-    for (SettingDeclaration const &setting : data.settings) {
-      if (overlapsInferences(setting) != (info.figure == BoardFigure::Interval))
+    if (info.has(BoardFigureInfo::Setting))
+      addFactors(info, families, data);
+  }
+
+  /// What the settings change: a factor for each value, and where settings are free also for each pair of
+  /// values and for the families under each.
+  void addFactors(BoardFigureInfo const &info, llvm::ArrayRef<KernelFamily> families, Dataset const &data) {
+    std::vector<std::pair<SettingValues, Expectation>> changes;
+    for (SettingDeclaration const &setting : data.settings)
+      if (overlapsInferences(setting) == (info.figure == BoardFigure::Interval))
+        for (std::string const &value : llvm::drop_begin(setting.values))
+          changes.push_back({{{setting.name, value}},
+                             settingExpectation(info.figure, setting, value, options.freeSettings)});
+    if (options.freeSettings)
+      addPairs(changes);
+    for (auto const &[conditions, expected] : changes) {
+      CoefficientKey key{.figure = info.figure, .conditions = conditions};
+      if (expected.spread <= 0 && fixed.coefficient(key.name()) == nullptr)
         continue;
-      for (std::string const &value : llvm::drop_begin(setting.values))
-        if (Expectation factor = settingExpectation(info.figure, setting, value); factor.spread > 0) {
-          std::string name = settingFactor(info.figure, setting.name, value);
-          outputs.push_back({name, "1", {add(name, "1", factor)}, false});
-        } else if (Coefficient const *given =
-                       fixed.coefficient(settingFactor(info.figure, setting.name, value)))
-          outputs.push_back({given->name, "1", {add(given->name, "1", factor)}, false});
+      addFactor(key, expected);
+      for (KernelFamily family : families)
+        if (double spread = familySpread(info.figure); options.freeSettings && spread > 0)
+          addFactor({.figure = info.figure, .family = family, .conditions = conditions}, {1, spread});
     }
+  }
+
+  /// What two settings change together beyond what each does, where both were measured together.
+  void addPairs(std::vector<std::pair<SettingValues, Expectation>> &changes) const {
+    constexpr double spreadOfPairs = 0.3;
+    size_t singles = changes.size();
+    for (size_t i = 0; i < singles; ++i)
+      for (size_t j = i + 1; j < singles; ++j) {
+        auto const &a = changes[i].first.front(), &b = changes[j].first.front();
+        bool together = llvm::any_of(table.settings, [&](SettingValues const &settings) {
+          return llvm::is_contained(settings, a) && llvm::is_contained(settings, b);
+        });
+        if (a.first != b.first && together && changes[i].second.spread > 0 && changes[j].second.spread > 0)
+          changes.push_back({{a, b}, {1, spreadOfPairs}});
+      }
+  }
+
+  /// How far a setting may move a family of kernels against the others.
+  static double familySpread(BoardFigure figure) {
+    return figure == BoardFigure::Peak || figure == BoardFigure::Bandwidth ? 0.5 : 0;
+  }
+
+  void addFactor(CoefficientKey const &key, Expectation expected) {
+    Eigen::Index parameter = add(key.name(), "1", expected);
+    outputs.push_back({key.name(), "1", {parameter}, false});
+    factors.push_back({key, parameter});
   }
 
   /// The skeleton names "interval@<setting>=…": how many inferences are under way changes the time between
@@ -165,10 +220,9 @@ private:
     for (BoardFigure figure : stage)
       for (size_t family = 0; family < familyCount; ++family) {
         std::vector<Eigen::Index> parts = familyParts[static_cast<size_t>(figure)][family];
-        for (auto const &[key, value] : settings)
-          for (size_t i = 0; i < parameters.size(); ++i)
-            if (parameters[i].name == settingFactor(figure, key, value))
-              parts.push_back(static_cast<Eigen::Index>(i));
+        for (auto const &[key, parameter] : factors)
+          if (key.figure == figure && key.holds(settings) && key.concerns(static_cast<KernelFamily>(family)))
+            parts.push_back(parameter);
         entries.push_back({static_cast<size_t>(figure), family, std::move(parts)});
       }
   }
@@ -194,9 +248,10 @@ private:
   };
   WorkTable const &table;
   BoardModel const &fixed;
-  bool freeFamilies;
+  RooflineOptions options;
   std::vector<LogParameter> parameters;
   std::vector<Output> outputs;
+  std::vector<std::pair<CoefficientKey, Eigen::Index>> factors; ///< of settings
   std::vector<BoardFigure> stage;
   std::array<std::array<std::vector<Eigen::Index>, familyCount>, boardFigureCount> familyParts;
   std::vector<std::vector<Entry>> index; ///< by combination of settings
@@ -271,30 +326,71 @@ static void fitLatencies(Fit &fit, WorkTable const &work, Dataset const &data,
   addFactor(info.name.str(), reference);
   for (auto const &[value, sum] : sums)
     if (setting != nullptr && value != setting->values.front())
-      addFactor(settingFactor(info.figure, setting->name, value),
+      addFactor(CoefficientKey{.figure = info.figure, .conditions = {{setting->name, value}}}.name(),
                 std::exp(sum.first / sum.second) / reference);
 }
 
-llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data, llvm::ArrayRef<size_t> rows,
+/// Powers of settings under which nobody metered anything are not known: "dynamic@precision=fp16" without a value.
+/// What the skeleton says of them stands.
+static void forgetUnmeteredPowers(Fit &fit, BoardModel const &given, WorkTable const &work,
+                                  Dataset const &data) {
+  for (SettingDeclaration const &setting : data.settings)
+    for (std::string const &value : setting.values) {
+      std::pair<std::string, std::string> condition(setting.name, value);
+      auto holds = [&](size_t row) {
+        return llvm::is_contained(work.settings[work.rows[row].combination], condition);
+      };
+      if (setting.values.size() < 2 || llvm::any_of(work.powered, holds))
+        continue;
+      for (BoardFigure figure : {BoardFigure::Base, BoardFigure::Dynamic}) {
+        CoefficientKey key{.figure = figure, .conditions = {condition}};
+        if (given.coefficient(key.name()) != nullptr)
+          continue;
+        auto concerned = [&](auto const &one) {
+          std::optional<CoefficientKey> other = fit.board.parse(one.name);
+          return other && other->figure == figure && llvm::is_contained(other->conditions, condition);
+        };
+        llvm::erase_if(fit.board.coefficients, concerned);
+        llvm::erase_if(fit.parameters, concerned);
+        Coefficient unknown;
+        unknown.name = key.name();
+        unknown.unit = key.unit().str();
+        unknown.missing = fmt::format("no row at {}={} has power or energy", setting.name, value);
+        fit.board.coefficients.push_back(std::move(unknown));
+      }
+    }
+}
+
+static double medianOf(Eigen::VectorXd const &values) {
+  return quantileOf(std::vector<double>(values.data(), values.data() + values.size()), 0.5);
+}
+
+llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, llvm::ArrayRef<size_t> rows,
                                 RooflineOptions const &options) {
   if (llvm::Error error = checkUnits(data))
     return error;
-  llvm::Expected<WorkTable> work = tabulateWork(skeleton.board, data, rows);
+  llvm::Expected<WorkTable> work = tabulateWork(given.board, data, rows);
   if (!work)
     return work.takeError();
   if (work->timed.empty())
     return inputError("no row has a latency or throughput: kind latency-power needs times "
                       "(--form=additive fits energy without them)");
+  FitSkeleton skeleton = given;
   Fit fit;
   fit.board = skeleton.board;
   fit.board.setKind("latency-power", "roofline");
   fit.board.coefficients.clear();
 
-  ParameterTable timeTable(timeFigures(fit.board, skeleton.board.coefficients, *work, options), data, *work,
-                           skeleton, options);
+  std::vector<BoardFigure> figures = timeFigures(fit.board, skeleton.board.coefficients, *work, options);
+  RememberedTimes times(*work);
+  if (skeleton.scaleUnknown) {
+    ParameterTable expected(figures, data, *work, skeleton, options);
+    scaleTimes(skeleton, std::exp(-medianOf(times.residuals(expected.figures(expected.starts({}).front())))));
+  }
+  ParameterTable timeTable(figures, data, *work, skeleton, options);
   LogFitResult time = fitLogarithms(
       timeTable.logParameters(),
-      [&](Eigen::VectorXd const &x) { return work->timeResiduals(timeTable.figures(x)); },
+      [&](Eigen::VectorXd const &x) { return times.residuals(timeTable.figures(x)); },
       timeTable.starts(skeleton.start));
   timeTable.addTo(fit, time);
   if (!work->delayed.empty())
@@ -303,13 +399,19 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &skeleton, Dataset const &data
     fit.remarks.push_back("no row has power or energy: the board predicts time only");
   } else {
     work->splitTimes(timeTable.figures(time.values));
-    ParameterTable powerTable({BoardFigure::Base, BoardFigure::Dynamic, BoardFigure::MemoryPower}, data,
-                              *work, skeleton, options);
+    std::vector<BoardFigure> powers = {BoardFigure::Base, BoardFigure::Dynamic, BoardFigure::MemoryPower};
+    if (skeleton.scaleUnknown) {
+      ParameterTable expected(powers, data, *work, skeleton, options);
+      scalePowers(skeleton,
+                  std::exp(-medianOf(work->powerResiduals(expected.figures(expected.starts({}).front())))));
+    }
+    ParameterTable powerTable(powers, data, *work, skeleton, options);
     LogFitResult power = fitLogarithms(
         powerTable.logParameters(),
         [&](Eigen::VectorXd const &x) { return work->powerResiduals(powerTable.figures(x)); },
         powerTable.starts(skeleton.start));
     powerTable.addTo(fit, power);
+    forgetUnmeteredPowers(fit, given.board, *work, data);
   }
   fit.board.ranges = featureRanges(data, rows);
   return fit;

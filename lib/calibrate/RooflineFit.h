@@ -16,6 +16,9 @@ namespace eo {
 struct RooflineOptions {
   bool freeFamilies = false; ///< families far from the common figures: worth it with ten networks and more
   bool onChip = false;       ///< memory on chip with a slower one behind it: worth it with dozens of networks
+  /// Settings that change families and each other's effect (another runtime has other kernels): worth it with
+  /// ten networks and more at each combination.
+  bool freeSettings = false;
 };
 
 /// The fit. Input errors where no row has a time, or rows are of more than one unit.

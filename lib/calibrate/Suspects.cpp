@@ -17,6 +17,25 @@ std::optional<std::string> unitSuspicion(double energyJ, double macs) {
   return std::nullopt;
 }
 
+std::optional<std::string> powerSuspicion(double powerW) {
+  if (powerW > mostWatts)
+    return fmt::format("{:.3g} W, more than {:g}: mW labelled W, or W labelled kW?", powerW, mostWatts);
+  if (powerW < leastWatts)
+    return fmt::format("{:.3g} W, less than {:g}: W labelled mW, or kW labelled W?", powerW, leastWatts);
+  return std::nullopt;
+}
+
+std::optional<std::string> timeSuspicion(double timeS, double macs) {
+  if (macs <= 0)
+    return std::nullopt;
+  double rate = macs / timeS;
+  if (rate > mostMacsPerSecond)
+    return fmt::format("{:.3g} MAC/s, more than {:g}: s labelled ms or µs?", rate, mostMacsPerSecond);
+  if (rate < leastMacsPerSecond)
+    return fmt::format("{:.3g} MAC/s, less than {:g}: ms or µs labelled s?", rate, leastMacsPerSecond);
+  return std::nullopt;
+}
+
 std::vector<size_t> outliers(llvm::ArrayRef<double> predicted, llvm::ArrayRef<double> measured) {
   std::vector<double> ratios;
   for (size_t i = 0; i < measured.size(); ++i)

@@ -15,12 +15,59 @@ NetworkTimes WorkTable::timesOf(WorkRow const &row, FigureSet const &set) const 
   return row.isNetwork ? networkTimes(set, row.network, kernels) : NetworkTimes{kernels, kernels};
 }
 
-Eigen::VectorXd WorkTable::timeResiduals(std::vector<FigureSet> const &figures) const {
-  Eigen::VectorXd residuals(static_cast<Eigen::Index>(timed.size()));
-  for (size_t i = 0; i < timed.size(); ++i) {
-    WorkRow const &row = rows[timed[i]];
-    residuals(static_cast<Eigen::Index>(i)) =
-        std::log(timesOf(row, figures[row.combination]).intervalS / row.timeS);
+RememberedTimes::RememberedTimes(WorkTable const &work)
+    : table(work), rowsOf(work.settings.size()), remembered(work.settings.size()) {
+  for (size_t i = 0; i < work.timed.size(); ++i) {
+    WorkRow const &row = work.rows[work.timed[i]];
+    rowsOf[row.combination].push_back(i);
+    for (Entry &entry : remembered[row.combination])
+      entry.kernels.emplace_back();
+    for (RepeatedWork const &kernel : row.kernels)
+      remembered[row.combination][static_cast<size_t>(kernel.work.family)].kernels.back().push_back(kernel);
+  }
+}
+
+std::vector<double> const &RememberedTimes::secondsOf(Entry &entry, size_t combination, size_t family,
+                                                      FigureSet const &set) {
+  Figures figures;
+  for (size_t i = 0; i < boardFigureCount; ++i)
+    figures[i] = set.values[i][family];
+  auto &[latest, before] = entry.latest;
+  if (!latest.seconds.empty() && latest.figures == figures)
+    return latest.seconds;
+  std::swap(latest, before);
+  if (!latest.seconds.empty() && latest.figures == figures)
+    return latest.seconds;
+  latest = {figures, {}};
+  for (size_t i = 0; i < entry.kernels.size(); ++i) {
+    NetworkWork const &network = table.rows[table.timed[rowsOf[combination][i]]].network;
+    double seconds = 0;
+    for (RepeatedWork const &kernel : entry.kernels[i])
+      seconds += kernel.count * rooflineCost(set, kernel.work, network).timeS;
+    latest.seconds.push_back(seconds);
+  }
+  return latest.seconds;
+}
+
+Eigen::VectorXd RememberedTimes::residuals(std::vector<FigureSet> const &figures) {
+  Eigen::VectorXd residuals(static_cast<Eigen::Index>(table.timed.size()));
+  for (size_t combination = 0; combination < rowsOf.size(); ++combination) {
+    FigureSet const &set = figures[combination];
+    std::vector<double> kernels;
+    for (size_t index : rowsOf[combination])
+      kernels.push_back(table.rows[table.timed[index]].besideS);
+    for (size_t family = 0; family < familyCount; ++family) {
+      std::vector<double> const &seconds =
+          secondsOf(remembered[combination][family], combination, family, set);
+      for (size_t i = 0; i < seconds.size(); ++i)
+        kernels[i] += seconds[i];
+    }
+    for (size_t i = 0; i < kernels.size(); ++i) {
+      size_t index = rowsOf[combination][i];
+      WorkRow const &row = table.rows[table.timed[index]];
+      double time = row.isNetwork ? networkTimes(set, row.network, kernels[i]).intervalS : kernels[i];
+      residuals(static_cast<Eigen::Index>(index)) = std::log(time / row.timeS);
+    }
   }
   return residuals;
 }
@@ -122,6 +169,8 @@ Expectation WorkTable::expectation(BoardFigure figure) const {
 
 Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool freeFamilies) {
   bool depthwise = family == KernelFamily::Depthwise, winograd = family == KernelFamily::Winograd;
+  if (widerFamily(family))
+    return {1, figure != BoardFigure::Dynamic && freeFamilies ? 0.5 : 0.1};
   if (figure == BoardFigure::Dynamic)
     return {1, freeFamilies ? 0.3 : 0.1};
   if (figure == BoardFigure::Peak && depthwise)
@@ -135,21 +184,27 @@ Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool free
   return {1, freeFamilies ? 1.5 : 0.1};
 }
 
-Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value) {
+Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value,
+                               bool freeSettings) {
   bool host = figure == BoardFigure::HostOverhead || figure == BoardFigure::HostLaunch;
+  bool beside = figure == BoardFigure::Overhead || figure == BoardFigure::Launch;
+  if (figure == BoardFigure::Overhead && !freeSettings)
+    return {1, 0};
+  if (beside && freeSettings)
+    return {1, 0.7};
   if (setting.name == "precision" &&
-      (figure == BoardFigure::Launch || host || figure == BoardFigure::SpillBandwidth ||
-       figure == BoardFigure::StreamBandwidth || figure == BoardFigure::Interval ||
-       figure == BoardFigure::Latency))
+      (beside || host || figure == BoardFigure::SpillBandwidth || figure == BoardFigure::StreamBandwidth ||
+       figure == BoardFigure::Interval || figure == BoardFigure::Latency))
     return {1, 0};
   if (setting.name != "precision")
-    return {1, figure == BoardFigure::Launch || figure == BoardFigure::Bandwidth ? 0.3 : 0.5};
+    return {1,
+            figure == BoardFigure::Launch || (figure == BoardFigure::Bandwidth && !freeSettings) ? 0.3 : 0.5};
   auto speed = [](llvm::StringRef precision) {
     return precision == "int8" ? 4.0 : precision == "fp16" || precision == "bf16" ? 2.0 : 1.0;
   };
   if (figure == BoardFigure::Peak)
     return {speed(value) / speed(setting.defaultValue), 0.5};
-  return {1, figure == BoardFigure::Bandwidth ? 0.1 : 0.3};
+  return {1, figure == BoardFigure::Bandwidth && !freeSettings ? 0.1 : 0.3};
 }
 
 std::string rooflineAdvice(llvm::StringRef parameter) {

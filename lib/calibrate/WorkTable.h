@@ -44,9 +44,7 @@ public:
   std::vector<SettingValues> settings; ///< the different combinations
   size_t networks = 0;                 ///< different ones among the rows
 
-  /// ln(predicted / measured) of the timed rows, figures by combination.
-  Eigen::VectorXd timeResiduals(std::vector<FigureSet> const &figures) const;
-  /// The same of the mean power of the powered rows; needs splitTimes.
+  /// ln(predicted / measured) of the mean power of the powered rows; needs splitTimes.
   Eigen::VectorXd powerResiduals(std::vector<FigureSet> const &figures) const;
   /// The same of the latency of the delayed rows.
   Eigen::VectorXd latencyResiduals(std::vector<FigureSet> const &figures) const;
@@ -61,6 +59,32 @@ public:
   Expectation expectation(BoardFigure figure) const;
 };
 
+/// ln(predicted / measured) of the timed rows, again and again: where only some figures have changed since one
+/// of the last two calls, only the kernels they concern are priced again. The table outlives it.
+class RememberedTimes {
+public:
+  explicit RememberedTimes(WorkTable const &work);
+  Eigen::VectorXd residuals(std::vector<FigureSet> const &figures);
+
+private:
+  using Figures = std::array<std::optional<double>, boardFigureCount>;
+  /// Seconds in the kernels of one family by row, as found for these figures.
+  struct Priced {
+    Figures figures;
+    std::vector<double> seconds;
+  };
+  /// Of one combination of settings and family, the latest first.
+  struct Entry {
+    std::vector<std::vector<RepeatedWork>> kernels; ///< by row of the combination
+    std::array<Priced, 2> latest;
+  };
+  std::vector<double> const &secondsOf(Entry &entry, size_t combination, size_t family, FigureSet const &set);
+
+  WorkTable const &table;
+  std::vector<std::vector<size_t>> rowsOf;                ///< into WorkTable::timed, by combination
+  std::vector<std::array<Entry, familyCount>> remembered; ///< by combination
+};
+
 /// The rows with what they need; bytes at the precision of each row's settings. Rows with an unknown count
 /// are an input error naming the place.
 llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &data,
@@ -72,7 +96,9 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
 Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool freeFamilies);
 
 /// What a setting is expected to change: peaks double from fp32 to fp16 and again to int8; spread 0: nothing.
-Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value);
+/// `freeSettings`: it may bring another runtime, with other kernels.
+Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value,
+                               bool freeSettings);
 
 /// What to measure to learn the parameter: "overhead is not identified: add small networks …".
 std::string rooflineAdvice(llvm::StringRef parameter);

@@ -10,6 +10,8 @@ llvm::StringRef basisName(Basis basis) {
     return "extrapolated";
   case Basis::Fallback:
     return "fallback";
+  case Basis::GivenPower:
+    return "given-power";
   case Basis::Fused:
     return "fused";
   case Basis::Free:
@@ -21,8 +23,8 @@ llvm::StringRef basisName(Basis basis) {
 }
 
 std::optional<Basis> findBasis(llvm::StringRef name) {
-  for (Basis basis :
-       {Basis::Fit, Basis::Extrapolated, Basis::Fallback, Basis::Fused, Basis::Free, Basis::None})
+  for (Basis basis : {Basis::Fit, Basis::Extrapolated, Basis::Fallback, Basis::GivenPower, Basis::Fused,
+                      Basis::Free, Basis::None})
     if (basisName(basis) == name)
       return basis;
   return std::nullopt;

@@ -12,6 +12,7 @@ enum class Basis : uint8_t {
   Fit,          ///< inside what the board model was calibrated on
   Extrapolated, ///< its formula, outside of that
   Fallback,     ///< another class of nodes stands in, named in the reason
+  GivenPower,   ///< the time is of the board model, the power of the user
   Fused,        ///< paid for by the kernel's anchor node: 0 here
   Free,         ///< dead, constant or a view: 0
   None,         ///< no estimate

@@ -7,6 +7,7 @@
 #include "lib/support/Quantity.h"
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace eo {
 
@@ -39,6 +40,18 @@ enum class NoInterval : uint8_t {
 /// "the source gives none", …; empty for Given.
 llvm::StringRef noIntervalText(NoInterval why);
 
+/// How far an estimate can be trusted: how much of it lies inside what the board was calibrated on, and what lies
+/// outside. Shares are of the energy; of the time where there is no energy.
+struct Trust {
+  double calibratedShare = 0; ///< 0 to 1
+  std::optional<double>
+      factor; ///< the truth lies within this factor either way, as often as the interval says
+  std::vector<std::string> reasons; ///< "grouped-convolution kernels were never measured here: 12 %"
+
+  /// "calibrated", "partly" or "guess".
+  llvm::StringRef level() const;
+};
+
 /// A whole network.
 struct NetworkTotals {
   EnergyRange total; ///< the sum over what is modelled; absent where nothing is priced and something has no
@@ -52,6 +65,7 @@ struct NetworkTotals {
   std::optional<Joules> base;                     ///< the part of the total drawn whatever runs
   std::optional<double> intervalLevel;            ///< probability of all intervals here
   NoInterval noInterval = NoInterval::Given;      ///< of the total energy
+  std::optional<Trust> trust; ///< absent without a calibrated range: then nothing is known of it
 };
 
 /// How much of the network the estimate speaks of. A node is modelled when its basis is not `none`.

@@ -20,8 +20,9 @@ struct FigureSet {
   }
 };
 
-/// What the board file holds for these settings: a figure is the coefficient of its family, else the common
-/// one, times the factors of the settings in force, measured or declared.
+/// What the board file holds for these settings: a figure is the coefficient of its family, else of the wider
+/// one, else the common one, times the factors of the settings in force, measured or declared. A factor without
+/// a value ("dynamic@precision=fp16": nobody metered it) leaves the figure absent.
 FigureSet resolveFigures(BoardModel const &board, SettingValues const &settings);
 /// The same of a board as it was chosen.
 FigureSet resolveFigures(ChosenBoard const &board);

@@ -7,7 +7,7 @@
 namespace eo {
 
 NetworkPricer::NetworkPricer(ChosenBoard const &chosen)
-    : board(chosen.model), inputFactor(chosen.inputFactor), pricer(chosen) {
+    : board(chosen.model), inputFactor(chosen.inputFactor), givenPowerW(chosen.givenPowerW), pricer(chosen) {
   if (std::optional<ChosenBoard> beside = chosen.besideAccelerator()) {
     other.emplace(std::move(*beside));
     for (auto const &[name, value] : board->kernels.delegate->fallback)
@@ -116,13 +116,38 @@ void NetworkPricer::spreadRest(NetworkWork const &network, NetworkCost &cost) co
   }
 }
 
-/// A total needs a kernel that was priced, unless nothing of the network costs anything: the zeros of free
+/// Energies that are times times the power the user gives; what runs beside the kernels is borne by their share of
+/// the time.
+void NetworkPricer::applyPower(double watts, NetworkCost &cost) {
+  double time = 0;
+  for (KernelCost const &kernel : cost.kernels)
+    time += secondsOf(kernel.inside);
+  double all = cost.interval.value_or(Seconds{time}).value;
+  for (KernelCost &kernel : cost.kernels) {
+    Cost &whole = kernel.whole;
+    whole.low = whole.high = whole.base = std::nullopt;
+    if (kernel.basis == Basis::Free)
+      continue;
+    whole.energy = std::nullopt;
+    if (!whole.latency || time <= 0)
+      continue;
+    whole.energy = Joules{watts * all * whole.latency->value / time};
+    if (kernel.basis != Basis::Fit)
+      addReason(kernel, fmt::format("time {}", basisName(kernel.basis).str()));
+    kernel.outside = kernel.basis == Basis::Extrapolated || kernel.basis == Basis::Fallback;
+    kernel.standIn = kernel.basis == Basis::Fallback;
+    kernel.basis = Basis::GivenPower;
+  }
+}
+
+/// A total needs a kernel that has the figure, unless nothing of the network costs anything: the zeros of free
 /// kernels alone say nothing of what has no estimate.
-static bool totalIsKnown(NetworkCost const &cost) {
+static bool isKnown(NetworkCost const &cost, llvm::function_ref<bool(Cost const &)> has) {
   bool priced = false, missing = false;
   for (KernelCost const &kernel : cost.kernels) {
-    missing |= kernel.basis == Basis::None;
-    priced |= kernel.basis != Basis::None && kernel.basis != Basis::Free;
+    bool free = kernel.basis == Basis::Free;
+    missing |= !free && !has(kernel.whole);
+    priced |= !free && has(kernel.whole);
   }
   return priced || !missing;
 }
@@ -136,40 +161,100 @@ void NetworkPricer::sumUp(NetworkCost &cost) const {
     if (kernel.whole.base)
       cost.base = cost.base.value_or(Joules{0}) + *kernel.whole.base;
   }
-  if (totalIsKnown(cost))
+  if (isKnown(cost, [](Cost const &one) { return one.energy.has_value(); }))
     cost.total.energy = sum;
-  else
+  if (!isKnown(cost, [](Cost const &one) { return one.latency.has_value(); }) &&
+      !isKnown(cost, [](Cost const &one) { return one.energy.has_value(); }))
     cost.deviceLatency = cost.latency = cost.interval = std::nullopt;
 }
 
-void NetworkPricer::addIntervals(NetworkCost &cost) const {
-  double energy = 0, energyOutside = 0, time = 0, timeOutside = 0, timeMeasured = 0;
-  for (KernelCost const &kernel : cost.kernels) {
-    double joules = kernel.whole.energy.value_or(Joules{0}).value, seconds = secondsOf(kernel.whole);
-    energy += joules;
-    energyOutside += isOutside(kernel.basis) ? joules : 0;
-    time += seconds;
-    (kernel.isMeasured ? timeMeasured : timeOutside) +=
-        kernel.isMeasured || isOutside(kernel.basis) ? seconds : 0;
+namespace {
+/// How much of a figure lies outside, and why: by reason in order of appearance.
+struct Outside {
+  double all = 0, outside = 0, standIn = 0, measured = 0;
+  std::vector<std::pair<std::string, double>> parts;
+
+  void add(double amount, KernelCost const &cost, CostFeatures const &kernel) {
+    all += amount;
+    if (cost.basis != Basis::GivenPower && cost.basis != Basis::Extrapolated && cost.basis != Basis::Fallback)
+      return;
+    bool stands = cost.basis == Basis::Fallback || cost.standIn;
+    if (cost.basis == Basis::GivenPower && !cost.outside)
+      return;
+    outside += amount;
+    standIn += stands ? amount : 0;
+    std::string what = costClassName(kernel.costClass).str() + " kernels were ";
+    what += stands ? "never measured here" : "measured at other sizes or settings only";
+    auto known = llvm::find_if(parts, [&](auto const &part) { return part.first == what; });
+    if (known == parts.end())
+      known = parts.insert(known, {what, 0});
+    known->second += amount;
   }
-  auto share = [](double part, double all) { return all > 0 ? part / all : 0; };
+
+  Doubt doubt() const {
+    double estimated = all - measured;
+    return estimated > 0 ? Doubt{outside / estimated, measured / all, standIn / estimated}
+                         : Doubt{0, all > 0 ? 1.0 : 0.0, 0};
+  }
+
+  /// Of the three largest parts from 1 % on.
+  std::vector<std::string> reasons() const {
+    constexpr size_t shown = 3;
+    constexpr double least = 0.01;
+    std::vector<std::pair<std::string, double>> sorted = parts;
+    llvm::stable_sort(sorted, [](auto const &a, auto const &b) { return a.second > b.second; });
+    std::vector<std::string> result;
+    for (auto const &[what, amount] : sorted)
+      if (result.size() < shown && amount >= least * all)
+        result.push_back(fmt::format("{}: {:.0f} %", what, 100 * amount / all));
+    return result;
+  }
+};
+} // namespace
+
+static void addBounds(EnergyRange &range, IntervalFactors const &factors) {
+  range.low = *range.energy * factors.low;
+  range.high = *range.energy * factors.high;
+}
+
+void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &cost) const {
+  Outside energy, time;
+  for (size_t i = 0; i < kernels.size(); ++i) {
+    KernelCost const &kernel = cost.kernels[i];
+    energy.add(kernel.whole.energy.value_or(Joules{0}).value, kernel, kernels[i].features);
+    if (kernel.isMeasured) {
+      time.all += secondsOf(kernel.whole);
+      time.measured += secondsOf(kernel.whole);
+    } else {
+      time.add(secondsOf(kernel.whole), kernel, kernels[i].features);
+    }
+  }
   std::optional<HeldOutError> const &error = board->error;
-  cost.noInterval = !error            ? NoInterval::SourceGivesNone
-                    : !error->network ? NoInterval::NotOfNetworks
-                                      : NoInterval::Given;
+  // Of energies at a given power nothing is uncertain but the time.
+  std::optional<IntervalFactors> heldOut;
+  if (error)
+    heldOut = givenPowerW ? error->latency : error->network;
+  Outside const &main = energy.all > 0 ? energy : time;
+  if (!board->ranges.empty() && main.all > 0)
+    cost.trust = Trust{1 - main.outside / main.all, std::nullopt, main.reasons()};
+  cost.noInterval = !error     ? NoInterval::SourceGivesNone
+                    : !heldOut ? NoInterval::NotOfNetworks
+                               : NoInterval::Given;
   if (!error)
     return;
   cost.intervalLevel = error->level;
-  if (error->network && cost.total.energy) {
-    IntervalFactors factors = intervalFactors(*error->network, {share(energyOutside, energy)});
-    cost.total.low = *cost.total.energy * factors.low;
-    cost.total.high = *cost.total.energy * factors.high;
+  if (heldOut && cost.total.energy) {
+    IntervalFactors factors = intervalFactors(*heldOut, energy.doubt());
+    addBounds(cost.total, factors);
+    if (cost.trust)
+      cost.trust->factor = factors.high;
   }
   if (error->latency && cost.latency) {
-    IntervalFactors factors = intervalFactors(
-        *error->latency, {share(timeOutside, time - timeMeasured), share(timeMeasured, time)});
+    IntervalFactors factors = intervalFactors(*error->latency, time.doubt());
     cost.latencyLow = *cost.latency * factors.low;
     cost.latencyHigh = *cost.latency * factors.high;
+    if (cost.trust && !cost.trust->factor)
+      cost.trust->factor = factors.high;
   }
 }
 
@@ -202,8 +287,10 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes c
   if (inputFactor != 1)
     for (KernelCost &kernel : cost.kernels)
       kernel.whole.scaleEnergy(inputFactor);
+  if (givenPowerW)
+    applyPower(*givenPowerW, cost);
   sumUp(cost);
-  addIntervals(cost);
+  addIntervals(kernels, cost);
   return cost;
 }
 

@@ -21,7 +21,8 @@ struct KernelCost {
                ///< of the input
   bool isMeasured = false; ///< the time; the power stays predicted
   Basis basis = Basis::None;
-  std::string reason; ///< as in NodeEstimate
+  std::string reason;                    ///< as in NodeEstimate
+  bool outside = false, standIn = false; ///< of a time with a given power: extrapolated; of another class
 };
 
 struct NetworkCost : NetworkTotals {
@@ -47,10 +48,12 @@ private:
   KernelPrice priceOne(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
   void spreadRest(NetworkWork const &network, NetworkCost &cost) const;
   void sumUp(NetworkCost &cost) const;
-  void addIntervals(NetworkCost &cost) const;
+  static void applyPower(double watts, NetworkCost &cost);
+  void addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &cost) const;
 
   std::shared_ptr<BoardModel const> board;
   double inputFactor;
+  std::optional<double> givenPowerW;
   Pricer pricer;
   std::optional<Pricer> other; ///< of what the accelerator leaves
   std::string otherSettings;   ///< "unit=cpu"

@@ -14,7 +14,10 @@ Pricer::Pricer(ChosenBoard board)
         ranges[static_cast<size_t>(range.costClass)].push_back({&range, &column});
   for (auto const &[name, value] : chosen.settings)
     if (unmeasured.empty() && chosen.model->declaredPoint(name, value) != nullptr)
-      unmeasured = fmt::format("{}={}", name, value);
+      unmeasured =
+          fmt::format("{}={} was not measured, the board file only declares its effect", name, value);
+  if (!chosen.model->derivedFrom.empty())
+    unmeasured = fmt::format("nobody measured this board: scaled from {}", chosen.model->derivedFrom);
 }
 
 /// Marks a fit outside the calibrated ranges, naming the first feature that is.
@@ -49,7 +52,7 @@ KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network
     checkRanges(kernel, price);
   if (price.basis == Basis::Fit && !unmeasured.empty()) {
     price.basis = Basis::Extrapolated;
-    price.reason = unmeasured + " was not measured, the board file only declares its effect";
+    price.reason = unmeasured;
   }
   addInterval(price);
   return price;
@@ -59,7 +62,9 @@ void Pricer::addInterval(KernelPrice &price) const {
   std::optional<HeldOutError> const &error = chosen.model->error;
   if (!price.energy || !error || !error->layer)
     return;
-  IntervalFactors factors = intervalFactors(*error->layer, {price.basis == Basis::Fit ? 0.0 : 1.0});
+  IntervalFactors factors =
+      intervalFactors(*error->layer, {.outside = price.basis == Basis::Fit ? 0.0 : 1.0,
+                                      .standIn = price.basis == Basis::Fallback ? 1.0 : 0.0});
   price.low = *price.energy * factors.low;
   price.high = *price.energy * factors.high;
 }

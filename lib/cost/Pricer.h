@@ -51,7 +51,7 @@ private:
   unsigned bits; ///< of an element as executed
   std::unique_ptr<Formula const> formula;
   std::vector<std::vector<Range>> ranges; ///< by CostClass
-  std::string unmeasured;                 ///< "clock=500": a setting in force that nobody measured
+  std::string unmeasured; ///< why all figures are extrapolated: "clock=500 was not measured, …"
 };
 
 } // namespace eo

@@ -47,6 +47,9 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
     return exactly(number(totals.peakActivationBytes));
   }
   figure.missing = leftOut(report.coverage, minCoverage);
+  if (figure.missing.empty() && report.trust && report.trust->level == "guess")
+    figure.missing = "only " + formatShare(report.trust->calibratedShare) +
+                     " of it lies inside what the board was calibrated on";
   return figure;
 }
 

@@ -32,6 +32,10 @@ public:
           json.attribute(type, macs);
       });
       json.attributeObject("coverage", [&] { coverage(); });
+      if (report.trust)
+        json.attributeObject("trust", [&] { trust(*report.trust); });
+      else
+        json.attribute("trust", nullptr);
       json.attributeArray("layers", [&] {
         for (ReportLayer const &one : report.layers)
           json.object([&] { layer(one); });
@@ -77,6 +81,8 @@ private:
         text(name, value);
     });
     text("kind", used.kind);
+    textOrNull("metered", used.metered);
+    textOrNull("idle", used.idle);
     json.attributeArray("sources", [&] {
       for (ReportSource const &source : used.sources)
         json.object([&] {
@@ -94,6 +100,16 @@ private:
     json.attribute("nodes_modelled", report.coverage.nodesModelled);
     json.attribute("macs_share", report.coverage.macsShare);
     json.attribute("bytes_share", report.coverage.bytesShare);
+  }
+
+  void trust(ReportTrust const &one) {
+    json.attribute("calibrated_share", one.calibratedShare);
+    text("level", one.level);
+    optional("factor", one.factor);
+    json.attributeArray("reasons", [&] {
+      for (std::string const &reason : one.reasons)
+        json.value(validUtf8(reason));
+    });
   }
 
   /// Scalars in the order of columns; inputs and outputs stand between `kernel` and `macs`.

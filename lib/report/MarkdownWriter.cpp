@@ -75,6 +75,8 @@ private:
     if (t.energy && !intervalText(t).empty())
       stream << ", " << markdownText(intervalText(t), 300);
     stream << ", one inference of " << networkText() << " — " << boardText(report) << '\n';
+    if (report.trust)
+      stream << "\nTrust: " << markdownText(trustText(*report.trust), 300) << '\n';
   }
 
   void totals() {

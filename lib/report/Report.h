@@ -42,6 +42,7 @@ struct ReportBoard {
   std::string kind;
   std::vector<ReportSource> sources;
   std::string describes; ///< "xavier-nx, CPU inference, FP32 (inferred), idle included"; text only
+  std::string metered = {}, idle = {}; ///< "wall", "included"; empty: not stated
 };
 
 struct ReportTotals {
@@ -58,6 +59,14 @@ struct ReportTotals {
 struct ReportCoverage {
   int64_t nodes = 0, nodesModelled = 0;
   ReportNumber macsShare, bytesShare;
+};
+
+/// How far the estimate can be trusted (lib/cost/EnergyEstimate.h).
+struct ReportTrust {
+  double calibratedShare = 0;
+  std::string level; ///< "calibrated", "partly", "guess"
+  ReportNumber factor;
+  std::vector<std::string> reasons;
 };
 
 /// An integer, an expression in symbols, or unknown.
@@ -106,7 +115,8 @@ struct Report {
   std::map<std::string, int64_t>
       macsByType; ///< of the second factor: "int8" -> MACs; of those that are known
   ReportCoverage coverage;
-  std::vector<ReportLayer> layers; ///< the main graph in graph order
+  std::optional<ReportTrust> trust; ///< absent where the board states no calibrated range
+  std::vector<ReportLayer> layers;  ///< the main graph in graph order
   std::vector<ReportDiagnostic> diagnostics;
 };
 

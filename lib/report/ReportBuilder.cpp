@@ -34,6 +34,9 @@ public:
     if (counts != nullptr && inferred != nullptr && translated == nullptr)
       report.macsByType = macsByType(graph, inferred->types, counts->macs);
     addCoverage(report.coverage);
+    if (energy != nullptr && energy->trust)
+      report.trust = ReportTrust{energy->trust->calibratedShare, energy->trust->level().str(),
+                                 energy->trust->factor, energy->trust->reasons};
     addDiagnostics(report.diagnostics);
   }
 
@@ -59,7 +62,9 @@ private:
 
   static ReportBoard boardOf(ChosenBoard const &chosen) {
     BoardModel const &model = *chosen.model;
-    ReportBoard board{model.id, model.title, chosen.settings, model.kindName().str(), {}, chosen.describe()};
+    std::string idle = !model.idleIncluded ? "" : *model.idleIncluded ? "included" : "excluded";
+    ReportBoard board{model.id, model.title,       chosen.settings, model.kindName().str(),
+                      {},       chosen.describe(), model.metered,   idle};
     for (Source const &source : model.sources)
       board.sources.push_back({source.title, source.where, source.date, source.points, source.url});
     return board;

@@ -68,6 +68,17 @@ std::string latencyIntervalText(ReportTotals const &totals) {
 
 std::string basisText(ReportLayer const &layer) { return layer.basis ? basisName(*layer.basis).str() : ""; }
 
+std::string trustText(ReportTrust const &trust) {
+  std::string text = fmt::format("calibrated for {} of this energy", formatShare(trust.calibratedShare));
+  for (std::string const &reason : trust.reasons)
+    text += "; " + reason;
+  if (trust.level == "guess")
+    text += trust.factor ? fmt::format("; a guess, factor {:.2g}", *trust.factor) : "; a guess";
+  else if (trust.factor)
+    text += fmt::format("; factor {:.2g}", *trust.factor);
+  return text;
+}
+
 std::string siText(ReportNumber value, char const *unit) {
   return value ? formatSi(*value, unit) : std::string(dash);
 }

@@ -33,6 +33,8 @@ std::string energyText(ReportTotals const &totals);
 std::string macsText(ReportTotals const &totals);
 /// "110 mJ to 150 mJ"; empty without bounds.
 std::string boundsText(ReportNumber low, ReportNumber high, char const *unit);
+/// "calibrated for 55 % of this energy; depthwise-convolution kernels were never measured here: 45 %; factor 2".
+std::string trustText(ReportTrust const &trust);
 
 /// "110 mJ to 150 mJ (90 % interval)", or why there is none.
 std::string intervalText(ReportTotals const &totals);

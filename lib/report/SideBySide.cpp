@@ -27,6 +27,7 @@ public:
     stream << printable(model.path)
            << fmt::format(" · {} node{}\n\n", model.nodes, model.nodes == 1 ? "" : "s");
     print(totals());
+    comparability();
     layers();
     remarks();
   }
@@ -84,6 +85,22 @@ private:
       table.add(std::move(cells));
     }
     return table;
+  }
+
+  /// Energies of a core rail and of a wall plug, or with and without idle, do not compare.
+  void comparability() {
+    std::string text;
+    bool differ = false;
+    auto how = [](ReportBoard const &board) {
+      return (board.metered.empty() ? "not stated" : board.metered) +
+             (board.idle.empty() ? ", idle not stated" : ", idle " + board.idle);
+    };
+    for (size_t i = 0; i < reports.size(); ++i) {
+      differ |= how(*reports[i].board) != how(*reports[0].board);
+      text += fmt::format("{}{} {}", i == 0 ? "" : "; ", names[i], how(*reports[i].board));
+    }
+    if (differ)
+      stream << " energies do not compare as they are, metered: " << text << '\n';
   }
 
   /// What a layer's figures say on the boards together: its largest share of a board's energy.

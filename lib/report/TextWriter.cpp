@@ -135,6 +135,9 @@ private:
     ReportTotals const &t = report.totals;
     if (report.board)
       total("Energy", energyText(t), t.energy ? intervalText(t) : "no layer has an estimate");
+    if (report.trust)
+      total("Trust", report.trust->level == "calibrated" ? "good" : report.trust->level,
+            trustText(*report.trust));
     int64_t batch = report.model.batch.value_or(1);
     if (t.energy && batch > 1)
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),

@@ -16,6 +16,9 @@ TEST(KernelFamily, IsToldByShape) {
   grouped.group = 8;
   grouped.ifm = 8;
   EXPECT_EQ(kernelFamily(grouped), KernelFamily::Depthwise);
+  grouped.kernel = {5, 5};
+  EXPECT_EQ(kernelFamily(grouped), KernelFamily::DepthwiseLarge);
+  grouped.kernel = {3, 3};
   grouped.ifm = 64; // eight channels to a group: as good as dense
   EXPECT_EQ(kernelFamily(grouped), KernelFamily::Winograd);
   CostFeatures first = convolution(7, 2, 1);
@@ -38,6 +41,9 @@ TEST(BoardKind, CoefficientNamesAreTakenApart) {
   EXPECT_EQ(unit(BoardKind::Roofline, "launch.pointwise"), "none");
   EXPECT_EQ(unit(BoardKind::Additive, "peak"), "none");
   EXPECT_EQ(unit(BoardKind::Roofline, "peak@mode"), "none");
+  EXPECT_EQ(unit(BoardKind::Roofline, "peak.pointwise@precision=int8,runtime=tflite"), "1");
+  EXPECT_EQ(unit(BoardKind::Roofline, "peak@mode=slow,"), "none");
+  EXPECT_EQ(unit(BoardKind::Roofline, "peak@"), "none");
   EXPECT_EQ(unit(BoardKind::Polynomial, "time[macs^2*params]"), "s");
   EXPECT_EQ(unit(BoardKind::Polynomial, "energy[macs^4]"), "none");
   EXPECT_EQ(unit(BoardKind::Polynomial, "energy"), "none");

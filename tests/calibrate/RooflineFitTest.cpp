@@ -1,7 +1,9 @@
 #include "lib/calibrate/RooflineFit.h"
 
 #include "lib/calibrate/Candidates.h"
+#include "lib/calibrate/Like.h"
 #include "lib/calibrate/LinearKinds.h"
+#include "lib/calibrate/Suspects.h"
 #include "lib/cost/NetworkCost.h"
 #include "tests/calibrate/Synthetic.h"
 #include <gmock/gmock.h>
@@ -133,6 +135,49 @@ TEST(RooflineFit, TwoUnitsAreTwoMachines) {
   llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
   ASSERT_FALSE(static_cast<bool>(fit));
   EXPECT_THAT(takeErrorText(fit.takeError()).message, HasSubstr("rows of several units (cpu and gpu)"));
+}
+
+TEST(RooflineFit, ASiblingsShapeAndOneNetworkMakeABoard) {
+  // A sibling three times as fast that draws twice as much, and one network of the machine.
+  auto nets = networks();
+  BoardModel sibling = truth();
+  for (Coefficient &one : sibling.coefficients)
+    if (one.unit != "1")
+      *one.value *= one.unit == "s" ? 1.0 / 3 : one.unit == "W" ? 2 : 3;
+  std::unique_ptr<Dataset> data = datasetOf(table({{"net5", nets["net5"]}}, false), nets);
+  FitSkeleton skeleton = skeletonFor(*data);
+  ChosenBoard like{std::make_shared<BoardModel>(sibling), {{"mode", "fast"}}};
+  ASSERT_FALSE(static_cast<bool>(expectLike(skeleton, like, *data)));
+  llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  std::unique_ptr<Dataset> others = datasetOf(table(nets, false), nets);
+  std::vector<Prediction> predictions = predict(fit->board, *others);
+  for (size_t row = 0; row < predictions.size(); ++row) {
+    EXPECT_NEAR(*predictions[row].energyJ / *others->samples[row].energyJ, 1, 0.05) << row;
+    EXPECT_NEAR(*predictions[row].timeS / *others->samples[row].timeS, 1, 0.05) << row;
+  }
+}
+
+TEST(RooflineFit, ARowAThousandTimesTooLargeDoesNotBendTheOthers) {
+  auto nets = networks();
+  std::string csv = table(nets, false);
+  std::unique_ptr<Dataset> clean = datasetOf(csv, nets);
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  data->samples[4].timeS = 1000 * *data->samples[4].timeS;
+  data->samples[4].energyJ = 1000 * *data->samples[4].energyJ;
+  llvm::Expected<Fit> fit = fitRoofline(skeletonFor(*data), *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  std::vector<Prediction> predictions = predict(fit->board, *clean);
+  for (size_t row = 0; row < predictions.size(); ++row)
+    EXPECT_NEAR(*predictions[row].timeS / *clean->samples[row].timeS, 1, 0.1) << row;
+}
+
+TEST(Suspects, PowersAndSpeedsOutOfReachAreSlipsOfUnits) {
+  EXPECT_TRUE(powerSuspicion(7500).has_value());
+  EXPECT_TRUE(powerSuspicion(0.0075).has_value());
+  EXPECT_FALSE(powerSuspicion(7.5).has_value());
+  EXPECT_TRUE(timeSuspicion(20000, 1e9).has_value()) << "20 ms labelled as seconds: 50 kMAC/s";
+  EXPECT_FALSE(timeSuspicion(0.02, 1e9).has_value());
 }
 
 TEST(AdditiveFit, RecoversNonNegativeConstants) {

@@ -33,9 +33,9 @@ INSTANTIATE_TEST_SUITE_P(
         // reports
         Golden{"text", "--board=xavier-nx networks/tiny-cnn.onnx"},
         Golden{"text-all-layers", "--board=xavier-nx --top=99 networks/depthwise.onnx"},
-        Golden{"text-tx2", "--board=jetson-tx2 networks/mlp.onnx"},
+        Golden{"text-tx2", "--board=jetson-tx2 --setting=unit=cpu networks/mlp.onnx"},
         Golden{"text-no-board", "networks/tiny-cnn.onnx"},
-        Golden{"text-two-boards", "--board=xavier-nx,jetson-tx2 networks/mlp.onnx"},
+        Golden{"text-two-boards", "--board=xavier-nx,jetson-tx2 --setting=unit=cpu networks/mlp.onnx"},
         Golden{"text-interval", "--board=boards/calibrated.yaml networks/mlp.onnx"},
         Golden{"text-batch", "--board=xavier-nx --dim batch=8 networks/depthwise.onnx"},
         Golden{"dimension-by-axis",
@@ -90,7 +90,6 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"unknown-board", "--board=xaviernx networks/mlp.onnx"},
         Golden{"unknown-format", "--format=jsn networks/mlp.onnx"},
         Golden{"csv-of-two", "--format=csv networks/mlp.onnx networks/if.onnx"},
-        Golden{"no-gpu-data", "--board=xavier-nx --setting unit=gpu networks/mlp.onnx"},
         Golden{"unknown-setting", "--board=xavier-nx --setting units=cpu networks/mlp.onnx"},
         Golden{"setting-of-another-board",
                "--board=xavier-nx --setting jetson-tx2:unit=cpu networks/mlp.onnx"},
@@ -108,7 +107,8 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"cycle", "bad/cycle.onnx"},
         // coverage
         Golden{"coverage-met", "--board=xavier-nx --min-coverage=100% --top=0 networks/mlp.onnx"},
-        Golden{"coverage-missed", "--board=jetson-tx2 --min-coverage=0.9 --top=0 networks/mlp.onnx"},
+        Golden{"coverage-missed",
+               "--board=jetson-tx2 --setting=unit=cpu --min-coverage=0.9 --top=0 networks/mlp.onnx"},
         // questions
         Golden{"help", "--help"}, Golden{"version", "--version"}, Golden{"list-boards", "--list-boards"},
         Golden{"describe-xavier-nx", "--describe-board=xavier-nx"},
@@ -135,7 +135,7 @@ TEST(EnergyOpt, ListOfDiagnosticsIsUpToDate) {
 
 TEST(EnergyOpt, ExitCodeIsTheWorstOfSeveral) {
   std::string fine = " networks/unsorted.onnx",
-              unknown = " --min-coverage=0.99 --board=jetson-tx2 networks/mlp.onnx",
+              unknown = " --min-coverage=0.99 --board=jetson-tx2 --setting=unit=cpu networks/mlp.onnx",
               broken = " bad/cycle.onnx", usage = " --dim batch=2"; // only some networks have this dimension
   EXPECT_EQ(energyOpt(fine + fine).exitCode, 0);
   EXPECT_EQ(energyOpt(fine + unknown).exitCode, 4);

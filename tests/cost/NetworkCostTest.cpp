@@ -132,3 +132,35 @@ TEST(NetworkCost, SaysWhyThereIsNoInterval) {
   EXPECT_EQ(priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1))).noInterval,
             NoInterval::NotOfNetworks);
 }
+
+TEST(NetworkCost, WithoutPowerThereIsTimeAndNoEnergy) {
+  NetworkCost cost = priceNetwork(chosen(board({{"launch", 2, "s"}})), kernelOf(convolution(3, 1, 1)));
+  EXPECT_EQ(cost.total.energy, std::nullopt);
+  EXPECT_NEAR(cost.deviceLatency->value, 2, 1e-12);
+  EXPECT_NEAR(cost.latency->value, 2, 1e-12);
+}
+
+TEST(NetworkCost, AGivenPowerTimesTheTimeIsTheEnergy) {
+  // Kernels of 1 s each and 2 s beside them at 7 W: 28 J, 14 J each.
+  ChosenBoard board = chosen(eo::test::board({{"launch", 1, "s"}, {"overhead", 2, "s"}}));
+  board.givenPowerW = 7;
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  NetworkCost cost = priceNetwork(board, kernels);
+  EXPECT_NEAR(cost.total.energy->value, 28, 1e-9);
+  EXPECT_NEAR(cost.kernels[0].whole.energy->value, 14, 1e-9);
+  EXPECT_EQ(cost.kernels[0].basis, Basis::GivenPower);
+}
+
+TEST(NetworkCost, TrustNamesWhatWasNeverMeasured) {
+  // One second of a class the board knows, three of one it does not.
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 1, "W"}});
+  model.ranges = {{CostClass::Convolution, "macs", 0, 1e9}};
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 8)),
+                      kernelOf(convolution(3, 1, 8)), kernelOf(convolution(3, 1, 8))};
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  ASSERT_TRUE(cost.trust.has_value());
+  EXPECT_NEAR(cost.trust->calibratedShare, 0.25, 1e-12);
+  EXPECT_EQ(cost.trust->level(), "guess");
+  EXPECT_EQ(cost.trust->reasons,
+            std::vector<std::string>{"depthwise-convolution kernels were never measured here: 75 %"});
+}

@@ -73,12 +73,12 @@ TEST(Roofline, WritingHasABandwidthOfItsOwn) {
 }
 
 TEST(Roofline, ParametersBeyondTheMemoryOnChipAreStreamed) {
-  // 1000 parameters of one byte at 1000 B/s, where those of the network do not fit.
+  // 1000 parameters of one byte at 1000 B/s; of a network of 3000 half do not fit.
   BoardModel model = board({{"parameter_memory", 1500, "B"}, {"stream_bandwidth", 1000, "B/s"}});
   FigureSet figures = resolveFigures(model, {});
   KernelWork work = *kernelWork(convolution(3, 1, 1), 8);
   EXPECT_NEAR(rooflineCost(figures, work, {1, 1500}).timeS, 0, 1e-12);
-  EXPECT_NEAR(rooflineCost(figures, work, {2, 1501}).timeS, 1, 1e-9);
+  EXPECT_NEAR(rooflineCost(figures, work, {2, 3000}).timeS, 0.5, 1e-9);
 }
 
 TEST(Roofline, MemoryBoundTimeDrawsItsShareOfTheDynamicPower) {
@@ -111,4 +111,29 @@ TEST(Roofline, FamiliesReplaceAndSettingsMultiply) {
   EXPECT_DOUBLE_EQ(fast.get(BoardFigure::Peak, KernelFamily::Winograd, 0), 1e9);
   EXPECT_DOUBLE_EQ(slow.get(BoardFigure::Peak, KernelFamily::Pointwise, 0), 2e9);
   EXPECT_FALSE(fast.values[static_cast<size_t>(BoardFigure::Bandwidth)][0].has_value());
+}
+
+TEST(Roofline, FactorsApplyWhereAllTheirSettingsAreInForceAndToWhatTheirFamilyCovers) {
+  // Depthwise kernels at 100 MAC/s, half of it at mode=slow, a fifth more for all at slow on the GPU together.
+  BoardModel model = board({{"peak", 400, "MAC/s"},
+                            {"peak.depthwise", 100, "MAC/s"},
+                            {"peak.depthwise@mode=slow", 0.5, "1"},
+                            {"peak@mode=slow,unit=gpu", 1.2, "1"}});
+  auto peak = [&](KernelFamily family, SettingValues settings) {
+    return resolveFigures(model, settings).get(BoardFigure::Peak, family, 0);
+  };
+  EXPECT_NEAR(peak(KernelFamily::Depthwise, {{"mode", "slow"}}), 50, 1e-9);
+  EXPECT_NEAR(peak(KernelFamily::DepthwiseLarge, {{"mode", "slow"}}), 50, 1e-9) << "no figure of its own";
+  EXPECT_NEAR(peak(KernelFamily::Depthwise, {{"mode", "slow"}, {"unit", "gpu"}}), 60, 1e-9);
+  EXPECT_NEAR(peak(KernelFamily::Pointwise, {{"mode", "slow"}, {"unit", "gpu"}}), 480, 1e-9);
+  EXPECT_NEAR(peak(KernelFamily::Pointwise, {{"mode", "fast"}, {"unit", "gpu"}}), 400, 1e-9);
+}
+
+TEST(Roofline, PowersNobodyMeteredUnderASettingAreNotKnown) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}, {"dynamic", 4, "W"}});
+  for (char const *name : {"base@mode=slow", "dynamic@mode=slow"})
+    model.coefficients.push_back({name, std::nullopt, "1", false, std::nullopt, "nobody metered it"});
+  EXPECT_EQ(resolveFigures(model, {{"mode", "slow"}}).values[static_cast<size_t>(BoardFigure::Base)][0],
+            std::nullopt);
+  EXPECT_NEAR(resolveFigures(model, {{"mode", "fast"}}).get(BoardFigure::Base, 0), 3, 1e-12);
 }

@@ -105,6 +105,24 @@ TEST(ShippedBoards, JetsonNetworks) {
   EXPECT_LT(errors.mean(), 0.07) << "in sample; held out it is 6 to 11 %";
 }
 
+TEST(ShippedBoards, MobileNetworksOnCpusAndMaliGpus) {
+  std::optional<CsvFile> table = measurements("mlperf-edge/cpu.csv");
+  if (!table)
+    GTEST_SKIP() << "ENERGY_OPT_EXTRA_DATA is not set";
+  Errors errors;
+  for (size_t row = 0; row < table->rowCount(); ++row) {
+    std::string board = text(*table, row, "board");
+    std::string runtime = llvm::StringRef(text(*table, row, "runtime")).split(' ').first.lower();
+    errors.add(energyOf("mlperf_edge/" + text(*table, row, "model"), board == "rk3588s" ? "rk3588" : board,
+                        {{"", "unit", text(*table, row, "unit")},
+                         {"", "runtime", runtime},
+                         {"", "precision", text(*table, row, "precision")}}),
+               number(*table, row, "energy_j"));
+  }
+  EXPECT_EQ(errors.n, 684U);
+  EXPECT_LT(errors.mean(), 0.06) << "in sample; held out it is 4 to 9 %";
+}
+
 TEST(ShippedBoards, RaspberryPi) {
   std::optional<CsvFile> table = measurements("rpi5-nas201/rpi5.csv");
   if (!table)

@@ -1,5 +1,6 @@
 // Layers of simulated networks, from latency reports and from networks with their last layers removed. The
 // published figure to beat: a mean error of 42 µs at a mean layer time of 311 µs, 13.5 %.
+#include "lib/trace/measure/Analysis.h"
 #include "lib/trace/measure/LayerCut.h"
 #include "lib/trace/measure/TruncatedNetworks.h"
 #include "lib/trace/signal/Statistics.h"

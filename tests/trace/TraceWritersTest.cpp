@@ -1,5 +1,6 @@
 #include "lib/trace/measure/TraceWriters.h"
 #include "lib/trace/formats/TraceReaders.h"
+#include "lib/trace/measure/Analysis.h"
 #include "lib/trace/measure/SamplingStudy.h"
 #include "tests/trace/Simulator.h"
 #include "llvm/Support/JSON.h"

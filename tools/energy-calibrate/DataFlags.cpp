@@ -87,13 +87,10 @@ static llvm::Expected<TableOptions> tableOptions(DataFlags const &flags) {
   return options;
 }
 
-llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board) const {
+llvm::Expected<std::vector<MeasurementTable>> DataFlags::read() const {
   llvm::Expected<TableOptions> options = tableOptions(*this);
   if (!options)
     return options.takeError();
-  llvm::Expected<NetworkDims> bindings = dims.networkDims();
-  if (!bindings)
-    return bindings.takeError();
   std::vector<MeasurementTable> read;
   for (std::string const &path : tables) {
     llvm::Expected<CsvFile> file = CsvFile::open(path);
@@ -104,12 +101,22 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
       return table.takeError();
     read.push_back(std::move(*table));
   }
+  return read;
+}
+
+llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board) const {
+  llvm::Expected<NetworkDims> bindings = dims.networkDims();
+  if (!bindings)
+    return bindings.takeError();
+  llvm::Expected<std::vector<MeasurementTable>> found = read();
+  if (!found)
+    return found.takeError();
   std::vector<std::string> grouping; // under which settings an accelerator delegates
   if (board != nullptr && board->kernels.delegate)
     for (auto const &[name, value] : board->kernels.delegate->when)
       grouping.push_back(name);
   auto data = buildDataset(
-      std::move(read),
+      std::move(*found),
       [&](llvm::StringRef table, llvm::StringRef model, SettingValues const &given) {
         llvm::Expected<std::string> path = resolveModel(models, table, model);
         if (!path)

@@ -27,6 +27,8 @@ struct DataFlags {
 
   DimFlags dims;
 
+  /// Reads the tables.
+  llvm::Expected<std::vector<MeasurementTable>> read() const;
   /// Reads the tables and the kernels of the networks they name, by the rules of the board where there is
   /// one.
   llvm::Expected<std::unique_ptr<Dataset>> load(BoardModel const *board) const;

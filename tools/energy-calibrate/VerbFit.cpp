@@ -8,6 +8,7 @@
 #include "tools/common/Boards.h"
 #include "tools/common/Output.h"
 #include "tools/energy-calibrate/DataFlags.h"
+#include "tools/energy-calibrate/Siblings.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/Path.h"
 #include <cmath>
@@ -26,6 +27,7 @@ with units in the column names: energy_j, _mj, _uj; latency_s, _ms, _us; power_w
 rows are held out together (default: those of one model).
 
   energy-calibrate fit --kind=mac-linear layers.csv -o myboard.yaml
+  energy-calibrate fit --like=jetson-nano,agx-xavier --models=nets three-networks.csv -o mynano.yaml
   energy-calibrate fit --kind=latency-power --compare --where runtime=onnx --models=nets rpi5.csv -o rpi5.yaml
 
 The error that counts is the held-out one: each network is predicted by a fit that has not seen it.)";
@@ -55,6 +57,11 @@ struct FitFlags {
       llvm::cl::desc(
           "Expect the figures of another fit, as surely as it knew them (repeatable); those --from gives "
           "stand")};
+  llvm::cl::opt<std::string> like{
+      "like", llvm::cl::value_desc("BOARD,…"),
+      llvm::cl::desc(
+          "Expect the proportions of similar boards; one network is enough then to fit how fast the "
+          "board is as a whole and what it draws")};
   llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
   llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
   llvm::cl::opt<std::string> unit{"unit",
@@ -254,6 +261,48 @@ llvm::Error addBeside(FitFlags const &flags, BoardModel &board) {
   return loadBeside(*path, board);
 }
 
+/// "held out, precision=int8: energy 4.5 %, time 4.8 % (26 rows)".
+std::string heldOutNote(SummarySetting const &one) {
+  std::string text = "held out, " + one.setting + ":";
+  if (one.energyMape)
+    text += fmt::format(" energy {:.1f} %,", 100 * *one.energyMape);
+  if (one.timeMape)
+    text += fmt::format(" time {:.1f} %,", 100 * *one.timeMape);
+  text.back() = ' ';
+  return text + fmt::format("({} rows)", one.rows);
+}
+
+/// The boards of --like; the board to be takes their rules where --from gives none.
+llvm::Expected<std::vector<ChosenBoard>> readSiblings(FitFlags const &flags, BoardModel &board) {
+  if (flags.like.empty())
+    return std::vector<ChosenBoard>();
+  if (board.formName() != "roofline")
+    return usageError("--like: only boards of kind latency-power, form roofline, take the shape of others");
+  llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
+  if (!path)
+    return path.takeError();
+  llvm::Expected<std::vector<MeasurementTable>> tables = flags.data.read();
+  if (!tables)
+    return tables.takeError();
+  llvm::Expected<std::vector<ChosenBoard>> siblings = chooseSiblings(*path, flags.like, *tables);
+  if (siblings)
+    adoptSibling(board, siblings->front());
+  return siblings;
+}
+
+/// One network says how long it takes, not why.
+llvm::Error checkEnoughNetworks(FitSkeleton const &skeleton, llvm::ArrayRef<ChosenBoard> siblings,
+                                Dataset const &data) {
+  bool expected =
+      llvm::any_of(skeleton.board.coefficients, [](Coefficient const &c) { return c.spread.has_value(); });
+  bool onlyNetworks = llvm::all_of(data.samples, [](Sample const &sample) { return sample.network; });
+  if (!onlyNetworks || data.networkCount() != 1 || expected || !siblings.empty())
+    return llvm::Error::success();
+  return inputError("{}: one network cannot tell arithmetic, memory and launches apart; add networks, or "
+                    "--like=BOARD takes their proportions from a similar board",
+                    data.tables[0].file);
+}
+
 llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<FitSkeleton> skeleton = readSkeleton(flags);
   if (!skeleton)
@@ -262,21 +311,30 @@ llvm::Error fit(FitFlags const &flags) {
     return error;
   if (llvm::Error error = addBeside(flags, skeleton->board))
     return error;
+  llvm::Expected<std::vector<ChosenBoard>> siblings = readSiblings(flags, skeleton->board);
+  if (!siblings)
+    return siblings.takeError();
   llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board);
   if (!loaded)
     return loaded.takeError();
   Dataset &data = **loaded;
-  if (mostlyUnitErrors(data))
-    return inputError("{}: unit error? most energies lie outside {:g} … {:g} J per MAC: {}",
-                      data.tables[0].file, 1e-14, 1e-6, firstUnitSuspect(data));
+  if (llvm::Error error = checkPlausible(data))
+    return error;
+  if (llvm::Error error = checkEnoughNetworks(*skeleton, *siblings, data))
+    return error;
   llvm::Expected<std::optional<NeighbourFit>> neighbours = pairedLayers(flags, data);
   if (!neighbours)
     return neighbours.takeError();
   if (llvm::Error error = completeSkeleton(*skeleton, flags, data))
     return error;
   Folds folds = makeFolds(groupsOf(data));
-  llvm::Expected<Evaluated> best =
-      evaluateBest(candidatesOf(flags.kind.getValue(), flags.form.getValue(), data), *skeleton, data, folds);
+  llvm::Expected<std::vector<Candidate>> candidates =
+      candidatesOf(flags.kind.getValue(), flags.form.getValue(), data);
+  if (!siblings->empty())
+    candidates = likeCandidates(*skeleton, *siblings, data, std::move(*candidates));
+  if (!candidates)
+    return candidates.takeError();
+  llvm::Expected<Evaluated> best = evaluateBest(*candidates, *skeleton, data, folds);
   if (!best)
     return best.takeError();
   addHeldOutError(*best, data, folds);
@@ -288,8 +346,15 @@ llvm::Error fit(FitFlags const &flags) {
                     n->gamma, n->tauS, n->layers, 100 * n->mape, 100 * n->mapeAlone));
   }
   addProvenance(best->fit.board, flags, data, best->fit);
+  if (!best->fit.board.idleIncluded && best->energy)
+    best->fit.remarks.push_back(
+        "nothing says whether the energies contain what the board draws idle: --idle=included "
+        "or --idle=excluded");
 
   FitSummary summary = summarize(*best, data, folds);
+  if (summary.settings.size() > 1)
+    for (SummarySetting const &one : summary.settings)
+      best->fit.board.notes.push_back(heldOutNote(one));
   if (best->fit.board.kindName() == "mac-linear")
     summary.paper = fitAsPaper(data);
   if (flags.compare)

@@ -24,6 +24,9 @@ llvm::Expected<std::vector<ChosenBoard>> boardsOf(Options const &options) {
     for (ChosenBoard &board : *boards)
       if (llvm::Error error = chooseInputContent(board, options.inputContent))
         return error;
+  if (boards && options.powerW)
+    for (ChosenBoard &board : *boards)
+      board.givenPowerW = options.powerW;
   return boards;
 }
 

@@ -14,6 +14,8 @@
 
 #include <cstdlib>
 
+#include <cmath>
+
 namespace eo {
 
 namespace cl = llvm::cl;
@@ -45,6 +47,8 @@ struct Flags {
                                               "profile, name,time_ms")};
   cl::opt<std::string> inputContent{"input-content", cl::value_desc("C"), cl::cat(estimate),
                                     cl::desc("what the network is shown: black, single or varied images")};
+  cl::opt<std::string> power{"power", cl::value_desc("P"), cl::cat(estimate),
+                             cl::desc("the boards draw this: energies are times times P (7.5W, 900mW)")};
   cl::list<std::string> opFiles{"op-file", cl::value_desc("FILE"), cl::cat(estimate),
                                 cl::desc("rules for operators of your own (docs/extending.md)")};
   cl::opt<std::string> macConvention{
@@ -206,6 +210,7 @@ static llvm::Error checkCombination(Options const &options) {
     return usageError("--format {} holds one network and one board; ndjson takes several",
                       options.format->name.str());
   for (auto const &[flag, given] : {std::pair("--latency-report", options.latencies.has_value()),
+                                    {"--power", options.powerW.has_value()},
                                     {"--input-content", !options.inputContent.empty()}})
     if (given && options.boards.empty())
       return usageError("{} needs a --board", flag);
@@ -252,6 +257,17 @@ static llvm::Error takeFormat(Flags &flags, size_t behindDashes, Options &option
   return llvm::Error::success();
 }
 
+/// "7.5W", "900mW", "900 mW"; nullopt for anything else.
+static std::optional<double> parsePower(llvm::StringRef text) {
+  double factor = 0, value = 0;
+  for (auto [unit, scale] : {std::pair<char const *, double>("mW", 1e-3), {"kW", 1e3}, {"W", 1.0}})
+    if (factor == 0 && text.consume_back(unit))
+      factor = scale;
+  if (factor == 0 || text.rtrim().getAsDouble(value) || !(value * factor > 0) || !std::isfinite(value))
+    return std::nullopt;
+  return value * factor;
+}
+
 static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size_t behindDashes) {
   Options options;
   options.models = flags.models;
@@ -259,6 +275,12 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
   options.output = flags.outputFile;
   options.annotate = flags.annotate;
   options.inputContent = flags.inputContent;
+  if (flags.power.getNumOccurrences() > 0) {
+    options.powerW = parsePower(flags.power);
+    if (!options.powerW)
+      return usageError("--power {}: expected a power above 0 with its unit, as 7.5W or 900mW",
+                        flags.power.getValue());
+  }
   options.jobs = flags.jobs;
   options.passes = flags.passes;
   options.printAfter = flags.printAfter;

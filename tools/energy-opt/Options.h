@@ -42,7 +42,8 @@ struct Options {
   bool sweeps = false; ///< --dim names a range or a list
   OpRules opRules;
   std::optional<MeasuredLatencies> latencies;
-  std::string inputContent; ///< empty: what the board was calibrated with
+  std::optional<double> powerW; ///< --power: what the boards draw
+  std::string inputContent;     ///< empty: what the board was calibrated with
   std::optional<MacConvention> macConvention;
 
   std::optional<DiffRequest> diff;

@@ -36,7 +36,7 @@ public:
       Sum &sum = key->figure == BoardFigure::Energy ? energy : time;
       if (key->monomial)
         sum.terms.emplace_back(*key->monomial, *coefficient.value);
-      else if (llvm::is_contained(settings, std::pair(key->setting, key->value)))
+      else if (key->holds(settings))
         sum.factor *= *coefficient.value;
     }
   }

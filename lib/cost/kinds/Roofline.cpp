@@ -29,7 +29,9 @@ static double utilisation(FigureSet const &figures, KernelWork const &work) {
 RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network) {
   auto get = [&](BoardFigure figure) { return figures.get(figure, work.family, 0); };
   auto over = [](double amount, double rate) { return rate > 0 ? amount / rate : 0; };
-  double streamed = network.weightBytes > get(BoardFigure::ParameterMemory) ? work.weightBytes : 0;
+  double memorySize = get(BoardFigure::ParameterMemory);
+  double beyond = network.weightBytes > memorySize ? 1 - memorySize / network.weightBytes : 0;
+  double streamed = work.weightBytes * beyond;
   double compute = over(work.macs, get(BoardFigure::Peak) * utilisation(figures, work));
   double writing = figures.get(BoardFigure::WriteBandwidth, get(BoardFigure::Bandwidth));
   double memory =

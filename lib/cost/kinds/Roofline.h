@@ -6,7 +6,8 @@
 //                                  n output elements, p output positions
 //   memory  = bytes read / bandwidth + bytes written / write_bandwidth
 //             + max(0, bytes - onchip) / spill_bandwidth
-//             + weight bytes / stream_bandwidth, where those of the network exceed parameter_memory
+//             + weight bytes · beyond / stream_bandwidth,   beyond: the share of the network's weights that
+//                                                           parameter_memory cannot hold
 //   busy    = (compute⁴ + memory⁴)^¼,   t = launch + busy
 //   dynamic energy = dynamic · busy · (w + (1 - w) · memory_power),   w = (compute / busy)⁴
 //
@@ -16,8 +17,9 @@
 //
 //   E = base · T + Σ dynamic energy
 //
-// Each figure is the product of the coefficients that apply to it: "peak" for all, "peak.pointwise" for a
-// family, "peak@power_mode=5w" for a setting. docs/latency-power.md says how the figures are identified.
+// Each figure is the product of the coefficients that apply to it: "peak" for all or "peak.pointwise" for a
+// family, and the factors "peak@precision=int8" and "peak.pointwise@precision=int8,runtime=tflite" where all of
+// these settings are in force. docs/latency-power.md says how the figures are identified.
 //
 #ifndef ENERGY_OPT_LIB_COST_KINDS_ROOFLINE_H
 #define ENERGY_OPT_LIB_COST_KINDS_ROOFLINE_H

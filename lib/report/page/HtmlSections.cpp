@@ -62,6 +62,8 @@ private:
              << (intervalText(t).empty() ? "" : "; " + shown(intervalText(t), 300)) << "</span>";
     stream << "</p>\n";
     coverageLine();
+    if (report.trust)
+      stream << "<p>Trust: " << shown(trustText(*report.trust), 300) << ".</p>\n";
     stream << "</div>\n";
   }
 

@@ -1,0 +1,166 @@
+#include "lib/calibrate/Like.h"
+
+#include "lib/cost/FigureSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+
+namespace eo {
+
+/// How far a figure may be from its siblings' beyond the common factor: the spread of its logarithm. Tiles and
+/// memories on the chip are those of the architecture.
+static double spreadOf(BoardFigure figure) {
+  switch (figure) {
+  case BoardFigure::Overhead:
+  case BoardFigure::HostOverhead:
+  case BoardFigure::HostLaunch:
+    return 0.5;
+  case BoardFigure::Launch:
+  case BoardFigure::Peak:
+  case BoardFigure::Bandwidth:
+  case BoardFigure::WriteBandwidth:
+  case BoardFigure::SpillBandwidth:
+  case BoardFigure::StreamBandwidth:
+    return 0.3;
+  case BoardFigure::Base:
+  case BoardFigure::Dynamic:
+    return 0.3;
+  case BoardFigure::Fill:
+  case BoardFigure::FillPositions:
+  case BoardFigure::MemoryPower:
+    return 0.2;
+  default:
+    return 0;
+  }
+}
+static constexpr double spreadOfFamilies = 0.12, spreadOfSettings = 0.15;
+
+namespace {
+/// One sibling without what it says of families: what stands in for those it was not measured on.
+struct Sibling {
+  BoardModel common;
+  BoardModel const *all;
+
+  explicit Sibling(BoardModel const &board) : common(board), all(&board) {
+    llvm::erase_if(common.coefficients, [&](Coefficient const &coefficient) {
+      std::optional<CoefficientKey> key = board.parse(coefficient.name);
+      return key && key->family && key->conditions.empty();
+    });
+  }
+  bool names(BoardFigure figure, std::optional<KernelFamily> family) const {
+    return llvm::any_of(all->coefficients, [&](Coefficient const &coefficient) {
+      std::optional<CoefficientKey> key = all->parse(coefficient.name);
+      return key && key->figure == figure && key->family == family && key->conditions.empty() &&
+             coefficient.value;
+    });
+  }
+};
+
+/// The mean of logarithms.
+struct GeometricMean {
+  double sum = 0;
+  unsigned count = 0;
+  void add(std::optional<double> value) {
+    if (value && *value > 0) {
+      sum += std::log(*value);
+      ++count;
+    }
+  }
+  std::optional<double> value() const {
+    return count > 0 ? std::optional(std::exp(sum / count)) : std::nullopt;
+  }
+};
+} // namespace
+
+static std::optional<double> figureOf(BoardModel const &board, SettingValues const &settings,
+                                      BoardFigure figure, KernelFamily family) {
+  return resolveFigures(board, settings).values[static_cast<size_t>(figure)][static_cast<size_t>(family)];
+}
+
+/// The settings with another value for one of them.
+static SettingValues with(SettingValues settings, llvm::StringRef name, llvm::StringRef value) {
+  for (auto &[setting, chosen] : settings)
+    if (setting == name)
+      chosen = value.str();
+  return settings;
+}
+
+llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblings, Dataset const &data) {
+  std::vector<Sibling> boards;
+  for (ChosenBoard const &sibling : siblings) {
+    if (sibling.model->formName() != "roofline")
+      return inputError(
+          "--like={}: a {} board has no kernels to take the shape of, only latency-power boards of "
+          "form roofline have",
+          sibling.model->id, sibling.model->kindName().str());
+    boards.emplace_back(*sibling.model);
+  }
+  std::vector<Coefficient> found;
+  auto expect = [&](CoefficientKey const &key, GeometricMean const &mean, double spread) {
+    if (!mean.value() || skeleton.board.coefficient(key.name()) != nullptr)
+      return;
+    Coefficient coefficient;
+    coefficient.name = key.name();
+    coefficient.unit = key.unit().str();
+    coefficient.value = mean.value();
+    if (spread > 0)
+      coefficient.spread = spread;
+    found.push_back(std::move(coefficient));
+  };
+  for (BoardFigureInfo const &info : boardFigures()) {
+    if (!info.isOf(siblings.front().model->kind))
+      continue;
+    GeometricMean common;
+    for (size_t i = 0; i < boards.size(); ++i)
+      common.add(figureOf(boards[i].common, siblings[i].settings, info.figure, KernelFamily::Movement));
+    expect({.figure = info.figure}, common, spreadOf(info.figure));
+    for (size_t f = 0; f < familyCount && info.has(BoardFigureInfo::Family); ++f) {
+      KernelFamily family = static_cast<KernelFamily>(f);
+      GeometricMean own;
+      for (size_t i = 0; i < boards.size(); ++i)
+        if (boards[i].names(info.figure, family))
+          own.add(figureOf(*boards[i].all, siblings[i].settings, info.figure, family));
+      expect({.figure = info.figure, .family = family}, own,
+             spreadOf(info.figure) > 0 ? spreadOfFamilies : 0);
+    }
+    for (SettingDeclaration const &setting : data.settings)
+      for (std::string const &value : llvm::drop_begin(setting.values)) {
+        GeometricMean factor;
+        for (size_t i = 0; i < boards.size() && info.has(BoardFigureInfo::Setting); ++i) {
+          auto known = llvm::find_if(siblings[i].model->settings,
+                                     [&](auto const &s) { return s.name == setting.name; });
+          if (known == siblings[i].model->settings.end() || !llvm::is_contained(known->values, value))
+            continue;
+          SettingValues other = with(siblings[i].settings, setting.name, value);
+          std::optional<double> here =
+              figureOf(boards[i].common, siblings[i].settings, info.figure, KernelFamily::Movement);
+          std::optional<double> there =
+              figureOf(boards[i].common, other, info.figure, KernelFamily::Movement);
+          if (here && there)
+            factor.add(*there / *here);
+        }
+        expect({.figure = info.figure, .conditions = {{setting.name, value}}}, factor, spreadOfSettings);
+      }
+  }
+  skeleton.board.coefficients.insert(skeleton.board.coefficients.end(), found.begin(), found.end());
+  skeleton.scaleUnknown = true;
+  return llvm::Error::success();
+}
+
+void scaleTimes(FitSkeleton &skeleton, double factor) {
+  for (Coefficient &coefficient : skeleton.board.coefficients) {
+    if (!coefficient.value || !coefficient.spread)
+      continue;
+    if (coefficient.unit == "s")
+      *coefficient.value *= factor;
+    else if (coefficient.unit == "MAC/s" || coefficient.unit == "B/s")
+      *coefficient.value /= factor;
+  }
+}
+
+void scalePowers(FitSkeleton &skeleton, double factor) {
+  for (Coefficient &coefficient : skeleton.board.coefficients)
+    if (coefficient.value && coefficient.spread && coefficient.unit == "W")
+      *coefficient.value *= factor;
+}
+
+} // namespace eo

@@ -1,0 +1,28 @@
+//===- Like.h - what a board's siblings say of it before anything is measured -----------------------===//
+//
+// Boards of one architecture have the same kernels: how fast a depthwise convolution is against a pointwise
+// one, how a launch compares to a pass over memory. A few measurements then have to say only how fast the board
+// is as a whole and what it draws.
+//
+#ifndef ENERGY_OPT_LIB_CALIBRATE_LIKE_H
+#define ENERGY_OPT_LIB_CALIBRATE_LIKE_H
+
+#include "lib/calibrate/Fit.h"
+
+namespace eo {
+
+/// Makes the skeleton expect the figures of the siblings under their settings (the geometric mean where there
+/// are several) up to a common factor on all times and one on all powers, which the fit finds from its rows
+/// first. Settings that differ among the rows and that all siblings know change what they change there. Kernel
+/// rules and `idle` come from the first sibling, where the skeleton has none. What the skeleton gives itself
+/// stands. Input error where a sibling is of another kind than the roofline.
+llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblings, Dataset const &data);
+
+/// Multiplies what the skeleton expects of times by `factor`: seconds by it, rates by its inverse.
+void scaleTimes(FitSkeleton &skeleton, double factor);
+/// Multiplies what it expects of powers.
+void scalePowers(FitSkeleton &skeleton, double factor);
+
+} // namespace eo
+
+#endif
