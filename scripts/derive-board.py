@@ -29,5 +29,5 @@ text = re.sub(r"^units:\n(  .*\n)+", "", text, flags=re.M)
 text = re.sub(r"^calibration:\n(  .*\n)+", "", text, flags=re.M)
 scale = ", ".join(f"{figure} x {factor:g}" for figure, factor in factors.items())
 text = re.sub(r"^notes:\n(  .*\n)+", "", text, flags=re.M)
-text += f'notes:\n  - "Never measured: {sibling} with {scale}, by clocks, cores and memory clock of the data sheets."\n'
+text += f'notes:\n  - "Never measured: {sibling} with {scale}, by clocks, cores and memory clock of the data sheets; the factor of the base power is a guess."\n'
 print(text, end="")

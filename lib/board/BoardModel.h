@@ -101,7 +101,7 @@ struct BoardModel {
   /// Further values of the setting `unit`, each with the board that describes it: another unit of the same
   /// board is another machine.
   std::vector<std::pair<std::string, std::string>> units;
-  std::string defaultUnit; ///< the one of `units` that is meant where nobody says; empty: the file's own
+  std::string defaultUnit; ///< the one of `units` that is meant where a name is given and nobody says; empty: the file's own
   /// What runs the operators that the accelerator leaves (KernelRules::delegate), where another board file
   /// describes it: loadBeside reads it.
   std::shared_ptr<BoardModel const> beside;
@@ -144,7 +144,7 @@ struct ChosenBoard {
   std::vector<std::string> notes = {}; ///< on what was asked for: "precision=fp32 runs as fp16"
   bool precisionAsked = false;         ///< the user asked for the precision in force
   std::string filePrecision = {};      ///< FilePrecision::text() of the network; empty before match-precision
-  std::optional<double> givenPowerW = {};   ///< what the user says it draws: energies are times times this
+  std::optional<double> givenPowerW = {}; ///< what the user says it draws: energies are times times this
 
   /// The value in force; empty where the board has no such setting.
   llvm::StringRef setting(llvm::StringRef name) const;

@@ -66,8 +66,13 @@ static std::string boardOfAlias(BoardPath const &path, llvm::StringRef alias) {
   return "";
 }
 
+/// Whether a board is given as a file, not by its name.
+static bool isFile(llvm::StringRef nameOrPath) {
+  return nameOrPath.contains('/') || nameOrPath.endswith(".yaml") || nameOrPath.endswith(".yml");
+}
+
 llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef nameOrPath) {
-  if (nameOrPath.contains('/') || nameOrPath.endswith(".yaml") || nameOrPath.endswith(".yml"))
+  if (isFile(nameOrPath))
     return readBoardFile(nameOrPath);
   for (std::string const &directory : path.directories) {
     llvm::SmallString<128> file(directory);
@@ -85,11 +90,13 @@ llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef name
   return unknownBoard(path, nameOrPath);
 }
 
-/// The board beside this one, or on the path, that describes the unit asked for; "" where this one does.
-static std::string boardOfUnit(BoardModel const &board, llvm::ArrayRef<SettingRequest> requests) {
+/// The board beside this one, or on the path, that describes the unit asked for, or `unasked` where none is; "" where
+/// this one does.
+static std::string boardOfUnit(BoardModel const &board, llvm::ArrayRef<SettingRequest> requests,
+                               llvm::StringRef unasked) {
   std::string id;
   for (auto const &[unit, other] : board.units)
-    if (unit == board.defaultUnit)
+    if (unit == unasked)
       id = other;
   for (SettingRequest const &request : requests) {
     if (request.name != "unit" || (!request.board.empty() && request.board != board.id))
@@ -116,7 +123,7 @@ llvm::Error loadBeside(BoardPath const &path, BoardModel &model) {
   std::vector<SettingRequest> fallback;
   for (auto const &[name, value] : model.kernels.delegate->fallback)
     fallback.push_back({"", name, value});
-  std::string id = boardOfUnit(model, fallback);
+  std::string id = boardOfUnit(model, fallback, model.defaultUnit);
   if (id.empty())
     return llvm::Error::success();
   llvm::Expected<BoardModel> other = readOtherUnit(path, model, id);
@@ -134,7 +141,9 @@ llvm::Expected<ChosenBoard> chooseBoard(BoardPath const &path, llvm::StringRef n
   if (!board)
     return board.takeError();
   std::vector<SettingRequest> mine(requests.begin(), requests.end());
-  if (std::string unit = boardOfUnit(*board, requests); !unit.empty()) {
+  // a name means what people mean by it, a file is itself
+  std::string unasked = isFile(nameOrPath) ? std::string() : board->defaultUnit;
+  if (std::string unit = boardOfUnit(*board, requests, unasked); !unit.empty()) {
     std::string asked = board->id;
     board = readOtherUnit(path, *board, unit);
     if (!board)

@@ -2,6 +2,7 @@
 
 #include "lib/calibrate/LeastSquares.h"
 #include "lib/cost/NetworkCost.h"
+#include "lib/support/Quantiles.h"
 #include "lib/trace/signal/Statistics.h"
 #include "llvm/ADT/StringSet.h"
 #include <cmath>
@@ -100,7 +101,7 @@ std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
   }
   double few = 1, rank = level * (1 + 1 / static_cast<double>(units));
   if (rank > 1) // too few to have a rank: the largest error, as much wider as Student's interval of so few is
-    few = studentQuantile((1 + level) / 2, std::max<Eigen::Index>(1, static_cast<Eigen::Index>(units) - 1)) /
+    few = studentQuantile((1 + level) / 2, std::max(1.0, static_cast<double>(units) - 1)) /
           studentQuantile((1 + level) / 2, 1'000'000);
   double factor = std::exp(few * quantileOf(std::move(errors), std::min(rank, 1.0)));
   return IntervalFactors{1 / factor, factor};

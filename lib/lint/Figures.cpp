@@ -47,7 +47,8 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
     return exactly(number(totals.peakActivationBytes));
   }
   figure.missing = leftOut(report.coverage, minCoverage);
-  if (figure.missing.empty() && report.trust && report.trust->level == "guess")
+  figure.untrusted = figure.missing.empty() && report.trust && report.trust->level == "guess";
+  if (figure.untrusted)
     figure.missing = "only " + formatShare(report.trust->calibratedShare) +
                      " of it lies inside what the board was calibrated on";
   return figure;

@@ -11,6 +11,8 @@ namespace eo {
 struct Figure {
   std::optional<double> value, low, high; ///< low and high: both or neither; of counts both are the value
   std::string missing; ///< what `value` leaves out: "93.1 % of the MACs have an estimate"; empty: nothing
+  bool untrusted =
+      false; ///< `missing` tells of a guess: no layer is left out, but the board was not measured there
 };
 
 /// Of the network. `minCoverage`: the share of the MACs that counts as all.

@@ -189,9 +189,13 @@ private:
     if ((figure.missing.empty() && base.missing.empty()) ||
         unknownLayers(budget.metric, network.report) == unknownLayers(budget.metric, baseline))
       return;
+    bool untrusted = figure.untrusted || base.untrusted;
+    if (untrusted && change == 0)
+      return; // whatever the layers cost, they cost the same before
     result.verdict = Verdict::Unknown;
-    result.reason += "; but one of them leaves out other layers: " +
-                     (figure.missing.empty() ? "in the baseline " + base.missing : figure.missing);
+    result.reason +=
+        (untrusted ? "; but the change is a guess: " : "; but one of them leaves out other layers: ") +
+        (figure.missing.empty() ? "in the baseline " + base.missing : figure.missing);
   }
 
   std::string noFigure(Metric metric) const {

@@ -105,10 +105,10 @@ private:
   void trust(ReportTrust const &one) {
     json.attribute("calibrated_share", one.calibratedShare);
     text("level", one.level);
-    optional("factor", one.factor);
+    json.attribute("factor", one.factor);
     json.attributeArray("reasons", [&] {
       for (std::string const &reason : one.reasons)
-        json.value(validUtf8(reason));
+        json.value(reason);
     });
   }
 

@@ -25,9 +25,9 @@ struct ReportModel {
   int64_t irVersion = 0;
   std::map<std::string, int64_t> opsets; ///< "ai.onnx" -> version
   std::string producer;
-  int64_t nodes = 0;     ///< of the main graph
-  ReportCount batch;     ///< samples per execution
-  std::string precision; ///< "FP16", "INT8 (QDQ)": what most of its arithmetic is written in; empty: none
+  int64_t nodes = 0;       ///< of the main graph
+  ReportCount batch;       ///< samples per execution
+  std::string precision{}; ///< "FP16", "INT8 (QDQ)": what most of its arithmetic is written in; empty: none
   std::map<std::string, int64_t>
       dims{}; ///< open dimensions and what they were set to, a defaulted batch included
 };

@@ -112,6 +112,8 @@ static void readBoard(JsonReader &json, Report &report) {
       {"title", text<&B::title>},
       {"setting", readSettings},
       {"kind", text<&B::kind>},
+      {"metered", textOrNull<&B::metered>},
+      {"idle", textOrNull<&B::idle>},
       {"sources", [](JsonReader &j, B &board) { readList(j, board.sources, readSource); }},
   };
   if (json.next() == JsonReader::Kind::Null)
@@ -121,6 +123,23 @@ static void readBoard(JsonReader &json, Report &report) {
   for (auto const &[name, value] : report.board->settings)
     report.board->describes += ", " + name + "=" + value;
   report.board->describes = printable(report.board->describes);
+}
+
+static void readTrust(JsonReader &json, Report &report) {
+  using T = ReportTrust;
+  static constexpr Key<T> keys[] = {
+      {"calibrated_share",
+       [](JsonReader &j, T &trust) { trust.calibratedShare = j.numberOrNull().value_or(0); }},
+      {"level", text<&T::level>},
+      {"factor", number<&T::factor>},
+      {"reasons",
+       [](JsonReader &j, T &trust) {
+         readList(j, trust.reasons, [](JsonReader &one, std::string &reason) { reason = one.text(); });
+       }},
+  };
+  if (json.next() == JsonReader::Kind::Null)
+    return json.skip();
+  readObject<T>(json, report.trust.emplace(), keys);
 }
 
 static void readTotals(JsonReader &json, Report &report) {
@@ -257,6 +276,7 @@ static void readReport(JsonReader &json, Report &report) {
       {"totals", readTotals, required},
       {"macs_by_type", integersByName<&Report::macsByType>},
       {"coverage", readCoverage},
+      {"trust", readTrust},
       {"layers", [](JsonReader &j, Report &r) { readList(j, r.layers, readLayer); }, required},
       {"diagnostics", [](JsonReader &j, Report &r) { readList(j, r.diagnostics, readDiagnostic); }},
   };

@@ -81,7 +81,7 @@ TEST_F(BoardFolders, AnotherUnitIsAnotherBoard) {
     text.replace(text.find(from), from.size(), to);
     std::ofstream(file) << text;
   };
-  edit("ax", "coefficients:", "units: {gpu: ax-gpu}\ncoefficients:");
+  edit("ax", "units: {gpu: xavier-nx-gpu}", "units: {gpu: ax-gpu}");
   edit("ax", "coefficients:",
        "kernels: {delegate: {supported: [convolution], fallback: {unit: gpu}}}\ncoefficients:");
   edit("ax-gpu", "default: cpu", "default: cpu\n    same_as: {gpu: cpu}");

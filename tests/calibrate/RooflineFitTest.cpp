@@ -153,8 +153,9 @@ TEST(RooflineFit, ASiblingsShapeAndOneNetworkMakeABoard) {
   std::unique_ptr<Dataset> others = datasetOf(table(nets, false), nets);
   std::vector<Prediction> predictions = predict(fit->board, *others);
   for (size_t row = 0; row < predictions.size(); ++row) {
-    EXPECT_NEAR(*predictions[row].energyJ / *others->samples[row].energyJ, 1, 0.05) << row;
-    EXPECT_NEAR(*predictions[row].timeS / *others->samples[row].timeS, 1, 0.05) << row;
+    // one network of a real board is asked to reach 10 %
+    EXPECT_NEAR(*predictions[row].energyJ / *others->samples[row].energyJ, 1, 0.1) << row;
+    EXPECT_NEAR(*predictions[row].timeS / *others->samples[row].timeS, 1, 0.1) << row;
   }
 }
 

@@ -18,7 +18,7 @@ TEST(JsonWriter, KeysStandInTheOrderOfTheSchema) {
       ndjson(sampleReport()),
       R"({"schema":"energy-opt/report/1","tool":{"name":"energy-opt","version":"1.2.3"},)"
       R"("model":{"path":"net.onnx","ir_version":8,"opsets":{"ai.onnx":13,"com.microsoft":1},)"
-      R"("producer":"hand 1.0","nodes":2,"batch":4,"dims":{}},)"
+      R"("producer":"hand 1.0","nodes":2,"batch":4,"precision":"","dims":{}},)"
       R"("board":{"id":"b1","title":"A board","setting":{"unit":"cpu"},"kind":"mac-linear","metered":null,"idle":null,)"
       R"("sources":[{"title":"A paper","where":"Table 1","date":"2022","points":null,"url":null}]},)"
       R"("mac_convention":"eo-mac-1",)"

@@ -25,7 +25,9 @@ public:
   double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
   double between(double low, double high) { return low + (high - low) * uniform(); }
   double logBetween(double low, double high) { return low * std::pow(high / low, uniform()); }
-  double normal() { return std::sqrt(-2 * std::log(1 - uniform())) * std::cos(6.283185307179586 * uniform()); }
+  double normal() {
+    return std::sqrt(-2 * std::log(1 - uniform())) * std::cos(6.283185307179586 * uniform());
+  }
   bool chance(double share) { return uniform() < share; }
   size_t below(size_t n) { return static_cast<size_t>(uniform() * static_cast<double>(n)); }
 
@@ -157,7 +159,8 @@ inline Recording record(uint64_t seed) {
     mean += layer / static_cast<double>(levels);
   double repeats = 1 + static_cast<double>(dice.below(8));
   double amount = dice.between(0.05, 0.3) * (dice.chance(0.5) ? 1 : -1), phase = dice.between(0, 6.28);
-  double blipEvery = std::max(4.0, pause * dice.between(0.3, 1.7)), blipLength = std::max(1.0, 0.08 * blipEvery);
+  double blipEvery = std::max(4.0, pause * dice.between(0.3, 1.7)),
+         blipLength = std::max(1.0, 0.08 * blipEvery);
   double stepAt = total * dice.between(0.2, 0.8);
   auto watts = [&](double t, size_t &piece) {
     if (t >= off)
@@ -183,7 +186,9 @@ inline Recording record(uint64_t seed) {
     case RunShape::LongFirst:
       break;
     case RunShape::Layers:
-      w += step * (layers[static_cast<size_t>(std::fmod(place * repeats, 1.0) * static_cast<double>(levels))] - mean);
+      w +=
+          step *
+          (layers[static_cast<size_t>(std::fmod(place * repeats, 1.0) * static_cast<double>(levels))] - mean);
       break;
     case RunShape::WarmUp:
       w -= 0.4 * sign * step * std::exp(-place * 8);

@@ -1,6 +1,6 @@
 // Which state is the execution, on simulated recordings: never wrong, and told where the docs are followed.
-#include "lib/trace/measure/Analysis.h"
 #include "tests/trace/Recordings.h"
+#include "lib/trace/measure/Analysis.h"
 #include <cstdlib>
 #include <gtest/gtest.h>
 
@@ -26,9 +26,10 @@ Verdict verdictOf(sim::Recording const &recording, std::string &detail) {
   if (analysis->activeHigh != recording.activeHigh)
     return Verdict::WrongState;
   double found = analysis->inference->energy.joules;
-  detail += " " + std::to_string(analysis->windows.size()) + " windows of " + std::to_string(found) + " J, true " +
-            std::to_string(recording.runs) + " of " + std::to_string(recording.runJ);
-  covered += analysis->inference->energy.low <= recording.runJ && recording.runJ <= analysis->inference->energy.high;
+  detail += " " + std::to_string(analysis->windows.size()) + " windows of " + std::to_string(found) +
+            " J, true " + std::to_string(recording.runs) + " of " + std::to_string(recording.runJ);
+  covered +=
+      analysis->inference->energy.low <= recording.runJ && recording.runJ <= analysis->inference->energy.high;
   ++measured;
   double tolerance = std::max(0.05 * recording.runJ, recording.sampleJ);
   return std::fabs(found - recording.runJ) <= tolerance ? Verdict::Right : Verdict::WrongEnergy;
@@ -59,19 +60,21 @@ TEST(Recordings, AreReadRightOrDeclaredAmbiguous) {
     ambiguous += verdict == Verdict::Ambiguous;
     wrong += verdict == Verdict::WrongState || verdict == Verdict::WrongEnergy;
     if (tell && !isRight)
-      printf("%s seed %lu: %g Hz, %zu samples, contrast %.2f, duty %.2f, %s, run %d idle %d noise %d ends %d: %s\n",
+      printf("%s seed %lu: %g Hz, %zu samples, contrast %.2f, duty %.2f, %s, run %d idle %d noise %d ends "
+             "%d: %s\n",
              verdict == Verdict::Ambiguous    ? "AMBIGUOUS"
              : verdict == Verdict::WrongState ? "WRONG STATE"
                                               : "WRONG ENERGY",
-             static_cast<unsigned long>(seed), recording.trace.rateHz, recording.trace.watts.size(), recording.contrast,
-             recording.duty, recording.activeHigh ? "high" : "low", static_cast<int>(recording.run),
-             static_cast<int>(recording.idle), static_cast<int>(recording.noise), static_cast<int>(recording.ends),
-             detail.c_str());
+             static_cast<unsigned long>(seed), recording.trace.rateHz, recording.trace.watts.size(),
+             recording.contrast, recording.duty, recording.activeHigh ? "high" : "low",
+             static_cast<int>(recording.run), static_cast<int>(recording.idle),
+             static_cast<int>(recording.noise), static_cast<int>(recording.ends), detail.c_str());
     else
       EXPECT_TRUE(isRight || verdict == Verdict::Ambiguous) << "seed " << seed << ": " << detail;
   }
   if (tell)
-    printf("%zu right, %zu ambiguous, %zu wrong; as asked with contrast 1.5: %zu of %zu; covered %zu of %zu\n", right, ambiguous, wrong,
-           askedRight, asked, covered, measured);
+    printf(
+        "%zu right, %zu ambiguous, %zu wrong; as asked with contrast 1.5: %zu of %zu; covered %zu of %zu\n",
+        right, ambiguous, wrong, askedRight, asked, covered, measured);
   EXPECT_GE(static_cast<double>(askedRight), 0.95 * static_cast<double>(asked));
 }

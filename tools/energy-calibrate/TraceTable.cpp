@@ -57,9 +57,10 @@ static llvm::Expected<Figures> figuresOf(TraceAnalysis const &analysis, std::opt
     joules = dynamicOnly ? found->dynamicJ : found->energyJ;
   }
   if (analysis.ambiguous)
-    return inputError("{} does not say which of its states is the execution; look at it with 'energy-calibrate trace "
-                      "{}', then give --active",
-                      analysis.source, analysis.source);
+    return inputError(
+        "{} does not say which of its states is the execution; look at it with 'energy-calibrate trace "
+        "{}', then give --active",
+        analysis.source, analysis.source);
   if (!seconds || !joules)
     return inputError("{} gives no energy; look at it with 'energy-calibrate trace {}'", analysis.source,
                       analysis.source);

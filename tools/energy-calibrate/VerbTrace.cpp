@@ -168,7 +168,7 @@ static llvm::Error fill(OutputFlags const &flags, TraceReadOptions const &readOp
 
 /// Measures every file and writes what was asked for; whether all say which state is the execution.
 static llvm::Expected<bool> measure(OutputFlags const &flags, llvm::ArrayRef<std::string> files,
-                           TraceReadOptions const &readOptions, AnalysisOptions const &options) {
+                                    TraceReadOptions const &readOptions, AnalysisOptions const &options) {
   std::vector<std::unique_ptr<Measured>> all;
   for (std::string const &file : files) {
     auto measured = std::make_unique<Measured>();

@@ -35,7 +35,8 @@ class Pipeline {
 public:
   Pipeline(PowerTrace const &recording, PowerSum const &partialSums, AnalysisOptions const &settings,
            DiagnosticEngine &engine)
-      : trace(recording), sums(partialSums), options(settings), diagnostics(engine), result(described(recording)) {}
+      : trace(recording), sums(partialSums), options(settings), diagnostics(engine),
+        result(described(recording)) {}
 
   /// The executions are the windows of one state.
   TraceAnalysis detected(PowerStates const &states, bool activeHigh);
@@ -149,12 +150,14 @@ void Pipeline::rejectOutliers() {
   double samples = 2 * trace.sampleS(), typical = std::max(medianOf(seconds), trace.sampleS());
   double const floors[] = {samples, set->stepW * samples / typical,
                            samples * (std::fabs(medianOf(watts)) + set->stepW)};
-  std::vector<bool> outlier =
-      options.outliers == OutlierRule::Robust ? robustOutliers(features, 5, 0.005, floors) : isolationForestOutliers(features);
+  std::vector<bool> outlier = options.outliers == OutlierRule::Robust
+                                  ? robustOutliers(features, 5, 0.005, floors)
+                                  : isolationForestOutliers(features);
   size_t dropped = 0, marked = static_cast<size_t>(llvm::count(outlier, true));
   if (marked > 1 && marked * mostOutliers > rows.size()) {
-    note(fmt::format("outliers: {} of {} windows are unlike the others: too many to be disturbances, all are kept",
-                     marked, rows.size()));
+    note(fmt::format(
+        "outliers: {} of {} windows are unlike the others: too many to be disturbances, all are kept", marked,
+        rows.size()));
     return;
   }
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -257,7 +260,8 @@ void Pipeline::average() {
 std::optional<bool> Pipeline::stateOfGiven(PowerStates const &states) const {
   double energy = 0, length = 0, all = static_cast<double>(sums.size());
   for (GivenWindow const &window : options.windows) {
-    double begin = std::max(0.0, trace.sampleOf(window.startS)), end = std::min(all, trace.sampleOf(window.endS));
+    double begin = std::max(0.0, trace.sampleOf(window.startS)),
+           end = std::min(all, trace.sampleOf(window.endS));
     energy += sums.sum(begin, end);
     length += std::max(0.0, end - begin);
   }
@@ -336,11 +340,12 @@ static TraceAnalysis bothReadings(PowerTrace const &trace, PowerSum const &sums,
     both.readings.push_back(std::move(one.readings.front()));
   }
   both.ambiguous = true;
-  diagnostics.error(DiagCode::AmbiguousActivity, trace.source,
-                    fmt::format("the trace does not say whether the low state ({}) or the high state ({}) is the "
-                                "execution: {}",
-                                formatSi(states.lowW, "W"), formatSi(states.highW, "W"), reason.str()),
-                    "give --active=low, --active=high or --windows, or record idle before and after the runs");
+  diagnostics.error(
+      DiagCode::AmbiguousActivity, trace.source,
+      fmt::format("the trace does not say whether the low state ({}) or the high state ({}) is the "
+                  "execution: {}",
+                  formatSi(states.lowW, "W"), formatSi(states.highW, "W"), reason.str()),
+      "give --active=low, --active=high or --windows, or record idle before and after the runs");
   return both;
 }
 
@@ -359,13 +364,14 @@ void warnOfNegativeDynamic(TraceAnalysis const &analysis, DiagnosticEngine &diag
     look(layer.dynamicJ, layers);
   if (windows + layers == 0)
     return;
-  diagnostics.warn(DiagCode::NegativeDynamic, analysis.source,
-                   fmt::format("{} of {} windows and {} of {} layers have negative dynamic energy, down to {}: they "
-                               "draw less than idle ({})",
-                               windows, analysis.windows.size(), layers, analysis.layers.size(),
-                               formatSi(least, "J"), formatSi(analysis.baseW.value_or(0), "W")),
-                   "right where the board sleeps less deeply than it computes; else give --active or record idle "
-                   "around the runs");
+  diagnostics.warn(
+      DiagCode::NegativeDynamic, analysis.source,
+      fmt::format("{} of {} windows and {} of {} layers have negative dynamic energy, down to {}: they "
+                  "draw less than idle ({})",
+                  windows, analysis.windows.size(), layers, analysis.layers.size(), formatSi(least, "J"),
+                  formatSi(analysis.baseW.value_or(0), "W")),
+      "right where the board sleeps less deeply than it computes; else give --active or record idle "
+      "around the runs");
 }
 
 llvm::Expected<TraceAnalysis> analyseTrace(PowerTrace const &trace, AnalysisOptions const &options,
@@ -388,8 +394,9 @@ llvm::Expected<TraceAnalysis> analyseTrace(PowerTrace const &trace, AnalysisOpti
     activity = findActivity(trace, *states);
   if (!activity.high)
     return bothReadings(trace, sums, *states, options, activity.reason, diagnostics);
-  diagnostics.note(DiagCode::TraceStep, trace.source,
-                   fmt::format("execution is the {} state ({})", *activity.high ? "high" : "low", activity.reason));
+  diagnostics.note(
+      DiagCode::TraceStep, trace.source,
+      fmt::format("execution is the {} state ({})", *activity.high ? "high" : "low", activity.reason));
   TraceAnalysis analysis = pipeline.detected(*states, *activity.high);
   warnOfNegativeDynamic(analysis, diagnostics);
   return analysis;

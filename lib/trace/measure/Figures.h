@@ -63,8 +63,9 @@ struct TraceAnalysis {
   /// Nothing in the trace says which of its states is the execution, or it has one state only. There are no
   /// figures then beside the readings: none of them is the answer.
   bool ambiguous = false;
-  std::vector<Reading> readings; ///< the one that holds; both, low first, where ambiguous; none without states
-  bool activeHigh = true;        ///< of the one reading
+  std::vector<Reading>
+      readings;           ///< the one that holds; both, low first, where ambiguous; none without states
+  bool activeHigh = true; ///< of the one reading
   std::vector<WindowFigures> windows;
   std::vector<LayerFigures> layers;
   std::optional<InferenceFigures> inference;

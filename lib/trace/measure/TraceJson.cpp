@@ -76,8 +76,7 @@ static void writeReading(Reading const &reading, Numbers numbers, JsonWriter &js
   writeWindows(reading.windows, numbers, json);
 }
 
-void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
-                    JsonWriter &json) {
+void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics, JsonWriter &json) {
   Numbers numbers(json, analysis.rateHz > 0);
   json.object([&] {
     json.attribute("schema", "energy-opt/trace/1");

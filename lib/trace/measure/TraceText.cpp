@@ -51,12 +51,14 @@ static void writeWindows(std::vector<WindowFigures> const &windows, Cells cells,
   }
 }
 
-static void writeInference(std::optional<InferenceFigures> const &inference, Cells cells, llvm::raw_ostream &out) {
+static void writeInference(std::optional<InferenceFigures> const &inference, Cells cells,
+                           llvm::raw_ostream &out) {
   if (!inference || !cells.hasTime)
     return;
   out << fmt::format("\none inference: {} ({} … {}, 95 %), {}, mean of {:g}\n",
                      formatSi(inference->energy.joules, "J"), formatSi(inference->energy.low, "J"),
-                     formatSi(inference->energy.high, "J"), formatSi(inference->seconds, "s"), inference->count);
+                     formatSi(inference->energy.high, "J"), formatSi(inference->seconds, "s"),
+                     inference->count);
   if (inference->baseJ)
     out << fmt::format("  of it base {}, dynamic {}\n", formatSi(*inference->baseJ, "J"),
                        formatSi(*inference->dynamicJ, "J"));

@@ -109,8 +109,9 @@ static Sign signOfRepetition(PowerTrace const &trace, PowerStates const &states,
     return sign;
   Repetition const &one = inHigh ? highPart : lowPart, &other = inHigh ? lowPart : highPart;
   sign.high = inHigh;
-  sign.reason = fmt::format("ripple: {} repeat in the {} state, at most {} in the other", formatSi(*one.periodW, "W"),
-                            stateName(inHigh), formatSi(other.periodW.value_or(other.totalW), "W"));
+  sign.reason =
+      fmt::format("ripple: {} repeat in the {} state, at most {} in the other", formatSi(*one.periodW, "W"),
+                  stateName(inHigh), formatSi(other.periodW.value_or(other.totalW), "W"));
   return sign;
 }
 
@@ -124,8 +125,8 @@ static double longestOf(Runs const &runs) {
 
 /// Whether a run at an end of the trace is longer than any whole run of its state, for good.
 static bool isTooLong(SampleRange end, Runs const &runs, ActivityLimits const &limits, size_t resolution) {
-  return runs.complete.size() > 1 && static_cast<double>(end.size()) > limits.tooLong * longestOf(runs) +
-                                                                           static_cast<double>(resolution);
+  return runs.complete.size() > 1 &&
+         static_cast<double>(end.size()) > limits.tooLong * longestOf(runs) + static_cast<double>(resolution);
 }
 
 static double levelOf(llvm::ArrayRef<float> watts, SampleRange run) {
@@ -172,7 +173,8 @@ static bool areWholePauses(double first, double last, Runs const &runs, Activity
   if (sizes.empty())
     return true;
   double typical = medianOf(sizes);
-  if (typical >= limits.equalSamples && std::fabs(first - last) <= std::max(1.0, typical / limits.equalSamples))
+  if (typical >= limits.equalSamples &&
+      std::fabs(first - last) <= std::max(1.0, typical / limits.equalSamples))
     return true;
   // As pauses scatter, so may the stretches at the ends; borders are known to a sample. Where that is much of a
   // run, one end says little.
@@ -203,9 +205,10 @@ static Sign signOfEnds(PowerTrace const &trace, PowerStates const &states, Runs 
     sign.high = !idleHigh;
     sign.reason = fmt::format("the recording begins and ends in the {} state", stateName(idleHigh));
     Runs whole = idleHigh ? high : low;
-    llvm::erase_if(whole.complete, [&](SampleRange run) { return run == first.samples || run == last.samples; });
-    sign.firm = areWholePauses(static_cast<double>(first.samples.size()), static_cast<double>(last.samples.size()),
-                               whole, limits);
+    llvm::erase_if(whole.complete,
+                   [&](SampleRange run) { return run == first.samples || run == last.samples; });
+    sign.firm = areWholePauses(static_cast<double>(first.samples.size()),
+                               static_cast<double>(last.samples.size()), whole, limits);
     return sign;
   }
   bool firstTooLong = isTooLong(first.samples, first.high ? high : low, limits, states.resolution),
@@ -233,9 +236,10 @@ Activity findActivity(PowerTrace const &trace, PowerStates const &states, Activi
   if (!ends.high)
     return {std::nullopt, "nothing repeats beyond chance in one state only, and the recording does not begin "
                           "and end in the same one"};
-  return {std::nullopt, fmt::format("{}, but for a shorter time than any whole run of it: as executions that are cut "
-                                    "off do",
-                                    ends.reason)};
+  return {std::nullopt,
+          fmt::format("{}, but for a shorter time than any whole run of it: as executions that are cut "
+                      "off do",
+                      ends.reason)};
 }
 
 std::optional<bool> stateInside(PowerStates const &states, double insideW, double outsideW) {

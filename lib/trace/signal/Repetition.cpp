@@ -60,8 +60,8 @@ static void findSharedPeriod(llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleR
   repetition.periodW = medianOf(amplitudes);
 }
 
-Repetition findRepetition(llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRange> runs,
-                          size_t margin, RepetitionLimits const &limits) {
+Repetition findRepetition(llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRange> runs, size_t margin,
+                          RepetitionLimits const &limits) {
   Repetition repetition;
   double squares = 0, count = 0;
   for (SampleRange run : someOf(runs)) {
@@ -79,7 +79,8 @@ Repetition findRepetition(llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRang
   return repetition;
 }
 
-std::optional<double> rippleAt(double period, llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRange> runs, size_t margin) {
+std::optional<double> rippleAt(double period, llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRange> runs,
+                               size_t margin) {
   constexpr double periodsAtATime = 2;
   auto length = static_cast<size_t>(std::lround(periodsAtATime * period));
   std::vector<double> waves;

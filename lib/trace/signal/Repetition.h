@@ -35,7 +35,8 @@ Repetition findRepetition(llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRang
 
 /// W, RMS of the wave of the given period (samples) in the runs, median of them; over a few periods at a time, so
 /// that the period need not be exact. Absent where no run holds two periods.
-std::optional<double> rippleAt(double period, llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRange> runs, size_t margin);
+std::optional<double> rippleAt(double period, llvm::ArrayRef<float> watts, llvm::ArrayRef<SampleRange> runs,
+                               size_t margin);
 
 } // namespace eo
 

@@ -246,7 +246,8 @@ static double costOf(BlockSums const &sums, double variance, double noise, std::
   double beyondLevels = 1 - between / std::max(between, variance);
   double unexplained = weights.loneUnexplained * beyondLevels;
   if (figures.windows.size() > 1) {
-    double rest = shapeOf(sums, figures.windows).variance * (1 - idleShare) + idleSpread * idleSpread * idleShare;
+    double rest =
+        shapeOf(sums, figures.windows).variance * (1 - idleShare) + idleSpread * idleSpread * idleShare;
     unexplained = std::min(1.0, rest / variance) + weights.beyondLevels * beyondLevels;
   }
   // Recordings begin and end in idle; a window cut off by an end cannot be longer than a whole one.

@@ -76,7 +76,9 @@ static Rough roughWindows(PowerStates const &states, PowerSum const &sums, doubl
   double usualIdle = medianOf(sizesOf(states.runs, !activeHigh)),
          usualActive = medianOf(sizesOf(states.runs, activeHigh));
   std::vector<StateRun> runs = fineRuns(sums, states, noise, rough.resolution);
-  absorb(runs, activeHigh, std::max(std::min(2.0 * static_cast<double>(rough.resolution), usualActive / 2), usualActive / 1000));
+  absorb(
+      runs, activeHigh,
+      std::max(std::min(2.0 * static_cast<double>(rough.resolution), usualActive / 2), usualActive / 1000));
   absorb(runs, !activeHigh, 0.25 * usualIdle);
   absorb(runs, activeHigh, 0.2 * usualActive);
   std::vector<double> sizes;
@@ -230,8 +232,8 @@ static void addWindow(WindowSet &set, PowerTrace const &trace, double begin, dou
 
 /// The border between two samples of which the one inside is nearer to the execution, the one outside to idle,
 /// at most one sample away: a meter mixes both states in the sample that holds the edge.
-static double nearestBorder(llvm::ArrayRef<float> watts, double border, bool begins, PowerStates const &states,
-                            bool activeHigh) {
+static double nearestBorder(llvm::ArrayRef<float> watts, double border, bool begins,
+                            PowerStates const &states, bool activeHigh) {
   double middle = (states.lowW + states.highW) / 2;
   auto isActive = [&](double index) {
     return (static_cast<double>(watts[static_cast<size_t>(index)]) > middle) == activeHigh;
@@ -239,13 +241,15 @@ static double nearestBorder(llvm::ArrayRef<float> watts, double border, bool beg
   double inside = begins ? border : border - 1, outside = begins ? border - 1 : border, in = begins ? 1 : -1;
   if (!isActive(inside))
     return border + in;
-  return outside >= 0 && outside < static_cast<double>(watts.size()) && isActive(outside) ? border - in : border;
+  return outside >= 0 && outside < static_cast<double>(watts.size()) && isActive(outside) ? border - in
+                                                                                          : border;
 }
 
 /// Windows of a few samples have no edge to be found between them: they begin and end with a sample. An
 /// execution of k samples may have lasted from k - 1 to k + 1 (each border is even over one sample, a deviation
 /// of 1/√12), at its full power, and in step with the meter all of them err alike.
-static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &trace, PowerStates const &states) {
+static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &trace,
+                        PowerStates const &states) {
   set.beginSpread = set.endSpread = 1 / std::sqrt(12.0);
   set.beginW = set.endW = set.activeHigh ? states.highW : states.lowW;
   for (size_t i = 0; i < rough.begins.size(); ++i) {
@@ -259,8 +263,8 @@ static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &tr
   collectIdle(set, trace.watts.size());
 }
 
-WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states, bool activeHigh,
-                      WindowOptions const &options) {
+WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states,
+                      bool activeHigh, WindowOptions const &options) {
   llvm::ArrayRef<float> watts = trace.watts;
   WindowSet set;
   set.activeHigh = activeHigh;

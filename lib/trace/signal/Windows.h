@@ -37,8 +37,8 @@ struct WindowOptions {
 
 /// The windows of the given state. Edges are found on the mean of all aligned edges (deconvolved, if the supply
 /// smooths), then carried back to every window.
-WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states, bool activeHigh,
-                      WindowOptions const &options);
+WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states,
+                      bool activeHigh, WindowOptions const &options);
 
 } // namespace eo
 

@@ -51,8 +51,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         RealCase{"depthwise-inefficient", "edge-tpu", "tv_mobilenet_v2_op13.onnx",
                  "tv_resnet50_op13_nw.onnx"},
-        RealCase{"few-output-channels", "jetson-tx2", "microsoft_pytorch_super_resolution.onnx",
-                 "tv_vgg16_op13_nw.onnx"},
+        RealCase{"few-output-channels", ENERGY_OPT_SOURCE_DIR "/boardmodels/jetson-tx2.yaml", // its CPU
+                 "microsoft_pytorch_super_resolution.onnx", "tv_vgg16_op13_nw.onnx"},
         RealCase{"large-kernel", "jetson-nano", "tv_alexnet_op13_nw.onnx", "tv_resnet50_op13_nw.onnx"},
         RealCase{"early-resolution", "xavier-nx", "tv_vgg16_op13_nw.onnx", "tv_resnet18_op13_xd.onnx"},
         RealCase{"channel-tiling", "agx-xavier-dla", "tv_efficientnet_v2_s_op13_nw.onnx",
