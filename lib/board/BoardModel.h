@@ -101,7 +101,8 @@ struct BoardModel {
   /// Further values of the setting `unit`, each with the board that describes it: another unit of the same
   /// board is another machine.
   std::vector<std::pair<std::string, std::string>> units;
-  std::string defaultUnit; ///< the one of `units` that is meant where a name is given and nobody says; empty: the file's own
+  std::string
+      defaultUnit; ///< the one of `units` that is meant where a name is given and nobody says; empty: the file's own
   /// What runs the operators that the accelerator leaves (KernelRules::delegate), where another board file
   /// describes it: loadBeside reads it.
   std::shared_ptr<BoardModel const> beside;

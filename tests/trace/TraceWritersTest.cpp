@@ -94,7 +94,8 @@ TEST(TraceText, SaysWhatWasFoundAndHow) {
   llvm::raw_string_ostream out(text);
   writeTraceText(result.analysis, result.diagnostics.diagnostics(), out);
   EXPECT_THAT(out.str(), HasSubstr("one inference: 14"));
-  EXPECT_THAT(out.str(), HasSubstr("execution is the high state (the recording begins and ends in the low state"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("execution is the high state (the recording begins and ends in the low state"));
   EXPECT_THAT(out.str(), HasSubstr("base power"));
 }
 
