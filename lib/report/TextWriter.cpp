@@ -9,7 +9,7 @@
 #include "lib/report/Writers.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
-
+#include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
 
 namespace eo {

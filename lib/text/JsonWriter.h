@@ -56,7 +56,7 @@ public:
   /// Null for nothing.
   template <typename T> void value(std::optional<T> const &known) { known ? value(*known) : value(nullptr); }
   template <typename... T> void value(std::variant<T...> const &one) {
-    std::visit([this](auto const &held) { value(held); }, one);
+    std::visit([this](auto const &held) { this->value(held); }, one);
   }
 
   /// `"key": value`, in an object.

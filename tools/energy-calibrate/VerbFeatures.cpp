@@ -45,8 +45,9 @@ static void writeCsv(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, llvm
 }
 
 static void writeJson(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, JsonWriter &json) {
-  for (auto const &[kernel, nodes, delegated] : kernels)
+  for (Kernel const &one : kernels)
     json.object([&] {
+      CostFeatures const &kernel = one.features;
       json.attribute("model", model);
       json.attribute("node", kernel.name);
       json.attribute("class", costClassName(kernel.costClass));
