@@ -18,6 +18,15 @@ llvm::StringRef firstLineOf(llvm::StringRef text) {
   return text.substr(0, text.find_first_of("\r\n")).rtrim();
 }
 
+/// What StringRef::trim takes away, where it neither delimits cells nor ends a line.
+static bool isBlank(char c, char delimiter) {
+  return c != delimiter && (c == ' ' || c == '\t' || c == '\v' || c == '\f');
+}
+
+static void dropBlanks(llvm::StringRef &rest, char delimiter) {
+  rest = rest.drop_while([&](char c) { return isBlank(c, delimiter); });
+}
+
 namespace {
 struct RawCell {
   llvm::StringRef text;          ///< without enclosing quotes
@@ -37,8 +46,8 @@ static RawCell takeQuoted(llvm::StringRef &rest, char delimiter) {
     return cell;
   }
   cell.text = rest.slice(1, quote);
-  rest = rest.drop_front(quote + 1).drop_while(
-      [&](char c) { return c == ' ' || (c == '\t' && c != delimiter); });
+  rest = rest.drop_front(quote + 1);
+  dropBlanks(rest, delimiter);
   if (!rest.empty() && rest.front() != delimiter && rest.front() != '\n' && rest.front() != '\r')
     cell.problem = "text behind a closing quote";
   return cell;
@@ -48,11 +57,7 @@ static RawCell takePlain(llvm::StringRef &rest, char delimiter) {
   char const ends[] = {delimiter, '\n', '\r'};
   llvm::StringRef cell = rest.take_front(rest.find_first_of(llvm::StringRef(ends, sizeof(ends))));
   rest = rest.drop_front(cell.size());
-  return {cell.rtrim(" \t"), false, nullptr};
-}
-
-static void dropBlanks(llvm::StringRef &rest, char delimiter) {
-  rest = rest.drop_while([&](char c) { return c != delimiter && (c == ' ' || c == '\t'); });
+  return {cell.rtrim(), false, nullptr};
 }
 
 std::vector<llvm::StringRef> splitCells(llvm::StringRef line, char delimiter) {
@@ -189,7 +194,7 @@ llvm::Expected<bool> CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef
   char const *position = rowText.begin(), *const end = rowText.end();
   size_t column = 0, wanted = 0;
   while (true) {
-    if (position != end && (*position == '"' || *position == ' ') &&
+    if (position != end && (*position == '"' || isBlank(*position, delimiter)) &&
         llvm::StringRef(position, static_cast<size_t>(end - position)).ltrim().startswith("\""))
       return false;
     auto const *next =

@@ -35,6 +35,11 @@ TEST(CsvRecords, BlanksAroundCellsAndBlankLinesAreNothing) {
   EXPECT_EQ(rowsOf("a\t\tb\n", '\t'), (Rows{{"a", "", "b"}}));
 }
 
+TEST(CsvRecords, VerticalTabsAndFormFeedsAreBlanksAsTheyAreForTheScanner) {
+  EXPECT_EQ(rowsOf("\f"), Rows{});
+  EXPECT_EQ(rowsOf("\v\n\fa\v,\f\"b\"\v\n"), (Rows{{"a", "b"}}));
+}
+
 TEST(CsvRecords, LinesAreCountedThroughQuotes) {
   CsvRecords records("h\n\n\"x\ny\"\nz\n", ',');
   std::vector<size_t> lines;
