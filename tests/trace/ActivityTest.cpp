@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
         LoopCase{"DutyNearOneBelowIdle", 10, 0.03, 6, {13.2, 2}, {1.6, 5}, {1.7, 5}, {2.1, 5}, false},
         // The same, begun and stopped within a run: nothing says that the short part is no execution.
         LoopCase{"CutAtBothEnds", 10, 0.03, 6, {1.6, 2}, {13.2, 5}, {4, 5}, {7, 5}, std::nullopt},
-        LoopCase{"CutAtOneEnd", 10, 0.03, 6, {8, 5}, {8, 2}, {3, 5}, {6, 2}, std::nullopt},
+        LoopCase{"CutAtOneEnd", 10, 0.03, 6, {8, 2}, {8, 5}, {3, 5}, {0, 5}, std::nullopt},
         // Runs of two to five samples.
         LoopCase{"FiveSamples", 1, 0.01, 9, {5, 7}, {8, 3}, {8, 3}, {8, 3}, true},
         LoopCase{"ThreeSamples", 1, 0.01, 9, {3, 7}, {7, 3}, {9, 3}, {8, 3}, true},
@@ -136,7 +136,7 @@ TEST(Activity, WhatRepeatsInIdleAsInAComputationContradictsTheEnds) {
 
 TEST(Activity, WhatRepeatsDecidesWhereTheEndsDoNot) {
   // Begun within a run and stopped in idle; every run holds 30 inferences of two levels.
-  PowerTrace trace = recorded(loop(8, {6, 5}, {6, 2}, {3, 5}, {5, 2}), 100, 0.02);
+  PowerTrace trace = recorded(loop(8, {6, 2}, {6, 5}, {3, 5}, {0, 5}), 100, 0.02);
   for (size_t i = 0; i < trace.watts.size(); ++i)
     if (trace.watts[i] > 3.5F)
       trace.watts[i] += i % 20 < 8 ? 0.4F : -0.3F;
