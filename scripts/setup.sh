@@ -9,6 +9,7 @@ packages=(
   libonnx-dev libprotobuf-dev protobuf-compiler     # ONNX message classes
   libfmt-dev libeigen3-dev libboost-dev             # text, linear algebra, quantiles
   libgtest-dev libgmock-dev libbenchmark-dev        # tests, benchmarks
+  nlohmann-json3-dev                                # tests read the JSON that is written
   chromium python3                                  # pages as readers see them
   python3-jsonschema python3-yaml                   # configs of energy-lint against their JSON Schema
   python3-onnx                                      # changes real files, an oracle for the savings of lint rules

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The whole gate, from a bare Debian 12: install, format check, short fuzzing, then every test
-# with AddressSanitizer and UndefinedBehaviorSanitizer. Ends with ctest's closing lines.
+# The whole gate, from a bare Debian 12: install, format check, the tools as people get them, then clang-tidy on what
+# changed, short fuzzing and every test with AddressSanitizer and UndefinedBehaviorSanitizer. Ends with ctest's closing
+# lines.
 # Tests that want real files look for them under $ENERGY_OPT_EXTRA_DATA and skip without it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,12 +14,19 @@ scripts/setup.sh
 step "format"
 scripts/format.sh --check
 
-step "fuzzing, ${FUZZ_SECONDS:=5} s a target"
-cmake --preset fuzz
-cmake --build --preset fuzz -j "$jobs" --target fuzzers
-scripts/fuzz.sh "$FUZZ_SECONDS"
+step "optimised tools"
+cmake --preset release
+cmake --build --preset release -j "$jobs"
 
-step "tests with sanitizers"
+step "tools, tests and fuzz targets with sanitizers"
 cmake --preset dev
 cmake --build --preset dev -j "$jobs"
+
+step "clang-tidy on what changed"
+scripts/lint.sh --changed
+
+step "fuzzing, ${FUZZ_SECONDS:=5} s a target"
+scripts/fuzz.sh "$FUZZ_SECONDS"
+
+step "tests"
 ctest --preset dev -j "$jobs"

@@ -3,9 +3,9 @@
 #include "tests/trace/Simulator.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/JSON.h"
 #include <cmath>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 #include <fstream>
@@ -71,10 +71,7 @@ std::string traceOf(Layer const &layer, uint32_t seed) {
 double energyOf(std::string const &board) {
   ToolRun run = runTool(ENERGY_OPT_TOOL, "--board=" + board + " networks/tiny-cnn.onnx --format=json");
   EXPECT_EQ(run.exitCode, 0) << run.err;
-  auto json = llvm::json::parse(run.out);
-  EXPECT_TRUE(static_cast<bool>(json));
-  llvm::json::Object const *totals = json ? json->getAsObject()->getObject("totals") : nullptr;
-  return totals ? totals->getNumber("energy_j").getValueOr(0) : 0;
+  return nlohmann::json::parse(run.out).at("totals").at("energy_j");
 }
 
 } // namespace

@@ -3,11 +3,11 @@
 #include "tests/cli/RunTool.h"
 #include "tests/support/TestFiles.h"
 
-#include "llvm/Support/JSON.h"
 #include <filesystem>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <map>
+#include <nlohmann/json.hpp>
 
 using namespace eo::test;
 
@@ -34,14 +34,14 @@ std::map<std::string, std::vector<Priced>> reported(std::vector<std::string> con
   llvm::SmallVector<llvm::StringRef> lines;
   llvm::StringRef(run.out).split(lines, '\n', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef line : lines) {
-    llvm::json::Value report = llvm::cantFail(llvm::json::parse(line));
-    llvm::json::Object const &object = *report.getAsObject();
-    llvm::json::Object const *totals = object.getObject("totals");
-    if (llvm::Optional<double> number = totals == nullptr ? llvm::None : totals->getNumber("energy_j");
-        number && *number > 0)
-      found[object.getObject("board")->getString("id")->str()].push_back(
-          {object.getObject("model")->getString("path")->str(), *number,
-           totals->getNumber("throughput_per_s").getValueOr(0)});
+    nlohmann::json report = nlohmann::json::parse(line.str());
+    if (!report.contains("totals"))
+      continue; // an error
+    nlohmann::json const &totals = report.at("totals");
+    if (totals.at("energy_j").is_number() && totals.at("energy_j") > 0)
+      found[report.at("board").at("id")].push_back(
+          {report.at("model").at("path"), totals.at("energy_j"),
+           totals.at("throughput_per_s").is_number() ? totals.at("throughput_per_s").get<double>() : 0});
   }
   return found;
 }
@@ -66,12 +66,13 @@ TEST(OnePrice, ValidatePredictsWhatEnergyOptReports) {
     TemporaryFile table(csv);
     ToolRun run =
         runTool(ENERGY_CALIBRATE_TOOL, fmt::format("validate --json --models=/ {} {}", board, table.path()));
-    llvm::Expected<llvm::json::Value> summary = llvm::json::parse(run.out);
-    ASSERT_TRUE(static_cast<bool>(summary)) << board << run.err;
-    llvm::json::Object const &all = *summary->getAsObject()->getObject("all");
-    EXPECT_EQ(*all.getInteger("n"), static_cast<int64_t>(priced.size())) << board;
-    EXPECT_LT(*all.getNumber("energy_worst"), 1e-9) << board;
-    EXPECT_LT(timed ? *all.getNumber("time_worst") : 0, 1e-9) << board;
+    ASSERT_TRUE(nlohmann::json::accept(run.out)) << board << run.err;
+    nlohmann::json all = nlohmann::json::parse(run.out).at("all");
+    EXPECT_EQ(all.at("n"), priced.size()) << board;
+    EXPECT_LT(all.at("energy_worst"), 1e-9) << board;
+    if (timed) {
+      EXPECT_LT(all.at("time_worst"), 1e-9) << board;
+    }
   }
   EXPECT_GE(byBoard.size(), 10U) << "boards with figures";
 }

@@ -1,8 +1,8 @@
 #include "lib/lint/LintConfig.h"
 #include "lib/lint/LintTexts.h"
 #include "lib/support/Error.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/Regex.h"
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -213,30 +213,28 @@ TEST(LintConfig, CommentedLinesOfInitTextAreRightToo) {
 }
 
 /// The keys of a part of the schema.
-std::vector<std::string> keysOf(llvm::json::Object const &schema) {
+std::vector<std::string> keysOf(nlohmann::json const &schema) {
   std::vector<std::string> keys;
-  for (auto const &entry : *schema.getObject("properties"))
-    keys.push_back(entry.first.str());
+  for (auto const &[key, value] : schema.at("properties").items())
+    keys.push_back(key);
   std::sort(keys.begin(), keys.end());
   return keys;
 }
 
 /// The config is read with one more key than the schema knows, and with each of those it does.
 TEST(LintConfig, SchemaHasTheKeysThatAreRead) {
-  llvm::json::Value schema = llvm::cantFail(llvm::json::parse(lintSchemaText()));
-  llvm::json::Object const &root = *schema.getAsObject();
-  llvm::json::Object const &definitions = *root.getObject("definitions");
-  auto check = [](llvm::json::Object const &part, std::string const &before, std::string const &after) {
+  nlohmann::json root = nlohmann::json::parse(lintSchemaText());
+  nlohmann::json const &definitions = root.at("definitions");
+  auto check = [](nlohmann::json const &part, std::string const &before, std::string const &after) {
     for (std::string const &key : keysOf(part))
       EXPECT_THAT(complaint(before + key + ": {}" + after), testing::Not(HasSubstr("unknown key"))) << key;
     EXPECT_THAT(complaint(before + "none: {}" + after), HasSubstr("unknown key")) << before;
   };
   for (std::string const &key : keysOf(root)) // 'schema' is given twice, which is told instead
     EXPECT_THAT(complaint(key + ": {}"), testing::Not(HasSubstr("unknown key"))) << key;
-  check(*definitions.getObject("model"), "models: [{", "}]");
-  check(*definitions.getObject("budgets")->getObject("items"), "budgets: [{", "}]");
-  check(*root.getObject("properties")->getObject("suppressions")->getObject("items"), "suppressions: [{",
-        "}]");
+  check(definitions.at("model"), "models: [{", "}]");
+  check(definitions.at("budgets").at("items"), "budgets: [{", "}]");
+  check(root.at("properties").at("suppressions").at("items"), "suppressions: [{", "}]");
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 #include "tests/lint/Sample.h"
 #include "tests/support/TestFiles.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/JSON.h"
+#include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -205,46 +205,39 @@ TEST(LintJunit, CharactersThatXmlCannotHoldAreReplaced) {
 }
 
 TEST(LintGitlab, HoldsWhatCountsWithFingerprints) {
-  llvm::json::Value value = llvm::cantFail(llvm::json::parse(written(report(), "gitlab")));
-  llvm::json::Array const &all = *value.getAsArray();
+  nlohmann::json all = nlohmann::json::parse(written(report(), "gitlab"));
   ASSERT_EQ(all.size(), 7U) << "the suppressed one is left out";
-  llvm::json::Object const &first = *all[0].getAsObject(), &kernel = *all[2].getAsObject();
-  EXPECT_EQ(first.getString("check_name"), llvm::StringRef("budget"));
-  EXPECT_EQ(first.getString("severity"), llvm::StringRef("major"));
-  EXPECT_EQ(first.getObject("location")->getString("path"), llvm::StringRef("ci/energy.yaml"));
-  EXPECT_EQ(first.getObject("location")->getObject("lines")->getInteger("begin").getValueOr(0), 4);
-  EXPECT_EQ(kernel.getString("severity"), llvm::StringRef("minor"));
-  EXPECT_EQ(first.getString("fingerprint")->size(), 32U);
+  nlohmann::json const &first = all.at(0), &kernel = all.at(2);
+  EXPECT_EQ(first.at("check_name"), "budget");
+  EXPECT_EQ(first.at("severity"), "major");
+  EXPECT_EQ(first.at("location").at("path"), "ci/energy.yaml");
+  EXPECT_EQ(first.at("location").at("lines").at("begin"), 4);
+  EXPECT_EQ(kernel.at("severity"), "minor");
+  EXPECT_EQ(first.at("fingerprint").get<std::string>().size(), 32U);
 }
 
 TEST(LintSarif, PlacesFingerprintsSuppressionsAndProperties) {
-  llvm::json::Value value = llvm::cantFail(llvm::json::parse(written(report(), "sarif")));
-  EXPECT_EQ(value.getAsObject()->getString("version"), llvm::StringRef("2.1.0"));
-  llvm::json::Object const &run = *(*value.getAsObject()->getArray("runs"))[0].getAsObject();
-  llvm::json::Array const &rules = *run.getObject("tool")->getObject("driver")->getArray("rules");
-  llvm::json::Array const &results = *run.getArray("results");
+  nlohmann::json value = nlohmann::json::parse(written(report(), "sarif"));
+  EXPECT_EQ(value.at("version"), "2.1.0");
+  nlohmann::json const &run = value.at("runs").at(0);
+  nlohmann::json const &rules = run.at("tool").at("driver").at("rules");
+  nlohmann::json const &results = run.at("results");
   ASSERT_EQ(results.size(), 8U);
   std::set<std::string> hashes;
-  for (llvm::json::Value const &one : results) {
-    llvm::json::Object const &result = *one.getAsObject();
-    size_t rule = static_cast<size_t>(result.getInteger("ruleIndex").getValueOr(-1));
+  for (nlohmann::json const &result : results) {
+    auto rule = result.at("ruleIndex").get<size_t>();
     ASSERT_LT(rule, rules.size());
-    EXPECT_EQ(rules[rule].getAsObject()->getString("id"), result.getString("ruleId"));
-    hashes.insert(result.getObject("partialFingerprints")->getString("primaryLocationLineHash")->str());
+    EXPECT_EQ(rules.at(rule).at("id"), result.at("ruleId"));
+    hashes.insert(result.at("partialFingerprints").at("primaryLocationLineHash").get<std::string>());
   }
   EXPECT_EQ(hashes.size(), 8U) << "findings of one network lie on one line";
-  llvm::json::Object const &kernel = *results[2].getAsObject();
-  llvm::json::Object const &place = *(*kernel.getArray("locations"))[0].getAsObject();
-  EXPECT_EQ(place.getObject("physicalLocation")->getObject("artifactLocation")->getString("uri"),
-            llvm::StringRef("nets/a%20b.onnx"));
-  EXPECT_EQ((*place.getArray("logicalLocations"))[0].getAsObject()->getString("name"),
-            llvm::StringRef("conv,1: <x>|\x1b"));
-  EXPECT_EQ(kernel.getObject("properties")->getNumber("saving_j").getValueOr(0), 1.5);
-  EXPECT_EQ(kernel.getArray("suppressions"), nullptr);
-  llvm::json::Array const *suppressions = results[5].getAsObject()->getArray("suppressions");
-  ASSERT_NE(suppressions, nullptr);
-  EXPECT_EQ((*suppressions)[0].getAsObject()->getString("justification"),
-            llvm::StringRef("stem, kept on purpose"));
+  nlohmann::json const &kernel = results.at(2);
+  nlohmann::json const &place = kernel.at("locations").at(0);
+  EXPECT_EQ(place.at("physicalLocation").at("artifactLocation").at("uri"), "nets/a%20b.onnx");
+  EXPECT_EQ(place.at("logicalLocations").at(0).at("name"), "conv,1: <x>|\x1b");
+  EXPECT_EQ(kernel.at("properties").at("saving_j"), 1.5);
+  EXPECT_FALSE(kernel.contains("suppressions"));
+  EXPECT_EQ(results.at(5).at("suppressions").at(0).at("justification"), "stem, kept on purpose");
 }
 
 TEST(LintMarkdown, VerdictThenBudgetsThenFindings) {

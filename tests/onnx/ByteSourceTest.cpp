@@ -30,8 +30,8 @@ TEST(ByteSource, JumpsForwardsAndBackwardsSeeTheFile) {
   test::TemporaryFile onDisk(bytes);
   ByteSource file = opened(onDisk.path());
   ASSERT_EQ(file.size(), bytes.size());
-  for (size_t offset : {0, 5, 4090, 4097, 99990, 17, 50000, 50010, 62000, 99999, 100000, 0})
-    for (size_t count : {1, 20, 5000, 70000}) {
+  for (size_t offset : {0U, 5U, 4090U, 4097U, 99990U, 17U, 50000U, 50010U, 62000U, 99999U, 100000U, 0U})
+    for (size_t count : {1U, 20U, 5000U, 70000U}) {
       llvm::StringRef seen = file.at(offset, count);
       size_t wanted = std::min(count, bytes.size() - offset);
       ASSERT_GE(seen.size(), wanted);

@@ -1,7 +1,7 @@
 #include "lib/report/diff/DiffWriters.h"
 #include "lib/report/diff/DiffWords.h"
 #include "tests/report/SampleDiff.h"
-#include "llvm/Support/JSON.h"
+#include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -90,22 +90,21 @@ TEST(DiffText, IsShortForNoChange) {
 }
 
 TEST(DiffJson, HoldsBothSidesAndTheDifferences) {
-  llvm::json::Value value = llvm::cantFail(llvm::json::parse(written(sample(), "json")));
-  llvm::json::Object const &root = *value.getAsObject();
-  EXPECT_EQ(root.getString("schema"), llvm::StringRef("energy-opt/diff/1"));
-  EXPECT_EQ(root.getObject("totals")->getObject("macs")->getInteger("delta").getValueOr(-1), 2100);
-  EXPECT_EQ(root.getObject("totals")->getObject("energy_j")->getNumber("old").getValueOr(-1), 11.5);
-  EXPECT_EQ(root.getObject("totals")->getObject("latency_s")->get("delta")->kind(), llvm::json::Value::Null);
-  EXPECT_EQ(root.getObject("significance")->getString("verdict"), llvm::StringRef("significant"));
-  EXPECT_EQ(root.getObject("counts")->getInteger("same").getValueOr(-1), 1);
-  llvm::json::Array const &layers = *root.getArray("layers");
+  nlohmann::json root = nlohmann::json::parse(written(sample(), "json"));
+  EXPECT_EQ(root.at("schema"), "energy-opt/diff/1");
+  EXPECT_EQ(root.at("totals").at("macs").at("delta"), 2100);
+  EXPECT_EQ(root.at("totals").at("energy_j").at("old"), 11.5);
+  EXPECT_EQ(root.at("totals").at("latency_s").at("delta"), nullptr);
+  EXPECT_EQ(root.at("significance").at("verdict"), "significant");
+  EXPECT_EQ(root.at("counts").at("same"), 1);
+  nlohmann::json const &layers = root.at("layers");
   ASSERT_EQ(layers.size(), 4U) << "the one that is the same is left out";
-  llvm::json::Object const &act = *layers[0].getAsObject(), &added = *layers[2].getAsObject();
-  EXPECT_EQ(act.getString("change"), llvm::StringRef("changed"));
-  EXPECT_EQ(act.getObject("new")->getString("op"), llvm::StringRef("Gelu"));
-  EXPECT_EQ(act.getObject("energy_j")->getNumber("relative").getValueOr(-1), 0.5);
-  EXPECT_EQ(added.get("old")->kind(), llvm::json::Value::Null);
-  EXPECT_EQ(added.getObject("energy_j")->getNumber("delta").getValueOr(-1), 2);
+  nlohmann::json const &act = layers.at(0), &added = layers.at(2);
+  EXPECT_EQ(act.at("change"), "changed");
+  EXPECT_EQ(act.at("new").at("op"), "Gelu");
+  EXPECT_EQ(act.at("energy_j").at("relative"), 0.5);
+  EXPECT_EQ(added.at("old"), nullptr);
+  EXPECT_EQ(added.at("energy_j").at("delta"), 2);
 }
 
 TEST(DiffMarkdown, IsOneLineForNoChange) {

@@ -3,8 +3,8 @@
 #include "lib/trace/measure/Analysis.h"
 #include "lib/trace/measure/SamplingStudy.h"
 #include "tests/trace/Simulator.h"
-#include "llvm/Support/JSON.h"
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 using namespace eo;
 using testing::HasSubstr;
@@ -34,16 +34,14 @@ PowerTrace twoLayers() {
   return sim::simulate(setup).trace;
 }
 
-llvm::json::Object jsonOf(Result const &result) {
+nlohmann::json jsonOf(Result const &result) {
   std::string text;
   llvm::raw_string_ostream out(text);
   {
     JsonWriter json(out);
     writeTraceJson(result.analysis, result.diagnostics.diagnostics(), json);
   }
-  auto parsed = llvm::json::parse(out.str());
-  EXPECT_TRUE(static_cast<bool>(parsed)) << text;
-  return parsed ? *parsed->getAsObject() : llvm::json::Object{};
+  return nlohmann::json::parse(out.str());
 }
 
 } // namespace
@@ -53,39 +51,39 @@ TEST(TraceJson, HasTheKeysOfTheSchema) {
   options.latency = LatencyReport{};
   options.latency->rows = {{"conv", 0.004, LayerStatus::Executed, ""},
                            {"fc", 0.002, LayerStatus::Executed, ""}};
-  llvm::json::Object json = jsonOf(analysed(twoLayers(), options));
-  EXPECT_EQ(*json.getString("schema"), "energy-opt/trace/1");
-  EXPECT_EQ(*json.getString("source"), "simulated");
-  EXPECT_EQ(*json.getNumber("rate_hz"), 100000);
-  EXPECT_NEAR(*json.getNumber("base_power_w"), 1, 0.01);
-  ASSERT_EQ(json.getArray("windows")->size(), 10U);
-  llvm::json::Object const &window = *(*json.getArray("windows"))[0].getAsObject();
+  nlohmann::json json = jsonOf(analysed(twoLayers(), options));
+  EXPECT_EQ(json.at("schema"), "energy-opt/trace/1");
+  EXPECT_EQ(json.at("source"), "simulated");
+  EXPECT_EQ(json.at("rate_hz"), 100000);
+  EXPECT_NEAR(json.at("base_power_w"), 1, 0.01);
+  ASSERT_EQ(json.at("windows").size(), 10U);
+  nlohmann::json const &window = json.at("windows").at(0);
   for (char const *key : {"start_s", "end_s", "energy_j", "energy_low_j", "energy_high_j", "mean_power_w",
                           "base_j", "dynamic_j", "inferences"})
-    EXPECT_TRUE(window.getNumber(key)) << key;
-  EXPECT_NEAR(*window.getNumber("energy_j"), 0.014, 0.0002);
-  EXPECT_NEAR(*window.getNumber("base_j") + *window.getNumber("dynamic_j"), *window.getNumber("energy_j"),
+    EXPECT_TRUE(window.at(key).is_number()) << key;
+  EXPECT_NEAR(window.at("energy_j"), 0.014, 0.0002);
+  EXPECT_NEAR(window.at("base_j").get<double>() + window.at("dynamic_j").get<double>(), window.at("energy_j"),
               1e-12);
-  llvm::json::Object const &layer = *(*json.getArray("layers"))[1].getAsObject();
-  EXPECT_EQ(*layer.getString("name"), "fc");
+  nlohmann::json const &layer = json.at("layers").at(1);
+  EXPECT_EQ(layer.at("name"), "fc");
   for (char const *key :
        {"time_s", "time_low_s", "time_high_s", "energy_j", "base_j", "dynamic_j", "mean_power_w"})
-    EXPECT_TRUE(layer.getNumber(key)) << key;
-  for (llvm::json::Value const &diagnostic : *json.getArray("diagnostics"))
+    EXPECT_TRUE(layer.at(key).is_number()) << key;
+  for (nlohmann::json const &diagnostic : json.at("diagnostics"))
     for (char const *key : {"severity", "code", "node", "message", "hint"})
-      EXPECT_TRUE(diagnostic.getAsObject()->getString(key)) << key;
+      EXPECT_TRUE(diagnostic.at(key).is_string()) << key;
 }
 
 TEST(TraceJson, WithoutTimeSecondsAndJoulesAreNull) {
   PowerTrace trace = twoLayers();
   trace.rateHz = 0;
   trace.startS = 0;
-  llvm::json::Object json = jsonOf(analysed(trace));
-  EXPECT_TRUE(json.get("rate_hz")->getAsNull());
-  llvm::json::Object const &window = *(*json.getArray("windows"))[0].getAsObject();
-  EXPECT_TRUE(window.get("start_s")->getAsNull());
-  EXPECT_TRUE(window.get("energy_j")->getAsNull());
-  EXPECT_NEAR(*window.getNumber("mean_power_w"), 2.33, 0.03);
+  nlohmann::json json = jsonOf(analysed(trace));
+  EXPECT_TRUE(json.at("rate_hz").is_null());
+  nlohmann::json const &window = json.at("windows").at(0);
+  EXPECT_TRUE(window.at("start_s").is_null());
+  EXPECT_TRUE(window.at("energy_j").is_null());
+  EXPECT_NEAR(window.at("mean_power_w"), 2.33, 0.03);
 }
 
 TEST(TraceText, SaysWhatWasFoundAndHow) {
