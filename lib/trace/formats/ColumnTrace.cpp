@@ -146,18 +146,22 @@ llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef 
 }
 
 /// Blanks for delimiters inside quotes ("1 day, 3:02:01" of jtop, "Power:package-0,0" of s-tui), so that cells can be told apart by
-/// delimiters alone; "" where there are none.
+/// delimiters alone; "" where the first rows have none: CsvScanner copes with the odd one further down.
 static std::string withoutQuotedDelimiters(llvm::StringRef text, char delimiter) {
+  constexpr size_t firstRows = 1 << 16;
   std::string result;
+  llvm::StringRef seen = text.take_front(firstRows);
   bool quoted = false;
-  for (size_t at = text.find('"'); at < text.size(); ++at) {
-    if (text[at] == '"')
+  for (size_t at = seen.find('"'); at < seen.size(); ++at) {
+    if (seen[at] == '"')
       quoted = !quoted;
-    else if (text[at] == '\n')
+    else if (seen[at] == '\n')
       quoted = false;
-    else if (quoted && text[at] == delimiter) {
-      if (result.empty())
+    else if (quoted && seen[at] == delimiter) {
+      if (result.empty()) {
         result = text.str();
+        seen = text;
+      }
       result[at] = ' ';
     }
   }

@@ -104,6 +104,8 @@ llvm::Expected<PowerTrace> readNpy(TraceInput const &input) {
   builder.reserve(count);
   char const *data = header->data.data();
   for (size_t i = 0; i < count; ++i) {
+    if (input.options.progress && (i & 0xFFFF) == 0)
+      input.options.progress(static_cast<double>(i) / static_cast<double>(count));
     double volts = header->width == 8
                        ? endian::read<double, unaligned>(data + 8 * i, order)
                        : static_cast<double>(endian::read<float, unaligned>(data + 4 * i, order));

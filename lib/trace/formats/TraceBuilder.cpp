@@ -12,22 +12,25 @@ namespace eo {
 TraceBuilder::TraceBuilder(TraceInput const &source, llvm::StringRef formatName)
     : input(source), format(formatName.str()) {}
 
-void TraceBuilder::reserve(size_t samples) { values.reserve(samples); }
+void TraceBuilder::reserve(size_t samples) {
+  values.reserve(samples);
+  stamps.reserve(input.options.rateHz ? 0 : samples); // pages that are never written cost nothing
+}
 
 llvm::Error TraceBuilder::push(double seconds, double watts, size_t line, size_t column) {
   if (!input.options.rateHz) {
     if (!std::isfinite(seconds) || seconds < 0 || seconds > 1e12)
       return inputError("{}: line {}, column {}: {} s is no time of a recording", input.file, line, column,
                         seconds);
-    if (!times.empty() && seconds == times.back() && !repeated)
+    if (!stamps.empty() && seconds == stamps.last() && !repeated)
       repeated = {line, column};
-    if (!times.empty() && seconds < times.back()) {
+    if (!stamps.empty() && seconds < stamps.last()) {
       input.diagnostics.warn(
           DiagCode::TraceClockJump, input.file,
-          fmt::format("line {}: the clock jumps back from {} s to {} s", line, times.back(), seconds),
+          fmt::format("line {}: the clock jumps back from {} s to {} s", line, stamps.last(), seconds),
           "the recording is joined there; nothing is integrated across the jump");
     }
-    times.push_back(seconds);
+    stamps.push(seconds);
   }
   values.push_back(static_cast<float>(watts));
   return llvm::Error::success();
@@ -38,188 +41,201 @@ void TraceBuilder::beginSection(std::string name) {
 }
 
 /// The typical distance of two stamps: the median over at most 10^5 of them.
-static double medianInterval(std::vector<double> const &times) {
+static double medianInterval(StampSteps const &stamps) {
   std::vector<double> steps;
-  size_t stride = std::max<size_t>(1, times.size() / 100000);
-  for (size_t i = 1; i < times.size(); i += stride)
-    if (times[i] > times[i - 1])
-      steps.push_back(times[i] - times[i - 1]);
+  size_t stride = std::max<size_t>(1, stamps.size() / 100000);
+  for (size_t i = 1; i < stamps.size(); i += stride)
+    if (stamps.step(i) > 0)
+      steps.push_back(stamps.step(i));
   return steps.empty() ? 0 : medianOf(std::move(steps));
 }
 
-/// Whether nine of ten steps are whole multiples of the interval to 30 %, most of them one interval.
-static bool isEven(std::vector<double> const &times, double interval) {
-  size_t even = 0;
-  for (size_t i = 1; i < times.size(); ++i) {
-    double steps = (times[i] - times[i - 1]) / interval;
-    bool joint = steps < 0; // the clock was set back: no interval at all
-    even +=
-        joint || std::fabs(steps - 1) < 0.3 || (steps > 1.5 && std::fabs(steps - std::round(steps)) < 0.3);
-  }
-  return static_cast<double>(even) >= 0.9 * static_cast<double>(times.size() - 1);
+/// Whether a step of so many intervals is a whole multiple of one to 30 %, or a joint: there the clock was set back, which
+/// is no interval at all.
+static bool isEvenStep(double steps) {
+  return steps < 0 || std::fabs(steps - 1) < 0.3 ||
+         (steps > 1.5 && std::fabs(steps - std::round(steps)) < 0.3);
 }
 
 /// Whether the stamps are whole seconds of a clock: of a calendar, or counted from 1970.
 bool TraceBuilder::isCoarse() const {
-  return times.size() > 1 && (calendar || times.front() >= 5e8) &&
-         llvm::all_of(times, [](double time) { return time == std::floor(time); });
+  return stamps.size() > 1 && (calendar || stamps.first() >= 5e8) && stamps.areWhole();
+}
+
+llvm::Error TraceBuilder::stampsStandStill() const {
+  return inputError("{}: {} time stamps that do not advance; a trace needs at least two", input.file,
+                    stamps.size());
+}
+
+llvm::Error TraceBuilder::gapIsTooLong(double before, size_t i) const {
+  return inputError("{}: the time jumps from {:.9g} s to {:.9g} s after sample {}, a gap longer than the "
+                    "recording; split the file there",
+                    input.file, before, before + stamps.step(i), i);
 }
 
 /// Stamps in whole seconds: the samples between two breaks of more than a second come at an even rate.
 llvm::Error TraceBuilder::layByRate(PowerTrace &trace) {
-  double usual = (times.back() - times.front()) / static_cast<double>(times.size() - 1), span = 0;
+  double usual = (stamps.last() - stamps.first()) / static_cast<double>(stamps.size() - 1), span = 0;
   size_t steps = 0;
   auto isBreak = [&](size_t i) {
-    double step = times[i] - times[i - 1];
-    return step < 0 || step > 2 * std::max(1.0, usual) + 1;
+    return stamps.step(i) < 0 || stamps.step(i) > 2 * std::max(1.0, usual) + 1;
   };
   for (int round = 0; round < 2; ++round) { // the second without the breaks that the first shows
     span = 0;
     steps = 0;
-    for (size_t i = 1; i < times.size(); ++i)
+    for (size_t i = 1; i < stamps.size(); ++i)
       if (!isBreak(i)) {
-        span += times[i] - times[i - 1];
+        span += stamps.step(i);
         ++steps;
       }
     if (!(span > 0))
-      return inputError("{}: {} time stamps that do not advance; a trace needs at least two", input.file,
-                        times.size());
+      return stampsStandStill();
     usual = span / static_cast<double>(steps);
   }
   trace.rateHz = 1 / usual;
-  trace.startS = times.front();
-  for (size_t i = 0; i < times.size(); ++i) {
-    double step = i ? times[i] - times[i - 1] : 0;
-    if (i && step > 0 && isBreak(i)) {
+  trace.startS = stamps.first();
+  trace.watts.push_back(values.front());
+  double now = stamps.first();
+  for (size_t i = 1; i < stamps.size(); ++i) {
+    double step = stamps.step(i);
+    if (step > 0 && isBreak(i)) {
       double missing = std::round(step / usual) - 1;
-      if (missing > 10.0 * static_cast<double>(times.size()) + 1e4)
-        return inputError("{}: the time jumps from {} s to {} s after sample {}, a gap longer than the "
-                          "recording; split the file there",
-                          input.file, times[i - 1], times[i], i);
+      if (missing > mostMissing())
+        return gapIsTooLong(now, i);
       input.diagnostics.warn(DiagCode::TraceGap, input.file,
-                             fmt::format("nothing for {} s after {} s: {:.0f} samples are missing", step,
-                                         times[i - 1] - times.front(), missing));
+                             fmt::format("nothing for {:.9g} s after {:.9g} s: {:.0f} samples are missing",
+                                         step, now - stamps.first(), missing));
       trace.watts.insert(trace.watts.end(), static_cast<size_t>(std::max(0.0, missing)), NAN);
-    } else if (step < 0 && trace.watts.size() > 1) {
+    } else if (step < 0 && i > 1) {
       trace.watts.back() = NAN; // a joint: never integrated across
     }
     trace.watts.push_back(values[i]);
+    now += step;
   }
   return llvm::Error::success();
 }
 
 /// How many stamps stand close together before a pause of at least twenty times their distance, again and again: rows of as many devices.
 /// 1: no such thing.
-static size_t burstLength(std::vector<double> const &times) {
+static size_t burstLength(StampSteps const &stamps) {
   size_t period = 0;
   double longest = 0;
-  for (size_t i = 1; i < std::min<size_t>(times.size(), 34); ++i)
-    longest = std::max(longest, times[i] - times[i - 1]);
-  while (period + 1 < times.size() && period < 32 && times[period + 1] - times[period] < longest / 20)
+  for (size_t i = 1; i < std::min<size_t>(stamps.size(), 34); ++i)
+    longest = std::max(longest, stamps.step(i));
+  auto isClose = [&](size_t i) { return stamps.step(i) < longest / 20; };
+  while (period + 1 < stamps.size() && period < 32 && isClose(period + 1))
     ++period;
   ++period;
-  if (period < 2 || times.size() < 3 * period)
+  if (period < 2 || stamps.size() < 3 * period)
     return 1;
   size_t fitting = 0;
-  for (size_t i = 1; i < times.size(); ++i)
-    fitting += (times[i] - times[i - 1] < longest / 20) == (i % period != 0) ? 1 : 0;
-  return fitting * 20 >= (times.size() - 1) * 19 ? period : 1;
+  for (size_t i = 1; i < stamps.size(); ++i)
+    fitting += isClose(i) == (i % period != 0) ? 1 : 0;
+  return fitting * 20 >= (stamps.size() - 1) * 19 ? period : 1;
 }
 
 llvm::Error TraceBuilder::layOnGrid(PowerTrace &trace) {
-  double interval = medianInterval(times);
-  if (size_t rows = burstLength(times); rows > 1)
+  double interval = medianInterval(stamps);
+  if (size_t rows = burstLength(stamps); rows > 1)
     return usageError("{}: the rows come in bursts of {}, as if of {} devices in turn, and no column tells "
                       "them apart; record one device, or "
                       "one with a column that names it (index), or give --rate-hz if they are of one",
                       input.file, rows, rows);
-  if (times.size() < 2 || interval <= 0)
-    return inputError("{}: {} time stamps that do not advance; a trace needs at least two", input.file,
-                      times.size());
-  size_t grid = 1, gaps = 0, steps = 0;
+  if (stamps.size() < 2 || interval <= 0)
+    return stampsStandStill();
+  size_t grid = 1, gaps = 0, steps = 0, even = 0;
   double regular = 0; // seconds covered by single steps: what the rate is computed from
-  for (size_t i = 1; i < times.size(); ++i) {
-    double step = (times[i] - times[i - 1]) / interval;
+  double now = stamps.first();
+  for (size_t i = 1; i < stamps.size(); ++i) {
+    double step = stamps.step(i) / interval;
+    even += isEvenStep(step) ? 1 : 0;
     if (step > 1.5) {
       double missing = std::round(step) - 1;
-      if (missing > 10.0 * static_cast<double>(times.size()) + 1e4)
-        return inputError(
-            "{}: the time jumps from {} s to {} s after sample {}, a gap longer than the recording; "
-            "split the file there",
-            input.file, times[i - 1], times[i], i);
+      if (missing > mostMissing())
+        return gapIsTooLong(now, i);
       grid += static_cast<size_t>(missing);
       ++gaps;
     } else if (step > 0) {
-      regular += times[i] - times[i - 1];
+      regular += stamps.step(i);
       ++steps;
     }
     ++grid;
+    now += stamps.step(i);
   }
-  if (grid > 4 * times.size() + 100000)
+  if (grid > 4 * stamps.size() + 100000)
     return inputError("{}: {} gaps hide {} of {} samples; too little is left to integrate", input.file, gaps,
-                      grid - times.size(), grid);
-  if (!isEven(times, interval)) {
+                      grid - stamps.size(), grid);
+  if (static_cast<double>(even) < 0.9 * static_cast<double>(stamps.size() - 1)) {
     resample(trace, interval);
     return llvm::Error::success();
   }
   trace.rateHz = static_cast<double>(steps) / regular;
-  trace.startS = times.front();
+  trace.startS = stamps.first();
+  for (size_t i = 2; i < stamps.size(); ++i)
+    if (stamps.step(i) < 0)
+      values[i - 1] = NAN; // a joint: never integrated across
+  if (gaps == 0)
+    trace.watts = std::move(values);
+  else
+    spread(trace, interval, grid);
+  return llvm::Error::success();
+}
+
+/// The samples with room for those that are missing between them.
+void TraceBuilder::spread(PowerTrace &trace, double interval, size_t grid) {
   trace.watts.reserve(grid);
-  double missingNow = 0;
-  for (size_t i = 0; i < times.size(); ++i) {
-    double step = i ? (times[i] - times[i - 1]) / interval : 1;
-    missingNow = step > 1.5 ? std::round(step) - 1 : 0;
-    if (step < 0 && trace.watts.size() > 1)
-      trace.watts.back() = NAN; // a joint: never integrated across
-    if (missingNow > 0)
+  trace.watts.push_back(values.front());
+  double now = stamps.first();
+  for (size_t i = 1; i < stamps.size(); ++i) {
+    double step = stamps.step(i) / interval, missing = step > 1.5 ? std::round(step) - 1 : 0;
+    if (missing > 0)
       input.diagnostics.warn(
           DiagCode::TraceGap, input.file,
-          fmt::format("{:.0f} samples are missing after {} s", missingNow, times[i - 1]),
+          fmt::format("{:.0f} samples are missing after {:.9g} s", missing, now),
           "gaps are bridged by a straight line and never counted as measured; affected windows say so");
-    trace.watts.insert(trace.watts.end(), static_cast<size_t>(missingNow), NAN);
+    trace.watts.insert(trace.watts.end(), static_cast<size_t>(missing), NAN);
     trace.watts.push_back(values[i]);
+    now += stamps.step(i);
   }
-  return llvm::Error::success();
 }
 
 /// Stamps too irregular for a grid (polls): the power is taken as linear between stamps and averaged per
 /// cell, which keeps the energy. Steps longer than five intervals are gaps.
 void TraceBuilder::resample(PowerTrace &trace, double interval) {
   trace.rateHz = 1 / interval;
-  trace.startS = times.front();
+  trace.startS = stamps.first();
   input.diagnostics.note(DiagCode::TraceResampled, input.file,
                          fmt::format("uneven time stamps, resampled every {}", formatSi(interval, "s")));
-  std::vector<double> energy, covered;
-  double offset = 0; // backward jumps are pulled together
-  auto cellOf = [&](double t) { return static_cast<size_t>(std::max(0.0, (t - trace.startS) / interval)); };
-  for (size_t i = 1; i < times.size(); ++i) {
-    double from = times[i - 1] + offset, step = times[i] - times[i - 1];
+  double energy = 0, covered = 0; // of the cell that the next sample is of
+  auto toCell = [&](size_t cell) {
+    for (; trace.watts.size() < cell; energy = covered = 0)
+      trace.watts.push_back(covered > interval / 2 ? static_cast<float>(energy / covered) : NAN);
+  };
+  auto cellOf = [&](double t) { return static_cast<size_t>(std::max(0.0, t / interval)); };
+  double from = 0; // seconds from the first stamp; backward jumps are pulled together
+  size_t last = 0;
+  for (size_t i = 1; i < stamps.size(); ++i) {
+    double step = stamps.step(i);
     if (step <= 0) {
-      offset += -step + interval;
+      from += interval;
       continue;
     }
     bool gap = step > 5 * interval || std::isnan(values[i]) || std::isnan(values[i - 1]);
-    size_t last = cellOf(from + step);
-    if (last >= energy.size()) {
-      energy.resize(last + 1);
-      covered.resize(last + 1);
-    }
-    if (gap)
-      continue;
-    for (size_t cell = cellOf(from); cell <= last; ++cell) {
-      double low = std::max(from, trace.startS + static_cast<double>(cell) * interval);
-      double high = std::min(from + step, trace.startS + static_cast<double>(cell + 1) * interval);
+    last = cellOf(from + step);
+    for (size_t cell = cellOf(from); !gap && cell <= last; ++cell) {
+      double low = std::max(from, static_cast<double>(cell) * interval);
+      double high = std::min(from + step, static_cast<double>(cell + 1) * interval);
       if (high <= low)
         continue;
+      toCell(cell);
       double mid = ((low + high) / 2 - from) / step;
       double watts = values[i - 1] + mid * (static_cast<double>(values[i]) - values[i - 1]);
-      energy[cell] += watts * (high - low);
-      covered[cell] += high - low;
+      energy += watts * (high - low);
+      covered += high - low;
     }
+    from += step;
   }
-  trace.watts.resize(energy.size());
-  for (size_t cell = 0; cell < energy.size(); ++cell)
-    trace.watts[cell] = covered[cell] > interval / 2 ? static_cast<float>(energy[cell] / covered[cell]) : NAN;
+  toCell(last + 1);
 }
 
 /// Straight lines across missing samples, and the list of them.
@@ -280,7 +296,7 @@ llvm::Expected<PowerTrace> TraceBuilder::finish() {
   trace.source = input.file;
   trace.format = format;
   trace.board = board;
-  if (!times.empty()) {
+  if (!stamps.empty()) {
     bool coarse = isCoarse();
     if (repeated && !coarse)
       return inputError("{}: line {}, column {}: the same time appears twice in a row; if the export rounds "
@@ -288,8 +304,8 @@ llvm::Expected<PowerTrace> TraceBuilder::finish() {
                         input.file, repeated->first, repeated->second);
     if (llvm::Error error = coarse ? layByRate(trace) : layOnGrid(trace))
       return error;
-    times = {};
-    values = {};
+    stamps = StampSteps();
+    values = std::vector<float>();
   } else {
     trace.rateHz = input.options.rateHz.value_or(rateHz);
     trace.startS = startS;

@@ -6,6 +6,7 @@
 #ifndef ENERGY_OPT_LIB_TRACE_FORMATS_TRACEBUILDER_H
 #define ENERGY_OPT_LIB_TRACE_FORMATS_TRACEBUILDER_H
 
+#include "lib/trace/formats/StampSteps.h"
 #include "lib/trace/formats/TraceReaders.h"
 
 namespace eo {
@@ -37,7 +38,13 @@ private:
   bool isCoarse() const;
   llvm::Error layByRate(PowerTrace &trace);
   llvm::Error layOnGrid(PowerTrace &trace);
+  void spread(PowerTrace &trace, double interval, size_t grid);
   void resample(PowerTrace &trace, double interval);
+  llvm::Error stampsStandStill() const;
+  /// Of the step to stamp i; `before` is the stamp before it.
+  llvm::Error gapIsTooLong(double before, size_t i) const;
+  /// Samples that a gap may hide.
+  double mostMissing() const { return 10.0 * static_cast<double>(stamps.size()) + 1e4; }
   void fillMissing(PowerTrace &trace);
   void reportSaturation(PowerTrace const &trace);
 
@@ -45,7 +52,7 @@ private:
   std::string format, board;
   double rateHz = 0, startS = 0;
   std::vector<float> values;
-  std::vector<double> times; ///< empty where samples come without stamps
+  StampSteps stamps; ///< empty where samples come without
   bool calendar = false;
   std::optional<std::pair<size_t, size_t>>
       repeated; ///< line and column of the first stamp that repeats the one before

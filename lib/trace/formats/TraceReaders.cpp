@@ -7,6 +7,10 @@
 #include "lib/trace/latency/LatencyReport.h"
 #include "lib/trace/measure/WindowFile.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Process.h"
+
+#include <algorithm>
+#include <sys/mman.h>
 
 namespace eo {
 
@@ -93,12 +97,35 @@ llvm::Expected<PowerTrace> readTrace(llvm::StringRef text, llvm::StringRef file,
   return (*format)->read({text, file.str(), options, diagnostics});
 }
 
+/// Gives the pages of a mapped file back that have been read, so that a long recording does not lie in memory twice. What is
+/// read again comes back from the file.
+static void releasePages(llvm::StringRef mapping, double share, size_t &released) {
+  size_t page = llvm::sys::Process::getPageSizeEstimate();
+  auto read =
+      static_cast<size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(mapping.size())) / page * page;
+  if (read <= released)
+    return;
+  ::madvise(const_cast<char *>(mapping.data() + released), read - released, MADV_DONTNEED);
+  released = read;
+}
+
 llvm::Expected<PowerTrace> readTraceFile(llvm::StringRef path, TraceReadOptions const &options,
                                          DiagnosticEngine &diagnostics) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (std::error_code code = buffer.getError())
     return inputError("{}: {}", path.str(), code.message());
-  return readTrace((*buffer)->getBuffer(), path, options, diagnostics);
+  llvm::StringRef text = (*buffer)->getBuffer();
+  bool mapped = (*buffer)->getBufferKind() == llvm::MemoryBuffer::MemoryBuffer_MMap;
+  size_t released = 0;
+  auto progress = [&](double share) {
+    if (options.progress)
+      options.progress(share);
+    if (mapped)
+      releasePages(text, share, released);
+  };
+  TraceReadOptions own = options;
+  own.progress = progress;
+  return readTrace(text, path, own, diagnostics);
 }
 
 } // namespace eo
