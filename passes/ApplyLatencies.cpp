@@ -5,7 +5,8 @@
 //
 //   "conv1 + relu1" 2 ms          kernel of conv1 and relu1: 2 ms, energy times 2 ms / predicted time
 //   "a || b" 3 ms                 kernels of a and b, predicted 1 ms and 2 ms: 1 ms and 2 ms
-//   "Reformatting CopyNode" 1 ms  no node: named in a remark
+//   "Reformatting CopyNode" 1 ms  the runtime's own: part of the inference, of no kernel
+//   "unknown" 1 ms                no node: named in a remark
 //
 // passes/LayerMatching.h says how names are compared, lib/cost/NetworkCost.h how times are applied.
 //
@@ -26,15 +27,32 @@ llvm::Error applyLatencies(PassContext &context) {
   LayerMatches matches = matchLayers(context.graph, context.annotations.get<KernelGroups>(), *measured);
   MatchedLatencies result;
   result.how = matches.how;
-  for (size_t i = 0; i < measured->layers.size(); ++i) {
+  for (uint32_t i = 0; i < measured->layers.size(); ++i) {
     double seconds = measured->layers[i].seconds;
     if (seconds <= 0)
       continue;
-    if (matches.kernels[i].empty())
-      result.unmapped.push_back(static_cast<uint32_t>(i));
-    else
+    switch (matches.places[i]) {
+    case LayerPlace::Kernels:
+      result.mappedS += seconds;
       result.times.layers.push_back({seconds, std::move(matches.kernels[i])});
+      break;
+    case LayerPlace::NoKernel:
+      result.mappedS += seconds;
+      result.times.betweenS += seconds;
+      break;
+    case LayerPlace::Inserted:
+      result.insertedS += seconds;
+      result.times.betweenS += seconds;
+      result.inserted.push_back(i);
+      break;
+    case LayerPlace::Nowhere:
+      result.unmappedS += seconds;
+      result.unmapped.push_back(i);
+      break;
+    }
   }
+  if (!matches.swallowed.empty())
+    result.times.layers.push_back({0, std::move(matches.swallowed)});
   context.annotations.set(std::move(result));
   return llvm::Error::success();
 }

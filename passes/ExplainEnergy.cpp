@@ -6,6 +6,7 @@
 #include "lib/cost/KernelGroups.h"
 #include "lib/cost/NetworkCost.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include "passes/LayerMatching.h"
 #include "passes/Passes.h"
@@ -165,22 +166,47 @@ static void diagnoseUnmapped(PassContext &context, MeasuredLatencies const &meas
                              MatchedLatencies const &matched) {
   if (matched.unmapped.empty())
     return;
-  double time = 0, all = 0;
-  for (MeasuredLatencies::Layer const &layer : measured.layers)
-    all += layer.seconds;
   constexpr size_t shown = 5;
   std::string names;
   for (size_t i = 0; i < matched.unmapped.size(); ++i) {
     MeasuredLatencies::Layer const &layer = measured.layers[matched.unmapped[i]];
-    time += layer.seconds;
     if (i < shown)
       names += fmt::format("{}'{}'", i == 0 ? "" : ", ", printable(layer.name, 40));
   }
   context.diagnostics.warn(
       DiagCode::UnmappedLatency, "",
       fmt::format("{} layers of {} with {:.1f} % of its time are no node of the network: {}{}",
-                  matched.unmapped.size(), measured.source, all > 0 ? 100 * time / all : 0, names,
+                  matched.unmapped.size(), measured.source,
+                  100 * matched.unmappedS / matched.totalS(), names,
                   matched.unmapped.size() > shown ? ", …" : ""));
+}
+
+/// What the runtime added, as one line.
+static void diagnoseInserted(PassContext &context, MeasuredLatencies const &measured,
+                             MatchedLatencies const &matched) {
+  if (!matched.inserted.empty())
+    context.diagnostics.note(
+        DiagCode::InsertedLatency, "",
+        fmt::format("inserted by the runtime: {} of {} with {} ({:.1f} % of its time): layout changes, copies and casts "
+                    "that are no node; in the latency, in no layer",
+                    matched.inserted.size() == 1 ? "1 layer" : fmt::format("{} layers", matched.inserted.size()),
+                    measured.source, toText(Seconds{matched.insertedS}),
+                    100 * matched.insertedS / matched.totalS()));
+}
+
+/// A report that is far from the prediction is of another network, board or setting, or of a cold run.
+static void diagnoseDistance(PassContext &context, MeasuredLatencies const &measured,
+                             MatchedLatencies const &matched) {
+  double predicted = 0;
+  for (KernelCost const &kernel : context.annotations.get<NetworkCost>().kernels)
+    predicted += kernel.alone.latency.value_or(Seconds{0}).value;
+  double times = predicted > 0 ? matched.totalS() / predicted : 1;
+  if (times >= 5 || times <= 0.2)
+    context.diagnostics.warn(
+        DiagCode::LatencyFarFromPrediction, "",
+        fmt::format("{} takes {}, {:.3g} times the {} that the board file predicts: is it of this network, on this "
+                    "board, at these settings?",
+                    measured.source, toText(Seconds{matched.totalS()}), times, toText(Seconds{predicted})));
 }
 
 /// How the layers of a latency report were found, which were not, and which kernels kept predicted times.
@@ -200,6 +226,8 @@ static void diagnoseLatencies(PassContext &context) {
         fmt::format("{} has one layer, taken for the whole network: kernels share its time as predicted",
                     measured->source));
   diagnoseUnmapped(context, *measured, *matched);
+  diagnoseInserted(context, *measured, *matched);
+  diagnoseDistance(context, *measured, *matched);
   auto const &kernels = context.annotations.get<NetworkCost>().kernels;
   std::vector<char> found(kernels.size(), 0);
   for (MeasuredTimes::Layer const &layer : matched->times.layers)

@@ -1,4 +1,5 @@
 #include "passes/LayerMatching.h"
+#include "passes/OnnxRuntimeNames.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -10,7 +11,7 @@ namespace eo {
 /// "PWN(a, b) + c || d" is a, b, c and d.
 static llvm::SmallVector<llvm::StringRef, 4> partsOf(llvm::StringRef name) {
   llvm::SmallVector<llvm::StringRef, 4> result = {name};
-  for (llvm::StringRef separator : {" + ", " || ", ", ", ","}) {
+  for (llvm::StringRef separator : {" + ", " || ", ", ", ",", ";"}) {
     llvm::SmallVector<llvm::StringRef, 4> finer;
     for (llvm::StringRef part : result)
       part.split(finer, separator, -1, /*KeepEmpty=*/false);
@@ -40,8 +41,9 @@ static llvm::StringRef withoutAdditions(llvm::StringRef name) {
   name.consume_back(" copy");
   if (llvm::StringRef compiled = name; dropNumbered(compiled, "_") && dropNumbered(compiled, "_myl"))
     name = compiled;
-  if (dropNumbered(name, "]:"))
+  if (dropNumbered(name, "]:") || name.consume_back("]"))
     name.consume_front("[");
+  name.consume_front("[");
   return name;
 }
 
@@ -61,18 +63,48 @@ public:
       exact.try_emplace(graph.node(id).name, id);
       if (auto [entry, isNew] = words.try_emplace(onlyWords(graph.node(id).name), id); !isNew)
         entry->second = NodeId(); // of several nodes: of none
+      for (ValueId output : graph.node(id).outputs)
+        if (output.valid())
+          tensors.try_emplace(onlyWords(graph.value(output).name), id);
     }
   }
 
-  /// The kernels of the nodes that a layer's name speaks of.
-  std::vector<uint32_t> kernelsOf(llvm::StringRef name) const {
+  /// The nodes that a layer's name speaks of.
+  std::vector<NodeId> nodesOf(llvm::StringRef name) const {
     if (std::optional<NodeId> node = lookUp(exact, name))
-      return kernelsOfNodes(*node);
+      return {*node};
     std::vector<NodeId> nodes;
     for (llvm::StringRef part : partsOf(name))
       if (std::optional<NodeId> node = findPart(part))
         nodes.push_back(*node);
-    return kernelsOfNodes(nodes);
+    return nodes;
+  }
+
+  /// "{ForeignNode[a...b]}": the kernels from a to b. Where one end is no node (a constant, a layer without name), it is
+  /// the network's.
+  std::vector<uint32_t> spanOf(llvm::StringRef name) const {
+    size_t open = name.find("{ForeignNode["), close = name.rfind("]}");
+    llvm::StringRef inside = close == llvm::StringRef::npos ? "" : name.slice(open + 13, close);
+    auto [from, to] = inside.split("...");
+    if (open == llvm::StringRef::npos || to.empty() || groups.kernels.empty())
+      return {};
+    std::optional<uint32_t> first = kernelAt(from, false), last = kernelAt(to, true);
+    if (!first && !last)
+      return {};
+    auto end = static_cast<uint32_t>(groups.kernels.size() - 1);
+    std::vector<uint32_t> kernels;
+    for (uint32_t k = first.value_or(0); k <= last.value_or(end); ++k)
+      kernels.push_back(k);
+    return kernels;
+  }
+
+  std::vector<uint32_t> kernelsOfNodes(llvm::ArrayRef<NodeId> nodes) const {
+    std::vector<uint32_t> kernels;
+    for (NodeId id : nodes)
+      if (uint32_t position = groups.position[id];
+          position != 0 && !llvm::is_contained(kernels, position - 1))
+        kernels.push_back(position - 1);
+    return kernels;
   }
 
 private:
@@ -89,20 +121,21 @@ private:
     llvm::StringRef plain = withoutAdditions(part);
     if (std::optional<NodeId> node = lookUp(words, onlyWords(plain)))
       return node;
-    return lookUp(exact, plain.rsplit('/').first);
+    if (std::optional<NodeId> node = lookUp(exact, plain.rsplit('/').first))
+      return node;
+    return lookUp(tensors, onlyWords(plain));
   }
 
-  std::vector<uint32_t> kernelsOfNodes(llvm::ArrayRef<NodeId> nodes) const {
-    std::vector<uint32_t> kernels;
-    for (NodeId id : nodes)
-      if (uint32_t position = groups.position[id];
-          position != 0 && !llvm::is_contained(kernels, position - 1))
-        kernels.push_back(position - 1);
-    return kernels;
+  /// The first or last kernel of the nodes that an end of a span speaks of.
+  std::optional<uint32_t> kernelAt(llvm::StringRef end, bool last) const {
+    std::vector<uint32_t> kernels = kernelsOfNodes(nodesOf(end));
+    if (kernels.empty())
+      return std::nullopt;
+    return last ? *llvm::max_element(kernels) : *llvm::min_element(kernels);
   }
 
   KernelGroups const &groups;
-  Table exact, words;
+  Table exact, words, tensors; ///< tensors: their producers
 };
 
 /// What runtimes and we agree to call the same kind of layer.
@@ -152,13 +185,37 @@ void matchByOrder(KernelGroups const &groups, MeasuredLatencies const &measured,
 
 } // namespace
 
-LayerMatches matchLayers(Graph const &graph, KernelGroups const &groups, MeasuredLatencies const &measured) {
+/// By the words of engines for what they put between the nodes.
+static bool isEngineOverhead(MeasuredLatencies::Layer const &layer) {
+  std::string name = llvm::StringRef(layer.name).lower(), kind = llvm::StringRef(layer.kind).lower();
+  for (llvm::StringRef word : {"reformatting ", " reformatter ", "memcpy", "reformat_", "copynode"})
+    if (llvm::StringRef(name).contains(word))
+      return true;
+  return llvm::is_contained({"reorder", "convert", "copy", "quantize", "dequantize", "inputoperator",
+                             "outputoperator", "reformat", "memcpy"},
+                            llvm::StringRef(kind));
+}
+
+static LayerMatches matchEngineLayers(Graph const &graph, KernelGroups const &groups,
+                                      MeasuredLatencies const &measured) {
   LayerMatches matches;
   NameTable names(graph, groups);
   bool named = false;
   for (MeasuredLatencies::Layer const &layer : measured.layers) {
-    matches.kernels.push_back(names.kernelsOf(layer.name));
-    named |= !matches.kernels.back().empty() && layer.seconds > 0;
+    std::vector<NodeId> nodes;
+    bool reformats = llvm::StringRef(layer.name).startswith("Reformatting ");
+    std::vector<uint32_t> kernels;
+    if (!reformats && (kernels = names.spanOf(layer.name)).empty()) {
+      nodes = names.nodesOf(layer.name);
+      kernels = names.kernelsOfNodes(nodes);
+    }
+    LayerPlace place = !kernels.empty()           ? LayerPlace::Kernels
+                       : !nodes.empty()           ? LayerPlace::NoKernel
+                       : isEngineOverhead(layer) ? LayerPlace::Inserted
+                                                  : LayerPlace::Nowhere;
+    named |= place == LayerPlace::Kernels && layer.seconds > 0;
+    matches.kernels.push_back(std::move(kernels));
+    matches.places.push_back(place);
   }
   if (measured.layers.size() == 1 && matches.kernels.front().size() <= 1) {
     matches.how = LayerMatching::Whole;
@@ -168,7 +225,39 @@ LayerMatches matchLayers(Graph const &graph, KernelGroups const &groups, Measure
     matches.how = LayerMatching::ByOrder;
     matchByOrder(groups, measured, matches);
   }
+  for (size_t i = 0; i < matches.kernels.size(); ++i)
+    if (!matches.kernels[i].empty())
+      matches.places[i] = LayerPlace::Kernels;
   return matches;
+}
+
+static LayerMatches matchRuntimeRows(Graph const &graph, KernelGroups const &groups,
+                                     MeasuredLatencies const &measured) {
+  LayerMatches matches;
+  std::vector<RuntimeRow> rows = matchOnnxRuntimeRows(graph, measured);
+  std::vector<char> timed(groups.kernels.size());
+  for (RuntimeRow const &row : rows) {
+    uint32_t position = row.node.valid() ? groups.position[row.node] : 0;
+    matches.kernels.emplace_back();
+    if (position != 0) {
+      matches.kernels.back() = {position - 1};
+      timed[position - 1] = 1;
+    }
+    matches.places.push_back(position != 0      ? LayerPlace::Kernels
+                             : row.node.valid() ? LayerPlace::NoKernel
+                             : row.inserted     ? LayerPlace::Inserted
+                                                : LayerPlace::Nowhere);
+  }
+  NodeMap<uint32_t> swallowed = swallowedNodes(graph, rows);
+  for (uint32_t k = 0; k < groups.kernels.size(); ++k)
+    if (timed[k] == 0 && llvm::any_of(groups.kernels[k].nodes, [&](NodeId id) { return swallowed[id] != 0; }))
+      matches.swallowed.push_back(k);
+  return matches;
+}
+
+LayerMatches matchLayers(Graph const &graph, KernelGroups const &groups, MeasuredLatencies const &measured) {
+  return measured.onnxRuntime ? matchRuntimeRows(graph, groups, measured)
+                              : matchEngineLayers(graph, groups, measured);
 }
 
 } // namespace eo

@@ -2,6 +2,8 @@
 #ifndef ENERGY_OPT_LIB_COST_MEASUREDLATENCIES_H
 #define ENERGY_OPT_LIB_COST_MEASUREDLATENCIES_H
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,9 +16,12 @@ struct MeasuredLatencies {
     std::string name;
     double seconds = 0;
     std::string kind = {}; ///< the engine's type of layer, "CONV_2D"; may be empty
+    std::optional<uint32_t> index = {};      ///< ONNX Runtime: of the node in the graph it ran
+    std::vector<std::string> outputs = {};   ///< tensors it makes, where the graph that ran is known
   };
   std::string source; ///< the report, as named
   std::vector<Layer> layers;
+  bool onnxRuntime = false; ///< layers are rows of an ONNX Runtime profile
 };
 
 } // namespace eo

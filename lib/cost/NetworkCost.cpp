@@ -91,12 +91,15 @@ static void applyNeighbours(NeighbourModel const &model, NetworkCost &cost) {
 }
 
 /// Energies of kernels sum to the network's, so each kernel bears what is drawn beside the kernels by its share
-/// of their time.
-void NetworkPricer::spreadRest(NetworkWork const &network, NetworkCost &cost) const {
+/// of their time. `betweenS` was measured outside them: at the mean power of the kernels.
+void NetworkPricer::spreadRest(NetworkWork const &network, double betweenS, NetworkCost &cost) const {
   double time = 0;
   for (KernelCost const &kernel : cost.kernels)
     time += secondsOf(kernel.inside);
-  std::optional<Inference> inference = pricer.inference(network, time);
+  if (betweenS > 0 && time > 0)
+    for (KernelCost &kernel : cost.kernels)
+      kernel.whole.scaleEnergy(1 + betweenS / time);
+  std::optional<Inference> inference = pricer.inference(network, time + betweenS);
   if (!inference)
     return;
   cost.interval = Seconds{inference->times.intervalS};
@@ -152,7 +155,7 @@ static bool isKnown(NetworkCost const &cost, llvm::function_ref<bool(Cost const 
   return priced || !missing;
 }
 
-void NetworkPricer::sumUp(NetworkCost &cost) const {
+void NetworkPricer::sumUp(double betweenS, NetworkCost &cost) const {
   Joules sum;
   for (KernelCost const &kernel : cost.kernels) {
     sum += kernel.whole.energy.value_or(Joules{0});
@@ -161,6 +164,8 @@ void NetworkPricer::sumUp(NetworkCost &cost) const {
     if (kernel.whole.base)
       cost.base = cost.base.value_or(Joules{0}) + *kernel.whole.base;
   }
+  if (cost.deviceLatency)
+    cost.deviceLatency = *cost.deviceLatency + Seconds{betweenS};
   if (isKnown(cost, [](Cost const &one) { return one.energy.has_value(); }))
     cost.total.energy = sum;
   if (!isKnown(cost, [](Cost const &one) { return one.latency.has_value(); }) &&
@@ -282,14 +287,15 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes c
     applyNeighbours(*board->neighbours, cost);
   for (KernelCost &kernel : cost.kernels)
     kernel.whole = kernel.inside;
-  spreadRest(here, cost);
+  double betweenS = times != nullptr ? times->betweenS : 0;
+  spreadRest(here, betweenS, cost);
   // Power depends on what the network is shown: black images flip fewer transistors (Holly et al. 2020).
   if (inputFactor != 1)
     for (KernelCost &kernel : cost.kernels)
       kernel.whole.scaleEnergy(inputFactor);
   if (givenPowerW)
     applyPower(*givenPowerW, cost);
-  sumUp(cost);
+  sumUp(betweenS, cost);
   addIntervals(kernels, cost);
   return cost;
 }

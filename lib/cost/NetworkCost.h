@@ -46,8 +46,8 @@ public:
 
 private:
   KernelPrice priceOne(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
-  void spreadRest(NetworkWork const &network, NetworkCost &cost) const;
-  void sumUp(NetworkCost &cost) const;
+  void spreadRest(NetworkWork const &network, double betweenS, NetworkCost &cost) const;
+  void sumUp(double betweenS, NetworkCost &cost) const;
   static void applyPower(double watts, NetworkCost &cost);
   void addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &cost) const;
 

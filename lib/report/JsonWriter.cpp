@@ -36,6 +36,8 @@ public:
         json.attributeObject("trust", [&] { trust(*report.trust); });
       else
         json.attribute("trust", nullptr);
+      if (report.latencies)
+        json.attributeObject("latency_report", [&] { latencies(*report.latencies); });
       json.attributeArray("layers", [&] {
         for (ReportLayer const &one : report.layers)
           json.object([&] { layer(one); });
@@ -109,6 +111,16 @@ private:
     json.attributeArray("reasons", [&] {
       for (std::string const &reason : one.reasons)
         json.value(reason);
+    });
+  }
+
+  void latencies(ReportLatencies const &measured) {
+    text("source", measured.source);
+    json.attribute("mapped_share", measured.mappedShare);
+    json.attribute("inserted_share", measured.insertedShare);
+    json.attributeArray("unmapped", [&] {
+      for (std::string const &name : measured.unmapped)
+        json.value(name);
     });
   }
 

@@ -69,6 +69,14 @@ struct ReportTrust {
   std::vector<std::string> reasons;
 };
 
+/// Where the times of a latency report went; the shares and that of the unmapped sum to 1.
+struct ReportLatencies {
+  std::string source;
+  double mappedShare = 0;            ///< of its time: nodes of the network
+  double insertedShare = 0;          ///< what the runtime put between them
+  std::vector<std::string> unmapped; ///< layers that took time and are no node
+};
+
 /// An integer, an expression in symbols, or unknown.
 using ReportDim = std::variant<std::monostate, int64_t, std::string>;
 
@@ -116,7 +124,8 @@ struct Report {
       macsByType; ///< of the second factor: "int8" -> MACs; of those that are known
   ReportCoverage coverage;
   std::optional<ReportTrust> trust; ///< absent where the board states no calibrated range
-  std::vector<ReportLayer> layers;  ///< the main graph in graph order
+  std::optional<ReportLatencies> latencies; ///< with a latency report
+  std::vector<ReportLayer> layers; ///< the main graph in graph order
   std::vector<ReportDiagnostic> diagnostics;
 };
 

@@ -2,6 +2,8 @@
 
 #include "lib/board/BoardModel.h"
 #include "lib/cost/EnergyEstimate.h"
+#include "lib/cost/MatchedLatencies.h"
+#include "lib/cost/MeasuredLatencies.h"
 #include "lib/pass/FilePrecision.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
@@ -37,6 +39,7 @@ public:
     if (energy != nullptr && energy->trust)
       report.trust = ReportTrust{energy->trust->calibratedShare, energy->trust->level().str(),
                                  energy->trust->factor, energy->trust->reasons};
+    report.latencies = latencies();
     addDiagnostics(report.diagnostics);
   }
 
@@ -227,6 +230,18 @@ private:
     totals.throughput = 1 / energy->interval->value;
     if (totals.energy)
       totals.power = *totals.energy * *totals.throughput;
+  }
+
+  std::optional<ReportLatencies> latencies() const {
+    auto const *measured = annotations.find<MeasuredLatencies>();
+    auto const *matched = annotations.find<MatchedLatencies>();
+    if (measured == nullptr || matched == nullptr || matched->totalS() <= 0)
+      return std::nullopt;
+    ReportLatencies result{measured->source, matched->mappedS / matched->totalS(),
+                           matched->insertedS / matched->totalS(), {}};
+    for (uint32_t layer : matched->unmapped)
+      result.unmapped.push_back(measured->layers[layer].name);
+    return result;
   }
 
   void addCoverage(ReportCoverage &coverage) const {

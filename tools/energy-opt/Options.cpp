@@ -2,7 +2,9 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
+#include "lib/onnx/Loader.h"
 #include "lib/trace/latency/LatencyReport.h"
+#include "passes/SavedGraph.h"
 #include "passes/Passes.h"
 #include "tools/common/Arguments.h"
 #include "tools/common/Boards.h"
@@ -43,8 +45,11 @@ struct Flags {
                                cl::desc("shape of a network input")};
   cl::opt<std::string> latencyReport{"latency-report", cl::value_desc("FILE"), cl::cat(estimate),
                                      cl::desc("measured layer times in the place of predicted ones: OpenVINO "
-                                              "counters, trtexec, TFLite or ONNX Runtime "
-                                              "profile, name,time_ms")};
+                                              "counters, trtexec, TFLite, RKNN or ONNX "
+                                              "Runtime profile, name,time_ms")};
+  cl::opt<std::string> optimized{"optimized", cl::value_desc("SAVED.onnx"), cl::cat(estimate),
+                                 cl::desc("the graph that ONNX Runtime saved (optimized_model_filepath) in the run of "
+                                          "--latency-report: finds layers that have lost their names")};
   cl::opt<std::string> inputContent{"input-content", cl::value_desc("C"), cl::cat(estimate),
                                     cl::desc("what the network is shown: black, single or varied images")};
   cl::opt<std::string> power{"power", cl::value_desc("P"), cl::cat(estimate),
@@ -175,16 +180,27 @@ static llvm::Error takeLists(Flags &flags, Options &options) {
   return checkPassNames(flags.printAfter, "--print-after", true);
 }
 
-static llvm::Error takeLatencyReport(std::string const &path, Options &options) {
+static llvm::Error takeLatencyReport(std::string const &path, std::string const &savedGraph, Options &options) {
   if (path.empty())
-    return llvm::Error::success();
+    return savedGraph.empty() ? llvm::Error::success()
+                              : usageError("--optimized {} goes with a --latency-report", savedGraph);
   llvm::Expected<LatencyReport> report = readLatencyReportFile(path);
   if (!report)
     return report.takeError();
   options.latencies.emplace();
   options.latencies->source = path;
   for (LatencyRow const &row : report->rows)
-    options.latencies->layers.push_back({row.name, row.seconds, row.kind});
+    options.latencies->layers.push_back({row.name, row.seconds, row.kind, row.index});
+  options.latencies->onnxRuntime = report->onnxRuntime;
+  if (savedGraph.empty())
+    return llvm::Error::success();
+  if (!report->onnxRuntime)
+    return usageError("--optimized {} belongs to a profile of ONNX Runtime; {} is none", savedGraph, path);
+  DiagnosticEngine ignored; // what is odd about the saved file is odd about the network, too
+  llvm::Expected<Graph> saved = loadNetwork(savedGraph, {}, ignored);
+  if (!saved)
+    return saved.takeError();
+  nameOutputs(*saved, *options.latencies);
   return llvm::Error::success();
 }
 
@@ -313,7 +329,7 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
       return convention.takeError();
     options.macConvention = *convention;
   }
-  if (llvm::Error error = takeLatencyReport(flags.latencyReport, options))
+  if (llvm::Error error = takeLatencyReport(flags.latencyReport, flags.optimized, options))
     return error;
   if (llvm::Error error = checkCombination(options))
     return error;

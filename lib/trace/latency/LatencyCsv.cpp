@@ -1,5 +1,6 @@
-// A plain table of layer times: one column of names (name, layer, node, op) and one of times with its unit
-// (time_ms, latency_us, "time (s)").
+// A plain table of layer times: one column of names (name, layer, "Layer Name", node, op) and one of times with its
+// unit (time_ms, latency_us, "Latency [ms]"). Tables of profilers that say other things first, as Hailo's, are read
+// from their header on.
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/Csv.h"
@@ -22,6 +23,7 @@ static std::optional<Columns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
   columns.count = cells.size();
   for (size_t i = 0; i < cells.size() && i < 4096; ++i) {
     std::string lower = cells[i].lower();
+    std::replace(lower.begin(), lower.end(), ' ', '_');
     ColumnUnit unit = columnUnit(cells[i]);
     bool isName = llvm::StringSwitch<bool>(lower)
                       .Cases("name", "layer", "layer_name", "layername", "node", "node_name", "op", true)
@@ -41,15 +43,33 @@ static std::optional<Columns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
   return columns;
 }
 
+/// Lines that may stand above a header.
+static constexpr size_t maxPreamble = 40;
+
+/// What `text` is from its header on; nullopt where none is near its beginning.
+static std::optional<llvm::StringRef> fromHeaderOn(llvm::StringRef text, size_t &line) {
+  text = withoutBom(text);
+  for (line = 1; line <= maxPreamble && !text.empty(); ++line) {
+    auto [header, rest] = text.split('\n');
+    header = header.rtrim();
+    if (columnsOf(splitCells(header, delimiterOf(header))))
+      return text;
+    text = rest;
+  }
+  return std::nullopt;
+}
+
 bool recognisesLatencyCsv(llvm::StringRef head) {
-  llvm::StringRef header = firstLineOf(head);
-  return columnsOf(splitCells(header, delimiterOf(header))).has_value();
+  size_t line = 0;
+  return fromHeaderOn(head, line).has_value();
 }
 
 llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
   std::optional<Columns> columns;
-  CsvRecords records(withoutBom(text), delimiterOf(firstLineOf(text)));
+  size_t firstLine = 1;
+  llvm::StringRef table = fromHeaderOn(text, firstLine).value_or(withoutBom(text));
+  CsvRecords records(table, delimiterOf(firstLineOf(table)), firstLine);
   while (records.next()) {
     llvm::ArrayRef<llvm::StringRef> cells = records.cells();
     size_t line = records.line();
@@ -69,6 +89,8 @@ llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string c
                         takeErrorText(time.takeError()).message);
     if (!(*time >= 0))
       return inputError("{}: line {}, column {}: a layer time of {}", file, line, columns->time + 1, *time);
+    if (report.rows.size() == maxLatencyRows)
+      return inputError("{}: line {}: more than {} layers", file, line, maxLatencyRows);
     report.rows.push_back(
         {cells[columns->name].str(), *time * columns->toSeconds, LayerStatus::Executed, {}});
   }

@@ -1,7 +1,6 @@
 #include "lib/trace/latency/LatencyReport.h"
 #include "lib/support/Error.h"
 #include "lib/text/Csv.h"
-#include "lib/trace/formats/OtherFiles.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <cmath>
@@ -9,12 +8,16 @@
 namespace eo {
 
 static constexpr LatencyFormat formats[] = {
-    {"openvino", "OpenVINO benchmark_app average counters", recognisesOpenVinoCounters, readOpenVinoCounters},
+    {"openvino", "OpenVINO benchmark_app average or detailed counters", recognisesOpenVinoCounters,
+     readOpenVinoCounters},
+    {"openvino-json", "OpenVINO benchmark_app counters as JSON", recognisesOpenVinoJson, readOpenVinoJson},
     {"trtexec", "TensorRT trtexec --exportProfile", recognisesTrtexecProfile, readTrtexecProfile},
-    {"tflite", "TFLite benchmark_model op profile", recognisesTfliteProfile, readTfliteProfile},
+    {"trtexec-log", "log of trtexec --dumpProfile", recognisesTrtexecLog, readTrtexecLog},
+    {"tflite", "TFLite and LiteRT benchmark_model op profile", recognisesTfliteProfile, readTfliteProfile},
     {"onnxruntime", "ONNX Runtime profile (Chrome trace)", recognisesOnnxRuntimeProfile,
      readOnnxRuntimeProfile},
     {"layer-stamps", "JSON of layer name to [ms, end stamp] pairs", recognisesLayerStamps, readLayerStamps},
+    {"rknn", "table of RKNN eval_perf", recognisesRknnPerf, readRknnPerf},
     {"csv", "table with a name column and a time column with unit", recognisesLatencyCsv, readLatencyCsv},
 };
 
@@ -50,12 +53,11 @@ llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::Stri
       return error;
     return report;
   }
-  std::string other = describeOtherFile(head);
+  std::string other = describeFileWithoutLayers(head);
   return inputError("{}: line 1, column 1: {}", file.str(),
-                    other.empty()
-                        ? "no latency report of OpenVINO, trtexec, TFLite, ONNX Runtime, and no table with "
-                          "columns such as name,time_ms"
-                        : other);
+                    other.empty() ? "no latency report of OpenVINO, trtexec, TFLite, RKNN, ONNX Runtime, and no "
+                                    "table with columns such as name,time_ms"
+                                  : other);
 }
 
 llvm::Expected<LatencyReport> readLatencyReportFile(llvm::StringRef path) {

@@ -27,7 +27,8 @@ struct LatencyRow {
   std::string name;   ///< as the runtime prints it; fused layers keep their joint name
   double seconds = 0; ///< of one inference; 0 unless executed
   LayerStatus status = LayerStatus::Executed;
-  std::string kind; ///< the runtime's layer type; may be empty
+  std::string kind;                ///< the runtime's layer type; may be empty
+  std::optional<uint32_t> index{}; ///< ONNX Runtime: of the node in the graph it ran
 };
 
 struct LatencyReport {
@@ -35,6 +36,7 @@ struct LatencyReport {
   std::vector<LatencyRow> rows; ///< in the order of execution
   std::optional<double> totalS; ///< the total the report itself states
   size_t runs = 0;              ///< inferences averaged; 0: not stated
+  bool onnxRuntime = false;     ///< rows are named by the rules of ONNX Runtime
 
   /// Sum of the executed rows.
   double executedS() const;
@@ -57,12 +59,18 @@ llvm::Expected<LatencyReport> readLatencyReportFile(llvm::StringRef path);
   bool recognises##Name(llvm::StringRef head);                                                               \
   llvm::Expected<LatencyReport> read##Name(llvm::StringRef text, std::string const &file);
 EO_LATENCY_FORMAT(OpenVinoCounters)
+EO_LATENCY_FORMAT(OpenVinoJson)
 EO_LATENCY_FORMAT(TrtexecProfile)
+EO_LATENCY_FORMAT(TrtexecLog)
 EO_LATENCY_FORMAT(TfliteProfile)
 EO_LATENCY_FORMAT(OnnxRuntimeProfile)
 EO_LATENCY_FORMAT(LayerStamps)
+EO_LATENCY_FORMAT(RknnPerf)
 EO_LATENCY_FORMAT(LatencyCsv)
 #undef EO_LATENCY_FORMAT
+
+/// What a file is that is no report of layer times, and where its times are; empty if nothing is known of it.
+std::string describeFileWithoutLayers(llvm::StringRef head);
 
 } // namespace eo
 
