@@ -4,6 +4,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSwitch.h"
 #include <numeric>
 
 namespace eo {
@@ -131,7 +132,8 @@ private:
     std::vector<uint32_t> kernels = kernelsOfNodes(nodesOf(end));
     if (kernels.empty())
       return std::nullopt;
-    return last ? *llvm::max_element(kernels) : *llvm::min_element(kernels);
+    return last ? *std::max_element(kernels.begin(), kernels.end())
+                : *std::min_element(kernels.begin(), kernels.end());
   }
 
   KernelGroups const &groups;
@@ -191,9 +193,10 @@ static bool isEngineOverhead(MeasuredLatencies::Layer const &layer) {
   for (llvm::StringRef word : {"reformatting ", " reformatter ", "memcpy", "reformat_", "copynode"})
     if (llvm::StringRef(name).contains(word))
       return true;
-  return llvm::is_contained({"reorder", "convert", "copy", "quantize", "dequantize", "inputoperator",
-                             "outputoperator", "reformat", "memcpy"},
-                            llvm::StringRef(kind));
+  return llvm::StringSwitch<bool>(kind)
+      .Cases("reorder", "convert", "copy", "quantize", "dequantize", true)
+      .Cases("inputoperator", "outputoperator", "reformat", "memcpy", true)
+      .Default(false);
 }
 
 static LayerMatches matchEngineLayers(Graph const &graph, KernelGroups const &groups,

@@ -77,7 +77,7 @@ static std::vector<llvm::StringRef> cellsBetweenBlanks(llvm::StringRef line, Col
   llvm::SmallVector<llvm::StringRef, 16> words;
   llvm::SplitString(line, words, " \t");
   for (size_t first = 1; first + numbers < words.size(); ++first) {
-    llvm::ArrayRef<llvm::StringRef> middle = llvm::ArrayRef(words).slice(first, numbers);
+    llvm::ArrayRef<llvm::StringRef> middle = llvm::makeArrayRef(words).slice(first, numbers);
     if (!llvm::all_of(middle, isNumber))
       continue;
     auto place = [&](llvm::StringRef word) { return static_cast<size_t>(word.data() - line.data()); };
