@@ -220,7 +220,8 @@ static LayerMatches matchEngineLayers(Graph const &graph, KernelGroups const &gr
     matches.kernels.push_back(std::move(kernels));
     matches.places.push_back(place);
   }
-  if (measured.layers.size() == 1 && matches.kernels.front().size() <= 1) {
+  if (measured.layers.size() == 1 && matches.kernels.front().size() <= 1 &&
+      (!named || llvm::StringRef(measured.layers.front().kind).contains_insensitive("delegate"))) {
     matches.how = LayerMatching::Whole;
     matches.kernels.front().resize(groups.kernels.size());
     std::iota(matches.kernels.front().begin(), matches.kernels.front().end(), 0U);

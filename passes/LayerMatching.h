@@ -27,7 +27,8 @@ struct LayerMatches {
 /// are, then part by part ("a + b", "a || b", "PWN(a, b)", "a,b", "{ForeignNode[a,b]}"), then without what
 /// runtimes add to them ("a input reformatter 0", "a copy", "a_myl2_7", "[a]:12", "a/WithoutBiases") and with
 /// every sign that is no letter or digit read as '_', then as names of tensors. "{ForeignNode[a...b]}" is what lies
-/// from a to b. Rows of ONNX Runtime follow passes/OnnxRuntimeNames.h.
+/// from a to b. The only layer of a report is the whole network where it is a delegate or no node has its name. Rows of
+/// ONNX Runtime follow passes/OnnxRuntimeNames.h.
 LayerMatches matchLayers(Graph const &graph, KernelGroups const &groups, MeasuredLatencies const &measured);
 
 } // namespace eo

@@ -124,6 +124,12 @@ private:
     return {node, false, fused || otherOp};
   }
 
+  /// "Mul_91" of a graph with fewer nodes: made by the runtime, whatever node of the file is called so.
+  bool isMadeLater(llvm::StringRef name, Layer const &layer) const {
+    return layer.index && *layer.index >= byIndex.size() &&
+           name == (llvm::Twine(layer.kind) + "_" + llvm::Twine(*layer.index)).str();
+  }
+
   /// By the graph that the runtime saved: the first of the row's tensors that the file has, too.
   RuntimeRow bySavedGraph(Layer const &layer) const {
     for (std::string const &tensor : layer.outputs)
@@ -136,7 +142,7 @@ private:
     llvm::StringRef name = layer.name;
     if (NodeId node = nameless(name, layer); node.valid())
       return found(node, layer, false);
-    if (NodeId node = named(name, layer); node.valid())
+    if (NodeId node = named(name, layer); node.valid() && !isMadeLater(name, layer))
       return found(node, layer, false);
     dropNumber(name, "_token");
     if (NodeId node = named(name, layer); node.valid() && name.size() < layer.name.size())

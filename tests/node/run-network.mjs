@@ -1,10 +1,10 @@
 // node run-network.mjs REQUEST.json: runs one network in ONNX Runtime and prints what it did.
 //
 // REQUEST: {"model": path, "level": "disabled|basic|extended|all", "dims": {"batch": 1, "x[2]": 7}, "saveTo": path or null,
-//           "run": true or false, "profile": prefix of a file}
+//           "run": true or false, "profile": prefix of a file, "runs": 1, "keepProfile": path or absent}
 // Prints:  {"rows": [{"name", "op", "index", "shapes": [[1, 3], …]}]}, the nodes executed in order; made-up inputs: zeros,
 //          but for floats (0.25) and bools (true).
-import { readFileSync, readdirSync, unlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import ort from 'onnxruntime-node';
 
@@ -37,6 +37,10 @@ function madeUp(input) {
 function executed() {
   const folder = dirname(request.profile);
   const file = readdirSync(folder).find((name) => name.startsWith(basename(request.profile)));
+  if (request.keepProfile) {
+    renameSync(join(folder, file), request.keepProfile);
+    return [];
+  }
   const rows = JSON.parse(readFileSync(join(folder, file), 'utf8'));
   unlinkSync(join(folder, file));
   return rows
@@ -55,7 +59,7 @@ if (request.run) Object.assign(options, { enableProfiling: true, profileFilePref
 const session = await ort.InferenceSession.create(request.model, options);
 if (request.run) {
   const feeds = Object.fromEntries(session.inputMetadata.map((input) => [input.name, madeUp(input)]));
-  await session.run(feeds);
+  for (let run = 0; run < (request.runs ?? 1); ++run) await session.run(feeds);
   session.endProfiling();
 }
 process.stdout.write(JSON.stringify({ rows: request.run ? executed() : [] }));

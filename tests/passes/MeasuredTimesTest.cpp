@@ -2,6 +2,7 @@
 #include "lib/board/BoardPath.h"
 #include "lib/cost/EnergyEstimate.h"
 #include "lib/cost/MeasuredLatencies.h"
+#include "lib/cost/NetworkCost.h"
 #include "lib/support/Error.h"
 #include "passes/Pipeline.h"
 #include "tests/passes/Analysed.h"
@@ -80,12 +81,30 @@ TEST(ApplyLatencies, LayersOfSeveralKernelsAreSharedByPredictedTimes) {
 }
 
 TEST(ApplyLatencies, WhatDoesNotMapIsSaid) {
-  Estimated run(device(), {{"Reformatting CopyNode for Input", 1e-3}, {"Conv_0", 3e-3}});
-  EXPECT_THAT(
-      run.remarks(DiagCode::UnmappedLatency),
-      HasSubstr("1 layers of report.csv with 25.0 % of its time are no node of the network: 'Reformatting"));
+  Estimated run(device(), {{"Reformatting CopyNode for Input", 1e-3}, {"Conv_0", 3e-3}, {"mystery", 1e-3}});
+  EXPECT_THAT(run.remarks(DiagCode::UnmappedLatency),
+              HasSubstr("1 layers of report.csv with 20.0 % of its time are no node of the network: 'mystery'"));
+  EXPECT_THAT(run.remarks(DiagCode::InsertedLatency),
+              HasSubstr("inserted by the runtime: 1 layer of report.csv with 1 ms (20.0 % of its time)"));
   EXPECT_THAT(run.remarks(DiagCode::PredictedLatency), HasSubstr("1 of 2 kernels are not in report.csv"));
   EXPECT_NEAR(run.node(2).latency->value, 2e-3, 1e-12) << "the prediction stands";
+  EXPECT_NEAR(run.annotations.get<NetworkCost>().deviceLatency->value, 6e-3, 1e-12)
+      << "3 ms measured, 2 ms predicted, 1 ms inserted between them";
+}
+
+TEST(ApplyLatencies, FiveTimesThePredictionIsAQuestion) { // 3 ms are predicted
+  EXPECT_THAT(Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 10e-3}}).remarks(DiagCode::LatencyFarFromPrediction),
+              HasSubstr("report.csv takes 15 ms, 5 times the 3 ms that the board file predicts"));
+  EXPECT_THAT(Estimated(device(), {{"Conv_0", 3e-4}, {"Conv_2", 3e-4}}).remarks(DiagCode::LatencyFarFromPrediction),
+              HasSubstr("0.2 times"));
+  EXPECT_EQ(Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 9e-3}}).remarks(DiagCode::LatencyFarFromPrediction), "");
+  EXPECT_EQ(Estimated(device(), {{"Conv_0", 2e-3}}).remarks(DiagCode::LatencyFarFromPrediction), "");
+}
+
+TEST(ApplyLatencies, ASpanSharesItsTimeOverWhatLiesInIt) {
+  Estimated run(device(), {{"{ForeignNode[Conv_0...Conv_2]}", 6e-3}, {"Reformatting CopyNode", 0}});
+  EXPECT_NEAR(run.node(0).latency->value, 2e-3, 1e-12) << "1 ms of 3 ms were predicted";
+  EXPECT_NEAR(run.node(2).latency->value, 4e-3, 1e-12);
 }
 
 TEST(CorrectNeighbours, UpliftActsOnWhatIsAboveTheBase) {

@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
                         {"cat":"Node","dur":200,"ts":22,"name":"n1_kernel_time","args":{"op_name":"Conv"}},
                         {"cat":"Node","dur":50,"ts":25,"name":"n2_kernel_time","args":{"op_name":"Relu"}}])",
                     "onnxruntime",
-                    {{"n1", 150e-6}, {"n2", 40e-6}}},
+                    {{"n1", 200e-6}, {"n2", 50e-6}}},
         LatencyCase{"LayerStamps",
                     R"({"fc":[[800.0,"20241121-00:00:02.70"]],
                         "conv":[[400.0,"20241121-00:00:01.50"],[600.0,"20241121-00:00:09.50"]]})",

@@ -1,6 +1,7 @@
 // A plain table of layer times: one column of names (name, layer, "Layer Name", node, op) and one of times with its
-// unit (time_ms, latency_us, "Latency [ms]"). Tables of profilers that say other things first, as Hailo's, are read
-// from their header on.
+// unit (time_ms, latency_us, "Latency [ms]"). Where a compiler has names of its own, as Hailo's, a column of the
+// original ones counts ("Original Name"); one of types ("Layer Type") finds layers without names. Tables of profilers
+// that say other things first are read from their header on.
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/Csv.h"
@@ -13,12 +14,13 @@ namespace eo {
 namespace {
 struct Columns {
   size_t name = 0, time = 0, count = 0;
+  std::optional<size_t> kind;
   double toSeconds = 1;
 };
 } // namespace
 
 static std::optional<Columns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
-  std::optional<size_t> name, time;
+  std::optional<size_t> name, original, time;
   Columns columns;
   columns.count = cells.size();
   for (size_t i = 0; i < cells.size() && i < 4096; ++i) {
@@ -28,17 +30,25 @@ static std::optional<Columns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
     bool isName = llvm::StringSwitch<bool>(lower)
                       .Cases("name", "layer", "layer_name", "layername", "node", "node_name", "op", true)
                       .Default(false);
+    bool isOriginal = lower == "original_name" || lower == "original_names" || lower == "onnx_name";
+    bool isKind = llvm::StringSwitch<bool>(lower)
+                      .Cases("type", "layer_type", "layertype", "op_type", "optype", "kind", true)
+                      .Default(false);
     if (isName && !name)
       name = i;
+    if (isOriginal && !original)
+      original = i;
+    if (isKind && !columns.kind)
+      columns.kind = i;
     if (!isName && !time && unit.hasUnit && unit.kind == ColumnKind::Time && lower.rfind("start", 0) != 0 &&
         lower.rfind("end", 0) != 0) {
       time = i;
       columns.toSeconds = unit.toSi;
     }
   }
-  if (!name || !time)
+  if ((!name && !original) || !time)
     return std::nullopt;
-  columns.name = *name;
+  columns.name = original ? *original : *name;
   columns.time = *time;
   return columns;
 }
@@ -92,7 +102,8 @@ llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string c
     if (report.rows.size() == maxLatencyRows)
       return inputError("{}: line {}: more than {} layers", file, line, maxLatencyRows);
     report.rows.push_back(
-        {cells[columns->name].str(), *time * columns->toSeconds, LayerStatus::Executed, {}});
+        {cells[columns->name].str(), *time * columns->toSeconds, LayerStatus::Executed,
+         columns->kind ? cells[*columns->kind].str() : ""});
   }
   if (records.problem())
     return inputError("{}: line {}, column {}: {}", file, records.line(), records.problem()->cell + 1,

@@ -1,10 +1,12 @@
 // The table of RKNN-Toolkit's eval_perf: "Layer ID, Name, …, Time(us)" of the first toolkit, "ID, OpType, DataType,
 // Target, …, Time(us), …, FullName" of the second, whose logs put "D RKNN: [time] " in front. FullName is
-// "<operator>:<node>". Names too long for their column go on in the next line, which has nothing else.
+// "<operator>:<node>"; the first toolkit adds "_<Uid>_<number>" to names. Names too long for their column go on in the
+// next line, which has nothing else.
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/Csv.h"
 #include "lib/trace/latency/LatencyReport.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace eo {
@@ -17,7 +19,7 @@ namespace {
 struct Columns {
   std::vector<std::string> titles;
   std::vector<size_t> starts; ///< where the titles begin in the header
-  size_t time = 0, name = 0, kind = 0;
+  size_t time = 0, name = 0, kind = 0, uid = 0;
 
   size_t count() const { return titles.size(); }
 };
@@ -27,6 +29,7 @@ static llvm::StringRef withoutPrefix(llvm::StringRef line) {
   line = line.rtrim();
   if (size_t at = line.find("RKNN: ["); at != llvm::StringRef::npos)
     line = line.drop_front(std::min(line.size(), line.find(']', at) + 2));
+  line.consume_front(" |"); // as tables are quoted
   return line;
 }
 
@@ -55,6 +58,7 @@ static std::optional<Columns> columnsOf(llvm::StringRef line) {
   columns.time = indexOf({"Time(us)"});
   columns.name = indexOf({"FullName", "Name"});
   columns.kind = indexOf({"OpType", "Operator"});
+  columns.uid = indexOf({"Uid"});
   if (columns.time == columns.count() || columns.name == columns.count())
     return std::nullopt;
   return columns;
@@ -74,14 +78,23 @@ static std::vector<llvm::StringRef> cellsOf(llvm::StringRef line, Columns const 
   return cells;
 }
 
-/// "ConvRelu:/stem/Conv" is /stem/Conv.
-static llvm::StringRef nodeOf(llvm::StringRef fullName, llvm::StringRef kind) {
+/// "Conv:/stem/Conv", of a layer that may be a ConvRelu, is /stem/Conv; "a/Relu6:0" is a tensor.
+static llvm::StringRef nodeOf(llvm::StringRef fullName) {
   auto [before, name] = fullName.split(':');
-  return name.empty() || (!kind.empty() && before != kind) ? fullName : name;
+  bool isOperator = !before.empty() && llvm::all_of(before, llvm::isAlnum);
+  return isOperator && !name.empty() && !llvm::all_of(name, llvm::isDigit) ? name : fullName;
+}
+
+/// "a/Relu6_5_2" of uid 5 is a/Relu6.
+static llvm::StringRef withoutUid(llvm::StringRef name, llvm::StringRef uid) {
+  llvm::StringRef rest = name.rtrim("0123456789");
+  return rest.size() < name.size() && rest.consume_back("_") && rest.consume_back(uid) && rest.consume_back("_") ? rest
+                                                                                                               : name;
 }
 
 llvm::Expected<LatencyReport> readRknnPerf(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
+  std::vector<std::string> uids; ///< by row
   std::optional<Columns> columns;
   llvm::StringRef rest = withoutBom(text);
   for (size_t line = 1; !rest.empty(); ++line) {
@@ -115,12 +128,16 @@ llvm::Expected<LatencyReport> readRknnPerf(llvm::StringRef text, std::string con
     if (report.rows.size() == maxLatencyRows)
       return inputError("{}: line {}: more than {} layers", file, line, maxLatencyRows);
     std::string kind = columns->kind < columns->count() ? cells[columns->kind].str() : "";
-    report.rows.push_back({nodeOf(cells[columns->name], kind).str(), microseconds * 1e-6, LayerStatus::Executed, kind});
+    report.rows.push_back({nodeOf(cells[columns->name]).str(), microseconds * 1e-6, LayerStatus::Executed, kind});
+    uids.push_back(columns->uid < columns->count() ? cells[columns->uid].str() : "");
   }
   if (report.rows.empty())
     return inputError("{}: line 1, column 1: no rows below the header; eval_perf needs perf_debug=True in "
                       "init_runtime",
                       file);
+  for (size_t i = 0; i < report.rows.size(); ++i) // only now are the names whole
+    if (!uids[i].empty())
+      report.rows[i].name = withoutUid(report.rows[i].name, uids[i]).str();
   return report;
 }
 

@@ -131,7 +131,7 @@ llvm::Expected<LatencyReport> readTfliteProfile(llvm::StringRef text, std::strin
     std::tie(lineText, rest) = rest.split('\n');
     lineText = lineText.rtrim();
     regularRuns |= lineText.contains("Operator-wise Profiling Info");
-    if (lineText.contains("====")) {
+    if (lineText.contains("===")) {
       if (inRunOrder && !report.rows.empty())
         break;
       inRunOrder = regularRuns && lineText.contains("Run Order");
