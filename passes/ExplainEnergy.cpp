@@ -176,8 +176,7 @@ static void diagnoseUnmapped(PassContext &context, MeasuredLatencies const &meas
   context.diagnostics.warn(
       DiagCode::UnmappedLatency, "",
       fmt::format("{} layers of {} with {:.1f} % of its time are no node of the network: {}{}",
-                  matched.unmapped.size(), measured.source,
-                  100 * matched.unmappedS / matched.totalS(), names,
+                  matched.unmapped.size(), measured.source, 100 * matched.unmappedS / matched.totalS(), names,
                   matched.unmapped.size() > shown ? ", …" : ""));
 }
 
@@ -187,11 +186,12 @@ static void diagnoseInserted(PassContext &context, MeasuredLatencies const &meas
   if (!matched.inserted.empty())
     context.diagnostics.note(
         DiagCode::InsertedLatency, "",
-        fmt::format("inserted by the runtime: {} of {} with {} ({:.1f} % of its time): layout changes, copies and casts "
-                    "that are no node; in the latency, in no layer",
-                    matched.inserted.size() == 1 ? "1 layer" : fmt::format("{} layers", matched.inserted.size()),
-                    measured.source, toText(Seconds{matched.insertedS}),
-                    100 * matched.insertedS / matched.totalS()));
+        fmt::format(
+            "inserted by the runtime: {} of {} with {} ({:.1f} % of its time): layout changes, copies and "
+            "casts "
+            "that are no node; in the latency, in no layer",
+            matched.inserted.size() == 1 ? "1 layer" : fmt::format("{} layers", matched.inserted.size()),
+            measured.source, toText(Seconds{matched.insertedS}), 100 * matched.insertedS / matched.totalS()));
 }
 
 /// A report that is far from the prediction is of another network, board or setting, or of a cold run.
@@ -204,9 +204,10 @@ static void diagnoseDistance(PassContext &context, MeasuredLatencies const &meas
   if (times >= 5 || times <= 0.2)
     context.diagnostics.warn(
         DiagCode::LatencyFarFromPrediction, "",
-        fmt::format("{} takes {}, {:.3g} times the {} that the board file predicts: is it of this network, on this "
-                    "board, at these settings?",
-                    measured.source, toText(Seconds{matched.totalS()}), times, toText(Seconds{predicted})));
+        fmt::format(
+            "{} takes {}, {:.3g} times the {} that the board file predicts: is it of this network, on this "
+            "board, at these settings?",
+            measured.source, toText(Seconds{matched.totalS()}), times, toText(Seconds{predicted})));
 }
 
 /// How the layers of a latency report were found, which were not, and which kernels kept predicted times.

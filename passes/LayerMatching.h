@@ -10,17 +10,17 @@ namespace eo {
 
 /// What a layer of a report is.
 enum class LayerPlace : uint8_t {
-  Kernels,   ///< kernels of the network
-  NoKernel,  ///< a node without work of its own: a view, or computed once
-  Inserted,  ///< what the runtime added: layout changes, copies, casts
-  Nowhere,   ///< no node of the network
+  Kernels,  ///< kernels of the network
+  NoKernel, ///< a node without work of its own: a view, or computed once
+  Inserted, ///< what the runtime added: layout changes, copies, casts
+  Nowhere,  ///< no node of the network
 };
 
 struct LayerMatches {
   LayerMatching how = LayerMatching::ByName;
   std::vector<std::vector<uint32_t>> kernels; ///< by layer: indices into KernelGroups::kernels, each once
   std::vector<LayerPlace> places;             ///< by layer
-  std::vector<uint32_t> swallowed;            ///< kernels that run inside other layers and take no time of their own
+  std::vector<uint32_t> swallowed; ///< kernels that run inside other layers and take no time of their own
 };
 
 /// The kernels of each layer; none for layers that are no node of the network. Names are compared as they

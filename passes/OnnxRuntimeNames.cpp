@@ -57,14 +57,15 @@ public:
       : graph(network), measured(report), rows(report.layers.size()), taken(network) {
     for (NodeId id : graph.main().nodes) {
       Node const &node = graph.node(id);
-      byName[node.name].push_back(id);
+      byName[node.name].nodes.push_back(id);
       if (node.scope.empty() && node.opType != "Constant")
         byIndex.push_back(id);
       for (ValueId output : node.outputs)
         if (output.valid())
           byTensor[graph.value(output).name] = id;
     }
-    llvm::stable_sort(byIndex, [&](NodeId a, NodeId b) { return graph.node(a).fileIndex < graph.node(b).fileIndex; });
+    llvm::stable_sort(byIndex,
+                      [&](NodeId a, NodeId b) { return graph.node(a).fileIndex < graph.node(b).fileIndex; });
   }
 
   std::vector<RuntimeRow> run() {
@@ -82,27 +83,32 @@ public:
 
 private:
   using Layer = MeasuredLatencies::Layer;
+  struct Namesakes {
+    llvm::SmallVector<NodeId, 1> nodes;
+    size_t next = 0; ///< those before have rows
+  };
 
   bool isOpen(size_t row) const { return !rows[row].node.valid() && !rows[row].inserted; }
 
   /// Whether the node's name may be one that it got for want of one.
   bool isNameless(Node const &node) const {
     llvm::StringRef number = node.name;
-    return number.consume_front(node.opType) && number.consume_front("_") && llvm::all_of(number, llvm::isDigit);
+    return number.consume_front(node.opType) && number.consume_front("_") &&
+           llvm::all_of(number, llvm::isDigit);
   }
 
   /// Of several nodes of a name the one at the row's place, else the first that has no row yet.
-  NodeId named(llvm::StringRef name, Layer const &layer) const {
+  NodeId named(llvm::StringRef name, Layer const &layer) {
     auto found = byName.find(name);
     if (name.empty() || found == byName.end())
       return {};
     NodeId placed = layer.index && *layer.index < byIndex.size() ? byIndex[*layer.index] : NodeId();
-    if (found->second.size() > 1 && llvm::is_contained(found->second, placed))
+    if (placed.valid() && graph.node(placed).name == name)
       return placed;
-    for (NodeId id : found->second)
-      if (taken[id] == 0)
-        return id;
-    return found->second.front();
+    Namesakes &all = found->second;
+    while (all.next < all.nodes.size() && taken[all.nodes[all.next]] != 0)
+      ++all.next;
+    return all.next < all.nodes.size() ? all.nodes[all.next] : all.nodes.front();
   }
 
   NodeId producerOf(llvm::StringRef tensor) const {
@@ -138,7 +144,7 @@ private:
     return {};
   }
 
-  RuntimeRow byItsName(Layer const &layer) const {
+  RuntimeRow byItsName(Layer const &layer) {
     llvm::StringRef name = layer.name;
     if (NodeId node = nameless(name, layer); node.valid())
       return found(node, layer, false);
@@ -175,7 +181,7 @@ private:
   }
 
   /// "fused a", "a/MatmulTransposeFusion//MatMulScaleFusion/", "a/duplicated".
-  NodeId byAnchor(llvm::StringRef name, Layer const &layer) const {
+  NodeId byAnchor(llvm::StringRef name, Layer const &layer) {
     while (true) {
       bool shorter = name.consume_front("fused ") || dropNumber(name, "_token");
       llvm::StringRef plain = name.rtrim('/');
@@ -199,7 +205,8 @@ private:
     for (size_t i = 0; i < rows.size(); ++i)
       if (isOpen(i) && measured.layers[i].index && *measured.layers[i].index >= byIndex.size())
         open.push_back(i);
-    llvm::stable_sort(open, [&](size_t a, size_t b) { return measured.layers[a].index < measured.layers[b].index; });
+    llvm::stable_sort(
+        open, [&](size_t a, size_t b) { return measured.layers[a].index < measured.layers[b].index; });
     size_t next = 0;
     for (NodeId id : byIndex) {
       llvm::ArrayRef<llvm::StringLiteral> body = functionBody(graph.node(id).opType);
@@ -215,11 +222,12 @@ private:
 
   /// The last node of the chain of these operators that begins at a node.
   NodeId endOfChain(NodeId id, std::initializer_list<llvm::StringRef> ops, size_t steps) const {
+    constexpr size_t mostReaders = 16; // of a value inside a pattern; a hostile network has as many as nodes
     while (steps-- > 0) {
       NodeId next;
       for (ValueId output : graph.node(id).outputs)
         if (output.valid())
-          for (NodeId user : graph.users(output))
+          for (NodeId user : graph.users(output).take_front(mostReaders))
             if (llvm::is_contained(ops, graph.node(user).opType) && user > id)
               next = user;
       if (!next.valid())
@@ -269,7 +277,7 @@ private:
   MeasuredLatencies const &measured;
   std::vector<RuntimeRow> rows;
   NodeMap<char> taken; ///< 1: has a row
-  llvm::StringMap<llvm::SmallVector<NodeId, 1>> byName;
+  llvm::StringMap<Namesakes> byName;
   llvm::StringMap<NodeId> byTensor; ///< its producer
   llvm::StringMap<size_t> cursors;  ///< by kind of row: the next of `byIndex` to look at
   std::vector<NodeId> byIndex;      ///< as ONNX Runtime numbers them: without Constants
@@ -297,7 +305,8 @@ NodeMap<uint32_t> swallowedNodes(Graph const &graph, std::vector<RuntimeRow> con
     NodeId id = queue.front();
     queue.pop_front();
     auto reach = [&](NodeId other) {
-      if (!other.valid() || own[other] != 0 || row[other] != 0 || graph.node(other).body != graph.node(id).body)
+      if (!other.valid() || own[other] != 0 || row[other] != 0 ||
+          graph.node(other).body != graph.node(id).body)
         return;
       row[other] = row[id];
       queue.push_back(other);

@@ -15,9 +15,9 @@ struct MeasuredLatencies {
   struct Layer {
     std::string name;
     double seconds = 0;
-    std::string kind = {}; ///< the engine's type of layer, "CONV_2D"; may be empty
-    std::optional<uint32_t> index = {};      ///< ONNX Runtime: of the node in the graph it ran
-    std::vector<std::string> outputs = {};   ///< tensors it makes, where the graph that ran is known
+    std::string kind = {};                 ///< the engine's type of layer, "CONV_2D"; may be empty
+    std::optional<uint32_t> index = {};    ///< ONNX Runtime: of the node in the graph it ran
+    std::vector<std::string> outputs = {}; ///< tensors it makes, where the graph that ran is known
   };
   std::string source; ///< the report, as named
   std::vector<Layer> layers;

@@ -15,7 +15,8 @@ struct MeasuredTimes {
     std::vector<uint32_t> kernels; ///< indices; none: a layer that is no kernel
   };
   std::vector<Layer> layers;
-  double betweenS = 0; ///< of the inference, in no kernel: what the runtime inserted, and views that take time
+  double betweenS =
+      0; ///< of the inference, in no kernel: what the runtime inserted, and views that take time
 };
 
 } // namespace eo

@@ -123,9 +123,9 @@ struct Report {
   std::map<std::string, int64_t>
       macsByType; ///< of the second factor: "int8" -> MACs; of those that are known
   ReportCoverage coverage;
-  std::optional<ReportTrust> trust; ///< absent where the board states no calibrated range
+  std::optional<ReportTrust> trust;         ///< absent where the board states no calibrated range
   std::optional<ReportLatencies> latencies; ///< with a latency report
-  std::vector<ReportLayer> layers; ///< the main graph in graph order
+  std::vector<ReportLayer> layers;          ///< the main graph in graph order
   std::vector<ReportDiagnostic> diagnostics;
 };
 

@@ -237,8 +237,8 @@ private:
     auto const *matched = annotations.find<MatchedLatencies>();
     if (measured == nullptr || matched == nullptr || matched->totalS() <= 0)
       return std::nullopt;
-    ReportLatencies result{measured->source, matched->mappedS / matched->totalS(),
-                           matched->insertedS / matched->totalS(), {}};
+    ReportLatencies result{
+        measured->source, matched->mappedS / matched->totalS(), matched->insertedS / matched->totalS(), {}};
     for (uint32_t layer : matched->unmapped)
       result.unmapped.push_back(measured->layers[layer].name);
     return result;

@@ -82,8 +82,9 @@ TEST(ApplyLatencies, LayersOfSeveralKernelsAreSharedByPredictedTimes) {
 
 TEST(ApplyLatencies, WhatDoesNotMapIsSaid) {
   Estimated run(device(), {{"Reformatting CopyNode for Input", 1e-3}, {"Conv_0", 3e-3}, {"mystery", 1e-3}});
-  EXPECT_THAT(run.remarks(DiagCode::UnmappedLatency),
-              HasSubstr("1 layers of report.csv with 20.0 % of its time are no node of the network: 'mystery'"));
+  EXPECT_THAT(
+      run.remarks(DiagCode::UnmappedLatency),
+      HasSubstr("1 layers of report.csv with 20.0 % of its time are no node of the network: 'mystery'"));
   EXPECT_THAT(run.remarks(DiagCode::InsertedLatency),
               HasSubstr("inserted by the runtime: 1 layer of report.csv with 1 ms (20.0 % of its time)"));
   EXPECT_THAT(run.remarks(DiagCode::PredictedLatency), HasSubstr("1 of 2 kernels are not in report.csv"));
@@ -93,11 +94,15 @@ TEST(ApplyLatencies, WhatDoesNotMapIsSaid) {
 }
 
 TEST(ApplyLatencies, FiveTimesThePredictionIsAQuestion) { // 3 ms are predicted
-  EXPECT_THAT(Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 10e-3}}).remarks(DiagCode::LatencyFarFromPrediction),
-              HasSubstr("report.csv takes 15 ms, 5 times the 3 ms that the board file predicts"));
-  EXPECT_THAT(Estimated(device(), {{"Conv_0", 3e-4}, {"Conv_2", 3e-4}}).remarks(DiagCode::LatencyFarFromPrediction),
-              HasSubstr("0.2 times"));
-  EXPECT_EQ(Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 9e-3}}).remarks(DiagCode::LatencyFarFromPrediction), "");
+  EXPECT_THAT(
+      Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 10e-3}}).remarks(DiagCode::LatencyFarFromPrediction),
+      HasSubstr("report.csv takes 15 ms, 5 times the 3 ms that the board file predicts"));
+  EXPECT_THAT(
+      Estimated(device(), {{"Conv_0", 3e-4}, {"Conv_2", 3e-4}}).remarks(DiagCode::LatencyFarFromPrediction),
+      HasSubstr("0.2 times"));
+  EXPECT_EQ(
+      Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 9e-3}}).remarks(DiagCode::LatencyFarFromPrediction),
+      "");
   EXPECT_EQ(Estimated(device(), {{"Conv_0", 2e-3}}).remarks(DiagCode::LatencyFarFromPrediction), "");
 }
 

@@ -22,18 +22,22 @@ std::string places(Graph const &graph, std::vector<MeasuredLatencies::Layer> lay
   std::string text;
   for (RuntimeRow const &one : matchOnnxRuntimeRows(graph, measured)) {
     text += text.empty() ? "" : " ";
-    text += one.node.valid() ? graph.value(graph.node(one.node).output(0)).name.str() : one.inserted ? "+" : "?";
+    text += one.node.valid() ? graph.value(graph.node(one.node).output(0)).name.str()
+            : one.inserted   ? "+"
+                             : "?";
   }
   return text;
 }
 
 /// c = Conv, r = Relu(c), p = MaxPool(r), m = MatMul, g = Add(m): nodes Conv_0 to Add_4.
-constexpr char const *network = R"(main (float[1,4,8,8] x, float[4,4,1,1] w, float[8,3] v, float[3] b) => (float[1,4,8,3] g) {
+constexpr char const *network =
+    R"(main (float[1,4,8,8] x, float[4,4,1,1] w, float[8,3] v, float[3] b) => (float[1,4,8,3] g) {
   c = Conv (x, w) r = Relu (c) p = MaxPool <kernel_shape = [1, 1]> (r) m = MatMul (p, v) g = Add (m, b) })";
 
 TEST(OnnxRuntimeNames, NodesTensorsAndAnchors) {
   Graph graph = textNetwork(network);
-  EXPECT_EQ(places(graph, {row("Conv_0", "Conv", 0), row("Relu_1", "Relu", 1), row("MatMul_3_token_12", "MatMul", 3)}),
+  EXPECT_EQ(places(graph, {row("Conv_0", "Conv", 0), row("Relu_1", "Relu", 1),
+                           row("MatMul_3_token_12", "MatMul", 3)}),
             "c r m");
   EXPECT_EQ(places(graph, {row("r_nchwc", "Conv"), row("p_nchwc", "MaxPool"), row("c_bn_nchwc", "Conv"),
                            row("m_mul_nchwc", "Conv"), row("InsertedPrecisionFreeCast_r_nchwc", "Conv")}),
@@ -52,7 +56,8 @@ TEST(OnnxRuntimeNames, NodesTensorsAndAnchors) {
 TEST(OnnxRuntimeNames, NamelessNodesGoByTheirPlaceWithoutConstants) {
   Graph graph = textNetwork(R"(main (float[4] x) => (float[4] y) {
     k = Constant <value = float[1] {2}> () a = Mul (x, k) h = Constant <value = float[1] {3}> () b = Mul (a, h) y = Relu (b) })");
-  EXPECT_EQ(places(graph, {row("Mul_0", "Mul", 0), row("Mul_1", "Mul", 1), row("Relu_2", "Relu", 2)}), "a b y")
+  EXPECT_EQ(places(graph, {row("Mul_0", "Mul", 0), row("Mul_1", "Mul", 1), row("Relu_2", "Relu", 2)}),
+            "a b y")
       << "in our counting, with Constants, the same nodes are Mul_1, Mul_3 and Relu_4";
 }
 
@@ -81,7 +86,8 @@ TEST(OnnxRuntimeNames, FusedRowsTakeTheNodesBesideThem) {
 
 TEST(SavedGraph, GivesRowsTheTensorsThatTheOriginalHas) {
   Graph graph = textNetwork(network);
-  Graph saved = textNetwork(R"(main (float[1,4,8,8] x, float[4,4,1,1] w, float[8,3] v, float[3] b) => (float[1,4,8,3] g) {
+  Graph saved = textNetwork(
+      R"(main (float[1,4,8,8] x, float[4,4,1,1] w, float[8,3] v, float[3] b) => (float[1,4,8,3] g) {
     inner = Relu (x) r = Transpose (inner) g = Gemm (r, v, b) })");
   MeasuredLatencies measured{"p", {row("Relu_0", "Relu", 70), row("Gemm_2", "Gemm", 71)}, true};
   nameOutputs(saved, measured);

@@ -33,7 +33,8 @@ TEST(OpenVinoCounters, DetailedCountersAreMeansOverTheRequests) {
                      "openvino"),
             "c=300 r=50")
       << "(0.2 + 0.4) / 2 and (0 + 0.1) / 2";
-  EXPECT_EQ(layersOf(h + "c;EXECUTED;C;x;1;0\nc;EXECUTED;C;x;3;0\n" + h + "c;EXECUTED;C;x;2;0\nc;EXECUTED;C;x;5;0\n",
+  EXPECT_EQ(layersOf(h + "c;EXECUTED;C;x;1;0\nc;EXECUTED;C;x;3;0\n" + h +
+                         "c;EXECUTED;C;x;2;0\nc;EXECUTED;C;x;5;0\n",
                      "openvino"),
             "c=1500 c=4000")
       << "two layers of one name";
@@ -60,8 +61,9 @@ TEST(TrtexecLog, TableOfEveryVersion) {
   EXPECT_EQ(layersOf(log + stamp + "=== Profile (200 iterations ) ===\n" + stamp +
                          "  Time(ms)  Avg.(ms)  Median(ms)  Time(%)  Layer\n" + stamp +
                          "  60.00  0.3000  0.2900  75.0  a/Conv + a/Relu\n" + stamp +
-                         "  20.00  0.1000  0.0900  25.0  Reformatting CopyNode for Input Tensor 0 to b\n" + stamp +
-                         "  80.00  0.4000  0.3800  100.0  Total\n" + stamp + "\n&&&& PASSED TensorRT.trtexec\n",
+                         "  20.00  0.1000  0.0900  25.0  Reformatting CopyNode for Input Tensor 0 to b\n" +
+                         stamp + "  80.00  0.4000  0.3800  100.0  Total\n" + stamp +
+                         "\n&&&& PASSED TensorRT.trtexec\n",
                      "trtexec-log"),
             "a/Conv + a/Relu=300 Reformatting CopyNode for Input Tensor 0 to b=100");
   EXPECT_EQ(layersOf(log + stamp + "=== Profile (50 iterations ) ===\n" + stamp +
@@ -76,20 +78,23 @@ TEST(TrtexecLog, TableOfEveryVersion) {
 }
 
 TEST(TfliteProfile, ColumnsBetweenBlanks) {
-  EXPECT_EQ(layersOf("Loaded model m.tflite\n\n====== Run Order ======\n"
-                     "   [node type]   [start]  [first]  [avg ms]  [%]  [cdf%]  [mem KB]  [times called]  [Name]\n"
-                     "   CONV_2D       0.000    0.310    0.300   60.0%   60.0%    0.000       1   [/a/Relu, /b/Add]\n"
-                     "   Average Pool  0.310    0.210    0.200   40.0%  100.0%    0.000       2   [pool 1]\n\n"
-                     "====== Top by Computation Time ======\n"
-                     "   CONV_2D       0.000    0.310    9.000   60.0%   60.0%    0.000       1   [/a/Relu]\n",
-                     "tflite"),
-            "[/a/Relu, /b/Add]=300 [pool 1]=400")
+  EXPECT_EQ(
+      layersOf(
+          "Loaded model m.tflite\n\n====== Run Order ======\n"
+          "   [node type]   [start]  [first]  [avg ms]  [%]  [cdf%]  [mem KB]  [times called]  [Name]\n"
+          "   CONV_2D       0.000    0.310    0.300   60.0%   60.0%    0.000       1   [/a/Relu, /b/Add]\n"
+          "   Average Pool  0.310    0.210    0.200   40.0%  100.0%    0.000       2   [pool 1]\n\n"
+          "====== Top by Computation Time ======\n"
+          "   CONV_2D       0.000    0.310    9.000   60.0%   60.0%    0.000       1   [/a/Relu]\n",
+          "tflite"),
+      "[/a/Relu, /b/Add]=300 [pool 1]=400")
       << "0.2 ms, called twice";
 }
 
 TEST(TfliteProfile, CsvOfLiteRt) {
   EXPECT_EQ(layersOf("node type, start, first, avg_ms, %, cdf%, mem KB, times called, name\n"
-                     "CONV_2D, 0.0, 0.5, 0.45, 90%, 90%, 0, 1, a/Conv;a/Relu\nSOFTMAX, 0.5, 0.05, 0.05, 10%, 100%, 0, 1, s\n",
+                     "CONV_2D, 0.0, 0.5, 0.45, 90%, 90%, 0, 1, a/Conv;a/Relu\nSOFTMAX, 0.5, 0.05, 0.05, 10%, "
+                     "100%, 0, 1, s\n",
                      "tflite"),
             "a/Conv;a/Relu=450 s=50");
 }
@@ -107,29 +112,36 @@ TEST(RknnPerf, FirstToolkit) {
 
 TEST(RknnPerf, SecondToolkit) {
   std::string const log = "D RKNN: [05:07:06.566] ";
-  EXPECT_EQ(layersOf(log + "       Network Layer Information Table\n" + log + "-----------------\n" + log +
-                         "ID   OpType             DataType Target InputShape               OutputShape            "
-                         "Cycles(DDR/NPU/Total)    Time(us)     MacUsage(%)   WorkLoad(0/1/2)      RW(KB)   FullName\n" +
-                         log + "-----------------\n" + log +
-                         "1    InputOperator      INT8     CPU    \\                        (1,3,8,8)              "
-                         "0/0/0                    4            \\             0.0%/0.0%/0.0%       3   InputOperator:x\n" +
-                         log +
-                         "2    ConvExSwish        INT8     NPU    (1,3,8,8),(4,3,3,3),(4)  (1,4,8,8)              "
-                         "70/90/90                 302          21.19/0.00/0.00 100.0%/0.0%/0.0% 433 Conv:/model.0/conv/Conv\n" +
-                         log + "Total Operator Elapsed Per Frame Time(us): 306\n",
-                     "rknn"),
-            "x=4 /model.0/conv/Conv=302")
+  EXPECT_EQ(
+      layersOf(
+          log + "       Network Layer Information Table\n" + log + "-----------------\n" + log +
+              "ID   OpType             DataType Target InputShape               OutputShape            "
+              "Cycles(DDR/NPU/Total)    Time(us)     MacUsage(%)   WorkLoad(0/1/2)      RW(KB)   FullName\n" +
+              log + "-----------------\n" + log +
+              "1    InputOperator      INT8     CPU    \\                        (1,3,8,8)              "
+              "0/0/0                    4            \\             0.0%/0.0%/0.0%       3   "
+              "InputOperator:x\n" +
+              log +
+              "2    ConvExSwish        INT8     NPU    (1,3,8,8),(4,3,3,3),(4)  (1,4,8,8)              "
+              "70/90/90                 302          21.19/0.00/0.00 100.0%/0.0%/0.0% 433 "
+              "Conv:/model.0/conv/Conv\n" +
+              log + "Total Operator Elapsed Per Frame Time(us): 306\n",
+          "rknn"),
+      "x=4 /model.0/conv/Conv=302")
       << "the operator in front of the name is that of the file, not the fused one";
-  EXPECT_THAT(refusal("ID OpType Time(us) FullName\n1 Conv fast Conv:a\n"), HasSubstr("line 2, column 3: 'fast' is no time"));
+  EXPECT_THAT(refusal("ID OpType Time(us) FullName\n1 Conv fast Conv:a\n"),
+              HasSubstr("line 2, column 3: 'fast' is no time"));
   EXPECT_THAT(refusal("ID OpType Time(us) FullName\n"), HasSubstr("perf_debug=True"));
 }
 
 TEST(LatencyCsv, TablesOfProfilersBelowTheirSummary) {
-  EXPECT_EQ(layersOf("Hailo profiler report\nnetwork: resnet\n\n"
-                     "Layer Name,Original Name,Layer Type,Cycles,Latency [ms]\nresnet/conv1,/stem/Conv,conv,900,0.25\n"
-                     "resnet/fc1,/fc/Gemm,dense,90,0.05\n",
-                     "csv"),
-            "/stem/Conv=250 /fc/Gemm=50");
+  EXPECT_EQ(
+      layersOf(
+          "Hailo profiler report\nnetwork: resnet\n\n"
+          "Layer Name,Original Name,Layer Type,Cycles,Latency [ms]\nresnet/conv1,/stem/Conv,conv,900,0.25\n"
+          "resnet/fc1,/fc/Gemm,dense,90,0.05\n",
+          "csv"),
+      "/stem/Conv=250 /fc/Gemm=50");
   auto typed = readLatencyReport("layer,type,time_us\nconv1,conv,7\n", "file");
   ASSERT_TRUE(static_cast<bool>(typed));
   EXPECT_EQ(typed->rows[0].kind, "conv");

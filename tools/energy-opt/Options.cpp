@@ -1,11 +1,11 @@
 #include "tools/energy-opt/Options.h"
 
+#include "lib/onnx/Loader.h"
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
-#include "lib/onnx/Loader.h"
 #include "lib/trace/latency/LatencyReport.h"
-#include "passes/SavedGraph.h"
 #include "passes/Passes.h"
+#include "passes/SavedGraph.h"
 #include "tools/common/Arguments.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
@@ -47,9 +47,10 @@ struct Flags {
                                      cl::desc("measured layer times in the place of predicted ones: OpenVINO "
                                               "counters, trtexec, TFLite, RKNN or ONNX "
                                               "Runtime profile, name,time_ms")};
-  cl::opt<std::string> optimized{"optimized", cl::value_desc("SAVED.onnx"), cl::cat(estimate),
-                                 cl::desc("the graph that ONNX Runtime saved (optimized_model_filepath) in the run of "
-                                          "--latency-report: finds layers that have lost their names")};
+  cl::opt<std::string> optimized{
+      "optimized", cl::value_desc("SAVED.onnx"), cl::cat(estimate),
+      cl::desc("the graph that ONNX Runtime saved (optimized_model_filepath) in the run of "
+               "--latency-report: finds layers that have lost their names")};
   cl::opt<std::string> inputContent{"input-content", cl::value_desc("C"), cl::cat(estimate),
                                     cl::desc("what the network is shown: black, single or varied images")};
   cl::opt<std::string> power{"power", cl::value_desc("P"), cl::cat(estimate),
@@ -180,7 +181,8 @@ static llvm::Error takeLists(Flags &flags, Options &options) {
   return checkPassNames(flags.printAfter, "--print-after", true);
 }
 
-static llvm::Error takeLatencyReport(std::string const &path, std::string const &savedGraph, Options &options) {
+static llvm::Error takeLatencyReport(std::string const &path, std::string const &savedGraph,
+                                     Options &options) {
   if (path.empty())
     return savedGraph.empty() ? llvm::Error::success()
                               : usageError("--optimized {} goes with a --latency-report", savedGraph);

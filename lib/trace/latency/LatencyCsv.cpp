@@ -101,9 +101,8 @@ llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string c
       return inputError("{}: line {}, column {}: a layer time of {}", file, line, columns->time + 1, *time);
     if (report.rows.size() == maxLatencyRows)
       return inputError("{}: line {}: more than {} layers", file, line, maxLatencyRows);
-    report.rows.push_back(
-        {cells[columns->name].str(), *time * columns->toSeconds, LayerStatus::Executed,
-         columns->kind ? cells[*columns->kind].str() : ""});
+    report.rows.push_back({cells[columns->name].str(), *time * columns->toSeconds, LayerStatus::Executed,
+                           columns->kind ? cells[*columns->kind].str() : ""});
   }
   if (records.problem())
     return inputError("{}: line {}, column {}: {}", file, records.line(), records.problem()->cell + 1,

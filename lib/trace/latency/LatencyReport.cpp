@@ -55,9 +55,10 @@ llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::Stri
   }
   std::string other = describeFileWithoutLayers(head);
   return inputError("{}: line 1, column 1: {}", file.str(),
-                    other.empty() ? "no latency report of OpenVINO, trtexec, TFLite, RKNN, ONNX Runtime, and no "
-                                    "table with columns such as name,time_ms"
-                                  : other);
+                    other.empty()
+                        ? "no latency report of OpenVINO, trtexec, TFLite, RKNN, ONNX Runtime, and no "
+                          "table with columns such as name,time_ms"
+                        : other);
 }
 
 llvm::Expected<LatencyReport> readLatencyReportFile(llvm::StringRef path) {

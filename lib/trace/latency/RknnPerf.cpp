@@ -41,7 +41,8 @@ static std::optional<Columns> columnsOf(llvm::StringRef line) {
   llvm::SmallVector<llvm::StringRef, 16> words;
   llvm::SplitString(line, words, " \t");
   for (llvm::StringRef word : words) {
-    bool second = (word == "ID" && !columns.titles.empty() && columns.titles.back() == "Layer") || word == "Cycles";
+    bool second =
+        (word == "ID" && !columns.titles.empty() && columns.titles.back() == "Layer") || word == "Cycles";
     if (second && !columns.titles.empty()) {
       columns.titles.back() += " " + word.str();
     } else {
@@ -88,8 +89,10 @@ static llvm::StringRef nodeOf(llvm::StringRef fullName) {
 /// "a/Relu6_5_2" of uid 5 is a/Relu6.
 static llvm::StringRef withoutUid(llvm::StringRef name, llvm::StringRef uid) {
   llvm::StringRef rest = name.rtrim("0123456789");
-  return rest.size() < name.size() && rest.consume_back("_") && rest.consume_back(uid) && rest.consume_back("_") ? rest
-                                                                                                               : name;
+  return rest.size() < name.size() && rest.consume_back("_") && rest.consume_back(uid) &&
+                 rest.consume_back("_")
+             ? rest
+             : name;
 }
 
 llvm::Expected<LatencyReport> readRknnPerf(llvm::StringRef text, std::string const &file) {
@@ -124,11 +127,13 @@ llvm::Expected<LatencyReport> readRknnPerf(llvm::StringRef text, std::string con
     double microseconds = 0;
     if (cells[columns->time].getAsDouble(microseconds))
       return inputError("{}: line {}, column {}: '{}' is no time in µs{}", file, line, columns->time + 1,
-                        printable(cells[columns->time], 40), rest.empty() ? "; the last line is cut off" : "");
+                        printable(cells[columns->time], 40),
+                        rest.empty() ? "; the last line is cut off" : "");
     if (report.rows.size() == maxLatencyRows)
       return inputError("{}: line {}: more than {} layers", file, line, maxLatencyRows);
     std::string kind = columns->kind < columns->count() ? cells[columns->kind].str() : "";
-    report.rows.push_back({nodeOf(cells[columns->name]).str(), microseconds * 1e-6, LayerStatus::Executed, kind});
+    report.rows.push_back(
+        {nodeOf(cells[columns->name]).str(), microseconds * 1e-6, LayerStatus::Executed, kind});
     uids.push_back(columns->uid < columns->count() ? cells[columns->uid].str() : "");
   }
   if (report.rows.empty())

@@ -49,7 +49,8 @@ static std::optional<Columns> columnsOf(llvm::StringRef line) {
   std::vector<llvm::StringRef> cells =
       columns.delimiter == ' ' ? bracketed(line) : splitCells(line, columns.delimiter);
   for (llvm::StringRef cell : cells)
-    if (std::string title = titleOf(cell); columns.delimiter != '\t' || !title.empty() || !columns.titles.empty())
+    if (std::string title = titleOf(cell);
+        columns.delimiter != '\t' || !title.empty() || !columns.titles.empty())
       columns.titles.push_back(std::move(title));
   auto indexOf = [&](llvm::StringRef title) {
     return static_cast<size_t>(llvm::find(columns.titles, title) - columns.titles.begin());
@@ -98,12 +99,13 @@ static std::vector<llvm::StringRef> cellsOf(llvm::StringRef line, Columns const 
 }
 
 /// The row that the cells of `line` are; `last`: nothing follows it.
-static llvm::Expected<LatencyRow> rowOf(llvm::StringRef lineText, Columns const &columns, std::string const &file,
-                                        size_t line, bool last) {
+static llvm::Expected<LatencyRow> rowOf(llvm::StringRef lineText, Columns const &columns,
+                                        std::string const &file, size_t line, bool last) {
   std::vector<llvm::StringRef> cells = cellsOf(lineText, columns);
   if (cells.size() <= std::max(columns.name, columns.milliseconds))
-    return inputError("{}: line {}, column {}: {} cells where {} are expected{}", file, line, cells.size() + 1,
-                      cells.size(), columns.name + 1, last ? "; the last line is cut off" : "");
+    return inputError("{}: line {}, column {}: {} cells where {} are expected{}", file, line,
+                      cells.size() + 1, cells.size(), columns.name + 1,
+                      last ? "; the last line is cut off" : "");
   llvm::Expected<double> milliseconds = cellNumber(cells[columns.milliseconds]);
   if (!milliseconds)
     return inputError("{}: line {}, column {}: {}", file, line, columns.milliseconds + 1,

@@ -12,7 +12,8 @@ namespace eo {
 static constexpr llvm::StringLiteral profileTitle = "=== Profile (";
 
 bool recognisesTrtexecLog(llvm::StringRef head) {
-  return head.contains("TensorRT.trtexec") || head.contains("=== Model Options ===") || head.contains(profileTitle);
+  return head.contains("TensorRT.trtexec") || head.contains("=== Model Options ===") ||
+         head.contains(profileTitle);
 }
 
 /// Without "[01/02/2026-10:00:14] [I] ".
@@ -124,9 +125,10 @@ llvm::Expected<LatencyReport> readTrtexecLog(llvm::StringRef text, std::string c
     }
   }
   if (report.rows.empty())
-    return inputError("{}: line 1, column 1: {}", file,
-                      "a trtexec log without a profile, no latency report; run trtexec with --dumpProfile, or with "
-                      "--exportProfile=FILE and give that");
+    return inputError(
+        "{}: line 1, column 1: {}", file,
+        "a trtexec log without a profile, no latency report; run trtexec with --dumpProfile, or with "
+        "--exportProfile=FILE and give that");
   return report;
 }
 
