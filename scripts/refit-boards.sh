@@ -103,7 +103,9 @@ layers() {
     -o "$tables/$1-layers.yaml" "$tables/$1-layers.csv" | grep -E '^latency-power|^  (fitted|held out)'
 }
 layers ncs2 "$models/measured"
-fit ncs2 2026-11-20 --prior="$tables/ncs2-layers.yaml" --models="$models" "$tables/ncs2.csv"
+awk -F, -v OFS=, 'NR == 1 { print $0, "host" } NR > 1 { print $0, "bench" }' "$tables/ncs2.csv" >"$tables/ncs2-host.csv"
+awk -F, -v OFS=, 'NR == 1 { print $0, "nireq" } NR > 1 { print $0, "1" }' "$tables/ncs2-usb.csv" >"$tables/ncs2-usb1.csv"
+fit ncs2 2026-11-29 --prior="$tables/ncs2-layers.yaml" --models="$models" "$tables/ncs2-host.csv" "$tables/ncs2-usb1.csv"
 layers imx8mp-cpu "$models"
 fit imx8mp-cpu 2026-11-20 --prior="$tables/imx8mp-cpu-layers.yaml" --models="$models" "$tables/imx8mp-cpu.csv"
 awk -F, -v OFS=, 'NR == 1 { print $0, "host" } NR > 1 { print $0, "bench" }' "$tables/edge-tpu.csv" >"$tables/edge-tpu-host.csv"

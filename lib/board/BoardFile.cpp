@@ -63,6 +63,12 @@ void BoardBuilder::readIdentity() {
   if (YamlNode const *aliases = reader.find(root, "aliases"))
     for (YamlNode const &alias : reader.sequence(aliases, "aliases"))
       board.aliases.push_back(readPlainWord(reader, &alias, "an alias"));
+  if (YamlNode const *engine = reader.find(root, "engine")) {
+    std::vector<std::string> names = convEngineNames();
+    board.engine = findConvEngine(names[reader.word(engine, "engine", names)]);
+    if (board.kind != BoardKind::Roofline)
+      reader.complain(engine->place, "only form roofline knows engines");
+  }
   if (YamlNode const *from = reader.find(root, "derived_from"))
     board.derivedFrom = readPlainWord(reader, from, "derived_from");
 }
@@ -321,10 +327,10 @@ void BoardBuilder::readSources(YamlNode const *node) {
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
-      "schema",        "id",          "title",        "kind",         "form",         "precision",
-      "idle",          "metered",     "aliases",      "derived_from", "default_unit", "settings",
-      "units",         "kernels",     "coefficients", "range",        "error",        "neighbours",
-      "input_content", "calibration", "sources",      "notes"};
+      "schema",  "id",           "title",        "kind",         "form",       "precision",     "idle",
+      "metered", "aliases",      "derived_from", "default_unit", "settings",   "units",         "kernels",
+      "engine",  "coefficients", "range",        "error",        "neighbours", "input_content", "calibration",
+      "sources", "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();

@@ -6,6 +6,7 @@
 #define ENERGY_OPT_LIB_BOARD_BOARDMODEL_H
 
 #include "lib/board/BoardKind.h"
+#include "lib/board/ConvEngine.h"
 #include "lib/board/KernelRules.h"
 #include <cmath>
 #include <memory>
@@ -106,7 +107,8 @@ struct BoardModel {
   /// What runs the operators that the accelerator leaves (KernelRules::delegate), where another board file
   /// describes it: loadBeside reads it.
   std::shared_ptr<BoardModel const> beside;
-  KernelRules kernels; ///< empty: every node is a kernel
+  KernelRules kernels;                ///< empty: every node is a kernel
+  ConvEngine const *engine = nullptr; ///< of form roofline, where convolutions run in one that is known
   std::vector<Coefficient> coefficients;
   std::vector<FeatureRange> ranges;         ///< empty: not published
   std::optional<HeldOutError> error;        ///< nullopt: not published

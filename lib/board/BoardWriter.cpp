@@ -24,6 +24,8 @@ static void writeIdentity(std::string &out, BoardModel const &board) {
     out += fmt::format("metered: {}\n", board.metered);
   if (!board.aliases.empty())
     out += fmt::format("aliases: [{}]\n", llvm::join(board.aliases, ", "));
+  if (board.engine != nullptr)
+    out += fmt::format("engine: {}\n", board.engine->name.str());
   if (!board.derivedFrom.empty())
     out += fmt::format("derived_from: {}\n", board.derivedFrom);
 }

@@ -175,9 +175,12 @@ private:
       if (expected.spread <= 0 && fixed.coefficient(key.name()) == nullptr)
         continue;
       addFactor(key, expected);
-      for (KernelFamily family : families)
-        if (double spread = familySpread(info.figure); options.freeSettings && spread > 0)
-          addFactor({.figure = info.figure, .family = family, .conditions = conditions}, {1, spread});
+      for (KernelFamily family : families) {
+        CoefficientKey ofFamily{.figure = info.figure, .family = family, .conditions = conditions};
+        double spread = familySpread(info.figure);
+        if ((options.freeSettings && spread > 0) || fixed.coefficient(ofFamily.name()) != nullptr)
+          addFactor(ofFamily, {1, spread});
+      }
     }
   }
 

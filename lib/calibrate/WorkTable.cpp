@@ -268,7 +268,7 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
     for (auto const &[kernel, nodes, delegated] : sample.kernels) {
       if (!delegated || !kernelFamily(kernel))
         continue;
-      std::optional<KernelWork> work = kernelWork(kernel, bits);
+      std::optional<KernelWork> work = kernelWork(kernel, bits, board.engine);
       if (work && sample.network) {
         row.network.kernels += 1;
         row.network.weightBytes += work->weightBytes;

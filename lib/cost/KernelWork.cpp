@@ -4,7 +4,7 @@
 
 namespace eo {
 
-std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits) {
+std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits, ConvEngine const *engine) {
   std::optional<KernelFamily> family = kernelFamily(features);
   Count read = bytesRead(features, bits), written = bytesWritten(features, bits);
   if (!family || !features.macs || !features.params || !features.inputElements || !features.outputElements ||
@@ -25,6 +25,11 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
     work.inChannels = inputChannelsOfGroup(features);
     work.outChannels = static_cast<double>(features.ofm.value_or(0)) /
                        static_cast<double>(std::max<int64_t>(features.group.value_or(1), 1));
+  }
+  if (engine != nullptr) {
+    std::optional<EngineUse> use = engineUse(*engine, features, bits);
+    work.utilisation = use ? use->utilisation : 0;
+    work.spilledBytes = use && !use->holdsInput ? work.bytes - work.weightBytes : 0;
   }
   return work;
 }

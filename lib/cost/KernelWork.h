@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_LIB_COST_KERNELWORK_H
 #define ENERGY_OPT_LIB_COST_KERNELWORK_H
 
+#include "lib/board/ConvEngine.h"
 #include "lib/board/KernelFamily.h"
 
 namespace eo {
@@ -15,12 +16,15 @@ struct KernelWork {
   double outputs = 0;                     ///< elements written
   double positions = 0;                   ///< the same, of one channel
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
+  double utilisation = 0;                 ///< of the engine that runs it; 0 where none is known
+  std::optional<double> spilledBytes; ///< what an engine's memory does not hold; absent on boards without one
 
   bool operator==(KernelWork const &) const = default;
 };
 
-/// nullopt for what runs no code of its own and where a count is not known.
-std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits);
+/// nullopt for what runs no code of its own and where a count is not known. `engine`: the board's; may be null.
+std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits,
+                                     ConvEngine const *engine = nullptr);
 
 /// What a kernel's cost depends on beside the kernel: all that one device runs of the network.
 struct NetworkWork {

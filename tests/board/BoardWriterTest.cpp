@@ -47,6 +47,7 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
 TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   BoardModel model = board({{"peak", 2e9, "MAC/s"}});
   model.coefficients[0].spread = 0.25;
+  model.engine = findConvEngine("myriad-x");
   model.settings[1].sameAs = {{"eco", "slow"}};
   model.settings[1].declared = {{"faster", {1.25, 1.1, 1}}};
   model.units = {{"cpu", "other-board"}};

@@ -37,6 +37,17 @@ TEST(Roofline, BytesFollowThePrecisionAndSpillBeyondTheChip) {
   EXPECT_NEAR(cost.timeS, 0.02 + 0.08, 1e-9);
 }
 
+TEST(Roofline, WhatAnEngineDoesNotHoldPassesThroughMemoryOnceMore) {
+  // 1 ms of arithmetic at half of the multipliers, and behind it 8000 bytes at 1 MB/s.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"onchip", 1, "B"}, {"spill_bandwidth", 1e6, "B/s"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  work.utilisation = 0.5;
+  work.spilledBytes = 8000;
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {}), work, {}).timeS, 2e-3 + 8e-3, 1e-9);
+  work.spilledBytes = 0;
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {}), work, {}).timeS, 2e-3, 1e-9) << "onchip does not count";
+}
+
 TEST(Roofline, SmallResultsAndHalfFilledTilesLeaveMultipliersIdle) {
   // 5000 outputs of 10 channels against fill 5000 (half), fill_positions 500 (half of 500 positions), tiles
   // of 16 inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.

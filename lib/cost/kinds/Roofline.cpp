@@ -16,6 +16,8 @@ static double filled(double n, double half) { return n > 0 && half > 0 ? n / (n 
 
 /// Share of the multipliers that have work. Matrix products spread over them along the sum as well.
 static double utilisation(FigureSet const &figures, KernelWork const &work) {
+  if (work.utilisation > 0)
+    return work.utilisation;
   if (work.family == KernelFamily::Matrix)
     return 1;
   auto get = [&](BoardFigure figure) { return figures.get(figure, work.family, 0); };
@@ -34,16 +36,18 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   double streamed = work.weightBytes * beyond;
   double compute = over(work.macs, get(BoardFigure::Peak) * utilisation(figures, work));
   double writing = figures.get(BoardFigure::WriteBandwidth, get(BoardFigure::Bandwidth));
-  double memory =
-      over(work.bytes - work.writtenBytes, get(BoardFigure::Bandwidth)) + over(work.writtenBytes, writing) +
-      over(std::max(0.0, work.bytes - get(BoardFigure::OnChip)), get(BoardFigure::SpillBandwidth)) +
-      over(streamed, get(BoardFigure::StreamBandwidth));
+  double spilled = work.spilledBytes ? 0 : std::max(0.0, work.bytes - get(BoardFigure::OnChip));
+  double memory = over(work.bytes - work.writtenBytes, get(BoardFigure::Bandwidth)) +
+                  over(work.writtenBytes, writing) + over(spilled, get(BoardFigure::SpillBandwidth)) +
+                  over(streamed, get(BoardFigure::StreamBandwidth));
+  double again =
+      over(work.spilledBytes.value_or(0), get(BoardFigure::SpillBandwidth)); // beside an engine's work
   double busy = roundedMax(compute, memory);
   double share = busy > 0 ? compute / busy : 0;
   RooflineCost cost;
-  cost.timeS = get(BoardFigure::Launch) + busy;
+  cost.timeS = get(BoardFigure::Launch) + busy + again;
   cost.computeS = busy * share * share * share * share;
-  cost.memoryS = busy - cost.computeS;
+  cost.memoryS = busy + again - cost.computeS;
   cost.baseJ = get(BoardFigure::Base) * cost.timeS * figures.get(BoardFigure::Interval, 1);
   cost.energyJ = cost.baseJ + get(BoardFigure::Dynamic) *
                                   (cost.computeS + cost.memoryS * figures.get(BoardFigure::MemoryPower, 1));
@@ -57,7 +61,7 @@ public:
       : board(boardModel), figures(resolveFigures(boardModel, settings)), bits(executedBits) {}
 
   FormulaPrice price(CostFeatures const &kernel, NetworkWork const &network) const override {
-    std::optional<KernelWork> work = kernelWork(kernel, bits);
+    std::optional<KernelWork> work = kernelWork(kernel, bits, board.engine);
     if (!work)
       return FormulaPrice::none("its counts are not known");
     RooflineCost cost = rooflineCost(figures, *work, network);
