@@ -4,6 +4,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <cstdint>
 #include <deque>
 
 namespace eo {
@@ -75,9 +76,8 @@ public:
         taken[rows[i].node] = 1;
     }
     matchFunctions();
-    for (size_t i = 0; i < rows.size(); ++i)
-      if (isOpen(i))
-        rows[i] = byPattern(measured.layers[i]);
+    for (size_t i : openInOrderOfMaking(0))
+      rows[i] = byPattern(measured.layers[i]);
     return std::move(rows);
   }
 
@@ -136,11 +136,26 @@ private:
            name == (llvm::Twine(layer.kind) + "_" + llvm::Twine(*layer.index)).str();
   }
 
+  /// Before the views and layout changes that a row of another operator has taken in.
+  NodeId beforeViews(NodeId node, Layer const &layer) const {
+    constexpr int longestWay = 4;
+    for (int step = 0; step < longestWay && graph.node(node).opType != layer.kind; ++step) {
+      bool isView = llvm::StringSwitch<bool>(graph.node(node).opType)
+                        .Cases("Transpose", "Reshape", "Cast", "Squeeze", "Unsqueeze", "Flatten", true)
+                        .Default(false);
+      ValueId input = isView ? graph.node(node).input(0) : ValueId();
+      if (!input.valid() || !graph.value(input).producer.valid())
+        break;
+      node = graph.value(input).producer;
+    }
+    return node;
+  }
+
   /// By the graph that the runtime saved: the first of the row's tensors that the file has, too.
   RuntimeRow bySavedGraph(Layer const &layer) const {
     for (std::string const &tensor : layer.outputs)
       if (NodeId node = producerOf(tensor); node.valid())
-        return found(node, layer, true);
+        return found(beforeViews(node, layer), layer, true);
     return {};
   }
 
@@ -155,13 +170,11 @@ private:
       return found(node, layer, false);
     if (isInserted(name, layer.kind))
       return {{}, true, false};
-    if (RuntimeRow saved = bySavedGraph(layer); saved.node.valid())
-      return saved;
     if (NodeId node = byTensorName(name); node.valid())
       return found(node, layer, true);
     if (NodeId node = byAnchor(name, layer); node.valid())
       return found(node, layer, true);
-    return {};
+    return bySavedGraph(layer); // last: a tensor behind the row may be that of a view
   }
 
   NodeId byTensorName(llvm::StringRef name) const {
@@ -199,14 +212,22 @@ private:
     }
   }
 
-  /// Functions are inlined one after the other, so their numbers follow the order of the graph.
-  void matchFunctions() {
+  /// The rows without a place whose nodes have this index or a higher one, or none: by index, which follows the order of
+  /// the graph also where execution does not.
+  std::vector<size_t> openInOrderOfMaking(size_t least) const {
     std::vector<size_t> open;
     for (size_t i = 0; i < rows.size(); ++i)
-      if (isOpen(i) && measured.layers[i].index && *measured.layers[i].index >= byIndex.size())
+      if (isOpen(i) && measured.layers[i].index.value_or(UINT32_MAX) >= least)
         open.push_back(i);
-    llvm::stable_sort(
-        open, [&](size_t a, size_t b) { return measured.layers[a].index < measured.layers[b].index; });
+    llvm::stable_sort(open, [&](size_t a, size_t b) {
+      return measured.layers[a].index.value_or(UINT32_MAX) < measured.layers[b].index.value_or(UINT32_MAX);
+    });
+    return open;
+  }
+
+  /// Functions are inlined one after the other, so their numbers follow the order of the graph.
+  void matchFunctions() {
+    std::vector<size_t> open = openInOrderOfMaking(byIndex.size());
     size_t next = 0;
     for (NodeId id : byIndex) {
       llvm::ArrayRef<llvm::StringLiteral> body = functionBody(graph.node(id).opType);

@@ -30,7 +30,7 @@ RUNS = 4  # the first warms up and is not counted
 CONVOLUTIONAL = (
     "tv_squeezenet1_1_op13.onnx", "tv_mobilenet_v2_op13.onnx", "tv_mobilenet_v3_large_op13_nw.onnx", "tv_mnasnet1_0_op13_nw.onnx",
     "tv_shufflenet_v2_x1_0_op13_nw.onnx", "tv_regnet_y_400mf_op13_nw.onnx", "tv_efficientnet_b1_op13_nw.onnx",
-    "tv_googlenet_op13_nw.onnx", "onnx_light_densenet121.onnx", "tvq_resnet18_qdq_op13_xd.onnx", "tv_resnet18_functions_op15_xd.onnx",
+    "tv_googlenet_op13_nw.onnx", "onnx_light_densenet121.onnx", "tvq_resnet18_qdq_op13_xd.onnx", "onnx_light_shufflenet.onnx",
     "tv_resnet18_op17_nw.onnx", "linzaer_version-RFB-320.onnx", "shiqiyu_yunet_n_320_320.onnx", "microsoft_SqueezeNet_fp16.onnx",
     "tv_convnext_tiny_op13_nw.onnx",
 )

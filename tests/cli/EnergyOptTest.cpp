@@ -1,9 +1,11 @@
 // energy-opt as users and scripts see it: output, messages and exit codes. Goldens hold all three.
 #include "tests/cli/RunTool.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <cstdio>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -185,6 +187,30 @@ TEST(EnergyOpt, LayersSumUpToTotals) {
     EXPECT_EQ(numberOr(totals.at("macs"), macs), macs);
     EXPECT_NEAR(numberOr(totals.at("energy_j"), 0.0), energy, 1e-12);
   }
+}
+
+TEST(EnergyOpt, LatencyReportSaysWhichShareOfItsTimeIsTheNetworks) {
+  llvm::SmallString<128> path;
+  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("layers", "csv", path));
+  std::string const report = path.str().str();
+  std::FILE *file = std::fopen(report.c_str(), "w");
+  ASSERT_NE(file, nullptr);
+  std::fputs("name,time_ms\nstem,6\nReformatting CopyNode 0,1\nmystery,3\n", file);
+  std::fclose(file);
+  std::string const given =
+      fmt::format("--board=jetson-nano --latency-report={} networks/tiny-cnn.onnx ", report);
+  ToolRun run = energyOpt(given + "--format=json");
+  ASSERT_EQ(run.exitCode, 0) << run.err;
+  nlohmann::json const found = nlohmann::json::parse(run.out)["latency_report"];
+  EXPECT_EQ(found["source"], report);
+  EXPECT_NEAR(found["mapped_share"], 0.6, 1e-12) << "6 of 10 ms";
+  EXPECT_NEAR(found["inserted_share"], 0.1, 1e-12);
+  EXPECT_EQ(found["unmapped"], nlohmann::json::parse(R"(["mystery"])"));
+  ToolRun wrong = energyOpt(given + "--optimized=networks/mlp.onnx");
+  EXPECT_EQ(wrong.exitCode, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("belongs to a profile of ONNX Runtime"));
+  EXPECT_EQ(energyOpt("--board=jetson-nano --optimized=networks/mlp.onnx networks/mlp.onnx").exitCode, 2);
+  llvm::sys::fs::remove(path);
 }
 
 TEST(EnergyOpt, OutputFileHoldsWhatStandardOutputWould) {

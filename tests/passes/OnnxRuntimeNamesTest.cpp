@@ -66,6 +66,8 @@ TEST(OnnxRuntimeNames, FusionsWithoutNameAreNumberedInTheOrderOfTheGraph) {
     d = Div (x, s) e = Erf (d) a = Add (e, o) m = Mul (x, a) y = Mul (m, h)
     d2 = Div (y, s) e2 = Erf (d2) a2 = Add (e2, o) m2 = Mul (y, a2) z = Mul (m2, h) })");
   EXPECT_EQ(places(graph, {row("Gelu", "Gelu", 10), row("Gelu_token_5", "Gelu", 11)}), "y z");
+  EXPECT_EQ(places(graph, {row("Gelu_token_5", "Gelu", 11), row("Gelu", "Gelu", 10)}), "z y")
+      << "by index, not by the order of execution";
   Graph swish = textNetwork("main (float[4] x) => (float[4] z) { a = HardSwish (x) z = HardSwish (a) }");
   EXPECT_EQ(places(swish, {row("HardSigmoid_2", "HardSigmoid", 2), row("Mul_3", "Mul", 3),
                            row("HardSigmoid_4", "HardSigmoid", 4), row("Mul_5", "Mul", 5)}),
@@ -92,6 +94,12 @@ TEST(SavedGraph, GivesRowsTheTensorsThatTheOriginalHas) {
   MeasuredLatencies measured{"p", {row("Relu_0", "Relu", 70), row("Gemm_2", "Gemm", 71)}, true};
   nameOutputs(saved, measured);
   EXPECT_EQ(places(graph, measured.layers), "r g") << "r behind a change of layout";
+  Graph behind = textNetwork(R"(main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,8,8,4] t) {
+    c = Conv (x, w) t = Transpose <perm = [0, 2, 3, 1]> (c) })");
+  MeasuredLatencies::Layer conv = row("FusedConv_9", "Conv", 9);
+  conv.outputs = {"t"};
+  EXPECT_EQ(places(behind, {conv}), "c")
+      << "the row writes t, as it has taken in the Transpose; its work is the Conv";
 }
 
 } // namespace
