@@ -258,6 +258,14 @@ private:
     return id;
   }
 
+  /// Whether a convolution's result, normalised or not, is read by an activation: what FusedConv is made of.
+  bool isActivated(NodeId conv) const {
+    NodeId last = endOfChain(conv, {"BatchNormalization"}, 1);
+    return endOfChain(last,
+                      {"Relu", "Clip", "LeakyRelu", "Sigmoid", "Tanh", "HardSigmoid", "HardSwish", "Add"},
+                      1) != last;
+  }
+
   /// Where a fusion of this operator could have been made, at a node: its last node; invalid if it could not.
   NodeId patternAt(Node const &node, llvm::StringRef op) const {
     bool gelu = op == "Gelu" || op == "BiasGelu" || op == "FastGelu";
@@ -272,6 +280,8 @@ private:
       return endOfChain(node.id, {"Mul"}, 1);
     llvm::StringRef base = op;
     base.consume_front("Fused") || base.consume_front("QLinear") || base.consume_front("Bias");
+    if (node.opType == "Conv" && (op == "Conv" || op == "FusedConv"))
+      return isActivated(node.id) == (op == "FusedConv") ? node.id : NodeId();
     if (node.opType == base || node.opType == op)
       return node.id;
     bool product = base == "Gemm" || base == "MatMul" || base == "MatMulInteger";

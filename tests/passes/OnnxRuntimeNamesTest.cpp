@@ -68,6 +68,12 @@ TEST(OnnxRuntimeNames, FusionsWithoutNameAreNumberedInTheOrderOfTheGraph) {
   EXPECT_EQ(places(graph, {row("Gelu", "Gelu", 10), row("Gelu_token_5", "Gelu", 11)}), "y z");
   EXPECT_EQ(places(graph, {row("Gelu_token_5", "Gelu", 11), row("Gelu", "Gelu", 10)}), "z y")
       << "by index, not by the order of execution";
+  Graph convolutions = textNetwork(R"(main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] z) {
+    a = Conv (x, w) b = Conv (a, w) r = Relu (b) z = Conv (r, w) })");
+  EXPECT_EQ(places(convolutions,
+                   {row("Conv_4", "Conv", 4), row("FusedConv_5", "FusedConv", 5), row("Conv_6", "Conv", 6)}),
+            "a b z")
+      << "the one that an activation follows is the FusedConv";
   Graph swish = textNetwork("main (float[4] x) => (float[4] z) { a = HardSwish (x) z = HardSwish (a) }");
   EXPECT_EQ(places(swish, {row("HardSigmoid_2", "HardSigmoid", 2), row("Mul_3", "Mul", 3),
                            row("HardSigmoid_4", "HardSigmoid", 4), row("Mul_5", "Mul", 5)}),
