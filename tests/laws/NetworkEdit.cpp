@@ -1,0 +1,218 @@
+#include "tests/laws/NetworkEdit.h"
+
+namespace eo::test {
+
+NetworkEdit::NetworkEdit(onnx::ModelProto const &original) : model(original), types(original, {}) {
+  for (auto const &tensor : model.graph().initializer())
+    constants.insert(tensor.name());
+  for (auto const &output : model.graph().output())
+    outputs.insert(output.name()), ++uses[output.name()];
+  auto read = [&](onnx::GraphProto const &body, auto const &self) -> void {
+    for (auto const &node : body.node()) {
+      if (node.op_type() == "Constant")
+        constants.insert(node.output(0));
+      for (std::string const &input : node.input())
+        ++uses[input];
+      for (auto const &attribute : node.attribute()) {
+        if (attribute.has_g())
+          self(attribute.g(), self);
+        for (auto const &inner : attribute.graphs())
+          self(inner, self);
+      }
+    }
+    if (&body != &model.graph())
+      for (auto const &output : body.output())
+        ++uses[output.name()];
+  };
+  read(model.graph(), read);
+}
+
+std::optional<std::vector<int64_t>> NetworkEdit::sizes(std::string const &value) const {
+  TensorType const *type = typeOf(value);
+  if (type == nullptr || !type->isStatic())
+    return std::nullopt;
+  std::vector<int64_t> result;
+  for (SymInt const &dim : *type->shape)
+    result.push_back(dim.value());
+  return result;
+}
+
+bool NetworkEdit::isFloat(std::string const &value) const {
+  TensorType const *type = typeOf(value);
+  return type != nullptr && type->form == ValueForm::Tensor && type->element == DataType::Float32;
+}
+
+size_t NetworkEdit::readers(std::string const &value) const {
+  auto found = uses.find(value);
+  return found == uses.end() ? 0 : found->second;
+}
+
+int64_t NetworkEdit::opset() const {
+  for (auto const &import : model.opset_import())
+    if (import.domain().empty() || import.domain() == "ai.onnx")
+      return import.version();
+  return 0;
+}
+
+std::string NetworkEdit::fresh(std::string const &stem) { return "law_" + stem + std::to_string(++names); }
+
+onnx::NodeProto &NetworkEdit::add(std::string const &op, std::vector<std::string> const &inputs,
+                                  std::string const &output) {
+  onnx::NodeProto &node = *graph().add_node();
+  node.set_op_type(op);
+  node.set_name(fresh(op));
+  for (std::string const &input : inputs)
+    node.add_input(input);
+  node.add_output(output);
+  return node;
+}
+
+static onnx::TensorProto &newTensor(onnx::GraphProto &graph, std::string const &name, int type,
+                                    std::vector<int64_t> const &dims) {
+  onnx::TensorProto &tensor = *graph.add_initializer();
+  tensor.set_name(name);
+  tensor.set_data_type(type);
+  for (int64_t dim : dims)
+    tensor.add_dims(dim);
+  return tensor;
+}
+
+std::string NetworkEdit::constant(std::vector<float> const &elements, bool scalar) {
+  std::vector<int64_t> dims;
+  if (!scalar)
+    dims.push_back(static_cast<int64_t>(elements.size()));
+  std::string name = fresh("number");
+  onnx::TensorProto &tensor = newTensor(graph(), name, onnx::TensorProto::FLOAT, dims);
+  for (float element : elements)
+    tensor.add_float_data(element);
+  return name;
+}
+
+std::string NetworkEdit::constant(std::vector<int64_t> const &elements) {
+  std::string name = fresh("number");
+  onnx::TensorProto &tensor =
+      newTensor(graph(), name, onnx::TensorProto::INT64, {static_cast<int64_t>(elements.size())});
+  for (int64_t element : elements)
+    tensor.add_int64_data(element);
+  return name;
+}
+
+std::string NetworkEdit::weight(std::vector<int64_t> const &dims) {
+  std::string name = fresh("weight");
+  newTensor(graph(), name, onnx::TensorProto::FLOAT, dims);
+  return name;
+}
+
+std::string NetworkEdit::rename(onnx::NodeProto &node) {
+  std::string name = fresh("value");
+  node.set_output(0, name);
+  return name;
+}
+
+void NetworkEdit::finish() {
+  std::vector<onnx::NodeProto> nodes;
+  std::set<std::string> made;
+  for (auto const &node : graph().node())
+    if (!node.op_type().empty())
+      nodes.push_back(node);
+  for (auto const &node : nodes)
+    for (std::string const &output : node.output())
+      made.insert(output);
+  // what a body reads counts as an operand of its owner
+  auto operands = [](onnx::NodeProto const &node) {
+    std::vector<std::string> read(node.input().begin(), node.input().end());
+    auto collect = [&](onnx::GraphProto const &body, auto const &self) -> void {
+      for (auto const &inner : body.node()) {
+        read.insert(read.end(), inner.input().begin(), inner.input().end());
+        for (auto const &attribute : inner.attribute())
+          if (attribute.has_g())
+            self(attribute.g(), self);
+      }
+      for (auto const &output : body.output())
+        read.push_back(output.name());
+    };
+    for (auto const &attribute : node.attribute())
+      if (attribute.has_g())
+        collect(attribute.g(), collect);
+    return read;
+  };
+  std::map<std::string, size_t> producer;
+  for (size_t i = 0; i < nodes.size(); ++i)
+    for (std::string const &output : nodes[i].output())
+      producer[output] = i;
+  std::vector<std::vector<size_t>> behind(nodes.size());
+  std::vector<size_t> missing(nodes.size());
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    std::set<size_t> before;
+    for (std::string const &name : operands(nodes[i]))
+      if (auto found = producer.find(name); !name.empty() && found != producer.end() && found->second != i)
+        before.insert(found->second);
+    missing[i] = before.size();
+    for (size_t one : before)
+      behind[one].push_back(i);
+  }
+  std::set<size_t> ready;
+  for (size_t i = 0; i < nodes.size(); ++i)
+    if (missing[i] == 0)
+      ready.insert(i);
+  graph().clear_node();
+  while (!ready.empty()) {
+    size_t next = *ready.begin();
+    ready.erase(ready.begin());
+    *graph().add_node() = nodes[next];
+    for (size_t one : behind[next])
+      if (--missing[one] == 0)
+        ready.insert(one);
+  }
+}
+
+onnx::AttributeProto const *find(onnx::NodeProto const &node, std::string const &name) {
+  for (auto const &attribute : node.attribute())
+    if (attribute.name() == name)
+      return &attribute;
+  return nullptr;
+}
+
+onnx::AttributeProto *attribute(onnx::NodeProto &node, std::string const &name) {
+  for (auto &attribute : *node.mutable_attribute())
+    if (attribute.name() == name)
+      return &attribute;
+  onnx::AttributeProto *added = node.add_attribute();
+  added->set_name(name);
+  return added;
+}
+
+int64_t intOr(onnx::NodeProto const &node, std::string const &name, int64_t otherwise) {
+  onnx::AttributeProto const *found = find(node, name);
+  return found == nullptr ? otherwise : found->i();
+}
+
+std::vector<int64_t> intsOf(onnx::NodeProto const &node, std::string const &name) {
+  onnx::AttributeProto const *found = find(node, name);
+  return found == nullptr ? std::vector<int64_t>()
+                          : std::vector<int64_t>(found->ints().begin(), found->ints().end());
+}
+
+void setInts(onnx::NodeProto &node, std::string const &name, std::vector<int64_t> const &values) {
+  onnx::AttributeProto *changed = attribute(node, name);
+  changed->set_type(onnx::AttributeProto::INTS);
+  changed->clear_ints();
+  for (int64_t value : values)
+    changed->add_ints(value);
+}
+
+void setInt(onnx::NodeProto &node, std::string const &name, int64_t value) {
+  onnx::AttributeProto *changed = attribute(node, name);
+  changed->set_type(onnx::AttributeProto::INT);
+  changed->set_i(value);
+}
+
+void setFloat(onnx::NodeProto &node, std::string const &name, float value) {
+  onnx::AttributeProto *changed = attribute(node, name);
+  changed->set_type(onnx::AttributeProto::FLOAT);
+  changed->set_f(value);
+}
+
+bool isPlain(onnx::NodeProto const &node) { return node.domain().empty() || node.domain() == "ai.onnx"; }
+
+} // namespace eo::test

@@ -1,0 +1,260 @@
+//===- OrderLawsTest.cpp - more work costs no less -----------------------------------------------------===//
+//
+// Chains of convolutions that differ in one number, on every board: energy and latency do not fall when the
+// number grows. And what holds for each single estimate: the sum of layers is the total, the interval holds
+// the estimate, dynamic energy is not negative.
+//
+#include "lib/board/CostFeatures.h"
+#include "lib/onnx/Loader.h"
+#include "lib/pass/CanonicalForm.h"
+#include "passes/Pipeline.h"
+#include "tests/laws/Figures.h"
+#include <fmt/format.h>
+#include <functional>
+
+using namespace eo;
+using namespace eo::test;
+
+namespace {
+
+/// `depth` convolutions of square maps, each with its Relu.
+struct Chain {
+  int64_t batch = 1, size = 32, channels = 64, depth = 4, kernel = 3, stride = 1, groups = 1;
+  bool activated = true;
+
+  onnx::ModelProto build() const {
+    onnx::ModelProto model;
+    model.set_ir_version(8);
+    model.add_opset_import()->set_version(13);
+    onnx::GraphProto &graph = *model.mutable_graph();
+    graph.set_name("chain");
+    declare(*graph.add_input(), "x", {batch, channels, size, size});
+    std::string last = "x";
+    for (int64_t i = 0; i < depth; ++i) {
+      std::string n = std::to_string(i);
+      onnx::TensorProto &weight = *graph.add_initializer();
+      weight.set_name("w" + n);
+      weight.set_data_type(onnx::TensorProto::FLOAT);
+      for (int64_t dim : {channels, channels / groups, kernel, kernel})
+        weight.add_dims(dim);
+      onnx::NodeProto &conv = node(graph, "Conv", {last, "w" + n}, "c" + n);
+      setInts(conv, "pads", std::vector<int64_t>(4, kernel / 2));
+      setInts(conv, "strides", {i == 0 ? stride : 1, i == 0 ? stride : 1});
+      setInt(conv, "group", groups);
+      last = "c" + n;
+      if (activated) {
+        node(graph, "Relu", {last}, "r" + n);
+        last = "r" + n;
+      }
+    }
+    graph.add_output()->set_name(last);
+    graph.mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
+    return model;
+  }
+
+private:
+  static void declare(onnx::ValueInfoProto &value, char const *name, std::vector<int64_t> const &dims) {
+    value.set_name(name);
+    auto &type = *value.mutable_type()->mutable_tensor_type();
+    type.set_elem_type(onnx::TensorProto::FLOAT);
+    for (int64_t dim : dims)
+      type.mutable_shape()->add_dim()->set_dim_value(dim);
+  }
+
+  static onnx::NodeProto &node(onnx::GraphProto &graph, char const *op,
+                               std::vector<std::string> const &inputs, std::string const &output) {
+    onnx::NodeProto &added = *graph.add_node();
+    added.set_op_type(op);
+    added.set_name(op + output);
+    for (std::string const &input : inputs)
+      added.add_input(input);
+    added.add_output(output);
+    return added;
+  }
+};
+
+/// A number that grows, and what must not fall with it.
+struct Growth {
+  char const *name;
+  int64_t Chain::*number;
+  std::vector<int64_t> values;
+  std::vector<Chain> bases;
+  bool falls = false;     ///< costs must not rise instead
+  bool perSample = false; ///< costs of one sample of the batch
+};
+
+std::vector<Chain> bases() {
+  Chain wide, deep, mobile;
+  wide.channels = 256, wide.size = 14;
+  deep.depth = 16, deep.channels = 32;
+  mobile.groups = 64;
+  return {Chain(), wide, deep, mobile};
+}
+
+std::vector<Growth> growths() {
+  Chain plain, wide;
+  wide.channels = 256, wide.size = 14;
+  return {
+      {"resolution", &Chain::size, {8, 14, 16, 24, 28, 32, 48, 56, 64, 96, 112, 128, 160, 192, 224}, bases()},
+      {"batch", &Chain::batch, {1, 2, 3, 4, 8, 16, 32}, bases()},
+      {"batch-per-sample", &Chain::batch, {1, 2, 4, 8, 16, 32}, bases(), true, true},
+      {"channels", &Chain::channels, {8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512}, {plain, wide}},
+      {"depth", &Chain::depth, {1, 2, 3, 4, 8, 16, 32}, bases()},
+      {"kernel", &Chain::kernel, {1, 3, 5, 7, 9}, bases()},
+      {"stride", &Chain::stride, {1, 2}, bases(), true},
+      {"groups", &Chain::groups, {1, 2, 4, 8, 16, 32, 64}, {plain, wide}, true}};
+}
+
+class OrderLaw : public testing::TestWithParam<Growth> {};
+
+/// Of measured noise in fits: two sizes of one kernel may be priced by different kinds of kernel.
+constexpr double slack = 1e-9;
+
+TEST_P(OrderLaw, MoreWorkCostsNoLess) {
+  Growth const &growth = GetParam();
+  Tally tally(growth.name);
+  std::vector<Point> points = shippedPoints(false);
+  for (Chain chain : growth.bases) {
+    std::vector<std::optional<Figures>> last(points.size());
+    int64_t lastValue = 0;
+    for (int64_t value : growth.values) {
+      chain.*growth.number = value;
+      auto now = figuresAt(chain.build(), points);
+      for (size_t i = 0; i < points.size(); ++i) {
+        if (!now[i])
+          continue;
+        double samples = growth.perSample ? static_cast<double>(value) : 1;
+        auto scaled = [&](std::optional<double> &figure) {
+          if (figure)
+            *figure /= samples;
+        };
+        scaled(now[i]->energyJ);
+        scaled(now[i]->latencyS);
+        auto holds = [&](std::optional<double> a, std::optional<double> b) {
+          return !a || !b || (growth.falls ? *b <= *a * (1 + slack) : *b >= *a * (1 - slack));
+        };
+        if (last[i])
+          tally.check(
+              holds(last[i]->energyJ, now[i]->energyJ) && holds(last[i]->latencyS, now[i]->latencyS),
+              fmt::format("{} {} -> {} (channels {}, size {}, depth {}, groups {}): {} J, {} s -> {} J, {} s",
+                          points[i].name, lastValue, value, chain.channels, chain.size, chain.depth,
+                          chain.groups, last[i]->energyJ.value_or(-1), last[i]->latencyS.value_or(-1),
+                          now[i]->energyJ.value_or(-1), now[i]->latencyS.value_or(-1)));
+      }
+      last = now;
+      lastValue = value;
+    }
+  }
+  EXPECT_EQ(tally.violations(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Laws, OrderLaw, testing::ValuesIn(growths()), [](auto const &row) {
+  std::string name = row.param.name;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+/// Holds for every estimate of every network at every point.
+TEST(EstimateLaw, EveryEstimateHoldsTogether) {
+  Tally sums("sum-of-layers"), intervals("interval"), bases("base"), zeros("zero-with-macs"), watts("watts");
+  std::vector<Point> points = shippedPoints(true);
+  for (std::string const &file : networks()) {
+    auto model = readMessage<onnx::ModelProto>(file);
+    auto figures = figuresAt(model, points);
+    for (size_t i = 0; i < points.size(); ++i) {
+      if (!figures[i] || !figures[i]->energyJ)
+        continue;
+      Figures const &f = *figures[i];
+      std::string where =
+          fmt::format("{} on {}: {} J", file.substr(file.rfind('/') + 1), points[i].name, *f.energyJ);
+      sums.check(std::abs(f.layersJ - *f.energyJ) <= 1e-9 * *f.energyJ,
+                 fmt::format("{}, layers {}", where, f.layersJ));
+      if (f.deviceLatencyS)
+        sums.check(std::abs(f.layersS - *f.deviceLatencyS) <= 1e-9 * *f.deviceLatencyS,
+                   fmt::format("{}, layers {} s of {} s", where, f.layersS, *f.deviceLatencyS));
+      if (f.lowJ && f.highJ && *f.energyJ > 0)
+        intervals.check(*f.lowJ < *f.energyJ && *f.energyJ < *f.highJ,
+                        fmt::format("{} in [{}, {}]", where, *f.lowJ, *f.highJ));
+      if (f.baseJ)
+        bases.check(*f.baseJ >= 0 && *f.baseJ <= *f.energyJ * (1 + 1e-9),
+                    fmt::format("{}, base {}", where, *f.baseJ));
+      zeros.check(!f.zeroWithMacs, where);
+      if (f.latencyS && *f.latencyS > 0) // 60 W: the most a kit of these boards may draw
+        watts.check(*f.energyJ / *f.latencyS > 0 && *f.energyJ / *f.latencyS < 60,
+                    fmt::format("{}, {} s", where, *f.latencyS));
+    }
+  }
+  EXPECT_EQ(sums.violations() + intervals.violations() + bases.violations() + zeros.violations() +
+                watts.violations(),
+            0U);
+}
+
+/// What a board is asked to price is what count-traffic counted, for every float node that runs by itself.
+TEST(EstimateLaw, PricedBytesAreCountedBytes) {
+  Tally tally("priced-bytes");
+  for (std::string const &file : networks()) {
+    DiagnosticEngine diagnostics;
+    llvm::Expected<Graph> graph = loadNetwork(file, LoadOptions(), diagnostics);
+    if (!graph) {
+      llvm::consumeError(graph.takeError());
+      continue;
+    }
+    Annotations found;
+    found.set(DimBindings());
+    PassContext context{*graph, found, diagnostics};
+    if (llvm::Error error = runPasses(context, {"extract-features"}, {})) {
+      llvm::consumeError(std::move(error));
+      continue;
+    }
+    auto const &types = found.get<InferredTypes>().types;
+    auto const &traffic = found.get<MemoryTraffic>();
+    auto const &form = found.get<CanonicalForm>();
+    for (CostFeatures const &features : found.get<NodeFeatures>().kernels) {
+      Node const &node = graph->node(features.node);
+      auto isFloat = [&](ValueId id) { return !id.valid() || types[id].element == DataType::Float32; };
+      bool plain = form.part[node.id] == NodePart::Work && form.unitOf(node.id) == nullptr &&
+                   llvm::all_of(node.outputs, isFloat) && features.packedElements == 0 &&
+                   llvm::all_of(node.inputs, [&](ValueId id) {
+                     return isFloat(id) && (!id.valid() || form.source[id] == id);
+                   });
+      std::optional<int64_t> read = traffic.bytesRead[node.id].tryValue();
+      if (!plain || !read)
+        continue;
+      tally.check(bytesRead(features, 32) == read &&
+                      bytesWritten(features, 32) == traffic.bytesWritten[node.id].tryValue(),
+                  fmt::format("{}: node '{}' ({}): {} bytes read are priced, {} counted", file,
+                              node.name.str(), node.opType.str(), bytesRead(features, 32).value_or(-1),
+                              *read));
+    }
+  }
+  EXPECT_EQ(tally.violations(), 0U);
+}
+
+/// fp16 is not slower than fp32, nor does it take more energy, where a board measured both.
+TEST(EstimateLaw, HalfPrecisionCostsNoMore) {
+  Tally tally("fp16");
+  for (Point const &point : shippedPoints(false)) {
+    auto const &settings = point.board.model->settings;
+    for (SettingDeclaration const &setting : settings) {
+      auto has = [&](char const *value) {
+        return std::find(setting.values.begin(), setting.values.end(), value) != setting.values.end();
+      };
+      if (setting.name != "precision" || !has("fp32") || !has("fp16"))
+        continue;
+      Point full = pointOf(point.name, {{"precision", "fp32"}}),
+            half = pointOf(point.name, {{"precision", "fp16"}});
+      for (std::string const &file : networks()) {
+        auto both = figuresAt(readMessage<onnx::ModelProto>(file), {full, half});
+        if (!both[0] || !both[1] || !both[0]->energyJ || !both[1]->energyJ)
+          continue;
+        tally.check(*both[1]->energyJ <= *both[0]->energyJ * (1 + slack) &&
+                        both[1]->latencyS.value_or(0) <= both[0]->latencyS.value_or(0) * (1 + slack),
+                    fmt::format("{} on {}: fp16 {} J, fp32 {} J", file.substr(file.rfind('/') + 1),
+                                point.name, *both[1]->energyJ, *both[0]->energyJ));
+      }
+    }
+  }
+  EXPECT_EQ(tally.violations(), 0U);
+}
+
+} // namespace

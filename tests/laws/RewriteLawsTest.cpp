@@ -1,0 +1,81 @@
+//===- RewriteLawsTest.cpp - the same network, the same joules ---------------------------------------===//
+//
+// Every rewrite of Rewrites.h on every network at every board: energy and latency stay what they are. What is
+// known to differ stands in the table with its reason.
+//
+#include "tests/laws/Figures.h"
+#include "tests/laws/Rewrites.h"
+#include <fmt/format.h>
+
+using namespace eo;
+using namespace eo::test;
+
+namespace {
+
+/// Where a law does not hold, and why that is right.
+struct Exception {
+  std::string law, network, board; ///< parts of the names; "" for all
+  std::string reason;
+};
+
+std::vector<Exception> const &exceptions() {
+  static std::vector<Exception> const table = {};
+  return table;
+}
+
+bool isExcepted(std::string const &law, std::string const &network, std::string const &board) {
+  for (Exception const &one : exceptions())
+    if (law == one.law && network.find(one.network) != std::string::npos &&
+        board.find(one.board) != std::string::npos)
+      return true;
+  return false;
+}
+
+bool within(std::optional<double> a, std::optional<double> b, double tolerance) {
+  if (!a || !b)
+    return a.has_value() == b.has_value();
+  // sums of the same terms in another order differ in the last digits
+  return std::abs(*a - *b) <= (tolerance + 1e-9) * std::max(std::abs(*a), std::abs(*b));
+}
+
+class RewriteLaw : public testing::TestWithParam<Rewrite> {};
+
+TEST_P(RewriteLaw, MovesNoFigure) {
+  Rewrite const &rewrite = GetParam();
+  Tally tally(rewrite.name);
+  std::vector<Point> points = shippedPoints(everything());
+  for (std::string const &file : networks()) {
+    auto original = readMessage<onnx::ModelProto>(file);
+    NetworkEdit changed(original), reference(original);
+    if (rewrite.apply(changed) == 0)
+      continue;
+    changed.finish();
+    if (rewrite.reference != nullptr) {
+      rewrite.reference(reference);
+      reference.finish();
+    }
+    auto before = figuresAt(rewrite.reference != nullptr ? reference.take() : original, points);
+    auto after = figuresAt(changed.take(), points);
+    for (size_t i = 0; i < points.size(); ++i) {
+      if (!before[i] || isExcepted(rewrite.name, file, points[i].name))
+        continue;
+      bool holds = after[i] && within(before[i]->energyJ, after[i]->energyJ, rewrite.tolerance) &&
+                   within(before[i]->latencyS, after[i]->latencyS, rewrite.tolerance);
+      std::string what = after[i]
+                             ? fmt::format("{} J, {} s are {} J, {} s", before[i]->energyJ.value_or(-1),
+                                           before[i]->latencyS.value_or(-1), after[i]->energyJ.value_or(-1),
+                                           after[i]->latencyS.value_or(-1))
+                             : "cannot be analysed any more";
+      tally.check(holds, fmt::format("{} on {}: {}", file.substr(file.rfind('/') + 1), points[i].name, what));
+    }
+  }
+  EXPECT_EQ(tally.violations(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Laws, RewriteLaw, testing::ValuesIn(allRewrites()), [](auto const &row) {
+  std::string name = row.param.name;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+} // namespace

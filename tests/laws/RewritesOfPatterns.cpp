@@ -1,0 +1,358 @@
+#include "tests/laws/Rewrites.h"
+
+#include <functional>
+
+namespace eo::test {
+
+/// Applies a change to every node of a kind of ONNX itself; it returns whether it could.
+static size_t everyNode(NetworkEdit &edit, std::string const &op,
+                        std::function<bool(onnx::NodeProto &)> const &change) {
+  size_t found = 0;
+  int const count = edit.graph().node_size();
+  for (int i = 0; i < count; ++i) {
+    onnx::NodeProto *node = edit.graph().mutable_node(i);
+    if (node->op_type() == op && isPlain(*node) && edit.isFloat(node->output(0)) && change(*node))
+      ++found;
+  }
+  return found;
+}
+
+static std::vector<int64_t> perChannel(NetworkEdit const &edit, std::string const &value) {
+  std::vector<int64_t> dims = *edit.sizes(value);
+  std::vector<int64_t> shape(dims.size(), 1);
+  shape[1] = dims[1];
+  return shape;
+}
+
+static bool isSized(NetworkEdit const &edit, std::string const &value, size_t rank) {
+  std::optional<std::vector<int64_t>> dims = edit.sizes(value);
+  return dims && dims->size() >= rank;
+}
+
+/// Conv with a bias -> Conv and Add.
+static size_t biasBehind(NetworkEdit &edit) {
+  if (edit.opset() < 7)
+    return 0;
+  return everyNode(edit, "Conv", [&](onnx::NodeProto &conv) {
+    std::string result = conv.output(0);
+    if (conv.input_size() < 3 || !isSized(edit, result, 3) || edit.readers(conv.input(2)) > 1)
+      return false;
+    std::vector<int64_t> shape = perChannel(edit, result);
+    conv.mutable_input()->RemoveLast();
+    std::string before = edit.rename(conv);
+    edit.add("Add", {before, edit.weight(shape)}, result);
+    return true;
+  });
+}
+
+/// Conv with a bias -> Conv without and BatchNormalization: as exported for training.
+static size_t normalizationBehind(NetworkEdit &edit) {
+  if (edit.opset() < 9)
+    return 0;
+  return everyNode(edit, "Conv", [&](onnx::NodeProto &conv) {
+    std::string result = conv.output(0);
+    if (conv.input_size() < 3 || !isSized(edit, result, 3) || edit.readers(conv.input(2)) > 1)
+      return false;
+    int64_t channels = (*edit.sizes(result))[1];
+    conv.mutable_input()->RemoveLast();
+    std::string before = edit.rename(conv);
+    std::vector<std::string> inputs = {before};
+    for (int i = 0; i < 4; ++i)
+      inputs.push_back(edit.weight({channels}));
+    edit.add("BatchNormalization", inputs, result);
+    return true;
+  });
+}
+
+/// BatchNormalization alone behind a convolution -> its scale and bias in the weights.
+static size_t normalizationFolded(NetworkEdit &edit) {
+  std::map<std::string, int> convolutions;
+  for (int i = 0; i < edit.graph().node_size(); ++i) {
+    onnx::NodeProto const &node = edit.graph().node(i);
+    if (node.op_type() == "Conv" && isPlain(node))
+      convolutions[node.output(0)] = i;
+  }
+  return everyNode(edit, "BatchNormalization", [&](onnx::NodeProto &normalization) {
+    auto found = convolutions.find(normalization.input(0));
+    if (found == convolutions.end() || edit.readers(normalization.input(0)) != 1 ||
+        !isSized(edit, normalization.output(0), 3) || normalization.output_size() != 1)
+      return false;
+    onnx::NodeProto &conv = *edit.graph().mutable_node(found->second);
+    if (conv.input_size() == 2)
+      conv.add_input(edit.weight({(*edit.sizes(normalization.output(0)))[1]}));
+    conv.set_output(0, normalization.output(0));
+    normalization.clear_op_type();
+    return true;
+  });
+}
+
+static bool isRelu6(onnx::NodeProto const &clip) {
+  return clip.input_size() == 3 && !clip.input(1).empty() && !clip.input(2).empty();
+}
+
+/// Clip with both bounds -> Max and Min.
+static size_t clipAsMinMax(NetworkEdit &edit) {
+  if (edit.opset() < 11)
+    return 0;
+  return everyNode(edit, "Clip", [&](onnx::NodeProto &clip) {
+    if (!isRelu6(clip))
+      return false;
+    std::string bound = edit.fresh("value"), x = clip.input(0), low = clip.input(1), high = clip.input(2);
+    std::string result = clip.output(0);
+    clip.clear_op_type();
+    edit.add("Max", {x, low}, bound);
+    edit.add("Min", {bound, high}, result);
+    return true;
+  });
+}
+
+/// HardSwish -> x * clip(x + 3, 0, 6) / 6.
+static size_t hardSwishInSteps(NetworkEdit &edit) {
+  return everyNode(edit, "HardSwish", [&](onnx::NodeProto &whole) {
+    std::string x = whole.input(0), y = whole.output(0);
+    std::string sum = edit.fresh("value"), bound = edit.fresh("value"), product = edit.fresh("value");
+    whole.clear_op_type();
+    edit.add("Add", {x, edit.constant({3.0F}, true)}, sum);
+    edit.add("Clip", {sum, edit.constant({0.0F}, true), edit.constant({6.0F}, true)}, bound);
+    edit.add("Mul", {x, bound}, product);
+    edit.add("Div", {product, edit.constant({6.0F}, true)}, y);
+    return true;
+  });
+}
+
+/// HardSigmoid -> clip(x / 6 + 0.5, 0, 1).
+static size_t hardSigmoidInSteps(NetworkEdit &edit) {
+  if (edit.opset() < 11)
+    return 0;
+  return everyNode(edit, "HardSigmoid", [&](onnx::NodeProto &whole) {
+    std::string x = whole.input(0), y = whole.output(0);
+    std::string scaled = edit.fresh("value"), sum = edit.fresh("value");
+    whole.clear_op_type();
+    edit.add("Mul", {x, edit.constant({1.0F / 6}, true)}, scaled);
+    edit.add("Add", {scaled, edit.constant({0.5F}, true)}, sum);
+    edit.add("Clip", {sum, edit.constant({0.0F}, true), edit.constant({1.0F}, true)}, y);
+    return true;
+  });
+}
+
+/// An operator whole and in steps, in the place of every Relu: few files have either.
+using Steps = void (*)(NetworkEdit &edit, std::string const &x, std::string const &y);
+static size_t insteadOfRelu(NetworkEdit &edit, Steps steps) {
+  if (edit.opset() < 11)
+    return 0;
+  return everyNode(edit, "Relu", [&](onnx::NodeProto &relu) {
+    std::string x = relu.input(0), y = relu.output(0);
+    relu.clear_op_type();
+    steps(edit, x, y);
+    return true;
+  });
+}
+
+static void contrib(NetworkEdit &edit, char const *op, std::string const &x, std::string const &y) {
+  edit.add(op, {x}, y).set_domain("com.microsoft");
+}
+
+static size_t geluWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) { contrib(e, "Gelu", x, y); });
+}
+
+/// x / √2 · … as PyTorch exports it.
+static size_t geluInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string a = e.fresh("value"), b = e.fresh("value"), c = e.fresh("value"), d = e.fresh("value");
+    e.add("Div", {x, e.constant({1.41421356F}, true)}, a);
+    e.add("Erf", {a}, b);
+    e.add("Add", {b, e.constant({1.0F}, true)}, c);
+    e.add("Mul", {x, c}, d);
+    e.add("Mul", {d, e.constant({0.5F}, true)}, y);
+  });
+}
+
+/// 0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), as in GPT-2.
+static size_t geluByTanh(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::vector<std::string> v;
+    for (int i = 0; i < 7; ++i)
+      v.push_back(e.fresh("value"));
+    e.add("Pow", {x, e.constant({3.0F}, true)}, v[0]);
+    e.add("Mul", {v[0], e.constant({0.044715F}, true)}, v[1]);
+    e.add("Add", {x, v[1]}, v[2]);
+    e.add("Mul", {v[2], e.constant({0.79788456F}, true)}, v[3]);
+    e.add("Tanh", {v[3]}, v[4]);
+    e.add("Add", {v[4], e.constant({1.0F}, true)}, v[5]);
+    e.add("Mul", {x, e.constant({0.5F}, true)}, v[6]);
+    e.add("Mul", {v[6], v[5]}, y);
+  });
+}
+
+static size_t siluWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) { contrib(e, "QuickGelu", x, y); });
+}
+
+static size_t siluInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string a = e.fresh("value");
+    e.add("Sigmoid", {x}, a);
+    e.add("Mul", {x, a}, y);
+  });
+}
+
+static size_t hardSwishByHardSigmoid(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string a = e.fresh("value");
+    e.add("HardSigmoid", {x}, a);
+    e.add("Mul", {x, a}, y);
+  });
+}
+
+static size_t hardSwishByClip(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string a = e.fresh("value"), b = e.fresh("value"), c = e.fresh("value");
+    e.add("Add", {x, e.constant({3.0F}, true)}, a);
+    e.add("Clip", {a, e.constant({0.0F}, true), e.constant({6.0F}, true)}, b);
+    e.add("Mul", {b, e.constant({0.16666667F}, true)}, c);
+    e.add("Mul", {x, c}, y);
+  });
+}
+
+static size_t relu6ByClip(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    e.add("Clip", {x, e.constant({0.0F}, true), e.constant({6.0F}, true)}, y);
+  });
+}
+
+static size_t relu6ByRelu(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string a = e.fresh("value");
+    e.add("Relu", {x}, a);
+    e.add("Min", {a, e.constant({6.0F}, true)}, y);
+  });
+}
+
+/// LayerNormalization over the last axis -> its steps.
+static size_t layerNormInSteps(NetworkEdit &edit) {
+  return everyNode(edit, "LayerNormalization", [&](onnx::NodeProto &whole) {
+    if (whole.input_size() < 3 || whole.output_size() != 1 || intOr(whole, "axis", -1) != -1 ||
+        edit.opset() < 17)
+      return false;
+    std::string x = whole.input(0), scale = whole.input(1), bias = whole.input(2), y = whole.output(0);
+    whole.clear_op_type();
+    std::vector<std::string> v;
+    for (int i = 0; i < 8; ++i)
+      v.push_back(edit.fresh("value"));
+    auto mean = [&](std::string const &from, std::string const &to) {
+      if (edit.opset() >= 18) {
+        edit.add("ReduceMean", {from, edit.constant(std::vector<int64_t>{-1})}, to);
+        return;
+      }
+      setInts(edit.add("ReduceMean", {from}, to), "axes", {-1});
+    };
+    mean(x, v[0]);
+    edit.add("Sub", {x, v[0]}, v[1]);
+    edit.add("Pow", {v[1], edit.constant({2.0F}, true)}, v[2]);
+    mean(v[2], v[3]);
+    edit.add("Add", {v[3], edit.constant({1e-5F}, true)}, v[4]);
+    edit.add("Sqrt", {v[4]}, v[5]);
+    edit.add("Div", {v[1], v[5]}, v[6]);
+    edit.add("Mul", {v[6], scale}, v[7]);
+    edit.add("Add", {v[7], bias}, y);
+    return true;
+  });
+}
+
+/// The pads of a convolution -> a Pad of zeros before it.
+static size_t padBefore(NetworkEdit &edit) {
+  if (edit.opset() < 11)
+    return 0;
+  return everyNode(edit, "Conv", [&](onnx::NodeProto &conv) {
+    std::vector<int64_t> pads = intsOf(conv, "pads");
+    bool pad = false;
+    for (int64_t one : pads)
+      pad |= one > 0;
+    if (!pad || !isSized(edit, conv.input(0), 3))
+      return false;
+    size_t axes = pads.size() / 2;
+    std::vector<int64_t> all(2 * (axes + 2));
+    for (size_t i = 0; i < axes; ++i) {
+      all[2 + i] = pads[i];
+      all[axes + 4 + i] = pads[axes + i];
+    }
+    std::string padded = edit.fresh("value"), x = conv.input(0);
+    setInts(conv, "pads", std::vector<int64_t>(2 * axes));
+    conv.set_input(0, padded);
+    edit.add("Pad", {x, edit.constant(all)}, padded);
+    return true;
+  });
+}
+
+/// Gemm -> MatMul and Add.
+static size_t gemmAsMatMul(NetworkEdit &edit) {
+  return everyNode(edit, "Gemm", [&](onnx::NodeProto &gemm) {
+    bool plain =
+        intOr(gemm, "transA", 0) == 0 && find(gemm, "alpha") == nullptr && find(gemm, "beta") == nullptr;
+    std::optional<std::vector<int64_t>> weight = edit.sizes(gemm.input(1));
+    if (!plain || gemm.input_size() < 3 || !weight || !edit.isConstant(gemm.input(1)) ||
+        edit.readers(gemm.input(1)) > 1 || edit.opset() < 7)
+      return false;
+    std::string x = gemm.input(0), w = gemm.input(1), bias = gemm.input(2), y = gemm.output(0);
+    std::string product = edit.fresh("value");
+    if (intOr(gemm, "transB", 0) != 0)
+      w = edit.weight({(*weight)[1], (*weight)[0]});
+    gemm.clear_op_type();
+    edit.add("MatMul", {x, w}, product);
+    edit.add("Add", {product, bias}, y);
+    return true;
+  });
+}
+
+/// 1x1 Gemm of a batch of vectors -> a convolution of 1x1 maps.
+static size_t gemmAsConvolution(NetworkEdit &edit) {
+  return everyNode(edit, "Gemm", [&](onnx::NodeProto &gemm) {
+    std::optional<std::vector<int64_t>> weight = edit.sizes(gemm.input(1)), given = edit.sizes(gemm.input(0));
+    std::optional<std::vector<int64_t>> result = edit.sizes(gemm.output(0));
+    bool plain = intOr(gemm, "transA", 0) == 0 && gemm.input_size() == 3 && edit.isConstant(gemm.input(1));
+    if (!plain || !weight || !given || !result)
+      return false;
+    int64_t in = (*given)[1], out = (*result)[1];
+    std::string x = gemm.input(0), bias = gemm.input(2), y = gemm.output(0);
+    if (edit.sizes(bias) != std::vector<int64_t>{out})
+      return false;
+    std::string map = edit.fresh("value"), sum = edit.fresh("value");
+    gemm.clear_op_type();
+    edit.add("Reshape", {x, edit.constant(std::vector<int64_t>{(*given)[0], in, 1, 1})}, map);
+    edit.add("Conv", {map, edit.weight({out, in, 1, 1}), bias}, sum);
+    edit.add("Reshape", {sum, edit.constant(std::vector<int64_t>{(*given)[0], out})}, y);
+    return true;
+  });
+}
+
+std::vector<Rewrite> rewritesOfPatterns() {
+  constexpr char const *rounding = "folded on the host in another order of sums";
+  return {{"bias-behind", biasBehind, 0, ""},
+          {"normalization-behind", normalizationBehind, 0, ""},
+          {"normalization-folded", normalizationFolded, 0, ""},
+          {"clip-as-min-max", clipAsMinMax, 0, ""},
+          {"hard-swish-in-steps", hardSwishInSteps, 0, ""},
+          {"hard-sigmoid-in-steps", hardSigmoidInSteps, 0, ""},
+          {"gelu-in-steps", geluInSteps, 0, "", geluWhole},
+          {"gelu-by-tanh", geluByTanh, 0, "", geluWhole},
+          {"silu-in-steps", siluInSteps, 0, "", siluWhole},
+          {"hard-swish-by-clip", hardSwishByClip, 0, "", hardSwishByHardSigmoid},
+          {"relu6-by-relu", relu6ByRelu, 0, "", relu6ByClip},
+          {"layer-norm-in-steps", layerNormInSteps, 0.005, rounding},
+          {"pad-before", padBefore, 0, ""},
+          {"gemm-as-matmul", gemmAsMatMul, 0, ""},
+          {"gemm-as-convolution", gemmAsConvolution, 0.25,
+           "runtimes choose another kernel for vectors than for maps; the law bounds what that may cost"}};
+}
+
+std::vector<Rewrite> allRewrites() {
+  std::vector<Rewrite> all = rewritesOfConstants();
+  for (Rewrite const &rewrite : rewritesOfNoOps())
+    all.push_back(rewrite);
+  for (Rewrite const &rewrite : rewritesOfPatterns())
+    all.push_back(rewrite);
+  return all;
+}
+
+} // namespace eo::test
