@@ -49,6 +49,7 @@ public:
 private:
   std::string law;
   size_t total = 0, broken = 0;
+  std::map<std::string, size_t> seen; ///< violations of a network, of which the first are shown
 };
 
 } // namespace eo::test

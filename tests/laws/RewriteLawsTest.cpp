@@ -5,7 +5,9 @@
 //
 #include "tests/laws/Figures.h"
 #include "tests/laws/Rewrites.h"
+#include <cstdlib>
 #include <fmt/format.h>
+#include <fstream>
 
 using namespace eo;
 using namespace eo::test;
@@ -38,6 +40,12 @@ bool within(std::optional<double> a, std::optional<double> b, double tolerance) 
   return std::abs(*a - *b) <= (tolerance + 1e-9) * std::max(std::abs(*a), std::abs(*b));
 }
 
+/// The network that broke a law, in the folder $ENERGY_OPT_LAWS_KEEP, for whoever looks for the cause.
+void keep(onnx::ModelProto const &network, std::string const &name) {
+  if (char const *folder = std::getenv("ENERGY_OPT_LAWS_KEEP"))
+    std::ofstream(std::string(folder) + "/" + name, std::ios::binary) << network.SerializeAsString();
+}
+
 class RewriteLaw : public testing::TestWithParam<Rewrite> {};
 
 TEST_P(RewriteLaw, MovesNoFigure) {
@@ -55,7 +63,9 @@ TEST_P(RewriteLaw, MovesNoFigure) {
       reference.finish();
     }
     auto before = figuresAt(rewrite.reference != nullptr ? reference.take() : original, points);
-    auto after = figuresAt(changed.take(), points);
+    onnx::ModelProto rewritten = changed.take();
+    auto after = figuresAt(rewritten, points);
+    bool kept = false;
     for (size_t i = 0; i < points.size(); ++i) {
       if (!before[i] || isExcepted(rewrite.name, file, points[i].name))
         continue;
@@ -66,6 +76,9 @@ TEST_P(RewriteLaw, MovesNoFigure) {
                                            before[i]->latencyS.value_or(-1), after[i]->energyJ.value_or(-1),
                                            after[i]->latencyS.value_or(-1))
                              : "cannot be analysed any more";
+      if (!holds && !kept)
+        keep(rewritten, rewrite.name + ("-" + file.substr(file.rfind('/') + 1)));
+      kept |= !holds;
       tally.check(holds, fmt::format("{} on {}: {}", file.substr(file.rfind('/') + 1), points[i].name, what));
     }
   }
