@@ -98,7 +98,7 @@ private:
         if (passesThrough(node.kind) && i == 0) {
           if (!node.hasOutput(0) || !onlyFeedsWeights(node.outputs[0], sure, depth + 1))
             return false;
-        } else if (slotOf(node, i) == Slot::Weight) {
+        } else if (slotOf(node, i) == Slot::Weight || (i > 0 && isLinearLayer(node))) {
           sure = true;
         } else if (!mayBeWeight(node, i)) {
           return false;
@@ -106,6 +106,12 @@ private:
       }
       return true;
     });
+  }
+
+  /// A Gemm that adds one number a column: a layer as exporters write it, with weights and bias behind its data.
+  bool isLinearLayer(Node const &node) const {
+    return node.kind == OpKind::Gemm && node.hasInput(2) && inferred.types[node.inputs[2]].hasRank() &&
+           inferred.types[node.inputs[2]].rank() == 1;
   }
 
   /// Operands that are learned in most networks, but need not be.

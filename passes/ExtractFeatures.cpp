@@ -15,6 +15,7 @@
 #include "passes/OperandTraffic.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
+#include "passes/canonical/NoOps.h"
 #include "passes/canonical/PlainKind.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
@@ -180,7 +181,9 @@ private:
           bytes += types[input].bytes();
     } else if (opClass(node.kind) == OpClass::MatrixProduct || opClass(node.kind) == OpClass::Convolution ||
                node.kind == Gather) {
-      ValueId weight = node.input(node.kind == Gather ? 0 : weightOperand(node.kind));
+      canonical::Knowledge known{graph, annotations.get<InferredTypes>(), form};
+      ValueId weight =
+          canonical::behindNoOps(known, node.input(node.kind == Gather ? 0 : weightOperand(node.kind)));
       NodeId producer = weight.valid() ? graph.value(weight).producer : NodeId();
       if (!producer.valid() || graph.node(producer).kind != DequantizeLinear || form.constant[weight] == 0)
         return;

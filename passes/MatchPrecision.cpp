@@ -14,6 +14,7 @@
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/FilePrecisionOf.h"
 #include "passes/Passes.h"
+#include "passes/canonical/NoOps.h"
 #include <fmt/format.h>
 #include <map>
 
@@ -25,7 +26,7 @@ class Reader {
 public:
   explicit Reader(PassContext const &context)
       : graph(context.graph), types(context.annotations.get<InferredTypes>().types),
-        form(context.annotations.get<CanonicalForm>()) {}
+        known{graph, context.annotations.get<InferredTypes>(), context.annotations.get<CanonicalForm>()} {}
 
   FilePrecision of(Node const &node) const {
     using enum OpKind;
@@ -68,6 +69,7 @@ private:
   /// Bits of the integers that the operand was dequantised from, views in between; 0 where it was not.
   unsigned storedBits(ValueId id) const {
     for (unsigned depth = 0; depth < 8 && id.valid(); ++depth) {
+      id = canonical::behindNoOps(known, id);
       NodeId producer = graph.value(id).producer;
       if (!producer.valid())
         return 0;
@@ -75,7 +77,7 @@ private:
       if (node.kind == OpKind::DequantizeLinear || node.kind == OpKind::MsDequantizeLinear)
         return std::min(bitWidth(elementOf(node.input(0))), 8U);
       bool moves = opClass(node.kind) == OpClass::View || node.kind == OpKind::Transpose ||
-                   form.part[producer] == NodePart::Same || form.part[producer] == NodePart::Padding;
+                   known.form.part[producer] == NodePart::Padding;
       if (!moves)
         return 0;
       id = node.input(0);
@@ -85,7 +87,7 @@ private:
 
   Graph const &graph;
   ValueMap<TensorType> const &types;
-  CanonicalForm const &form;
+  canonical::Knowledge known;
 };
 
 } // namespace

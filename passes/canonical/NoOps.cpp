@@ -263,4 +263,14 @@ private:
 
 HandsOn handsOn(Knowledge const &known, Node const &node) { return Judge(known, node).run(); }
 
+ValueId behindNoOps(Knowledge const &known, ValueId id) {
+  while (id.valid() && known.graph.value(id).producer.valid()) {
+    HandsOn found = handsOn(known, known.graph.node(known.graph.value(id).producer));
+    if (found.part != NodePart::Same)
+      break;
+    id = found.value;
+  }
+  return id;
+}
+
 } // namespace eo::canonical

@@ -22,6 +22,9 @@ struct HandsOn {
 };
 HandsOn handsOn(Knowledge const &known, Node const &node);
 
+/// The value without the nodes before it that change nothing, those between constants included.
+ValueId behindNoOps(Knowledge const &known, ValueId id);
+
 /// The number that all elements of a constant are; nullopt where they differ, are not kept or not known.
 std::optional<double> uniformValue(Knowledge const &known, ValueId id);
 

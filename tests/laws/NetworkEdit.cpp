@@ -111,13 +111,9 @@ std::string NetworkEdit::rename(onnx::NodeProto &node) {
 
 void NetworkEdit::finish() {
   std::vector<onnx::NodeProto> nodes;
-  std::set<std::string> made;
   for (auto const &node : graph().node())
     if (!node.op_type().empty())
       nodes.push_back(node);
-  for (auto const &node : nodes)
-    for (std::string const &output : node.output())
-      made.insert(output);
   // what a body reads counts as an operand of its owner
   auto operands = [](onnx::NodeProto const &node) {
     std::vector<std::string> read(node.input().begin(), node.input().end());
@@ -140,29 +136,29 @@ void NetworkEdit::finish() {
   for (size_t i = 0; i < nodes.size(); ++i)
     for (std::string const &output : nodes[i].output())
       producer[output] = i;
-  std::vector<std::vector<size_t>> behind(nodes.size());
-  std::vector<size_t> missing(nodes.size());
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    std::set<size_t> before;
-    for (std::string const &name : operands(nodes[i]))
-      if (auto found = producer.find(name); !name.empty() && found != producer.end() && found->second != i)
-        before.insert(found->second);
-    missing[i] = before.size();
-    for (size_t one : before)
-      behind[one].push_back(i);
-  }
-  std::set<size_t> ready;
-  for (size_t i = 0; i < nodes.size(); ++i)
-    if (missing[i] == 0)
-      ready.insert(i);
+  // Each node behind what it reads and otherwise in the order of the file: a rewrite that adds nodes must not
+  // let the others change places.
+  enum class Place : char { Open, Waiting, Written };
+  std::vector<Place> places(nodes.size(), Place::Open);
   graph().clear_node();
-  while (!ready.empty()) {
-    size_t next = *ready.begin();
-    ready.erase(ready.begin());
-    *graph().add_node() = nodes[next];
-    for (size_t one : behind[next])
-      if (--missing[one] == 0)
-        ready.insert(one);
+  for (size_t root = 0; root < nodes.size(); ++root) {
+    std::vector<size_t> pending = {root};
+    while (!pending.empty()) {
+      size_t next = pending.back();
+      if (places[next] == Place::Open) {
+        places[next] = Place::Waiting;
+        std::vector<std::string> read = operands(nodes[next]);
+        for (auto name = read.rbegin(); name != read.rend(); ++name)
+          if (auto found = producer.find(*name); !name->empty() && found != producer.end() &&
+                                                 places[found->second] == Place::Open)
+            pending.push_back(found->second);
+        continue;
+      }
+      pending.pop_back();
+      if (places[next] == Place::Waiting)
+        *graph().add_node() = nodes[next];
+      places[next] = Place::Written;
+    }
   }
 }
 
