@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # scripts/check-all.sh FOLDER [ENERGY_OPT]  everything that needs real networks and other programs, by hand and long:
-# reference figures and damaged files (compare-models.py), and ONNX Runtime's shapes and saved graphs (check-runtime.py).
+# reference figures and damaged files (compare-models.py), ONNX Runtime's shapes and
+# saved graphs (check-runtime.py), and the laws (check-laws.sh).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=${1:?usage: check-all.sh FOLDER [ENERGY_OPT]}
@@ -9,3 +10,4 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 [ -d "$root/tests/node/node_modules" ] || (cd "$root/tests/node" && npm ci --ignore-scripts)
 "$root/scripts/compare-models.py" "$folder" "$tool"
 "$root/scripts/check-runtime.py" "$folder" "$tool"
+ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-laws.sh"

@@ -45,7 +45,8 @@ std::vector<Point> shippedPoints(bool everySetting) {
 
 std::vector<Point> samplePoints() {
   std::vector<Point> points;
-  for (char const *board : {"agx-xavier", "agx-xavier-dla", "edge-tpu", "imx8mp", "raspberry-pi-5", "xavier-nx"})
+  for (char const *board :
+       {"agx-xavier", "agx-xavier-dla", "edge-tpu", "imx8mp", "raspberry-pi-5", "xavier-nx"})
     points.push_back(pointOf(board, {}));
   return points;
 }
@@ -123,9 +124,7 @@ std::vector<std::string> networks() {
     if (everything())
       addAll(models);
     else
-      for (char const *name :
-           {"tv_mobilenet_v2_op13.onnx", "tv_squeezenet1_1_op13.onnx", "arch_bert_tiny_dyn_op14.onnx",
-            "mlcommons_resnet.onnx", "arch_mobilenet_v1_025_96_op13.onnx", "tvq_resnet18_qdq_op13_xd.onnx"})
+      for (char const *name : {"arch_mobilenet_v1_025_96_op13.onnx", "mlcommons_resnet.onnx"})
         files.push_back(models + name);
   }
   llvm::sort(files);

@@ -149,8 +149,8 @@ void NetworkEdit::finish() {
         places[next] = Place::Waiting;
         std::vector<std::string> read = operands(nodes[next]);
         for (auto name = read.rbegin(); name != read.rend(); ++name)
-          if (auto found = producer.find(*name); !name->empty() && found != producer.end() &&
-                                                 places[found->second] == Place::Open)
+          if (auto found = producer.find(*name);
+              !name->empty() && found != producer.end() && places[found->second] == Place::Open)
             pending.push_back(found->second);
         continue;
       }

@@ -37,6 +37,14 @@ TEST(ClassifyNodes, WeightsPassedAsInputsAreParameters) {
   EXPECT_TRUE(network.annotations.get<NodeRoles>().parametersAsInputs);
 }
 
+TEST(ClassifyNodes, AGemmWithABiasAColumnIsALayerUnderAnyNames) {
+  Analysed layer(
+      "main (float[1,8] x, float[8,3] arg1, float[3] arg2) => (float[] y) { y = Gemm (x, arg1, arg2) }");
+  EXPECT_EQ(layer.traffic().totalParams, 8 * 3 + 3);
+  Analysed product("main (float[4,8] a, float[8,3] b, float[4,3] c) => (float[] y) { y = Gemm (a, b, c) }");
+  EXPECT_EQ(product.traffic().totalParams, 0);
+}
+
 TEST(ClassifyNodes, TwoActivationsAreNoParameters) {
   Analysed network("main (float[4,8] a, float[8,3] b) => (float[] y) { y = MatMul (a, b) }");
   EXPECT_EQ(network.traffic().totalParams, 0);

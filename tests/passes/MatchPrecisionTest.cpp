@@ -63,6 +63,19 @@ TEST(FilePrecision, IsWhatMostMultiplicationsAreWrittenIn) {
   EXPECT_EQ(precisionOf("main (float[4] x) => (float[4] y) { y = Relu (x) }"), "");
 }
 
+TEST(FilePrecision, IsSeenThroughNodesThatChangeNothing) {
+  EXPECT_EQ(precisionOf(R"(main (float[1,64,56,56] x, int8[64,64,3,3] w, float s, int8 z)
+    => (float[1,64,56,56] y) {
+      q = QuantizeLinear (x, s, z)
+      d = DequantizeLinear (q, s, z)
+      nothing = Constant <value_float = 0.0> ()
+      same_d = Add (nothing, d)
+      v = DequantizeLinear (w, s, z)
+      same_v = Cast <to = 1> (v)
+      y = Conv <pads = [1,1,1,1]> (same_d, same_v) })"),
+            "INT8 (QDQ)");
+}
+
 TEST(MatchPrecision, AFileOfHalfRunsAsHalfUnlessAskedOtherwise) {
   OnBoard half(convolution("float16"), "agx-xavier"),
       asFull(convolution("float16"), "agx-xavier", {{"", "precision", "fp32"}}),
