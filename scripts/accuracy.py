@@ -34,7 +34,7 @@ lines = ["# How far estimates are off", "",
          "Made by `scripts/accuracy.py` from the board files that ship; `scripts/refit-boards.sh` makes those from the tables.",
          "Every figure is of networks that the fit had not seen: held out a network (all its rows) at a time, or a tenth of the",
          "networks where there are many. The interval is the one reports print for a network inside the calibrated range: factors",
-         "on the estimate, of probability 0.9. Outside it widens (lib/cost/Interval.h). A dash: nobody measured it.", "",
+         "on the estimate, of probability 0.9. Outside it widens (lib/cost/Interval.h). Of a board scaled from another everything lies outside. A dash: nobody measured it.", "",
          "| board | metered | rows | networks | energy | its interval | time | its interval |",
          "|---|---|--:|--:|--:|---|--:|---|"]
 details = []
@@ -44,6 +44,7 @@ for name in sorted(os.listdir(folder)):
     text = open(os.path.join(folder, name), encoding="utf-8").read()
     board = re.search(r"^id: (\S+)", text, re.M)[1]
     metered = re.search(r"^metered: (\S+)", text, re.M)
+    derived = re.search(r"^derived_from: (\S+)", text, re.M)
     block = re.search(r"^error:\n((?:  .*\n)+)", text, re.M)
     calibration = re.search(r"^calibration:\n((?:  .*\n)+)", text, re.M)
     block = block[1] if block else ""
@@ -54,6 +55,9 @@ for name in sorted(os.listdir(folder)):
     if latency is not None and not of_energy:
         mape = None
     rows = number(block, "n")
+    if derived:  # what stands there is its sibling's
+        lines.append(f"| `{board}` | {metered[1] if metered else '–'} | – | – | – | that of `{derived[1]}`, squared | – | the same |")
+        continue
     lines.append(f"| `{board}` | {metered[1] if metered else '–'} | {'–' if rows is None else int(rows)} | "
                  f"{'–' if networks is None else int(networks)} | {percent(mape)} | {factors(block, 'network')} | "
                  f"{percent(latency)} | {factors(block, 'latency')} |")

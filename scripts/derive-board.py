@@ -27,6 +27,7 @@ text = re.sub(r"^aliases: .*\n", "", text, flags=re.M)
 text = re.sub(r"^(metered: .*\n)", rf"\1aliases: [{aliases}]\nderived_from: {sibling}\n", text, flags=re.M)
 text = re.sub(r"^units:\n(  .*\n)+", "", text, flags=re.M)
 text = re.sub(r"^calibration:\n(  .*\n)+", "", text, flags=re.M)
+text = re.sub(r'^  kind: "([^"]*?)"$', rf'  kind: "\1 of {sibling}"', text, flags=re.M)  # an error that stands in for its own
 scale = ", ".join(f"{figure} x {factor:g}" for figure, factor in factors.items())
 text = re.sub(r"^notes:\n(  .*\n)+", "", text, flags=re.M)
 text += f'notes:\n  - "Never measured: {sibling} with {scale}, by clocks, cores and memory clock of the data sheets; the factor of the base power is a guess."\n'

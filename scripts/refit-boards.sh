@@ -57,7 +57,11 @@ fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=uni
 {
   fit jetson-nano 2026-11-20 --where "board=Jetson Nano" $jetson
   case $wanted in "  " | *" jetson-nano "*) # free clocks are another rail and another policy: a fit of their own in the same file
-    "$calibrate" fit --form=roofline --from=boardmodels/fit/jetson-nano-dvfs.yaml --date=2026-11-29 --models="$models" \
+    for figure in fill memory_power; do # figures of all settings: those of the fixed clocks
+      sed -n "s/^  \"$figure\": {value: \([^,]*\),.*/s|\"$figure\": {value: [^,]*|\"$figure\": {value: \1|/p" "$out/jetson-nano.yaml"
+    done >"$tables/fixed.sed"
+    sed -f "$tables/fixed.sed" boardmodels/fit/jetson-nano-dvfs.yaml >"$tables/jetson-nano-dvfs-from.yaml"
+    "$calibrate" fit --form=roofline --from="$tables/jetson-nano-dvfs-from.yaml" --date=2026-11-29 --models="$models" \
       --settings=power_mode,unit,precision -o "$tables/jetson-nano-dvfs.yaml" "$tables/jetson-nano-dvfs.csv" >/dev/null
     "${PYTHON:-python3}" scripts/join-boards.py "$out/jetson-nano.yaml" "$tables/jetson-nano-dvfs.yaml" power_mode=maxn-dvfs >"$tables/joined"
     cp "$tables/joined" "$out/jetson-nano.yaml" ;;
