@@ -100,9 +100,12 @@ std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
     errors.push_back(std::abs(std::log(pairs.measured[i] / pairs.predicted[i])));
   }
   double few = 1, rank = level * (1 + 1 / static_cast<double>(units));
-  if (rank > 1) // too few to have a rank: the largest error, as much wider as Student's interval of so few is
+  if (rank >
+      1) { // too few to have a rank: that among all rows, as much wider as Student's interval of so few is
+    rank = level * (1 + 1 / static_cast<double>(errors.size()));
     few = studentQuantile((1 + level) / 2, std::max(1.0, static_cast<double>(units) - 1)) /
           studentQuantile((1 + level) / 2, 1'000'000);
+  }
   double factor = std::exp(few * quantileOf(std::move(errors), std::min(rank, 1.0)));
   return IntervalFactors{1 / factor, factor};
 }

@@ -31,8 +31,8 @@ PairedValues pairUp(Dataset const &data, llvm::ArrayRef<Prediction> predictions,
 
 /// Factors 1/f and f on an estimate that hold `level` of the measured values to come, from held-out pairs: the
 /// quantile of |ln measured/predicted| at rank level · (1 + 1/g) of g groups (rows of a network err together),
-/// as conformal prediction takes it; with fewer than nine groups the largest of them, widened as Student's
-/// interval is against the normal one. nullopt for fewer than 3 rows.
+/// as conformal prediction takes it; with fewer than nine groups that among all rows, widened as Student's
+/// interval of so few is against the normal one. nullopt for fewer than 3 rows.
 std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
                                                  llvm::ArrayRef<std::string> groups, double level);
 

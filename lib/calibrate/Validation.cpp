@@ -4,6 +4,8 @@
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonWriter.h"
 #include "llvm/ADT/StringMap.h"
+#include <cmath>
+#include <utility>
 
 namespace eo {
 
@@ -11,7 +13,24 @@ std::optional<bool> ValidationSummary::worse() const {
   if (!claimedEnergy && !claimedTime)
     return std::nullopt;
   return (claimedEnergy && all.energy && all.energy->mape > *claimedEnergy) ||
-         (claimedTime && all.time && all.time->mape > *claimedTime);
+         (claimedTime && all.time && all.time->mape > *claimedTime) ||
+         (level && (energyCoverage.misses(*level) || timeCoverage.misses(*level)));
+}
+
+std::optional<double> ValidationSummary::Coverage::share() const {
+  return judged > 0 ? std::optional(static_cast<double>(inside) / static_cast<double>(judged)) : std::nullopt;
+}
+
+bool ValidationSummary::Coverage::misses(double level) const {
+  constexpr double oneInTwenty = 0.05;
+  double chance = 0; // that so few or fewer lie inside: the binomial distribution
+  double n = static_cast<double>(judged);
+  for (size_t i = 0; i <= inside; ++i) {
+    double k = static_cast<double>(i);
+    chance += std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
+                       k * std::log(level) + (n - k) * std::log(1 - level));
+  }
+  return judged > 0 && chance < oneInTwenty;
 }
 
 static llvm::Error checkSettings(BoardModel const &board, Dataset const &data, ValidationSummary &summary) {
@@ -74,24 +93,31 @@ static std::vector<ValidationGroup> severalOf(std::vector<ValidationGroup> group
   return groups.size() > 1 ? std::move(groups) : std::vector<ValidationGroup>();
 }
 
+/// `ofNetworks` and `ofLayers`: the intervals of whole networks and of rows of one kernel.
+static ValidationSummary::Coverage coverageOf(Dataset const &data, PairedValues const &pairs,
+                                              std::optional<IntervalFactors> const &ofNetworks,
+                                              std::optional<IntervalFactors> const &ofLayers) {
+  ValidationSummary::Coverage coverage;
+  for (size_t i = 0; i < pairs.rows.size(); ++i) {
+    auto const &factors = data.samples[pairs.rows[i]].network ? ofNetworks : ofLayers;
+    if (!factors)
+      continue;
+    double ratio = pairs.measured[i] / pairs.predicted[i];
+    coverage.inside += ratio >= factors->low && ratio <= factors->high ? 1 : 0;
+    ++coverage.judged;
+  }
+  return coverage;
+}
+
 static void addCoverage(BoardModel const &board, Dataset const &data, PairedValues const &energy,
-                        ValidationSummary &summary) {
+                        PairedValues const &time, ValidationSummary &summary) {
   if (!board.error)
     return;
   summary.claimedEnergy = board.error->mape;
   summary.claimedTime = board.error->latencyMape;
   summary.level = board.error->level;
-  double inside = 0, judged = 0;
-  for (size_t i = 0; i < energy.rows.size(); ++i) {
-    auto const &factors = data.samples[energy.rows[i]].network ? board.error->network : board.error->layer;
-    if (!factors)
-      continue;
-    double ratio = energy.measured[i] / energy.predicted[i];
-    inside += ratio >= factors->low && ratio <= factors->high ? 1 : 0;
-    ++judged;
-  }
-  if (judged > 0)
-    summary.coverage = inside / judged;
+  summary.energyCoverage = coverageOf(data, energy, board.error->network, board.error->layer);
+  summary.timeCoverage = coverageOf(data, time, board.error->latency, std::nullopt);
 }
 
 llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset const &data) {
@@ -116,7 +142,7 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
         severalOf(groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; }));
   summary.bySetting =
       severalOf(groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); }));
-  addCoverage(board, data, energy, summary);
+  addCoverage(board, data, energy, time, summary);
   return summary;
 }
 
@@ -145,9 +171,11 @@ void writeText(ValidationSummary const &summary, llvm::raw_ostream &out) {
   writeGroups("by network", summary.byNetwork, out);
   writeGroups("by setting", summary.bySetting, out);
   out << '\n';
-  if (summary.coverage)
-    out << fmt::format("{} of the measured energies lie inside the board's {:.0f} % intervals\n",
-                       percent(summary.coverage), 100 * *summary.level);
+  for (auto const &[what, coverage] :
+       {std::pair("energies", &summary.energyCoverage), std::pair("times", &summary.timeCoverage)})
+    if (coverage->judged > 0)
+      out << fmt::format("{} of the measured {} lie inside the board's {:.0f} % intervals\n",
+                         percent(coverage->share()), what, 100 * *summary.level);
   if (summary.withoutPrediction > 0)
     out << fmt::format("{} rows have an energy the board says nothing of\n", summary.withoutPrediction);
   for (std::string const &remark : summary.remarks)
@@ -186,7 +214,8 @@ void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out) {
     json.attribute("claimed_energy_mape", summary.claimedEnergy);
     json.attribute("claimed_time_mape", summary.claimedTime);
     json.attribute("interval_level", summary.level);
-    json.attribute("coverage", summary.coverage);
+    json.attribute("coverage", summary.energyCoverage.share());
+    json.attribute("time_coverage", summary.timeCoverage.share());
     json.attribute("without_prediction", summary.withoutPrediction);
     json.attribute("worse", summary.worse());
   });

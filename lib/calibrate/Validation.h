@@ -19,11 +19,20 @@ struct ValidationSummary {
   std::vector<ValidationGroup> byClass, byNetwork, bySetting; ///< empty where there is one only
   std::optional<double> claimedEnergy, claimedTime;           ///< mean relative errors in the board file
   std::optional<double> level;                                ///< of the board's intervals
-  std::optional<double> coverage;                             ///< share of measured energies inside them
+  /// Measured values that have an interval, and how many of them lie inside.
+  struct Coverage {
+    size_t inside = 0, judged = 0;
+    /// Nullopt where nothing has an interval.
+    std::optional<double> share() const;
+    /// Fewer lie inside than intervals of that level would leave to chance, one time in twenty.
+    bool misses(double level) const;
+  };
+  Coverage energyCoverage, timeCoverage;
   size_t withoutPrediction = 0; ///< rows with an energy the board says nothing of
   std::vector<std::string> remarks;
 
-  /// True where an error is larger than the board file claims; nullopt where it claims nothing.
+  /// True where a figure that the board file claims is missed: the mean error of energies or of times is larger, or
+  /// fewer of either lie inside their intervals. nullopt where it claims nothing.
   std::optional<bool> worse() const;
 };
 

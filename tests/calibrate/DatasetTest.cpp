@@ -5,6 +5,7 @@
 #include "lib/calibrate/Plan.h"
 #include "lib/calibrate/Validation.h"
 #include "tests/calibrate/Synthetic.h"
+#include <cmath>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -94,6 +95,23 @@ TEST(Intervals, HoldTheAskedShareOfEvenlySpreadErrors) {
   EXPECT_NEAR(factors->high, 1 / 0.6, 0.03);
 }
 
+TEST(Intervals, FewNetworksOfManyRowsAreWidenedAsStudentSaysNotByTheirWorstRow) {
+  // 100 rows of 4 networks, |ln| of 0.01 to 1: 91 of them are below rank 0.9 · (1 + 1/100); Student's quantile of three
+  // degrees of freedom is 2.353 where the normal one is 1.645.
+  PairedValues pairs;
+  std::vector<std::string> groups;
+  for (size_t i = 0; i < 100; ++i) {
+    pairs.rows.push_back(i);
+    pairs.predicted.push_back(1);
+    pairs.measured.push_back(std::exp(0.01 * static_cast<double>(i + 1)));
+    groups.push_back(std::string(1, static_cast<char>('a' + i % 4)));
+  }
+  std::optional<IntervalFactors> factors = calibrateInterval(pairs, groups, 0.9);
+  ASSERT_TRUE(factors.has_value());
+  EXPECT_NEAR(std::log(factors->high), 0.91 * 2.353 / 1.645, 0.02);
+  EXPECT_NEAR(factors->low * factors->high, 1, 1e-9);
+}
+
 TEST(Intervals, TooFewRowsGiveNone) {
   PairedValues pairs{{0, 1}, {1, 1}, {1, 2}};
   EXPECT_FALSE(calibrateInterval(pairs, std::vector<std::string>{"a", "b"}, 0.9).has_value());
@@ -121,7 +139,7 @@ TEST(Validation, ComparesWithTheClaimAndCountsCoverage) {
   llvm::Expected<ValidationSummary> summary = validate(macBoard(0.1), *data);
   ASSERT_TRUE(static_cast<bool>(summary));
   EXPECT_NEAR(summary->all.energy->mape, (0.05 / 1.05 + 0.2) / 2, 1e-9);
-  EXPECT_NEAR(*summary->coverage, 0.5, 1e-12);
+  EXPECT_NEAR(*summary->energyCoverage.share(), 0.5, 1e-12);
   EXPECT_EQ(summary->worse(), true);
   EXPECT_EQ(summary->byNetwork.size(), 2u);
   EXPECT_EQ(llvm::cantFail(validate(macBoard(0.2), *data)).worse(), false);
@@ -129,6 +147,27 @@ TEST(Validation, ComparesWithTheClaimAndCountsCoverage) {
   llvm::raw_string_ostream out(text);
   writeText(*summary, out);
   EXPECT_THAT(out.str(), HasSubstr("worse than the board file claims (energy 10.00 %"));
+}
+
+TEST(Validation, IntervalsThatHoldTooSeldomAreAMissedClaim) {
+  // At 90 %, one of two or fewer lies inside 19 times in 100; two of four or fewer 5.2 times, one of four 0.4 times.
+  using Coverage = ValidationSummary::Coverage;
+  EXPECT_FALSE((Coverage{1, 2}.misses(0.9)));
+  EXPECT_FALSE((Coverage{2, 4}.misses(0.9)));
+  EXPECT_TRUE((Coverage{1, 4}.misses(0.9)));
+  EXPECT_FALSE((Coverage{0, 0}.misses(0.9)));
+}
+
+TEST(Validation, TimesOutsideTheirIntervalsAreAMissedClaim) {
+  BoardModel board = macBoard(0.1);
+  board.coefficients.push_back({"mac_time", 1e-9, "s", false, std::nullopt, ""});
+  board.error->latencyMape = 0.5;
+  board.error->latency = IntervalFactors{0.99, 1.01};
+  auto data = datasetOf("model,latency_ms\na,1.05\nb,2.1\na,1.06\nb,2.2\n", twoNetworks());
+  ValidationSummary summary = llvm::cantFail(validate(board, *data));
+  EXPECT_EQ(summary.timeCoverage.judged, 4u);
+  EXPECT_EQ(summary.timeCoverage.inside, 0u);
+  EXPECT_EQ(summary.worse(), true) << "the mean error of 5 % is within the claim";
 }
 
 TEST(Validation, ValuesTheBoardDoesNotHaveAreInputErrors) {

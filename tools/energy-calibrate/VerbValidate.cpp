@@ -12,7 +12,8 @@ static char const *const overview = R"(Predicts every measured row with a board 
 
   energy-calibrate validate myboard.yaml new-measurements.csv
 
-Tables are those of 'energy-calibrate fit'. Exit code 1 when the mean error is larger than the board file claims.)";
+Tables are those of 'energy-calibrate fit'. Exit code 1 when a figure that the
+board file claims is missed: the mean error of energies, that of times, the share of either inside its intervals.)";
 
 static int validateBoard(llvm::StringRef path, DataFlags const &flags, bool json) {
   llvm::Expected<BoardModel> board = readBoardFile(path);
