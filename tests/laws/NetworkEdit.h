@@ -4,8 +4,10 @@
 
 #include "tests/oracle/OnnxFiles.h"
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace eo::test {
 

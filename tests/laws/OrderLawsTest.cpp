@@ -9,8 +9,11 @@
 #include "lib/pass/CanonicalForm.h"
 #include "passes/Pipeline.h"
 #include "tests/laws/Figures.h"
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <functional>
+#include <gtest/gtest.h>
 
 using namespace eo;
 using namespace eo::test;

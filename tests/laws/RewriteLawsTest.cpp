@@ -5,9 +5,12 @@
 //
 #include "tests/laws/Figures.h"
 #include "tests/laws/Rewrites.h"
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
+#include <gtest/gtest.h>
 
 using namespace eo;
 using namespace eo::test;
