@@ -4,7 +4,7 @@ namespace eo {
 
 namespace {
 using Operand = llvm::function_ref<TensorType const &(size_t)>;
-using Scalar = llvm::function_ref<SymInt(size_t)>;
+using ScalarInput = llvm::function_ref<SymInt(size_t)>;
 } // namespace
 
 static SymInt dim(TensorType const &type, size_t axis) {
@@ -28,7 +28,7 @@ static SymInt withCache(Node const &node, SymInt const &fresh, size_t pastSlot, 
 
 /// x[B,S,D] w[D, queries + keys + values]; past[2,B,heads,P,size]. The decoder's buffer of past and present is as
 /// full as the scalar past_sequence_length (input 6) says.
-static AttentionSizes projected(Node const &node, Operand in, Scalar scalar) {
+static AttentionSizes projected(Node const &node, Operand in, ScalarInput scalar) {
   AttentionSizes sizes;
   sizes.batch = dim(in(0), 0);
   sizes.queries = dim(in(0), 1);
@@ -53,7 +53,7 @@ static AttentionSizes projected(Node const &node, Operand in, Scalar scalar) {
 /// q[B,S,D], or packed [B,S,heads,3,size]; k[B,L,D], packed [B,L,heads,2,size] or [B,heads,L,size];
 /// v[B,L,Dv] or [B,heads,L,size]. Without k, the decoder's q is [B,S,3·D], and its buffer of past and present is as
 /// full as the scalar past_sequence_length (input 7) says.
-static AttentionSizes multiHead(Node const &node, Operand in, Scalar scalar) {
+static AttentionSizes multiHead(Node const &node, Operand in, ScalarInput scalar) {
   AttentionSizes sizes;
   bool decoder = node.kind == OpKind::DecoderMaskedMultiHeadAttention;
   TensorType const &q = in(0), &k = in(1), &v = in(2);
@@ -79,7 +79,7 @@ static AttentionSizes multiHead(Node const &node, Operand in, Scalar scalar) {
 
 /// q[B,S,D], or packed with k and v to [B,S,(heads + 2·kv_heads)·size]; past_key[B,kv_heads,P,size]. The
 /// buffer of SparseAttention is as full as the scalar total_sequence_length (input 7) says.
-static AttentionSizes groupQuery(Node const &node, Operand in, Scalar scalar) {
+static AttentionSizes groupQuery(Node const &node, Operand in, ScalarInput scalar) {
   AttentionSizes sizes;
   TensorType const &q = in(0);
   sizes.batch = dim(q, 0);
@@ -96,7 +96,7 @@ static AttentionSizes groupQuery(Node const &node, Operand in, Scalar scalar) {
   return sizes;
 }
 
-AttentionSizes attentionSizes(Node const &node, Operand in, Scalar scalar) {
+AttentionSizes attentionSizes(Node const &node, Operand in, ScalarInput scalar) {
   using enum OpKind;
   if (node.kind == GroupQueryAttention || node.kind == SparseAttention)
     return groupQuery(node, in, scalar);

@@ -11,14 +11,14 @@ namespace {
 /// An index is a letter, or a dimension of the ellipsis counted from its right end: broadcasting aligns
 /// there.
 using Index = int;
-using Term = std::vector<Index>;
+using EinsumTerm = std::vector<Index>;
 constexpr Index firstEllipsisIndex = 256;
 } // namespace
 
 /// The indices of one operand's term; nullopt where it is malformed. `ellipsisRank` dimensions stand for
 /// "...".
-static std::optional<Term> parseTerm(llvm::StringRef text, size_t ellipsisRank) {
-  Term result;
+static std::optional<EinsumTerm> parseTerm(llvm::StringRef text, size_t ellipsisRank) {
+  EinsumTerm result;
   for (size_t i = 0; i < text.size(); ++i) {
     char letter = text[i];
     if (letter == ' ')
@@ -57,9 +57,9 @@ static SymInt workOf(std::set<Index> const &indices, std::map<Index, SymInt> con
 }
 
 /// The letters of a result that is not written out: those that occur once, and the ellipsis.
-static std::set<Index> implicitResult(std::vector<Term> const &terms) {
+static std::set<Index> implicitResult(std::vector<EinsumTerm> const &terms) {
   std::map<Index, unsigned> occurrences;
-  for (Term const &term : terms)
+  for (EinsumTerm const &term : terms)
     for (Index index : term)
       ++occurrences[index];
   std::set<Index> result;
@@ -76,7 +76,7 @@ SymInt einsumMacs(llvm::StringRef equation, llvm::ArrayRef<TensorType> operands)
   if (texts.size() != operands.size())
     return SymInt::unknown();
 
-  std::vector<Term> terms;
+  std::vector<EinsumTerm> terms;
   std::map<Index, SymInt> sizes;
   for (size_t i = 0; i < texts.size(); ++i) {
     size_t letters = letterCount(texts[i]);

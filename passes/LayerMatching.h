@@ -16,6 +16,7 @@ enum class LayerPlace : uint8_t {
   Nowhere,  ///< no node of the network
 };
 
+/// Which kernels each layer of a report stands for.
 struct LayerMatches {
   LayerMatching how = LayerMatching::ByName;
   std::vector<std::vector<uint32_t>> kernels; ///< by layer: indices into KernelGroups::kernels, each once

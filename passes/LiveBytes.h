@@ -6,6 +6,7 @@
 
 namespace eo {
 
+/// Bytes of activations at the worst moment.
 struct LivePeak {
   SymInt bytes, atLeast; ///< `atLeast`: without values of unknown size
 };

@@ -4,8 +4,8 @@ namespace eo {
 
 namespace {
 /// The quantities that the tools' formulas are made of.
-struct Figures {
-  explicit Figures(CountedNode const &counted)
+struct NodeFigures {
+  explicit NodeFigures(CountedNode const &counted)
       : c(counted.context), kind(c.node.kind), macs(counted.macs), learnedFactor(counted.learnedFactor),
         in(c.inElements(0)), out(c.outElements(0)), batch(CountContext::dim(c.in(0), 0)) {}
 
@@ -61,7 +61,7 @@ struct Figures {
 
 /// Every operation in units of one addition: division 4, square root 24, exponential and power 32, logarithm
 /// 43, sine 39. The sequence length of recurrent layers is left out there.
-static SymInt onnxTool(Figures const &f) {
+static SymInt onnxTool(NodeFigures const &f) {
   using enum OpKind;
   constexpr int64_t division = 4, root = 24, exponential = 32, logarithm = 43, sine = 39;
   constexpr int64_t hyperbolicTangent = exponential + 2 + division;
@@ -184,7 +184,7 @@ static SymInt onnxTool(Figures const &f) {
 }
 
 /// One per multiplication and addition; biases, activations and pools are left out.
-static SymInt fvcore(Figures const &f) {
+static SymInt fvcore(NodeFigures const &f) {
   using enum OpKind;
   switch (f.kind) {
   case Conv:
@@ -230,7 +230,7 @@ static SymInt fvcore(Figures const &f) {
 }
 
 /// Layers of learned weights, without biases; products of two activations are not seen.
-static SymInt thop(Figures const &f) {
+static SymInt thop(NodeFigures const &f) {
   using enum OpKind;
   switch (f.kind) {
   case Conv:
@@ -279,7 +279,7 @@ static SymInt thop(Figures const &f) {
 
 /// Biases, normalisation (2), activations (1), pools by their input; additions and products of tensors are
 /// not seen.
-static SymInt ptflops(Figures const &f) {
+static SymInt ptflops(NodeFigures const &f) {
   using enum OpKind;
   switch (f.kind) {
   case Conv:
@@ -325,7 +325,7 @@ static SymInt ptflops(Figures const &f) {
 
 /// What the multiply-accumulate units do: convolutions, products and windows of pools; a transposed
 /// convolution slides over its output.
-static SymInt vela(Figures const &f) {
+static SymInt vela(NodeFigures const &f) {
   using enum OpKind;
   switch (f.kind) {
   case Conv:
@@ -367,7 +367,7 @@ static SymInt vela(Figures const &f) {
 }
 
 SymInt macsByConvention(MacConvention convention, CountedNode const &node) {
-  Figures figures(node);
+  NodeFigures figures(node);
   switch (convention) {
   case MacConvention::OnnxTool:
     return onnxTool(figures);

@@ -17,6 +17,7 @@ packages=(
   libxml2-utils                                     # xmllint, for JUnit reports
   libonnx-testdata                                  # recorded operator tests, an oracle for shape rules
   clang-14 clang-format-14 clang-tidy-14            # fuzzers, format, lint
+  universal-ctags                                   # finds namesakes and undocumented declarations
   libclang-rt-14-dev                                # sanitizer and fuzzer runtimes of clang
 )
 

@@ -17,12 +17,15 @@ enum class BoardKind : uint8_t {
 #include "lib/board/Kinds.def"
 };
 
+/// One row of Kinds.def: a kind of board, in one of its forms.
 struct BoardKindInfo {
   BoardKind kind;
   llvm::StringRef name;           ///< "mac-linear", "latency-power", "polynomial"
   llvm::StringRef form;           ///< "roofline", "additive"; empty where the kind has one only
   llvm::StringRef defaultKernels; ///< what stands under `kernels` where a board file has no such key
 };
+
+/// All kinds in the order of the table, and the row of one.
 llvm::ArrayRef<BoardKindInfo> boardKinds();
 BoardKindInfo const &boardKindInfo(BoardKind kind);
 
@@ -43,17 +46,21 @@ inline constexpr size_t boardFigureCount = 0
 #include "lib/board/Kinds.def"
     ;
 
+/// One row of Kinds.def: a coefficient, the kinds that have it and by what its value may vary.
 struct BoardFigureInfo {
   BoardFigure figure;
   llvm::StringRef name, unit;
   unsigned kinds;  ///< a bit for each BoardKind
   unsigned varies; ///< bits of BoardFigureInfo::Varies
 
+  /// By what a figure may have several values; Required: a board without it is refused.
   enum Varies : unsigned { Alone = 0, Family = 1, Setting = 2, Monomial = 4, Required = 8 };
 
   bool isOf(BoardKind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1) != 0; }
   bool has(Varies what) const { return (varies & what) != 0; }
 };
+
+/// All coefficients in the order of the table, and the row of one.
 llvm::ArrayRef<BoardFigureInfo> boardFigures();
 BoardFigureInfo const &boardFigureInfo(BoardFigure figure);
 

@@ -88,6 +88,8 @@ struct Source {
   std::string title, where, date, points, url; ///< all but the title may be empty
 };
 
+/// What a board file says: identity, settings, coefficients with source, range and error. Data only; lib/cost
+/// prices with it.
 struct BoardModel {
   std::string path; ///< the file it was read from, as named
   std::string id, title;

@@ -46,6 +46,7 @@ enum class CostClass : uint8_t {
 /// "convolution", "depthwise-convolution", "fully-connected", …: the words of reports and board files.
 llvm::StringRef costClassName(CostClass costClass);
 
+/// In the order of the enumeration.
 llvm::ArrayRef<CostClass> allCostClasses();
 
 /// An exact count; nullopt where it is not known (never 0 for that).
@@ -103,6 +104,8 @@ struct FeatureColumn {
   llvm::StringRef name;
   Count (*read)(CostFeatures const &features);
 };
+
+/// The columns of `energy-calibrate features`, in their order.
 llvm::ArrayRef<FeatureColumn> featureColumns();
 
 /// extract-features: the features of every live node of the main graph that is no constant, in graph order.

@@ -58,6 +58,8 @@ struct Delegation {
   bool covers(CostFeatures const &node) const { return supported.matches(node) && !except.matches(node); }
 };
 
+/// Which nodes the board's runtime launches together, which cost nothing and which run beside the
+/// accelerator.
 struct KernelRules {
   std::vector<FusionRule> fuse;   ///< the first that fits is applied
   std::vector<NodeSelector> free; ///< cost nothing: the runtime makes them views

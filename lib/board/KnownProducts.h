@@ -6,6 +6,7 @@
 
 namespace eo {
 
+/// A board that people own and nobody measured, and which shipped boards come nearest.
 struct KnownProduct {
   llvm::StringRef start;   ///< names begin with it: "raspberry-pi-3" is also "raspberry-pi-3b-plus"
   llvm::StringRef nearest; ///< shipped boards of the most alike silicon, the nearest first

@@ -27,6 +27,8 @@ struct PairedValues {
   std::vector<size_t> rows;
   std::vector<double> predicted, measured;
 };
+
+/// The rows that have both a prediction and a measured value of `quantity`, in SI units.
 PairedValues pairUp(Dataset const &data, llvm::ArrayRef<Prediction> predictions, Measured quantity);
 
 /// Factors 1/f and f on an estimate that hold `level` of the measured values to come, from held-out pairs: the

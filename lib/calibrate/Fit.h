@@ -30,6 +30,7 @@ struct FitSkeleton {
   bool scaleUnknown = false;
 };
 
+/// A fitted board, with what the data say of each parameter.
 struct Fit {
   BoardModel board; ///< the skeleton with coefficients and ranges
   std::vector<FittedParameter> parameters;

@@ -32,6 +32,7 @@ struct SummarySetting {
   std::vector<SimplePredictor> simple; ///< empty without network tables
 };
 
+/// One line of `--compare`: a form of model and how far it was off on what it had not seen.
 struct SummaryCandidate {
   std::string name;
   std::optional<double> energyMape, timeMape; ///< held out
@@ -39,6 +40,7 @@ struct SummaryCandidate {
   std::string failure; ///< why it could not be fitted
 };
 
+/// What a fit tells its user: data, parameters, errors held out and not, what looks wrong.
 struct FitSummary {
   std::string name; ///< of the candidate
   size_t rows = 0, networks = 0, freeParameters = 0;
@@ -53,6 +55,7 @@ struct FitSummary {
   std::optional<PaperFit> paper;          ///< of kind mac-linear
 };
 
+/// The summary of an evaluated candidate; `folds` say what was held out together.
 FitSummary summarize(Evaluated const &evaluated, Dataset const &data, Folds const &folds);
 
 /// Points that look like slips of units or outliers of the fit, with file and line.
@@ -62,6 +65,7 @@ std::vector<std::string> findSuspects(Evaluated const &evaluated, Dataset const 
 /// MACs per second of networks lie outside what is plausible: then the table has a unit error.
 llvm::Error checkPlausible(Dataset const &data);
 
+/// For people.
 void writeText(FitSummary const &summary, llvm::raw_ostream &out);
 /// One JSON object, schema energy-opt/fit/1.
 void writeJson(FitSummary const &summary, llvm::raw_ostream &out);

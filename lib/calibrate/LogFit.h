@@ -22,6 +22,7 @@ struct LogParameter {
   double spread = 1; ///< of the logarithm; 0: fixed
 };
 
+/// Parameters that were fitted as logarithms, and how sure each is.
 struct LogFitResult {
   Eigen::VectorXd values;     ///< logarithms
   Eigen::MatrixXd covariance; ///< of the logarithms, data and prior together

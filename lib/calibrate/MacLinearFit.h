@@ -16,6 +16,7 @@ llvm::Expected<Fit> fitMacLinear(FitSkeleton const &skeleton, Dataset const &dat
 
 /// The paper's own two steps, for comparison.
 struct PaperFit {
+  /// The layers of one number of output channels.
   struct Slope {
     int64_t ofm = 0;
     size_t rows = 0;

@@ -25,10 +25,10 @@ static NetworkCounts countsOf(Sample const &sample) {
 }
 
 /// The columns of a predictor for one row; empty where the row lacks one.
-using Columns = std::vector<double> (*)(Sample const &sample, NetworkCounts const &counts);
+using PredictorColumns = std::vector<double> (*)(Sample const &sample, NetworkCounts const &counts);
 
 static std::optional<double> heldOutError(Dataset const &data, llvm::ArrayRef<size_t> rows,
-                                          Folds const &folds, Columns columns) {
+                                          Folds const &folds, PredictorColumns columns) {
   std::vector<std::vector<double>> lines;
   for (size_t row : rows) {
     lines.push_back(columns(data.samples[row], countsOf(data.samples[row])));
@@ -65,7 +65,7 @@ std::vector<SimplePredictor> simplePredictors(Dataset const &data, llvm::ArrayRe
   for (size_t row : rows)
     if (data.samples[row].network && data.samples[row].energyJ)
       used.push_back(row);
-  static constexpr std::pair<char const *, Columns> predictors[] = {
+  static constexpr std::pair<char const *, PredictorColumns> predictors[] = {
       {"k·MACs", [](Sample const &, NetworkCounts const &c) { return std::vector{c.macs}; }},
       {"a + b·MACs",
        [](Sample const &, NetworkCounts const &c) {

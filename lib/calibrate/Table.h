@@ -37,6 +37,7 @@ struct Measurement {
   std::optional<double> powerW() const;
 };
 
+/// A table of measurements as read: its rows in SI units, with the lines they came from.
 struct MeasurementTable {
   std::string file;
   std::string sha256; ///< of the file, hexadecimal

@@ -13,6 +13,7 @@ struct ValidationGroup {
   std::optional<Metrics> energy, time;
 };
 
+/// How far a board file is off a table, on the whole and by class of kernel, network and setting.
 struct ValidationSummary {
   std::string board;
   ValidationGroup all;
@@ -39,6 +40,7 @@ struct ValidationSummary {
 /// Predicts every row at its settings. Input errors for settings the board declares with other values.
 llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset const &data);
 
+/// For people: one line a group.
 void writeText(ValidationSummary const &summary, llvm::raw_ostream &out);
 /// One JSON object, schema energy-opt/validation/1.
 void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out);

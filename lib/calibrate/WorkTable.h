@@ -36,6 +36,7 @@ struct Expectation {
   double value = 1, spread = 1;
 };
 
+/// The rows of a data set as work on a board: kernels, bytes and what was measured, as a fit walks them.
 class WorkTable {
 public:
   std::vector<WorkRow> rows;

@@ -25,6 +25,8 @@ struct Cost : EnergyRange {
   void scaleEnergy(double factor);
 };
 
+/// What one node costs. Of a kernel of several nodes, the anchor has its figures, the others have 0 J and
+/// `fused`.
 struct NodeEstimate : Cost {
   Basis basis = Basis::None;
   std::string reason; ///< why not `fit`; what stands in; empty for plain fits

@@ -13,6 +13,8 @@
 
 namespace eo {
 
+/// Analyses networks for lib/lint and lib/calibrate, which may not include passes/; tools hand in
+/// PassEstimator.
 class Estimator {
 public:
   virtual ~Estimator() = default;

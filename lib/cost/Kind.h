@@ -43,6 +43,7 @@ public:
   virtual Inference inference(NetworkWork const &network, double kernelsS) const = 0;
 };
 
+/// What pricing has to know of a kind of board; one file of lib/cost/kinds/ makes it.
 struct CostKind {
   bool knowsTime;   ///< else it has energies only
   bool pricesAnyOp; ///< else only what multiplies and accumulates has an estimate
@@ -52,6 +53,7 @@ struct CostKind {
   std::vector<std::string> (*words)(); ///< the formula, a line each, for --describe-board
 };
 
+/// Of every row of Kinds.def there is one.
 CostKind const &costKind(BoardKind kind);
 
 } // namespace eo

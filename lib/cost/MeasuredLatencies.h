@@ -12,6 +12,7 @@ namespace eo {
 /// Handed in by the tool (--latency-report): the layers of an engine in order of execution. Their names are
 /// the engine's, which are those of nodes, often of several: "conv1 + relu1".
 struct MeasuredLatencies {
+  /// One layer as the engine names it.
   struct Layer {
     std::string name;
     double seconds = 0;

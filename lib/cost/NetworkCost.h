@@ -25,6 +25,7 @@ struct KernelCost {
   bool outside = false, standIn = false; ///< of a time with a given power: extrapolated; of another class
 };
 
+/// What priceNetwork finds: kernel by kernel, and the totals with their intervals.
 struct NetworkCost : NetworkTotals {
   std::vector<KernelCost> kernels; ///< in the order of the kernels priced
   Cost free;                       ///< of what costs nothing on this board: views, fused nodes

@@ -4,16 +4,16 @@ namespace eo {
 
 namespace {
 enum class Family : uint8_t { Integer, Float, Other };
-struct Row {
+struct TypeRow {
   llvm::StringLiteral name;
   unsigned bits;
   Family family;
 };
 } // namespace
 
-static Row const &row(DataType type) {
+static TypeRow const &row(DataType type) {
   using enum Family;
-  static constexpr Row rows[] = {
+  static constexpr TypeRow rows[] = {
       {"undefined", 0, Other},      {"float32", 32, Float},   {"uint8", 8, Integer},
       {"int8", 8, Integer},         {"uint16", 16, Integer},  {"int16", 16, Integer},
       {"int32", 32, Integer},       {"int64", 64, Integer},   {"string", 0, Other},

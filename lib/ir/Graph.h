@@ -30,7 +30,10 @@ template <typename Tag> struct Id {
   constexpr bool valid() const { return index != std::numeric_limits<uint32_t>::max(); }
   constexpr auto operator<=>(Id const &) const = default;
 };
+
+/// Ids are unique over the whole network, child graphs included, and dense: they index NodeMap and ValueMap.
 using NodeId = Id<struct NodeTag>;
+/// A tensor of the graph; invalid for an operand that is left out.
 using ValueId = Id<struct ValueTag>;
 using BodyId = Id<struct BodyTag>; ///< a (child) graph: nodes in order, inputs, outputs
 
@@ -51,11 +54,14 @@ struct ConstantTensor {
 using AttributeValue =
     std::variant<std::monostate, int64_t, float, llvm::StringRef, std::vector<int64_t>, std::vector<float>,
                  std::vector<llvm::StringRef>, ConstantTensor const *, BodyId>;
+
+/// A named constant of a node, as the file states it.
 struct Attribute {
   llvm::StringRef name;
   AttributeValue value; ///< monostate: a kind we keep nothing of (type protos, sparse tensors)
 };
 
+/// An operator at its place in the graph, with operands and attributes.
 struct Node {
   NodeId id;
   OpKind kind = OpKind::Unknown;
@@ -101,6 +107,8 @@ enum class ValueSource : uint8_t {
   Missing, ///< used but produced by nothing: a damaged file, kept so that the rest can be analysed
 };
 
+/// A tensor of the graph: where it comes from and what the file says of it. What is inferred stands in
+/// ValueMaps.
 struct Value {
   ValueId id;
   llvm::StringRef name;
@@ -132,6 +140,7 @@ struct NetworkInfo {
   std::set<std::string> zeroDims{};      ///< "x[2]": open dimensions that the file gives as 0
 };
 
+/// A network: nodes, values and bodies, topologically ordered. Immutable; made by GraphBuilder or GraphEdit.
 class Graph {
 public:
   Graph() = default;

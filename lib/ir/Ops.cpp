@@ -8,21 +8,21 @@
 namespace eo {
 
 namespace {
-struct Row {
+struct OpRow {
   OpKind kind;
   std::string_view domain, name;
   OpClass opClass;
 };
 } // namespace
 
-static constexpr Row rows[] = {
+static constexpr OpRow rows[] = {
     {OpKind::Unknown, "", "Unknown", OpClass::Unknown},
 #define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools)                             \
   {OpKind::Kind, Domain, Name, OpClass::Class},
 #include "lib/ir/Ops.def"
 };
 
-static Row const &row(OpKind kind) { return rows[static_cast<size_t>(kind)]; }
+static OpRow const &row(OpKind kind) { return rows[static_cast<size_t>(kind)]; }
 
 namespace {
 struct Spelling {
@@ -53,8 +53,8 @@ static constexpr auto sortedRows = [] {
   for (size_t i = 0; i < result.size(); ++i)
     result[i] = rows[i + 1].kind;
   std::sort(result.begin(), result.end(), [&](OpKind a, OpKind b) {
-    Row const &left = rows[static_cast<size_t>(a)];
-    Row const &right = rows[static_cast<size_t>(b)];
+    OpRow const &left = rows[static_cast<size_t>(a)];
+    OpRow const &right = rows[static_cast<size_t>(b)];
     return std::pair(left.domain, left.name) < std::pair(right.domain, right.name);
   });
   return result;

@@ -52,6 +52,7 @@ OpKind opKindFromName(llvm::StringRef domain, llvm::StringRef name);
 /// "Conv"; "Unknown" for OpKind::Unknown.
 llvm::StringRef opKindName(OpKind kind);
 
+/// What kind of work the operator is; OpClass::Other for OpKind::Unknown.
 OpClass opClass(OpKind kind);
 
 /// All names of the domain, for spelling suggestions.

@@ -105,10 +105,15 @@ private:
   std::shared_ptr<SymPoly const> poly; ///< set exactly when symbolic
 };
 
+/// Rounded down; unknown where b is 0 or unknown.
 SymInt floorDiv(SymInt const &a, SymInt const &b);
+/// Rounded up; unknown where b is 0 or unknown.
 SymInt ceilDiv(SymInt const &a, SymInt const &b);
+/// What floorDiv leaves, of the sign of b; unknown where b is 0 or unknown.
 SymInt floorMod(SymInt const &a, SymInt const &b);
+/// The smaller; symbolic where symbols decide.
 SymInt min(SymInt const &a, SymInt const &b);
+/// The larger; symbolic where symbols decide.
 SymInt max(SymInt const &a, SymInt const &b);
 
 } // namespace eo

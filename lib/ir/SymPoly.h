@@ -15,16 +15,20 @@
 namespace eo {
 
 struct SymAtom;
+
+/// Atoms are shared and never change.
 using AtomRef = std::shared_ptr<SymAtom const>;
 
 /// A product of atoms, sorted, repeated for powers. Empty: the constant term.
 using Monomial = llvm::SmallVector<AtomRef, 2>;
 
+/// One term of the sum: coefficient · atoms.
 struct SymTerm {
   Monomial atoms;
   int64_t coefficient = 0;
 };
 
+/// A polynomial with integer coefficients over atoms, in a normal form: equal polynomials print alike.
 class SymPoly {
 public:
   SymPoly() = default; ///< zero
@@ -53,7 +57,9 @@ private:
   std::vector<SymTerm> sorted;
 };
 
+/// What a polynomial cannot take apart: a symbol, or a rounded division, remainder, minimum or maximum.
 struct SymAtom {
+  /// Which of them.
   enum class Kind : uint8_t { Symbol, FloorDiv, CeilDiv, Mod, Min, Max };
   Kind kind = Kind::Symbol;
   std::string text; ///< as printed; with the kind, what tells atoms apart

@@ -13,16 +13,19 @@
 
 namespace eo {
 
+/// A finding that stood when the baseline was written and is no news.
 struct AdoptedFinding {
   std::string rule, layer; ///< no layer: about the network
   auto operator<=>(AdoptedFinding const &) const = default;
 };
 
+/// One network on one board, as it was.
 struct BaselineEntry {
   Report report;
   std::vector<AdoptedFinding> adopted;
 };
 
+/// A file of `--write-baseline`, read.
 struct Baseline {
   std::string path;
   std::vector<BaselineEntry> entries;
@@ -40,6 +43,7 @@ llvm::Expected<Baseline> readBaselineFile(llvm::StringRef path);
 
 /// Settings of a report's board, sorted; none without a board.
 using BaselineSettings = std::map<std::string, std::string>;
+/// What tells entries of one network and board apart.
 BaselineSettings baselineSettings(Report const &report);
 
 /// The reports of all networks that could be analysed, sorted by network, board and settings, each with its

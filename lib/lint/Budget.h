@@ -6,8 +6,10 @@
 
 namespace eo {
 
+/// What can be limited.
 enum class Metric : uint8_t { Energy, Latency, Power, Macs, ParamBytes, PeakActivationBytes, BatteryLife };
 
+/// A metric in words, and where it is known.
 struct MetricInfo {
   Metric metric;
   llvm::StringRef name, unit; ///< in configs; of values: "J", "s", "W", "MAC", "B", "day"

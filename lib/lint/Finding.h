@@ -30,6 +30,7 @@ struct Finding {
   std::optional<Saving> saving;
   std::string savingUnknown;      ///< why there is no saving where one could be expected
   std::optional<YamlPlace> place; ///< in the config, for findings about the config: budgets, suppressions
+  std::string budget;             ///< BudgetResult::budget of the budget that could not be judged; else empty
   std::string suppressed;         ///< the reason of the suppression that covers it; empty: it counts
 };
 

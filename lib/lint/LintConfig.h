@@ -57,11 +57,13 @@ struct ModelEntry {
   LintPolicy overrides;
 };
 
+/// A finding that is borne, with the reason that the config must state.
 struct Suppression {
   std::string rule, layer, model, reason; ///< layer: a glob, model: a path pattern; empty: any
   std::optional<YamlPlace> place;
 };
 
+/// The config as read: what holds for all networks, and for which networks what else.
 struct LintConfig {
   std::string path;   ///< as named or discovered; empty: none
   std::string folder; ///< that paths and patterns are relative to; empty: the working directory

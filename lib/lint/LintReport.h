@@ -12,6 +12,7 @@
 
 namespace eo {
 
+/// On one budget, or the worst of all. Unknown: the interval straddles the limit, or a figure is missing.
 enum class Verdict : uint8_t { Fits, DoesNotFit, Unknown };
 
 /// "FITS", "DOES NOT FIT", "UNKNOWN".
@@ -46,6 +47,7 @@ struct LintResult {
   std::vector<Finding> findings; ///< suppressed ones included
 };
 
+/// Everything energy-lint has to say; the writers only print it.
 struct LintReport {
   std::string toolVersion;
   std::string configPath; ///< as named or discovered; empty: none

@@ -15,6 +15,7 @@ struct LintWriteOptions : WriteOptions {
   bool quiet = false; ///< nothing that is in order, no notes
 };
 
+/// For people at a terminal.
 void writeLintText(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
 /// Schema energy-opt/lint-report/1: one indented object and a line end.
 void writeLintJson(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
@@ -31,6 +32,7 @@ void writeLintMarkdown(LintReport const &report, LintWriteOptions const &options
 /// RFC 4180 with '\n': a header, then one row an issue (LintIssue.h).
 void writeLintCsv(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
 
+/// One row of the table behind `--format`.
 struct LintFormat {
   llvm::StringRef name, description;
   void (*write)(LintReport const &report, LintWriteOptions const &options, llvm::raw_ostream &stream);
@@ -47,6 +49,8 @@ struct LintCounts {
   size_t errors = 0, warnings = 0, notes = 0; ///< findings that are not suppressed
   size_t suppressed = 0;
 };
+
+/// Over all results and what is said of the config.
 LintCounts countAll(LintReport const &report);
 
 /// "3 networks · budgets: 2 fit, 1 does not · 1 error, 4 warnings, 2 suppressed".

@@ -75,8 +75,7 @@ void foldUnmatchedBudgets(LintReport &report, bool everything) {
   for (Finding &finding : unmatched) {
     bool matched = llvm::any_of(report.results, [&](LintResult const &result) {
       return llvm::any_of(result.budgets, [&](BudgetResult const &budget) {
-        return samePlace(budget.place, finding.place) &&
-               llvm::StringRef(finding.message).startswith(budget.budget);
+        return samePlace(budget.place, finding.place) && budget.budget == finding.budget;
       });
     });
     if (!matched && everything)

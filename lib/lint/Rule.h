@@ -22,6 +22,7 @@ struct LintedNetwork {
   Estimator const &estimator; ///< for what-ifs
 };
 
+/// One row of Rules.def, or one of the tool's own findings.
 struct RuleInfo {
   llvm::StringRef name;       ///< stable, lower case with '-': "depthwise-inefficient"
   Severity severity;          ///< unless the config says otherwise

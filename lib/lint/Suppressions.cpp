@@ -26,16 +26,16 @@ static std::string layerWords(std::string const &layer) {
 }
 
 namespace {
-struct Coverage {
+struct SuppressionUse {
   bool matched = false;   ///< something is covered
   bool concerned = false; ///< a network that was linted is concerned
   bool failed = false;    ///< one that was not is concerned
 };
 } // namespace
 
-static Coverage applyOne(Suppression const &suppression, llvm::ArrayRef<std::string> models,
-                         LintReport &report) {
-  Coverage coverage;
+static SuppressionUse applyOne(Suppression const &suppression, llvm::ArrayRef<std::string> models,
+                               LintReport &report) {
+  SuppressionUse coverage;
   for (size_t i = 0; i < report.results.size(); ++i) {
     LintResult &result = report.results[i];
     if (!suppression.model.empty() && !pathMatches(suppression.model, models[i]))
@@ -86,7 +86,7 @@ static bool isOnePath(llvm::StringRef pattern) {
 void applySuppressions(LintConfig const &config, Baseline const *baseline, llvm::ArrayRef<std::string> models,
                        Linted linted, std::optional<Severity> severity, LintReport &report) {
   for (Suppression const &suppression : config.suppressions) {
-    Coverage coverage = applyOne(suppression, models, report);
+    SuppressionUse coverage = applyOne(suppression, models, report);
     bool allSeen = linted == Linted::All || (linted == Linted::SomeNetworks && isOnePath(suppression.model));
     bool judged = coverage.concerned && !coverage.failed && allSeen;
     if (coverage.matched || !judged || !severity)

@@ -54,6 +54,7 @@ private:
     finding.rule = rule.str();
     finding.message = std::move(message);
     finding.place = budget.place;
+    finding.budget = budgetWords(budget);
     findings.push_back(std::move(finding));
   }
 

@@ -8,6 +8,7 @@
 
 namespace eo {
 
+/// What was written.
 struct AnnotatedCopy {
   uint64_t bytes = 0;           ///< of the new file
   bool hasExternalData = false; ///< weights lie in files that are looked for beside the new file

@@ -13,6 +13,7 @@
 
 namespace eo {
 
+/// The bytes of a file, read where they are needed: weights are never touched.
 class ByteSource {
 public:
   /// Most bytes taken from a pipe or device, which has to be read whole.

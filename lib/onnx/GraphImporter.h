@@ -66,6 +66,7 @@ struct CallFrame {
   std::map<llvm::StringRef, llvm::StringRef> outputNames;
 };
 
+/// Makes a Graph of a parsed file: functions inlined, names resolved, nodes sorted. Used once.
 class GraphImporter {
 public:
   GraphImporter(onnx::ModelProto const &source, LoadOptions const &limits, DiagnosticEngine &engine)

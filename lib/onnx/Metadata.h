@@ -21,11 +21,13 @@ struct NodeMetadata;
 /// What is said about the nodes of a graph, by their position in the file.
 using GraphMetadata = std::map<uint32_t, NodeMetadata>;
 
+/// What to write at one node, and at those of its bodies.
 struct NodeMetadata {
   MetadataEntries entries;
   std::map<std::string, GraphMetadata> bodies; ///< of If, Loop and Scan, by the attribute's name
 };
 
+/// What to write at the file and its nodes.
 struct ModelMetadata {
   MetadataEntries entries;
   GraphMetadata nodes; ///< of the main graph

@@ -21,6 +21,7 @@ struct ByteEdit {
   std::string bytes;
 };
 
+/// Where bytes go in or out for the metadata asked for.
 struct MetadataEdits {
   std::vector<ByteEdit> edits;  ///< in file order, none overlapping
   bool hasExternalData = false; ///< a tensor of the main graph lies in a file of its own

@@ -13,6 +13,7 @@ constexpr uint32_t nodeMetadataField = 9;
 constexpr uint32_t functionOverloadField = 13;
 constexpr uint32_t functionAttributeProtoField = 11; ///< attributes with their defaults
 
+/// Protobuf's strings as LLVM's: no copy, alive as long as the message.
 inline llvm::StringRef ref(std::string const &text) { return text; }
 
 } // namespace eo

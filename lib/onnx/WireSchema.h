@@ -36,6 +36,7 @@ enum class WireAction : uint8_t {
   Message, ///< gone into
 };
 
+/// What is done with one field of a message.
 struct WireRule {
   WireAction action = WireAction::Skip;
   WireMessage message = WireMessage::Model; ///< for WireAction::Message

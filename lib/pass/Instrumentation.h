@@ -10,6 +10,7 @@
 
 namespace eo {
 
+/// Hooks around every pass: timing, dumping and verifying are such.
 class Instrumentation {
 public:
   virtual ~Instrumentation() = default;

@@ -12,8 +12,10 @@
 
 namespace eo {
 
+/// A tool that counts multiply-accumulates in its own way (docs/counting.md).
 enum class MacConvention : uint8_t { OnnxTool, Fvcore, Thop, Ptflops, Vela };
 
+/// In the order of the enumeration.
 llvm::ArrayRef<MacConvention> allMacConventions();
 
 /// "onnx-tool", "fvcore", "thop", "ptflops", "vela".

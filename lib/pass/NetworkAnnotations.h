@@ -68,6 +68,8 @@ enum class NodeRole : uint8_t {
   Foldable, ///< every input is constant (initializers, Constant nodes, other foldable nodes): done once,
             ///< offline
 };
+
+/// classify-nodes: what each node is to an executed network, and which values are learned.
 struct NodeRoles {
   NodeMap<NodeRole> roles;
   /// Learned parameters: initializers, what is folded from them, and network inputs of fixed shape that only

@@ -9,6 +9,7 @@
 
 namespace eo {
 
+/// Runs passes, each after what it needs, with hooks around them.
 class PassManager {
 public:
   /// `allPasses` outlives the manager.

@@ -17,9 +17,12 @@
 
 namespace eo {
 
+/// An exact count; absent: not known, printed as null.
 using ReportCount = std::optional<int64_t>;
+/// A figure in SI units; absent: not known, printed as null.
 using ReportNumber = std::optional<double>;
 
+/// The network that was analysed.
 struct ReportModel {
   std::string path;
   int64_t irVersion = 0;
@@ -32,10 +35,12 @@ struct ReportModel {
       dims{}; ///< open dimensions and what they were set to, a defaulted batch included
 };
 
+/// Where a board's coefficients come from.
 struct ReportSource {
   std::string title, where, date, points, url; ///< empty where the board file has none
 };
 
+/// The board and the settings that the figures describe.
 struct ReportBoard {
   std::string id, title;
   std::vector<std::pair<std::string, std::string>> settings;
@@ -45,6 +50,7 @@ struct ReportBoard {
   std::string metered = {}, idle = {}; ///< "wall", "included"; empty: not stated
 };
 
+/// Of one execution at the given shapes.
 struct ReportTotals {
   ReportCount macs, otherOps, params, paramBytes, activationBytes, peakActivationBytes;
   ReportNumber latency, latencyLow, latencyHigh, deviceLatency, overhead, throughput, power;
@@ -56,6 +62,7 @@ struct ReportTotals {
   std::string noInterval; ///< why there is no interval; text only
 };
 
+/// How much of the network the totals stand for.
 struct ReportCoverage {
   int64_t nodes = 0, nodesModelled = 0;
   ReportNumber macsShare, bytesShare;
@@ -80,6 +87,7 @@ struct ReportLatencies {
 /// An integer, an expression in symbols, or unknown.
 using ReportDim = std::variant<std::monostate, int64_t, std::string>;
 
+/// An operand or result of a layer.
 struct ReportValue {
   std::string name;
   std::string type;                            ///< "float32"; empty: unknown
@@ -88,6 +96,7 @@ struct ReportValue {
 
 struct ReportBody;
 
+/// One node of the file's main graph with its figures.
 struct ReportLayer {
   int64_t index = 0; ///< position in the file's graph
   std::string name, op, scope, kernel;
@@ -109,11 +118,13 @@ struct ReportBody {
   std::vector<ReportLayer> layers;
 };
 
+/// Something said about the network, in words.
 struct ReportDiagnostic {
   Severity severity = Severity::Warning;
   std::string code, node, message, hint; ///< node and hint may be empty
 };
 
+/// One network on one board, or on none: all that any writer prints.
 struct Report {
   std::string toolName, toolVersion;
   ReportModel model;
@@ -145,6 +156,8 @@ struct TotalColumn {
   llvm::StringRef key;
   ReportCell (*read)(ReportTotals const &totals);
 };
+
+/// The keys of `totals` in the order of the contract.
 llvm::ArrayRef<TotalColumn> totalColumns();
 
 } // namespace eo

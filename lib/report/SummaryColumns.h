@@ -7,6 +7,7 @@
 
 namespace eo {
 
+/// A column of tables with one row a report.
 struct SummaryColumn {
   char const *title;
   bool number;

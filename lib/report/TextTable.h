@@ -23,8 +23,10 @@ std::string barOf(double share, size_t columns);
 /// further line is indented alike.
 std::string wrapped(std::string const &text, size_t width, size_t indent);
 
+/// A table for a terminal: columns get their width from the cells and from the space there is.
 class TextTable {
 public:
+  /// How one column behaves.
   struct Column {
     std::string title;
     bool right = false;    ///< numbers

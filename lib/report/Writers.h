@@ -18,6 +18,7 @@ struct WriteOptions {
   bool color = false;
 };
 
+/// For people at a terminal.
 void writeText(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
 /// One indented object without a line end.
 void writeJson(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
@@ -32,6 +33,7 @@ void writeMarkdown(llvm::ArrayRef<Report> reports, WriteOptions const &options, 
 /// All reports in one self-contained page: pictures, a table of all layers, boards side by side.
 void writeHtml(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);
 
+/// One row of the table behind `--format`.
 struct ReportFormat {
   llvm::StringRef name, description;
   void (*write)(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);

@@ -11,6 +11,7 @@
 
 namespace eo {
 
+/// Error: the figures do not stand. Warning: they may be wrong. Note: good to know.
 enum class Severity : uint8_t { Note, Warning, Error };
 
 /// "note", "warning", "error".
@@ -29,6 +30,7 @@ struct DiagInfo {
   llvm::StringRef title, meaning, fix;
 };
 
+/// The row of the code.
 DiagInfo const &diagInfo(DiagCode code);
 
 /// All codes in the order of DiagnosticCodes.def.

@@ -34,20 +34,25 @@ private:
   std::string message;
 };
 
+/// An error of that kind; the message is lower case and has no full stop.
 llvm::Error makeError(ErrorKind kind, std::string message);
 
+/// Of ErrorKind::Usage, formatted as by fmt: what was asked for cannot be; exit code 2.
 template <typename... Args> llvm::Error usageError(fmt::format_string<Args...> format, Args &&...args) {
   return makeError(ErrorKind::Usage, fmt::format(format, std::forward<Args>(args)...));
 }
+/// Of ErrorKind::Input, formatted as by fmt: what was read is broken; exit code 3.
 template <typename... Args> llvm::Error inputError(fmt::format_string<Args...> format, Args &&...args) {
   return makeError(ErrorKind::Input, fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// Takes an error apart: its kind (Internal for foreign errors) and its message, several joined by "; ".
+/// An error in words.
 struct ErrorText {
   ErrorKind kind = ErrorKind::Internal;
   std::string message;
 };
+
+/// Takes an error apart: its kind (Internal for foreign errors) and its message, several joined by "; ".
 ErrorText takeErrorText(llvm::Error error);
 
 } // namespace eo

@@ -9,6 +9,7 @@
 
 namespace eo {
 
+/// What one sort of page adds to the frame of all.
 struct HtmlPage {
   std::string title;        ///< as in the file
   llvm::StringRef style{};  ///< CSS of this sort of page, after what all pages share (html/base.css)

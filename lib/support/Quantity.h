@@ -25,11 +25,16 @@ template <typename Unit> struct Quantity {
   }
 };
 
+/// Energy, J.
 using Joules = Quantity<struct JouleUnit>;
+/// Time, s.
 using Seconds = Quantity<struct SecondUnit>;
+/// Power, W.
 using Watts = Quantity<struct WattUnit>;
+/// Frequency, Hz.
 using Hertz = Quantity<struct HertzUnit>;
 
+/// Power and time make energy, and only units that do so multiply.
 constexpr Joules operator*(Watts power, Seconds time) { return {power.value * time.value}; }
 constexpr Joules operator*(Seconds time, Watts power) { return power * time; }
 constexpr Watts operator/(Joules energy, Seconds time) { return {energy.value / time.value}; }

@@ -23,7 +23,9 @@ struct YamlPlace {
   unsigned line = 1, column = 1;
 };
 
+/// A parsed document or a part of it, with its place for messages.
 struct YamlNode {
+  /// Null: the key stands there without a value.
   enum class Kind : uint8_t { Null, Scalar, Sequence, Mapping };
   Kind kind = Kind::Null;
   YamlPlace place;

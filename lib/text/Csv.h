@@ -79,12 +79,14 @@ private:
   std::optional<Problem> trouble;
 };
 
+/// Reads tables of numbers row by row, without keeping them.
 class CsvScanner {
 public:
   /// `fileName` is for messages. `firstLine` is the number of the text's first line in that file.
   CsvScanner(llvm::StringRef table, std::string fileName, char separator, size_t firstLine = 1)
       : text(table), file(std::move(fileName)), delimiter(separator), line(firstLine) {}
 
+  /// Takes one row; `line` is its number in the file. An error ends the reading.
   using RowFunction = llvm::function_ref<llvm::Error(size_t line, llvm::ArrayRef<double> cells)>;
 
   /// Skips a line (a header).

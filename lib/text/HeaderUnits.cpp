@@ -212,7 +212,7 @@ ColumnUnit columnUnit(llvm::StringRef header) {
   return result;
 }
 
-std::optional<Quantity> quantityOf(llvm::StringRef cell) {
+std::optional<QuantityCell> quantityOf(llvm::StringRef cell) {
   cell = cell.trim();
   cell.consume_front("+");
   double value = 0;
@@ -222,7 +222,7 @@ std::optional<Quantity> quantityOf(llvm::StringRef cell) {
   std::optional<Unit> unit = unitNamed(cell.drop_front(static_cast<size_t>(end - cell.begin())));
   if (!unit)
     return std::nullopt;
-  return Quantity{unit->kind, value * unit->toSi};
+  return QuantityCell{unit->kind, value * unit->toSi};
 }
 
 } // namespace eo

@@ -9,8 +9,10 @@
 
 namespace eo {
 
+/// The quantity that a column holds.
 enum class ColumnKind { Time, Power, Current, Voltage, Energy, Other };
 
+/// What a header says of its column.
 struct ColumnUnit {
   ColumnKind kind = ColumnKind::Other;
   double toSi = 1;      ///< factor to s, W, A, V, J
@@ -25,12 +27,14 @@ struct ColumnUnit {
 /// false. Letter case does not count, except that M is never taken for mega.
 ColumnUnit columnUnit(llvm::StringRef header);
 
-/// "60.00 W", "5.1V": the number and the unit behind it, in SI. Nullopt where either is missing.
-struct Quantity {
+/// A number with a unit, in SI.
+struct QuantityCell {
   ColumnKind kind;
   double value;
 };
-std::optional<Quantity> quantityOf(llvm::StringRef cell);
+
+/// "60.00 W", "5.1V": the number and the unit behind it, in SI. Nullopt where either is missing.
+std::optional<QuantityCell> quantityOf(llvm::StringRef cell);
 
 /// The words of a name in lower case: "VDD_IN" is vdd, in; "TotalPower" is total, power; "cpu0" is one word.
 std::vector<std::string> wordsOf(llvm::StringRef name);

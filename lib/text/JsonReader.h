@@ -25,6 +25,7 @@ namespace eo {
 /// empty values at once and containers end, so that callers ask once, at the end.
 class JsonReader {
 public:
+  /// What comes next. End: the text is over; Broken: an error was found.
   enum class Kind : uint8_t { Object, Array, Text, Number, Boolean, Null, End, Broken };
 
   static constexpr size_t maxDepth = 200;

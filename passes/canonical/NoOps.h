@@ -20,6 +20,8 @@ struct HandsOn {
   NodePart part = NodePart::Work;
   ValueId value;
 };
+
+/// Whether the node hands one of its operands on unchanged, and which.
 HandsOn handsOn(Knowledge const &known, Node const &node);
 
 /// The value without the nodes before it that change nothing, those between constants included.

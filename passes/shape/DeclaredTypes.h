@@ -8,6 +8,7 @@
 
 namespace eo {
 
+/// The types that the file states, once dimensions are bound.
 class DeclaredTypes {
 public:
   explicit DeclaredTypes(BoundInputs const &bound);

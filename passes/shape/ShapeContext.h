@@ -54,6 +54,7 @@ private:
 /// The axes of a tensor, each in [0, rank).
 using Axes = llvm::SmallVector<size_t, 4>;
 
+/// What a shape rule sees of its node, and how it answers.
 class ShapeContext {
 public:
   ShapeContext(ShapeState &shapeState, Node const &shapeNode, DiagnosticEngine &engine)
@@ -136,6 +137,7 @@ private:
 
 /// A folded integer input, or an integer list attribute, as numbers. Three outcomes a rule must tell apart.
 struct IntList {
+  /// Absent: left out, defaults hold. Unknown: there, but its values are not known.
   enum class State : uint8_t { Absent, Unknown, Known } state = State::Absent;
   llvm::SmallVector<int64_t, 4> values; ///< only when Known
   bool known() const { return state == State::Known; }

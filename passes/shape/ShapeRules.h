@@ -16,6 +16,7 @@ namespace shape {
 #include "lib/ir/Ops.def"
 } // namespace shape
 
+/// Reads operand types and folded constants, sets result types.
 using ShapeRule = void (*)(ShapeContext &);
 
 /// The rule of an operator; nullptr for OpKind::Unknown.

@@ -6,6 +6,7 @@
 
 namespace eo {
 
+/// The values of auto_pad.
 enum class AutoPad : uint8_t { NotSet, SameUpper, SameLower, Valid };
 
 /// The attributes kernel_shape, strides, dilations, pads, auto_pad and ceil_mode, with defaults filled in:

@@ -195,7 +195,8 @@ TEST(UnmatchedBudgets, OneThatMatchesInAnotherNetworkIsFine) {
   LintReport report = twoNetworks();
   auto unmatched = [](char const *text, unsigned line) {
     Finding one = finding(budgetUnmatched.str(), "");
-    one.message = std::string(text) + " concerns no layer";
+    one.message = "concerns no layer";
+    one.budget = text;
     one.place = YamlPlace{line, 5};
     return one;
   };
@@ -209,9 +210,25 @@ TEST(UnmatchedBudgets, OneThatMatchesInAnotherNetworkIsFine) {
   LintReport part = report;
   foldUnmatchedBudgets(report, true);
   EXPECT_THAT(counting(report), ElementsAre(budgetUnmatched));
-  EXPECT_THAT(report.configFindings[0].message, HasSubstr("Gemm"));
+  EXPECT_EQ(report.configFindings[0].message, "concerns no layer");
+  EXPECT_THAT(report.configFindings[0].budget, HasSubstr("Gemm"));
   foldUnmatchedBudgets(part, false);
   EXPECT_THAT(counting(part), IsEmpty());
 }
 
 } // namespace
+
+// "energy of layer conv1 …" begins "energy of layer conv10 …"; on the command line neither has a place.
+TEST(UnmatchedBudgets, ABudgetIsNotFoundByTheBeginningOfItsWords) {
+  LintReport report = twoNetworks();
+  Finding one = finding(budgetUnmatched.str(), "");
+  one.budget = "energy of layer conv1 at most 10 J";
+  one.message = one.budget + " concerns no layer";
+  report.results[0].findings = {one};
+  report.results[1].findings = {one};
+  BudgetResult judged;
+  judged.budget = "energy of layer conv1 at most 1";
+  report.results[1].budgets = {judged};
+  foldUnmatchedBudgets(report, true);
+  EXPECT_THAT(counting(report), ElementsAre(budgetUnmatched));
+}

@@ -326,6 +326,30 @@ TEST(Import, BrokenTensorsAreSaidAndTheirElementsNotUsed) {
   EXPECT_EQ(declared(graph, "short"), "float32[4x4]");
 }
 
+// A shape in an external file cannot be folded, and whoever wonders why is told; weights there are no news.
+TEST(Import, ShapesInExternalFilesAreSaid) {
+  onnx::ModelProto model = test::parsed("main (float[6] x) => (float[a,b] y) { y = Reshape (x, shape) }");
+  auto external = [&](char const *name, int type, std::vector<int64_t> const &dims) {
+    onnx::TensorProto &tensor = *model.mutable_graph()->add_initializer();
+    tensor.set_name(name);
+    tensor.set_data_type(type);
+    for (int64_t dim : dims)
+      tensor.add_dims(dim);
+    tensor.set_data_location(onnx::TensorProto::EXTERNAL);
+    onnx::StringStringEntryProto &location = *tensor.add_external_data();
+    location.set_key("location");
+    location.set_value("weights.bin");
+  };
+  external("shape", onnx::TensorProto::INT64, {2});
+  external("weight", onnx::TensorProto::FLOAT, {2});
+  external("longest", onnx::TensorProto::INT64, {128});
+  external("table", onnx::TensorProto::INT64, {129});
+  DiagnosticEngine diagnostics;
+  Graph graph = loaded(model, diagnostics);
+  EXPECT_EQ(diagnostics.count(DiagCode::ExternalShapeData), 2U) << "shape and longest";
+  EXPECT_FALSE(graph.value(valueNamed(graph, "shape")).constant->hasElements);
+}
+
 TEST(Import, NamesKeepTheirBytes) {
   DiagnosticEngine diagnostics;
   Graph graph = test::loadedFile(testFile("bad/invalid-utf8.onnx"), diagnostics);

@@ -1,6 +1,6 @@
 #include "lib/ir/Printer.h"
+#include "lib/onnx/NodeOrder.h"
 #include "tests/onnx/LoadHelpers.h"
-#include <chrono>
 #include <gmock/gmock.h>
 #include <random>
 #include <sys/resource.h>
@@ -143,13 +143,18 @@ TEST(Loader, AHundredThousandNodesListedInReverseAreSorted) {
     node.add_input("v" + std::to_string(i - 1));
     node.add_output("v" + std::to_string(i));
   }
-  auto start = std::chrono::steady_clock::now();
+  size_t declaredAsked = 0;
+  Captures captures;
+  llvm::Expected<std::vector<int>> order = nodeOrder(
+      model.graph().node(), [&](llvm::StringRef) { return ++declaredAsked, false; }, captures);
+  ASSERT_TRUE(static_cast<bool>(order));
+  EXPECT_EQ(order->front(), 99999);
+  EXPECT_EQ(declaredAsked, 100000U) << "once for each output";
+  EXPECT_EQ(captures.nodesRead, 200000U) << "once to see that they are out of order, once to sort them";
   DiagnosticEngine diagnostics;
   Graph graph = test::loaded(model, diagnostics);
-  auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   EXPECT_EQ(graph.node(graph.main().nodes.front()).fileIndex, 99999U);
   EXPECT_EQ(graph.node(graph.main().nodes.back()).fileIndex, 0U);
-  EXPECT_LT(seconds, 20) << "with sanitizers; anything quadratic takes minutes";
 }
 
 TEST(Loader, EveryFileOfTheModelSetLoads) {
@@ -170,14 +175,21 @@ TEST(Loader, EveryFileOfTheModelSetLoads) {
   EXPECT_GE(count, 470U);
 }
 
-TEST(Loader, MalformedFilesGiveAnErrorOrANetworkInBoundedTimeAndMemory) {
+// A file may make no more than a thing every second byte: less than that says what a node or a value is.
+TEST(Loader, MalformedFilesGiveAnErrorOrANetworkInBoundedWorkAndMemory) {
   std::string folder = test::extraFile("models/malformed");
   if (folder.empty())
     GTEST_SKIP() << "ENERGY_OPT_EXTRA_DATA is not set";
   for (std::string const &path : test::filesIn(folder, ".onnx")) {
-    auto start = std::chrono::steady_clock::now();
-    loadError(readFile(path));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10)) << path;
+    std::string bytes = readFile(path);
+    loadError(bytes);
+    DiagnosticEngine diagnostics;
+    llvm::Expected<Graph> graph = loadNetworkFromBuffer(bytes, "test", {}, diagnostics);
+    if (graph)
+      EXPECT_LE(2 * (graph->nodes().size() + graph->values().size() + diagnostics.diagnostics().size()),
+                bytes.size())
+          << path;
+    llvm::consumeError(graph.takeError());
   }
   rusage used{};
   getrusage(RUSAGE_SELF, &used);

@@ -35,6 +35,13 @@ TEST(BindDimensions, OpenDimensionThatMattersIsAnErrorWithTheFlagsToGive) {
             "the figures depend on open dimensions 'height', 'width': give --dim height=V --dim width=V");
 }
 
+TEST(BindDimensions, InitializersThatCallersMayOverrideAreSaid) {
+  Analysed listed("main (float[2] x, float[2] w = {1, 2}) => (float[2] y) { y = Add (x, w) }"),
+      inside("main (float[2] x) => (float[2] y) <float[2] w = {1, 2}> { y = Add (x, w) }");
+  EXPECT_EQ(listed.diagnostics.count(DiagCode::OverridableInitializers), 1U);
+  EXPECT_EQ(inside.diagnostics.count(DiagCode::OverridableInitializers), 0U);
+}
+
 TEST(BindDimensions, UnknownNamesGetSuggestions) {
   DimBindings bindings;
   bindings.named["hieght"] = 4;

@@ -38,3 +38,24 @@ TEST(BlockedChannels, OtherNetworksHaveNone) {
   EXPECT_EQ(atLeast("(float[1,3,4,4] x, float[32,3,1,1] w) => (float[] y) { y = Conv (x, w) }"),
             std::nullopt);
 }
+
+// 16 pixels: 16·3·32 as stored, 16·3·20 of them the network's. Nothing to say where all 32 channels are used.
+TEST(BlockedChannels, RoundedChannelsAreSaid) {
+  auto noted = [](char const *channels) {
+    Analysed network(
+        "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft.nchwc\" : 1]>\nmain (float[1,3,4,4] x, "
+        "float[32,3,1,1] w) => (float[] y) { a = com.microsoft.nchwc.Conv (x, w) y = "
+        "com.microsoft.nchwc.ReorderOutput <channels = " +
+            std::string(channels) + "> (a) }",
+        {}, "count-macs");
+    std::string text;
+    for (Diagnostic const &one : network.diagnostics.diagnostics())
+      if (one.code == DiagCode::BlockedChannels)
+        text += one.message;
+    return text;
+  };
+  EXPECT_EQ(noted("20"),
+            "channels are rounded up to blocks: of 1536 MACs in such convolutions at least 960 are the "
+            "network's own");
+  EXPECT_EQ(noted("32"), "");
+}

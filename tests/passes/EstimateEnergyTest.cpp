@@ -224,3 +224,14 @@ TEST(EstimateEnergy, WithoutABoardItIsAUsageError) {
 }
 
 } // namespace
+
+// The stick computes in FP16 only; it takes FP32 networks and says what becomes of them.
+TEST(EstimateEnergy, WhatRunsAsAnotherPrecisionIsSaid) {
+  BoardPath path{{ENERGY_OPT_SOURCE_DIR "/boardmodels"}};
+  auto remarks = [&](char const *precision) {
+    ChosenBoard board = llvm::cantFail(chooseBoard(path, "ncs2", {{"", "precision", precision}}));
+    return Estimated(resnetEnds, board).remarks(DiagCode::RunsAs);
+  };
+  EXPECT_EQ(remarks("fp32"), "|precision=fp32 runs as fp16\n");
+  EXPECT_EQ(remarks("fp16"), "");
+}

@@ -112,6 +112,15 @@ TEST(ApplyLatencies, ASpanSharesItsTimeOverWhatLiesInIt) {
   EXPECT_NEAR(run.node(2).latency->value, 4e-3, 1e-12);
 }
 
+TEST(ApplyLatencies, LayersFoundOtherwiseThanByNameAreSaid) {
+  MeasuredLatencies::Layer first{"layer 1", 1e-3, "CONV_2D"}, second{"layer 2", 3e-3, "CONV_2D"};
+  EXPECT_THAT(Estimated(device(), {first, second}).remarks(DiagCode::LayersByOrder),
+              HasSubstr("no name in report.csv is a node's"));
+  EXPECT_THAT(Estimated(device(), {{"whole engine", 6e-3}}).remarks(DiagCode::LayersByOrder),
+              HasSubstr("report.csv has one layer, taken for the whole network"));
+  EXPECT_EQ(Estimated(device(), {{"Conv_0", 1e-3}, {"Conv_2", 3e-3}}).remarks(DiagCode::LayersByOrder), "");
+}
+
 TEST(CorrectNeighbours, UpliftActsOnWhatIsAboveTheBase) {
   auto board = device();
   board->neighbours = NeighbourModel{2, 1.5, 0};

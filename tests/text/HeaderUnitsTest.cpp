@@ -53,7 +53,7 @@ TEST(HeaderUnits, KindAndUnitOfAHeader) {
 }
 
 TEST(HeaderUnits, CellsMayCarryTheirUnit) {
-  std::optional<Quantity> watts = quantityOf(" 60.25 W"), millivolts = quantityOf("5100mV");
+  std::optional<QuantityCell> watts = quantityOf(" 60.25 W"), millivolts = quantityOf("5100mV");
   ASSERT_TRUE(watts && millivolts);
   EXPECT_EQ(watts->kind, ColumnKind::Power);
   EXPECT_DOUBLE_EQ(watts->value, 60.25);

@@ -128,10 +128,11 @@ TEST(Samples, JetsonNanoShowsIdleBuildAndInference) {
     GTEST_SKIP() << "ENERGY_OPT_EXTRA_DATA is not set";
   for (std::optional<double> rate : {std::optional<double>(4), std::optional<double>()}) {
     TraceAnalysis analysis = analyse(sampleTrace("tegrastats/jetson_nano_trtexec_resnet50.txt", rate));
-    std::vector<std::string> kinds;
+    std::vector<PhaseKind> kinds;
     for (Phase const &phase : analysis.phases)
       kinds.push_back(phase.kind);
-    EXPECT_THAT(kinds, testing::ElementsAre("idle", "build", "inference", "idle"));
+    EXPECT_THAT(kinds, testing::ElementsAre(PhaseKind::Idle, PhaseKind::Build, PhaseKind::Inference,
+                                            PhaseKind::Idle));
     ASSERT_EQ(analysis.windows.size(), 1U);
     EXPECT_NEAR(*analysis.windows[0].meanW, 5.18, 0.05);
     EXPECT_EQ(analysis.windows[0].energy.has_value(), rate.has_value());

@@ -13,6 +13,7 @@ constexpr int exitUsage = 2;    ///< command line, board file, config, setting, 
 constexpr int exitInput = 3;    ///< broken network, or our own fault
 constexpr int exitUnknown = 4;  ///< less is modelled than was asked for, or a verdict is unknown
 
+/// 2 for usage, 3 for everything else.
 inline int exitCodeOf(ErrorKind kind) { return kind == ErrorKind::Usage ? exitUsage : exitInput; }
 
 /// Prints "energy-opt: error: <message>" on standard error, `tool` being "energy-opt"; the exit code of its kind.

@@ -9,6 +9,7 @@
 
 namespace eo {
 
+/// The flags that say which measurements are meant, shared by the verbs that read tables.
 struct DataFlags {
   llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv…"), llvm::cl::OneOrMore};
   llvm::cl::opt<std::string> models{

@@ -13,7 +13,7 @@ struct Figures {
   double seconds = 0, joules = 0;
 };
 
-struct Columns {
+struct PlanColumns {
   std::optional<size_t> trace, layer;
   bool nodes = false;
   std::vector<size_t> copied;
@@ -21,8 +21,8 @@ struct Columns {
 
 } // namespace
 
-static llvm::Expected<Columns> columnsOf(CsvFile const &plan) {
-  Columns columns;
+static llvm::Expected<PlanColumns> columnsOf(CsvFile const &plan) {
+  PlanColumns columns;
   for (size_t i = 0; i < plan.header().size(); ++i) {
     llvm::StringRef name = plan.header()[i];
     columns.nodes |= name == "node";

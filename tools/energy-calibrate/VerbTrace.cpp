@@ -32,7 +32,7 @@ execution: both readings are printed then, and --active decides.)";
 namespace {
 
 /// What is kept of one file until all are read.
-struct Measured {
+struct MeasuredTrace {
   PowerTrace trace;
   TraceAnalysis analysis;
   DiagnosticEngine diagnostics{50};
@@ -68,8 +68,8 @@ static llvm::Expected<TraceAnalysis> analyseFile(llvm::StringRef path, TraceRead
 }
 
 /// Layers from the profiles of the network with its last layers removed.
-static llvm::Error cutByTruncated(Measured &full, llvm::StringRef folder, TraceReadOptions const &readOptions,
-                                  AnalysisOptions options) {
+static llvm::Error cutByTruncated(MeasuredTrace &full, llvm::StringRef folder,
+                                  TraceReadOptions const &readOptions, AnalysisOptions options) {
   auto files = filesInOrder(folder);
   if (!files)
     return files.takeError();
@@ -106,10 +106,10 @@ static llvm::Error cutByTruncated(Measured &full, llvm::StringRef folder, TraceR
   return llvm::Error::success();
 }
 
-static llvm::Error writeJson(std::vector<std::unique_ptr<Measured>> const &all, llvm::StringRef path) {
+static llvm::Error writeJson(std::vector<std::unique_ptr<MeasuredTrace>> const &all, llvm::StringRef path) {
   return writeFile(path, [&](llvm::raw_ostream &out) {
     JsonWriter json(out, 2);
-    auto one = [&](Measured const &measured) {
+    auto one = [&](MeasuredTrace const &measured) {
       writeTraceJson(measured.analysis, measured.diagnostics.diagnostics(), json);
     };
     if (all.size() == 1)
@@ -169,9 +169,9 @@ static llvm::Error fill(OutputFlags const &flags, TraceReadOptions const &readOp
 /// Measures every file and writes what was asked for; whether all say which state is the execution.
 static llvm::Expected<bool> measure(OutputFlags const &flags, llvm::ArrayRef<std::string> files,
                                     TraceReadOptions const &readOptions, AnalysisOptions const &options) {
-  std::vector<std::unique_ptr<Measured>> all;
+  std::vector<std::unique_ptr<MeasuredTrace>> all;
   for (std::string const &file : files) {
-    auto measured = std::make_unique<Measured>();
+    auto measured = std::make_unique<MeasuredTrace>();
     auto trace = readWithProgress(file, readOptions, measured->diagnostics);
     if (!trace)
       return trace.takeError();

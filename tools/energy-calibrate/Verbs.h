@@ -13,6 +13,7 @@
 
 namespace eo {
 
+/// One row of the table of verbs.
 struct Verb {
   llvm::StringRef name;
   llvm::StringRef summary; ///< one line for --help
@@ -26,6 +27,7 @@ ToolDescription const &calibrateTool();
 /// All verbs in the order --help lists them.
 llvm::ArrayRef<Verb> verbs();
 
+/// The verbs, each in a file of its name.
 int runTrace(int argc, char const *const *argv);
 int runSampling(int argc, char const *const *argv);
 int runFit(int argc, char const *const *argv);

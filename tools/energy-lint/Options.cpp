@@ -30,7 +30,7 @@ static std::string formatNames() {
 
 namespace {
 /// The flags, made when the command line is read: nothing runs before main.
-struct Flags {
+struct LintFlags {
   cl::OptionCategory check{"What to check"}, output{"Output"}, about{"Rules and configs"};
   std::string formatHelp = formatNames();
 
@@ -152,7 +152,7 @@ static llvm::Error addDimension(llvm::StringRef text, LintPolicy &policy) {
   return llvm::Error::success();
 }
 
-static llvm::Error takePolicy(Flags &flags, LintPolicy &policy) {
+static llvm::Error takePolicy(LintFlags &flags, LintPolicy &policy) {
   for (std::string const &name : flags.boards)
     policy.boards.push_back({name, {}, std::nullopt});
   for (std::string const &text : flags.settings) {
@@ -188,7 +188,7 @@ static llvm::Error takePolicy(Flags &flags, LintPolicy &policy) {
   return llvm::Error::success();
 }
 
-static llvm::Error takeOutput(Flags &flags, LintOptions &options) {
+static llvm::Error takeOutput(LintFlags &flags, LintOptions &options) {
   llvm::Expected<LintFormat const *> format = findFormat("--format", flags.format);
   if (!format)
     return format.takeError();
@@ -209,7 +209,7 @@ static llvm::Error takeOutput(Flags &flags, LintOptions &options) {
   return llvm::Error::success();
 }
 
-static llvm::Expected<LintOptions> takeFlags(Flags &flags, char const *program) {
+static llvm::Expected<LintOptions> takeFlags(LintFlags &flags, char const *program) {
   LintOptions options;
   options.models = flags.models;
   options.config = flags.config;
@@ -246,7 +246,7 @@ static ToolDescription description() {
 }
 
 llvm::Expected<LintOptions> parseLintOptions(int argc, char const *const *argv) {
-  static Flags flags;
+  static LintFlags flags;
   cl::HideUnrelatedOptions({&flags.check, &flags.output, &flags.about});
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-lint " ENERGY_OPT_VERSION "\n"; });
   if (!parseArguments("energy-lint", argc, argv, overview))

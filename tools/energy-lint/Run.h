@@ -6,6 +6,7 @@
 
 namespace eo {
 
+/// What a run of the tool found.
 struct LintRun {
   LintReport report;
   std::vector<std::string> models; ///< LintConfig::modelName of each result

@@ -30,6 +30,7 @@
 
 namespace eo {
 
+/// Time and energy of one kernel, alone.
 struct RooflineCost {
   double timeS = 0;
   double computeS = 0, memoryS = 0; ///< busy time by what limits it; the rest is launch

@@ -39,7 +39,7 @@ namespace {
 using Spoken = llvm::DenseSet<uint32_t>;
 
 /// One side of a convolution.
-struct Side {
+struct ChannelSide {
   llvm::StringRef name;
   ValueId value;
   int64_t channels, tile;
@@ -66,7 +66,7 @@ static std::string roundedUpText(LintedNetwork const &network, ValueId value, in
 }
 
 static std::optional<Finding> checkSide(LintedNetwork const &network, CostlyKernel const &kernel,
-                                        Side const &side, Spoken &spoken) {
+                                        ChannelSide const &side, Spoken &spoken) {
   if (!wastes(side.channels, side.tile) || spoken.count(side.value.index) != 0)
     return std::nullopt;
   int64_t down = side.channels / side.tile * side.tile, up = down + side.tile;
@@ -95,8 +95,9 @@ std::vector<Finding> rules::channelTiling(LintedNetwork const &network) {
     if (node.kind != OpKind::Conv || features.group.value_or(0) != 1 || !features.ofm || !features.ifm ||
         !node.hasInput(0) || !node.hasOutput(0))
       continue;
-    Side out{"output", node.outputs[0], *features.ofm, tileOf(figures, BoardFigure::OutTile, features)};
-    Side in{"input", node.inputs[0], *features.ifm, tileOf(figures, BoardFigure::InTile, features)};
+    ChannelSide out{"output", node.outputs[0], *features.ofm,
+                    tileOf(figures, BoardFigure::OutTile, features)};
+    ChannelSide in{"input", node.inputs[0], *features.ifm, tileOf(figures, BoardFigure::InTile, features)};
     std::optional<Finding> found = checkSide(network, kernel, out, spoken);
     if (!found)
       found = checkSide(network, kernel, in, spoken);

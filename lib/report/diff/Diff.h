@@ -27,6 +27,7 @@ enum class LayerChange : uint8_t { Same, Changed, Added, Removed };
 /// "same", "changed", "added", "removed".
 llvm::StringRef layerChangeName(LayerChange change);
 
+/// Whether a difference says something of the networks, or only of the estimate's error.
 enum class Significance : uint8_t {
   None,        ///< there is no difference
   Significant, ///< larger than what the interval explains
@@ -51,6 +52,7 @@ struct LayerDiff {
   Significance significance = Significance::None;
 };
 
+/// Two reports, layer beside layer.
 struct ReportDiff {
   Report before, after;
   std::vector<LayerDiff> layers; ///< in the new network's order, removed layers where they stood

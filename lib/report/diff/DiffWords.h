@@ -39,6 +39,8 @@ struct DiffCells {
   std::string op;     ///< "Relu → Gelu" where the operator was replaced
   std::string detail; ///< what else differs: "1x64x56x56 → 1x128x56x56", "MACs 1.2 M → 2.4 M"
 };
+
+/// The words of one layer's row, the same in every format for people.
 DiffCells cellsOf(ReportDiff const &diff, LayerDiff const &layer);
 
 } // namespace eo

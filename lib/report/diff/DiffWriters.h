@@ -10,6 +10,7 @@
 
 namespace eo {
 
+/// For people at a terminal.
 void writeDiffText(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);
 /// One object of schema energy-opt/diff/1 (docs/diff.md).
 void writeDiffJson(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);
@@ -20,6 +21,7 @@ void writeDiffHtml(ReportDiff const &diff, WriteOptions const &options, llvm::ra
 /// RFC 4180 with '\n': a header, then one row per layer of either network, the same ones included.
 void writeDiffCsv(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);
 
+/// One row of the table behind `energy-opt diff --format`.
 struct DiffFormat {
   llvm::StringRef name, description;
   void (*write)(ReportDiff const &diff, WriteOptions const &options, llvm::raw_ostream &stream);

@@ -20,6 +20,7 @@ enum class ColumnRole {
   Predicted ///< an estimate of the logger
 };
 
+/// What one of several columns of the same quantity stands for.
 struct ColumnMeaning {
   ColumnRole role = ColumnRole::Plain;
   std::string

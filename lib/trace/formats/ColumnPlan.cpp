@@ -61,7 +61,7 @@ static void planTime(ColumnPlan &plan, TableHead const &head) {
 /// Takes the units of columns from the cells of the first row where the header states none: "60.00 W".
 static void unitsFromCells(std::vector<ColumnUnit> &columns, llvm::ArrayRef<std::string> firstRow) {
   for (size_t i = 0; i < columns.size() && i < firstRow.size(); ++i) {
-    std::optional<Quantity> quantity = columns[i].hasUnit ? std::nullopt : quantityOf(firstRow[i]);
+    std::optional<QuantityCell> quantity = columns[i].hasUnit ? std::nullopt : quantityOf(firstRow[i]);
     if (!quantity || (columns[i].kind != ColumnKind::Other && columns[i].kind != quantity->kind))
       continue;
     columns[i].kind = quantity->kind;

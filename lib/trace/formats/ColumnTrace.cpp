@@ -22,7 +22,7 @@ static llvm::Expected<double> oddCell(llvm::StringRef cell, ColumnUnit const &co
     point[cell.find(',')] = '.';
     cell = point;
   }
-  std::optional<Quantity> quantity = quantityOf(cell);
+  std::optional<QuantityCell> quantity = quantityOf(cell);
   if (quantity && column.hasUnit && quantity->kind == column.kind) {
     double plain = 0;
     llvm::StringRef number = cell.take_while(

@@ -23,7 +23,7 @@ struct Entry {
 };
 
 /// The columns that the first round shows.
-struct Columns {
+struct PairedColumns {
   llvm::StringMap<size_t> places; ///< by key
   TableHead head;
   llvm::StringMap<std::string> labels; ///< "DIR/channel 1" -> "VDD_IN"
@@ -139,7 +139,7 @@ bool recognisesKeyValueLog(llvm::StringRef head) {
 
 /// Names of the channels from the labels; the chips of several folders are told apart. What an INA3221 lists from channel 4 on are the
 /// volts over its shunts and their sum (Linux, Documentation/hwmon/ina3221).
-static void nameChannels(Columns &columns) {
+static void nameChannels(PairedColumns &columns) {
   std::vector<ColumnUnit> &units = columns.head.columns;
   for (size_t i = 0; i < units.size(); ++i) {
     llvm::StringRef header = columns.head.headers[i], folder = folderOf(header);
@@ -175,7 +175,7 @@ private:
 
   TraceInput const &input;
   TraceBuilder builder;
-  Columns columns;
+  PairedColumns columns;
   std::optional<ColumnPlan> plan;
   std::vector<double> values; ///< of the round, SI; NaN where absent
   std::string firstKey;
@@ -237,7 +237,7 @@ llvm::Error Rounds::take(Entry const &entry, size_t line) {
     return llvm::Error::success();
   }
   std::optional<double> number = plainNumber(entry.value);
-  std::optional<Quantity> quantity = quantityOf(entry.value);
+  std::optional<QuantityCell> quantity = quantityOf(entry.value);
   if (!number && !quantity && !entry.value.equals_insensitive("n/a"))
     return llvm::Error::success(); // words
   if (firstKey.empty() || entry.key == firstKey) {

@@ -101,7 +101,7 @@ void Blocks::takeDraw(llvm::StringRef key, llvm::StringRef value) {
   if (!powers || !key.endswith("Power Draw") || gpu >= block->watts.size()) // before any GPU of this block
     return;
   int here = key.startswith("Instantaneous") ? 3 : key.startswith("Average") ? 1 : 2;
-  std::optional<Quantity> quantity = quantityOf(value);
+  std::optional<QuantityCell> quantity = quantityOf(value);
   if (here < rank || !quantity || quantity->kind != ColumnKind::Power)
     return;
   rank = here;

@@ -22,6 +22,7 @@ struct PowerTerm {
   std::optional<size_t> power, current, voltage;
 };
 
+/// Which columns make the power, and why.
 struct PowerChoice {
   std::vector<PowerTerm> terms; ///< added up
   std::string explanation;      ///< what is added and what is left out; "" where there was no choice
@@ -44,6 +45,8 @@ llvm::Expected<PowerChoice> namedPower(llvm::ArrayRef<std::string> named, llvm::
 struct VoltageColumns {
   std::optional<size_t> bus, shunt;
 };
+
+/// Which voltage belongs to which current. Error: several may, and no name decides; `place` begins it.
 llvm::Expected<VoltageColumns> chooseVoltages(llvm::ArrayRef<ColumnUnit> columns,
                                               llvm::ArrayRef<std::string> headers, std::string const &place);
 

@@ -16,6 +16,7 @@ namespace eo {
 
 /// A board of Rails.def.
 struct BoardRails {
+  /// A supply that is measured, and which other one feeds it.
   struct Rail {
     llvm::StringRef name, feeder; ///< feeder "": none of the table
     bool input = false;
@@ -24,8 +25,11 @@ struct BoardRails {
   std::vector<Rail> rails;
   std::vector<std::pair<llvm::StringRef, llvm::StringRef>> aliases; ///< other name, rail
 };
+
+/// The boards of Rails.def.
 std::vector<BoardRails> boardRails();
 
+/// Which rails add up to the power of the board.
 struct RailChoice {
   std::vector<size_t> added;        ///< indices into the names, in their order; empty: it cannot be told
   std::vector<std::string> unknown; ///< the names that made it a question

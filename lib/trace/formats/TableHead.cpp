@@ -121,7 +121,7 @@ static bool takeBelow(TableHead &head, llvm::ArrayRef<Line> below) {
 static bool isValueLine(TableHead const &head) {
   bool quantity = false;
   for (size_t k = 0; k < head.headers.size(); ++k) {
-    std::optional<Quantity> value = quantityOf(head.headers[k]);
+    std::optional<QuantityCell> value = quantityOf(head.headers[k]);
     quantity |= value && isElectrical(value->kind);
     if (!value && head.columns[k].kind != ColumnKind::Other && llvm::isAlpha(head.headers[k].front()))
       return false;

@@ -14,6 +14,7 @@
 
 namespace eo {
 
+/// The beginning of a table of text: headers, units, the first row, and where the rows begin.
 struct TableHead {
   std::vector<std::string> headers;  ///< the cells, units of a second line in brackets behind them
   std::vector<ColumnUnit> columns;   ///< what they mean; at most 4096

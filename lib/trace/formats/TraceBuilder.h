@@ -11,6 +11,7 @@
 
 namespace eo {
 
+/// Makes a trace of samples with or without stamps: finds the rate, fills gaps, says what it found.
 class TraceBuilder {
 public:
   TraceBuilder(TraceInput const &source, llvm::StringRef formatName);

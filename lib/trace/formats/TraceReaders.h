@@ -39,6 +39,7 @@ struct TraceInput {
   DiagnosticEngine &diagnostics;
 };
 
+/// One row of the table of formats.
 struct TraceFormat {
   llvm::StringRef name;    ///< what --format takes
   llvm::StringRef summary; ///< one line: tool, columns, unit

@@ -14,6 +14,7 @@
 
 namespace eo {
 
+/// What became of a layer when the network ran.
 enum class LayerStatus {
   Executed,
   OptimizedOut, ///< fused into a neighbour or constant
@@ -23,6 +24,7 @@ enum class LayerStatus {
 /// More layers than any network has; a hostile file would fill the memory.
 inline constexpr size_t maxLatencyRows = 200'000;
 
+/// One layer of a report.
 struct LatencyRow {
   std::string name;   ///< as the runtime prints it; fused layers keep their joint name
   double seconds = 0; ///< of one inference; 0 unless executed
@@ -31,6 +33,7 @@ struct LatencyRow {
   std::optional<uint32_t> index{}; ///< ONNX Runtime: of the node in the graph it ran
 };
 
+/// Layer times of one inference, read from what a runtime printed.
 struct LatencyReport {
   std::string source, format;
   std::vector<LatencyRow> rows; ///< in the order of execution
@@ -42,12 +45,14 @@ struct LatencyReport {
   double executedS() const;
 };
 
+/// One row of the table of formats: the first that recognises the beginning of a file reads it.
 struct LatencyFormat {
   llvm::StringRef name, summary;
   bool (*recognises)(llvm::StringRef head);
   llvm::Expected<LatencyReport> (*read)(llvm::StringRef text, std::string const &file);
 };
 
+/// In the order in which they are tried.
 llvm::ArrayRef<LatencyFormat> latencyFormats();
 
 /// Reads a report whose format is recognised. Errors name file, line and column; a file without a single

@@ -16,8 +16,10 @@
 
 namespace eo {
 
+/// How windows unlike the others are found; they stay out of the averages.
 enum class OutlierRule { None, Robust, IsolationForest };
 
+/// What is done and what is given; the defaults ask for everything and know nothing.
 struct AnalysisOptions {
   ActiveChoice active = ActiveChoice::Auto;
   bool base = true;       ///< estimate the base power

@@ -3,6 +3,8 @@
 #define ENERGY_OPT_LIB_TRACE_MEASURE_FIGURES_H
 
 #include "lib/trace/signal/Profile.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +16,7 @@ struct EnergyFigure {
   double joules = 0, low = 0, high = 0;
 };
 
+/// One execution, or one named stretch, of the trace.
 struct WindowFigures {
   double startS = 0, endS = 0;
   std::string name; ///< of a given window
@@ -24,12 +27,14 @@ struct WindowFigures {
   bool inMean = true; ///< enters the averages
 };
 
+/// One layer of an inference. Base and dynamic energy add up to the whole.
 struct LayerFigures {
   std::string name;
   std::optional<double> timeS, timeLowS, timeHighS; ///< absent where the trace cannot tell
   std::optional<double> energyJ, baseJ, dynamicJ, meanW;
 };
 
+/// One inference, averaged over all good windows.
 struct InferenceFigures {
   double count = 0;              ///< inferences averaged
   std::optional<double> periodS; ///< from start to start inside a window
@@ -38,10 +43,21 @@ struct InferenceFigures {
   std::optional<double> baseJ, dynamicJ;
 };
 
+/// What the board does in a stretch of the recording.
+enum class PhaseKind : uint8_t {
+  Idle,
+  Inference,
+  Build, ///< loading and compiling, before the first inference
+  Other,
+};
+
+/// "idle", "inference", "build", "other".
+llvm::StringRef phaseName(PhaseKind kind);
+
 /// A stretch of the recording at one level, for the overview.
 struct Phase {
   double startS = 0, endS = 0, meanW = 0;
-  std::string kind; ///< "idle", "inference", "build", "other"
+  PhaseKind kind = PhaseKind::Other;
 };
 
 /// What the trace says if one given state is the execution.
@@ -52,6 +68,7 @@ struct Reading {
   std::optional<InferenceFigures> inference;
 };
 
+/// Everything a trace says; the writers only print it.
 struct TraceAnalysis {
   std::string source, format;
   std::string board; ///< of the rails, where the log tells it

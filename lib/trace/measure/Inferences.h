@@ -9,6 +9,7 @@
 
 namespace eo {
 
+/// How many inferences a window holds.
 struct InferenceCount {
   std::optional<double> perWindow; ///< of a window of typical length
   double period = 0;               ///< samples from start to start; 0 where a window is one inference

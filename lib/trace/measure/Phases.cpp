@@ -1,10 +1,25 @@
 #include "lib/trace/measure/Phases.h"
 #include "lib/trace/signal/Statistics.h"
 
+#include "llvm/Support/ErrorHandling.h"
 #include <algorithm>
 #include <cmath>
 
 namespace eo {
+
+llvm::StringRef phaseName(PhaseKind kind) {
+  switch (kind) {
+  case PhaseKind::Idle:
+    return "idle";
+  case PhaseKind::Inference:
+    return "inference";
+  case PhaseKind::Build:
+    return "build";
+  case PhaseKind::Other:
+    return "other";
+  }
+  llvm_unreachable("no such phase");
+}
 
 /// The best split of [begin, end) into two levels: least squares over block means. 0 where no split explains
 /// more than two thirds of the variance there is.
@@ -77,9 +92,9 @@ std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, Pow
     idleLevels.push_back(sums.mean(static_cast<double>(range.begin), static_cast<double>(range.end)));
   double step = idleLevels.empty() ? active : std::fabs(active - medianOf(idleLevels));
 
-  auto add = [&](Span span, std::string kind) {
+  auto add = [&](Span span, PhaseKind kind) {
     phases.push_back(
-        {trace.timeOf(span.begin), trace.timeOf(span.end), sums.mean(span.begin, span.end), std::move(kind)});
+        {trace.timeOf(span.begin), trace.timeOf(span.end), sums.mean(span.begin, span.end), kind});
   };
   auto addAround = [&](Span span) {
     // The discharge after a window is idle, too, but not at its level.
@@ -90,7 +105,7 @@ std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, Pow
     if (span.end - span.begin >= 1)
       splitLevels(sums, span, step, 3, parts);
     for (Span part : parts)
-      add(part, "");
+      add(part, PhaseKind::Other);
   };
   addAround({0, set.windows.front().begin});
   for (size_t i = 0; i < set.windows.size(); ++i) {
@@ -98,7 +113,7 @@ std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, Pow
     while (last + 1 < set.windows.size() && gaps[last] <= 3 * usualGap &&
            gaps[last] < set.windows[last].size())
       ++last;
-    add({set.windows[i].begin, set.windows[last].end}, "inference");
+    add({set.windows[i].begin, set.windows[last].end}, PhaseKind::Inference);
     double next =
         last + 1 < set.windows.size() ? set.windows[last + 1].begin : static_cast<double>(trace.watts.size());
     addAround({set.windows[last].end, next});
@@ -107,15 +122,15 @@ std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, Pow
   // Idle is the level farthest from the execution; what lies clearly between both is work of another kind.
   double idle = active;
   for (Phase const &phase : phases)
-    if (phase.kind.empty() && (set.activeHigh ? phase.meanW < idle : phase.meanW > idle))
+    if (phase.kind != PhaseKind::Inference && (set.activeHigh ? phase.meanW < idle : phase.meanW > idle))
       idle = phase.meanW;
   bool seenInference = false;
   for (Phase &phase : phases) {
-    seenInference |= phase.kind == "inference";
-    if (phase.kind.empty())
-      phase.kind = std::fabs(phase.meanW - idle) < 0.25 * std::fabs(active - idle) ? "idle"
-                   : seenInference                                                 ? "other"
-                                                                                   : "build";
+    seenInference |= phase.kind == PhaseKind::Inference;
+    if (phase.kind != PhaseKind::Inference)
+      phase.kind = std::fabs(phase.meanW - idle) < 0.25 * std::fabs(active - idle) ? PhaseKind::Idle
+                   : seenInference                                                 ? PhaseKind::Other
+                                                                                   : PhaseKind::Build;
   }
   return joined(phases);
 }
@@ -130,7 +145,7 @@ std::vector<SampleRange> idleForBase(PowerTrace const &trace, WindowSet const &s
   if (inner.size() >= 2)
     return inner;
   for (Phase const &phase : phases) {
-    if (phase.kind != "idle")
+    if (phase.kind != PhaseKind::Idle)
       continue;
     auto begin = static_cast<size_t>(std::ceil(std::max(0.0, trace.sampleOf(phase.startS) - 1e-6)));
     auto end = static_cast<size_t>(trace.sampleOf(phase.endS) + 1e-6);

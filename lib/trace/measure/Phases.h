@@ -7,10 +7,10 @@
 
 namespace eo {
 
-/// The recording as stretches: the windows ("inference"; neighbours with the short gaps between them in one
+/// The recording as stretches: the windows (Inference; neighbours with the short gaps between them in one
 /// stretch), and what is around them, split at clearly different levels: nearest to the lowest level (with
-/// active windows above it) "idle", what lies between idle and inference before the first window "build"
-/// (loading, compiling), else "other".
+/// active windows above it) Idle, what lies between idle and inference before the first window Build, else
+/// Other.
 std::vector<Phase> findPhases(PowerTrace const &trace, WindowSet const &set, PowerSum const &sums);
 
 /// Where base power can be measured: the gaps between windows if there are two at least (the network is

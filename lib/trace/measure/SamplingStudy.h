@@ -28,6 +28,7 @@ std::vector<SamplingRow> studySampling(PowerTrace const &trace, TraceAnalysis co
 /// even the full rate does not.
 std::optional<double> sufficientRate(std::vector<SamplingRow> const &rows, double limit);
 
+/// For people: one row a rate.
 void writeSamplingText(std::vector<SamplingRow> const &rows, llvm::raw_ostream &out);
 void writeSamplingCsv(std::vector<SamplingRow> const &rows, llvm::raw_ostream &out);
 void writeSamplingJson(std::string const &source, std::vector<SamplingRow> const &rows,

@@ -92,8 +92,9 @@ static void writeTracePicture(PowerTrace const &trace, TraceAnalysis const &anal
         escaped(title));
   };
   for (Phase const &phase : analysis.phases)
-    if (phase.kind != "inference")
-      band(phase.startS, phase.endS, phase.kind, phase.kind + ", " + formatSi(phase.meanW, "W"));
+    if (phase.kind != PhaseKind::Inference)
+      band(phase.startS, phase.endS, phaseName(phase.kind),
+           phaseName(phase.kind).str() + ", " + formatSi(phase.meanW, "W"));
   size_t shown = 0;
   for (WindowFigures const &window : analysis.windows)
     if (shown++ < 3000)

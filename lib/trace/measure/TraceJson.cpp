@@ -115,7 +115,7 @@ void writeTraceJson(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
     json.attributeArray("phases", [&] {
       for (Phase const &phase : analysis.phases)
         json.object([&] {
-          json.attribute("kind", phase.kind);
+          json.attribute("kind", phaseName(phase.kind));
           numbers.timed("start_s", phase.startS);
           numbers.timed("end_s", phase.endS);
           numbers.value("mean_power_w", phase.meanW);

@@ -89,8 +89,8 @@ void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
     out << '\n';
     for (size_t i = 0; i < analysis.phases.size() && i < 20; ++i) {
       Phase const &phase = analysis.phases[i];
-      out << fmt::format("  {:<10}", phase.kind) << right(cells.moment(phase.startS), 12) << " …"
-          << right(cells.moment(phase.endS), 12) << right(cells.watts(phase.meanW), 12) << '\n';
+      out << fmt::format("  {:<10}", phaseName(phase.kind).str()) << right(cells.moment(phase.startS), 12)
+          << " …" << right(cells.moment(phase.endS), 12) << right(cells.watts(phase.meanW), 12) << '\n';
     }
     if (analysis.phases.size() > 20)
       out << fmt::format("  … ({} more phases)\n", analysis.phases.size() - 20);

@@ -7,6 +7,7 @@
 
 namespace eo {
 
+/// Which state the user says is the execution; Auto: the trace is asked.
 enum class ActiveChoice { Auto, Low, High };
 
 /// Which state is the execution, if anything says so.

@@ -7,6 +7,7 @@
 
 namespace eo {
 
+/// Where power steps up or down.
 struct Edge {
   double position =
       0; ///< samples from the first of the profile; n means the border between samples n-1 and n

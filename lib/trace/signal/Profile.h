@@ -16,6 +16,7 @@ struct Profile {
   double stepS() const { return seconds / static_cast<double>(watts.size()); }
 };
 
+/// A stretch with borders between samples.
 struct Span {
   double begin = 0, end = 0; ///< samples
 };

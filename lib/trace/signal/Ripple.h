@@ -7,6 +7,7 @@
 
 namespace eo {
 
+/// What repeats inside a window.
 struct Ripple {
   double period = 0;     ///< samples; 0: nothing repeats
   double amplitude = 0;  ///< W, root mean square of what repeats (noise does not)

@@ -16,14 +16,14 @@ static constexpr size_t bins = 128, shapePlaces = 48, maxRuns = 24;
 namespace {
 
 /// A threshold at one smoothing length.
-struct Candidate {
+struct StateSplit {
   double threshold = 0;
   size_t smooth = 1;
 };
 
 struct Judged {
   double cost = HUGE_VAL; ///< the lower the more it looks like windows of one workload
-  Candidate candidate;
+  StateSplit candidate;
 };
 
 } // namespace
@@ -140,16 +140,16 @@ static std::vector<StateRun> runsOf(llvm::ArrayRef<float> values, double thresho
 namespace {
 
 /// What runs look like on average, each stretched to the same number of places.
-struct Shape {
+struct RunProfile {
   std::vector<double> mean;
   double variance = 0; ///< across the runs at one place, mean over the places
 };
 
 } // namespace
 
-static Shape shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs) {
+static RunProfile shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs) {
   constexpr size_t places = shapePlaces;
-  Shape shape;
+  RunProfile shape;
   auto n = static_cast<double>(runs.size());
   for (size_t p = 0; p < places; ++p) {
     double sum = 0, squares = 0;

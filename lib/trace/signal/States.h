@@ -15,6 +15,7 @@ struct StateRun {
   bool operator==(StateRun const &) const = default;
 };
 
+/// The two levels a recording goes between.
 struct PowerStates {
   double threshold = 0;       ///< W, between the two states
   double lowW = 0, highW = 0; ///< mean power of each state

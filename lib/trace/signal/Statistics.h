@@ -17,6 +17,7 @@ double quantileOf(std::vector<double> values, double quantile);
 /// 1.4826 · median |x - median|: the standard deviation of a normal sample, blind to outliers.
 double robustSpread(std::vector<double> values);
 
+/// Arithmetic mean; 0 of no values.
 double meanOf(llvm::ArrayRef<double> values);
 /// Sample standard deviation (n - 1); 0 for fewer than two values.
 double deviationOf(llvm::ArrayRef<double> values);

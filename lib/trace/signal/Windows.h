@@ -29,6 +29,7 @@ struct WindowSet {
   size_t cutWindows = 0; ///< runs of the active state that reach the ends of the trace: left out
 };
 
+/// As in AnalysisOptions; `tauS` in seconds.
 struct WindowOptions {
   bool align = true;
   bool deconvolve = true;
