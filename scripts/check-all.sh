@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # scripts/check-all.sh FOLDER [ENERGY_OPT]  everything that needs real networks and other programs, by hand and long:
-# reference figures and damaged files (compare-models.py), ONNX Runtime's shapes and
-# saved graphs (check-runtime.py), and the laws (check-laws.sh).
+# reference figures and damaged files (compare-models.py), ONNX Runtime's shapes and saved graphs (check-runtime.py), the laws
+# (check-laws.sh), one new thing of each sort built and tested (new.py), and small faults that no test sees (mutate.sh; $MUTANTS a
+# file, 5).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=${1:?usage: check-all.sh FOLDER [ENERGY_OPT]}
@@ -11,3 +12,6 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 "$root/scripts/compare-models.py" "$folder" "$tool"
 "$root/scripts/check-runtime.py" "$folder" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-laws.sh"
+"$root/scripts/new.py" --check --build
+(cd "$root" && scripts/mutate.sh -n "${MUTANTS:-5}" lib/cost/*.cpp lib/cost/kinds/*.cpp lib/board/*.cpp passes/*Mac*.cpp \
+  lib/trace/signal/*.cpp lib/calibrate/*.cpp)

@@ -29,6 +29,26 @@ TEST(KernelFamily, IsToldByShape) {
   EXPECT_FALSE(kernelFamily(view).has_value());
 }
 
+// boardmodels/README.md: groups of fewer than 8 channels are depthwise, inputs of at most 4 channels direct, kernels from 5 on
+// large. Both neighbours of each border.
+TEST(KernelFamily, BordersLieWhereTheyAreDocumented) {
+  auto family = [](int64_t kernel, int64_t channels, int64_t groups) {
+    CostFeatures features = convolution(3, 1, 1);
+    features.kernel = {kernel, kernel};
+    features.ifm = channels;
+    features.group = groups;
+    return *kernelFamily(features);
+  };
+  EXPECT_EQ(family(3, 56, 8), KernelFamily::Depthwise) << "7 channels to a group";
+  EXPECT_EQ(family(3, 64, 8), KernelFamily::Winograd) << "8 channels to a group";
+  EXPECT_EQ(family(3, 4, 1), KernelFamily::Direct);
+  EXPECT_EQ(family(3, 5, 1), KernelFamily::Winograd);
+  EXPECT_EQ(family(4, 64, 1), KernelFamily::ImplicitGemm);
+  EXPECT_EQ(family(5, 64, 1), KernelFamily::Gemm);
+  EXPECT_EQ(family(4, 8, 8), KernelFamily::Depthwise);
+  EXPECT_EQ(family(5, 8, 8), KernelFamily::DepthwiseLarge);
+}
+
 TEST(BoardKind, CoefficientNamesAreTakenApart) {
   auto unit = [](BoardKind kind, char const *name) {
     std::optional<CoefficientKey> key = parseCoefficient(kind, name);

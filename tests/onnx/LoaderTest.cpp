@@ -185,10 +185,11 @@ TEST(Loader, MalformedFilesGiveAnErrorOrANetworkInBoundedWorkAndMemory) {
     loadError(bytes);
     DiagnosticEngine diagnostics;
     llvm::Expected<Graph> graph = loadNetworkFromBuffer(bytes, "test", {}, diagnostics);
-    if (graph)
+    if (graph) {
       EXPECT_LE(2 * (graph->nodes().size() + graph->values().size() + diagnostics.diagnostics().size()),
                 bytes.size())
           << path;
+    }
     llvm::consumeError(graph.takeError());
   }
   rusage used{};
