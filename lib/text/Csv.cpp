@@ -256,15 +256,19 @@ llvm::Expected<bool> CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef
   return true;
 }
 
-/// Any row; quoted cells may reach over the end of the line.
-llvm::Error CsvScanner::readQuotedRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
+/// Any row; quoted cells may reach over the end of the line. False where nothing but blank rows is left: "" alone is one.
+llvm::Expected<bool> CsvScanner::readQuotedRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
                                       llvm::MutableArrayRef<double> cells, CellFunction oddCell) {
   CsvRecords records(llvm::StringRef(rowText.data(), static_cast<size_t>(text.end() - rowText.data())),
                      delimiter, line);
-  if (!records.next())
-    return inputError("{}: line {}, column {}: {}", file, line, records.problem()->cell + 1,
+  bool found = records.next();
+  if (records.problem())
+    return inputError("{}: line {}, column {}: {}", file, records.line(), records.problem()->cell + 1,
                       records.problem()->message);
   text = records.rest();
+  if (!found)
+    return false;
+  line = records.line();
   llvm::ArrayRef<llvm::StringRef> row = records.cells();
   if (row.size() == width + 1 && row.back().empty())
     row = row.drop_back();
@@ -277,7 +281,7 @@ llvm::Error CsvScanner::readQuotedRow(llvm::StringRef rowText, llvm::ArrayRef<si
     cells[i] = *number;
   }
   line = records.restLine() - 1;
-  return llvm::Error::success();
+  return true;
 }
 
 llvm::Error CsvScanner::forEachRow(llvm::ArrayRef<size_t> columns, size_t width, RowFunction row,
@@ -298,9 +302,13 @@ llvm::Error CsvScanner::forEachRow(llvm::ArrayRef<size_t> columns, size_t width,
     llvm::Expected<bool> plain = readRow(rowText, columns, width, cells, oddCell);
     if (!plain)
       return plain.takeError();
-    if (!*plain)
-      if (llvm::Error error = readQuotedRow(rowText, columns, width, cells, oddCell))
-        return error;
+    if (!*plain) {
+      llvm::Expected<bool> quoted = readQuotedRow(rowText, columns, width, cells, oddCell);
+      if (!quoted)
+        return quoted.takeError();
+      if (!*quoted)
+        break;
+    }
     if (llvm::Error error = row(line, cells))
       return error;
     if (progress && (line & 0xFFFF) == 0)

@@ -121,6 +121,17 @@ TEST(CsvScanner, LoneSignsAndPointsAreNoNumbers) {
   }
 }
 
+TEST(CsvScanner, AnEmptyPairOfQuotesIsABlankRow) {
+  // Found by fuzzing; as CsvRecords has it.
+  CsvScanner scanner("\"\"\n7\n\"\"", "f", ',');
+  std::vector<double> numbers;
+  EXPECT_FALSE(scanner.forEachRow({0}, 1, [&](size_t, llvm::ArrayRef<double> cells) {
+    numbers.push_back(cells.front());
+    return llvm::Error::success();
+  }));
+  EXPECT_THAT(numbers, ElementsAre(7));
+}
+
 TEST(CsvScanner, LinesAreCountedThroughQuotes) {
   std::vector<size_t> lines;
   numbersOf("1,\"a\nb\nc\",2\n3,,4\n", &lines);

@@ -6,9 +6,18 @@
 
 namespace eo {
 
+/// Watt-samples between the edges. The sample that an edge cuts is a mean over both states: all of it counts, without what idle drew
+/// there. Behind a supply that smooths no sample is one of two states.
+static double sumInside(ActiveWindow const &window, WindowSet const &set, PowerSum const &sums) {
+  if (set.tau > 0)
+    return sums.sum(window.begin, window.end) + set.tau * (set.endW - set.beginW);
+  double first = std::floor(window.begin), last = std::ceil(window.end);
+  return sums.sum(first, last) - set.idleW * (window.begin - first + last - window.end);
+}
+
 EnergyFigure windowEnergy(ActiveWindow const &window, WindowSet const &set, PowerSum const &sums,
                           double sampleS) {
-  double energy = (sums.sum(window.begin, window.end) + set.tau * (set.endW - set.beginW)) * sampleS;
+  double energy = sumInside(window, set, sums) * sampleS;
   double noise = set.noiseW * std::sqrt(window.size());
   // The edge of one window is known to the common edge's error and its own alignment's: a third of a sample,
   // or what noise makes of a slope (the Cramér-Rao bound of an exponential edge).

@@ -13,6 +13,7 @@ namespace {
 
 /// Rough windows from the state runs, with what surrounds them.
 struct Rough {
+  std::vector<StateRun> runs;
   std::vector<double> begins, ends;
   double typicalSize = 0, typicalGap = 0;
   size_t resolution = 1;
@@ -97,6 +98,7 @@ static Rough roughWindows(PowerStates const &states, PowerSum const &sums, doubl
   std::vector<double> gaps = sizesOf(runs, !activeHigh);
   rough.typicalSize = sizes.empty() ? 0 : medianOf(sizes);
   rough.typicalGap = gaps.empty() ? 0 : quantileOf(gaps, 0.1);
+  rough.runs = std::move(runs);
   return rough;
 }
 
@@ -230,35 +232,74 @@ static void addWindow(WindowSet &set, PowerTrace const &trace, double begin, dou
   set.windows.push_back({begin, end, static_cast<double>(missing) > 0.05 * (end - begin)});
 }
 
-/// The border between two samples of which the one inside is nearer to the execution, the one outside to idle,
-/// at most one sample away: a meter mixes both states in the sample that holds the edge.
-static double nearestBorder(llvm::ArrayRef<float> watts, double border, bool begins,
-                            PowerStates const &states, bool activeHigh) {
-  double middle = (states.lowW + states.highW) / 2;
-  auto isActive = [&](double index) {
-    return (static_cast<double>(watts[static_cast<size_t>(index)]) > middle) == activeHigh;
-  };
-  double inside = begins ? border : border - 1, outside = begins ? border - 1 : border, in = begins ? 1 : -1;
-  if (!isActive(inside))
-    return border + in;
-  return outside >= 0 && outside < static_cast<double>(watts.size()) && isActive(outside) ? border - in
-                                                                                          : border;
+/// The level of a state from samples that hold no other: the middle of runs of three and more; where there are none, the
+/// outermost samples of runs, as those of short ones may all be mixed.
+static double pureLevel(llvm::ArrayRef<float> watts, std::vector<StateRun> const &runs, bool high) {
+  std::vector<double> middles, outermost;
+  for (StateRun const &run : runs) {
+    if (run.high != high)
+      continue;
+    llvm::ArrayRef<float> samples = watts.slice(run.samples.begin, run.samples.size());
+    if (samples.size() >= 3)
+      middles.push_back(static_cast<double>(samples[samples.size() / 2]));
+    auto [least, most] = std::minmax_element(samples.begin(), samples.end());
+    outermost.push_back(static_cast<double>(high ? *most : *least));
+  }
+  return middles.empty() ? quantileOf(std::move(outermost), high ? 0.75 : 0.25) : medianOf(std::move(middles));
 }
 
-/// Windows of a few samples have no edge to be found between them: they begin and end with a sample. An
-/// execution of k samples may have lasted from k - 1 to k + 1 (each border is even over one sample, a deviation
-/// of 1/√12), at its full power, and in step with the meter all of them err alike.
+namespace {
+
+/// Shares of an execution in samples that a meter averages over.
+class MixedSamples {
+public:
+  MixedSamples(llvm::ArrayRef<float> samples, double idleLevel, double activeLevel)
+      : watts(samples), idleW(idleLevel), activeW(activeLevel) {}
+
+  /// Of the sample that the execution fills, 0 … 1; `level` is what the execution draws there.
+  double share(double index, double level) const {
+    if (index < 0 || index >= static_cast<double>(watts.size()) || level == idleW)
+      return 0;
+    return std::clamp((at(index) - idleW) / (level - idleW), 0.0, 1.0);
+  }
+  /// Whether most of the sample is execution.
+  bool isActive(double index) const { return share(index, activeW) > 0.5; }
+  /// How far outside of a border the execution reaches, in samples, negative inside: one of the samples on both sides is mixed, the one
+  /// farther from what is next to it. `next` is the sample behind `inside`, of the execution as well if `known`.
+  double reach(double outside, double inside, double next, bool known) const {
+    double missing = 1 - share(inside, known ? at(next) : activeW), beyond = share(outside, known ? at(inside) : activeW);
+    return missing > beyond ? -missing : beyond;
+  }
+
+private:
+  double at(double index) const { return static_cast<double>(watts[static_cast<size_t>(index)]); }
+
+  llvm::ArrayRef<float> watts;
+  double idleW, activeW;
+};
+
+} // namespace
+
+/// Windows of a few samples have no edge to be found in a mean of many: an edge lies in the sample that is a mixture of both states, as far
+/// as the mixture says, or between two samples. What a shape of the execution or a meter that takes moments makes of that is at most a
+/// sample (a deviation of 1/√12), and in step with the meter all of them err alike.
 static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &trace,
                         PowerStates const &states) {
-  set.beginSpread = set.endSpread = 1 / std::sqrt(12.0);
+  double low = pureLevel(trace.watts, rough.runs, false), high = pureLevel(trace.watts, rough.runs, true);
+  set.idleW = set.activeHigh ? low : high;
   set.beginW = set.endW = set.activeHigh ? states.highW : states.lowW;
+  set.beginSpread = set.endSpread = 1 / std::sqrt(12.0);
+  MixedSamples mixed(trace.watts, set.idleW, set.activeHigh ? high : low);
   for (size_t i = 0; i < rough.begins.size(); ++i) {
     double begin = rough.begins[i], end = rough.ends[i];
-    if (end - begin > 2) {
-      begin = nearestBorder(trace.watts, begin, true, states, set.activeHigh);
-      end = nearestBorder(trace.watts, end, false, states, set.activeHigh);
+    if (end - begin > 2) { // noise may have set the border a sample off
+      begin += !mixed.isActive(begin) ? 1 : mixed.isActive(begin - 1) ? -1 : 0;
+      end -= !mixed.isActive(end - 1) ? 1 : mixed.isActive(end) ? -1 : 0;
     }
-    addWindow(set, trace, begin, end, 1);
+    bool lone = end - begin < 2, several = end - begin > 2; // one sample lacks once what it lacks
+    double before = mixed.reach(begin - 1, begin, begin + 1, several), after = mixed.reach(end, end - 1, end - 2, several);
+    addWindow(set, trace, begin - (lone && before < 0 ? before / 2 : before),
+              end + (lone && after < 0 ? after / 2 : after), 0.5);
   }
   collectIdle(set, trace.watts.size());
 }
@@ -270,6 +311,7 @@ WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates
   set.activeHigh = activeHigh;
   set.stepW = states.highW - states.lowW;
   set.noiseW = states.noiseW;
+  set.idleW = activeHigh ? states.lowW : states.highW;
   Rough rough = roughWindows(states, sums, set.noiseW, activeHigh, set.cutWindows);
   if (rough.begins.empty())
     return set;

@@ -21,6 +21,7 @@ struct WindowSet {
   std::vector<SampleRange> idle; ///< the stretches between, safely away from the edges
   double noiseW = 0;             ///< white noise of one sample
   double stepW = 0;              ///< between the means of the two states
+  double idleW = 0;              ///< mean of the state that is idle
   double tau = 0;                ///< samples; 0: nothing to undo
   bool tauGiven = false;
   double beginSpread = 0.5, endSpread = 0.5; ///< standard deviation of an edge, samples
