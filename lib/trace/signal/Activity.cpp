@@ -174,14 +174,11 @@ static bool areWholePauses(double first, double last, Runs const &runs, Activity
     return true;
   double typical = medianOf(sizes);
   if (typical >= limits.equalSamples &&
-      std::fabs(first - last) <= std::max(1.0, typical / limits.equalSamples))
+      std::fabs(first - last) <= std::max(1.0, typical * limits.equalShare))
     return true;
-  // As pauses scatter, so may the stretches at the ends; borders are known to a sample. Where that is much of a
-  // run, one end says little.
-  double least = *std::min_element(sizes.begin(), sizes.end()) - deviationOf(sizes) - 1;
-  if (typical < limits.manySamples)
-    return std::max(first, last) >= least + 1 && std::min(first, last) >= least;
-  return std::max(first, last) >= least;
+  // Borders are known to a sample. Where that is much of a run, one end at least has to be no shorter at all.
+  double shortest = *std::min_element(sizes.begin(), sizes.end());
+  return std::min(first, last) >= shortest - 1 && (typical >= limits.manySamples || std::max(first, last) >= shortest);
 }
 
 static Sign signOfEnds(PowerTrace const &trace, PowerStates const &states, Runs const &low, Runs const &high,

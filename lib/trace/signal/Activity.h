@@ -32,9 +32,10 @@ struct ActivityLimits {
   double anotherLevel = 0.25;
   /// Runs of fewer samples are not told from runs cut off by one of their ends alone.
   double manySamples = 12;
-  /// Ends are equally long on purpose where they differ by at most one part in so many of a whole run, and by at
-  /// most a sample: that happens to one pair of cut-off runs in 25 and fewer.
+  /// Ends are equally long on purpose where they differ by a sample or by this share of a whole run at most, and a run has
+  /// so many samples: that happens to one pair of cut-off runs in 50 and fewer.
   double equalSamples = 100;
+  double equalShare = 0.002;
 };
 
 /// Active power may lie below idle power, and neither the level nor the share of time says which is which.
