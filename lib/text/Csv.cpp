@@ -257,8 +257,9 @@ llvm::Expected<bool> CsvScanner::readRow(llvm::StringRef rowText, llvm::ArrayRef
 }
 
 /// Any row; quoted cells may reach over the end of the line. False where nothing but blank rows is left: "" alone is one.
-llvm::Expected<bool> CsvScanner::readQuotedRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
-                                      llvm::MutableArrayRef<double> cells, CellFunction oddCell) {
+llvm::Expected<bool> CsvScanner::readQuotedRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns,
+                                               size_t width, llvm::MutableArrayRef<double> cells,
+                                               CellFunction oddCell) {
   CsvRecords records(llvm::StringRef(rowText.data(), static_cast<size_t>(text.end() - rowText.data())),
                      delimiter, line);
   bool found = records.next();

@@ -105,7 +105,7 @@ private:
   llvm::Expected<bool> readRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
                                llvm::MutableArrayRef<double> cells, CellFunction oddCell) const;
   llvm::Expected<bool> readQuotedRow(llvm::StringRef rowText, llvm::ArrayRef<size_t> columns, size_t width,
-                            llvm::MutableArrayRef<double> cells, CellFunction oddCell);
+                                     llvm::MutableArrayRef<double> cells, CellFunction oddCell);
   llvm::Expected<double> numberIn(size_t column, llvm::StringRef cell, CellFunction oddCell) const;
   llvm::Error wrongWidth(llvm::StringRef rowText, size_t found, size_t width) const;
 

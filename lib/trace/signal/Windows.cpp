@@ -245,7 +245,8 @@ static double pureLevel(llvm::ArrayRef<float> watts, std::vector<StateRun> const
     auto [least, most] = std::minmax_element(samples.begin(), samples.end());
     outermost.push_back(static_cast<double>(high ? *most : *least));
   }
-  return middles.empty() ? quantileOf(std::move(outermost), high ? 0.75 : 0.25) : medianOf(std::move(middles));
+  return middles.empty() ? quantileOf(std::move(outermost), high ? 0.75 : 0.25)
+                         : medianOf(std::move(middles));
 }
 
 namespace {
@@ -267,7 +268,8 @@ public:
   /// How far outside of a border the execution reaches, in samples, negative inside: one of the samples on both sides is mixed, the one
   /// farther from what is next to it. `next` is the sample behind `inside`, of the execution as well if `known`.
   double reach(double outside, double inside, double next, bool known) const {
-    double missing = 1 - share(inside, known ? at(next) : activeW), beyond = share(outside, known ? at(inside) : activeW);
+    double missing = 1 - share(inside, known ? at(next) : activeW),
+           beyond = share(outside, known ? at(inside) : activeW);
     return missing > beyond ? -missing : beyond;
   }
 
@@ -296,8 +298,9 @@ static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &tr
       begin += !mixed.isActive(begin) ? 1 : mixed.isActive(begin - 1) ? -1 : 0;
       end -= !mixed.isActive(end - 1) ? 1 : mixed.isActive(end) ? -1 : 0;
     }
-    bool lone = end - begin < 2, several = end - begin > 2; // one sample lacks once what it lacks
-    double before = mixed.reach(begin - 1, begin, begin + 1, several), after = mixed.reach(end, end - 1, end - 2, several);
+    bool lone = end - begin<2, several = end - begin> 2; // one sample lacks once what it lacks
+    double before = mixed.reach(begin - 1, begin, begin + 1, several),
+           after = mixed.reach(end, end - 1, end - 2, several);
     addWindow(set, trace, begin - (lone && before < 0 ? before / 2 : before),
               end + (lone && after < 0 ? after / 2 : after), 0.5);
   }

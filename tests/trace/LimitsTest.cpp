@@ -1,0 +1,203 @@
+// Every limit that decides about states, from both sides of it; the weights that were counted, as they were counted.
+#include "lib/trace/signal/Activity.h"
+#include "lib/trace/signal/Outliers.h"
+#include "lib/trace/signal/Repetition.h"
+#include "tests/trace/Recordings.h"
+#include <gtest/gtest.h>
+
+using namespace eo;
+
+namespace {
+
+/// A stretch of samples.
+struct Piece {
+  size_t samples;
+  bool high;
+  double watts;
+  double rippleW = 0; ///< RMS of a wave of 20 samples
+};
+
+/// What findActivity sees of a recording whose states are known: 5 W and 2 W, white noise of 0.1 mW.
+struct Known {
+  explicit Known(std::vector<Piece> const &pieces) {
+    sim::Dice dice(11);
+    trace.source = "known";
+    trace.rateHz = 100;
+    states = {3.5, 2, 5, 1, 1e-4, {}};
+    for (Piece const &piece : pieces) {
+      size_t begin = trace.watts.size();
+      for (size_t i = 0; i < piece.samples; ++i)
+        trace.watts.push_back(static_cast<float>(piece.watts +
+                                                 std::sqrt(2.0) * piece.rippleW *
+                                                     std::sin(6.283185307 * static_cast<double>(i) / 20) +
+                                                 1e-4 * dice.normal()));
+      states.runs.push_back({{begin, trace.watts.size()}, piece.high});
+    }
+  }
+  std::optional<bool> activeHigh() const { return findActivity(trace, states).high; }
+
+  PowerTrace trace;
+  PowerStates states;
+};
+
+/// Four executions of 30 samples with whole pauses between them.
+Known between(size_t first, size_t whole, size_t last) {
+  std::vector<Piece> pieces{{first, false, 2}};
+  for (int i = 0; i < 4; ++i) {
+    pieces.push_back({30, true, 5});
+    pieces.push_back({i < 3 ? whole : last, false, 2});
+  }
+  return Known(pieces);
+}
+
+/// Begun in one state and ended in the other, with something that repeats in both.
+Known rippled(double lowW, double highW) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 5; ++i) {
+    pieces.push_back({400, false, 2, lowW});
+    pieces.push_back({400, true, 5, highW});
+  }
+  return Known(pieces);
+}
+
+double periodIn(std::vector<double> const &periods, double leastSamples = 400) {
+  std::vector<float> watts;
+  std::vector<SampleRange> runs;
+  sim::Dice dice(5);
+  for (double period : periods) {
+    size_t begin = watts.size();
+    for (double i = 0; i < leastSamples; ++i)
+      watts.push_back(
+          static_cast<float>((period > 0 ? std::sin(6.283185307 * i / period) : 0) + 0.01 * dice.normal()));
+    runs.push_back({begin, watts.size()});
+  }
+  return findRepetition(watts, runs, 8).periodW.value_or(-1);
+}
+
+} // namespace
+
+TEST(Limits, BothEndsAreAsLongAsAPauseToASample) {
+  EXPECT_EQ(between(19, 20, 19).activeHigh(), true);
+  EXPECT_EQ(between(18, 20, 25).activeHigh(), std::nullopt);
+}
+
+TEST(Limits, OfFewSamplesOneEndIsNoShorterAtAll) {
+  EXPECT_EQ(between(11, 12, 11).activeHigh(), true);
+  EXPECT_EQ(between(10, 11, 10).activeHigh(), std::nullopt);
+  EXPECT_EQ(between(10, 11, 11).activeHigh(), true);
+}
+
+TEST(Limits, EndsThatAreEqualToASampleOrAFiveHundredthAreMeant) {
+  EXPECT_EQ(between(50, 100, 51).activeHigh(), true);
+  EXPECT_EQ(between(50, 100, 52).activeHigh(), std::nullopt);
+  EXPECT_EQ(between(50, 99, 51).activeHigh(), std::nullopt);
+  EXPECT_EQ(between(500, 1000, 502).activeHigh(), true);
+  EXPECT_EQ(between(500, 1000, 503).activeHigh(), std::nullopt);
+}
+
+TEST(Limits, AnEndThatIsNoCutOffRunIsLongerByFarThanAWholeOne) {
+  auto begunFor = [](size_t first) {
+    std::vector<Piece> pieces{{first, false, 2}};
+    for (int i = 0; i < 4; ++i) {
+      pieces.push_back({20, true, 5});
+      pieces.push_back({20, false, 2});
+    }
+    pieces.push_back({10, true, 5});
+    return Known(pieces).activeHigh();
+  };
+  auto most =
+      static_cast<size_t>(ActivityLimits().tooLong * 20) + 1; // and the sample that borders are known to
+  EXPECT_EQ(begunFor(most), std::nullopt);
+  EXPECT_EQ(begunFor(most + 1), true);
+}
+
+TEST(Limits, WhatLiesAQuarterOfTheStepBeyondAllRunsIsAnotherLevel) {
+  auto endedAt = [](double watts) {
+    std::vector<Piece> pieces{{25, true, 5}};
+    for (int i = 0; i < 4; ++i) {
+      pieces.push_back({30, false, 2});
+      pieces.push_back({20, true, 5});
+    }
+    pieces.back().samples = 25;
+    pieces.push_back({15, false, watts});
+    return Known(pieces).activeHigh();
+  };
+  EXPECT_EQ(endedAt(2 - 0.26 * 3), false); // switched off: begins and ends in the high state
+  EXPECT_EQ(endedAt(2 - 0.24 * 3), std::nullopt);
+}
+
+TEST(Limits, WhatRepeatsDecidesFromAThousandthOfTheStepOn) {
+  EXPECT_EQ(rippled(0, 0.0036).activeHigh(), true);
+  EXPECT_EQ(rippled(0, 0.0026).activeHigh(), std::nullopt);
+}
+
+TEST(Limits, WhatRepeatsDecidesWhereItIsTwiceThatOfTheOtherState) {
+  EXPECT_EQ(rippled(0.1, 0.22).activeHigh(), true);
+  EXPECT_EQ(rippled(0.1, 0.18).activeHigh(), std::nullopt);
+  EXPECT_EQ(rippled(0.22, 0.1).activeHigh(), false);
+}
+
+TEST(Limits, APeriodIsSeenSixTimesInARun) {
+  // Of 400 samples 8 at both ends are left out.
+  EXPECT_GT(periodIn({60, 60, 60, 60}), 0.5);
+  EXPECT_EQ(periodIn({68, 68, 68, 68}), 0);
+}
+
+TEST(Limits, APeriodIsInThreeRunsOfFour) {
+  EXPECT_GT(periodIn({20, 20, 20, 20, 20, 20, 0, 0}), 0.5);
+  EXPECT_EQ(periodIn({20, 20, 20, 20, 20, 0, 0, 0}), 0);
+}
+
+TEST(Limits, PeriodsAgreeToThreeInAHundred) {
+  // Robust spread: 1.4826 times half of their difference.
+  EXPECT_GT(periodIn({20, 20, 20.7, 20.7}), 0.5);
+  EXPECT_EQ(periodIn({20, 20, 21, 21}), 0);
+}
+
+TEST(Limits, MeansHalfAStepApartAreOfTwoStates) {
+  PowerStates states{3.5, 2, 5, 1, 0, {}};
+  EXPECT_EQ(stateInside(states, 4.01, 2.5), true);
+  EXPECT_EQ(stateInside(states, 3.99, 2.5), std::nullopt);
+  EXPECT_EQ(stateInside(states, 2.5, 4.01), false);
+}
+
+TEST(Limits, OutliersAreFiveRobustDeviationsAway) {
+  // Of five 99, five 101 and one above, the median is 101 and the median deviation 2: 5 · 1.4826 · 2 = 14.83.
+  auto isOutlier = [](double value) {
+    Features rows{{value}};
+    for (int i = 0; i < 10; ++i)
+      rows.push_back({i % 2 == 0 ? 99.0 : 101.0});
+    return static_cast<bool>(robustOutliers(rows).front());
+  };
+  EXPECT_FALSE(isOutlier(115.8));
+  EXPECT_TRUE(isOutlier(115.9));
+}
+
+TEST(Limits, OutliersAreHalfAPerCentAway) {
+  auto isOutlier = [](double value) {
+    Features rows(10, {100.0});
+    rows.push_back({value});
+    return static_cast<bool>(robustOutliers(rows).back());
+  };
+  EXPECT_FALSE(isOutlier(100.49));
+  EXPECT_TRUE(isOutlier(100.51));
+}
+
+// Found by counting on the recordings of Recordings.h (scripts/recordings.sh): whoever moves one counts again.
+TEST(Limits, WeightsOfStatesAreThoseThatWereCounted) {
+  StateWeights weights;
+  EXPECT_EQ(weights.inequality, 0.8);
+  EXPECT_EQ(weights.loneInequality, 0.1);
+  EXPECT_EQ(weights.clearSeparation, 4);
+  EXPECT_EQ(weights.littleIdle, 0.003);
+  EXPECT_EQ(weights.loneUnexplained, 0.25);
+  EXPECT_EQ(weights.beyondLevels, 0.1);
+  EXPECT_EQ(weights.cut, 0.02);
+  EXPECT_EQ(weights.cutTooLong, 0.16);
+  EXPECT_EQ(weights.smoothing, 0.001);
+  EXPECT_EQ(weights.most, 0.6);
+  ActivityLimits limits;
+  EXPECT_EQ(limits.repetitionRatio, 2);
+  EXPECT_EQ(limits.commonRipple, 0.5);
+  EXPECT_EQ(limits.tooLong, 1.25);
+}
