@@ -76,9 +76,10 @@ double periodIn(std::vector<double> const &periods, double leastSamples = 400) {
 
 } // namespace
 
-TEST(Limits, BothEndsAreAsLongAsAPauseToASample) {
-  EXPECT_EQ(between(19, 20, 19).activeHigh(), true);
-  EXPECT_EQ(between(18, 20, 25).activeHigh(), std::nullopt);
+TEST(Limits, BothEndsAreAsLongAsAPauseToASampleAndATenth) {
+  EXPECT_EQ(between(17, 20, 19).activeHigh(), true);
+  EXPECT_EQ(between(16, 20, 25).activeHigh(), std::nullopt);
+  EXPECT_EQ(between(18, 20, 18).activeHigh(), std::nullopt);
 }
 
 TEST(Limits, OfFewSamplesOneEndIsNoShorterAtAll) {

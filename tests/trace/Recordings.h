@@ -277,7 +277,7 @@ inline Recording recordLoop(double rateHz, double contrast, bool activeHigh, dou
   result.trace.format = "simulated";
   result.trace.rateHz = rateHz;
   for (double n = 0; n < std::floor(totalS * rateHz); ++n) {
-    constexpr int parts = 16;
+    constexpr int parts = 8;
     double watts = 0.01 * idleW * dice.normal();
     for (int k = 0; k < parts; ++k) {
       double at = offsetS + (n + (k + 0.5) / parts) / rateHz - leadS;

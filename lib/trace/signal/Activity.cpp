@@ -175,10 +175,12 @@ static bool areWholePauses(double first, double last, Runs const &runs, Activity
   double typical = medianOf(sizes);
   if (typical >= limits.equalSamples && std::fabs(first - last) <= std::max(1.0, typical * limits.equalShare))
     return true;
-  // Borders are known to a sample. Where that is much of a run, one end at least has to be no shorter at all.
+  // Borders are known to a sample, and as pauses scatter so may the stretches at the ends. Where a sample is much of a
+  // run, one end at least has to be no shorter at all.
   double shortest = *std::min_element(sizes.begin(), sizes.end());
-  return std::min(first, last) >= shortest - 1 &&
-         (typical >= limits.manySamples || std::max(first, last) >= shortest);
+  if (typical < limits.manySamples)
+    return std::min(first, last) >= shortest - 1 && std::max(first, last) >= shortest;
+  return std::min(first, last) >= limits.leastEnd * shortest - 1 && std::max(first, last) >= shortest - 1;
 }
 
 static Sign signOfEnds(PowerTrace const &trace, PowerStates const &states, Runs const &low, Runs const &high,

@@ -32,6 +32,9 @@ struct ActivityLimits {
   double anotherLevel = 0.25;
   /// Runs of fewer samples are not told from runs cut off by one of their ends alone.
   double manySamples = 12;
+  /// The shorter of two ends of idle is at least this share of the shortest pause: cut-off executions are so at both ends
+  /// once in 100.
+  double leastEnd = 0.9;
   /// Ends are equally long on purpose where they differ by a sample or by this share of a whole run at most, and a run has
   /// so many samples: that happens to one pair of cut-off runs in 50 and fewer.
   double equalSamples = 100;
