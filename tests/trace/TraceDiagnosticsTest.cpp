@@ -105,8 +105,7 @@ TEST(TraceDiagnostics, WindowsThatMissMoreThanATwentiethOfTheirSamplesHaveNoEner
     trace.missing = {{150, 150 + lost}};
     std::string warning = said(trace, options, DiagCode::WindowIncomplete);
     EXPECT_EQ(warning.empty(), lost == 5) << warning;
-    EXPECT_THAT(warning,
-                HasSubstr(lost == 6 ? "6 of 100 samples from 1.3 s to 2.3 s are missing" : ""));
+    EXPECT_THAT(warning, HasSubstr(lost == 6 ? "6 of 100 samples from 1.3 s to 2.3 s are missing" : ""));
   }
 }
 
