@@ -52,9 +52,9 @@ static llvm::ArrayRef<llvm::StringLiteral> functionBody(llvm::StringRef op) {
 
 namespace {
 
-class Matcher {
+class RuntimeMatcher {
 public:
-  Matcher(Graph const &network, MeasuredLatencies const &report)
+  RuntimeMatcher(Graph const &network, MeasuredLatencies const &report)
       : graph(network), measured(report), rows(report.layers.size()), taken(network) {
     for (NodeId id : graph.main().nodes) {
       Node const &node = graph.node(id);
@@ -317,7 +317,7 @@ private:
 } // namespace
 
 std::vector<RuntimeRow> matchOnnxRuntimeRows(Graph const &graph, MeasuredLatencies const &measured) {
-  return Matcher(graph, measured).run();
+  return RuntimeMatcher(graph, measured).run();
 }
 
 NodeMap<uint32_t> swallowedNodes(Graph const &graph, std::vector<RuntimeRow> const &rows) {

@@ -21,6 +21,7 @@
 
 namespace eo {
 
+/// A convolution engine of fixed modes, as its maker or a reading of its compiler describes it; counts of hardware.
 struct ConvEngine {
   llvm::StringRef name, source;
   int64_t multipliers = 0; ///< multiply-accumulates a cycle at most

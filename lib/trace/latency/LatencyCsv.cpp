@@ -12,16 +12,16 @@
 namespace eo {
 
 namespace {
-struct Columns {
+struct CsvColumns {
   size_t name = 0, time = 0, count = 0;
   std::optional<size_t> kind;
   double toSeconds = 1;
 };
 } // namespace
 
-static std::optional<Columns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
+static std::optional<CsvColumns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
   std::optional<size_t> name, original, time;
-  Columns columns;
+  CsvColumns columns;
   columns.count = cells.size();
   for (size_t i = 0; i < cells.size() && i < 4096; ++i) {
     std::string lower = cells[i].lower();
@@ -76,7 +76,7 @@ bool recognisesLatencyCsv(llvm::StringRef head) {
 
 llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
-  std::optional<Columns> columns;
+  std::optional<CsvColumns> columns;
   size_t firstLine = 1;
   llvm::StringRef table = fromHeaderOn(text, firstLine).value_or(withoutBom(text));
   CsvRecords records(table, delimiterOf(firstLineOf(table)), firstLine);

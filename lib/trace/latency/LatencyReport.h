@@ -60,6 +60,7 @@ llvm::ArrayRef<LatencyFormat> latencyFormats();
 llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::StringRef file);
 llvm::Expected<LatencyReport> readLatencyReportFile(llvm::StringRef path);
 
+/// The readers, one file each.
 #define EO_LATENCY_FORMAT(Name)                                                                              \
   bool recognises##Name(llvm::StringRef head);                                                               \
   llvm::Expected<LatencyReport> read##Name(llvm::StringRef text, std::string const &file);

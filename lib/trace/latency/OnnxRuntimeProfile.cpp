@@ -37,14 +37,14 @@ struct Call {
 };
 
 /// A call of an If, Loop or Scan.
-struct Span {
+struct BodyCall {
   double start, end;
   int64_t thread;
 };
 
-class Profile {
+class ProfileReader {
 public:
-  Profile(llvm::StringRef text, std::string const &file) : json(text, file) {}
+  ProfileReader(llvm::StringRef text, std::string const &file) : json(text, file) {}
   llvm::Expected<LatencyReport> read();
 
 private:
@@ -60,14 +60,14 @@ private:
   std::vector<LatencyRow> rows;
   std::vector<int64_t> threads; ///< by row: of its first call
   std::vector<Call> calls;
-  std::vector<Span> bodies;
+  std::vector<BodyCall> bodies;
   std::vector<double> runs; ///< their starts
   std::map<std::pair<std::string, int64_t>, uint32_t> rowOf;
 };
 
 } // namespace
 
-Event Profile::readEvent() {
+Event ProfileReader::readEvent() {
   Event event;
   json.object([&](llvm::StringRef key) {
     if (key == "name")
@@ -98,7 +98,7 @@ Event Profile::readEvent() {
   return event;
 }
 
-void Profile::take(Event const &event) {
+void ProfileReader::take(Event const &event) {
   if (event.category == "Session" && event.name == "model_run") {
     runs.push_back(event.start.value_or(0));
     return;
@@ -127,23 +127,23 @@ void Profile::take(Event const &event) {
 }
 
 /// `bodies` are sorted and those inside others are left out, so one look suffices.
-bool Profile::isInBody(Call const &call) const {
+bool ProfileReader::isInBody(Call const &call) const {
   auto next = llvm::upper_bound(bodies, call.start,
-                                [](double start, Span const &span) { return start < span.start; });
+                                [](double start, BodyCall const &span) { return start < span.start; });
   if (next == bodies.begin())
     return false;
-  Span const &span = *std::prev(next);
+  BodyCall const &span = *std::prev(next);
   double end = call.start + static_cast<double>(call.duration);
   bool itself = call.start == span.start && end >= span.end - 0.5; // float: half a µs
   return end <= span.end + 0.5 && !itself && threads[call.row] == span.thread;
 }
 
-LatencyReport Profile::average() {
-  llvm::sort(bodies, [](Span const &a, Span const &b) {
+LatencyReport ProfileReader::average() {
+  llvm::sort(bodies, [](BodyCall const &a, BodyCall const &b) {
     return std::tie(a.start, b.end) < std::tie(b.start, a.end);
   });
-  std::vector<Span> outermost;
-  for (Span const &span : bodies)
+  std::vector<BodyCall> outermost;
+  for (BodyCall const &span : bodies)
     if (outermost.empty() || span.end > outermost.back().end)
       outermost.push_back(span);
   bodies = std::move(outermost);
@@ -171,7 +171,7 @@ LatencyReport Profile::average() {
   return report;
 }
 
-llvm::Expected<LatencyReport> Profile::read() {
+llvm::Expected<LatencyReport> ProfileReader::read() {
   json.array([&] {
     Event event = readEvent();
     if (!json.failed())
@@ -184,7 +184,7 @@ llvm::Expected<LatencyReport> Profile::read() {
 }
 
 llvm::Expected<LatencyReport> readOnnxRuntimeProfile(llvm::StringRef text, std::string const &file) {
-  return Profile(text, file).read();
+  return ProfileReader(text, file).read();
 }
 
 } // namespace eo

@@ -16,7 +16,7 @@ bool recognisesRknnPerf(llvm::StringRef head) {
 }
 
 namespace {
-struct Columns {
+struct RknnColumns {
   std::vector<std::string> titles;
   std::vector<size_t> starts; ///< where the titles begin in the header
   size_t time = 0, name = 0, kind = 0, uid = 0;
@@ -34,10 +34,10 @@ static llvm::StringRef withoutPrefix(llvm::StringRef line) {
 }
 
 /// Titles of two words are one.
-static std::optional<Columns> columnsOf(llvm::StringRef line) {
+static std::optional<RknnColumns> columnsOf(llvm::StringRef line) {
   if (!line.contains("Time(us)"))
     return std::nullopt;
-  Columns columns;
+  RknnColumns columns;
   llvm::SmallVector<llvm::StringRef, 16> words;
   llvm::SplitString(line, words, " \t");
   for (llvm::StringRef word : words) {
@@ -66,7 +66,7 @@ static std::optional<Columns> columnsOf(llvm::StringRef line) {
 }
 
 /// By words where there is one to a title; else, as cells may be empty, by the places of the titles.
-static std::vector<llvm::StringRef> cellsOf(llvm::StringRef line, Columns const &columns) {
+static std::vector<llvm::StringRef> cellsOf(llvm::StringRef line, RknnColumns const &columns) {
   llvm::SmallVector<llvm::StringRef, 16> words;
   llvm::SplitString(line, words, " \t");
   if (words.size() == columns.count())
@@ -98,13 +98,13 @@ static llvm::StringRef withoutUid(llvm::StringRef name, llvm::StringRef uid) {
 llvm::Expected<LatencyReport> readRknnPerf(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
   std::vector<std::string> uids; ///< by row
-  std::optional<Columns> columns;
+  std::optional<RknnColumns> columns;
   llvm::StringRef rest = withoutBom(text);
   for (size_t line = 1; !rest.empty(); ++line) {
     llvm::StringRef lineText;
     std::tie(lineText, rest) = rest.split('\n');
     lineText = withoutPrefix(lineText);
-    if (std::optional<Columns> header = columnsOf(lineText)) {
+    if (std::optional<RknnColumns> header = columnsOf(lineText)) {
       if (!report.rows.empty())
         break; // a second table ranks operators or repeats the first
       columns = std::move(header);

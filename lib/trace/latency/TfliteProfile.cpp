@@ -21,7 +21,7 @@ bool recognisesTfliteProfile(llvm::StringRef head) {
 }
 
 namespace {
-struct Columns {
+struct TfliteColumns {
   char delimiter = '\t'; ///< ' ': any number of blanks
   std::vector<std::string> titles;
   size_t type = 0, milliseconds = 0, calls = 0, name = 0;
@@ -43,8 +43,8 @@ static std::vector<llvm::StringRef> bracketed(llvm::StringRef line) {
   return titles;
 }
 
-static std::optional<Columns> columnsOf(llvm::StringRef line) {
-  Columns columns;
+static std::optional<TfliteColumns> columnsOf(llvm::StringRef line) {
+  TfliteColumns columns;
   columns.delimiter = line.contains('\t') ? '\t' : line.contains('[') ? ' ' : ',';
   std::vector<llvm::StringRef> cells =
       columns.delimiter == ' ' ? bracketed(line) : splitCells(line, columns.delimiter);
@@ -67,7 +67,7 @@ static std::optional<Columns> columnsOf(llvm::StringRef line) {
 
 /// The cells of a row whose titles are parted by blanks: the operator and the name may hold blanks themselves,
 /// the numbers between them do not.
-static std::vector<llvm::StringRef> cellsBetweenBlanks(llvm::StringRef line, Columns const &columns) {
+static std::vector<llvm::StringRef> cellsBetweenBlanks(llvm::StringRef line, TfliteColumns const &columns) {
   line = line.trim();
   size_t numbers = columns.titles.size() - 2;
   auto isNumber = [](llvm::StringRef word) {
@@ -90,7 +90,7 @@ static std::vector<llvm::StringRef> cellsBetweenBlanks(llvm::StringRef line, Col
   return {words.begin(), words.end()};
 }
 
-static std::vector<llvm::StringRef> cellsOf(llvm::StringRef line, Columns const &columns) {
+static std::vector<llvm::StringRef> cellsOf(llvm::StringRef line, TfliteColumns const &columns) {
   if (columns.delimiter == ' ')
     return cellsBetweenBlanks(line, columns);
   if (columns.delimiter == '\t' && line.startswith("\t"))
@@ -99,7 +99,7 @@ static std::vector<llvm::StringRef> cellsOf(llvm::StringRef line, Columns const 
 }
 
 /// The row that the cells of `line` are; `last`: nothing follows it.
-static llvm::Expected<LatencyRow> rowOf(llvm::StringRef lineText, Columns const &columns,
+static llvm::Expected<LatencyRow> rowOf(llvm::StringRef lineText, TfliteColumns const &columns,
                                         std::string const &file, size_t line, bool last) {
   std::vector<llvm::StringRef> cells = cellsOf(lineText, columns);
   if (cells.size() <= std::max(columns.name, columns.milliseconds))
@@ -125,7 +125,7 @@ static llvm::Expected<LatencyRow> rowOf(llvm::StringRef lineText, Columns const 
 llvm::Expected<LatencyReport> readTfliteProfile(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
   llvm::StringRef rest = withoutBom(text);
-  std::optional<Columns> columns;
+  std::optional<TfliteColumns> columns;
   // Where a file has sections, the regular runs are the one that counts.
   bool regularRuns = !text.contains("Operator-wise Profiling Info"), inRunOrder = false;
   for (size_t line = 1; !rest.empty(); ++line) {

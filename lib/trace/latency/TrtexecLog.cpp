@@ -27,7 +27,7 @@ static llvm::StringRef message(llvm::StringRef line) {
 
 namespace {
 /// Where a line of the table has what.
-struct Columns {
+struct TrtexecColumns {
   size_t numbers = 0;      ///< how many there are
   size_t average = 0;      ///< which of them
   bool layerFirst = false; ///< the layer stands in front of the numbers
@@ -35,8 +35,8 @@ struct Columns {
 } // namespace
 
 /// The number columns of the header in order, as their units show: "Time(ms)", "Avg.(ms)", "Time(%)".
-static std::optional<Columns> columnsOf(llvm::StringRef header) {
-  Columns columns;
+static std::optional<TrtexecColumns> columnsOf(llvm::StringRef header) {
+  TrtexecColumns columns;
   std::string lower = header.lower();
   llvm::StringRef rest = lower;
   size_t layer = rest.find("layer"), firstTime = rest.find("(ms)");
@@ -61,7 +61,7 @@ static std::optional<Columns> columnsOf(llvm::StringRef header) {
 }
 
 /// "name" and the average of a line; nullopt where it is no line of the table.
-static std::optional<LatencyRow> rowOf(llvm::StringRef line, Columns const &columns) {
+static std::optional<LatencyRow> rowOf(llvm::StringRef line, TrtexecColumns const &columns) {
   llvm::StringRef rest = line;
   std::vector<double> numbers(columns.numbers);
   for (size_t i = 0; i < columns.numbers; ++i) {
@@ -87,7 +87,7 @@ static std::optional<LatencyRow> rowOf(llvm::StringRef line, Columns const &colu
 
 llvm::Expected<LatencyReport> readTrtexecLog(llvm::StringRef text, std::string const &file) {
   LatencyReport report;
-  std::optional<Columns> columns;
+  std::optional<TrtexecColumns> columns;
   bool inProfile = false;
   llvm::StringRef rest = withoutBom(text);
   for (size_t line = 1; !rest.empty(); ++line) {
