@@ -1,5 +1,6 @@
 #include "lib/calibrate/Validation.h"
 
+#include "lib/support/Quantiles.h"
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonWriter.h"
@@ -21,16 +22,9 @@ std::optional<double> ValidationSummary::Coverage::share() const {
   return judged > 0 ? std::optional(static_cast<double>(inside) / static_cast<double>(judged)) : std::nullopt;
 }
 
-bool ValidationSummary::Coverage::misses(double level) const {
+bool ValidationSummary::Coverage::misses(double claimed) const {
   constexpr double oneInTwenty = 0.05;
-  double chance = 0; // that so few or fewer lie inside: the binomial distribution
-  double n = static_cast<double>(judged);
-  for (size_t i = 0; i <= inside; ++i) {
-    double k = static_cast<double>(i);
-    chance += std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
-                       k * std::log(level) + (n - k) * std::log(1 - level));
-  }
-  return judged > 0 && chance < oneInTwenty;
+  return judged > 0 && binomialProbability(inside, judged, claimed) < oneInTwenty;
 }
 
 static llvm::Error checkSettings(BoardModel const &board, Dataset const &data, ValidationSummary &summary) {

@@ -25,8 +25,8 @@ struct ValidationSummary {
     size_t inside = 0, judged = 0;
     /// Nullopt where nothing has an interval.
     std::optional<double> share() const;
-    /// Fewer lie inside than intervals of that level would leave to chance, one time in twenty.
-    bool misses(double level) const;
+    /// Fewer lie inside than intervals of the claimed level would leave to chance, one time in twenty.
+    bool misses(double claimed) const;
   };
   Coverage energyCoverage, timeCoverage;
   size_t withoutPrediction = 0; ///< rows with an energy the board says nothing of

@@ -39,7 +39,7 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
   case Metric::Macs:
     figure = exactly(number(totals.macs));
     if (!totals.macsAreAll)
-      figure.missing = "the MACs of some layers are not known";
+      figure.missing = "the MACs of some layers are known";
     return figure;
   case Metric::ParamBytes:
     return exactly(number(totals.paramBytes));
@@ -49,8 +49,8 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
   figure.missing = leftOut(report.coverage, minCoverage);
   figure.untrusted = figure.missing.empty() && report.trust && report.trust->level == "guess";
   if (figure.untrusted)
-    figure.missing = "only " + formatShare(report.trust->calibratedShare) +
-                     " of it lies inside what the board was calibrated on";
+    figure.missing =
+        formatShare(report.trust->calibratedShare) + " of it lies inside what the board was calibrated on";
   return figure;
 }
 

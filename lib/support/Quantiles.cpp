@@ -1,6 +1,7 @@
 #include "lib/support/Quantiles.h"
 
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -16,6 +17,11 @@ double normalQuantile(double p) {
 double studentQuantile(double p, double freedom) {
   return boost::math::quantile(boost::math::students_t_distribution<double, Policy>(std::max(freedom, 1.0)),
                                p);
+}
+
+double binomialProbability(size_t successes, size_t trials, double p) {
+  using Binomial = boost::math::binomial_distribution<double, Policy>;
+  return boost::math::cdf(Binomial(static_cast<double>(trials), p), static_cast<double>(successes));
 }
 
 } // namespace eo

@@ -10,6 +10,13 @@ TEST(Quantiles, Normal) {
   EXPECT_DOUBLE_EQ(normalQuantile(0.5), 0);
 }
 
+TEST(Quantiles, BinomialProbabilitiesAreCountedByHand) {
+  EXPECT_DOUBLE_EQ(binomialProbability(1, 2, 0.5), 0.75); // all but two of two
+  EXPECT_NEAR(binomialProbability(0, 3, 0.9), 0.001, 1e-15);
+  EXPECT_DOUBLE_EQ(binomialProbability(3, 3, 0.9), 1);
+  EXPECT_DOUBLE_EQ(binomialProbability(2, 3, 1), 0) << "all are successes";
+}
+
 TEST(Quantiles, Student) {
   EXPECT_NEAR(studentQuantile(0.975, 1), 12.706, 5e-4);
   EXPECT_NEAR(studentQuantile(0.975, 2), 4.303, 5e-4);
