@@ -192,7 +192,7 @@ static llvm::Expected<bool> measure(OutputFlags const &flags, llvm::ArrayRef<std
       return error;
   if (!flags.html.empty())
     if (llvm::Error error = writeFile(flags.html, [&](llvm::raw_ostream &out) {
-          Measured const &one = *all.front();
+          MeasuredTrace const &one = *all.front();
           writeTraceHtml(one.trace, one.analysis, one.diagnostics.diagnostics(), out);
         }))
       return error;
