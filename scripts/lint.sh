@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # scripts/lint.sh [FILE… | --changed]  runs clang-tidy (.clang-tidy) over the sources, the files named, or those that
-# changed since the main branch (on it: in the last commit). All of them take half an hour.
+# changed since the commit $LINT_SINCE (default: the one before the last). All of them take half an hour.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/setup.sh
@@ -8,9 +8,7 @@ scripts/setup.sh
 cmake --build --preset dev >/dev/null # what sources include that the build makes
 sources=('lib/*.cpp' 'passes/*.cpp' 'tools/*.cpp')
 if [ "${1-}" = --changed ]; then
-  since=$(git merge-base HEAD origin/main 2>/dev/null || true)
-  [ -n "$since" ] && [ "$since" != "$(git rev-parse HEAD)" ] || since=HEAD~1
-  mapfile -t files < <(git diff --name-only --diff-filter=d "$since" -- "${sources[@]}")
+  mapfile -t files < <(git diff --name-only --diff-filter=d "${LINT_SINCE:-HEAD~1}" -- "${sources[@]}")
   [ ${#files[@]} -ne 0 ] || exit 0
 elif [ $# -ne 0 ]; then
   files=("$@")
