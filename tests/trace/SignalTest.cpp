@@ -57,6 +57,29 @@ TEST(Fourier, CorrelationFindsTheShift) {
                                       DoubleNear(8, 1e-12)));
 }
 
+// 3 samples at 6 lags fill a transform of 8 to the last place, at 7 lags one of 16 is needed.
+TEST(Fourier, NoLagMeetsTheBeginningAgain) {
+  std::vector<double> pattern = {5, -1, 2}, samples = {4, 1, 0, -3, 2, 7, 6, 9};
+  for (size_t lags : {1, 5, 6, 7, 8, 9, 20}) {
+    std::vector<double> found = Correlator(pattern, samples.size(), lags).with(samples);
+    ASSERT_EQ(found.size(), lags);
+    for (size_t lag = 0; lag < lags; ++lag) {
+      double sum = 0;
+      for (size_t i = 0; i < pattern.size() && i + lag < samples.size(); ++i)
+        sum += pattern[i] * samples[i + lag];
+      EXPECT_NEAR(found[lag], sum, 1e-12) << "lag " << lag << " of " << lags;
+    }
+  }
+}
+
+TEST(Fourier, OnePatternMeetsManyStretches) {
+  Correlator correlator(std::vector<double>{1, 2}, 4, 2);
+  EXPECT_THAT(correlator.with(std::vector<double>{1, 1, 0, 0}),
+              testing::ElementsAre(DoubleNear(3, 1e-12), DoubleNear(1, 1e-12)));
+  EXPECT_THAT(correlator.with(std::vector<double>{0, 3}),
+              testing::ElementsAre(DoubleNear(6, 1e-12), DoubleNear(3, 1e-12)));
+}
+
 // x[n] = a·x[n-1] + (1 - a)·u[n]: the inverse gives u back exactly.
 TEST(Deconvolution, InverseIsExact) {
   double tau = 37, a = std::exp(-1 / tau);

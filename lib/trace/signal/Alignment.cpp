@@ -1,6 +1,7 @@
 #include "lib/trace/signal/Alignment.h"
 #include "lib/trace/formats/PowerSum.h"
 #include "lib/trace/signal/Fourier.h"
+#include "lib/trace/signal/Statistics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,21 +10,21 @@ namespace eo {
 
 static constexpr size_t maxReach = 1024;
 
-/// The value at fractional index `place` of the samples, linear, constant beyond the ends.
-static double between(llvm::ArrayRef<float> samples, double place) {
-  place = std::clamp(place, 0.0, static_cast<double>(samples.size() - 1));
-  auto left = static_cast<size_t>(place);
-  double share = place - static_cast<double>(left);
-  double low = static_cast<double>(samples[left]);
-  return share == 0
-             ? low
-             : low + share * (static_cast<double>(samples[std::min(left + 1, samples.size() - 1)]) - low);
-}
-
+/// 2·reach samples from `center` - reach on, between samples linear, constant beyond the ends.
 static std::vector<double> around(llvm::ArrayRef<float> watts, double center, size_t reach) {
+  double first = center - static_cast<double>(reach), whole = std::floor(first), share = first - whole;
+  auto const last = static_cast<ptrdiff_t>(watts.size()) - 1;
+  auto at = [&](ptrdiff_t i) {
+    return static_cast<double>(watts[static_cast<size_t>(std::clamp<ptrdiff_t>(i, 0, last))]);
+  };
   std::vector<double> result(2 * reach);
-  for (size_t i = 0; i < result.size(); ++i)
-    result[i] = between(watts, center - static_cast<double>(reach) + static_cast<double>(i));
+  auto place = static_cast<ptrdiff_t>(whole);
+  double left = at(place);
+  for (double &value : result) {
+    double right = at(++place);
+    value = left + share * (right - left);
+    left = right;
+  }
   return result;
 }
 
@@ -38,29 +39,44 @@ static std::vector<double> meanAround(llvm::ArrayRef<float> watts, llvm::ArrayRe
   return mean;
 }
 
-/// The shift in [-reach, reach] at which `region` (4·reach samples) is nearest to `pattern` (2·reach
-/// samples), both without their means: a drift of the level must not look like a shift.
-static double bestShift(llvm::ArrayRef<double> region, llvm::ArrayRef<double> pattern, size_t reach) {
-  // The pattern's mean is taken off both, so that the square sums stay small numbers.
-  double offset = 0;
-  for (double value : pattern)
-    offset += value / static_cast<double>(pattern.size());
-  std::vector<double> x(region.begin(), region.end()), t(pattern.begin(), pattern.end());
-  for (double &value : x)
-    value -= offset;
-  for (double &value : t)
-    value -= offset;
-  std::vector<double> cross = correlate(t, x, 2 * reach + 1), distance(2 * reach + 1);
+namespace {
+/// Where in a region of 4·reach samples the pattern of 2·reach samples fits best, both without their means: a drift of the
+/// level must not look like a shift.
+class PatternSearch {
+public:
+  PatternSearch(std::vector<double> pattern, size_t reachOfPattern)
+      : reach(reachOfPattern), offset(meanOf(pattern)),
+        correlator(lowered(std::move(pattern)), 4 * reach, 2 * reach + 1) {}
+
+  /// The shift in [-reach, reach].
+  double bestShift(std::vector<double> region);
+
+private:
+  size_t reach;
+  double offset; ///< the pattern's mean is taken off both, so that the square sums stay small numbers
+  Correlator correlator;
+
+  std::vector<double> lowered(std::vector<double> values) const {
+    for (double &value : values)
+      value -= offset;
+    return values;
+  }
+};
+} // namespace
+
+double PatternSearch::bestShift(std::vector<double> region) {
+  std::vector<double> x = lowered(std::move(region)), cross = correlator.with(x), distance(2 * reach + 1);
+  size_t const length = 2 * reach;
   double energy = 0, sum = 0;
-  for (size_t i = 0; i < t.size(); ++i) {
+  for (size_t i = 0; i < length; ++i) {
     energy += x[i] * x[i];
     sum += x[i];
   }
   for (size_t shift = 0; shift < distance.size(); ++shift) {
-    distance[shift] = energy - sum * sum / static_cast<double>(t.size()) - 2 * cross[shift];
-    if (shift + t.size() < x.size()) {
-      energy += x[shift + t.size()] * x[shift + t.size()] - x[shift] * x[shift];
-      sum += x[shift + t.size()] - x[shift];
+    distance[shift] = energy - sum * sum / static_cast<double>(length) - 2 * cross[shift];
+    if (shift + length < x.size()) {
+      energy += x[shift + length] * x[shift + length] - x[shift] * x[shift];
+      sum += x[shift + length] - x[shift];
     }
   }
   auto least = static_cast<size_t>(std::min_element(distance.begin(), distance.end()) - distance.begin());
@@ -76,14 +92,14 @@ static std::vector<double> alignedCenters(llvm::ArrayRef<float> watts, llvm::Arr
                                           size_t reach) {
   std::vector<double> aligned(centers.begin(), centers.end());
   for (int round = 0; round < 4; ++round) {
-    std::vector<double> pattern = meanAround(watts, aligned, reach);
+    PatternSearch pattern(meanAround(watts, aligned, reach), reach);
     double moved = 0, meanMove = 0;
     std::vector<double> next(aligned.size());
     for (size_t i = 0; i < aligned.size(); ++i) {
       // Search around the original center: an edge cannot be further away than it is known to be.
       double base = std::clamp(aligned[i], centers[i] - static_cast<double>(reach) / 2,
                                centers[i] + static_cast<double>(reach) / 2);
-      double shift = bestShift(around(watts, base, 2 * reach), pattern, reach);
+      double shift = pattern.bestShift(around(watts, base, 2 * reach));
       next[i] = base + shift;
       meanMove += (next[i] - aligned[i]) / static_cast<double>(aligned.size());
     }
