@@ -92,6 +92,26 @@ TEST(EnergyCalibrate, BashCompletesVerbsTheirFlagsAndValues) {
   EXPECT_EQ(completed("energy-calibrate plan --shunt"), "\n") << "an option of another verb";
 }
 
+std::string optCompleted(std::string const &words) {
+  TemporaryFile script(runTool(ENERGY_OPT_TOOL, "--print-completion=bash").out + "COMP_WORDS=(" + words +
+                       "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _energy_opt; echo ${COMPREPLY[*]}\n");
+  return runTool("bash", script.path()).out;
+}
+
+TEST(EnergyOpt, BashCompletesVerbsBesideItsOwnFlags) {
+  EXPECT_EQ(optCompleted("energy-opt dif"), "diff\n");
+  EXPECT_EQ(optCompleted("energy-opt --mac-conv"), "--mac-convention=\n");
+  EXPECT_EQ(optCompleted("energy-opt diff --basel"), "--baseline=\n") << "a word of the tool itself";
+  EXPECT_EQ(optCompleted("energy-opt net.onnx --format = htm"), "html\n");
+}
+
+TEST(EnergyOpt, WordsThatAreNoVerbAndNoFileAreUsageErrorsWithSuggestions) {
+  ToolRun run = runTool(ENERGY_OPT_TOOL, "dif networks/mlp.onnx");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_THAT(run.err,
+              StartsWith("energy-opt: error: 'dif' is neither a verb nor a file; did you mean 'diff'?"));
+}
+
 TEST(EnergyCalibrate, ManualPageHasEveryVerb) {
   std::string page = calibrate("--print-man-page").out;
   for (std::string verb : {"trace", "sampling", "fit", "validate", "features", "plan"})

@@ -19,9 +19,26 @@ llvm::Expected<BoardPath> toolBoardPath(llvm::ArrayRef<std::string> named, char 
       llvm::sys::fs::getMainExecutable(program, reinterpret_cast<void *>(&toolBoardPath)), sourceBoards);
 }
 
-llvm::Expected<std::vector<ChosenBoard>> chooseBoards(BoardPath const &path,
-                                                      llvm::ArrayRef<std::string> names,
-                                                      llvm::ArrayRef<SettingRequest> settings) {
+llvm::Error checkRepeats(llvm::ArrayRef<SettingRequest> settings) {
+  for (size_t i = 0; i < settings.size(); ++i)
+    for (SettingRequest const &later : settings.drop_front(i + 1))
+      if (SettingRequest const &first = settings[i];
+          first.board == later.board && first.name == later.name && first.value != later.value)
+        return usageError(
+            "--setting {0}{1}={2} and {0}{1}={3}: one value, please ('energy-opt choose' compares "
+            "settings)",
+            first.board.empty() ? "" : first.board + ":", first.name, first.value, later.value);
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::vector<ChosenBoard>>
+chooseBoards(BoardPath const &path, llvm::ArrayRef<std::string> names, llvm::ArrayRef<SettingRequest> asked) {
+  if (llvm::Error error = checkRepeats(asked))
+    return error;
+  std::vector<SettingRequest> settings(asked.begin(), asked.end()); // the last one counts: those of a board
+  llvm::stable_sort(settings, [](SettingRequest const &a, SettingRequest const &b) {
+    return a.board.empty() && !b.board.empty();
+  });
   std::vector<ChosenBoard> chosen;
   for (std::string const &name : names) {
     llvm::Expected<ChosenBoard> board = chooseBoard(path, name, settings);

@@ -12,8 +12,13 @@ namespace eo {
 llvm::Expected<BoardPath> toolBoardPath(llvm::ArrayRef<std::string> named, char const *program,
                                         llvm::StringRef sourceBoards);
 
-/// The boards called `names`, with their settings. A usage error for one that cannot be had, and for a
-/// setting that aims at none of them.
+/// A usage error where one setting of a board is asked for twice with different values: none of the two is meant
+/// more. A request that names the board is no repetition of one for all boards.
+llvm::Error checkRepeats(llvm::ArrayRef<SettingRequest> settings);
+
+/// The boards called `names`, with their settings. A usage error for one that cannot be had, for a
+/// setting that aims at none of them, and that of checkRepeats. What is asked for by the name of a board goes
+/// before what is asked for all.
 llvm::Expected<std::vector<ChosenBoard>> chooseBoards(BoardPath const &path,
                                                       llvm::ArrayRef<std::string> names,
                                                       llvm::ArrayRef<SettingRequest> settings);

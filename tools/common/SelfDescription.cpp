@@ -228,31 +228,57 @@ static void describeTool(ToolDescription const &tool, ManualFormat format, llvm:
   }
 }
 
-void describeBeforeVerbs(ToolDescription const &tool, ManualFormat format, llvm::raw_ostream &stream) {
-  switch (format) {
-  case ManualFormat::ManPage:
-    printManHead(tool, "\\fIVERB\\fR [\\fIOPTIONS\\fR] " + troff(tool.operands), stream);
-    stream << ".SH VERBS\n";
-    return;
-  case ManualFormat::Bash:
-    stream << "# bash completion of " << tool.name << '\n';
-    return;
-  case ManualFormat::Zsh:
-    stream << "#compdef " << tool.name << '\n';
-    return;
-  case ManualFormat::Fish:
-    return;
-  }
-}
-
 /// LLVM keeps options whose objects are gone, and the next verb may have one of the same name.
 static void forgetOptions() {
   std::vector<cl::Option *> mine;
   for (auto const &entry : cl::getRegisteredOptions())
-    if (llvm::is_contained(entry.second->Categories, &cl::getGeneralCategory()))
+    if (entry.second->getOptionHiddenFlag() != cl::ReallyHidden &&
+        llvm::none_of(entry.second->Categories,
+                      [](cl::OptionCategory const *one) { return one->getName() == "Generic Options"; }))
       mine.push_back(entry.second);
   for (cl::Option *option : mine)
     option->removeArgument();
+}
+
+/// What completes a tool where no verb stands first.
+constexpr char const *withoutVerb = "itself";
+
+void describeBeforeVerbs(ToolDescription const &tool, ManualFormat format, llvm::raw_ostream &stream,
+                         std::optional<llvm::ArrayRef<llvm::StringRef>> runsAlone) {
+  switch (format) {
+  case ManualFormat::ManPage:
+    printManHead(tool,
+                 (runsAlone ? "[\\fIVERB\\fR]" : "\\fIVERB\\fR") + std::string(" [\\fIOPTIONS\\fR] ") +
+                     troff(tool.operands),
+                 stream);
+    if (runsAlone) {
+      stream << ".SH OPTIONS\n";
+      printManOptions(stream);
+    }
+    stream << ".SH VERBS\n";
+    break;
+  case ManualFormat::Bash:
+    stream << "# bash completion of " << tool.name << '\n';
+    if (runsAlone)
+      printBash(functionOf(tool.name, withoutVerb), tool.words, stream);
+    break;
+  case ManualFormat::Zsh:
+    stream << "#compdef " << tool.name << '\n';
+    if (runsAlone) {
+      stream << functionOf(tool.name, withoutVerb) << "() {\n";
+      printZshOptions(tool.words, stream);
+      stream << "}\n";
+    }
+    break;
+  case ManualFormat::Fish:
+    if (runsAlone)
+      printFish(tool.name,
+                fmt::format(" -n 'not __fish_seen_subcommand_from {}'", llvm::join(*runsAlone, " ")),
+                tool.words, stream);
+    break;
+  }
+  if (runsAlone)
+    forgetOptions();
 }
 
 static void printVerb(ToolDescription const &tool, VerbDescription const &verb, ManualFormat format,
@@ -284,30 +310,45 @@ void describeVerb(ToolDescription const &tool, VerbDescription const &verb, Manu
 }
 
 void describeAfterVerbs(ToolDescription const &tool, llvm::ArrayRef<llvm::StringRef> verbs,
-                        ManualFormat format, llvm::raw_ostream &stream) {
-  std::string function = functionOf(tool.name), names = llvm::join(verbs, " ");
+                        ManualFormat format, llvm::raw_ostream &stream,
+                        std::optional<llvm::ArrayRef<llvm::StringRef>> alone) {
+  std::string function = functionOf(tool.name), names = llvm::join(alone.value_or(verbs), " ");
+  std::string itself = alone ? functionOf(tool.name, withoutVerb) : "";
   switch (format) {
   case ManualFormat::ManPage:
     return;
   case ManualFormat::Bash:
-    stream << function << "() {\n  if [ \"$COMP_CWORD\" -le 1 ]; then\n    COMPREPLY=($(compgen -W '" << names
-           << " --help --version' -- \"${COMP_WORDS[COMP_CWORD]}\"))\n    return\n  fi\n"
-           << "  case \"${COMP_WORDS[1]}\" in\n";
+    stream << function << "() {\n  if [ \"$COMP_CWORD\" -le 1 ]; then\n";
+    if (alone)
+      stream << "    " << itself << "\n    COMPREPLY+=($(compgen -W '" << names
+             << "' -- \"${COMP_WORDS[COMP_CWORD]}\"))\n    return\n  fi\n";
+    else
+      stream << "    COMPREPLY=($(compgen -W '" << names
+             << " --help --version' -- \"${COMP_WORDS[COMP_CWORD]}\"))\n    return\n  fi\n";
+    stream << "  case \"${COMP_WORDS[1]}\" in\n";
     for (llvm::StringRef verb : verbs)
       stream << "    " << verb << ") " << functionOf(tool.name, verb) << " ;;\n";
+    if (alone)
+      stream << "    *) " << itself << " ;;\n";
     stream << "  esac\n}\n";
     printBashEnd(tool.name, stream);
     return;
   case ManualFormat::Zsh:
-    stream << "if (( CURRENT == 2 )); then\n  compadd " << names << "\nelse\n  local verb=$words[2]\n"
+    stream << "if (( CURRENT == 2 )); then\n  compadd " << names << '\n';
+    if (alone)
+      stream << "  " << itself << '\n';
+    stream << "elif [[ ${words[2]} == (" << llvm::join(verbs, "|") << ") ]]; then\n  local verb=$words[2]\n"
            << "  shift words\n  (( CURRENT-- ))\n  case $verb in\n";
     for (llvm::StringRef verb : verbs)
       stream << "    " << verb << ") " << functionOf(tool.name, verb) << " ;;\n";
-    stream << "  esac\nfi\n";
+    stream << "  esac\n";
+    if (alone)
+      stream << "else\n  " << itself << '\n';
+    stream << "fi\n";
     return;
   case ManualFormat::Fish:
-    stream << "complete -c " << tool.name << " -n 'not __fish_seen_subcommand_from " << names << "' -f -a '"
-           << names << "'\n";
+    stream << "complete -c " << tool.name << " -n 'not __fish_seen_subcommand_from " << names << "' "
+           << (alone ? "" : "-f ") << "-a '" << names << "'\n";
     return;
   }
 }

@@ -49,12 +49,17 @@ private:
 };
 
 /// The same for a tool with verbs, whose options exist only while the verb runs: what is said before the parts of
-/// the verbs, the part of the verb whose options are registered now, and what is said after all of them.
-void describeBeforeVerbs(ToolDescription const &tool, ManualFormat format, llvm::raw_ostream &stream);
+/// the verbs, the part of the verb whose options are registered now, and what is said after all of them. A tool
+/// that has flags of its own beside its verbs (`runsAlone`) has them registered for the first call and names its
+/// verbs there.
+void describeBeforeVerbs(ToolDescription const &tool, ManualFormat format, llvm::raw_ostream &stream,
+                         std::optional<llvm::ArrayRef<llvm::StringRef>> runsAlone = std::nullopt);
 void describeVerb(ToolDescription const &tool, VerbDescription const &verb, ManualFormat format,
                   llvm::raw_ostream &stream);
+/// `alone`: of a tool that runs without a verb, too: the words that may stand first, its verbs and others.
 void describeAfterVerbs(ToolDescription const &tool, llvm::ArrayRef<llvm::StringRef> verbs,
-                        ManualFormat format, llvm::raw_ostream &stream);
+                        ManualFormat format, llvm::raw_ostream &stream,
+                        std::optional<llvm::ArrayRef<llvm::StringRef>> alone = std::nullopt);
 
 } // namespace eo
 

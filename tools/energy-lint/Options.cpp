@@ -161,6 +161,8 @@ static llvm::Error takePolicy(LintFlags &flags, LintPolicy &policy) {
       return request.takeError();
     policy.settings.push_back(std::move(*request));
   }
+  if (llvm::Error error = checkRepeats(policy.settings))
+    return error;
   for (std::string const &text : flags.dims)
     if (llvm::Error error = addDimension(text, policy))
       return error;

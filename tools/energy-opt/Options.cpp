@@ -11,6 +11,7 @@
 #include "tools/common/Dims.h"
 #include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
+#include "tools/energy-opt/Verbs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
 
@@ -100,7 +101,7 @@ struct Flags {
 };
 } // namespace
 
-constexpr char const *overview =
+constexpr char const *introduction =
     R"(how much energy a neural network takes on a board, from its ONNX file alone
 
   energy-opt --board=xavier-nx net.onnx             energy a layer and in total
@@ -115,7 +116,9 @@ constexpr char const *overview =
   energy-opt diff --baseline=report.json new.onnx   the same against an earlier JSON report
   energy-opt --board=ncs2 --annotate=out.onnx net.onnx   figures at the nodes, for Netron
   energy-opt --describe-board=xavier-nx             what the board's figures rest on
+)";
 
+constexpr char const *exitCodes = R"(
 Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network, 4 less modelled than --min-coverage.
 With several networks the first of 2, 3, 4, 0 that occurred.
 )";
@@ -338,26 +341,37 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
   return options;
 }
 
-static ToolDescription description() {
-  std::vector<std::string> formats, conventions;
-  for (ReportFormat const &format : reportFormats())
-    formats.push_back(format.name.str());
-  for (MacConvention convention : allMacConventions())
-    conventions.push_back(macConventionName(convention).str());
-  return {"energy-opt",
-          ENERGY_OPT_VERSION,
-          overview,
-          "MODEL.onnx...",
-          {{"format", formats}, {"mac-convention", conventions}}};
+ToolDescription const &networksTool() {
+  static std::string const overview = fmt::format("{}\nVERBS ('energy-opt VERB --help' explains one):\n{}{}",
+                                                  introduction, optVerbLines(), exitCodes);
+  static ToolDescription const tool = [] {
+    std::vector<std::string> formats, conventions;
+    for (ReportFormat const &format : reportFormats())
+      formats.push_back(format.name.str());
+    for (MacConvention convention : allMacConventions())
+      conventions.push_back(macConventionName(convention).str());
+    return ToolDescription{"energy-opt",
+                           ENERGY_OPT_VERSION,
+                           overview,
+                           "MODEL.onnx...",
+                           {{"format", formats}, {"mac-convention", conventions}}};
+  }();
+  return tool;
+}
+
+void describeNetworks(llvm::ArrayRef<llvm::StringRef> verbs, ManualFormat format, llvm::raw_ostream &stream) {
+  static Flags flags;
+  cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
+  describeBeforeVerbs(networksTool(), format, stream, verbs);
 }
 
 llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
   static Flags flags;
   cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-opt " ENERGY_OPT_VERSION "\n"; });
-  if (!parseArguments("energy-opt", argc, argv, overview))
+  if (!parseArguments("energy-opt", argc, argv, networksTool().overview))
     std::exit(2);
-  if (flags.self.answer(description(), llvm::outs()))
+  if (flags.self.answer(networksTool(), llvm::outs()))
     std::exit(0);
   llvm::ArrayRef<char const *> arguments(argv, static_cast<size_t>(argc));
   auto const *dashes = llvm::find_if(arguments, [](llvm::StringRef argument) { return argument == "--"; });

@@ -10,6 +10,7 @@
 #include "lib/pass/OpRules.h"
 #include "lib/report/Writers.h"
 #include "lib/report/diff/DiffWriters.h"
+#include "tools/common/SelfDescription.h"
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,11 @@ struct Options {
 /// The options, or a usage error. Ends the process for --help and --version, and with exit code 2, after a
 /// message with suggestions, for an unknown flag.
 llvm::Expected<Options> parseOptions(int argc, char const *const *argv);
+
+/// The tool as --help, man page and completion describe it.
+ToolDescription const &networksTool();
+/// Its part of them, with the flags of the analysis of networks; `verbs` have flags of their own.
+void describeNetworks(llvm::ArrayRef<llvm::StringRef> verbs, ManualFormat format, llvm::raw_ostream &stream);
 
 } // namespace eo
 

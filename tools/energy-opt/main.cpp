@@ -8,6 +8,7 @@
 #include "tools/energy-opt/DiffCommand.h"
 #include "tools/energy-opt/Options.h"
 #include "tools/energy-opt/Questions.h"
+#include "tools/energy-opt/Verbs.h"
 
 #include <iterator>
 
@@ -56,6 +57,14 @@ static int run(Options const &options, llvm::raw_ostream &stream) {
 
 int main(int argc, char **argv) {
   guardStandardStreams("energy-opt");
+  if (std::optional<ManualFormat> format = argc == 2 ? manualFormat(argv[1]) : std::nullopt)
+    return describeTool(argv[1], *format);
+  if (argc > 1) {
+    if (OptVerb const *verb = findOptVerb(argv[1]))
+      return runOptVerb(*verb, llvm::makeArrayRef(argv + 2, argv + argc));
+    if (llvm::Error error = checkFirstWord(argv[1]))
+      return fail(std::move(error));
+  }
   llvm::Expected<Options> options = parseOptions(argc, argv);
   if (!options)
     return fail(options.takeError());

@@ -1,0 +1,81 @@
+#include "tools/energy-opt/VerbAnalysis.h"
+
+#include "lib/report/ReportBuilder.h"
+#include "lib/support/Error.h"
+#include "passes/Pipeline.h"
+#include "tools/common/Boards.h"
+#include "tools/common/ExitCode.h"
+#include "tools/common/NetworkFile.h"
+#include "tools/common/Output.h"
+
+namespace eo {
+
+llvm::Expected<std::vector<ChosenBoard>> verbBoards(VerbRequest const &request) {
+  if (request.boards.empty())
+    return usageError("no board given: --board=B (energy-opt --list-boards names them)");
+  llvm::Expected<std::vector<ChosenBoard>> boards =
+      chooseBoards(request.boardPath, request.boards, request.settings);
+  if (!boards)
+    return boards.takeError();
+  for (ChosenBoard &board : *boards) {
+    if (!request.inputContent.empty())
+      if (llvm::Error error = chooseInputContent(board, request.inputContent))
+        return error;
+    board.givenPowerW = request.powerW;
+  }
+  return boards;
+}
+
+llvm::Expected<std::vector<VerbNetwork>> verbNetworks(VerbRequest const &request) {
+  if (request.models.empty())
+    return usageError("no network given: name an ONNX file");
+  std::vector<VerbNetwork> networks;
+  for (std::string const &path : request.models) {
+    DiagnosticEngine diagnostics;
+    llvm::Expected<Graph> graph = loadNamedNetwork(path, diagnostics);
+    if (!graph)
+      return graph.takeError();
+    networks.push_back({path, std::move(*graph), std::move(diagnostics)});
+  }
+  return networks;
+}
+
+llvm::Expected<VerbCase> analyzeCase(VerbRequest const &request, VerbNetwork const &network,
+                                     DimBindings const &bindings, ChosenBoard const *board) {
+  DiagnosticEngine diagnostics = network.diagnostics;
+  llvm::Expected<Annotations> annotations =
+      PassEstimator(request.opRules).analyze(network.graph, bindings, board, diagnostics);
+  if (!annotations) {
+    ErrorText text = takeErrorText(annotations.takeError());
+    return makeError(text.kind, network.path + ": " + text.message);
+  }
+  VerbCase result{
+      &network, &bindings, board == nullptr ? ChosenBoard() : *board, std::move(*annotations), {}};
+  result.report = buildReport({network.graph, result.annotations, diagnostics},
+                              {"energy-opt", ENERGY_OPT_VERSION, network.path});
+  return result;
+}
+
+llvm::Expected<std::vector<VerbCase>> analyzeCases(VerbRequest const &request,
+                                                   llvm::ArrayRef<VerbNetwork> networks,
+                                                   llvm::ArrayRef<ChosenBoard> boards) {
+  std::vector<VerbCase> cases;
+  for (VerbNetwork const &network : networks)
+    for (DimBindings const &bindings : request.bindings)
+      for (ChosenBoard const &board : boards) {
+        llvm::Expected<VerbCase> one = analyzeCase(request, network, bindings, &board);
+        if (!one)
+          return one.takeError();
+        cases.push_back(std::move(*one));
+      }
+  return cases;
+}
+
+int answerVerb(VerbRequest const &request, llvm::function_ref<int(llvm::raw_ostream &)> write) {
+  llvm::Expected<int> code = writeOutput(request.output, write);
+  return code ? *code : failVerb(code.takeError());
+}
+
+int failVerb(llvm::Error error) { return failWith("energy-opt", std::move(error)); }
+
+} // namespace eo

@@ -1,0 +1,51 @@
+//===- VerbAnalysis.h - networks on boards, for verbs -----------------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_VERBANALYSIS_H
+#define ENERGY_OPT_TOOLS_ENERGY_OPT_VERBANALYSIS_H
+
+#include "lib/ir/Graph.h"
+#include "lib/pass/Annotations.h"
+#include "lib/report/Report.h"
+#include "tools/energy-opt/VerbFlags.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace eo {
+
+/// The boards asked for under their settings, their power and input content applied. A usage error where none is
+/// asked for: verbs that need none do not call this.
+llvm::Expected<std::vector<ChosenBoard>> verbBoards(VerbRequest const &request);
+
+/// A loaded network with what loading had to say.
+struct VerbNetwork {
+  std::string path;
+  Graph graph;
+  DiagnosticEngine diagnostics;
+};
+/// A usage error where no network is named, an input error where one is broken.
+llvm::Expected<std::vector<VerbNetwork>> verbNetworks(VerbRequest const &request);
+
+/// One analysis: the report and the annotations behind it.
+struct VerbCase {
+  VerbNetwork const *network = nullptr;
+  DimBindings const *bindings = nullptr;
+  ChosenBoard board;
+  Annotations annotations;
+  Report report;
+};
+/// The network at these sizes on the board (nullptr: none, counts only).
+llvm::Expected<VerbCase> analyzeCase(VerbRequest const &request, VerbNetwork const &network,
+                                     DimBindings const &bindings, ChosenBoard const *board);
+
+/// Every network at every size on every board, in that order.
+llvm::Expected<std::vector<VerbCase>> analyzeCases(VerbRequest const &request,
+                                                   llvm::ArrayRef<VerbNetwork> networks,
+                                                   llvm::ArrayRef<ChosenBoard> boards);
+
+/// Writes the answer where the request wants it. The exit code: that of the error, or `code`.
+int answerVerb(VerbRequest const &request, llvm::function_ref<int(llvm::raw_ostream &)> write);
+
+/// Prints "energy-opt: error: …"; the exit code of its kind.
+int failVerb(llvm::Error error);
+
+} // namespace eo
+
+#endif
