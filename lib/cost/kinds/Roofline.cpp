@@ -45,7 +45,14 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   double busy = roundedMax(compute, memory);
   double share = busy > 0 ? compute / busy : 0;
   RooflineCost cost;
-  cost.timeS = get(BoardFigure::Launch) + busy + again;
+  cost.launchS = get(BoardFigure::Launch);
+  cost.arithmeticS = compute;
+  cost.utilisation = utilisation(figures, work);
+  cost.streamedS = over(streamed, get(BoardFigure::StreamBandwidth));
+  cost.spilledS = over(spilled, get(BoardFigure::SpillBandwidth)) + again;
+  cost.againS = again;
+  cost.trafficS = memory - cost.streamedS - (cost.spilledS - again);
+  cost.timeS = cost.launchS + busy + again;
   cost.computeS = busy * share * share * share * share;
   cost.memoryS = busy + again - cost.computeS;
   cost.baseJ = get(BoardFigure::Base) * cost.timeS * figures.get(BoardFigure::Interval, 1);

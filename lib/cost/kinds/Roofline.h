@@ -37,6 +37,15 @@ struct RooflineCost {
   double computeS = 0, memoryS = 0; ///< busy time by what limits it; the rest is launch
   double energyJ = 0;               ///< all of it
   double baseJ = 0;                 ///< the part drawn whatever runs
+
+  // What the busy time is made of, before compute and memory overlap.
+  double launchS = 0;     ///< the rest of timeS
+  double arithmeticS = 0; ///< all multiply-accumulates, at the share of the multipliers that has work
+  double utilisation = 0; ///< that share
+  double trafficS = 0;    ///< all bytes, once
+  double streamedS = 0;   ///< weights that parameter_memory does not hold
+  double spilledS = 0;    ///< what onchip or the engine's memory does not hold, beside or after the traffic
+  double againS = 0;      ///< the part of spilledS that comes after the busy time
 };
 
 /// Time and energy of one kernel by the formulas above; a figure that is absent adds nothing.

@@ -1,0 +1,62 @@
+#include "lib/decide/CaseText.h"
+
+#include "lib/support/Utf8.h"
+#include "llvm/Support/Path.h"
+
+namespace eo {
+
+std::string caseNetwork(Report const &report) {
+  return printable(llvm::sys::path::filename(report.model.path), 200);
+}
+
+std::string caseSettings(Report const &report) {
+  std::string text;
+  if (report.board)
+    for (auto const &[name, value] : report.board->settings)
+      text += (text.empty() ? "" : " ") + name + "=" + value;
+  return text;
+}
+
+std::string caseBoard(Report const &report) {
+  if (!report.board)
+    return "no board";
+  std::string settings = caseSettings(report);
+  return report.board->id + (settings.empty() ? "" : " ") + settings;
+}
+
+std::string trustWord(Report const &report) { return report.trust ? report.trust->level : "–"; }
+
+void writeCase(JsonWriter &json, Report const &report) {
+  json.attributeObject("model", [&] {
+    json.attribute("path", report.model.path);
+    json.attribute("batch", report.model.batch);
+    json.attributeObject("dims", [&] {
+      for (auto const &[name, value] : report.model.dims)
+        json.attribute(name, value);
+    });
+  });
+  if (!report.board)
+    json.attribute("board", nullptr);
+  else
+    json.attributeObject("board", [&] {
+      json.attribute("id", report.board->id);
+      json.attributeObject("setting", [&] {
+        for (auto const &[name, value] : report.board->settings)
+          json.attribute(name, value);
+      });
+    });
+  if (!report.trust)
+    json.attribute("trust", nullptr);
+  else
+    json.attributeObject("trust", [&] {
+      json.attribute("calibrated_share", report.trust->calibratedShare);
+      json.attribute("level", report.trust->level);
+      json.attribute("factor", report.trust->factor);
+      json.attributeArray("reasons", [&] {
+        for (std::string const &reason : report.trust->reasons)
+          json.value(reason);
+      });
+    });
+}
+
+} // namespace eo

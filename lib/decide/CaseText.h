@@ -1,0 +1,24 @@
+//===- CaseText.h - which network on which board at which size, in a row ----------------------------===//
+#ifndef ENERGY_OPT_LIB_DECIDE_CASETEXT_H
+#define ENERGY_OPT_LIB_DECIDE_CASETEXT_H
+
+#include "lib/report/Report.h"
+#include "lib/text/JsonWriter.h"
+
+namespace eo {
+
+/// "resnet50.onnx": the file's name without its folder.
+std::string caseNetwork(Report const &report);
+/// "unit=gpu precision=fp16": settings of the board; empty without one.
+std::string caseSettings(Report const &report);
+/// "agx-xavier unit=gpu precision=fp16", "no board".
+std::string caseBoard(Report const &report);
+/// "calibrated", "partly", "guess"; "–" where nothing is known of it.
+std::string trustWord(Report const &report);
+
+/// "model": {path, batch, dims}, "board": {id, setting} or null, "trust": {…} or null, in an object.
+void writeCase(JsonWriter &json, Report const &report);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,162 @@
+#include "lib/decide/MissionFile.h"
+
+#include "lib/decide/Rates.h"
+#include "lib/support/Error.h"
+#include "lib/support/QuantityText.h"
+#include "lib/support/Utf8.h"
+#include "lib/support/Yaml.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace eo {
+
+static llvm::Expected<double> parsePower(llvm::StringRef text) { return parseQuantity(text, "W"); }
+static llvm::Expected<double> parseEnergy(llvm::StringRef text) { return parseQuantity(text, "J"); }
+
+static llvm::Expected<double> parsePart(llvm::StringRef text) {
+  std::optional<double> share = parseRatio(text);
+  if (!share || !(*share > 0) || *share > 1)
+    return usageError("'{}' is not a share above 0 and up to 1, such as '90%' or '0.9'", printable(text, 40));
+  return *share;
+}
+
+static std::optional<double> number(llvm::StringRef text) {
+  double value = 0;
+  text = text.trim(' ');
+  auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
+  return problem == std::errc() && stop == text.end() && std::isfinite(value) ? std::optional(value)
+                                                                              : std::nullopt;
+}
+
+static llvm::Expected<double> parseCountOfRuns(llvm::StringRef text) {
+  std::optional<double> value = number(text);
+  if (!value || *value < 1 || *value > 1e12 || *value != std::floor(*value))
+    return usageError("'{}' is not a whole number from 1", printable(text, 40));
+  return *value;
+}
+
+static llvm::Expected<double> parseCelsius(llvm::StringRef text) {
+  llvm::StringRef rest = text.trim(' ');
+  (void)(rest.consume_back("°C") || rest.consume_back("C"));
+  std::optional<double> value = number(rest);
+  if (!value || *value < -273.15 || *value > 1000)
+    return usageError("'{}' is not a temperature such as '-10C'", printable(text, 40));
+  return *value;
+}
+
+/// Wh of "37Wh", "133 kJ", "10Ah@3.7V" and "5000mAh@3.7V".
+static llvm::Expected<double> parseBattery(llvm::StringRef text) {
+  auto [charge, volts] = text.split('@');
+  if (!volts.empty()) {
+    llvm::StringRef amountText = charge.trim(' '), voltText = volts.trim(' ');
+    bool isCharge = amountText.consume_back("Ah"), isVolt = voltText.consume_back("V");
+    double scale = amountText.consume_back("m") ? 1e-3 : 1;
+    std::optional<double> amount = number(amountText), volt = number(voltText);
+    if (isCharge && isVolt && amount && volt && *amount > 0 && *volt > 0)
+      return *amount * scale * *volt;
+  } else if (llvm::Expected<double> joules = parseQuantity(text, "J")) {
+    if (*joules > 0)
+      return *joules / 3600;
+  } else {
+    llvm::consumeError(joules.takeError());
+  }
+  return usageError("'{}' is not what a battery holds, such as '37Wh' or '10Ah@3.7V'", printable(text, 40));
+}
+
+llvm::ArrayRef<MissionKey> missionKeys() {
+  using Plan = MissionPlan;
+  static MissionKey const table[] = {
+      {"rate", "1/s", "how many samples: 1/s, 10/min, 200/day, 30fps", &Plan::ratePerS, parseRate},
+      {"idle", "2W", "drawn between inferences (default: the base of the board's model)", &Plan::idleW,
+       parsePower},
+      {"sleep", "50mW", "drawn between, where the device sleeps", &Plan::sleepW, parsePower},
+      {"burst", "N", "executions for each wake-up (default 1)", &Plan::burst, parseCountOfRuns},
+      {"wake-time", "2s", "a wake-up takes", &Plan::wakeS, parseDuration},
+      {"wake-energy", "5J", "a wake-up draws (default: its time at the idle power)", &Plan::wakeJ,
+       parseEnergy},
+      {"load-time", "800ms", "loading the network after a wake-up takes", &Plan::loadS, parseDuration},
+      {"load-energy", "3J", "loading draws (default: its time at the idle power)", &Plan::loadJ, parseEnergy},
+      {"camera", "1.2W", "the camera draws, while the device is awake", &Plan::cameraW, parsePower},
+      {"host", "3W", "all else draws, all the time: host, carrier, screen", &Plan::hostW, parsePower},
+      {"radio", "20mJ", "sending the result of a sample takes", &Plan::radioJ, parseEnergy},
+      {"inference-time", "20ms", "an execution takes (for boards whose model knows no times)",
+       &Plan::inferenceS, parseDuration},
+      {"battery", "37Wh", "the battery holds; also 10Ah@3.7V", &Plan::batteryWh, parseBattery},
+      {"usable", "80%", "of it can be used (default: all)", &Plan::usable, parsePart},
+      {"capacity", "70%", "of it is left at the temperature of use (default: all)", &Plan::capacity,
+       parsePart},
+      {"temperature", "-10C", "of use, with capacity_at of the file", &Plan::temperatureC, parseCelsius},
+      {"regulator", "90%", "efficiency from battery to board (default: no loss)", &Plan::regulator,
+       parsePart},
+      {"supply", "15W", "the most the supply gives: a verdict on the peak", &Plan::supplyW, parsePower},
+      {"hours", "24h", "the battery has to last: a verdict, or without --rate the highest rate", &Plan::lastS,
+       parseDuration},
+  };
+  return table;
+}
+
+/// "24" are hours for the key that is called so.
+static std::string withUnit(MissionKey const &key, llvm::StringRef text) {
+  return key.flag == "hours" && number(text) ? text.str() + " h" : text.str();
+}
+
+llvm::Error setMissionKey(MissionPlan &plan, MissionKey const &key, llvm::StringRef text) {
+  llvm::Expected<double> value = key.parse(withUnit(key, text));
+  if (!value)
+    return usageError("{}: {}", key.flag.str(), takeErrorText(value.takeError()).message);
+  plan.*key.field = *value;
+  return llvm::Error::success();
+}
+
+static std::string inFile(llvm::StringRef flag) {
+  std::string key = flag.str();
+  std::replace(key.begin(), key.end(), '-', '_');
+  return key;
+}
+
+static void readCapacity(YamlReader &reader, YamlNode const *table, MissionPlan &plan) {
+  if (table == nullptr || !reader.mapping(table, "capacity_at"))
+    return;
+  for (size_t i = 0; i < table->keys.size(); ++i) {
+    YamlNode const &key = table->keys[i];
+    llvm::Expected<double> degrees = parseCelsius(key.text);
+    llvm::Expected<double> share = parsePart(reader.text(&table->items[i], "share of the battery"));
+    if (degrees && share)
+      plan.capacityAt.emplace_back(*degrees, *share);
+    if (!degrees)
+      reader.complain(key.place, takeErrorText(degrees.takeError()).message);
+    if (!share)
+      reader.complain(table->items[i].place, takeErrorText(share.takeError()).message);
+  }
+  llvm::sort(plan.capacityAt);
+  for (size_t i = 1; i < plan.capacityAt.size(); ++i)
+    if (plan.capacityAt[i].first == plan.capacityAt[i - 1].first)
+      reader.complain(table->place, fmt::format("capacity_at names {:g} °C twice", plan.capacityAt[i].first));
+}
+
+llvm::Expected<MissionPlan> readMissionFile(llvm::StringRef path) {
+  llvm::Expected<YamlFile> file = YamlFile::open(path);
+  if (!file)
+    return file.takeError();
+  YamlReader reader(*file);
+  MissionPlan plan;
+  std::vector<std::string> allowed = {"capacity_at"};
+  for (MissionKey const &key : missionKeys())
+    allowed.push_back(inFile(key.flag));
+  if (reader.mapping(&file->root(), "a mission", allowed)) {
+    for (MissionKey const &key : missionKeys())
+      if (YamlNode const *node = reader.find(&file->root(), inFile(key.flag)))
+        if (std::string text = reader.text(node, inFile(key.flag)); !text.empty())
+          if (llvm::Error error = setMissionKey(plan, key, text))
+            reader.complain(node->place, takeErrorText(std::move(error)).message);
+    readCapacity(reader, reader.find(&file->root(), "capacity_at"), plan);
+  }
+  if (llvm::Error error = reader.finish())
+    return error;
+  return plan;
+}
+
+} // namespace eo

@@ -1,0 +1,293 @@
+#include "lib/decide/MissionWriters.h"
+
+#include "lib/decide/Bounded.h"
+#include "lib/decide/CaseText.h"
+#include "lib/decide/MissionFile.h"
+#include "lib/decide/Rates.h"
+#include "lib/report/CsvCell.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+
+namespace eo {
+
+template <typename Format> static std::string rangeText(BoundedFigure const &figure, Format format) {
+  return figure.low && figure.high ? format(*figure.low) + " to " + format(*figure.high) : std::string();
+}
+static std::string watts(double value) { return formatSi(value, "W"); }
+
+namespace {
+/// One mission for people.
+class MissionText {
+public:
+  MissionText(MissionCase const &missionCase, WriteOptions const &writeOptions, llvm::raw_ostream &output)
+      : report(missionCase.report), plan(missionCase.plan), result(missionCase.result), options(writeOptions),
+        stream(output) {}
+
+  void write() {
+    stream << (report.board ? report.board->describes : "") << '\n'
+           << printable(report.model.path) << " · " << planText() << "\n\n";
+    figures();
+    stream << '\n';
+    parts();
+    verdicts();
+    for (std::string const &note : result.notes)
+      stream << " note         " << wrapped(note, options.width, 14) << '\n';
+  }
+
+private:
+  std::string planText() const {
+    std::string text = rateText(result.ratePerS);
+    text += plan.sleeps() ? ", asleep between" : ", idle between";
+    if (plan.burst)
+      text += fmt::format(", {:g} executions for each wake-up", *plan.burst);
+    std::string dims = dimsText(report.model);
+    return text + (dims.empty() ? "" : " · " + dims);
+  }
+
+  void line(char const *label, std::string const &value, std::string const &more) {
+    stream << ' ' << padded(label, 13, false) << padded(value, 12, false);
+    if (!more.empty())
+      stream << ' ' << wrapped(more, options.width, 27);
+    stream << '\n';
+  }
+
+  void figures() {
+    line("Mean power", watts(result.meanW.value), rangeOrNone(result.meanW));
+    std::string where = result.peakLayer.empty()
+                            ? "mean of an execution"
+                            : "mean over layer '" + printable(result.peakLayer, 60) + "'";
+    std::string peakRange = rangeText(result.peakW, watts);
+    line("Peak power", watts(result.peakW.value),
+         (peakRange.empty() ? "" : peakRange + " · ") + where +
+             "; what is shorter than a layer is not known");
+    if (result.lastsS)
+      line("Lasts", durationText(result.lastsS->value), withBattery());
+    if (result.samplesPerCharge)
+      line("Per charge", formatCount(result.samplesPerCharge->value) + " inf.",
+           rangeText(*result.samplesPerCharge, [](double value) { return formatCount(value); }));
+    std::string highest = rangeText(result.highestRatePerS, rateText);
+    line("Busy", formatShare(std::min(result.busyShare, 1.0)),
+         fmt::format("of the time · it keeps up with {}{}", rateText(result.highestRatePerS.value),
+                     highest.empty() ? "" : " (" + highest + ")"));
+    if (result.rateForHours)
+      line("Highest rate", result.rateForHours->value > 0 ? rateText(result.rateForHours->value) : "none",
+           rateRange());
+    if (report.trust)
+      line("Trust", report.trust->level, trustText(*report.trust));
+  }
+
+  std::string rangeOrNone(BoundedFigure const &figure) const {
+    std::string text = rangeText(figure, watts);
+    if (text.empty())
+      return "no interval" + (report.totals.noInterval.empty() ? "" : ": " + report.totals.noInterval);
+    if (report.totals.intervalLevel)
+      text += fmt::format(" ({} interval of the inference)", formatShare(*report.totals.intervalLevel));
+    return text;
+  }
+
+  std::string withBattery() const {
+    std::string text = rangeText(*result.lastsS, durationText);
+    text += (text.empty() ? "" : " · ") + fmt::format("{:.4g} Wh", *plan.batteryWh);
+    if (plan.usable)
+      text += ", " + formatShare(*plan.usable) + " usable";
+    if (double left = capacityShare(plan); left != 1)
+      text += ", " + formatShare(left) + " left at the temperature";
+    if (plan.regulator)
+      text += ", regulator " + formatShare(*plan.regulator);
+    return text;
+  }
+
+  std::string rateRange() const {
+    std::string text = "for " + durationText(*plan.lastS);
+    if (!(result.rateForHours->value > 0))
+      return text + ": without any inference it draws too much already";
+    std::string range = rangeText(
+        *result.rateForHours, [](double value) { return value > 0 ? rateText(value) : std::string("none"); });
+    return text + (range.empty() ? "" : " · " + range);
+  }
+
+  void parts() {
+    double sum = 0, most = 0;
+    for (MissionPart const &part : result.parts) {
+      sum += part.watts.value;
+      most = std::max(most, part.watts.value);
+    }
+    if (!(sum > 0))
+      return;
+    TextTable table({{"power", true, false, 0},
+                     {"share", true, false, 0},
+                     {"", false, false, 2},
+                     {"part", false, true, 0},
+                     {"interval", false, false, 1}});
+    for (MissionPart const &part : result.parts)
+      table.add({watts(part.watts.value), formatShare(part.watts.value / sum),
+                 barOf(part.watts.value / most, 10), part.name,
+                 part.watts.low == part.watts.high ? "" : rangeText(part.watts, watts)});
+    for (std::string const &one : table.lines(options.width))
+      stream << one << '\n';
+    stream << '\n';
+  }
+
+  void verdicts() {
+    if (result.keepsUp != MissionVerdict::Fits)
+      verdict(result.keepsUp, "the rate",
+              fmt::format("{} asked for, it keeps up with {}{}",
+                          rateText(plan.ratePerS.value_or(result.ratePerS)),
+                          rateText(result.highestRatePerS.value),
+                          inBrackets(rangeText(result.highestRatePerS, rateText))));
+    if (result.lastsAsAsked)
+      verdict(*result.lastsAsAsked, "the battery",
+              fmt::format("{} asked for, it lasts {}{}", durationText(*plan.lastS),
+                          durationText(result.lastsS->value),
+                          inBrackets(rangeText(*result.lastsS, durationText))));
+    if (result.underSupply)
+      verdict(*result.underSupply, "the supply",
+              fmt::format("{} at most, the peak is {}{}", watts(*plan.supplyW), watts(result.peakW.value),
+                          inBrackets(rangeText(result.peakW, watts))));
+  }
+
+  static std::string inBrackets(std::string const &text) { return text.empty() ? "" : " (" + text + ")"; }
+
+  void verdict(MissionVerdict which, char const *what, std::string const &why) {
+    stream << ' ' << padded(verdictWord(which).str(), 13, false)
+           << wrapped(std::string(what) + ": " + why, options.width, 14) << '\n';
+  }
+
+  Report const &report;
+  MissionPlan const &plan;
+  MissionResult const &result;
+  WriteOptions const &options;
+  llvm::raw_ostream &stream;
+};
+} // namespace
+
+/// Demands of a case in one word, empty where none was made.
+static std::string verdictOf(MissionCase const &one) {
+  bool asked = one.result.lastsAsAsked || one.result.underSupply || one.plan.ratePerS;
+  return asked ? verdictWord(one.result.verdict()).str() : std::string();
+}
+
+static void writeTable(llvm::ArrayRef<MissionCase> cases, WriteOptions const &options,
+                       llvm::raw_ostream &stream) {
+  std::vector<MissionCase const *> order;
+  for (MissionCase const &one : cases)
+    order.push_back(&one);
+  llvm::stable_sort(order, [](MissionCase const *a, MissionCase const *b) {
+    return a->plan.ratePerS ? a->result.meanW.value < b->result.meanW.value
+                            : a->result.ratePerS > b->result.ratePerS;
+  });
+  TextTable table({{"network", false, true, 0},
+                   {"size", false, false, 4},
+                   {"board", false, false, 1},
+                   {"rate", true, false, 0},
+                   {"mean", true, false, 0},
+                   {"low to high", false, false, 3},
+                   {"peak", true, false, 2},
+                   {"lasts", true, false, 0},
+                   {"trust", false, false, 5},
+                   {"verdict", false, false, 0}});
+  std::vector<std::string> notes;
+  for (MissionCase const *one : order) {
+    MissionResult const &r = one->result;
+    table.add({caseNetwork(one->report), dimsText(one->report.model), caseBoard(one->report),
+               r.ratePerS > 0 ? rateText(r.ratePerS) : "none", watts(r.meanW.value),
+               rangeText(r.meanW, watts), watts(r.peakW.value),
+               r.lastsS ? durationText(r.lastsS->value) : "–", trustWord(one->report), verdictOf(*one)});
+    for (std::string const &note : r.notes)
+      if (!llvm::is_contained(notes, note))
+        notes.push_back(note);
+  }
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+  stream << '\n';
+  for (std::string const &note : notes)
+    stream << " note  " << wrapped(note, options.width, 7) << '\n';
+}
+
+void writeMissionText(llvm::ArrayRef<MissionCase> cases, WriteOptions const &options,
+                      llvm::raw_ostream &stream) {
+  if (cases.size() == 1)
+    MissionText(cases.front(), options, stream).write();
+  else
+    writeTable(cases, options, stream);
+}
+
+static std::optional<std::string> word(std::optional<MissionVerdict> verdict) {
+  return verdict ? std::optional(verdictWord(*verdict).str()) : std::nullopt;
+}
+
+static void writeOne(JsonWriter &json, MissionCase const &one) {
+  MissionResult const &r = one.result;
+  json.object([&] {
+    json.attribute("schema", "energy-opt/mission/1");
+    writeCase(json, one.report);
+    json.attributeObject("plan", [&] {
+      for (MissionKey const &key : missionKeys())
+        if (one.plan.*key.field)
+          json.attribute(key.flag, one.plan.*key.field);
+      json.attribute("capacity_share", capacityShare(one.plan));
+    });
+    json.attribute("rate_per_s", r.ratePerS);
+    json.attribute("busy_share", r.busyShare);
+    writeBounded(json, "highest_rate", "_per_s", r.highestRatePerS);
+    writeBounded(json, "mean_power", "_w", r.meanW);
+    writeBounded(json, "peak_power", "_w", r.peakW);
+    json.attribute("peak_layer", r.peakLayer.empty() ? std::nullopt : std::optional(r.peakLayer));
+    writeBounded(json, "lasts", "_s", r.lastsS);
+    writeBounded(json, "samples_per_charge", "", r.samplesPerCharge);
+    writeBounded(json, "rate_for_hours", "_per_s", r.rateForHours);
+    json.attributeArray("parts", [&] {
+      for (MissionPart const &part : r.parts)
+        json.object([&] {
+          json.attribute("name", part.name);
+          writeBounded(json, "power", "_w", part.watts);
+        });
+    });
+    json.attributeObject("verdicts", [&] {
+      json.attribute("all", verdictWord(r.verdict()));
+      json.attribute("rate", verdictWord(r.keepsUp));
+      json.attribute("battery", word(r.lastsAsAsked));
+      json.attribute("supply", word(r.underSupply));
+    });
+    json.attributeArray("notes", [&] {
+      for (std::string const &note : r.notes)
+        json.value(note);
+    });
+  });
+}
+
+void writeMissionJson(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream) {
+  JsonWriter json(stream, 2);
+  if (cases.size() == 1)
+    writeOne(json, cases.front());
+  else
+    json.array([&] {
+      for (MissionCase const &one : cases)
+        writeOne(json, one);
+    });
+  stream << '\n';
+}
+
+void writeMissionCsv(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream) {
+  auto number = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
+  stream << "path,dims,board,setting,rate_per_s,mean_power_w,mean_power_low_w,mean_power_high_w,peak_power_w,"
+            "lasts_s,lasts_low_s,lasts_high_s,samples_per_charge,rate_for_hours_per_s,verdict\n";
+  for (MissionCase const &one : cases) {
+    MissionResult const &r = one.result;
+    BoundedFigure none;
+    BoundedFigure const &lasts = r.lastsS ? *r.lastsS : none;
+    stream << csvRow(
+        {one.report.model.path, dimsText(one.report.model), one.report.board ? one.report.board->id : "",
+         caseSettings(one.report), r.ratePerS, r.meanW.value, number(r.meanW.low), number(r.meanW.high),
+         r.peakW.value, r.lastsS ? ReportCell(lasts.value) : ReportCell(), number(lasts.low),
+         number(lasts.high), r.samplesPerCharge ? ReportCell(r.samplesPerCharge->value) : ReportCell(),
+         r.rateForHours ? ReportCell(r.rateForHours->value) : ReportCell(), verdictOf(one)});
+  }
+}
+
+} // namespace eo

@@ -1,0 +1,27 @@
+//===- MissionWriters.h - a mission as text, JSON and CSV -------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_DECIDE_MISSIONWRITERS_H
+#define ENERGY_OPT_LIB_DECIDE_MISSIONWRITERS_H
+
+#include "lib/decide/Mission.h"
+#include "lib/report/Writers.h"
+
+namespace eo {
+
+/// A mission with the network, sizes and board it is of.
+struct MissionCase {
+  Report report;
+  MissionPlan plan;
+  MissionResult result;
+};
+
+/// One case in full; several as a table, largest mean power last, with the notes they share below.
+void writeMissionText(llvm::ArrayRef<MissionCase> cases, WriteOptions const &options,
+                      llvm::raw_ostream &stream);
+/// An object "energy-opt/mission/1"; an array of several.
+void writeMissionJson(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream);
+/// A row a case.
+void writeMissionCsv(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream);
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,196 @@
+#include "lib/decide/Bounded.h"
+#include "lib/decide/CaseText.h"
+#include "lib/decide/Why.h"
+#include "lib/report/CsvCell.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+static double weightOf(WhyKernel const &kernel) {
+  return kernel.energyJ ? *kernel.energyJ : kernel.timeS.value_or(0);
+}
+
+static std::vector<WhyKernel const *> costliest(Why const &why, size_t top) {
+  std::vector<WhyKernel const *> order;
+  for (WhyKernel const &kernel : why.kernels)
+    order.push_back(&kernel);
+  llvm::stable_sort(order,
+                    [](WhyKernel const *a, WhyKernel const *b) { return weightOf(*a) > weightOf(*b); });
+  if (top != 0 && order.size() > top)
+    order.resize(top);
+  return order;
+}
+
+static void writeHead(Why const &why, WriteOptions const &options, llvm::raw_ostream &stream) {
+  ReportTotals const &t = why.report.totals;
+  stream << (why.report.board ? why.report.board->describes : "") << '\n'
+         << printable(why.report.model.path) << " · " << energyText(t) << " · " << siText(t.latency, "s")
+         << " · " << macsText(t) << " MACs\n";
+  if (t.energy)
+    stream << ' ' << wrapped(intervalText(t), options.width, 1) << '\n';
+  if (why.report.trust)
+    stream << ' ' << wrapped(trustText(*why.report.trust), options.width, 1) << '\n';
+  stream << '\n';
+}
+
+static void writeCauses(llvm::ArrayRef<Why const *> all, WriteOptions const &options,
+                        llvm::raw_ostream &stream) {
+  std::vector<TextTable::Column> columns;
+  for (Why const *why : all) {
+    columns.push_back({all.size() > 1 ? caseNetwork(why->report) : "time", true, false, 0});
+    columns.push_back({"share", true, false, 0});
+  }
+  columns.push_back({"", false, false, 1});
+  columns.push_back({"spent on", false, true, 0});
+  TextTable table(columns);
+  for (size_t c = 0; c < timeCauseCount; ++c) {
+    std::vector<std::string> cells;
+    double most = 0, mine = 0;
+    bool any = false;
+    for (Why const *why : all) {
+      double seconds = why->causes.seconds[c];
+      any |= seconds > 0;
+      most = why->explainedS;
+      mine = seconds;
+      cells.push_back(formatSi(seconds, "s"));
+      cells.push_back(why->explainedS > 0 ? formatShare(seconds / why->explainedS) : "–");
+    }
+    cells.push_back(most > 0 ? barOf(mine / most, 20) : "");
+    cells.push_back(timeCauseWords(static_cast<TimeCause>(c)).str());
+    if (any)
+      table.add(std::move(cells));
+  }
+  if (table.empty())
+    return;
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+  stream << '\n';
+}
+
+static void writeList(llvm::ArrayRef<std::string> sentences, WriteOptions const &options,
+                      llvm::raw_ostream &stream) {
+  for (std::string const &one : sentences)
+    stream << " · " << wrapped(one, options.width, 3) << '\n';
+  stream << '\n';
+}
+
+void writeWhyText(Why const &why, WriteOptions const &options, llvm::raw_ostream &stream) {
+  writeHead(why, options, stream);
+  writeList(whySentences(why), options, stream);
+  writeCauses(&why, options, stream);
+  double sum = 0;
+  for (WhyKernel const &kernel : why.kernels)
+    sum += weightOf(kernel);
+  for (WhyKernel const *kernel : costliest(why, options.top)) {
+    stream << padded(sum > 0 ? formatShare(weightOf(*kernel) / sum) : "–", 7, true) << "  ";
+    std::string head = fmt::format("{} ({})", printable(kernel->name, 80), printable(kernel->op, 40));
+    if (kernel->energyJ)
+      head += " · " + formatSi(*kernel->energyJ, "J");
+    if (kernel->timeS)
+      head += " · " + formatSi(*kernel->timeS, "s");
+    stream << wrapped(head, options.width, 9) << "\n         "
+           << wrapped(whySentence(*kernel), options.width, 9) << '\n';
+  }
+}
+
+void writeWhyPairText(Why const &a, Why const &b, WriteOptions const &options, llvm::raw_ostream &stream) {
+  for (Why const *why : {&a, &b})
+    writeHead(*why, options, stream);
+  writeList(compareSentences(a, b), options, stream);
+  writeCauses({&a, &b}, options, stream);
+}
+
+static void writeCausesJson(JsonWriter &json, TimeCauses const &causes) {
+  json.attributeObject("time_by_cause_s", [&] {
+    for (size_t c = 0; c < timeCauseCount; ++c)
+      json.attribute(timeCauseKey(static_cast<TimeCause>(c)), causes.seconds[c]);
+  });
+}
+
+static void writeKernel(JsonWriter &json, WhyKernel const &kernel) {
+  json.object([&] {
+    json.attribute("name", kernel.name);
+    json.attribute("op", kernel.op);
+    json.attribute("nodes", kernel.nodes);
+    json.attribute("energy_j", kernel.energyJ);
+    json.attribute("latency_s", kernel.timeS);
+    json.attribute("macs", kernel.macs);
+    json.attribute("bytes", kernel.bytes);
+    json.attribute("delegated", kernel.delegated);
+    json.attribute("sentence", whySentence(kernel));
+    if (!kernel.limits)
+      return json.attribute("bound", nullptr);
+    json.attribute("bound", timeCauseKey(kernel.limits->causes.largest()));
+    writeCausesJson(json, kernel.limits->causes);
+    json.attribute("roof_s", kernel.limits->roofS);
+    json.attribute("utilisation", kernel.limits->utilisation);
+  });
+}
+
+static void writeOne(JsonWriter &json, Why const &why, std::vector<std::string> const &compared) {
+  json.object([&] {
+    json.attribute("schema", "energy-opt/why/1");
+    writeCase(json, why.report);
+    ReportTotals const &t = why.report.totals;
+    json.attribute("energy_j", t.energy);
+    json.attribute("energy_low_j", t.energyLow);
+    json.attribute("energy_high_j", t.energyHigh);
+    json.attribute("latency_s", t.latency);
+    json.attribute("macs", t.macs);
+    writeCausesJson(json, why.causes);
+    json.attributeArray("sentences", [&] {
+      for (std::string const &one : whySentences(why))
+        json.value(one);
+    });
+    json.attributeArray("compared", [&] {
+      for (std::string const &one : compared)
+        json.value(one);
+    });
+    json.attributeArray("kernels", [&] {
+      for (WhyKernel const &kernel : why.kernels)
+        writeKernel(json, kernel);
+    });
+  });
+}
+
+void writeWhyJson(llvm::ArrayRef<Why> all, llvm::raw_ostream &stream) {
+  JsonWriter json(stream, 2);
+  if (all.size() == 1)
+    writeOne(json, all[0], {});
+  else
+    json.array([&] {
+      for (Why const &why : all)
+        writeOne(json, why, &why == all.begin() ? std::vector<std::string>() : compareSentences(all[0], why));
+    });
+  stream << '\n';
+}
+
+void writeWhyCsv(llvm::ArrayRef<Why> all, llvm::raw_ostream &stream) {
+  stream << "path,kernel,op,energy_j,latency_s,macs,bytes,bound";
+  for (size_t c = 0; c < timeCauseCount; ++c)
+    stream << ',' << timeCauseKey(static_cast<TimeCause>(c)) << "_s";
+  stream << ",roof_s\n";
+  auto cell = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
+  for (Why const &why : all)
+    for (WhyKernel const &kernel : why.kernels) {
+      std::vector<ReportCell> row = {why.report.model.path,
+                                     kernel.name,
+                                     kernel.op,
+                                     cell(kernel.energyJ),
+                                     cell(kernel.timeS),
+                                     cell(kernel.macs),
+                                     cell(kernel.bytes),
+                                     kernel.limits ? timeCauseKey(kernel.limits->causes.largest()).str()
+                                                   : ""};
+      for (size_t c = 0; c < timeCauseCount; ++c)
+        row.push_back(kernel.limits ? ReportCell(kernel.limits->causes.seconds[c]) : ReportCell());
+      row.push_back(kernel.limits ? ReportCell(kernel.limits->roofS) : ReportCell());
+      stream << csvRow(row);
+    }
+}
+
+} // namespace eo

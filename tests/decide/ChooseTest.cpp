@@ -1,0 +1,130 @@
+#include "lib/decide/Choose.h"
+#include "lib/decide/ChooseWriters.h"
+#include "lib/support/Error.h"
+
+#include <gmock/gmock.h>
+
+using namespace eo;
+using testing::HasSubstr;
+
+namespace {
+
+/// Energy with an interval of ±10 %, latency without one; batch 1.
+Contender candidate(char const *name, double energyJ, double latencyS) {
+  Contender one;
+  one.report.model.path = name;
+  one.report.model.batch = 1;
+  one.report.board.emplace();
+  one.report.board->id = "b";
+  one.report.board->idle = "included";
+  ReportTotals &t = one.report.totals;
+  t.energy = energyJ;
+  t.energyLow = 0.9 * energyJ;
+  t.energyHigh = 1.1 * energyJ;
+  t.latency = latencyS;
+  t.throughput = 1 / latencyS;
+  t.power = energyJ / latencyS;
+  one.baseW = 1;
+  return one;
+}
+
+std::string names(std::vector<Contender> const &candidates, bool Contender::*flag) {
+  std::string text;
+  for (Contender const &one : candidates)
+    if (one.*flag)
+      text += one.report.model.path;
+  return text;
+}
+
+TEST(Choose, TheFrontIsWhatNothingBeatsInAll) {
+  // power: a 10 W, b 5 W, c 10 W, d 40 W
+  std::vector<Contender> all = {candidate("a", 1, 0.1), candidate("b", 1, 0.2), candidate("c", 2, 0.2),
+                                candidate("d", 2, 0.05)};
+  rankContenders(all, {});
+  EXPECT_EQ(names(all, &Contender::onFront), "abd") << "c is beaten by a and by b";
+  EXPECT_TRUE(all.front().best);
+  EXPECT_EQ(all.front().report.model.path, "a");
+}
+
+TEST(Choose, WhatOverlapsWithTheBestCannotBeToldApart) {
+  std::vector<Contender> all = {candidate("a", 1, 0.1), candidate("b", 1.2, 0.1), candidate("c", 1.3, 0.1)};
+  rankContenders(all, {}); // a to 1.1; b from 1.08, c from 1.17
+  EXPECT_EQ(names(all, &Contender::likeBest), "b");
+}
+
+TEST(Choose, LimitsAreJudgedByTheIntervalAndThoseThatFailComeLast) {
+  std::vector<Contender> all = {candidate("fails", 1, 0.3), candidate("straddles", 1.9, 0.1),
+                                candidate("fits", 1.5, 0.1)};
+  rankContenders(all, {2, 0.2, {}, {}});
+  EXPECT_EQ(all[0].report.model.path, "fits");
+  EXPECT_EQ(all[1].report.model.path, "straddles");
+  EXPECT_EQ(all[1].verdict, MissionVerdict::Unknown);
+  EXPECT_EQ(all[1].failing, "energy");
+  EXPECT_EQ(all[2].verdict, MissionVerdict::DoesNotFit);
+  EXPECT_EQ(all[2].failing, "latency");
+  EXPECT_FALSE(all[2].onFront);
+}
+
+TEST(Choose, AtARatePowerIsThatOfIdlingBetween) {
+  std::vector<Contender> all = {candidate("a", 1, 0.1)};
+  rankContenders(all, {{}, {}, {}, 2});
+  EXPECT_NEAR(all[0].powerW->value, 2 * 1 + 1 * (1 - 2 * 0.1), 1e-12);
+  all = {candidate("a", 1, 0.1)};
+  rankContenders(all, {{}, {}, {}, 20});
+  EXPECT_EQ(all[0].verdict, MissionVerdict::DoesNotFit) << "10 a second at most";
+  EXPECT_EQ(all[0].failing, "rate");
+}
+
+TEST(Choose, EnergiesAreOfASample) {
+  std::vector<Contender> all = {candidate("a", 8, 0.1)};
+  all[0].report.model.batch = 8;
+  rankContenders(all, {});
+  EXPECT_NEAR(all[0].sampleJ->value, 1, 1e-12);
+  EXPECT_NEAR(*all[0].sampleJ->high, 1.1, 1e-12);
+  EXPECT_NEAR(all[0].ratePerS->value, 80, 1e-9);
+}
+
+TEST(Choose, AFigureThatIsNotKnownKeepsTheVerdictOpen) {
+  std::vector<Contender> all = {candidate("a", 1, 0.1)};
+  all[0].report.totals.latency.reset();
+  rankContenders(all, {{}, 1, {}, {}});
+  EXPECT_EQ(all[0].verdict, MissionVerdict::Unknown);
+}
+
+BoardModel boardOfTwoSettings() {
+  BoardModel board;
+  board.id = "b";
+  board.settings = {{"mode", {"fast", "slow"}, "fast", {}, {}, {{"crawl", {0.5, 1, 1}}}},
+                    {"precision", {"fp32", "fp16"}, "fp32", {}}};
+  return board;
+}
+
+TEST(Choose, SettingsAreTheProductOfWhatIsNotFixed) {
+  BoardModel board = boardOfTwoSettings();
+  std::vector<SettingValues> all = llvm::cantFail(settingsOf(board, {}));
+  EXPECT_EQ(all.size(), 6U);
+  EXPECT_EQ(llvm::count_if(all, [&](SettingValues const &one) { return isDeclared(board, one); }), 2);
+  EXPECT_EQ(llvm::cantFail(settingsOf(board, {{"", "precision", "fp16"}})).size(), 3U);
+  EXPECT_EQ(llvm::cantFail(settingsOf(board, {{"other", "precision", "fp16"}})).size(), 6U);
+  llvm::Expected<std::vector<SettingValues>> many = settingsOf(board, {}, 5);
+  ASSERT_FALSE(many);
+  EXPECT_THAT(takeErrorText(many.takeError()).message, HasSubstr("fix one with --setting"));
+}
+
+TEST(ChooseWriters, SayWhoIsBestAndWhoCannotBeToldApart) {
+  Choice choice;
+  choice.candidates = {candidate("a.onnx", 1, 0.1), candidate("b.onnx", 1.2, 0.1)};
+  rankContenders(choice.candidates, choice.limits);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeChoiceText(choice, WriteOptions{10, 200, false}, stream);
+  EXPECT_THAT(stream.str(), HasSubstr("least energy: a.onnx on b; 1 other cannot be told apart from it (~)"));
+  text.clear();
+  writeChoiceJson(choice, stream);
+  EXPECT_THAT(stream.str(), HasSubstr("\"like_best\": true"));
+  text.clear();
+  writeChoiceCsv(choice, stream);
+  EXPECT_THAT(stream.str(), HasSubstr("\nb.onnx,"));
+}
+
+} // namespace

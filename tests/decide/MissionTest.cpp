@@ -1,0 +1,277 @@
+// Expectations are worked out by hand from the formulas at the head of Mission.h.
+#include "lib/decide/Mission.h"
+#include "lib/decide/MissionFile.h"
+#include "lib/decide/MissionWriters.h"
+#include "lib/support/Error.h"
+#include "tests/support/TestFiles.h"
+
+#include <gmock/gmock.h>
+
+using namespace eo;
+using testing::HasSubstr;
+
+namespace {
+
+/// 1 J (0.8 to 1.2) in 100 ms; the board draws 2 W when idle, 12 W in its hungriest layer.
+MissionInference oneJoule() {
+  MissionInference inference;
+  inference.energyJ = 1;
+  inference.lowJ = 0.8;
+  inference.highJ = 1.2;
+  inference.timeS = 0.1;
+  inference.peakW = 12;
+  inference.peakLayer = "conv1";
+  inference.idleW = 2;
+  return inference;
+}
+
+MissionPlan oncePerSecond() {
+  MissionPlan plan;
+  plan.ratePerS = 1;
+  return plan;
+}
+
+TEST(Mission, WithoutSleepIsAnInferenceAndIdleForTheRest) {
+  MissionPlan plan = oncePerSecond();
+  plan.batteryWh = 10;
+  plan.usable = 0.7;
+  MissionResult result = solveMission(plan, oneJoule());
+  EXPECT_NEAR(result.meanW.value, 1 + 2 * 0.9, 1e-12);
+  EXPECT_NEAR(*result.meanW.low, 2.6, 1e-12);
+  EXPECT_NEAR(*result.meanW.high, 3.0, 1e-12);
+  EXPECT_NEAR(result.lastsS->value, 7 * 3600 / 2.8, 1e-9) << "2.5 h";
+  EXPECT_NEAR(*result.lastsS->low, 7 * 3600 / 3.0, 1e-9);
+  EXPECT_NEAR(result.samplesPerCharge->value, 9000, 1e-9);
+  EXPECT_NEAR(result.busyShare, 0.1, 1e-12);
+  EXPECT_NEAR(result.highestRatePerS.value, 10, 1e-12);
+  ASSERT_EQ(result.parts.size(), 2U);
+  EXPECT_EQ(result.parts[0].name, "idle between inferences");
+  EXPECT_NEAR(result.parts[0].watts.value, 1.8, 1e-12);
+}
+
+TEST(Mission, SleepPaysForWakingUpAtTheIdlePowerUnlessItsEnergyIsGiven) {
+  MissionPlan plan;
+  plan.ratePerS = 1.0 / 600;
+  plan.sleepW = 0.1;
+  plan.wakeS = 2;
+  EXPECT_NEAR(solveMission(plan, oneJoule()).meanW.value, (1 + 2 * 2) / 600.0 + 0.1 * (1 - 2.1 / 600), 1e-12);
+  plan.wakeJ = 10;
+  EXPECT_NEAR(solveMission(plan, oneJoule()).meanW.value, (1 + 10) / 600.0 + 0.1 * (1 - 2.1 / 600), 1e-12);
+}
+
+TEST(Mission, BurstsShareAWakeUpAndALoad) {
+  MissionPlan plan;
+  plan.ratePerS = 1.0 / 60;
+  plan.sleepW = 0.1;
+  plan.wakeS = 2;
+  plan.loadS = 1;
+  plan.burst = 10;
+  // awake 0.1 + 0.3 s an execution; 2 W · 0.3 s of waking and loading
+  EXPECT_NEAR(solveMission(plan, oneJoule()).meanW.value, (1 + 0.6) / 60 + 0.1 * (1 - 0.4 / 60), 1e-12);
+}
+
+TEST(Mission, CameraSleepsWithTheDeviceHostDoesNotRadioIsPaidBySample) {
+  MissionPlan plan = oncePerSecond();
+  plan.cameraW = 1;
+  plan.hostW = 3;
+  plan.radioJ = 0.5;
+  EXPECT_NEAR(solveMission(plan, oneJoule()).meanW.value, 2.8 + 1 + 3 + 0.5, 1e-12);
+  plan.sleepW = 0;
+  EXPECT_NEAR(solveMission(plan, oneJoule()).meanW.value, 1 + 1 * 0.1 + 3 + 0.5, 1e-12);
+}
+
+TEST(Mission, RegulatorLossIsAPart) {
+  MissionPlan plan = oncePerSecond();
+  plan.regulator = 0.8;
+  MissionResult result = solveMission(plan, oneJoule());
+  EXPECT_NEAR(result.meanW.value, 3.5, 1e-12);
+  double sum = 0;
+  for (MissionPart const &part : result.parts)
+    sum += part.watts.value;
+  EXPECT_NEAR(sum, 3.5, 1e-12);
+  EXPECT_NEAR(result.peakW.value, 15, 1e-12);
+}
+
+TEST(Mission, HoursWithoutARateGiveTheHighestRate) {
+  MissionPlan plan;
+  plan.batteryWh = 60;
+  plan.lastS = 24 * 3600; // 2.5 W = 2 + f · (1 − 0.2)
+  MissionResult result = solveMission(plan, oneJoule());
+  EXPECT_NEAR(result.rateForHours->value, 0.5 / 0.8, 1e-12);
+  EXPECT_NEAR(*result.rateForHours->low, 0.5 / 1.0, 1e-12);
+  EXPECT_NEAR(*result.rateForHours->high, 0.5 / 0.6, 1e-12);
+  EXPECT_NEAR(result.meanW.value, 2.5, 1e-12) << "figures are those at that rate";
+  EXPECT_EQ(result.verdict(), MissionVerdict::Fits);
+  plan.batteryWh = 40; // 1.67 W: less than idle
+  result = solveMission(plan, oneJoule());
+  EXPECT_EQ(result.rateForHours->value, 0);
+  EXPECT_EQ(result.verdict(), MissionVerdict::DoesNotFit);
+}
+
+TEST(Mission, TheHighestRateIsNeverMoreThanItKeepsUpWith) {
+  MissionPlan plan;
+  plan.batteryWh = 1000;
+  plan.lastS = 3600;
+  EXPECT_NEAR(solveMission(plan, oneJoule()).rateForHours->value, 10, 1e-12);
+}
+
+TEST(Mission, HoursAreJudgedByTheInterval) {
+  MissionPlan plan = oncePerSecond();
+  plan.batteryWh = 28; // 10 h at 2.8 W, 9.33 h at 3 W, 10.77 h at 2.6 W
+  for (auto [hours, verdict] : {std::pair(9.3, MissionVerdict::Fits),
+                                {10.0, MissionVerdict::Unknown},
+                                {10.8, MissionVerdict::DoesNotFit}}) {
+    plan.lastS = hours * 3600;
+    EXPECT_EQ(solveMission(plan, oneJoule()).verdict(), verdict) << hours;
+  }
+}
+
+TEST(Mission, APeakIsJudgedAgainstTheSupply) {
+  MissionPlan plan = oncePerSecond();
+  plan.cameraW = 1; // 13 W; 10.6 to 15.4 W
+  for (auto [supply, verdict] : {std::pair(15.5, MissionVerdict::Fits),
+                                 {13.0, MissionVerdict::Unknown},
+                                 {10.0, MissionVerdict::DoesNotFit}}) {
+    plan.supplyW = supply;
+    EXPECT_EQ(solveMission(plan, oneJoule()).verdict(), verdict) << supply;
+  }
+}
+
+TEST(Mission, MoreThanItKeepsUpWithDoesNotFit) {
+  MissionPlan plan;
+  plan.ratePerS = 11;
+  MissionResult result = solveMission(plan, oneJoule());
+  EXPECT_EQ(result.verdict(), MissionVerdict::DoesNotFit);
+  EXPECT_NEAR(result.meanW.value, 10, 1e-9) << "always busy: 1 J every 0.1 s";
+}
+
+TEST(Mission, RatesCountSamplesOfABatch) {
+  MissionInference inference = oneJoule();
+  inference.samples = 8;
+  MissionPlan plan;
+  plan.ratePerS = 8;
+  MissionResult result = solveMission(plan, inference);
+  EXPECT_NEAR(result.meanW.value, 2.8, 1e-12);
+  EXPECT_NEAR(result.highestRatePerS.value, 80, 1e-12);
+}
+
+TEST(Mission, CapacityIsReadOffTheTableBetweenItsTemperatures) {
+  MissionPlan plan;
+  EXPECT_EQ(capacityShare(plan), 1);
+  plan.capacityAt = {{-20, 0.5}, {0, 0.8}, {25, 1}};
+  for (auto [celsius, share] :
+       {std::pair(-30.0, 0.5), {-20.0, 0.5}, {-10.0, 0.65}, {0.0, 0.8}, {40.0, 1.0}}) {
+    plan.temperatureC = celsius;
+    EXPECT_NEAR(capacityShare(plan), share, 1e-12) << celsius;
+  }
+}
+
+Report reportOf(double energyJ, double throughput) {
+  Report report;
+  report.model.path = "net.onnx";
+  report.model.batch = 1;
+  report.board.emplace();
+  report.board->id = "b";
+  report.board->idle = "included";
+  report.totals.energy = energyJ;
+  report.totals.throughput = throughput;
+  return report;
+}
+
+TEST(Mission, WhatTheBoardDoesNotKnowHasToBeSaid) {
+  Report report = reportOf(1, 10);
+  llvm::Expected<MissionInference> inference = missionInference(report, std::nullopt, {});
+  ASSERT_FALSE(inference);
+  EXPECT_THAT(takeErrorText(inference.takeError()).message, HasSubstr("--idle=P"));
+  report.totals.throughput.reset();
+  inference = missionInference(report, 2, {});
+  ASSERT_FALSE(inference);
+  EXPECT_THAT(takeErrorText(inference.takeError()).message, HasSubstr("--inference-time=20ms"));
+  report.totals.energy.reset();
+  inference = missionInference(report, 2, {});
+  ASSERT_FALSE(inference);
+  EXPECT_EQ(takeErrorText(inference.takeError()).kind, ErrorKind::Input);
+}
+
+TEST(Mission, EnergiesAboveIdleGetIdleForTheTimeOfTheInference) {
+  Report report = reportOf(1, 10);
+  report.board->idle = "excluded";
+  EXPECT_NEAR(llvm::cantFail(missionInference(report, 2, {})).energyJ, 1.2, 1e-12);
+}
+
+TEST(MissionKeys, AreReadWithTheirUnits) {
+  MissionPlan plan;
+  auto set = [&](llvm::StringRef name, llvm::StringRef text) {
+    for (MissionKey const &key : missionKeys())
+      if (key.flag == name)
+        return takeErrorText(setMissionKey(plan, key, text)).message;
+    return std::string("no such key");
+  };
+  for (auto [key, text] : {std::pair("battery", "10Ah@3.7V"),
+                           {"hours", "24"},
+                           {"usable", "80%"},
+                           {"temperature", "-10 °C"},
+                           {"idle", "1500mW"},
+                           {"burst", "3"}})
+    EXPECT_EQ(set(key, text), "") << key;
+  EXPECT_NEAR(*plan.batteryWh, 37, 1e-9);
+  EXPECT_EQ(plan.lastS, 86400);
+  EXPECT_EQ(plan.temperatureC, -10);
+  EXPECT_EQ(plan.idleW, 1.5);
+  for (auto [key, text] : {std::pair("battery", "10Ah"),
+                           {"battery", "0Wh"},
+                           {"usable", "120%"},
+                           {"usable", "0"},
+                           {"idle", "2"},
+                           {"burst", "1.5"},
+                           {"hours", "soon"},
+                           {"temperature", "hot"}})
+    EXPECT_THAT(set(key, text), HasSubstr(key)) << text;
+}
+
+TEST(MissionFile, HoldsTheKeysAndTheCapacityOfTemperatures) {
+  eo::test::TemporaryFile file(
+      "rate: 10/min\nsleep: 50 mW\nwake_time: 2 s\nbattery: 37 Wh\ntemperature: -10\n"
+      "capacity_at: {25: 100%, -20: 50%, 0: 80%}\n");
+  MissionPlan plan = llvm::cantFail(readMissionFile(file.path()));
+  EXPECT_NEAR(*plan.ratePerS, 1.0 / 6, 1e-12);
+  EXPECT_EQ(plan.wakeS, 2);
+  EXPECT_NEAR(capacityShare(plan), 0.65, 1e-12);
+}
+
+TEST(MissionFile, NamesEverythingThatIsWrongWithIt) {
+  eo::test::TemporaryFile file("rat: 10/min\nsleep: 50\ncapacity_at: {warm: 100%, 0: 200%}\n");
+  llvm::Expected<MissionPlan> plan = readMissionFile(file.path());
+  ASSERT_FALSE(plan);
+  std::string message = takeErrorText(plan.takeError()).message;
+  for (char const *part :
+       {"did you mean 'rate'", "'50' is not a power", "'warm' is not a temperature", "'200%'"})
+    EXPECT_THAT(message, HasSubstr(part));
+}
+
+TEST(MissionPlan, PartsThatContradictEachOtherAreErrors) {
+  MissionPlan wake, hours, capacity;
+  wake.wakeS = 2;
+  hours.lastS = 3600;
+  capacity.batteryWh = 10;
+  capacity.temperatureC = 5;
+  for (MissionPlan const &plan : {wake, hours, capacity})
+    EXPECT_NE(takeErrorText(checkPlan(plan)).message, "");
+}
+
+TEST(MissionWriters, SeveralCasesAreATableOfOneRowEach) {
+  MissionPlan plan = oncePerSecond();
+  MissionCase one{reportOf(1, 10), plan, solveMission(plan, oneJoule())};
+  std::string text, json;
+  llvm::raw_string_ostream stream(text), jsonStream(json);
+  for (unsigned width : {60U, 80U, 200U}) {
+    text.clear();
+    writeMissionText({one, one}, WriteOptions{10, width, false}, stream);
+    EXPECT_THAT(stream.str(), HasSubstr("2.8 W")) << width;
+  }
+  writeMissionJson({one, one}, jsonStream);
+  EXPECT_THAT(jsonStream.str(), HasSubstr("\"mean_power_w\": 2.8"));
+  EXPECT_THAT(jsonStream.str(), HasSubstr("\"lasts_s\": null"));
+}
+
+} // namespace

@@ -1,0 +1,136 @@
+//===- VerbMission.cpp - energy-opt mission: hours of battery -----------------------------------===//
+
+#include "lib/cost/FigureSet.h"
+#include "lib/decide/MissionFile.h"
+#include "lib/decide/MissionWriters.h"
+#include "lib/support/Error.h"
+#include "tools/common/ExitCode.h"
+#include "tools/energy-opt/VerbAnalysis.h"
+#include "tools/energy-opt/Verbs.h"
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+static char const *const overview =
+    R"(Says what a device draws that runs a network now and then, and how long its battery lasts.
+
+Everything is a sum: what an inference takes, what is drawn between (idle, or sleep with its wake-ups), camera, host, radio and
+the loss of the regulator. The board says what an inference takes; the rest you say. The interval is the board's.
+
+  energy-opt mission --board=orin-nano --rate=1/s --battery=37Wh --usable=80% net.onnx
+  energy-opt mission --board=orin-nano --hours=24 --battery=99Wh net.onnx           the highest rate that lasts
+  energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh a.onnx b.onnx   which of them last
+  energy-opt mission --board=raspberry-pi-4 --rate=6/h --sleep=20mW --wake-time=20s --battery=10Ah@3.7V net.onnx
+  energy-opt mission --board=jetson-nano --rate=30fps --supply=10W --camera=1.2W net.onnx   does the supply hold
+  energy-opt mission --board=orin-nano --mission=farm.yaml net.onnx
+
+A mission file holds the flags with '_' for '-', and what the battery's data sheet says of temperatures:
+
+  rate: 10/min
+  sleep: 50 mW
+  wake_time: 2 s
+  battery: 37 Wh
+  temperature: -10 C
+  capacity_at: {-20: 50%, 0: 80%, 25: 100%}
+
+Flags win over the file. Several networks, boards or values of --dim make a table. A rate counts samples: a batch of 8 runs
+every eighth time.
+
+Exit codes: 0 fine, 1 a demand (--hours, --supply, --rate) cannot be met, 2 wrong usage or board file, 3 broken network,
+4 the interval straddles a demand.)";
+
+/// What the board's model draws whatever runs; nothing where its kind knows no such figure.
+static std::optional<double> baseOf(ChosenBoard const &board) {
+  double base = resolveFigures(board).get(BoardFigure::Base, 0);
+  return base > 0 ? std::optional(base) : std::nullopt;
+}
+
+namespace {
+struct MissionFlags {
+  MissionFlags() {
+    for (MissionKey const &key : missionKeys())
+      keys.push_back(
+          std::make_unique<cl::opt<std::string>>(key.flag, cl::value_desc(key.example), cl::desc(key.help)));
+  }
+
+  llvm::Expected<MissionPlan> plan() const {
+    MissionPlan plan;
+    if (!file.empty()) {
+      llvm::Expected<MissionPlan> read = readMissionFile(file);
+      if (!read)
+        return read.takeError();
+      plan = std::move(*read);
+    }
+    for (size_t i = 0; i < keys.size(); ++i)
+      if (keys[i]->getNumOccurrences() > 0)
+        if (llvm::Error error = setMissionKey(plan, missionKeys()[i], keys[i]->getValue()))
+          return usageError("--{}", takeErrorText(std::move(error)).message);
+    if (llvm::Error error = checkPlan(plan))
+      return error;
+    return plan;
+  }
+
+  cl::opt<std::string> file{"mission", cl::value_desc("FILE"), cl::desc("a mission in YAML")};
+  std::vector<std::unique_ptr<cl::opt<std::string>>> keys;
+};
+} // namespace
+
+static int exitCodeFor(llvm::ArrayRef<MissionCase> cases) {
+  int code = exitFine;
+  bool anyFits = false;
+  for (MissionCase const &one : cases) {
+    MissionVerdict verdict = one.result.verdict();
+    anyFits |= verdict == MissionVerdict::Fits;
+    code = worse(code, verdict == MissionVerdict::DoesNotFit ? exitFindings
+                       : verdict == MissionVerdict::Unknown  ? exitUnknown
+                                                             : exitFine);
+  }
+  return anyFits ? exitFine : code; // of a list one that fits is an answer
+}
+
+int runMission(int argc, char const *const *argv) {
+  VerbFlags flags;
+  MissionFlags mission;
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+    return *code;
+  llvm::Expected<VerbRequest> request = flags.take();
+  if (!request)
+    return failVerb(request.takeError());
+  llvm::Expected<MissionPlan> plan = mission.plan();
+  if (!plan)
+    return failVerb(plan.takeError());
+  llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(*request);
+  if (!boards)
+    return failVerb(boards.takeError());
+  llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(*request);
+  if (!networks)
+    return failVerb(networks.takeError());
+  llvm::Expected<std::vector<VerbCase>> analysed = analyzeCases(*request, *networks, *boards);
+  if (!analysed)
+    return failVerb(analysed.takeError());
+  std::vector<MissionCase> cases;
+  for (VerbCase &one : *analysed) {
+    llvm::Expected<MissionInference> inference = missionInference(one.report, baseOf(one.board), *plan);
+    if (!inference)
+      return failVerb(inference.takeError());
+    MissionResult result = solveMission(*plan, *inference);
+    cases.push_back({std::move(one.report), *plan, std::move(result)});
+  }
+  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    switch (request->format) {
+    case VerbFormat::Text:
+      writeMissionText(cases, request->layout, stream);
+      break;
+    case VerbFormat::Json:
+      writeMissionJson(cases, stream);
+      break;
+    case VerbFormat::Csv:
+      writeMissionCsv(cases, stream);
+      break;
+    }
+    return exitCodeFor(cases);
+  });
+}
+
+} // namespace eo

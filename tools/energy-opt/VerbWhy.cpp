@@ -1,0 +1,101 @@
+//===- VerbWhy.cpp - energy-opt why: what a network's time and energy are spent on -------------===//
+
+#include "lib/decide/Why.h"
+#include "lib/support/Error.h"
+#include "tools/common/ExitCode.h"
+#include "tools/energy-opt/VerbAnalysis.h"
+#include "tools/energy-opt/Verbs.h"
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+static char const *const overview =
+    R"(Says why a network takes what it takes: what its time is spent on, kernel by kernel, and how far it is from its roof.
+
+  energy-opt why --board=jetson-nano net.onnx            arithmetic, memory, launches, weights that do not fit, ...
+  energy-opt why --board=jetson-nano old.onnx new.onnx   why the one with fewer MACs takes longer
+  energy-opt why --board=agx-xavier --setting precision=fp16 net.onnx
+
+Of boards that follow a roofline, every kernel's time is shared out among arithmetic, multipliers without work (channels
+that fill no tile, small outputs), memory traffic, weights and activations that do not fit on chip, its launch, and the
+processor beside the accelerator. The roof is the time its MACs take at the board's peak, or its bytes once through
+memory, whichever is longer. Other precisions the board knows are estimated, too.
+
+Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network.)";
+
+/// What the board takes at its other precisions.
+static std::vector<WhyAlternative> alternativesOf(VerbRequest const &request, VerbCase const &one) {
+  std::vector<WhyAlternative> result;
+  for (SettingDeclaration const &setting : one.board.model->settings) {
+    if (setting.name != "precision")
+      continue;
+    for (std::string const &value : setting.values) {
+      if (one.board.setting("precision") == value)
+        continue;
+      ChosenBoard board = one.board;
+      for (auto &[name, current] : board.settings)
+        if (name == "precision")
+          current = value;
+      board.precisionAsked = true;
+      WhyAlternative other;
+      other.setting = "precision=" + value;
+      llvm::Expected<VerbCase> analysed = analyzeCase(request, *one.network, *one.bindings, &board);
+      if (!analysed) {
+        other.reason = takeErrorText(analysed.takeError()).message;
+      } else {
+        other.energyJ = analysed->report.totals.energy;
+        other.latencyS = analysed->report.totals.latency;
+        if (!other.energyJ && !other.latencyS)
+          other.reason = "the board has no figures for it";
+      }
+      result.push_back(std::move(other));
+    }
+  }
+  return result;
+}
+
+int runWhy(int argc, char const *const *argv) {
+  VerbFlags flags;
+  cl::opt<unsigned> top("top", cl::value_desc("N"), cl::init(10),
+                        cl::desc("kernels shown in text (default 10, 0: all)"));
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+    return *code;
+  llvm::Expected<VerbRequest> request = flags.take();
+  if (!request)
+    return failVerb(request.takeError());
+  request->layout.top = top;
+  if (request->models.size() > 2 || request->boards.size() > 1 || request->bindings.size() > 1)
+    return failVerb(usageError("why takes one network or two, one board and one value of each dimension"));
+  llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(*request);
+  if (!boards)
+    return failVerb(boards.takeError());
+  llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(*request);
+  if (!networks)
+    return failVerb(networks.takeError());
+  llvm::Expected<std::vector<VerbCase>> cases = analyzeCases(*request, *networks, *boards);
+  if (!cases)
+    return failVerb(cases.takeError());
+  std::vector<Why> all;
+  for (VerbCase &one : *cases) {
+    all.push_back(explainNetwork(one.report, one.network->graph, one.annotations, one.board));
+    all.back().alternatives = alternativesOf(*request, one);
+  }
+  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    switch (request->format) {
+    case VerbFormat::Text:
+      all.size() == 1 ? writeWhyText(all[0], request->layout, stream)
+                      : writeWhyPairText(all[0], all[1], request->layout, stream);
+      break;
+    case VerbFormat::Json:
+      writeWhyJson(all, stream);
+      break;
+    case VerbFormat::Csv:
+      writeWhyCsv(all, stream);
+      break;
+    }
+    return exitFine;
+  });
+}
+
+} // namespace eo
