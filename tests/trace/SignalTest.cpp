@@ -60,7 +60,7 @@ TEST(Fourier, CorrelationFindsTheShift) {
 // 3 samples at 6 lags fill a transform of 8 to the last place, at 7 lags one of 16 is needed.
 TEST(Fourier, NoLagMeetsTheBeginningAgain) {
   std::vector<double> pattern = {5, -1, 2}, samples = {4, 1, 0, -3, 2, 7, 6, 9};
-  for (size_t lags : {1, 5, 6, 7, 8, 9, 20}) {
+  for (size_t lags : {1U, 5U, 6U, 7U, 8U, 9U, 20U}) {
     std::vector<double> found = Correlator(pattern, samples.size(), lags).with(samples);
     ASSERT_EQ(found.size(), lags);
     for (size_t lag = 0; lag < lags; ++lag) {

@@ -8,8 +8,8 @@ namespace eo {
 struct Correlator::Transform {
   Eigen::FFT<double> fft{Eigen::FFT<double>::impl_type(), Eigen::FFT<double>::HalfSpectrum};
 
-  std::vector<std::complex<double>> of(llvm::ArrayRef<double> samples, size_t length) {
-    std::vector<double> padded(length);
+  std::vector<std::complex<double>> of(llvm::ArrayRef<double> samples, size_t size) {
+    std::vector<double> padded(size);
     std::copy(samples.begin(), samples.end(), padded.begin());
     std::vector<std::complex<double>> result;
     fft.fwd(result, padded);
