@@ -1,0 +1,217 @@
+#include "lib/measure/Measurement.h"
+
+#include "lib/measure/Clock.h"
+#include "lib/measure/Sampler.h"
+#include "lib/support/Error.h"
+#include "lib/support/Quantiles.h"
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <numeric>
+
+namespace eo {
+
+namespace {
+
+double meanOf(llvm::ArrayRef<double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Standard error of the mean, relative to it.
+double relativeError(llvm::ArrayRef<double> values) {
+  double mean = meanOf(values), squares = 0;
+  for (double value : values)
+    squares += (value - mean) * (value - mean);
+  double n = static_cast<double>(values.size());
+  return std::sqrt(squares / (n - 1) / n) / mean;
+}
+
+/// One measurement on its way.
+class Measuring {
+public:
+  Measuring(RunnerSpec const &runnerSpec, std::unique_ptr<Sensor> source, MeasurementFiles const &itsFiles,
+            MeasureOptions const &itsOptions, MeasureProgress report)
+      : spec(runnerSpec), files(itsFiles), options(itsOptions), progress(report) {
+    if (source) {
+      rateHz = source->info().rateHz > 0 ? source->info().rateHz : 10;
+      sampler = std::make_unique<Sampler>(std::move(source));
+    }
+  }
+
+  NetworkMeasurement take() {
+    result.dims = options.dims;
+    result.before = conditionsNow(options.sysfs);
+    if (llvm::Error error = measure())
+      result.failure = takeErrorText(std::move(error)).message;
+    if (sampler)
+      sampler->stop();
+    result.after = conditionsNow(options.sysfs);
+    for (std::string &doubt : doubtsBetween(result.before, result.after))
+      result.doubts.push_back(std::move(doubt));
+    if (sampler)
+      finish();
+    return std::move(result);
+  }
+
+private:
+  llvm::Error measure() {
+    double begin = monotonicSeconds();
+    if (llvm::Error error = idle("idle"))
+      return error;
+    double loading = monotonicSeconds();
+    progress("loading");
+    llvm::Expected<Runner> runner = Runner::start(spec, files.model, options.dims, files.log);
+    if (!runner)
+      return runner.takeError();
+    result.facts = runner->facts();
+    progress("warm-up");
+    if (llvm::Expected<RunStretch> warm = runner->run(options.warmUpS, options.pacedHz); !warm)
+      return warm.takeError();
+    else
+      latency = warm->busyS / static_cast<double>(warm->count);
+    if (llvm::Error error = runAll(*runner))
+      return error;
+    if (options.profile) {
+      progress("layer times");
+      llvm::Expected<bool> has = runner->profile(files.profile);
+      if (!has)
+        result.doubts.push_back("no layer times: " + takeErrorText(has.takeError()).message);
+      else if (*has)
+        result.profile = files.profile;
+    }
+    runner->quit();
+    double quiet = monotonicSeconds() + std::min(0.5, options.idleS / 2); // its memory is given back
+    if (llvm::Error error = idle("idle again"))
+      return error;
+    if (!sampler)
+      return llvm::Error::success();
+    std::vector<PowerReading> readings = sampler->readings();
+    result.idleBeforeW = meanPower(readings, begin, loading);
+    result.idleAfterW = meanPower(readings, quiet, monotonicSeconds());
+    return llvm::Error::success();
+  }
+
+  /// Lets the machine rest; the sensor's own failure ends it.
+  llvm::Error idle(char const *what) {
+    progress(what);
+    sleepUntil(monotonicSeconds() + options.idleS);
+    return sensorFailure();
+  }
+
+  llvm::Error sensorFailure() const {
+    std::string failure = sampler ? sampler->failure() : "";
+    return failure.empty() ? llvm::Error::success() : inputError("{}", failure);
+  }
+
+  /// Runs until the energy is known, or the time is over.
+  llvm::Error runAll(Runner &runner) {
+    constexpr size_t leastRuns = 5;
+    double start = monotonicSeconds();
+    // A run holds enough readings that its ends do not count, and enough inferences.
+    double seconds = std::clamp(std::max({0.2, 8 / rateHz, 3 * latency}), 0.01, options.mostS / static_cast<double>(leastRuns));
+    std::vector<double> times;
+    for (;;) {
+      llvm::Expected<RunStretch> run = runner.run(seconds, options.pacedHz);
+      if (!run)
+        return run.takeError();
+      if (llvm::Error error = sensorFailure())
+        return error;
+      result.runs.push_back(*run);
+      times.push_back(run->busyS / static_cast<double>(run->count));
+      std::vector<double> energies = sampler ? energiesOfRuns() : std::vector<double>();
+      llvm::ArrayRef<double> wanted = sampler ? energies : times;
+      std::optional<double> halfWidth = relativeHalfWidth(wanted);
+      double spent = monotonicSeconds() - start;
+      progress(fmt::format("runs {:.1f} of at most {:g} s{}", spent, options.mostS,
+                           halfWidth ? fmt::format(", {} ± {:.1f} %", sampler ? "energy" : "latency", 100 * *halfWidth) : ""));
+      bool sure = wanted.size() >= leastRuns && halfWidth && *halfWidth < options.precision;
+      if (sure || spent + seconds > options.mostS)
+        return conclude(times, energies, sure);
+    }
+  }
+
+  /// Energy of an inference in each run whose power is known so far. The newest readings may be still to come.
+  std::vector<double> energiesOfRuns() const {
+    std::vector<PowerReading> readings = sampler->readings();
+    std::vector<double> energies;
+    for (RunStretch const &run : result.runs)
+      if (std::optional<double> watts = meanPower(readings, run.beginS, run.endS))
+        energies.push_back(*watts * (run.endS - run.beginS) / static_cast<double>(run.count));
+    return energies;
+  }
+
+  llvm::Error conclude(llvm::ArrayRef<double> times, std::vector<double> energies, bool sure) {
+    if (sampler) { // one more reading behind the last run
+      sleepUntil(monotonicSeconds() + std::min(1.0, 2 / rateHz));
+      energies = energiesOfRuns();
+      if (energies.size() < 2)
+        return inputError("the sensor gave {} readings in {:.1f} s of runs: too few for an energy; a faster sensor or a longer "
+                          "--seconds helps",
+                          sampler->readings().size(), result.runs.back().endS - result.runs.front().beginS);
+    }
+    result.latencyS = meanOf(times);
+    llvm::ArrayRef<double> wanted = sampler ? llvm::ArrayRef<double>(energies) : times;
+    if (wanted.size() >= 2)
+      result.spread = relativeError(wanted);
+    if (!sure)
+      result.doubts.push_back(fmt::format("after {:g} s the {} is known to ± {:.1f} % only: --seconds gives more time",
+                                          options.mostS, sampler ? "energy" : "latency",
+                                          100 * relativeHalfWidth(wanted).value_or(1)));
+    if (!sampler)
+      return llvm::Error::success();
+    result.energyJ = meanOf(energies);
+    double joules = 0, seconds = 0;
+    std::vector<PowerReading> readings = sampler->readings();
+    for (RunStretch const &run : result.runs)
+      if (std::optional<double> watts = meanPower(readings, run.beginS, run.endS)) {
+        joules += *watts * (run.endS - run.beginS);
+        seconds += run.endS - run.beginS;
+      }
+    result.powerW = joules / seconds;
+    return llvm::Error::success();
+  }
+
+  /// The recording, and what it says against itself.
+  void finish() {
+    std::vector<PowerReading> readings = sampler->readings();
+    std::ofstream(files.recording) << recordingText(readings);
+    result.recording = files.recording;
+    if (!result.failure.empty() || result.runs.empty())
+      return;
+    double begin = result.runs.front().beginS, end = result.runs.back().endS;
+    size_t changes = changesWithin(readings, begin, end);
+    constexpr size_t fewChanges = 5;
+    if (changes < fewChanges)
+      result.doubts.push_back(fmt::format("the sensor's value changed {} times in {:.1f} s of runs: it is slower than it is read, or stands still",
+                                          changes, end - begin));
+    if (result.idleBeforeW && result.powerW && *result.powerW <= *result.idleBeforeW)
+      result.doubts.push_back(fmt::format("it draws {:.3g} W while it runs and {:.3g} W idle: is this the rail that feeds the processor?",
+                                          *result.powerW, *result.idleBeforeW));
+    if (result.idleBeforeW && result.idleAfterW && *result.idleAfterW > 1.1 * *result.idleBeforeW)
+      result.doubts.push_back(fmt::format("idle power went from {:.3g} W to {:.3g} W: it has not cooled down, or something still runs",
+                                          *result.idleBeforeW, *result.idleAfterW));
+  }
+
+  RunnerSpec const &spec;
+  MeasurementFiles const &files;
+  MeasureOptions const &options;
+  MeasureProgress progress;
+  std::unique_ptr<Sampler> sampler;
+  double rateHz = 50, latency = 0;
+  NetworkMeasurement result;
+};
+
+} // namespace
+
+std::optional<double> relativeHalfWidth(llvm::ArrayRef<double> values) {
+  if (values.size() < 3)
+    return std::nullopt;
+  return studentQuantile(0.975, static_cast<double>(values.size() - 1)) * relativeError(values);
+}
+
+NetworkMeasurement measureNetwork(RunnerSpec const &runner, std::unique_ptr<Sensor> sensor, MeasurementFiles const &files,
+                                  MeasureOptions const &options, MeasureProgress progress) {
+  return Measuring(runner, std::move(sensor), files, options, progress).take();
+}
+
+} // namespace eo
