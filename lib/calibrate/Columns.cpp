@@ -123,8 +123,24 @@ struct Mapper {
         return inputError("{}:1: no column '{}'; a {} needs {}", file.name(), name.str(),
                           tableKindName(map.kind).str(), llvm::join(requiredColumns(map.kind), ", "));
     }
-    if (std::optional<size_t> group = map.find("group"))
-      taken[*group] = true;
+    for (llvm::StringRef name : {"group", "spread"})
+      if (std::optional<size_t> column = map.find(name))
+        taken[*column] = true;
+    return takeDims();
+  }
+
+  llvm::Error takeDims() {
+    for (size_t i = 0; i < map.names.size(); ++i) {
+      llvm::StringRef name = map.names[i];
+      if (!name.consume_front("dim:"))
+        continue;
+      if (name.empty())
+        return inputError("{}:1: column 'dim:' names no dimension", file.name());
+      if (map.kind == TableKind::Layers)
+        return inputError("{}:1: column '{}': layers have no open dimensions", file.name(), map.names[i]);
+      map.dims.emplace_back(name.str(), i);
+      taken[i] = true;
+    }
     return llvm::Error::success();
   }
 

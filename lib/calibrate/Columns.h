@@ -43,6 +43,8 @@ struct ColumnMap {
   std::vector<std::string> names; ///< of all columns after renaming
   std::array<std::optional<MeasuredColumn>, measuredCount> measured;
   std::vector<size_t> settings;
+  std::vector<std::pair<std::string, size_t>>
+      dims; ///< "batch" of a column `dim:batch`: the sizes of each row's network
   std::vector<std::pair<size_t, std::string>> where;
   std::vector<std::string> ignored;
 

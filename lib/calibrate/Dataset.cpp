@@ -34,6 +34,7 @@ private:
     sample.energyJ = row.energyJ();
     sample.timeS = row.timeS();
     sample.powerW = row.powerW();
+    sample.spread = row.spread;
     if (table.kind == TableKind::Layers) {
       data.layers.push_back({Kernel{layerFeatures(row.layer), {}}});
       sample.kernels = data.layers.back();
@@ -83,6 +84,8 @@ private:
     for (size_t s = 0; s < table.settingNames.size(); ++s)
       if (llvm::is_contained(grouping, table.settingNames[s]))
         given.emplace_back(table.settingNames[s], valueWord(row.settings[s]));
+    for (auto const &[name, value] : row.dims)
+      given.emplace_back("dim:" + name, std::to_string(value));
     return given;
   }
 

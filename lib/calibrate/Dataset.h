@@ -20,10 +20,12 @@ struct Sample {
   llvm::ArrayRef<Kernel> kernels; ///< one for layers and nodes
   SettingValues settings;         ///< by Dataset::settings
   std::optional<double> energyJ, timeS, powerW;
+  std::optional<double> spread; ///< standard error of these, relative
 };
 
 /// The kernels of the network a row names, for example through the passes. `table` gives the folder that
-/// relative names start from, `settings` what the row says of the settings that change what a kernel is.
+/// relative names start from, `settings` what the row says of the settings that change what a kernel is, and of its sizes
+/// ("dim:batch" = "8").
 using KernelSource = llvm::function_ref<llvm::Expected<std::vector<Kernel>>(
     llvm::StringRef table, llvm::StringRef model, SettingValues const &settings)>;
 

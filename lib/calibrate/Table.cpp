@@ -202,6 +202,21 @@ struct RowReader {
       if (map.kind == TableKind::Nodes)
         result.node = file.cell(row, *map.find("node")).str();
     }
+    for (auto const &[name, column] : map.dims)
+      if (!absent(file.cell(row, column))) {
+        llvm::Expected<int64_t> value = size(row, map.names[column]);
+        if (!value)
+          return value.takeError();
+        result.dims.emplace_back(name, *value);
+      }
+    if (std::optional<size_t> column = map.find("spread"); column && !absent(file.cell(row, *column))) {
+      llvm::Expected<double> value = number(row, *column);
+      if (!value)
+        return value.takeError();
+      if (*value < 0 || *value > 1)
+        return cellError(row, *column, "is no relative standard error, 0 to 1");
+      result.spread = *value;
+    }
     std::optional<size_t> group = map.find("group");
     result.group = group ? file.cell(row, *group).str() : result.model;
     for (size_t column : map.settings)

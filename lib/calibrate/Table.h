@@ -26,6 +26,8 @@ struct Measurement {
   std::string group;       ///< rows of one group are held out together: the column `group`, or the model
   LayerShape layer;        ///< of layer tables
   std::vector<std::string> settings; ///< by MeasurementTable::settingNames
+  std::optional<double> spread;      ///< the column `spread`: standard error of what was measured, relative
+  std::vector<std::pair<std::string, int64_t>> dims; ///< of columns `dim:NAME`; where the cell is empty, none
   std::array<std::optional<double>, measuredCount> values;
 
   std::optional<double> value(Measured measured) const { return values[static_cast<size_t>(measured)]; }

@@ -19,7 +19,8 @@ namespace eo {
 
 namespace {
 
-template <typename Value> void writeMap(JsonWriter &json, llvm::StringRef key, std::map<std::string, Value> const &values) {
+template <typename Value>
+void writeMap(JsonWriter &json, llvm::StringRef key, std::map<std::string, Value> const &values) {
   json.attributeObject(key, [&] {
     for (auto const &[name, value] : values)
       json.attribute(name, value);
@@ -33,7 +34,9 @@ void writeTexts(JsonWriter &json, llvm::StringRef key, llvm::ArrayRef<std::strin
   });
 }
 
-std::optional<std::string> known(std::string const &text) { return text.empty() ? std::nullopt : std::optional(text); }
+std::optional<std::string> known(std::string const &text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
 
 void writeConditions(JsonWriter &json, llvm::StringRef key, Conditions const &conditions) {
   json.attributeObject(key, [&] {

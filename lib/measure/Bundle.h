@@ -15,13 +15,13 @@ namespace eo {
 
 /// What manifest.json holds.
 struct Bundle {
-  std::string tool;                           ///< "energy-calibrate 0.1.0"
-  std::string begun;                          ///< UTC
-  std::map<std::string, std::string> machine; ///< machineFacts
+  std::string tool;                            ///< "energy-calibrate 0.1.0"
+  std::string begun;                           ///< UTC
+  std::map<std::string, std::string> machine;  ///< machineFacts
   std::map<std::string, std::string> settings; ///< of the board: "precision" = "fp16"
-  SensorInfo sensor;                          ///< spec "none": times only
-  std::string runner;                         ///< its name
-  std::string runnerSha256;                   ///< of its file; "" for a plain command
+  SensorInfo sensor;                           ///< spec "none": times only
+  std::string runner;                          ///< its name
+  std::string runnerSha256;                    ///< of its file; "" for a plain command
   std::vector<std::string> command, options;
   double idleS = 0, warmUpS = 0, mostS = 0, precision = 0;
   std::optional<double> pacedHz;

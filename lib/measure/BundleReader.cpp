@@ -193,6 +193,8 @@ private:
 
 } // namespace
 
-llvm::Expected<Bundle> parseManifest(llvm::StringRef text, llvm::StringRef file) { return ManifestReader(text, file).read(); }
+llvm::Expected<Bundle> parseManifest(llvm::StringRef text, llvm::StringRef file) {
+  return ManifestReader(text, file).read();
+}
 
 } // namespace eo

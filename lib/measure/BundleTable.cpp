@@ -24,7 +24,8 @@ static std::string numberCell(std::optional<double> value) { return value ? shor
 
 llvm::Expected<std::string> bundleTable(Bundle const &bundle, llvm::StringRef name) {
   if (bundle.pacedHz)
-    return usageError("{}: its networks ran at {:g} inferences a second, so their energies hold the pauses between; a board "
+    return usageError("{}: its networks ran at {:g} inferences a second, so their energies hold the pauses "
+                      "between; a board "
                       "is fitted on runs back to back: measure without --paced",
                       name.str(), *bundle.pacedHz);
   std::set<std::string> dims;
@@ -46,16 +47,21 @@ llvm::Expected<std::string> bundleTable(Bundle const &bundle, llvm::StringRef na
     for (auto const &[setting, value] : bundle.settings)
       row.push_back(cellText(value));
     for (std::string const &dim : dims) {
-      auto given = llvm::find_if(network.dims, [&](std::string const &one) { return cellText(llvm::StringRef(one).rsplit('=').first) == dim; });
+      auto given = llvm::find_if(network.dims, [&](std::string const &one) {
+        return cellText(llvm::StringRef(one).rsplit('=').first) == dim;
+      });
       row.push_back(given == network.dims.end() ? "" : cellText(llvm::StringRef(*given).rsplit('=').second));
     }
-    row.insert(row.end(), {numberCell(network.latencyS), numberCell(network.energyJ), numberCell(network.spread)});
+    row.insert(row.end(),
+               {numberCell(network.latencyS), numberCell(network.energyJ), numberCell(network.spread)});
     text += llvm::join(row, ",") + "\n";
     ++rows;
   }
   if (rows == 0)
     return inputError("{}: no network of it was measured{}", name.str(),
-                      bundle.networks.empty() ? "" : "; the first said: " + printable(bundle.networks.front().failure, 200));
+                      bundle.networks.empty()
+                          ? ""
+                          : "; the first said: " + printable(bundle.networks.front().failure, 200));
   return text;
 }
 
@@ -64,9 +70,12 @@ namespace {
 /// What must agree between two bundles, by a word for it.
 std::map<std::string, std::string> mustAgree(Bundle const &bundle) {
   std::map<std::string, std::string> facts;
-  facts["rail"] = bundle.sensor.spec == "none" ? "none" : llvm::join(bundle.sensor.added, " + ") + " of " + bundle.sensor.spec;
+  facts["rail"] = bundle.sensor.spec == "none"
+                      ? "none"
+                      : llvm::join(bundle.sensor.added, " + ") + " of " + bundle.sensor.spec;
   facts["runtime"] = bundle.runner;
-  auto first = llvm::find_if(bundle.networks, [](NetworkMeasurement const &network) { return network.failure.empty(); });
+  auto first = llvm::find_if(bundle.networks,
+                             [](NetworkMeasurement const &network) { return network.failure.empty(); });
   if (first == bundle.networks.end())
     return facts;
   for (auto const &[key, value] : first->facts)
@@ -111,7 +120,8 @@ bool explained(llvm::StringRef fact, Bundle const &a, Bundle const &b) {
 
 llvm::Error checkPair(Bundle const &a, Bundle const &b, std::string const &nameA, std::string const &nameB) {
   auto refuse = [&](llvm::StringRef fact, std::string const &one, std::string const &other) {
-    return usageError("{} and {} differ in {}: '{}' against '{}'; figures of different conditions do not belong into one fit: "
+    return usageError("{} and {} differ in {}: '{}' against '{}'; figures of different conditions do not "
+                      "belong into one fit: "
                       "fit them apart, or measure them as a setting (--setting)",
                       nameA, nameB, fact.str(), printable(one, 200), printable(other, 200));
   };
@@ -126,12 +136,14 @@ llvm::Error checkPair(Bundle const &a, Bundle const &b, std::string const &nameA
       return refuse(word, factsA[word], factsB[word]);
   std::optional<double> idleA = idleOf(a), idleB = idleOf(b);
   constexpr double mostIdleFactor = 1.25; // temperature alone moves it by a tenth and more
-  if (idleA && idleB && std::abs(std::log(*idleA / *idleB)) > std::log(mostIdleFactor) && !explained("idle", a, b))
+  if (idleA && idleB && std::abs(std::log(*idleA / *idleB)) > std::log(mostIdleFactor) &&
+      !explained("idle", a, b))
     return refuse("idle power", fmt::format("{:.3g} W", *idleA), fmt::format("{:.3g} W", *idleB));
   for (NetworkMeasurement const &network : a.networks)
     for (NetworkMeasurement const &other : b.networks)
       if (network.model == other.model && network.sha256 != other.sha256)
-        return refuse("the network " + network.model, network.sha256.substr(0, 12), other.sha256.substr(0, 12));
+        return refuse("the network " + network.model, network.sha256.substr(0, 12),
+                      other.sha256.substr(0, 12));
   return llvm::Error::success();
 }
 

@@ -108,7 +108,8 @@ private:
     constexpr size_t leastRuns = 5;
     double start = monotonicSeconds();
     // A run holds enough readings that its ends do not count, and enough inferences.
-    double seconds = std::clamp(std::max({0.2, 8 / rateHz, 3 * latency}), 0.01, options.mostS / static_cast<double>(leastRuns));
+    double seconds = std::clamp(std::max({0.2, 8 / rateHz, 3 * latency}), 0.01,
+                                options.mostS / static_cast<double>(leastRuns));
     std::vector<double> times;
     for (;;) {
       llvm::Expected<RunStretch> run = runner.run(seconds, options.pacedHz);
@@ -122,8 +123,9 @@ private:
       llvm::ArrayRef<double> wanted = sampler ? energies : times;
       std::optional<double> halfWidth = relativeHalfWidth(wanted);
       double spent = monotonicSeconds() - start;
-      progress(fmt::format("runs {:.1f} of at most {:g} s{}", spent, options.mostS,
-                           halfWidth ? fmt::format(", {} ± {:.1f} %", sampler ? "energy" : "latency", 100 * *halfWidth) : ""));
+      progress(fmt::format(
+          "runs {:.1f} of at most {:g} s{}", spent, options.mostS,
+          halfWidth ? fmt::format(", {} ± {:.1f} %", sampler ? "energy" : "latency", 100 * *halfWidth) : ""));
       bool sure = wanted.size() >= leastRuns && halfWidth && *halfWidth < options.precision;
       if (sure || spent + seconds > options.mostS)
         return conclude(times, energies, sure);
@@ -145,7 +147,8 @@ private:
       sleepUntil(monotonicSeconds() + std::min(1.0, 2 / rateHz));
       energies = energiesOfRuns();
       if (energies.size() < 2)
-        return inputError("the sensor gave {} readings in {:.1f} s of runs: too few for an energy; a faster sensor or a longer "
+        return inputError("the sensor gave {} readings in {:.1f} s of runs: too few for an energy; a faster "
+                          "sensor or a longer "
                           "--seconds helps",
                           sampler->readings().size(), result.runs.back().endS - result.runs.front().beginS);
     }
@@ -154,9 +157,9 @@ private:
     if (wanted.size() >= 2)
       result.spread = relativeError(wanted);
     if (!sure)
-      result.doubts.push_back(fmt::format("after {:g} s the {} is known to ± {:.1f} % only: --seconds gives more time",
-                                          options.mostS, sampler ? "energy" : "latency",
-                                          100 * relativeHalfWidth(wanted).value_or(1)));
+      result.doubts.push_back(fmt::format(
+          "after {:g} s the {} is known to ± {:.1f} % only: --seconds gives more time", options.mostS,
+          sampler ? "energy" : "latency", 100 * relativeHalfWidth(wanted).value_or(1)));
     if (!sampler)
       return llvm::Error::success();
     result.energyJ = meanOf(energies);
@@ -182,14 +185,17 @@ private:
     size_t changes = changesWithin(readings, begin, end);
     constexpr size_t fewChanges = 5;
     if (changes < fewChanges)
-      result.doubts.push_back(fmt::format("the sensor's value changed {} times in {:.1f} s of runs: it is slower than it is read, or stands still",
+      result.doubts.push_back(fmt::format("the sensor's value changed {} times in {:.1f} s of runs: it is "
+                                          "slower than it is read, or stands still",
                                           changes, end - begin));
     if (result.idleBeforeW && result.powerW && *result.powerW <= *result.idleBeforeW)
-      result.doubts.push_back(fmt::format("it draws {:.3g} W while it runs and {:.3g} W idle: is this the rail that feeds the processor?",
-                                          *result.powerW, *result.idleBeforeW));
+      result.doubts.push_back(fmt::format(
+          "it draws {:.3g} W while it runs and {:.3g} W idle: is this the rail that feeds the processor?",
+          *result.powerW, *result.idleBeforeW));
     if (result.idleBeforeW && result.idleAfterW && *result.idleAfterW > 1.1 * *result.idleBeforeW)
-      result.doubts.push_back(fmt::format("idle power went from {:.3g} W to {:.3g} W: it has not cooled down, or something still runs",
-                                          *result.idleBeforeW, *result.idleAfterW));
+      result.doubts.push_back(fmt::format(
+          "idle power went from {:.3g} W to {:.3g} W: it has not cooled down, or something still runs",
+          *result.idleBeforeW, *result.idleAfterW));
   }
 
   RunnerSpec const &spec;
@@ -209,8 +215,9 @@ std::optional<double> relativeHalfWidth(llvm::ArrayRef<double> values) {
   return studentQuantile(0.975, static_cast<double>(values.size() - 1)) * relativeError(values);
 }
 
-NetworkMeasurement measureNetwork(RunnerSpec const &runner, std::unique_ptr<Sensor> sensor, MeasurementFiles const &files,
-                                  MeasureOptions const &options, MeasureProgress progress) {
+NetworkMeasurement measureNetwork(RunnerSpec const &runner, std::unique_ptr<Sensor> sensor,
+                                  MeasurementFiles const &files, MeasureOptions const &options,
+                                  MeasureProgress progress) {
   return Measuring(runner, std::move(sensor), files, options, progress).take();
 }
 

@@ -11,10 +11,11 @@ namespace eo {
 
 /// How long and how surely.
 struct MeasureOptions {
-  double idleS = 3;              ///< before and after the runs
-  double warmUpS = 1;            ///< not counted
-  double mostS = 20;             ///< runs of one network together
-  double precision = 0.02;       ///< half the 95 % interval of the energy of an inference at which it is enough, relative
+  double idleS = 3;   ///< before and after the runs
+  double warmUpS = 1; ///< not counted
+  double mostS = 20;  ///< runs of one network together
+  double precision =
+      0.02; ///< half the 95 % interval of the energy of an inference at which it is enough, relative
   std::optional<double> pacedHz; ///< inferences a second; default: back to back
   bool profile = true;           ///< let the runner write layer times, where it can
   std::vector<std::string> dims; ///< "NAME=V"
@@ -23,9 +24,9 @@ struct MeasureOptions {
 
 /// What was measured of one network. Files are relative to the bundle.
 struct NetworkMeasurement {
-  std::string model;  ///< "networks/resnet.onnx"
-  std::string sha256; ///< of the model
-  std::string failure; ///< why there are no figures; "" where there are
+  std::string model;                      ///< "networks/resnet.onnx"
+  std::string sha256;                     ///< of the model
+  std::string failure;                    ///< why there are no figures; "" where there are
   std::string recording, recordingSha256; ///< of the power; "" without sensor
   std::string profile;                    ///< layer times; "" where the runner has none
   std::vector<std::string> dims;
@@ -53,8 +54,9 @@ using MeasureProgress = llvm::function_ref<void(std::string const &doing)>;
 
 /// Measures one network: idle, warm-up, runs until the energy is known well enough, idle. `sensor` may be null: then there are
 /// times only. What goes wrong is the measurement's `failure`, so that others can be measured.
-NetworkMeasurement measureNetwork(RunnerSpec const &runner, std::unique_ptr<Sensor> sensor, MeasurementFiles const &files,
-                                  MeasureOptions const &options, MeasureProgress progress);
+NetworkMeasurement measureNetwork(RunnerSpec const &runner, std::unique_ptr<Sensor> sensor,
+                                  MeasurementFiles const &files, MeasureOptions const &options,
+                                  MeasureProgress progress);
 
 /// Half of the 95 % interval of the mean by Student's t, relative to the mean; nothing for fewer than three values.
 std::optional<double> relativeHalfWidth(llvm::ArrayRef<double> values);

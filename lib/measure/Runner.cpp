@@ -12,8 +12,8 @@ namespace eo {
 
 static constexpr double loadPatience = 600; // engines are built while they load
 
-llvm::Expected<Runner> Runner::start(RunnerSpec const &spec, std::string const &model, std::vector<std::string> const &dims,
-                                     std::string const &logFile) {
+llvm::Expected<Runner> Runner::start(RunnerSpec const &spec, std::string const &model,
+                                     std::vector<std::string> const &dims, std::string const &logFile) {
   Runner runner(spec, model, logFile);
   if (spec.plain) {
     runner.known["command"] = spec.name;
@@ -64,13 +64,15 @@ llvm::Error Runner::died(Process &from) {
                     last.empty() ? "" : fmt::format(": {}", printable(last, 200)));
 }
 
-llvm::Expected<std::string> Runner::answer(Process &from, llvm::ArrayRef<llvm::StringRef> words, double patience) {
+llvm::Expected<std::string> Runner::answer(Process &from, llvm::ArrayRef<llvm::StringRef> words,
+                                           double patience) {
   double deadline = monotonicSeconds() + patience;
   std::string line;
   for (;;) {
     switch (from.readLine(line, deadline)) {
     case Process::Line::Late:
-      return inputError("runner {}: said nothing of '{}' for {:.0f} s", spec.name, words.back().str(), patience);
+      return inputError("runner {}: said nothing of '{}' for {:.0f} s", spec.name, words.back().str(),
+                        patience);
     case Process::Line::Over:
       return died(from);
     case Process::Line::Read:
@@ -78,7 +80,8 @@ llvm::Expected<std::string> Runner::answer(Process &from, llvm::ArrayRef<llvm::S
     }
     llvm::StringRef word = llvm::StringRef(line).split(' ').first;
     if (word == "error")
-      return inputError("runner {}: {}", spec.name, printable(llvm::StringRef(line).drop_front(5).trim(), 300));
+      return inputError("runner {}: {}", spec.name,
+                        printable(llvm::StringRef(line).drop_front(5).trim(), 300));
     if (llvm::is_contained(words, word))
       return line;
   }
@@ -91,12 +94,14 @@ llvm::Expected<RunStretch> Runner::stretch(Process &from, double begin, double p
   RunStretch result{begin, monotonicSeconds(), 0, 0};
   auto [count, seconds] = llvm::StringRef(*end).drop_front(3).trim().split(' ');
   if (count.getAsInteger(10, result.count) || result.count < 1)
-    return inputError("runner {}: '{}' is not 'end COUNT SECONDS' with a count of at least 1", spec.name, printable(*end, 60));
+    return inputError("runner {}: '{}' is not 'end COUNT SECONDS' with a count of at least 1", spec.name,
+                      printable(*end, 60));
   result.busyS = result.endS - result.beginS;
   double busy = 0;
   if (!seconds.trim().empty()) {
     if (seconds.trim().getAsDouble(busy) || !(busy > 0) || busy > 1.05 * result.busyS + 0.05)
-      return inputError("runner {}: '{}': its seconds are none of the {:.3f} s it ran", spec.name, printable(*end, 60), result.busyS);
+      return inputError("runner {}: '{}': its seconds are none of the {:.3f} s it ran", spec.name,
+                        printable(*end, 60), result.busyS);
     result.busyS = busy;
   }
   return result;
@@ -120,7 +125,8 @@ llvm::Expected<RunStretch> Runner::run(double seconds, std::optional<double> pac
 llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
   std::vector<std::string> command = spec.command;
   for (std::string &word : command)
-    for (auto const &[name, value] : {std::pair(std::string("{model}"), model), std::pair(std::string("{seconds}"), fmt::format("{:g}", seconds))})
+    for (auto const &[name, value] : {std::pair(std::string("{model}"), model),
+                                      std::pair(std::string("{seconds}"), fmt::format("{:g}", seconds))})
       for (size_t at = word.find(name); at != std::string::npos; at = word.find(name, at + value.size()))
         word.replace(at, name.size(), value);
   double begin = monotonicSeconds(), deadline = begin + 10 * seconds + loadPatience;
@@ -129,7 +135,8 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
     return started.takeError();
   std::string line;
   std::optional<RunStretch> told;
-  for (Process::Line got = started->readLine(line, deadline); got != Process::Line::Over; got = started->readLine(line, deadline)) {
+  for (Process::Line got = started->readLine(line, deadline); got != Process::Line::Over;
+       got = started->readLine(line, deadline)) {
     if (got == Process::Line::Late)
       return inputError("{}: did not end within {:.0f} s", spec.name, deadline - begin);
     llvm::SmallVector<llvm::StringRef, 3> words;
@@ -148,7 +155,9 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
   if (told)
     return *told;
   if (!spec.inferences)
-    return usageError("{}: printed no 'end COUNT', so nobody knows how many inferences it ran: say it with --inferences=N", spec.name);
+    return usageError(
+        "{}: printed no 'end COUNT', so nobody knows how many inferences it ran: say it with --inferences=N",
+        spec.name);
   return RunStretch{begin, end, *spec.inferences, end - begin};
 }
 

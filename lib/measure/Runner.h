@@ -24,10 +24,11 @@ namespace eo {
 
 /// How networks are run.
 struct RunnerSpec {
-  std::string name;                  ///< "onnxruntime-node"; of a plain command its program
-  std::string file;                  ///< of the runner; "" for a plain command
-  std::vector<std::string> command;  ///< how it is started; a plain command holds {model}, perhaps {seconds}
-  bool plain = false;                ///< started for every run, which lasts as long as it does unless it prints begin and end
+  std::string name;                 ///< "onnxruntime-node"; of a plain command its program
+  std::string file;                 ///< of the runner; "" for a plain command
+  std::vector<std::string> command; ///< how it is started; a plain command holds {model}, perhaps {seconds}
+  bool plain =
+      false; ///< started for every run, which lasts as long as it does unless it prints begin and end
   std::optional<int64_t> inferences; ///< of a plain command that does not print how many
   std::vector<std::string> options;  ///< "KEY=V"
 };

@@ -24,7 +24,8 @@ static std::vector<std::string> commandOf(std::string const &file) {
 
 static bool isRunner(std::string const &file) {
   llvm::StringRef ending = llvm::sys::path::extension(file);
-  return llvm::sys::fs::is_regular_file(file) && (ending == ".py" || ending == ".mjs" || ending == ".sh" || ending.empty());
+  return llvm::sys::fs::is_regular_file(file) &&
+         (ending == ".py" || ending == ".mjs" || ending == ".sh" || ending.empty());
 }
 
 static RunnerSpec specOf(std::string const &file) {
@@ -39,7 +40,8 @@ std::vector<std::string> runnerNames(std::vector<std::string> const &folders) {
   std::vector<std::string> names;
   for (std::string const &folder : folders)
     for (std::string const &file : entriesOf(folder))
-      if (std::string name = llvm::sys::path::stem(file).str(); isRunner(file) && !llvm::is_contained(names, name))
+      if (std::string name = llvm::sys::path::stem(file).str();
+          isRunner(file) && !llvm::is_contained(names, name))
         names.push_back(name);
   return names;
 }
@@ -62,9 +64,10 @@ static llvm::Expected<RunnerSpec> firstThatWorks(std::vector<std::string> const 
       return spec;
     problems.push_back(name);
   }
-  return usageError("none of the runtimes that runners are there for is installed: {}; install one, or name a command: "
-                    "-- COMMAND {{model}}",
-                    llvm::join(problems, ", "));
+  return usageError(
+      "none of the runtimes that runners are there for is installed: {}; install one, or name a command: "
+      "-- COMMAND {{model}}",
+      llvm::join(problems, ", "));
 }
 
 llvm::Expected<RunnerSpec> findRunner(llvm::StringRef name, std::vector<std::string> const &folders) {
@@ -80,7 +83,8 @@ llvm::Expected<RunnerSpec> findRunner(llvm::StringRef name, std::vector<std::str
       if (isRunner(file) && llvm::sys::path::stem(file) == name)
         return specOf(file);
   std::vector<std::string> names = runnerNames(folders);
-  return usageError("--runner={}: no such runner{}; there are {}", name.str(), didYouMean(name, names), llvm::join(names, ", "));
+  return usageError("--runner={}: no such runner{}; there are {}", name.str(), didYouMean(name, names),
+                    llvm::join(names, ", "));
 }
 
 } // namespace eo

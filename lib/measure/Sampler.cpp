@@ -73,7 +73,8 @@ std::optional<double> meanPower(llvm::ArrayRef<PowerReading> readings, double be
 size_t changesWithin(llvm::ArrayRef<PowerReading> readings, double begin, double end) {
   size_t changes = 0;
   for (size_t i = 1; i < readings.size(); ++i)
-    changes += readings[i].seconds >= begin && readings[i].seconds <= end && readings[i].watts != readings[i - 1].watts;
+    changes += readings[i].seconds >= begin && readings[i].seconds <= end &&
+               readings[i].watts != readings[i - 1].watts;
   return changes;
 }
 

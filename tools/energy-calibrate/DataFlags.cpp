@@ -4,6 +4,8 @@
 #include "lib/onnx/Loader.h"
 #include "lib/support/Utf8.h"
 #include "passes/Pipeline.h"
+#include "tools/common/Dims.h"
+#include "tools/energy-calibrate/BundleTables.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -67,6 +69,31 @@ static llvm::Expected<std::pair<std::string, std::string>> splitPair(llvm::Strin
   return std::pair(left.str(), right.str());
 }
 
+/// The kernels of a row's network: the sizes the row gives, else those of --dim.
+static llvm::Expected<std::vector<Kernel>> rowKernels(std::string const &path, NetworkDims &bindings,
+                                                      BoardModel const *board, SettingValues const &given) {
+  SettingValues settings;
+  std::vector<DimBindings> sizes(1);
+  bool any = false;
+  for (auto const &[name, value] : given) {
+    llvm::StringRef dim = name;
+    any |= dim.startswith("dim:");
+    if (!dim.consume_front("dim:"))
+      settings.emplace_back(name, value);
+    else if (llvm::Error error = addDim(fmt::format("{}={}", dim.str(), value), sizes))
+      return error;
+  }
+  if (!any)
+    return networkKernels(path, bindings, board, settings);
+  NetworkDims own(std::move(sizes.front()));
+  llvm::Expected<std::vector<Kernel>> kernels = networkKernels(path, own, board, settings);
+  if (!kernels)
+    return kernels;
+  if (llvm::Error error = own.checkNames())
+    return error;
+  return kernels;
+}
+
 static llvm::Expected<TableOptions> tableOptions(DataFlags const &flags) {
   TableOptions options;
   for (auto [name, list, target] : {std::tuple("where", &flags.where, &options.where),
@@ -92,8 +119,10 @@ llvm::Expected<std::vector<MeasurementTable>> DataFlags::read() const {
   if (!options)
     return options.takeError();
   std::vector<MeasurementTable> read;
+  if (llvm::Error error = checkBundles(tables))
+    return error;
   for (std::string const &path : tables) {
-    llvm::Expected<CsvFile> file = CsvFile::open(path);
+    llvm::Expected<CsvFile> file = isBundle(path) ? openBundle(path) : CsvFile::open(path);
     if (!file)
       return file.takeError();
     llvm::Expected<MeasurementTable> table = readTable(*file, *options);
@@ -121,7 +150,7 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
         llvm::Expected<std::string> path = resolveModel(models, table, model);
         if (!path)
           return llvm::Expected<std::vector<Kernel>>(path.takeError());
-        return networkKernels(*path, *bindings, board, given);
+        return rowKernels(*path, *bindings, board, given);
       },
       grouping);
   if (!data)

@@ -7,6 +7,7 @@
 #include "lib/support/Spelling.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Output.h"
+#include "tools/energy-calibrate/BundleTables.h"
 #include "tools/energy-calibrate/DataFlags.h"
 #include "tools/energy-calibrate/Siblings.h"
 #include "tools/energy-calibrate/Verbs.h"
@@ -23,10 +24,13 @@ A table is one of
   layers    op,i_size,o_size,ifm,ofm,ksize,stride,energy_j   op: conv2d or fc; o_size may be left empty for conv2d
   networks  model,<settings>,latency_s,throughput_per_s,power_w,energy_j   model: an ONNX file; any of the four
   nodes     model,node,time_s   node: its name in the ONNX file
+  bundle    a folder that 'energy-calibrate measure' has written
 with units in the column names: energy_j, _mj, _uj; latency_s, _ms, _us; power_w, _mw. A column 'group' says which
-rows are held out together (default: those of one model).
+rows are held out together (default: those of one model), 'spread' the relative standard error of a row, 'dim:NAME' the
+value of an open dimension of its network.
 
   energy-calibrate fit --kind=mac-linear layers.csv -o myboard.yaml
+  energy-calibrate fit --like=rpi5 --unit=cpu bundle -o myboard.yaml
   energy-calibrate fit --like=jetson-nano,agx-xavier --models=nets three-networks.csv -o mynano.yaml
   energy-calibrate fit --kind=latency-power --compare --where runtime=onnx --models=nets rpi5.csv -o rpi5.yaml
 
@@ -183,15 +187,15 @@ std::string today() {
   return text;
 }
 
-void addProvenance(BoardModel &board, FitFlags const &flags, Dataset const &data, Fit const &fit) {
+void addProvenance(BoardModel &board, FitFlags const &flags, BundleMeter const &meter, Dataset const &data,
+                   Fit const &fit) {
   Calibration calibration;
   for (MeasurementTable const &table : data.tables)
     calibration.files.push_back(
         {llvm::sys::path::filename(table.file).str(), table.sha256, static_cast<int64_t>(table.rows.size())});
   calibration.selection = flags.data.selection();
-  calibration.rail = flags.rail;
-  if (flags.rate.getNumOccurrences() > 0)
-    calibration.rateHz = flags.rate;
+  calibration.rail = flags.rail.empty() ? meter.rail : flags.rail.getValue();
+  calibration.rateHz = flags.rate.getNumOccurrences() > 0 ? std::optional<double>(flags.rate) : meter.rateHz;
   calibration.date = flags.date.empty() ? today() : flags.date.getValue();
   calibration.points = static_cast<int64_t>(data.samples.size());
   calibration.networks = static_cast<int64_t>(data.networkCount());
@@ -327,6 +331,11 @@ llvm::Error fit(FitFlags const &flags) {
     return neighbours.takeError();
   if (llvm::Error error = completeSkeleton(*skeleton, flags, data))
     return error;
+  llvm::Expected<BundleMeter> meter = bundleMeter(flags.data.tables);
+  if (!meter)
+    return meter.takeError();
+  if (meter->energies && flags.idle.empty())
+    skeleton->board.idleIncluded = true;
   Folds folds = makeFolds(groupsOf(data));
   llvm::Expected<std::vector<Candidate>> candidates =
       candidatesOf(flags.kind.getValue(), flags.form.getValue(), data);
@@ -345,7 +354,7 @@ llvm::Error fit(FitFlags const &flags) {
                     "off by {:.2f} %, by {:.2f} % without the correction",
                     n->gamma, n->tauS, n->layers, 100 * n->mape, 100 * n->mapeAlone));
   }
-  addProvenance(best->fit.board, flags, data, best->fit);
+  addProvenance(best->fit.board, flags, *meter, data, best->fit);
   if (!best->fit.board.idleIncluded && best->energy)
     best->fit.remarks.push_back(
         "nothing says whether the energies contain what the board draws idle: --idle=included "

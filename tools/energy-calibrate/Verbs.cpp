@@ -11,6 +11,7 @@ namespace eo {
 llvm::ArrayRef<Verb> verbs() {
   static Verb const table[] = {
       {"sensors", "what tells the power of this machine", runSensors},
+      {"measure", "networks run on this machine, their power recorded", runMeasure},
       {"trace", "power traces become energies per inference and layer", runTrace},
       {"sampling", "which sample rate a trace would have needed", runSampling},
       {"fit", "tables of measurements become a board file", runFit},

@@ -1,0 +1,258 @@
+#include "tools/energy-calibrate/MeasureBatch.h"
+
+#include "lib/measure/Clock.h"
+#include "lib/measure/SmallFile.h"
+#include "lib/support/Error.h"
+#include "lib/support/Quantity.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace eo {
+
+llvm::Expected<std::vector<std::string>> networkFiles(llvm::ArrayRef<std::string> named) {
+  std::vector<std::string> files;
+  for (std::string const &path : named) {
+    if (!llvm::sys::fs::exists(path))
+      return usageError("{}: no such file or folder", path);
+    if (!llvm::sys::fs::is_directory(path)) {
+      files.push_back(path);
+      continue;
+    }
+    size_t before = files.size();
+    for (std::string const &file : entriesOf(path))
+      if (llvm::StringRef(file).endswith(".onnx"))
+        files.push_back(file);
+    if (files.size() == before)
+      return usageError("{}: the folder has no *.onnx", path);
+  }
+  if (files.empty())
+    return usageError("no network is named; 'energy-calibrate plan --networks=DIR' writes some");
+  return files;
+}
+
+namespace {
+
+/// "about 3 min left".
+std::string timeLeft(double seconds) {
+  return seconds > 90 ? fmt::format("about {:.0f} min left", seconds / 60)
+                      : fmt::format("about {:.0f} s left", seconds);
+}
+
+class Batch {
+public:
+  explicit Batch(MeasureBatch const &what)
+      : batch(what), live(llvm::sys::Process::StandardErrIsDisplayed()) {}
+
+  llvm::Expected<Bundle> run() {
+    if (llvm::Error error = prepare())
+      return error;
+    for (size_t i = 0; i < batch.networks.size(); ++i)
+      if (llvm::Error error = one(i))
+        return error;
+    return std::move(bundle);
+  }
+
+private:
+  llvm::Error prepare() {
+    for (char const *part : {"networks", "recordings", "profiles", "logs"})
+      if (std::error_code code = llvm::sys::fs::create_directories(batch.folder + "/" + part))
+        return usageError("-o {}: {}", batch.folder, code.message());
+    bundle.tool = "energy-calibrate " ENERGY_OPT_VERSION;
+    bundle.begun = utcNow();
+    bundle.machine = machineFacts(batch.options.sysfs);
+    bundle.settings = batch.settings;
+    bundle.runner = batch.runner.name;
+    bundle.command = batch.runner.command;
+    bundle.options = batch.runner.options;
+    bundle.idleS = batch.options.idleS;
+    bundle.warmUpS = batch.options.warmUpS;
+    bundle.mostS = batch.options.mostS;
+    bundle.precision = batch.options.precision;
+    bundle.pacedHz = batch.options.pacedHz;
+    bundle.sensor.spec = "none";
+    if (!batch.runner.file.empty()) {
+      llvm::Expected<std::string> hash = sha256OfFile(batch.runner.file);
+      if (!hash)
+        return hash.takeError();
+      bundle.runnerSha256 = *hash;
+    }
+    llvm::Expected<std::unique_ptr<Sensor>> sensor = openNamed();
+    if (!sensor)
+      return sensor.takeError();
+    if (*sensor)
+      bundle.sensor = (*sensor)->info();
+    return adoptEarlier();
+  }
+
+  /// What an earlier call has measured, where this one goes on with it.
+  llvm::Error adoptEarlier() {
+    std::string manifest = (batch.folder + "/" + manifestName).str();
+    if (!llvm::sys::fs::exists(manifest))
+      return llvm::Error::success();
+    if (!batch.resume)
+      return usageError(
+          "{}: a bundle is there already; --resume goes on with it, another -o begins a new one",
+          batch.folder);
+    llvm::Expected<Bundle> earlier = readBundle(batch.folder);
+    if (!earlier)
+      return earlier.takeError();
+    auto differ = [&](char const *what, std::string const &was, std::string const &is) {
+      return usageError("{}: begun with another {}: '{}', now '{}'; give the same, or another -o",
+                        batch.folder, what, was, is);
+    };
+    if (earlier->sensor.spec != bundle.sensor.spec || earlier->sensor.added != bundle.sensor.added)
+      return differ("sensor", earlier->sensor.spec + " " + llvm::join(earlier->sensor.added, "+"),
+                    bundle.sensor.spec + " " + llvm::join(bundle.sensor.added, "+"));
+    if (earlier->runnerSha256 != bundle.runnerSha256 || earlier->command != bundle.command ||
+        earlier->options != bundle.options)
+      return differ("runner", llvm::join(earlier->command, " ") + " " + llvm::join(earlier->options, " "),
+                    llvm::join(bundle.command, " ") + " " + llvm::join(bundle.options, " "));
+    if (earlier->settings != bundle.settings || earlier->pacedHz != bundle.pacedHz)
+      return usageError("{}: begun with other settings or another pace; give the same, or another -o",
+                        batch.folder);
+    bundle.begun = earlier->begun;
+    bundle.networks = std::move(earlier->networks);
+    llvm::erase_if(bundle.networks,
+                   [](NetworkMeasurement const &network) { return !network.failure.empty(); });
+    return llvm::Error::success();
+  }
+
+  llvm::Expected<std::unique_ptr<Sensor>> openNamed() const {
+    if (batch.sensor == "none")
+      return nullptr;
+    return openSensor(batch.sensor, batch.sensing);
+  }
+
+  llvm::Error one(size_t index) {
+    std::string const &file = batch.networks[index];
+    llvm::Expected<std::string> hash = sha256OfFile(file);
+    if (!hash)
+      return hash.takeError();
+    auto same = [&](NetworkMeasurement const &network) {
+      return network.sha256 == *hash && network.dims == batch.options.dims;
+    };
+    if (batch.resume && llvm::any_of(bundle.networks, same))
+      return llvm::Error::success();
+    std::string stem = freeName(llvm::sys::path::stem(file));
+    llvm::Expected<std::unique_ptr<Sensor>> sensor = openNamed();
+    if (!sensor)
+      return sensor.takeError();
+    std::string copy = batch.folder + "/networks/" + stem + ".onnx";
+    MeasurementFiles files{file, batch.folder + "/recordings/" + stem + ".csv",
+                           batch.folder + "/profiles/" + stem + ".json",
+                           batch.folder + "/logs/" + stem + ".txt"};
+    for (std::string const &old : {copy, files.recording, files.profile, files.log})
+      llvm::sys::fs::remove(old);
+    if (std::error_code code = llvm::sys::fs::copy_file(file, copy))
+      return usageError("{}: {}", copy, code.message());
+    double begin = monotonicSeconds();
+    NetworkMeasurement network =
+        measureNetwork(batch.runner, std::move(*sensor), files, batch.options,
+                       [&](std::string const &doing) { progress(index, begin, doing); });
+    network.model = "networks/" + stem + ".onnx";
+    network.sha256 = *hash;
+    for (std::string *path : {&network.recording, &network.profile})
+      if (llvm::StringRef(*path).startswith(batch.folder))
+        *path = path->substr(batch.folder.size() + 1);
+    if (!network.recording.empty()) {
+      llvm::Expected<std::string> recorded = sha256OfFile(files.recording);
+      if (!recorded)
+        return recorded.takeError();
+      network.recordingSha256 = *recorded;
+    }
+    spentS += monotonicSeconds() - begin;
+    ++done;
+    tell(index, network);
+    bundle.networks.push_back(std::move(network));
+    return writeManifest(bundle, batch.folder);
+  }
+
+  /// A name that no network of the bundle has: two folders may hold networks of one name.
+  std::string freeName(llvm::StringRef stem) const {
+    std::string name = stem.str();
+    auto taken = [&](NetworkMeasurement const &network) {
+      return network.model == "networks/" + name + ".onnx";
+    };
+    for (int again = 2; llvm::any_of(bundle.networks, taken); ++again)
+      name = fmt::format("{}-{}", stem.str(), again);
+    return name;
+  }
+
+  double secondsEach() const {
+    return done > 0 ? spentS / static_cast<double>(done)
+                    : 2 * batch.options.idleS + batch.options.warmUpS + batch.options.mostS;
+  }
+
+  std::string heading(size_t index) const {
+    return fmt::format("{}/{} {}", index + 1, batch.networks.size(),
+                       llvm::sys::path::filename(batch.networks[index]).str());
+  }
+
+  void progress(size_t index, double begin, std::string const &doing) const {
+    if (!live)
+      return;
+    double left =
+        secondsEach() * static_cast<double>(batch.networks.size() - index) - (monotonicSeconds() - begin);
+    llvm::errs() << fmt::format("\r\x1b[K{}: {}; {}", heading(index), doing, timeLeft(std::max(left, 1.0)));
+  }
+
+  void tell(size_t index, NetworkMeasurement const &network) const {
+    if (live)
+      llvm::errs() << "\r\x1b[K";
+    llvm::errs() << heading(index) << ": "
+                 << (network.failure.empty()
+                         ? fmt::format("{:.4g} s", network.latencyS.value_or(0)) +
+                               (network.energyJ ? fmt::format(", {:.4g} J", *network.energyJ) : "")
+                         : "failed: " + network.failure);
+    size_t rest = batch.networks.size() - index - 1;
+    llvm::errs() << (rest > 0 ? "; " + timeLeft(secondsEach() * static_cast<double>(rest)) : "") << '\n';
+  }
+
+  MeasureBatch const &batch;
+  bool live;
+  Bundle bundle;
+  double spentS = 0;
+  size_t done = 0;
+};
+
+} // namespace
+
+llvm::Expected<Bundle> measureBatch(MeasureBatch const &batch) { return Batch(batch).run(); }
+
+std::string bundleText(Bundle const &bundle) {
+  std::string text =
+      bundle.sensor.spec == "none"
+          ? "no sensor: times only\n"
+          : fmt::format("power of {}, {}\n", llvm::join(bundle.sensor.added, " + "), bundle.sensor.title);
+  size_t width = 8, failed = 0;
+  for (NetworkMeasurement const &network : bundle.networks)
+    width = std::max(width, llvm::sys::path::filename(network.model).size());
+  text += fmt::format("  {:<{}} {:>11} {:>11} {:>9} {:>7}\n", "network", width, "latency", "energy", "power",
+                      "±");
+  for (NetworkMeasurement const &network : bundle.networks) {
+    std::string name = llvm::sys::path::filename(network.model).str();
+    if (!network.failure.empty()) {
+      text += fmt::format("  {:<{}} failed: {}\n", name, width, network.failure);
+      ++failed;
+      continue;
+    }
+    auto figure = [](std::optional<double> value, char const *unit) {
+      return value ? formatSi(*value, unit) : std::string("-");
+    };
+    text += fmt::format("  {:<{}} {:>11} {:>11} {:>9} {:>7}\n", name, width, figure(network.latencyS, "s"),
+                        figure(network.energyJ, "J"), figure(network.powerW, "W"),
+                        network.spread ? fmt::format("{:.1f} %", 200 * *network.spread) : "-");
+  }
+  for (NetworkMeasurement const &network : bundle.networks)
+    for (std::string const &doubt : network.doubts)
+      text += fmt::format("  {}: {}\n", llvm::sys::path::filename(network.model).str(), doubt);
+  text +=
+      fmt::format("{} of {} networks measured\n", bundle.networks.size() - failed, bundle.networks.size());
+  return text;
+}
+
+} // namespace eo
