@@ -66,7 +66,7 @@ Eigen::VectorXd RememberedTimes::residuals(std::vector<FigureSet> const &figures
       size_t index = rowsOf[combination][i];
       WorkRow const &row = table.rows[table.timed[index]];
       double time = row.isNetwork ? networkTimes(set, row.network, kernels[i]).intervalS : kernels[i];
-      residuals(static_cast<Eigen::Index>(index)) = std::log(time / row.timeS);
+      residuals(static_cast<Eigen::Index>(index)) = row.weight * std::log(time / row.timeS);
     }
   }
   return residuals;
@@ -108,7 +108,7 @@ Eigen::VectorXd WorkTable::powerResiduals(std::vector<FigureSet> const &figures)
     for (size_t family = 0; family < familyCount; ++family)
       power += (row.computeShare[family] + row.memoryShare[family] * memoryPower) *
                set.get(BoardFigure::Dynamic, static_cast<KernelFamily>(family), 0);
-    residuals(static_cast<Eigen::Index>(i)) = std::log(power / row.powerW);
+    residuals(static_cast<Eigen::Index>(i)) = row.weight * std::log(power / row.powerW);
   }
   return residuals;
 }
@@ -285,6 +285,9 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
     }
     if (row.kernels.empty())
       continue;
+    constexpr double modelNoise = 0.05;
+    if (double s = sample.spread.value_or(0); s > 0)
+      row.weight = 1 / std::sqrt(1 + s * s / (modelNoise * modelNoise));
     row.timeS = sample.timeS.value_or(0);
     row.powerW = sample.timeS ? sample.powerW.value_or(0) : 0;
     constexpr double sameTime = 0.02; // latency and 1 / throughput closer than this are one figure, rounded

@@ -23,6 +23,8 @@ struct WorkRow {
   std::vector<RepeatedWork> kernels;
   double timeS = 0, powerW = 0; ///< measured; 0: not
   double latencyS = 0;          ///< measured beside a throughput; 0: not
+  /// Of the row among the others, 1 or less: its own standard error s beside what a model leaves (5 %), 1/√(1 + (s/5 %)²).
+  double weight = 1;
   /// What the accelerator leaves to another processor takes and draws: another board's figures, known before
   /// the fit.
   double besideS = 0, besideJ = 0;

@@ -26,6 +26,15 @@ double relativeError(llvm::ArrayRef<double> values) {
   return std::sqrt(squares / (n - 1) / n) / mean;
 }
 
+/// Mean of the readings between two times: idle is one level, so gaps between them do not matter.
+std::optional<double> idlePower(llvm::ArrayRef<PowerReading> readings, double begin, double end) {
+  std::vector<double> watts;
+  for (PowerReading const &reading : readings)
+    if (reading.seconds >= begin && reading.seconds <= end)
+      watts.push_back(reading.watts);
+  return watts.empty() ? std::nullopt : std::optional(meanOf(watts));
+}
+
 /// One measurement on its way.
 class Measuring {
 public:
@@ -86,8 +95,8 @@ private:
     if (!sampler)
       return llvm::Error::success();
     std::vector<PowerReading> readings = sampler->readings();
-    result.idleBeforeW = meanPower(readings, begin, loading);
-    result.idleAfterW = meanPower(readings, quiet, monotonicSeconds());
+    result.idleBeforeW = idlePower(readings, begin, loading);
+    result.idleAfterW = idlePower(readings, quiet, monotonicSeconds());
     return llvm::Error::success();
   }
 

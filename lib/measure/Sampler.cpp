@@ -55,7 +55,8 @@ static double powerAt(PowerReading const &a, PowerReading const &b, double secon
 std::optional<double> meanPower(llvm::ArrayRef<PowerReading> readings, double begin, double end) {
   auto before = [](PowerReading const &reading, double seconds) { return reading.seconds < seconds; };
   auto first = std::lower_bound(readings.begin(), readings.end(), begin, before);
-  auto last = std::lower_bound(first, readings.end(), end, before);
+  auto after = [](double seconds, PowerReading const &reading) { return seconds < reading.seconds; };
+  auto last = std::upper_bound(first, readings.end(), end, after);
   double slack = (end - begin) / 4;
   if (last - first < 2 || first->seconds - begin > slack || end - std::prev(last)->seconds > slack)
     return std::nullopt;

@@ -62,6 +62,22 @@ TEST(Dataset, SettingsThatChangeWhatAKernelIsHaveKernelsOfTheirOwn) {
   EXPECT_EQ(data->networkCount(), 1U);
 }
 
+TEST(Dataset, SizesOfARowGoToWhatLoadsItsNetwork) {
+  CsvFile file =
+      llvm::cantFail(CsvFile::parse("model,dim:n,energy_j\na,1,1\na,2,2\na,1,1.1\na,,3\n", "t.csv"));
+  std::vector<MeasurementTable> tables;
+  tables.push_back(llvm::cantFail(readTable(file, TableOptions())));
+  std::vector<SettingValues> asked;
+  auto source = [&](llvm::StringRef, llvm::StringRef, SettingValues const &settings) {
+    asked.push_back(settings);
+    return llvm::Expected<std::vector<Kernel>>(twoNetworks().at("a"));
+  };
+  auto data = llvm::cantFail(buildDataset(std::move(tables), source));
+  EXPECT_EQ(asked, (std::vector<SettingValues>{{{"dim:n", "1"}}, {{"dim:n", "2"}}, {}}));
+  EXPECT_TRUE(data->settings.empty());
+  EXPECT_EQ(data->networkCount(), 1U);
+}
+
 TEST(Dataset, ColumnsWithOneValueAreConditionsAndNoSettings) {
   auto data = datasetOf("model,board,unit,mode,energy_j\na,X,GPU,fast,1\nb,X,GPU,-,2\n", twoNetworks());
   ASSERT_EQ(data->settings.size(), 2u);

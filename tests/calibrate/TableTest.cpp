@@ -179,3 +179,19 @@ TEST(Table, UnknownColumnInOptionsGetsASuggestion) {
   options.where = {{"bord", "x"}};
   EXPECT_THAT(errorOf("model,board,energy_j\na,5W,1\n", options), HasSubstr("did you mean 'board'"));
 }
+
+TEST(Table, SpreadAndSizesAreNoSettings) {
+  MeasurementTable table =
+      readGood("model,mode,dim:batch,dim:x[2],latency_s,spread\na,fast,8,,0.5,0.02\nb,fast,,3,0.5,-\n");
+  EXPECT_EQ(table.settingNames, std::vector<std::string>{"mode"});
+  EXPECT_EQ(table.rows[0].dims, (std::vector<std::pair<std::string, int64_t>>{{"batch", 8}}));
+  EXPECT_EQ(table.rows[1].dims, (std::vector<std::pair<std::string, int64_t>>{{"x[2]", 3}}));
+  EXPECT_DOUBLE_EQ(*table.rows[0].spread, 0.02);
+  EXPECT_FALSE(table.rows[1].spread);
+  EXPECT_THAT(errorOf("model,dim:batch,latency_s\na,1.5,1\n"),
+              HasSubstr("t.csv:2:3: '1.5' in column 'dim:batch' is not a positive"));
+  EXPECT_THAT(errorOf("model,dim:,latency_s\na,1,1\n"), HasSubstr("names no dimension"));
+  EXPECT_THAT(errorOf("model,latency_s,spread\na,1,2\n"), HasSubstr("0 to 1"));
+  EXPECT_THAT(errorOf("op,dim:n,i_size,o_size,ifm,ofm,ksize,stride,energy_j\nfc,1,4,4,,,,,1\n"),
+              HasSubstr("layers have no open dimensions"));
+}

@@ -20,6 +20,7 @@ struct BundleMeter {
   std::optional<double> rateHz;
   bool energies = false; ///< idle power is in them
 };
+/// That of the bundles among the paths.
 llvm::Expected<BundleMeter> bundleMeter(llvm::ArrayRef<std::string> paths);
 
 } // namespace eo

@@ -9,6 +9,7 @@
 #include "tools/common/Output.h"
 #include "tools/energy-calibrate/BundleTables.h"
 #include "tools/energy-calibrate/DataFlags.h"
+#include "tools/energy-calibrate/Nearest.h"
 #include "tools/energy-calibrate/Siblings.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/Path.h"
@@ -65,7 +66,9 @@ struct FitFlags {
       "like", llvm::cl::value_desc("BOARD,…"),
       llvm::cl::desc(
           "Expect the proportions of similar boards; one network is enough then to fit how fast the "
-          "board is as a whole and what it draws")};
+          "board is as a whole and what it draws. nearest: the board that has the times of the tables up to "
+          "a "
+          "factor")};
   llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
   llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
   llvm::cl::opt<std::string> unit{"unit",
@@ -276,6 +279,15 @@ std::string heldOutNote(SummarySetting const &one) {
   return text + fmt::format("({} rows)", one.rows);
 }
 
+/// What computes, by the tables' column or --unit.
+std::string unitOf(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables) {
+  for (MeasurementTable const &table : tables)
+    for (size_t i = 0; i < table.settingNames.size() && !table.rows.empty(); ++i)
+      if (table.settingNames[i] == "unit")
+        return table.rows.front().settings[i];
+  return flags.unit.empty() ? "" : settingWord(flags.unit);
+}
+
 /// The boards of --like; the board to be takes their rules where --from gives none.
 llvm::Expected<std::vector<ChosenBoard>> readSiblings(FitFlags const &flags, BoardModel &board) {
   if (flags.like.empty())
@@ -288,7 +300,19 @@ llvm::Expected<std::vector<ChosenBoard>> readSiblings(FitFlags const &flags, Boa
   llvm::Expected<std::vector<MeasurementTable>> tables = flags.data.read();
   if (!tables)
     return tables.takeError();
-  llvm::Expected<std::vector<ChosenBoard>> siblings = chooseSiblings(*path, flags.like, *tables);
+  std::string names = flags.like;
+  if (names == "nearest") {
+    llvm::Expected<std::vector<NearBoard>> near =
+        nearestBoards(*path, unitOf(flags, *tables), flags.id, flags.data);
+    if (!near)
+      return near.takeError();
+    names = near->front().name;
+    llvm::errs() << fmt::format(
+        "energy-calibrate: note: the nearest board is {}: up to a factor of {:.3g} on all times, half "
+        "of the networks are within {:.0f} %\n",
+        names, near->front().factor, 100 * std::expm1(near->front().scatter));
+  }
+  llvm::Expected<std::vector<ChosenBoard>> siblings = chooseSiblings(*path, names, *tables);
   if (siblings)
     adoptSibling(board, siblings->front());
   return siblings;

@@ -5,6 +5,7 @@
 #include "lib/cost/Kind.h"
 #include "lib/text/JsonWriter.h"
 #include "tools/energy-calibrate/DataFlags.h"
+#include "tools/energy-calibrate/PlanNetworks.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -17,8 +18,12 @@ Without networks: layers that identify a mac-linear board (the grid of Lahmer et
 With networks: those of them that together identify a latency-power board, the smallest first, because only small
 networks show the overhead of an inference. --board adds a line for every setting the board declares.
 
+--networks=DIR writes networks to measure as ONNX files, so that nobody needs any: for every figure of a board some in which it
+weighs, the smallest first. The table says the MACs of each, the seconds it may take and why it is there.
+
   energy-calibrate plan > layers.csv
-  energy-calibrate plan --board=myboard.yaml --count=8 nets/*.onnx > networks.csv)";
+  energy-calibrate plan --board=myboard.yaml --count=8 nets/*.onnx > networks.csv
+  energy-calibrate plan --networks=nets --minutes=20 > plan.csv)";
 
 /// Every combination of the settings' values.
 static std::vector<std::vector<std::string>> combinations(llvm::ArrayRef<SettingDeclaration> settings) {
@@ -111,18 +116,45 @@ static void write(PlanTable const &table, bool asJson) {
   llvm::outs() << '\n';
 }
 
+/// Writes the made-up networks that fit the time, smallest first, and says what each is for.
+static llvm::Expected<PlanTable> writeNetworks(std::string const &folder, double minutes) {
+  llvm::Expected<std::vector<PlannedNetwork>> planned = planNetworks(folder, minutes);
+  if (!planned)
+    return planned.takeError();
+  PlanTable table{{"model", "macs", "weight_bytes", "seconds", "reason"}, {}};
+  for (PlannedNetwork const &network : *planned)
+    table.rows.push_back({network.file, std::to_string(network.macs), std::to_string(network.bytes),
+                          fmt::format("{:.0f}", network.seconds), network.reason});
+  return table;
+}
+
 int runPlan(int argc, char const *const *argv) {
   llvm::cl::list<std::string> models(llvm::cl::Positional, llvm::cl::desc("[MODEL.onnx…]"));
   llvm::cl::opt<std::string> boardPath("board", llvm::cl::value_desc("BOARD.yaml"),
                                        llvm::cl::desc("Plan for this board's kind and settings"));
   DimFlags dims;
   llvm::cl::opt<unsigned> count("count", llvm::cl::init(12), llvm::cl::desc("Most networks to choose (12)"));
+  llvm::cl::opt<std::string> folder(
+      "networks", llvm::cl::value_desc("DIR"),
+      llvm::cl::desc("Write networks to measure there, and print which and why"));
+  llvm::cl::opt<double> minutes("minutes", llvm::cl::init(20), llvm::cl::value_desc("N"),
+                                llvm::cl::desc("Time that measuring those networks may take (20)"));
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
   if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
     return *code;
   llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)
     return failWith(bindings.takeError());
+  if (!folder.empty()) {
+    if (!models.empty() || !boardPath.empty())
+      return failWith(
+          usageError("--networks writes networks of its own; it goes with no MODEL and no --board"));
+    llvm::Expected<PlanTable> table = writeNetworks(folder, minutes);
+    if (!table)
+      return failWith(table.takeError());
+    write(*table, asJson);
+    return 0;
+  }
   BoardModel board;
   if (!boardPath.empty()) {
     llvm::Expected<BoardModel> read = readBoardFile(boardPath);

@@ -10,6 +10,7 @@ namespace eo {
 
 llvm::ArrayRef<Verb> verbs() {
   static Verb const table[] = {
+      {"board", "a board file of this machine, all steps in one", runBoard},
       {"sensors", "what tells the power of this machine", runSensors},
       {"measure", "networks run on this machine, their power recorded", runMeasure},
       {"trace", "power traces become energies per inference and layer", runTrace},

@@ -34,6 +34,7 @@ int runFit(int argc, char const *const *argv);
 int runValidate(int argc, char const *const *argv);
 int runFeatures(int argc, char const *const *argv);
 int runPlan(int argc, char const *const *argv);
+int runBoard(int argc, char const *const *argv);
 int runMeasure(int argc, char const *const *argv);
 int runSensors(int argc, char const *const *argv);
 

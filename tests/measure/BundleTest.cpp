@@ -1,0 +1,109 @@
+// Manifests of bundles: written and read back, hostile ones, tables, and which must not be mixed.
+
+#include "lib/measure/Bundle.h"
+#include "lib/support/Error.h"
+#include <gmock/gmock.h>
+
+namespace eo::test {
+namespace {
+
+using testing::HasSubstr;
+
+Bundle bundle() {
+  Bundle bundle;
+  bundle.tool = "energy-calibrate 1";
+  bundle.settings = {{"unit", "cpu"}};
+  bundle.sensor.spec = "hwmon:ina3221";
+  bundle.sensor.added = {"VDD_IN"};
+  bundle.sensor.rateHz = 50;
+  bundle.runner = "fake";
+  NetworkMeasurement net;
+  net.model = "networks/a.onnx";
+  net.sha256 = "00";
+  net.dims = {"batch=4"};
+  net.runs = {{1, 2, 10, 0.9}};
+  net.latencyS = 0.09;
+  net.energyJ = 0.5;
+  net.powerW = 5;
+  net.spread = 0.01;
+  net.idleBeforeW = 2;
+  net.facts = {{"version", "1.2"}};
+  net.before.settled = {{"cpu policy0 governor", "performance"}};
+  bundle.networks.push_back(net);
+  net.model = "networks/b.onnx";
+  net.failure = "no kernel for Foo";
+  bundle.networks.push_back(net);
+  return bundle;
+}
+
+std::string refusal(Bundle const &other) {
+  return takeErrorText(checkMixable({bundle(), other}, {"one", "two"})).message;
+}
+
+TEST(Bundle, ReadsBackWhatItWrites) {
+  std::string text = manifestText(bundle());
+  Bundle again = llvm::cantFail(parseManifest(text, "manifest.json"));
+  EXPECT_EQ(manifestText(again), text);
+}
+
+TEST(Bundle, TheTableHasWhatWasMeasuredAndItsSizes) {
+  EXPECT_EQ(llvm::cantFail(bundleTable(bundle(), "b")), "model,unit,dim:batch,latency_s,energy_j,spread\n"
+                                                        "networks/a.onnx,cpu,4,0.09,0.5,0.01\n");
+  Bundle paced = bundle();
+  paced.pacedHz = 5;
+  EXPECT_THAT(takeErrorText(bundleTable(paced, "b").takeError()).message,
+              HasSubstr("measure without --paced"));
+  Bundle failed = bundle();
+  failed.networks.erase(failed.networks.begin());
+  EXPECT_THAT(takeErrorText(bundleTable(failed, "b").takeError()).message, HasSubstr("no kernel for Foo"));
+}
+
+TEST(Bundle, FiguresOfOtherConditionsAreNotMixed) {
+  EXPECT_FALSE(bool(checkMixable({bundle(), bundle()}, {"one", "two"})));
+  Bundle rail = bundle();
+  rail.sensor.added = {"VDD_CPU"};
+  EXPECT_THAT(refusal(rail), HasSubstr("differ in rail: 'VDD_IN of hwmon:ina3221' against 'VDD_CPU"));
+  Bundle clocks = bundle();
+  clocks.networks[0].before.settled["cpu policy0 governor"] = "powersave";
+  EXPECT_THAT(refusal(clocks), HasSubstr("differ in clocks"));
+  Bundle runtime = bundle();
+  runtime.networks[0].facts["version"] = "1.3";
+  EXPECT_THAT(refusal(runtime), HasSubstr("differ in runtime"));
+  Bundle batch = bundle();
+  batch.networks[0].dims = {"batch=8"};
+  EXPECT_THAT(refusal(batch), HasSubstr("differ in batch: '4' against '8'"));
+  Bundle idle = bundle();
+  idle.networks[0].idleBeforeW = 3;
+  idle.networks[1].idleBeforeW = 3;
+  EXPECT_THAT(refusal(idle), HasSubstr("differ in idle power: '2 W' against '3 W'"));
+  Bundle content = bundle();
+  content.networks[0].sha256 = "11";
+  EXPECT_THAT(refusal(content), HasSubstr("differ in the network networks/a.onnx"));
+}
+
+TEST(Bundle, WhatASettingTellsApartMayDiffer) {
+  Bundle one = bundle(), other = bundle();
+  one.settings["power_mode"] = "maxn";
+  other.settings["power_mode"] = "15w";
+  other.networks[0].before.settled["cpu policy0 governor"] = "powersave";
+  other.networks[0].idleBeforeW = 9;
+  other.networks[1].idleBeforeW = 9;
+  EXPECT_FALSE(bool(checkMixable({one, other}, {"one", "two"})));
+}
+
+TEST(Bundle, BrokenManifestsAreNamedErrors) {
+  for (auto const &[text, message] :
+       {std::pair("", "manifest.json:1:1"), std::pair("{}", "no schema"),
+        std::pair(R"({"schema":"energy-opt/bundle/2"})", "energy-opt/bundle/1"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"latency_s":-1}]})", "must be above 0"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","networks":{}})", "networks"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"runs":[{"count":1.5}]}]})", "count"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","settings":{"a":1}})", "settings")}) {
+    llvm::Expected<Bundle> read = parseManifest(text, "manifest.json");
+    ASSERT_FALSE(bool(read)) << text;
+    EXPECT_THAT(takeErrorText(read.takeError()).message, HasSubstr(message)) << text;
+  }
+}
+
+} // namespace
+} // namespace eo::test

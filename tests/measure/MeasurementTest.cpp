@@ -1,0 +1,132 @@
+// One network measured: runners that are a few lines of shell, sensors that are files.
+
+#include "lib/measure/Measurement.h"
+#include "lib/measure/Sampler.h"
+#include "lib/support/Error.h"
+#include "tests/measure/FakeMachine.h"
+#include <gmock/gmock.h>
+
+namespace eo::test {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// Answers every run with 100 inferences.
+char const *const obedient =
+    "echo energy-opt-runner 1; echo fact runtime fake; echo fact version 1.2; echo chatter; echo ready\n"
+    "while read verb what rest; do case $verb in\n"
+    "run) echo begin; sleep $what; echo end 100;;\n"
+    "profile) echo profile none;; quit) exit;; esac; done\n";
+
+MeasureOptions quick(FakeMachine const &machine) {
+  MeasureOptions options;
+  options.idleS = 0.2;
+  options.warmUpS = 0.05;
+  options.mostS = 4;
+  options.precision = 0.5;
+  options.sysfs = machine.root();
+  return options;
+}
+
+NetworkMeasurement measured(FakeMachine &machine, std::string const &script, bool withSensor = true) {
+  machine.program("runner", script);
+  RunnerSpec spec;
+  spec.name = "fake";
+  spec.command = {"runner"};
+  std::unique_ptr<Sensor> sensor;
+  if (withSensor)
+    sensor = llvm::cantFail(openSensor("auto", machine.options()));
+  MeasurementFiles files{"net.onnx", machine.root() + "/rec.csv", machine.root() + "/profile.json",
+                         machine.root() + "/log.txt"};
+  return measureNetwork(spec, std::move(sensor), files, quick(machine), [](std::string const &) {});
+}
+
+TEST(Measurement, EnergyIsPowerTimesTheTimeOfAnInference) {
+  FakeMachine machine;
+  addJetsonNano(machine); // 6 W
+  NetworkMeasurement network = measured(machine, obedient);
+  ASSERT_THAT(network.failure, IsEmpty());
+  EXPECT_NEAR(*network.powerW, 6.0, 1e-9);
+  EXPECT_GE(*network.latencyS, 0.002) << "at least 0.2 s for 100 inferences";
+  EXPECT_NEAR(*network.energyJ / *network.latencyS, 6.0, 1e-9);
+  EXPECT_EQ(network.facts.at("version"), "1.2");
+  EXPECT_NEAR(*network.idleBeforeW, 6.0, 1e-9);
+  EXPECT_THAT(network.doubts, Contains(HasSubstr("is this the rail")));
+  EXPECT_THAT(network.doubts, Contains(HasSubstr("stands still")));
+  EXPECT_GE(network.runs.size(), 5U);
+}
+
+TEST(Measurement, WithoutSensorThereAreTimesOnly) {
+  FakeMachine machine;
+  NetworkMeasurement network = measured(machine, obedient, false);
+  EXPECT_THAT(network.failure, IsEmpty());
+  EXPECT_TRUE(network.latencyS);
+  EXPECT_FALSE(network.energyJ);
+  EXPECT_THAT(network.recording, IsEmpty());
+}
+
+TEST(Measurement, WhatARunnerSaysIsTheFailure) {
+  FakeMachine machine;
+  EXPECT_THAT(measured(machine, "echo energy-opt-runner 1; echo error no kernel for Foo", false).failure,
+              HasSubstr("runner fake: no kernel for Foo"));
+  EXPECT_THAT(
+      measured(machine, "echo energy-opt-runner 1; echo Segmentation fault >&2; exit 139", false).failure,
+      HasSubstr("exit code 139: Segmentation fault"));
+  EXPECT_THAT(measured(machine, "echo energy-opt-runner 2", false).failure,
+              HasSubstr("not 'energy-opt-runner 1'"));
+  EXPECT_THAT(measured(machine, "echo energy-opt-runner 1; echo ready; read x; echo begin; echo end 0", false)
+                  .failure,
+              HasSubstr("count of at least 1"));
+  EXPECT_THAT(
+      measured(machine, "echo energy-opt-runner 1; echo ready; read x; echo begin; echo end 5 1e9", false)
+          .failure,
+      HasSubstr("its seconds are none of the"));
+}
+
+TEST(Measurement, ASensorThatDiesEndsItWithItsReason) {
+  FakeMachine machine;
+  addJetsonNano(machine);
+  machine.file("class/hwmon/hwmon1/curr1_input", "1250");
+  std::string script = "echo x > " + machine.root() + "/class/hwmon/hwmon1/curr1_input\n" + obedient;
+  EXPECT_THAT(measured(machine, script).failure, HasSubstr("curr1_input: 'x' is not a number"));
+}
+
+TEST(Measurement, APlainCommandIsTimedAsAWholeUnlessItSaysBeginAndEnd) {
+  FakeMachine machine;
+  machine.program("bench",
+                  "test \"$1\" = net.onnx || exit 9; sleep 0.05; echo begin; sleep 0.1; echo end 10 0.1");
+  RunnerSpec spec;
+  spec.name = "bench";
+  spec.command = {"bench", "{model}", "{seconds}"};
+  spec.plain = true;
+  llvm::Expected<Runner> runner = Runner::start(spec, "net.onnx", {}, machine.root() + "/log.txt");
+  ASSERT_TRUE(bool(runner));
+  RunStretch told = llvm::cantFail(runner->run(1, std::nullopt));
+  EXPECT_EQ(told.count, 10);
+  EXPECT_GE(told.endS - told.beginS, 0.09);
+  machine.program("bench", "sleep 0.05");
+  EXPECT_THAT(takeErrorText(runner->run(1, std::nullopt).takeError()).message, HasSubstr("--inferences=N"));
+  machine.program("bench", "exit 4");
+  EXPECT_THAT(takeErrorText(runner->run(1, std::nullopt).takeError()).message, HasSubstr("exit code 4"));
+}
+
+TEST(Sampler, MeanPowerIsTheIntegralOverTheTime) {
+  // 2 W until 1 s, then a line to 4 W at 2 s, 4 W on.
+  std::vector<PowerReading> readings = {{0, 2}, {1, 2}, {2, 4}, {3, 4}};
+  EXPECT_NEAR(*meanPower(readings, 0, 3), (2 + 3 + 4) / 3.0, 1e-12);
+  EXPECT_NEAR(*meanPower(readings, 0.9, 2.1), (0.2 + 3 + 0.4) / 1.2, 1e-12);
+  EXPECT_FALSE(meanPower(readings, 1.2, 1.8)) << "no reading inside";
+  EXPECT_FALSE(meanPower(readings, 0, 30)) << "most of it lies outside";
+  EXPECT_EQ(changesWithin(readings, 0, 3), 1U);
+}
+
+TEST(Measurement, TheIntervalIsStudents) {
+  // Mean 2, standard deviation 1, n 3: 4.3027 · 1/√3 / 2 (Student's t with two degrees, 0.975).
+  EXPECT_NEAR(*relativeHalfWidth({1, 2, 3}), 4.30265 / std::sqrt(3.0) / 2, 1e-4);
+  EXPECT_FALSE(relativeHalfWidth({1, 2}));
+}
+
+} // namespace
+} // namespace eo::test
