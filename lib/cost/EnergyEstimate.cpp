@@ -2,11 +2,6 @@
 
 namespace eo {
 
-llvm::StringRef Trust::level() const {
-  constexpr double nearlyAll = 0.9, half = 0.5;
-  return calibratedShare >= nearlyAll ? "calibrated" : calibratedShare >= half ? "partly" : "guess";
-}
-
 void Cost::scaleEnergy(double factor) {
   for (std::optional<Joules> *figure : {&energy, &low, &high, &base})
     if (*figure)

@@ -3,6 +3,7 @@
 #define ENERGY_OPT_LIB_COST_ENERGYESTIMATE_H
 
 #include "lib/cost/Basis.h"
+#include "lib/cost/TrustLevel.h"
 #include "lib/ir/Graph.h"
 #include "lib/support/Quantity.h"
 #include <optional>
@@ -50,8 +51,7 @@ struct Trust {
       factor; ///< the truth lies within this factor either way, as often as the interval says
   std::vector<std::string> reasons; ///< "grouped-convolution kernels were never measured here: 12 %"
 
-  /// "calibrated", "partly" or "guess".
-  llvm::StringRef level() const;
+  TrustLevel level() const { return trustLevel(calibratedShare); }
 };
 
 /// A whole network.

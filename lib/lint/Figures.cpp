@@ -47,7 +47,7 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
     return exactly(number(totals.peakActivationBytes));
   }
   figure.missing = leftOut(report.coverage, minCoverage);
-  figure.untrusted = figure.missing.empty() && report.trust && report.trust->level == "guess";
+  figure.untrusted = figure.missing.empty() && report.trust && report.trust->level == TrustLevel::Guess;
   if (figure.untrusted)
     figure.missing =
         formatShare(report.trust->calibratedShare) + " of it lies inside what the board was calibrated on";

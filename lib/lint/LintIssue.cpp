@@ -105,7 +105,8 @@ private:
                             verdictName(budget.verdict).str() + ": " + budget.budget + ": " + budget.reason);
     issue.budget = &budget;
     locate(issue, budget.place);
-    add(std::move(issue), budget.metric + "\n" + budget.subject + "\n" + (budget.baseline ? "relative" : ""));
+    add(std::move(issue),
+        budget.metricName().str() + "\n" + budget.subject + "\n" + (budget.baseline ? "relative" : ""));
   }
 
   void addFinding(LintIssue issue, Finding const &finding) {

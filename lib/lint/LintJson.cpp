@@ -85,11 +85,11 @@ private:
 
   void budget(BudgetResult const &one) {
     text("budget", one.budget);
-    text("metric", one.metric);
+    text("metric", one.metricName());
     text("subject", one.subject);
     text("verdict", verdictName(one.verdict));
     text("severity", severityName(one.severity));
-    text("unit", one.unit);
+    text("unit", one.unit());
     json.attribute("value", one.value);
     json.attribute("low", one.low);
     json.attribute("high", one.high);

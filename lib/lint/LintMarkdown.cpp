@@ -56,22 +56,10 @@ private:
            (board.empty() || boards.size() == 1 ? "" : " on " + markdownText(board, 60));
   }
 
-  static std::string valueText(std::optional<double> value, std::string const &unit) {
-    if (!value)
-      return "–";
-    if (unit == "J" || unit == "s" || unit == "W")
-      return formatSi(*value, unit.c_str());
-    if (unit == "B")
-      return formatBytes(*value);
-    if (unit == "1")
-      return formatShare(*value);
-    return formatCount(*value) + (unit == "day" ? " days" : "");
-  }
-
   static std::string valueText(BudgetResult const &budget) {
-    std::string text = valueText(budget.value, budget.unit);
+    std::string text = budget.value ? budget.text(*budget.value) : "–";
     if (budget.low && budget.high && *budget.low != *budget.high)
-      text += " (" + valueText(budget.low, budget.unit) + " to " + valueText(budget.high, budget.unit) + ")";
+      text += " (" + budget.text(*budget.low) + " to " + budget.text(*budget.high) + ")";
     return text;
   }
 

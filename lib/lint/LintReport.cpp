@@ -1,5 +1,6 @@
 #include "lib/lint/LintReport.h"
 
+#include "lib/support/Quantity.h"
 #include "llvm/Support/ErrorHandling.h"
 
 namespace eo {
@@ -14,6 +15,14 @@ llvm::StringRef verdictName(Verdict verdict) {
     return "UNKNOWN";
   }
   llvm_unreachable("not a verdict");
+}
+
+llvm::StringRef BudgetResult::metricName() const { return metric ? metricInfo(*metric).name : "coverage"; }
+
+llvm::StringRef BudgetResult::unit() const { return metric ? metricInfo(*metric).unit : "1"; }
+
+std::string BudgetResult::text(double figure) const {
+  return metric ? metricText(*metric, figure) : formatShare(figure);
 }
 
 } // namespace eo

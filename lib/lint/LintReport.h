@@ -6,6 +6,7 @@
 #ifndef ENERGY_OPT_LIB_LINT_LINTREPORT_H
 #define ENERGY_OPT_LIB_LINT_LINTREPORT_H
 
+#include "lib/lint/Budget.h"
 #include "lib/lint/Finding.h"
 #include "lib/report/Report.h"
 #include "lib/support/Error.h"
@@ -18,23 +19,36 @@ enum class Verdict : uint8_t { Fits, DoesNotFit, Unknown };
 /// "FITS", "DOES NOT FIT", "UNKNOWN".
 llvm::StringRef verdictName(Verdict verdict);
 
+/// What a budget was weighed on.
+enum class BudgetSubject : uint8_t {
+  Network,
+  Named,   ///< an operator, a scope or a layer that the budget names
+  Matched, ///< one of the layers that the budget's pattern matches
+};
+
 /// One budget on one network, layer, operator class or scope.
 struct BudgetResult {
-  std::string budget;  ///< in words: "energy of the network at most 1 J"
-  std::string metric;  ///< "energy", "latency", "power", "macs", "param_bytes", "peak_activation_bytes",
-                       ///< "battery_life", "coverage" (`min_coverage:`)
-  std::string subject; ///< "network", "layer conv1", "operator Conv", "scope encoder/"
-  std::string unit;    ///< "J", "s", "W", "MAC", "B", "day", "1"
+  std::string budget;           ///< in words: "energy of the network at most 1 J"
+  std::optional<Metric> metric; ///< absent: coverage (`min_coverage:`)
+  BudgetSubject sort = BudgetSubject::Network;
+  std::string subject = "network"; ///< "network", "layer conv1", "operator Conv", "scope encoder/"
   Verdict verdict = Verdict::Unknown;
   /// What the verdict weighs: Error fails the build (DOES NOT FIT, and UNKNOWN under `unknown: fail`),
   /// Warning (UNKNOWN under `unknown: warn`, FITS by the value alone under `no_interval: warn`), else Note.
   Severity severity = Severity::Error;
-  std::optional<double> value, low, high; ///< in `unit`; absent where not known
-  std::optional<double> limit;            ///< in `unit`; at most, for "battery_life" and "coverage" at least
-  std::optional<double> baseline;         ///< in `unit`, of relative budgets
-  bool pointOnly = false;                 ///< judged by the value alone: the board's source gives no interval
-  std::string reason;                     ///< behind the verdict, one line with the figures
-  std::optional<YamlPlace> place;         ///< in the config; absent: from the command line
+  std::optional<double> value, low, high; ///< in `unit()`; absent where not known
+  std::optional<double> limit;    ///< in `unit()`; at most, for "battery_life" and "coverage" at least
+  std::optional<double> baseline; ///< in `unit()`, of relative budgets
+  bool pointOnly = false;         ///< judged by the value alone: the board's source gives no interval
+  std::string reason;             ///< behind the verdict, one line with the figures
+  std::optional<YamlPlace> place; ///< in the config; absent: from the command line
+
+  /// "energy", …, "coverage".
+  llvm::StringRef metricName() const;
+  /// Of the values: "J", "s", "W", "MAC", "B", "day", "1".
+  llvm::StringRef unit() const;
+  /// One of the values in words: "1.234 mJ", "93 %".
+  std::string text(double figure) const;
 };
 
 /// One network on one board and setting.

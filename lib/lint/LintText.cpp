@@ -125,9 +125,7 @@ private:
 
   void budget(BudgetResult const &one) {
     char const *style = one.verdict == Verdict::Fits && !one.pointOnly ? green : styleOf(one.severity);
-    std::string subject = one.subject == "network" || llvm::StringRef(one.budget).contains(one.subject)
-                              ? ""
-                              : one.subject + ": ";
+    std::string subject = one.sort == BudgetSubject::Matched ? one.subject + ": " : "";
     line(style, labelOf(one), one.budget + placeText(one.place));
     more(dim, printable(subject + one.reason));
   }

@@ -73,7 +73,8 @@ private:
       std::optional<Figure> base;
       if (baseline != nullptr)
         base = whole(one.metric, *baseline);
-      return judgeOne(one, "network", whole(one.metric, network.report), base, baseline);
+      return judgeOne(one, {BudgetSubject::Network, "network"}, whole(one.metric, network.report), base,
+                      baseline);
     }
     std::vector<ReportLayer const *> layers = selectLayers(one, network.report);
     if (layers.empty())
@@ -83,8 +84,8 @@ private:
     std::optional<Figure> base;
     if (baseline != nullptr)
       base = sumOrNothing(one.metric, selectLayers(one, *baseline));
-    judgeOne(one, one.op.empty() ? "scope " + one.scope : "operator " + one.op, sumFigure(one.metric, layers),
-             base, baseline);
+    judgeOne(one, {BudgetSubject::Named, one.op.empty() ? "scope " + one.scope : "operator " + one.op},
+             sumFigure(one.metric, layers), base, baseline);
   }
 
   static Figure sumOrNothing(Metric metric, llvm::ArrayRef<ReportLayer const *> layers) {
@@ -102,7 +103,9 @@ private:
         ReportLayer const *old = before.lookup(layerPath(*layer));
         base = old == nullptr ? Figure{0, 0, 0, {}} : layerFigure(one.metric, *old);
       }
-      judgeOne(one, "layer " + layerPath(*layer), layerFigure(one.metric, *layer), base, baseline);
+      std::string path = layerPath(*layer);
+      judgeOne(one, {path == one.layer ? BudgetSubject::Named : BudgetSubject::Matched, "layer " + path},
+               layerFigure(one.metric, *layer), base, baseline);
     }
   }
 
@@ -116,14 +119,13 @@ private:
     return names;
   }
 
-  void judgeOne(Budget const &budget, std::string subject, Figure const &figure,
+  void judgeOne(Budget const &budget, std::pair<BudgetSubject, std::string> subject, Figure const &figure,
                 std::optional<Figure> const &base, Report const *baseline) {
-    MetricInfo const &info = metricInfo(budget.metric);
     BudgetResult result;
     result.budget = budgetWords(budget);
-    result.metric = info.name.str();
-    result.subject = std::move(subject);
-    result.unit = info.unit.str();
+    result.metric = budget.metric;
+    result.sort = subject.first;
+    result.subject = std::move(subject.second);
     result.value = figure.value;
     result.low = figure.low;
     result.high = figure.high;
@@ -215,7 +217,7 @@ private:
     if (!figure.value)
       return noFigure(metric);
     std::string text = metricText(metric, *figure.value);
-    std::string none = result.subject != "network" ? "the board file has no interval of layers"
+    std::string none = result.sort != BudgetSubject::Network ? "the board file has no interval of layers"
                        : metric == Metric::Latency || metric == Metric::Power
                            ? "the board file has no interval of it"
                            : "the board's source gives no interval";
@@ -264,9 +266,6 @@ private:
     ReportNumber share = network.report.coverage.macsShare;
     BudgetResult result;
     result.budget = fmt::format("at least {:g} % of the MACs modelled", 100 * *policy.minCoverage);
-    result.metric = "coverage";
-    result.subject = "network";
-    result.unit = "1";
     result.value = result.low = result.high = share;
     result.limit = policy.minCoverage;
     result.verdict = share && *share >= *policy.minCoverage ? Verdict::Fits : Verdict::Unknown;

@@ -106,7 +106,7 @@ private:
 
   void trust(ReportTrust const &one) {
     json.attribute("calibrated_share", one.calibratedShare);
-    text("level", one.level);
+    text("level", trustLevelName(one.level));
     json.attribute("factor", one.factor);
     json.attributeArray("reasons", [&] {
       for (std::string const &reason : one.reasons)

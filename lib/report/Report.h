@@ -7,6 +7,7 @@
 #define ENERGY_OPT_LIB_REPORT_REPORT_H
 
 #include "lib/cost/Basis.h"
+#include "lib/cost/TrustLevel.h"
 #include "lib/support/Diagnostics.h"
 #include <cstdint>
 #include <map>
@@ -71,7 +72,7 @@ struct ReportCoverage {
 /// How far the estimate can be trusted (lib/cost/EnergyEstimate.h).
 struct ReportTrust {
   double calibratedShare = 0;
-  std::string level; ///< "calibrated", "partly", "guess"
+  TrustLevel level = TrustLevel::Guess;
   ReportNumber factor;
   std::vector<std::string> reasons;
 };

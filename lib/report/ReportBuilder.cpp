@@ -37,7 +37,7 @@ public:
       report.macsByType = macsByType(graph, inferred->types, counts->macs);
     addCoverage(report.coverage);
     if (energy != nullptr && energy->trust)
-      report.trust = ReportTrust{energy->trust->calibratedShare, energy->trust->level().str(),
+      report.trust = ReportTrust{energy->trust->calibratedShare, energy->trust->level(),
                                  energy->trust->factor, energy->trust->reasons};
     report.latencies = latencies();
     addDiagnostics(report.diagnostics);

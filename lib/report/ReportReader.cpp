@@ -125,12 +125,20 @@ static void readBoard(JsonReader &json, Report &report) {
   report.board->describes = printable(report.board->describes);
 }
 
+static void readTrustLevel(JsonReader &json, ReportTrust &trust) {
+  std::string name = json.text();
+  std::optional<TrustLevel> level = findTrustLevel(name);
+  if (!level)
+    return json.complain(fmt::format("'{}' is no level of trust", printable(name, 40)));
+  trust.level = *level;
+}
+
 static void readTrust(JsonReader &json, Report &report) {
   using T = ReportTrust;
   static constexpr Key<T> keys[] = {
       {"calibrated_share",
        [](JsonReader &j, T &trust) { trust.calibratedShare = j.numberOrNull().value_or(0); }},
-      {"level", text<&T::level>},
+      {"level", readTrustLevel},
       {"factor", number<&T::factor>},
       {"reasons",
        [](JsonReader &j, T &trust) {

@@ -72,7 +72,7 @@ std::string trustText(ReportTrust const &trust) {
   std::string text = fmt::format("calibrated for {} of this energy", formatShare(trust.calibratedShare));
   for (std::string const &reason : trust.reasons)
     text += "; " + reason;
-  if (trust.level == "guess")
+  if (trust.level == TrustLevel::Guess)
     text += trust.factor ? fmt::format("; a guess, factor {:.2g}", *trust.factor) : "; a guess";
   else if (trust.factor)
     text += fmt::format("; factor {:.2g}", *trust.factor);

@@ -160,7 +160,7 @@ TEST(NetworkCost, TrustNamesWhatWasNeverMeasured) {
   NetworkCost cost = priceNetwork(chosen(model), kernels);
   ASSERT_TRUE(cost.trust.has_value());
   EXPECT_NEAR(cost.trust->calibratedShare, 0.25, 1e-12);
-  EXPECT_EQ(cost.trust->level(), "guess");
+  EXPECT_EQ(cost.trust->level(), TrustLevel::Guess);
   EXPECT_EQ(cost.trust->reasons,
             std::vector<std::string>{"depthwise-convolution kernels were never measured here: 75 %"});
 }

@@ -18,12 +18,10 @@ using testing::Not;
 
 namespace {
 
-BudgetResult budget(std::string metric, Verdict verdict, Severity severity, std::string reason) {
+BudgetResult budget(Metric metric, Verdict verdict, Severity severity, std::string reason) {
   BudgetResult result;
-  result.budget = metric + " of the network at most 9 J";
-  result.metric = std::move(metric);
-  result.subject = "network";
-  result.unit = "J";
+  result.budget = metricInfo(metric).name.str() + " of the network at most 9 J";
+  result.metric = metric;
   result.verdict = verdict;
   result.severity = severity;
   result.value = 10;
@@ -58,9 +56,10 @@ LintReport report() {
   LintResult network;
   network.path = "nets/a b.onnx";
   network.report = sample();
-  network.budgets = {budget("energy", Verdict::DoesNotFit, Severity::Error, "10 J (8 J to 13 J), 11 % over"),
-                     budget("latency", Verdict::Unknown, Severity::Warning, "8 J to 13 J straddles 9 J"),
-                     budget("power", Verdict::Fits, Severity::Note, "fine")};
+  network.budgets = {
+      budget(Metric::Energy, Verdict::DoesNotFit, Severity::Error, "10 J (8 J to 13 J), 11 % over"),
+      budget(Metric::Latency, Verdict::Unknown, Severity::Warning, "8 J to 13 J straddles 9 J"),
+      budget(Metric::Power, Verdict::Fits, Severity::Note, "fine")};
   network.findings = {finding("large-kernel", Severity::Warning, "conv,1: <x>|\x1b", "7x7 & 100% more"),
                       finding("dead-node", Severity::Error, "conv2", "nothing reads it"),
                       finding("dead-node", Severity::Error, "conv2", "nothing reads it"),

@@ -22,7 +22,8 @@ namespace eo {
 static ChosenBoard withMemory(ChosenBoard const &board) {
   auto roomy = std::make_shared<BoardModel>(*board.model);
   for (Coefficient &coefficient : roomy->coefficients)
-    if (coefficient.name == "parameter_memory")
+    if (std::optional<CoefficientKey> key = roomy->parse(coefficient.name);
+        key && key->figure == BoardFigure::ParameterMemory)
       coefficient.value = std::numeric_limits<double>::max();
   ChosenBoard result = board;
   result.model = std::move(roomy);

@@ -57,9 +57,10 @@ private:
         diff.after.board || diff.before.board ? "energy" : "MACs");
     for (LayerDiff const *row : rows) {
       DiffCells cells = cellsOf(diff, *row);
-      std::string mark = cells.mark == "*" ? "changed" : cells.mark == "+" ? "added" : "removed";
+      llvm::StringRef change = // a renamed one has changed, too
+          layerChangeName(row->change == LayerChange::Same ? LayerChange::Changed : row->change);
       stream << fmt::format(
-          "| {} | {} | {} | {} | {} | {} | {} | {} |\n", mark, markdownCode(cells.name, 100),
+          "| {} | {} | {} | {} | {} | {} | {} | {} |\n", change.str(), markdownCode(cells.name, 100),
           markdownText(cells.op, 40), cells.before, cells.after, cells.delta,
           cells.noise.empty() ? cells.relative : "~ " + cells.relative, markdownText(cells.detail, 80));
     }

@@ -91,7 +91,8 @@ std::string headline(ReportDiff const &diff) {
                        renamed.empty() ? "" : ", ", renamed);
   if (total.delta.empty())
     return fmt::format("{}: {} → {}, not known for both", total.label, total.before, total.after);
-  if (total.delta == "0" || diff.energyDelta == 0.0)
+  bool same = byEnergy ? old.energy == now.energy || diff.energyDelta == 0.0 : old.macs == now.macs;
+  if (same)
     return fmt::format("no change in {}: {}{}{}", total.label, value, renamed.empty() ? "" : ", ", renamed);
   return fmt::format("{} {}{}: {} → {}{}", total.label, diff.significance == Significance::Noise ? "~ " : "",
                      total.relative.empty() ? total.delta : total.relative, total.before, total.after,
