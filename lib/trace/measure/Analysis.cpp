@@ -3,10 +3,10 @@
 #include "lib/support/Quantity.h"
 #include "lib/trace/measure/Inferences.h"
 #include "lib/trace/measure/LayerCut.h"
+#include "lib/trace/measure/OutlyingWindows.h"
 #include "lib/trace/measure/Phases.h"
 #include "lib/trace/measure/WindowEnergy.h"
 #include "lib/trace/signal/BasePower.h"
-#include "lib/trace/signal/Outliers.h"
 #include "lib/trace/signal/Statistics.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -57,7 +57,6 @@ private:
   std::optional<bool> stateOfGiven(PowerStates const &states) const;
   void estimateBase();
   void noteWindows();
-  void rejectOutliers();
   void countAndSum();
   void average();
 
@@ -123,62 +122,6 @@ void Pipeline::noteWindows() {
         fmt::format("{} windows miss more than 5 % of their samples: no energy is given for them", damaged));
 }
 
-/// At most one window in so many is an outlier; more are a second kind of run, or a drift.
-static constexpr size_t mostOutliers = 5;
-
-void Pipeline::rejectOutliers() {
-  if (options.outliers == OutlierRule::None) {
-    note("outliers: skipped");
-    return;
-  }
-  Features features;
-  std::vector<size_t> rows;
-  for (size_t i = 0; i < result.windows.size(); ++i) {
-    WindowFigures const &window = result.windows[i];
-    if (!window.inMean || !window.meanW)
-      continue;
-    double seconds = window.endS - window.startS;
-    features.push_back({seconds, *window.meanW, *window.meanW * seconds});
-    rows.push_back(i);
-  }
-  // A meter out of step with the windows gives equal ones lengths that differ by a sample at each end.
-  std::vector<double> seconds, watts;
-  for (auto const &row : features) {
-    seconds.push_back(row[0]);
-    watts.push_back(row[1]);
-  }
-  double samples = 2 * trace.sampleS(), typical = std::max(medianOf(seconds), trace.sampleS());
-  double const floors[] = {samples, set->stepW * samples / typical,
-                           samples * (std::fabs(medianOf(watts)) + set->stepW)};
-  std::vector<bool> outlier = options.outliers == OutlierRule::Robust
-                                  ? robustOutliers(features, 5, 0.005, floors)
-                                  : isolationForestOutliers(features);
-  size_t dropped = 0, marked = static_cast<size_t>(llvm::count(outlier, true));
-  if (marked > 1 && marked * mostOutliers > rows.size()) {
-    note(fmt::format(
-        "outliers: {} of {} windows are unlike the others: too many to be disturbances, all are kept", marked,
-        rows.size()));
-    return;
-  }
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (!outlier[i])
-      continue;
-    WindowFigures &window = result.windows[rows[i]];
-    window.inMean = false;
-    ++dropped;
-    diagnostics.warn(DiagCode::WindowOutlier, trace.source,
-                     fmt::format("the window at {:.6g} {} is unlike the others ({}, {})", window.startS,
-                                 trace.hasTime() ? "s" : "samples",
-                                 formatSi(features[i][0], trace.hasTime() ? "s" : "samples"),
-                                 formatSi(features[i][1], "W")));
-  }
-  note(fmt::format("outliers: {} of {} windows left out of the averages ({})", dropped, rows.size(),
-                   options.outliers == OutlierRule::Robust ? "robust rule, 5 robust standard deviations"
-                                                           : "isolation forest"));
-}
-
-/// Counts the inferences and gives the energy of one, with the scatter of the windows and the edges in its
-/// interval.
 void Pipeline::countAndSum() {
   double report = options.latency && trace.hasTime() ? options.latency->executedS() / trace.sampleS() : 0;
   count = countInferences(*set, sums, options.inferences, report);
@@ -189,48 +132,8 @@ void Pipeline::countAndSum() {
     return;
   }
   note(fmt::format("{:g} inferences per window ({})", *count.perWindow, count.reason));
-  std::vector<double> sizes;
-  for (ActiveWindow const &window : set->windows)
-    sizes.push_back(window.size());
-  double typical = medianOf(sizes);
-  std::vector<double> joules, seconds, baseJ;
-  double edges = 0;
-  InferenceFigures figures;
-  for (size_t i = 0; i < result.windows.size(); ++i) {
-    WindowFigures &window = result.windows[i];
-    double inferences = *count.perWindow;
-    if (!options.inferences && inferences > 1) // windows of other lengths hold other numbers
-      inferences = std::max(1.0, std::round(inferences * set->windows[i].size() / typical));
-    window.inferences = inferences;
-    if (!window.inMean || !window.energy)
-      continue;
-    figures.count += inferences;
-    joules.push_back(window.energy->joules / inferences);
-    seconds.push_back((window.endS - window.startS) / inferences);
-    if (window.baseJ)
-      baseJ.push_back(*window.baseJ / inferences);
-    edges +=
-        std::hypot(set->beginSpread * set->beginW, set->endSpread * set->endW) * trace.sampleS() / inferences;
-  }
-  if (joules.empty())
-    return;
-  auto n = static_cast<double>(joules.size());
-  double mean = meanOf(joules);
-  // The edges are found on the mean of all windows, so their error is common to all of them; what the windows
-  // do not share is their scatter. A single window has only its own interval.
-  double scatter = joules.size() > 1 ? studentT95(joules.size() - 1) * deviationOf(joules) / std::sqrt(n) : 0;
-  double noise =
-      joules.size() > 1 ? 0 : 1.96 * set->noiseW * std::sqrt(typical) * trace.sampleS() / *count.perWindow;
-  double half = std::hypot(scatter, noise, 1.96 * edges / n);
-  figures.energy = {mean, mean - half, mean + half};
-  figures.seconds = meanOf(seconds);
-  if (count.period > 0)
-    figures.periodS = count.period * trace.sampleS();
-  if (!baseJ.empty()) {
-    figures.baseJ = meanOf(baseJ);
-    figures.dynamicJ = mean - *figures.baseJ;
-  }
-  result.inference = figures;
+  result.inference =
+      meanInference(*set, count, options.inferences.has_value(), trace.sampleS(), result.windows);
 }
 
 void Pipeline::average() {
@@ -318,7 +221,7 @@ TraceAnalysis Pipeline::detected(PowerStates const &states, bool activeHigh) {
   estimateBase();
   noteWindows();
   result.windows = detectedWindowFigures(trace, *set, sums, base ? &*base : nullptr);
-  rejectOutliers();
+  note(leaveOutliersOut(trace, set->stepW, options.outliers, result.windows, diagnostics));
   countAndSum();
   average();
   if (options.latency && result.profile)

@@ -75,4 +75,48 @@ InferenceCount countInferences(WindowSet const &set, PowerSum const &sums, std::
   return {std::nullopt, 0, "nothing in the windows repeats"};
 }
 
+std::optional<InferenceFigures> meanInference(WindowSet const &set, InferenceCount const &count, bool counted,
+                                              double sampleS, std::vector<WindowFigures> &windows) {
+  std::vector<double> sizes;
+  for (ActiveWindow const &window : set.windows)
+    sizes.push_back(window.size());
+  double typical = medianOf(sizes);
+  std::vector<double> joules, seconds, baseJ;
+  double edges = 0;
+  InferenceFigures figures;
+  for (size_t i = 0; i < windows.size(); ++i) {
+    WindowFigures &window = windows[i];
+    double inferences = *count.perWindow;
+    if (!counted && inferences > 1) // windows of other lengths hold other numbers
+      inferences = std::max(1.0, std::round(inferences * set.windows[i].size() / typical));
+    window.inferences = inferences;
+    if (!window.inMean || !window.energy)
+      continue;
+    figures.count += inferences;
+    joules.push_back(window.energy->joules / inferences);
+    seconds.push_back((window.endS - window.startS) / inferences);
+    if (window.baseJ)
+      baseJ.push_back(*window.baseJ / inferences);
+    edges += std::hypot(set.beginSpread * set.beginW, set.endSpread * set.endW) * sampleS / inferences;
+  }
+  if (joules.empty())
+    return std::nullopt;
+  auto n = static_cast<double>(joules.size());
+  double mean = meanOf(joules);
+  // The edges are found on the mean of all windows, so their error is common to all of them; what the windows
+  // do not share is their scatter. A single window has only its own interval.
+  double scatter = joules.size() > 1 ? studentT95(joules.size() - 1) * deviationOf(joules) / std::sqrt(n) : 0;
+  double noise = joules.size() > 1 ? 0 : 1.96 * set.noiseW * std::sqrt(typical) * sampleS / *count.perWindow;
+  double half = std::hypot(scatter, noise, 1.96 * edges / n);
+  figures.energy = {mean, mean - half, mean + half};
+  figures.seconds = meanOf(seconds);
+  if (count.period > 0)
+    figures.periodS = count.period * sampleS;
+  if (!baseJ.empty()) {
+    figures.baseJ = meanOf(baseJ);
+    figures.dynamicJ = mean - *figures.baseJ;
+  }
+  return figures;
+}
+
 } // namespace eo

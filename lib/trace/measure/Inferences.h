@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_LIB_TRACE_MEASURE_INFERENCES_H
 #define ENERGY_OPT_LIB_TRACE_MEASURE_INFERENCES_H
 
+#include "lib/trace/measure/Figures.h"
 #include "lib/trace/signal/Profile.h"
 #include "lib/trace/signal/Windows.h"
 #include <optional>
@@ -21,6 +22,12 @@ struct InferenceCount {
 /// and nothing repeats inside them. Otherwise unknown: an inference faster than the meter leaves no mark.
 InferenceCount countInferences(WindowSet const &set, PowerSum const &sums, std::optional<double> given,
                                double reportSamples);
+
+/// One inference as the windows that count have it, with what scatters among them and the edges in its interval; nothing
+/// where none has an energy. Says of each window how many inferences it holds; `counted`: as many in each, whatever
+/// their lengths. `count.perWindow` is known; `sampleS`: seconds of a sample.
+std::optional<InferenceFigures> meanInference(WindowSet const &set, InferenceCount const &count, bool counted,
+                                              double sampleS, std::vector<WindowFigures> &windows);
 
 } // namespace eo
 
