@@ -1,8 +1,10 @@
 #include "lib/report/BoardText.h"
 
+#include "lib/board/ConvEngine.h"
 #include "lib/cost/Kind.h"
 #include "lib/report/Report.h"
 #include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
 #include "lib/text/JsonWriter.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -22,6 +24,7 @@ public:
       row("file", board.path);
     row("kind", board.kindName().str());
     rows("formula", costKind(board.kind).words());
+    engine();
     row("precision", precisionWord(board.precision).upper() +
                          (board.precisionInferred ? " (inferred, the source is silent)" : ""));
     row("idle power", !board.idleIncluded ? "not stated" : *board.idleIncluded ? "included" : "excluded");
@@ -46,6 +49,16 @@ private:
       row(label, text);
       label.clear();
     }
+  }
+
+  void engine() {
+    if (ConvEngine const *one = board.engine)
+      rows("engine",
+           {fmt::format("{}: {} multipliers in {} modes; u of a convolution is the share that has work, "
+                        "and what blocks of {} do not hold passes through memory once more",
+                        one->name.str(), one->multipliers, one->beside.size(),
+                        formatBytes(static_cast<double>(one->blockBytes))),
+            "from " + one->source.str()});
   }
 
   void settings() {

@@ -49,7 +49,7 @@ struct FitFlags {
                                   llvm::cl::init("latency-power")};
   llvm::cl::opt<std::string> form{
       "form", llvm::cl::desc("Form of latency-power (default: the one of less held-out error):\n"
-                             "roofline: launch + max(arithmetic, memory)\n"
+                             "roofline: launch + (arithmetic⁴ + memory⁴)^¼\n"
                              "additive: sum of counts times constants")};
   llvm::cl::opt<std::string> output{"o", llvm::cl::value_desc("FILE"),
                                     llvm::cl::desc("Write the board file")};

@@ -100,13 +100,16 @@ CostKind const Roofline = {
     },
     [] {
       return std::vector<std::string>{
-          "compute = macs / (peak · u),  u = full tiles · outputs / (outputs + fill)",
-          "memory = bytes / bandwidth + beyond onchip / spill_bandwidth + streamed weights / "
-          "stream_bandwidth",
-          "kernel: t = launch + max(compute, memory), dynamic energy = dynamic · busy time, memory_power "
-          "of it where memory limits",
-          "inference: T = max(overhead + kernels, host_overhead + host_launch · kernels), E = base · "
-          "interval · T + dynamic energy"};
+          "compute = macs / (peak · u),  u = full tiles · outputs / (outputs + fill) · positions / "
+          "(positions + "
+          "fill_positions)",
+          "memory = bytes read / bandwidth + bytes written / write_bandwidth + bytes beyond onchip / "
+          "spill_bandwidth + streamed weights / stream_bandwidth",
+          "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + busy, dynamic energy = dynamic · busy, "
+          "memory_power of it where memory limits",
+          "inference: device = overhead + kernels, host = host_overhead + host_launch · kernels, T = "
+          "(device⁴ + "
+          "host⁴)^¼, E = base · interval · T + dynamic energy"};
     }};
 } // namespace kinds
 
