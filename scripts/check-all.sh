@@ -13,5 +13,5 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 "$root/scripts/check-runtime.py" "$folder" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-laws.sh"
 "$root/scripts/new.py" --check --build
-(cd "$root" && scripts/mutate.sh -n "${MUTANTS:-5}" lib/cost/*.cpp lib/cost/kinds/*.cpp lib/board/*.cpp passes/*Mac*.cpp \
+(cd "$root" && scripts/mutate.sh --sample="${MUTANTS:-5}" --minutes=600 lib/cost/*.cpp lib/cost/kinds/*.cpp lib/board/*.cpp passes/*Mac*.cpp \
   lib/trace/signal/*.cpp lib/calibrate/*.cpp)

@@ -1,101 +1,209 @@
-"""What scripts/mutate.sh runs."""
+"""What scripts/mutate.sh runs; scripts/mutants.h says how a file holds all its mutants."""
 import argparse
+import concurrent.futures
+import os
 import pathlib
+import random
 import re
 import subprocess
 import sys
+import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+TREE = ROOT / "build" / "mutate"
+BUILD = TREE / "build" / "quick"
 
-# What is replaced by what. Only what stands apart: no template brackets, arrows, shifts or parts of names.
-SWAPS = [
-    (r"(?<= )<(?= )", "<="), (r"(?<= )<=(?= )", "<"), (r"(?<= )>(?= )", ">="), (r"(?<= )>=(?= )", ">"),
-    (r"(?<= )==(?= )", "!="), (r"(?<= )!=(?= )", "=="), (r"(?<= )&&(?= )", "||"), (r"(?<= )\|\|(?= )", "&&"),
-    (r"(?<= )\+(?= )", "-"), (r"(?<= )-(?= )", "+"), (r"(?<= )\*(?= )", "/"), (r"(?<= )/(?= )", "*"),
+# The test binaries that cover a folder.
+COVERED_BY = {
+    "lib/board": ["board", "cost", "calibrate"],
+    "lib/cost": ["cost", "calibrate", "passes"],
+    "lib/report": ["report", "lint"],
+    "passes": ["passes"],
+}
+
+# What stands apart (no template brackets, arrows, shifts or parts of names), what is written, and how it is shown.
+TAGS = [
+    (" < ", " <eo_mutant::Less<{}>{{}}> ", " <= "), (" <= ", " <eo_mutant::LessEqual<{}>{{}}> ", " < "),
+    (" > ", " <eo_mutant::Greater<{}>{{}}> ", " >= "), (" >= ", " <eo_mutant::GreaterEqual<{}>{{}}> ", " > "),
+    (" == ", " ==eo_mutant::Equal<{}>{{}}== ", " != "), (" != ", " ==eo_mutant::Unequal<{}>{{}}== ", " == "),
+    (" + ", " +eo_mutant::Plus<{}>{{}}+ ", " - "), (" - ", " +eo_mutant::Minus<{}>{{}}+ ", " + "),
+    (" * ", " *eo_mutant::Times<{}>{{}}* ", " / "), (" / ", " *eo_mutant::Over<{}>{{}}* ", " * "),
+    (" && ", " && eo_mutant::yes<{}>() && ", " && false && "), (" || ", " || eo_mutant::no<{}>() || ", " || true || "),
+    ("std::min(", "eo_mutant::smaller<{}>(", "std::max("), ("std::max(", "eo_mutant::larger<{}>(", "std::min("),
 ]
 NUMBER = re.compile(r"(?<![\w.\"'])(\d+\.?\d*(?:e[+-]?\d+)?)(?![\w.'\"])")
+VARIABLE = re.compile(r"^( *)((?:static |inline )*)constexpr (?=[\w:<>, ]+ \w+(?:\[\w*\])* ?[={])", re.M)
 
 
-def mutated_number(text):
-    if re.fullmatch(r"\d+", text):
-        return str(int(text) + 1)
-    return f"({text} * 1.1)"
+class Mutant:
+    def __init__(self, file, line, start, end, written, shown):
+        self.file, self.line, self.start, self.end, self.written, self.shown = file, line, start, end, written, shown
+        self.number = None
 
 
 def code_only(line):
     """The line with comments and texts blanked out, places kept."""
-    line = re.sub(r"//.*$", lambda m: " " * len(m[0]), line)
-    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: '"' + "_" * (len(m[0]) - 2) + '"', line)
+    line = re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: '"' + "_" * (len(m[0]) - 2) + '"', line)
+    return re.sub(r"//.*$", lambda m: " " * len(m[0]), line)
 
 
-def mutants(text):
-    """(line number, old line, new line)."""
+def mutants_of(file, text):
     for number, line in enumerate(text.split("\n")):
         code = code_only(line)
-        if not code.strip() or code.lstrip().startswith(("#", "using ", "template")):
+        if re.match(r"\s*(#|using |template|static_assert|assert|enum |case )", code):
             continue
-        found = []
-        for pattern, to in SWAPS:
-            found += [(m.start(), m.end(), to) for m in re.finditer(pattern, code)]
-        found += [(m.start(1), m.end(1), mutated_number(m[1])) for m in NUMBER.finditer(code)]
-        for start, end, to in sorted(found):
-            yield number, line, line[:start] + to + line[end:]
+        for tag, written, shown in TAGS:
+            for match in re.finditer(re.escape(tag), code):
+                yield Mutant(file, number, match.start(), match.end(), written, shown)
+        for match in NUMBER.finditer(code):
+            whole = match[1].isdigit()
+            yield Mutant(file, number, match.start(1), match.end(1), "eo_mutant::number<{}>(" + match[1] + ")",
+                         str(int(match[1]) + 1) if whole else f"{float(match[1]) * 1.1 or 1:.12g}")
+        for match in re.finditer(r"\b(true|false)\b", code):
+            yield Mutant(file, number, match.start(), match.end(), "eo_mutant::truth<{}>(" + match[1] + ")",
+                         "false" if match[1] == "true" else "true")
 
 
-def test_target(path):
-    """The test binary of the folder: lib/cost/kinds/X.cpp -> cost_test."""
-    parts = path.parts
-    return ("passes" if parts[0] == "passes" else parts[1]) + "_test"
+def at_run_time(text):
+    """Constants that the program initialises, so that a mutant of them can be switched on."""
+    def in_class(place, indent):
+        for line in reversed(text[:place].split("\n")[:-1]):
+            if line.strip() and len(line) - len(line.lstrip()) < indent and not line.rstrip().endswith(":"):
+                return re.match(r"\s*(class|struct)\b", line) is not None
+        return False
+
+    return VARIABLE.sub(lambda m: m[1] + ("inline static " if in_class(m.start(), len(m[1])) else m[2]) + "const ", text)
 
 
-def sample(everything, most):
-    step = max(1.0, len(everything) / most)
-    return [everything[int(k * step)] for k in range(min(most, len(everything)))]
+def written(text, mutants):
+    lines = text.split("\n")
+    for mutant in sorted(mutants, key=lambda m: -m.start):
+        line = lines[mutant.line]
+        lines[mutant.line] = line[:mutant.start] + mutant.written.format(mutant.number) + line[mutant.end:]
+    return '#include "scripts/mutants.h"\n#line 1\n' + at_run_time("\n".join(lines))
 
 
-def killed_by(build, target, suppressed):
-    built = subprocess.run(["ninja", "-C", str(build), target], capture_output=True, text=True)
-    if built.returncode != 0:
-        return "compiler"
-    binary = next((build / "tests").rglob(target))
+def covering(file):
+    """The tests of the longest folder that is listed; of lib/X the binary X_test where none is."""
+    listed = [folder for folder in COVERED_BY if file.startswith(folder + "/")]
+    names = COVERED_BY[max(listed, key=len)] if listed else [file.split("/")[1]]
+    return [one + "_test" for one in names]
+
+
+def prepare():
+    """A copy at HEAD."""
+    head = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True).strip()
+    if not (TREE / "CMakeLists.txt").exists():
+        subprocess.check_call(["git", "worktree", "prune"], cwd=ROOT)
+        subprocess.check_call(["git", "worktree", "add", "-q", "--detach", str(TREE), head], cwd=ROOT)
+    subprocess.check_call(["git", "checkout", "-q", "-f", "--detach", head], cwd=TREE)
+    if not (BUILD / "build.ninja").exists():
+        subprocess.check_call(["cmake", "--preset", "quick"], cwd=TREE, stdout=subprocess.DEVNULL)
+
+
+def compile_all(texts, mutants, targets):
+    """Writes the mutants and builds the tests; leaves out the lines that do not compile."""
+    bad = set()
+    for _ in range(8):
+        kept = [m for m in mutants if (m.file, m.line) not in bad]
+        for file, text in texts.items():
+            whole = written(text, [m for m in kept if m.file == file])
+            path = TREE / file
+            if path.read_text(encoding="utf-8") != whole:
+                path.write_text(whole, encoding="utf-8")
+        built = subprocess.run(["ninja", "-C", str(BUILD), "-k", "0", *targets], capture_output=True, text=True)
+        if built.returncode == 0:
+            return kept
+        wrong = {(m[1], int(m[2]) - 1) for m in re.finditer(r"([\w/.-]+):(\d+):\d+: (?:error|  required from)", built.stdout)}
+        found = {(file, line) for name, line in wrong for file in texts if name.endswith(file)} - bad
+        if not found:
+            sys.exit("mutate.sh: the tests do not build\n" + built.stdout[-3000:])
+        bad |= found
+    sys.exit("mutate.sh: the mutants do not compile")
+
+
+def binary(target):
+    return str(next(path for path in (BUILD / "tests").rglob(target) if path.is_file()))
+
+
+def run(target, suites, limit, **environment):
+    """Whether the suites of tests pass."""
     try:
-        ran = subprocess.run([str(binary), "--gtest_fail_fast", "--gtest_brief=1", f"--gtest_filter=-{suppressed}"],
-                             capture_output=True, timeout=300, cwd=ROOT)
+        return subprocess.run(
+            [binary(target), "--gtest_fail_fast", "--gtest_brief=1", "--gtest_filter=" + ":".join(s + "*" for s in suites)],
+            capture_output=True, timeout=limit, cwd=TREE, env={**os.environ, **environment}).returncode == 0
     except subprocess.TimeoutExpired:
-        return "time"
-    return "tests" if ran.returncode != 0 else ""
+        return False
+
+
+def look(target):
+    """{suite: (seconds, the mutants it comes by, those without another form)}."""
+    listed = subprocess.check_output([binary(target), "--gtest_list_tests"], text=True, cwd=TREE)
+    found = {}
+    for suite in [line.split()[0] for line in listed.splitlines() if line and not line.startswith((" ", "Running"))]:
+        with tempfile.NamedTemporaryFile("r") as seen:
+            start = time.monotonic()
+            if not run(target, [suite], 1200, EO_MUTANTS_SEEN=seen.name):
+                sys.exit(f"mutate.sh: {target} {suite} is red without any mutant")
+            numbers = {int(line) for line in seen}
+        found[suite] = (time.monotonic() - start, {n for n in numbers if n > 0}, {-n for n in numbers if n < 0})
+    return found
+
+
+def survives(mutant, suites):
+    """Whether every suite that comes by passes, the quick ones first."""
+    for quick in (True, False):
+        for target in covering(mutant.file):
+            chosen = {name: one[0] for name, one in suites[target].items() if mutant.number in one[1] and (one[0] < 2) == quick}
+            if chosen and not run(target, chosen, 10 * sum(chosen.values()) + 10, EO_MUTANT=str(mutant.number)):
+                return False
+    return True
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("-n", type=int, default=20)
-    parser.add_argument("-b", default="build/quick")
-    parser.add_argument("--without", default="", help="a gtest filter of tests that are red or slow anyway")
+    parser.add_argument("--sample", type=int, default=12, help="mutants a file")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
-    survivors = tried = 0
-    for name in arguments.files:
-        path = pathlib.Path(name)
-        if subprocess.run(["git", "diff", "--quiet", "HEAD", "--", name], cwd=ROOT).returncode != 0:
-            sys.exit(f"mutate.sh: {name} has uncommitted changes")
-        whole = (ROOT / path).read_text(encoding="utf-8")
-        target, build = test_target(path), ROOT / arguments.b
-        try:
-            for number, old, new in sample(list(mutants(whole)), arguments.n):
-                lines = whole.split("\n")
-                lines[number] = new
-                (ROOT / path).write_text("\n".join(lines), encoding="utf-8")
-                by = killed_by(build, target, arguments.without)
-                if by == "compiler":
-                    continue
-                tried += 1
-                if not by:
-                    survivors += 1
-                    print(f"{name}:{number + 1}\n  - {old.strip()}\n  + {new.strip()}", flush=True)
-        finally:
-            (ROOT / path).write_text(whole, encoding="utf-8")
-    print(f"survivors {survivors} of {tried}")
-    sys.exit(1 if survivors else 0)
+    end = time.monotonic() + 60 * arguments.minutes
+    prepare()
+    texts = {file: (TREE / file).read_text(encoding="utf-8") for file in arguments.files}
+    drawn = []
+    for file, text in texts.items():
+        everything = list(mutants_of(file, text))
+        random.Random(f"{arguments.seed} {file}").shuffle(everything)
+        drawn += everything[:2 * arguments.sample] # some have no other form or do not compile
+    for number, mutant in enumerate(drawn):
+        mutant.number = number + 1
+    targets = sorted({target for file in texts for target in covering(file)})
+    compiled = compile_all(texts, drawn, targets)
+    suites = {target: look(target) for target in targets}
+    without = {number for found in suites.values() for one in found.values() for number in one[2]}
+    tried = [m for file in texts
+             for m in [m for m in compiled if m.file == file and m.number not in without][:arguments.sample]]
+
+    def judge(mutant):
+        return None if time.monotonic() > end else survives(mutant, suites)
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        verdicts = list(pool.map(judge, tried))
+    reached = {number for found in suites.values() for one in found.values() for number in one[1]}
+    for file in texts:
+        mine = [(m, verdict) for m, verdict in zip(tried, verdicts) if m.file == file and verdict is not None]
+        for mutant, verdict in mine:
+            if verdict:
+                line = texts[file].split("\n")[mutant.line]
+                print(f"{file}:{mutant.line + 1}" + ("" if mutant.number in reached else " (no test comes by)"))
+                print(f"  - {line.strip()}\n  + {(line[:mutant.start] + mutant.shown + line[mutant.end:]).strip()}")
+        print(f"{file}: survivors {sum(v for _, v in mine)} of {len(mine)}", flush=True)
+    if None in verdicts:
+        print(f"{verdicts.count(None)} mutants were not tried in {arguments.minutes:g} minutes")
+    print(f"survivors {verdicts.count(True)} of {len(verdicts) - verdicts.count(None)}")
+    sys.exit(1 if True in verdicts else 0)
 
 
 if __name__ == "__main__":

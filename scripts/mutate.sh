@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# scripts/mutate.sh [-n MOST] [-b BUILD] FILE…  which small faults in FILE no test sees.
-# Changes one constant, comparison or sign at a time, builds the test binary of the file's folder in BUILD (build/quick)
-# and runs it; prints what survives and "survivors S of N". MOST mutants a file (20), spread evenly over it. The file is put
-# back whatever happens; one that has uncommitted changes is refused. Exits with 1 when something survived.
+# scripts/mutate.sh [--sample=N] [--seed=S] [--minutes=M] [--jobs=J] FILE…  which small faults in FILE no test sees.
+# A fault is one constant, comparison, sign, bound, condition or truth value changed; N a file (12), drawn at random by the seed
+# (1). All of them are compiled at once into a copy of HEAD (build/mutate, a git worktree built without optimisation) and switched
+# on one by one (scripts/mutants.h); of the test binaries that cover the file only the suites run that come by the place. What does
+# not compile is no mutant; a test that hangs has noticed. Prints each survivor with its line, and "survivors S of N" for each file
+# and all. Tries no more after M minutes (60) and says so. Exits with 1 when something survived.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec python3 scripts/mutate.py "$@"
