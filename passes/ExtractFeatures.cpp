@@ -12,6 +12,7 @@
 #include "lib/pass/OpRules.h"
 #include "passes/FilePrecisionOf.h"
 #include "passes/NodeText.h"
+#include "passes/OperandGeometry.h"
 #include "passes/OperandTraffic.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
@@ -77,19 +78,6 @@ static CostClass classOf(OpKind kind, OpClass opClass) {
   return CostClass::Other;
 }
 
-/// Where a linear operator takes its second factor.
-static size_t weightOperand(OpKind kind) {
-  using enum OpKind;
-  return kind == QLinearConv || kind == MsQLinearConv || kind == QLinearMatMul || kind == QGemm ? 3 : 1;
-}
-
-static SymInt product(Extents const &extents) {
-  SymInt result = 1;
-  for (int64_t extent : extents)
-    result *= extent;
-  return result;
-}
-
 namespace {
 class Extractor {
 public:
@@ -117,29 +105,6 @@ private:
     return id.valid() ? types[id] : nothing;
   }
 
-  /// Dimension `axis` where it is a known number.
-  static Count dim(TensorType const &type, size_t axis) {
-    return type.hasRank() && axis < type.rank() ? (*type.shape)[axis].tryValue() : std::nullopt;
-  }
-
-  /// The dimensions from the third on; empty unless all are known.
-  static Extents spatial(TensorType const &type) {
-    Extents result;
-    for (size_t axis = 2; type.hasRank() && axis < type.rank(); ++axis) {
-      Count extent = dim(type, axis);
-      if (!extent)
-        return {};
-      result.push_back(*extent);
-    }
-    return result;
-  }
-
-  /// An attribute with one entry per spatial axis, `ones` where it is absent.
-  static Extents attributeOr1(Node const &node, llvm::StringRef name, size_t axes) {
-    llvm::ArrayRef<int64_t> given = node.ints(name);
-    return given.size() == axes ? Extents(given.begin(), given.end()) : Extents(axes, 1);
-  }
-
   CostFeatures extract(Node const &node) const {
     CanonicalUnit const *unit = form.unitOf(node.id);
     OpKind kind = unit != nullptr ? unit->op : node.kind;
@@ -160,7 +125,7 @@ private:
       f.costClass = CostClass::View;
       return f;
     }
-    addGeometry(node, f);
+    addGeometry(passContext, node, f);
     addPacked(node, f);
     if (f.macs.value_or(0) > 0 && precisionOf(passContext, node).arithmetic == DataType::Int8)
       f.inputType = DataType::Int8; // whatever the type between Q and DQ
@@ -223,29 +188,14 @@ private:
     return total;
   }
 
-  /// Where the operator has a bias of its own; none for those that have none.
+  /// Whether the operator has a bias of its own.
   static bool hasBias(Node const &node) {
     using enum OpKind;
-    switch (node.kind) {
-    case Conv:
-    case ConvTranspose:
-    case Gemm:
-    case FusedConv:
-    case NhwcConv:
-    case FusedGemm:
-      return node.hasInput(2);
-    case DeformConv:
-    case ConvTransposeWithDynamicPads:
-      return node.hasInput(3);
-    case QLinearConv:
-    case MsQLinearConv:
-      return node.hasInput(8);
-    case MatMulNBits:
-    case MatMulBnb4:
-      return node.hasInput(5);
-    default: // an operator without
-      return false;
-    }
+    auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+    return (is(Conv, ConvTranspose, Gemm, FusedConv, NhwcConv, FusedGemm) && node.hasInput(2)) ||
+           (is(DeformConv, ConvTransposeWithDynamicPads) && node.hasInput(3)) ||
+           (is(QLinearConv, MsQLinearConv) && node.hasInput(8)) ||
+           (is(MatMulNBits, MatMulBnb4) && node.hasInput(5));
   }
 
   void addMembers(Node const &node, CanonicalUnit const &unit, CostFeatures &f) const {
@@ -283,127 +233,6 @@ private:
   }
 
   static Count plus(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }
-
-  /// The type of a convolution's input before zeros are put around it.
-  TensorType const &unpadded(ValueId input) const {
-    while (input.valid()) {
-      NodeId producer = graph.value(input).producer;
-      if (!producer.valid())
-        break;
-      NodePart part = form.part[producer];
-      if (part != NodePart::Padding && part != NodePart::Same && part != NodePart::Format)
-        break;
-      input = part == NodePart::Same ? form.same[producer] : graph.node(producer).input(0);
-    }
-    return typeOf(input);
-  }
-
-  void addGeometry(Node const &node, CostFeatures &f) const {
-    switch (f.costClass) {
-    case CostClass::Convolution:
-    case CostClass::TransposedConvolution:
-    case CostClass::DeformableConvolution:
-      return addConvolution(node, f);
-    case CostClass::MatrixProduct:
-      return addMatrixProduct(node, f);
-    case CostClass::Pooling:
-    case CostClass::GlobalPooling:
-      return addPooling(node, f);
-    case CostClass::GroupedConvolution:
-    case CostClass::DepthwiseConvolution:
-    case CostClass::FullyConnected:
-    case CostClass::Recurrent:
-    case CostClass::Attention:
-    case CostClass::Normalization:
-    case CostClass::Activation:
-    case CostClass::Elementwise:
-    case CostClass::Reduction:
-    case CostClass::Softmax:
-    case CostClass::Resampling:
-    case CostClass::DataMovement:
-    case CostClass::View:
-    case CostClass::ShapeArithmetic:
-    case CostClass::Quantization:
-    case CostClass::ControlFlow:
-    case CostClass::Other:
-      return;
-    }
-  }
-
-  void addMaps(Node const &node, CostFeatures &f) const {
-    TensorType const &x = unpadded(node.input(0)), &y = typeOf(node.output(0));
-    f.batch = dim(x, 0);
-    f.ifm = dim(x, 1);
-    f.ofm = dim(y, 1);
-    f.inSize = spatial(x);
-    f.outSize = spatial(y);
-  }
-
-  void addPooling(Node const &node, CostFeatures &f) const {
-    addMaps(node, f);
-    if (f.costClass == CostClass::GlobalPooling) {
-      f.kernel = f.inSize;
-      return;
-    }
-    llvm::ArrayRef<int64_t> kernel = node.ints("kernel_shape");
-    f.kernel.assign(kernel.begin(), kernel.end());
-    f.stride = attributeOr1(node, "strides", kernel.size());
-    f.dilation = attributeOr1(node, "dilations", kernel.size());
-  }
-
-  void addConvolution(Node const &node, CostFeatures &f) const {
-    TensorType const &weight = typeOf(node.input(weightOperand(node.kind)));
-    addMaps(node, f);
-    f.weightType = weight.element;
-    f.group = node.intOr("group", 1);
-    f.kernel = spatial(weight);
-    f.stride = attributeOr1(node, "strides", f.kernel.size());
-    f.dilation = attributeOr1(node, "dilations", f.kernel.size());
-    if (f.costClass == CostClass::TransposedConvolution)
-      return;
-    bool sized = f.batch && f.ifm && !f.outSize.empty() && !f.kernel.empty();
-    if (sized)
-      f.kclc = (SymInt(*f.batch) * product(f.outSize) * *f.ifm * product(f.kernel)).tryValue();
-    if (f.costClass == CostClass::DeformableConvolution)
-      return;
-    if (*f.group != 1)
-      f.costClass = f.group == f.ifm ? CostClass::DepthwiseConvolution : CostClass::GroupedConvolution;
-    else if (sized && seesWholeInput(node, f))
-      f.costClass = CostClass::FullyConnected;
-  }
-
-  /// One output position, and its kernel lies exactly on the input: every input reaches every output by a
-  /// weight of its own.
-  static bool seesWholeInput(Node const &node, CostFeatures const &f) {
-    bool padded = llvm::any_of(node.ints("pads"), [](int64_t pad) { return pad != 0; });
-    return !padded && f.kernel == f.inSize && llvm::all_of(f.outSize, [](int64_t size) { return size == 1; });
-  }
-
-  /// A matrix product is fully connected where exactly one factor is learned and a plain matrix.
-  void addMatrixProduct(Node const &node, CostFeatures &f) const {
-    if (node.kind == OpKind::Einsum)
-      return;
-    ValueId left = node.input(0), right = node.input(weightOperand(node.kind));
-    f.weightType = typeOf(right).element;
-    bool leftLearned = left.valid() && roles.isParameter[left] != 0;
-    bool rightLearned = right.valid() && roles.isParameter[right] != 0;
-    if (leftLearned == rightLearned)
-      return;
-    TensorType const &weight = typeOf(leftLearned ? left : right);
-    Count rows = dim(weight, 0), columns = dim(weight, 1);
-    if (!rows || !columns || weight.rank() != 2)
-      return;
-    bool transposed = node.intOr(leftLearned ? "transA" : "transB", 0) != 0;
-    bool inputsAreRows = leftLearned == transposed; // of B[K, N] unless transposed, of A[M, K] if transposed
-    f.costClass = CostClass::FullyConnected;
-    f.ifm = inputsAreRows ? rows : columns;
-    f.ofm = inputsAreRows ? columns : rows;
-    f.weightType = weight.element;
-    f.inputType = typeOf(leftLearned ? right : left).element;
-    Count perVector = (SymInt(*rows) * *columns).tryValue();
-    if (f.macs && perVector && *perVector > 0)
-      f.batch = *f.macs / *perVector;
-  }
 
   PassContext const &passContext;
   Graph const &graph;

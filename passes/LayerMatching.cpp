@@ -155,17 +155,13 @@ LayerSort sortOf(llvm::StringRef kind) {
 }
 
 LayerSort sortOf(Kernel const &kernel) {
-  switch (kernel.features.costClass) {
-  case CostClass::Pooling:
-  case CostClass::GlobalPooling:
+  CostClass costClass = kernel.features.costClass;
+  if (costClass == CostClass::Pooling || costClass == CostClass::GlobalPooling)
     return LayerSort::Pooling;
-  case CostClass::Softmax:
+  if (costClass == CostClass::Softmax)
     return LayerSort::Softmax;
-  default:
-    return kernel.features.weightElements.value_or(0) > 0 && kernel.features.macs.value_or(0) > 0
-               ? LayerSort::Weighted
-               : LayerSort::Other;
-  }
+  bool weighted = kernel.features.weightElements.value_or(0) > 0 && kernel.features.macs.value_or(0) > 0;
+  return weighted ? LayerSort::Weighted : LayerSort::Other;
 }
 
 /// The n-th layer of a sort is the n-th kernel of it, where there are as many of both.

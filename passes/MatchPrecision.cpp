@@ -30,28 +30,16 @@ public:
 
   FilePrecision of(Node const &node) const {
     using enum OpKind;
-    switch (node.kind) {
-    case QLinearConv:
-    case MsQLinearConv:
-    case QLinearMatMul:
-    case QGemm:
-    case QAttention:
+    auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+    if (is(QLinearConv, MsQLinearConv, QLinearMatMul, QGemm, QAttention))
       return {DataType::Int8, 0, "QOperator"};
-    case ConvInteger:
-    case MatMulInteger:
-    case MatMulInteger16:
-    case MatMulIntegerToFloat:
-    case DynamicQuantizeMatMul:
-    case DynamicQuantizeLSTM:
+    if (is(ConvInteger, MatMulInteger, MatMulInteger16, MatMulIntegerToFloat, DynamicQuantizeMatMul,
+           DynamicQuantizeLSTM))
       return {DataType::Int8, 0, "dynamic"};
-    case MatMulNBits:
-    case MatMulBnb4:
-    case MatMulFpQ4:
+    if (is(MatMulNBits, MatMulBnb4, MatMulFpQ4))
       return {elementOf(node.input(0)),
               static_cast<unsigned>(std::clamp<int64_t>(node.intOr("bits", 4), 1, 8)), ""};
-    default: // told by what its operands come from
-      break;
-    }
+    // all others are told by what their operands come from
     if (opClass(node.kind) == OpClass::ControlFlow)
       return {};
     unsigned stored[2] = {storedBits(node.input(0)), storedBits(node.input(1))};

@@ -52,57 +52,41 @@ private:
 
 } // namespace
 
-bool readsInPart(OpKind kind) {
+static Reads readsOf(OpKind kind) {
   using enum OpKind;
-  switch (kind) {
-  case Gather:
-  case GatherND:
-  case MsGatherND:
-  case GatherElements:
-  case TorchEmbedding:
-  case Compress:
-  case Slice:
-  case Split:
-  case EmbedLayerNormalization:
-  case RotaryEmbedding:
-  case MsRotaryEmbedding:
-  case GroupQueryAttention:
-  case TensorScatter:
-    return true;
-  default: // every other operator reads its operands whole
-    return false;
-  }
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  return is(Gather, GatherND, MsGatherND, GatherElements, TorchEmbedding, Compress, Slice, Split)
+             ? Reads::WhatItReturns
+         : is(EmbedLayerNormalization) ? Reads::Embeddings
+         : is(RotaryEmbedding)         ? Reads::Rotations
+         : is(MsRotaryEmbedding)       ? Reads::MsRotations
+         : is(GroupQueryAttention)     ? Reads::CachedAttention
+         : is(TensorScatter)           ? Reads::Update
+                                       : Reads::Whole;
 }
 
+bool readsInPart(OpKind kind) { return readsOf(kind) != Reads::Whole; }
+
 SymInt elementsRead(Node const &node, size_t i, ValueMap<TensorType> const &types) {
-  using enum OpKind;
   Operands const o(node, types);
   SymInt all = o.in(i).elements();
-  if (!readsInPart(node.kind))
+  switch (readsOf(node.kind)) {
+  case Reads::Whole:
     return all;
-  switch (node.kind) {
-  case Gather:
-  case GatherND:
-  case MsGatherND:
-  case GatherElements:
-  case TorchEmbedding:
-  case Compress:
-  case Slice:
-  case Split:
+  case Reads::WhatItReturns:
     return i == 0 ? o.written() : all;
-  case EmbedLayerNormalization: // ids, segments, tables of words, positions and segments
+  case Reads::Embeddings: // ids, segments, tables of words, positions and segments
     return i >= 2 && i <= 4 ? o.rows(i, o.in(0).elements()) : all;
-  case RotaryEmbedding: // x, cosines, sines, positions
+  case Reads::Rotations: // x, cosines, sines, positions
     return (i == 1 || i == 2) && node.hasInput(3) ? o.rows(i, o.positions(3)) : all;
-  case MsRotaryEmbedding: // x, positions, cosines, sines
+  case Reads::MsRotations: // x, positions, cosines, sines
     return i == 2 || i == 3 ? o.rows(i, o.positions(1)) : all;
-  case GroupQueryAttention: // q, k, v, two caches, lengths, cosines, sines
+  case Reads::CachedAttention: // q, k, v, two caches, lengths, cosines, sines
     return i == 7 || i == 8 ? o.rows(i, o.dim(o.in(0), 0) * o.dim(o.in(0), 1)) : all;
-  case TensorScatter: // cache, update
+  case Reads::Update: // cache, update
     return i == 0 ? SymInt(0) : all;
-  default: // read whole
-    return all;
   }
+  return all;
 }
 
 SymInt elementsWritten(Node const &node, size_t i, ValueMap<TensorType> const &types) {

@@ -36,9 +36,28 @@ bool isQuantisationTable(Node const &node, size_t input, TensorType const &type)
     return true;
   case OpClass::Recurrent:
     return input > 7; // before them the lengths of sequences
-  default:
+  case OpClass::Pooling:
+  case OpClass::Normalization:
+  case OpClass::Activation:
+  case OpClass::Elementwise:
+  case OpClass::Reduction:
+  case OpClass::Softmax:
+  case OpClass::Resampling:
+  case OpClass::DataMovement:
+  case OpClass::View:
+  case OpClass::ShapeArithmetic:
+  case OpClass::ControlFlow:
+  case OpClass::Sequence:
+  case OpClass::Selection:
+  case OpClass::Signal:
+  case OpClass::Random:
+  case OpClass::Classical:
+  case OpClass::Text:
+  case OpClass::Training:
+  case OpClass::Unknown:
     return false;
   }
+  return false;
 }
 
 } // namespace eo

@@ -76,9 +76,27 @@ private:
       if (rank == 2 && first)
         onlyRows = true;
       return rank >= 3 && first ? std::optional<size_t>(0) : std::nullopt;
-    default:
+    case Normalization:
+    case Activation:
+    case Elementwise:
+    case Reduction:
+    case Softmax:
+    case DataMovement:
+    case View:
+    case ShapeArithmetic:
+    case Quantization:
+    case ControlFlow:
+    case Sequence:
+    case Selection:
+    case Signal:
+    case Random:
+    case Classical:
+    case Text:
+    case Training:
+    case Unknown:
       return std::nullopt;
     }
+    return std::nullopt;
   }
 
   /// Hands the origin on to the node's outputs.

@@ -17,16 +17,13 @@ DataType ArithmeticShares::most() const {
 
 /// What may run such arithmetic, the best first.
 static std::vector<llvm::StringRef> runsAs(DataType arithmetic) {
-  switch (arithmetic) {
-  case DataType::Float16:
+  if (arithmetic == DataType::Float16)
     return {"fp16"};
-  case DataType::BFloat16:
+  if (arithmetic == DataType::BFloat16)
     return {"bf16"};
-  case DataType::Int8:
+  if (arithmetic == DataType::Int8)
     return {"int8", "fp16"};
-  default: // as the board is set
-    return {};
-  }
+  return {}; // as the board is set
 }
 
 void matchPrecision(DataType arithmetic, BoardModel const &board, SettingValues &settings) {

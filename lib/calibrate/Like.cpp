@@ -28,9 +28,28 @@ static double spreadOf(BoardFigure figure) {
   case BoardFigure::FillPositions:
   case BoardFigure::MemoryPower:
     return 0.2;
-  default:
+  case BoardFigure::PatchEnergy:
+  case BoardFigure::ConvolutionEnergy:
+  case BoardFigure::ConnectionEnergy:
+  case BoardFigure::Interval:
+  case BoardFigure::Latency:
+  case BoardFigure::InTile:
+  case BoardFigure::OutTile:
+  case BoardFigure::OnChip:
+  case BoardFigure::ParameterMemory:
+  case BoardFigure::KernelTime:
+  case BoardFigure::MacTime:
+  case BoardFigure::ParameterTime:
+  case BoardFigure::ActivationTime:
+  case BoardFigure::KernelEnergy:
+  case BoardFigure::MacEnergy:
+  case BoardFigure::ParameterEnergy:
+  case BoardFigure::ActivationEnergy:
+  case BoardFigure::Energy:
+  case BoardFigure::Time:
     return 0;
   }
+  return 0;
 }
 static constexpr double spreadOfFamilies = 0.12, spreadOfSettings = 0.15;
 

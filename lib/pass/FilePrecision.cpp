@@ -5,16 +5,11 @@
 namespace eo {
 
 static std::string word(DataType type) {
-  switch (type) {
-  case DataType::Undefined:
+  if (type == DataType::Undefined)
     return {};
-  case DataType::Int8:
-    return "INT8";
-  case DataType::BFloat16:
+  if (type == DataType::BFloat16)
     return "BF16";
-  default: // FP16, FP32, FP64, FP8
-    return fmt::format("{}{}", isFloatingPoint(type) ? "FP" : "INT", bitWidth(type));
-  }
+  return fmt::format("{}{}", isFloatingPoint(type) ? "FP" : "INT", bitWidth(type));
 }
 
 std::string FilePrecision::text() const {

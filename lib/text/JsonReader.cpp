@@ -52,7 +52,7 @@ JsonReader::Kind JsonReader::next() {
     return Kind::Boolean;
   case 'n':
     return Kind::Null;
-  default:
+  default: // open: any byte of the file
     return rest.front() == '-' || llvm::isDigit(rest.front()) ? Kind::Number : Kind::Broken;
   }
 }

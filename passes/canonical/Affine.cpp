@@ -112,19 +112,12 @@ private:
     if (!othersConstant)
       return false;
     bool product = work == OpClass::MatrixProduct && !hasConstantFactor();
-    switch (node.kind) {
-    case BatchNormalization:
+    if (node.kind == BatchNormalization)
       return first && !product && work != OpClass::Normalization;
-    case Mul:
-      return node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest);
-    case Div:
+    if (node.kind == Div)
       return first && largestFits(largest);
-    case Add:
-    case Sub:
-      return !product && node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest);
-    default: // anything else is a step of its own
-      return false;
-    }
+    bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest);
+    return ofTwo && (node.kind == Mul || (!product && (node.kind == Add || node.kind == Sub)));
   }
 
   bool largestFits(SymInt const &elements) const { return elements == 1 || elements == channels; }

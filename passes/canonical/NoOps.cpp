@@ -30,52 +30,35 @@ public:
       return node.kind == Concat ? same(onlyPart()) : HandsOn();
     if (opClass(node.kind) == OpClass::Quantization)
       return {NodePart::Format, input};
-    switch (node.kind) {
-    case Cast:
-    case CastLike:
+    auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+    if (is(Cast, CastLike))
       return cast();
-    case Dropout:
+    if (is(Dropout))
       return training() || othersRead() ? HandsOn() : same(input);
-    case Identity:
+    if (is(Identity))
       return same(input);
-    case Concat:
+    if (is(Concat))
       return same(onlyPart());
-    case Pad:
-    case MsPad:
+    if (is(Pad, MsPad))
       return sameIf(padsNothing());
-    case Slice:
+    if (is(Slice))
       return sameIf(sameShape() && stepsForward());
-    case Expand:
-    case Tile:
-    case CenterCropPad:
+    if (is(Expand, Tile, CenterCropPad))
       return sameIf(sameShape());
-    case Split:
+    if (is(Split))
       return sameIf(node.outputs.size() == 1 && sameShape());
-    case Resize:
-    case Upsample:
+    if (is(Resize, Upsample))
       return sameIf(sameShape() &&
                     node.stringOr("coordinate_transformation_mode", "") != "tf_crop_and_resize");
-    case MaxPool:
-    case AveragePool:
-    case QLinearAveragePool:
+    if (is(MaxPool, AveragePool, QLinearAveragePool))
       return sameIf(sameShape() && allOnes("kernel_shape") && allOnes("strides") && !othersRead());
-    case DepthToSpace:
-    case SpaceToDepth:
+    if (is(DepthToSpace, SpaceToDepth))
       return sameIf(node.intOr("blocksize", 0) == 1);
-    case Transpose:
+    if (is(Transpose))
       return transpose();
-    case GlobalAveragePool:
-    case GlobalMaxPool:
-    case QLinearGlobalAveragePool:
-    case ReduceMean:
-    case ReduceMax:
-    case ReduceMin:
-    case ReduceSum:
-    case ReduceProd:
+    if (is(GlobalAveragePool, GlobalMaxPool, QLinearGlobalAveragePool, ReduceMean, ReduceMax, ReduceMin,
+           ReduceSum, ReduceProd))
       return sameElements() ? HandsOn{sameShape() ? NodePart::Same : NodePart::View, input} : HandsOn();
-    default: // all others compute something unless they are views
-      break;
-    }
     if (opClass(node.kind) != OpClass::View)
       return {};
     return {sameShape() && x.element == y.element ? NodePart::Same : NodePart::View, input};

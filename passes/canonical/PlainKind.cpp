@@ -4,84 +4,61 @@ namespace eo {
 
 OpKind plainKind(OpKind kind) {
   using enum OpKind;
-  switch (kind) {
-  case QLinearConv:
-  case MsQLinearConv:
-  case ConvInteger:
-  case FusedConv:
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  if (is(QLinearConv, MsQLinearConv, ConvInteger, FusedConv))
     return Conv;
-  case NhwcFusedConv:
+  if (is(NhwcFusedConv))
     return NhwcConv;
-  case QLinearMatMul:
-  case MatMulInteger:
-  case MatMulInteger16:
-  case MatMulIntegerToFloat:
-  case DynamicQuantizeMatMul:
-  case FusedMatMul:
-  case FusedMatMulActivation:
-  case TransposeMatMul:
-  case MatMulNBits:
-  case MatMulBnb4:
-  case MatMulFpQ4:
+  if (is(QLinearMatMul, MatMulInteger, MatMulInteger16, MatMulIntegerToFloat, DynamicQuantizeMatMul,
+         FusedMatMul, FusedMatMulActivation, TransposeMatMul, MatMulNBits, MatMulBnb4, MatMulFpQ4))
     return MatMul;
-  case QGemm:
-  case FusedGemm:
-  case GemmFastGelu:
-  case GemmFloat8:
+  if (is(QGemm, FusedGemm, GemmFastGelu, GemmFloat8))
     return Gemm;
-  case QLinearAveragePool:
+  if (is(QLinearAveragePool))
     return AveragePool;
-  case QLinearGlobalAveragePool:
+  if (is(QLinearGlobalAveragePool))
     return GlobalAveragePool;
-  case QLinearLeakyRelu:
+  if (is(QLinearLeakyRelu))
     return LeakyRelu;
-  case QLinearSigmoid:
+  if (is(QLinearSigmoid))
     return Sigmoid;
-  case QLinearSoftmax:
-  case BiasSoftmax:
+  if (is(QLinearSoftmax, BiasSoftmax))
     return Softmax;
-  case QLinearAdd:
-  case BiasAdd:
+  if (is(QLinearAdd, BiasAdd))
     return Add;
-  case QLinearMul:
-  case MulInteger:
+  if (is(QLinearMul, MulInteger))
     return Mul;
-  case QLinearWhere:
+  if (is(QLinearWhere))
     return Where;
-  case QLinearReduceMean:
+  if (is(QLinearReduceMean))
     return ReduceMean;
-  case QLinearConcat:
+  if (is(QLinearConcat))
     return Concat;
-  case DynamicQuantizeLSTM:
+  if (is(DynamicQuantizeLSTM))
     return LSTM;
-  case QAttention:
+  if (is(QAttention))
     return MsAttention;
-  case BiasGelu:
-  case FastGelu:
-  case MsGelu:
+  if (is(BiasGelu, FastGelu, MsGelu))
     return Gelu;
-  case QuickGelu:
+  if (is(QuickGelu))
     return Swish;
-  case MsSimplifiedLayerNormalization:
-  case SimplifiedLayerNormalization:
+  if (is(MsSimplifiedLayerNormalization, SimplifiedLayerNormalization))
     return RMSNormalization;
-  case MsPad:
+  if (is(MsPad))
     return Pad;
-  case MsGatherND:
+  if (is(MsGatherND))
     return GatherND;
-  case TorchEmbedding:
+  if (is(TorchEmbedding))
     return Gather;
-  case MsTrilu:
+  if (is(MsTrilu))
     return Trilu;
-  case MsGridSample:
+  if (is(MsGridSample))
     return GridSample;
-  case MsRotaryEmbedding:
+  if (is(MsRotaryEmbedding))
     return RotaryEmbedding;
-  case DecoderMaskedMultiHeadAttention:
+  if (is(DecoderMaskedMultiHeadAttention))
     return MultiHeadAttention;
-  default: // all others are plain, or have no counterpart
-    return kind;
-  }
+  return kind; // all others are plain, or have no counterpart
 }
 
 } // namespace eo

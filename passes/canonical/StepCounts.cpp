@@ -2,6 +2,40 @@
 
 namespace eo::canonical {
 
+/// The steps that are one sort whatever their operands.
+static int StepCounts::*plainStep(OpKind kind) {
+  static constexpr std::pair<OpKind, int StepCounts::*> steps[] = {
+      {OpKind::Neg, &StepCounts::scale},         {OpKind::Relu, &StepCounts::lower},
+      {OpKind::Sqrt, &StepCounts::root},         {OpKind::Reciprocal, &StepCounts::reciprocal},
+      {OpKind::Sigmoid, &StepCounts::sigmoid},   {OpKind::HardSigmoid, &StepCounts::hardSigmoid},
+      {OpKind::Tanh, &StepCounts::tanh},         {OpKind::Erf, &StepCounts::erf},
+      {OpKind::Exp, &StepCounts::exp},           {OpKind::Log, &StepCounts::log},
+      {OpKind::Softplus, &StepCounts::softplus}, {OpKind::ReduceMean, &StepCounts::mean},
+      {OpKind::ReduceSum, &StepCounts::sumOver}, {OpKind::ReduceMax, &StepCounts::maxOver},
+      {OpKind::ReduceL2, &StepCounts::norm},
+  };
+  auto const *found = llvm::find_if(steps, [&](auto const &step) { return step.first == kind; });
+  return found != std::end(steps) ? found->second : nullptr;
+}
+
+bool mayBeStep(OpKind kind) {
+  using enum OpKind;
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  return plainStep(kind) != nullptr || is(Mul, Div, Add, Sub, Min, Max, Clip, Pow, ReduceSumSquare, Expand);
+}
+
+void StepCounts::countPower(Knowledge const &known, ValueId exponent) {
+  if (!exponent.valid()) {
+    ++other;
+    return;
+  }
+  std::optional<double> value = uniformValue(known, exponent);
+  bool rooted = value == 0.5 || value == -0.5;
+  ++(rooted ? root : power);
+  if (value == -0.5)
+    ++reciprocal;
+}
+
 void StepCounts::count(Knowledge const &known, Node const &node) {
   using enum OpKind;
   auto isConstant = [&](size_t i) { return node.hasInput(i) && known.form.constant[node.inputs[i]] != 0; };
@@ -9,126 +43,29 @@ void StepCounts::count(Knowledge const &known, Node const &node) {
     return node.hasInput(0) && node.hasInput(1) && !isConstant(0) && !isConstant(1) &&
            known.form.source[node.inputs[0]] == known.form.source[node.inputs[1]];
   };
+  auto is = [&](OpKind kind) { return node.kind == kind; };
   bool withConstant = isConstant(0) || isConstant(1);
-  switch (node.kind) {
-  case Mul:
+  if (int StepCounts::*step = plainStep(node.kind))
+    ++(this->*step);
+  else if (is(Mul))
     ++(withConstant ? scale : same() ? power : product);
-    break;
-  case Div:
+  else if (is(Div))
     ++(isConstant(1) ? scale : isConstant(0) ? reciprocal : quotient);
-    break;
-  case Add:
+  else if (is(Add))
     ++(withConstant ? shift : sum);
-    break;
-  case Sub:
+  else if (is(Sub))
     ++(withConstant ? shift : difference);
-    break;
-  case Neg:
-    ++scale;
-    break;
-  case Min:
+  else if (is(Min))
     ++(node.inputs.size() == 2 && withConstant ? upper : other);
-    break;
-  case Max:
+  else if (is(Max))
     ++(node.inputs.size() == 2 && withConstant ? lower : other);
-    break;
-  case Relu:
-    ++lower;
-    break;
-  case Clip:
+  else if (is(Clip))
     ++lower, ++upper;
-    break;
-  case Pow:
-    if (!isConstant(1))
-      ++other;
-    else if (std::optional<double> exponent = uniformValue(known, node.inputs[1]);
-             exponent == 0.5 || exponent == -0.5)
-      *exponent > 0 ? ++root : (++root, ++reciprocal);
-    else
-      ++power;
-    break;
-  case Sqrt:
-    ++root;
-    break;
-  case Reciprocal:
-    ++reciprocal;
-    break;
-  case Sigmoid:
-    ++sigmoid;
-    break;
-  case HardSigmoid:
-    ++hardSigmoid;
-    break;
-  case Tanh:
-    ++tanh;
-    break;
-  case Erf:
-    ++erf;
-    break;
-  case Exp:
-    ++exp;
-    break;
-  case Log:
-    ++log;
-    break;
-  case Softplus:
-    ++softplus;
-    break;
-  case ReduceMean:
-  case GlobalAveragePool:
-    ++mean;
-    break;
-  case ReduceSum:
-    ++sumOver;
-    break;
-  case ReduceSumSquare:
+  else if (is(ReduceSumSquare))
     ++sumOver, ++power;
-    break;
-  case ReduceMax:
-    ++maxOver;
-    break;
-  case ReduceL2:
-    ++norm;
-    break;
-  case Expand: // a reduced value as wide as it was
-    break;
-  default: // no step of anything recognised here
-    ++other;
-  }
-}
-
-bool mayBeStep(OpKind kind) {
-  using enum OpKind;
-  switch (kind) {
-  case Mul:
-  case Div:
-  case Add:
-  case Sub:
-  case Neg:
-  case Min:
-  case Max:
-  case Relu:
-  case Clip:
-  case Pow:
-  case Sqrt:
-  case Reciprocal:
-  case Sigmoid:
-  case HardSigmoid:
-  case Tanh:
-  case Erf:
-  case Exp:
-  case Log:
-  case Softplus:
-  case ReduceMean:
-  case ReduceSum:
-  case ReduceSumSquare:
-  case ReduceMax:
-  case ReduceL2:
-  case Expand:
-    return true;
-  default: // every other operator ends a region
-    return false;
-  }
+  else if (is(Pow))
+    countPower(known, isConstant(1) ? node.inputs[1] : ValueId());
+  // an Expand only makes a reduced value as wide as it was
 }
 
 /// Of steps that all work on the elements one by one.

@@ -18,11 +18,15 @@ struct StepCounts {
   int mean = 0, sumOver = 0, maxOver = 0, norm = 0; ///< reductions
   int other = 0;                                    ///< anything else
 
-  /// Adds the node.
+  /// Adds a node that may be a step.
   void count(Knowledge const &known, Node const &node);
   /// The operator that consists of such steps, whatever their order and their constants; Unknown where there
   /// is none.
   OpKind recognise() const;
+
+private:
+  /// Adds a power; `exponent` is invalid where it is not constant.
+  void countPower(Knowledge const &known, ValueId exponent);
 };
 
 /// Whether the node can be a step of an operator: pointwise, or a reduction.
