@@ -3,7 +3,7 @@
 #define ENERGY_OPT_PASSES_OPERANDGEOMETRY_H
 
 #include "lib/board/CostFeatures.h"
-#include "lib/pass/PassContext.h"
+#include "lib/pass/Pass.h"
 
 namespace eo {
 

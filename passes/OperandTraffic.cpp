@@ -52,6 +52,17 @@ private:
 
 } // namespace
 
+/// What an operator reads of its operands.
+enum class Reads : uint8_t {
+  Whole,
+  WhatItReturns,
+  Embeddings,
+  Rotations,
+  MsRotations,
+  CachedAttention,
+  Update
+};
+
 static Reads readsOf(OpKind kind) {
   using enum OpKind;
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };

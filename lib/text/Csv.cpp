@@ -103,6 +103,8 @@ bool CsvRecords::takeRow() {
     RawCell cell = text.startswith("\"") ? takeQuoted(text, delimiter) : takePlain(text, delimiter);
     if (cell.problem == nullptr && row.size() == maxCells)
       cell.problem = "more than 4096 columns";
+    if (cell.problem == nullptr && cell.text.size() > maxCellBytes)
+      cell.problem = "more than 1048576 bytes in a cell";
     if (cell.problem != nullptr) {
       trouble = {row.size(), offset(), cell.problem};
       return false;

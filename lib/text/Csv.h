@@ -40,9 +40,10 @@ llvm::Expected<double> cellNumber(llvm::StringRef cell);
 /// Takes the rows of a table one by one.
 class CsvRecords {
 public:
-  static constexpr size_t maxCells = 4096; ///< of a row
+  static constexpr size_t maxCells = 4096;                ///< of a row
+  static constexpr size_t maxCellBytes = size_t{1} << 20; ///< more is no table of people
 
-  /// What is wrong with a row: a quote that is not closed, text behind one that is, too many cells.
+  /// What is wrong with a row: a quote that is not closed, text behind one that is, too many cells, too long a cell.
   struct Problem {
     size_t cell = 0;   ///< from 0
     size_t offset = 0; ///< bytes from the beginning of the row

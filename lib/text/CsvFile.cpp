@@ -2,7 +2,6 @@
 
 #include "lib/text/Csv.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 namespace eo {
 
@@ -40,12 +39,12 @@ llvm::Error CsvFile::takeRow(CsvRecords const &records) {
 
 /// A cell that stays when the reader goes on.
 llvm::StringRef CsvFile::kept(llvm::StringRef cell) {
-  bool inContent = cell.data() >= content->data() && cell.data() <= content->data() + content->size();
+  bool inContent = cell.data() >= content->getBufferStart() && cell.data() <= content->getBufferEnd();
   return inContent ? cell : llvm::StringRef(unquoted.emplace_back(cell.str()));
 }
 
-llvm::Error CsvFile::read() {
-  llvm::StringRef text = withoutBom(*content);
+llvm::Error CsvFile::takeRows() {
+  llvm::StringRef text = withoutBom(content->getBuffer());
   if (text.find('\0') != llvm::StringRef::npos)
     return inputError("{}: holds binary data, not a table", fileName);
   CsvRecords records(text, delimiterOf(firstLineOf(text)));
@@ -62,22 +61,26 @@ llvm::Error CsvFile::read() {
   return llvm::Error::success();
 }
 
-llvm::Expected<CsvFile> CsvFile::parse(std::string text, llvm::StringRef name) {
+llvm::Expected<CsvFile> CsvFile::read(std::unique_ptr<llvm::MemoryBuffer> text, llvm::StringRef name) {
   CsvFile file;
   file.fileName = name.str();
-  if (text.size() > maxBytes)
-    return inputError("{}: {} bytes, at most {} are read", file.fileName, text.size(), maxBytes);
-  file.content = std::make_unique<std::string const>(std::move(text));
-  if (llvm::Error error = file.read())
+  if (text->getBufferSize() > maxBytes)
+    return inputError("{}: {} bytes, at most {} are read", file.fileName, text->getBufferSize(), maxBytes);
+  file.content = std::move(text);
+  if (llvm::Error error = file.takeRows())
     return error;
   return file;
+}
+
+llvm::Expected<CsvFile> CsvFile::parse(llvm::StringRef text, llvm::StringRef name) {
+  return read(llvm::MemoryBuffer::getMemBufferCopy(text, name), name);
 }
 
 llvm::Expected<CsvFile> CsvFile::open(llvm::StringRef path) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
     return inputError("{}: {}", path.str(), buffer.getError().message());
-  return parse((*buffer)->getBuffer().str(), path);
+  return read(std::move(*buffer), path);
 }
 
 llvm::Error CsvFile::errorAt(size_t row, size_t column, llvm::StringRef message) const {

@@ -5,6 +5,7 @@
 #include "lib/support/Error.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <deque>
 #include <memory>
 #include <string>
@@ -21,12 +22,12 @@ public:
 
   /// The table in `text`; `name` stands in messages. An input error with file:line:column for an empty file,
   /// binary data, empty or repeated column names, rows of another width, and quotes that do not close.
-  static llvm::Expected<CsvFile> parse(std::string text, llvm::StringRef name);
+  static llvm::Expected<CsvFile> parse(llvm::StringRef text, llvm::StringRef name);
   /// The same for a file on disk, named in messages as given.
   static llvm::Expected<CsvFile> open(llvm::StringRef path);
 
   std::string const &name() const { return fileName; }
-  std::string const &text() const { return *content; }
+  llvm::StringRef text() const { return content->getBuffer(); }
   llvm::ArrayRef<llvm::StringRef> header() const { return columns; }
   size_t rowCount() const { return lines.size(); }
   llvm::StringRef cell(size_t row, size_t column) const { return cells[row * columns.size() + column]; }
@@ -39,14 +40,15 @@ public:
   llvm::Error errorAt(size_t row, llvm::StringRef message) const;
 
 private:
-  llvm::Error read();
+  static llvm::Expected<CsvFile> read(std::unique_ptr<llvm::MemoryBuffer> text, llvm::StringRef name);
+  llvm::Error takeRows();
   llvm::Error takeHeader(class CsvRecords const &records);
   llvm::Error takeRow(class CsvRecords const &records);
   llvm::StringRef kept(llvm::StringRef cell);
 
   std::string fileName;
-  std::unique_ptr<std::string const> content; ///< cells point into it
-  std::deque<std::string> unquoted;           ///< or here, where quotes had to be taken out
+  std::unique_ptr<llvm::MemoryBuffer> content; ///< cells point into it
+  std::deque<std::string> unquoted;            ///< or here, where quotes had to be taken out
   std::vector<llvm::StringRef> columns, cells;
   std::vector<size_t> lines;     ///< per row
   std::vector<uint32_t> offsets; ///< per cell: where it begins in its line

@@ -46,6 +46,14 @@ OpKind plainKind(OpKind kind) {
     return RMSNormalization;
   if (is(MsPad))
     return Pad;
+  if (is(MsUnique))
+    return Unique;
+  if (is(MsRange))
+    return Range;
+  if (is(MsQuantizeLinear))
+    return QuantizeLinear;
+  if (is(MsDequantizeLinear))
+    return DequantizeLinear;
   if (is(MsGatherND))
     return GatherND;
   if (is(TorchEmbedding))

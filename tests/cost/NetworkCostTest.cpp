@@ -151,6 +151,15 @@ TEST(NetworkCost, AGivenPowerTimesTheTimeIsTheEnergy) {
   EXPECT_EQ(cost.kernels[0].basis, Basis::GivenPower);
 }
 
+TEST(NetworkCost, TrustHasTwoBorders) {
+  EXPECT_EQ(trustLevel(0.9), TrustLevel::Calibrated);
+  EXPECT_EQ(trustLevel(0.8999), TrustLevel::Partly);
+  EXPECT_EQ(trustLevel(0.5), TrustLevel::Partly);
+  EXPECT_EQ(trustLevel(0.4999), TrustLevel::Guess);
+  EXPECT_EQ(findTrustLevel("partly"), TrustLevel::Partly);
+  EXPECT_EQ(findTrustLevel("good"), std::nullopt);
+}
+
 TEST(NetworkCost, TrustNamesWhatWasNeverMeasured) {
   // One second of a class the board knows, three of one it does not.
   BoardModel model = board({{"launch", 1, "s"}, {"base", 1, "W"}});

@@ -123,6 +123,11 @@ TEST(Budgets, LayerPatternGivesOneResultALayer) {
   EXPECT_EQ(said.results[0].verdict, Verdict::Unknown) << "3 to 12 J";
   EXPECT_EQ(said.results[1].subject, "layer head/conv2");
   EXPECT_EQ(said.results[1].verdict, Verdict::Fits) << "1.5 to 6 J";
+  EXPECT_EQ(said.results[1].sort, BudgetSubject::Matched);
+  budget.layer = "conv1";
+  said = say(budget, sample());
+  ASSERT_EQ(said.results.size(), 1U);
+  EXPECT_EQ(said.results[0].sort, BudgetSubject::Named) << "its name stands in the budget";
 }
 
 TEST(Budgets, OperatorIsTheSumOfItsLayers) {

@@ -1,4 +1,5 @@
 #include "lib/pass/CanonicalForm.h"
+#include "passes/canonical/PlainKind.h"
 #include "tests/passes/Analysed.h"
 
 #include <gmock/gmock.h>
@@ -150,6 +151,25 @@ TEST(Canonicalize, LongChainsOfNoOpsAreLookedThroughInLinearTime) {
   auto const &form = network.annotations.get<CanonicalForm>();
   Node const &relu = network.graph.node(network.graph.main().nodes.back());
   EXPECT_EQ(form.source[relu.inputs[0]], network.graph.main().inputs[0]);
+}
+
+// ONNX Runtime has operators of its own under the names of ai.onnx, and quantised ones under a prefix.
+TEST(PlainKind, ATwinIsTheOperatorItIsNamedAfter) {
+  size_t twins = 0;
+  for (OpKind kind : allOpKinds()) {
+    llvm::StringRef name = opKindName(kind);
+    if (opKindFromName("", name) != kind)
+      continue;
+    for (OpKind twin :
+         {opKindFromName("com.microsoft", name), opKindFromName("com.microsoft", ("QLinear" + name).str()),
+          opKindFromName("", ("QLinear" + name).str())}) {
+      if (twin == OpKind::Unknown || twin == kind || twin == OpKind::MsAttention)
+        continue; // MsAttention multiplies by weights of its own, which Attention does not have
+      EXPECT_EQ(plainKind(twin), kind) << name.str();
+      ++twins;
+    }
+  }
+  EXPECT_GE(twins, 20U);
 }
 
 } // namespace

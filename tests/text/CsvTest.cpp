@@ -81,6 +81,17 @@ std::vector<double> numbersOf(llvm::StringRef text, std::vector<size_t> *lines =
   return numbers;
 }
 
+TEST(CsvRecords, ACellHoldsAMebibyteAtMost) {
+  for (size_t more : {0, 1}) {
+    std::string text = "a," + std::string((size_t{1} << 20) + more, 'x') + "\n";
+    CsvRecords records(text, ',');
+    EXPECT_EQ(records.next(), more == 0);
+    ASSERT_EQ(records.problem().has_value(), more == 1);
+    if (records.problem())
+      EXPECT_EQ(records.problem()->cell, 1U);
+  }
+}
+
 TEST(CsvScanner, QuotedAndPlainNumbersAreTheSame) {
   EXPECT_THAT(numbersOf("1,x,2\n\"3\",\"y,\"\"z\n\", \"4\"\n5,x,6,\n"), ElementsAre(1, 2, 3, 4, 5, 6));
 }
