@@ -22,6 +22,8 @@ COVERED_BY = {
     "passes": ["passes"],
 }
 
+TESTS = [] # of --tests
+
 # What stands apart (no template brackets, arrows, shifts or parts of names), what is written, and how it is shown.
 TAGS = [
     (" < ", " <eo_mutant::Less<{}>{{}}> ", " <= "), (" <= ", " <eo_mutant::LessEqual<{}>{{}}> ", " < "),
@@ -88,7 +90,7 @@ def covering(file):
     """The tests of the longest folder that is listed; of lib/X the binary X_test where none is."""
     listed = [folder for folder in COVERED_BY if file.startswith(folder + "/")]
     names = COVERED_BY[max(listed, key=len)] if listed else [file.split("/")[1]]
-    return [one + "_test" for one in names]
+    return [one + "_test" for one in TESTS or names]
 
 
 def prepare():
@@ -167,8 +169,10 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--tests", default="", help="names of test folders, with commas, in place of those that cover the files")
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
+    TESTS.extend(filter(None, arguments.tests.split(",")))
     end = time.monotonic() + 60 * arguments.minutes
     prepare()
     texts = {file: (TREE / file).read_text(encoding="utf-8") for file in arguments.files}

@@ -1,7 +1,9 @@
 // Every limit that decides about states, from both sides of it; the weights that were counted, as they were counted.
+#include "lib/trace/measure/Inferences.h"
 #include "lib/trace/signal/Activity.h"
 #include "lib/trace/signal/Outliers.h"
 #include "lib/trace/signal/Repetition.h"
+#include "lib/trace/signal/Ripple.h"
 #include "tests/trace/Recordings.h"
 #include <gtest/gtest.h>
 
@@ -201,4 +203,84 @@ TEST(Limits, WeightsOfStatesAreThoseThatWereCounted) {
   EXPECT_EQ(limits.repetitionRatio, 2);
   EXPECT_EQ(limits.commonRipple, 0.5);
   EXPECT_EQ(limits.tooLong, 1.25);
+}
+
+namespace {
+
+/// `count` windows of 600 samples with 100 of idle between them: a wave of `period` samples, of which every second is
+/// lower by `unlike`, and noise of 0.1.
+struct Rippled {
+  Rippled(size_t count, double period, double unlike, double longer = 0) {
+    sim::Dice dice(5);
+    for (size_t w = 0; w < count; ++w) {
+      watts.insert(watts.end(), 100, 1.0F);
+      set.windows.push_back({static_cast<double>(watts.size()), static_cast<double>(watts.size() + 600)});
+      double own = period + longer * static_cast<double>(w);
+      for (size_t i = 0; i < 600; ++i) {
+        double phase = static_cast<double>(i) / own, low = std::fmod(phase, 2) < 1 ? 1 : 1 - unlike;
+        watts.push_back(static_cast<float>(5 + low * std::sin(6.283185307 * phase) + 0.1 * dice.normal()));
+      }
+    }
+  }
+  std::optional<double> perWindow(CountLimits const &limits) const {
+    return countInferences(set, PowerSum(watts), std::nullopt, 0, limits).perWindow;
+  }
+  Ripple ripple() const { return findRipple(llvm::makeArrayRef(watts).slice(100, 600)); }
+
+  std::vector<float> watts;
+  WindowSet set;
+};
+
+} // namespace
+
+// A limit just below what was measured lets ten waves be counted, one just above does not: each decides.
+TEST(Limits, WhatRepeatsIsCountedWhereItIsLikeAndSteadyEnough) {
+  Rippled ten(4, 60, 0.3);
+  Ripple ripple = ten.ripple();
+  ASSERT_NEAR(ripple.period, 60, 1);
+  CountLimits limits;
+  EXPECT_EQ(ten.perWindow(limits), 10);
+  for (double CountLimits::*limit : {&CountLimits::likeness, &CountLimits::steadiness}) {
+    double measured = limit == &CountLimits::likeness ? ripple.likeness : ripple.steadiness;
+    limits = {};
+    limits.*limit = measured - 0.05;
+    EXPECT_EQ(ten.perWindow(limits), 10) << measured;
+    limits.*limit = measured + 0.05;
+    EXPECT_NE(ten.perWindow(limits), 10) << measured;
+  }
+  limits = {};
+  limits.fewPeriods = 10.5; // now ten are few
+  limits.likenessOfFew = ripple.likeness + 0.05;
+  EXPECT_NE(ten.perWindow(limits), 10);
+  limits.fewPeriods = 9.5;
+  EXPECT_EQ(ten.perWindow(limits), 10);
+}
+
+TEST(Limits, WindowsOfOtherPeriodsRepeatSomethingElse) {
+  // Periods of 60, 61, 62, 63: their robust spread is 1.4826 · 1 of 61.5, 2.4 %.
+  EXPECT_EQ(Rippled(4, 60, 0, 1).perWindow({}), 1)
+      << "the windows have a shape in common, or there is no count";
+  CountLimits limits;
+  limits.periodSpread = 0.03;
+  EXPECT_NEAR(*Rippled(4, 60, 0, 1).perWindow(limits), 10, 0.5);
+}
+
+TEST(Limits, CountsAreThoseThatWereChosen) {
+  CountLimits limits;
+  EXPECT_EQ(limits.periodSpread, 0.02);
+  EXPECT_EQ(limits.likeness, 0.7);
+  EXPECT_EQ(limits.fewPeriods, 3.5);
+  EXPECT_EQ(limits.likenessOfFew, 0.85);
+  EXPECT_EQ(limits.steadiness, 0.75);
+  EXPECT_EQ(limits.commonShape, 0.5);
+}
+
+// The report's total is the user's word: half a total more or less is another whole number of them.
+TEST(Limits, AReportsTotalGoesIntoTheWindowAsOftenAsIsNearest) {
+  WindowSet set;
+  set.windows = {{0, 600}};
+  std::vector<float> watts(600, 1.0F);
+  PowerSum sums(watts);
+  for (auto [total, count] : {std::pair(401.0, 1.0), {399.0, 2.0}, {1300.0, 1.0}, {60.5, 10.0}, {54.0, 11.0}})
+    EXPECT_EQ(countInferences(set, sums, std::nullopt, total).perWindow, count) << total;
 }

@@ -29,7 +29,7 @@ static double sharedShape(WindowSet const &set, PowerSum const &sums, size_t blo
 }
 
 InferenceCount countInferences(WindowSet const &set, PowerSum const &sums, std::optional<double> given,
-                               double reportSamples) {
+                               double reportSamples, CountLimits const &limits) {
   std::vector<double> sizes;
   for (ActiveWindow const &window : set.windows)
     sizes.push_back(window.size());
@@ -51,17 +51,14 @@ InferenceCount countInferences(WindowSet const &set, PowerSum const &sums, std::
   }
   bool most = periods.size() * 4 > 3 * ((set.windows.size() + stride - 1) / stride);
   double period = most ? medianOf(periods) : 0;
-  // Two or three like parts may be chance, many are none.
-  double enough = period > 0 && typical / period < 3.5 ? 0.85 : 0.7;
-  bool agree = most && robustSpread(periods) < 0.02 * period && medianOf(likeness) > enough;
+  double enough = period > 0 && typical / period < limits.fewPeriods ? limits.likenessOfFew : limits.likeness;
+  bool agree = most && robustSpread(periods) < limits.periodSpread * period && medianOf(likeness) > enough;
   if (reportSamples > 0) {
-    double count = typical / reportSamples;
-    double whole = std::max(1.0, std::round(count));
-    if (std::fabs(count / whole - 1) < 0.3 || count < 1.5)
-      return {whole, whole > 1 ? typical / whole : 0,
-              fmt::format("window over the report's total: {:.3g}", count)};
+    double count = typical / reportSamples, whole = std::max(1.0, std::round(count));
+    return {whole, whole > 1 ? typical / whole : 0,
+            fmt::format("window over the report's total: {:.3g}", count)};
   }
-  if (agree && medianOf(steadiness) > 0.75) {
+  if (agree && medianOf(steadiness) > limits.steadiness) {
     double count = typical / period;
     // A pause may follow the last inference or not: the ripple tells the period, the window the number.
     double whole = std::max(1.0, std::round(count));
@@ -70,7 +67,8 @@ InferenceCount countInferences(WindowSet const &set, PowerSum const &sums, std::
   if (agree)
     return {std::nullopt, 0, "something repeats inside the windows, but not steadily enough to be counted"};
   if (set.windows.size() >= 3 &&
-      sharedShape(set, sums, std::max<size_t>(block, static_cast<size_t>(typical / 512) + 1)) > 0.5)
+      sharedShape(set, sums, std::max<size_t>(block, static_cast<size_t>(typical / 512) + 1)) >
+          limits.commonShape)
     return {1, 0, "the windows have one shape in which nothing repeats"};
   return {std::nullopt, 0, "nothing in the windows repeats"};
 }
