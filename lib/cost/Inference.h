@@ -22,6 +22,11 @@ struct NetworkTimes {
 /// Of one whose kernels take `kernelsS` together, by the formula above.
 NetworkTimes networkTimes(FigureSet const &figures, NetworkWork const &network, double kernelsS);
 
+/// The same formula in a line, for --describe-board.
+inline constexpr char const *inferenceWords =
+    "inference: device = overhead + kernels, host = host_overhead + host_launch · kernels, T = (device⁴ + "
+    "host⁴)^¼; a result every interval · T, after latency · T";
+
 /// (a⁴ + b⁴)^¼: the longer of two times that overlap, with a rounded corner.
 double roundedMax(double a, double b);
 

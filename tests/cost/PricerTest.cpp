@@ -1,5 +1,6 @@
 // One kernel on one board: its figures, what they rest on, and its interval.
 #include "lib/cost/Pricer.h"
+#include "lib/cost/Kind.h"
 
 #include "tests/cost/Boards.h"
 #include <gmock/gmock.h>
@@ -77,4 +78,16 @@ TEST(Polynomial, IsScaledBySettingsAndSilentWhereNegative) {
   CostFeatures small = convolution(3, 1, 1);
   small.macs = 100;
   EXPECT_EQ(price(model, small).basis, Basis::None);
+}
+
+// What --describe-board prints of a kind: nothing that a board file may give is left out.
+TEST(CostKinds, TheirWordsNameEveryFigure) {
+  for (BoardKindInfo const &kind : boardKinds()) {
+    std::string words;
+    for (std::string const &line : costKind(kind.kind).words())
+      words += line + "\n";
+    for (BoardFigureInfo const &figure : boardFigures())
+      if (figure.isOf(kind.kind))
+        EXPECT_THAT(words, HasSubstr(figure.name.str())) << kind.name.str() << ' ' << kind.form.str();
+  }
 }

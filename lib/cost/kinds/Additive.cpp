@@ -51,9 +51,7 @@ CostKind const Additive = {
     [] {
       return std::vector<std::string>{
           "time: t = kernel_time + mac_time · macs + parameter_time · params + activation_time · activations",
-          "inference: device = overhead + kernels, host = host_overhead + host_launch · kernels, T = "
-          "(device⁴ + "
-          "host⁴)^¼",
+          inferenceWords,
           "energy: likewise with kernel_energy, mac_energy, parameter_energy, activation_energy"};
     }};
 } // namespace kinds

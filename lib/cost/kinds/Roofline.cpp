@@ -100,16 +100,14 @@ CostKind const Roofline = {
     },
     [] {
       return std::vector<std::string>{
-          "compute = macs / (peak · u),  u = full tiles · outputs / (outputs + fill) · positions / "
-          "(positions + "
-          "fill_positions)",
+          "compute = macs / (peak · u),  u = share of full tiles (in_tile, out_tile) · outputs / (outputs + "
+          "fill) "
+          "· positions / (positions + fill_positions)",
           "memory = bytes read / bandwidth + bytes written / write_bandwidth + bytes beyond onchip / "
-          "spill_bandwidth + streamed weights / stream_bandwidth",
+          "spill_bandwidth + weights beyond parameter_memory / stream_bandwidth",
           "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + busy, dynamic energy = dynamic · busy, "
           "memory_power of it where memory limits",
-          "inference: device = overhead + kernels, host = host_overhead + host_launch · kernels, T = "
-          "(device⁴ + "
-          "host⁴)^¼, E = base · interval · T + dynamic energy"};
+          inferenceWords, "energy: E = base · interval · T + dynamic energy"};
     }};
 } // namespace kinds
 
