@@ -84,7 +84,7 @@ private:
       stream << fmt::format("| {} | {} | {} | {} |",
                             budget->verdict != Verdict::Fits ? "**" + verdict + "**" : verdict,
                             markdownText(budget->budget, 120), valueText(*budget),
-                            valueText(budget->limit, budget->unit))
+                            budget->limit ? budget->text(*budget->limit) : "–")
              << (several ? " " + networkCell(*result) + " |" : "") << '\n';
     }
     if (rows.size() > shownBudgets)

@@ -152,8 +152,8 @@ private:
     }
     if (BudgetResult const *budget = issue.budget) {
       text("verdict", verdictName(budget->verdict));
-      text("metric", budget->metric);
-      text("unit", budget->unit);
+      text("metric", budget->metricName());
+      text("unit", budget->unit());
       known("value", budget->value);
       known("low", budget->low);
       known("high", budget->high);

@@ -177,7 +177,7 @@ TEST(Budgets, MinCoverageIsAVerdictAndSaysWhatCountsAsAll) {
   Said said = say(budgetOf(Metric::Energy, 20), report, nullptr, policy);
   ASSERT_EQ(said.results.size(), 2U);
   EXPECT_EQ(said.results[0].verdict, Verdict::Fits);
-  EXPECT_EQ(said.results[1].metric, "coverage");
+  EXPECT_EQ(said.results[1].metricName(), "coverage");
   EXPECT_EQ(said.results[1].verdict, Verdict::Fits);
   policy.minCoverage = 0.95;
   EXPECT_EQ(say(budgetOf(Metric::Energy, 20), report, nullptr, policy).results[1].verdict, Verdict::Unknown);
