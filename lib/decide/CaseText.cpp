@@ -24,7 +24,9 @@ std::string caseBoard(Report const &report) {
   return report.board->id + (settings.empty() ? "" : " ") + settings;
 }
 
-std::string trustWord(Report const &report) { return report.trust ? report.trust->level : "–"; }
+std::string trustWord(Report const &report) {
+  return report.trust ? trustLevelName(report.trust->level).str() : "–";
+}
 
 void writeCase(JsonWriter &json, Report const &report) {
   json.attributeObject("model", [&] {

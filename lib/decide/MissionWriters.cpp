@@ -78,7 +78,7 @@ private:
       line("Highest rate", result.rateForHours->value > 0 ? rateText(result.rateForHours->value) : "none",
            rateRange());
     if (report.trust)
-      line("Trust", report.trust->level, trustText(*report.trust));
+      line("Trust", trustLevelName(report.trust->level).str(), trustText(*report.trust));
   }
 
   std::string rangeOrNone(BoundedFigure const &figure) const {
