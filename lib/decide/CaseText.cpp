@@ -52,7 +52,7 @@ void writeCase(JsonWriter &json, Report const &report) {
   else
     json.attributeObject("trust", [&] {
       json.attribute("calibrated_share", report.trust->calibratedShare);
-      json.attribute("level", report.trust->level);
+      json.attribute("level", trustLevelName(report.trust->level));
       json.attribute("factor", report.trust->factor);
       json.attributeArray("reasons", [&] {
         for (std::string const &reason : report.trust->reasons)

@@ -32,7 +32,7 @@ void writeLintCsv(LintReport const &report, LintWriteOptions const & /*options*/
         cell(budget.low),
         cell(budget.high),
         cell(budget.limit),
-        textCell(budget.unit().str()),
+        issue.budget != nullptr ? textCell(budget.unit().str()) : ReportCell(),
         cell(finding.energyJ),
         cell(finding.energyShare),
         finding.saving ? ReportCell(finding.saving->change) : ReportCell(),

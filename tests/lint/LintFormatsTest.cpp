@@ -248,8 +248,8 @@ TEST(LintMarkdown, VerdictThenBudgetsThenFindings) {
 | verdict | budget | value | limit | network |
 |---|---|--:|--:|---|
 | **DOES NOT FIT** | energy of the network at most 9 J | 10 J (8 J to 13 J) | 9 J | `nets/a b.onnx` |
-| **UNKNOWN** | latency of the network at most 9 J | 10 J (8 J to 13 J) | 9 J | `nets/a b.onnx` |
-| FITS | power of the network at most 9 J | 10 J (8 J to 13 J) | 9 J | `nets/a b.onnx` |
+| **UNKNOWN** | latency of the network at most 9 J | 10 s (8 s to 13 s) | 9 s | `nets/a b.onnx` |
+| FITS | power of the network at most 9 J | 10 W (8 W to 13 W) | 9 W | `nets/a b.onnx` |
 
 | | rule | layer | finding | saves | network |
 |---|---|---|---|--:|---|

@@ -1,0 +1,221 @@
+// Borders and signs of the formulas from both sides; what scripts/mutate.sh found no test to see.
+#include "lib/cost/Kind.h"
+#include "lib/cost/NetworkCost.h"
+#include "lib/cost/kinds/Roofline.h"
+#include "tests/cost/Boards.h"
+#include <gtest/gtest.h>
+
+using namespace eo;
+using namespace eo::test;
+
+static Kernel kernelOf(CostFeatures features, bool delegated = true) {
+  return {std::move(features), {}, delegated};
+}
+
+static RooflineCost roofline(BoardModel const &model, CostFeatures const &features, unsigned bits = 32) {
+  return rooflineCost(resolveFigures(model, {}), *kernelWork(features, bits), {});
+}
+
+TEST(Borders, ATileOfTwoChannelsIsHalfFilledByTheThird) {
+  // 3 channels in tiles of 2 fill 3/4 of them; of those of 1 everything.
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  features.ifm = 3;
+  for (auto [tile, times] : {std::pair(2.0, 4.0 / 3), {1.0, 1.0}})
+    EXPECT_NEAR(roofline(board({{"peak", 1e9, "MAC/s"}, {"in_tile", tile, "channels"}}), features).timeS,
+                1e-3 * times, 1e-12);
+  features.kclc.reset(); // channels are not known to lie along a sum
+  EXPECT_NEAR(roofline(board({{"peak", 1e9, "MAC/s"}, {"in_tile", 2, "channels"}}), features).timeS, 1e-3,
+              1e-12);
+}
+
+TEST(Borders, AFillOfOneElementCounts) {
+  EXPECT_NEAR(roofline(board({{"peak", 1e9, "MAC/s"}, {"fill", 1, "elements"}}), convolution(3, 1, 1)).timeS,
+              1e-3 * 5001 / 5000, 1e-12);
+}
+
+TEST(Borders, WithoutChannelsEveryOutputIsAPosition) {
+  // 5000 of them are half of what fill_positions of 5000 asks for.
+  EXPECT_NEAR(
+      roofline(board({{"peak", 1e9, "MAC/s"}, {"fill_positions", 5000, "positions"}}), convolution(3, 1, 1))
+          .timeS,
+      2e-3, 1e-12);
+}
+
+TEST(Borders, WhatJustFitsTheChipDoesNotSpill) {
+  // 10 000 elements of 2 bytes.
+  for (auto [chip, spilled] : {std::pair(20000.0, 0.0), {19999.0, 1.0}})
+    EXPECT_NEAR(
+        roofline(board({{"onchip", chip, "B"}, {"spill_bandwidth", 1, "B/s"}}), convolution(3, 1, 1), 16)
+            .timeS,
+        spilled, 1e-12);
+}
+
+TEST(Borders, WhatPassesOnceMoreDrawsThePowerOfMemory) {
+  // 2 ms of arithmetic at 1 W and 8 ms of memory at half of it.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"},
+                            {"spill_bandwidth", 1e6, "B/s"},
+                            {"dynamic", 1, "W"},
+                            {"memory_power", 0.5, "1"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  work.utilisation = 0.5;
+  work.spilledBytes = 8000;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), work, {});
+  EXPECT_NEAR(cost.computeS, 2e-3, 1e-12);
+  EXPECT_NEAR(cost.memoryS, 8e-3, 1e-12);
+  EXPECT_NEAR(cost.energyJ, 2e-3 + 4e-3, 1e-12);
+}
+
+TEST(Borders, AnEngineTellsUtilisationAndWhatItDoesNotHold) {
+  // 512 channels of 28 positions, 1x1, to 128: mode 2 has blocks of 128 and makes 64 at a time: 2 · (128 + 11) cycles, mode
+  // 3 4 · (64 + 19), mode 1 256 + 5. 4 lines of 32 positions are 128 KiB, with one channel more they do not fit.
+  CostFeatures features = convolution(1, 1, 1);
+  features.batch = 1;
+  features.ofm = 128;
+  features.inSize = features.outSize = {28, 28};
+  for (int64_t channels : {512, 513}) {
+    features.ifm = channels;
+    std::optional<KernelWork> work = kernelWork(features, 16, findConvEngine("myriad-x"));
+    ASSERT_TRUE(work);
+    EXPECT_GT(work->utilisation, 0.9);
+    EXPECT_LT(work->utilisation, 1);
+    EXPECT_EQ(work->spilledBytes, channels == 512 ? 0 : 2 * (4000 + 5000)) << "input and result, no weights";
+  }
+  features.group = features.ifm; // depthwise: runs elsewhere
+  features.costClass = CostClass::DepthwiseConvolution;
+  std::optional<KernelWork> work = kernelWork(features, 16, findConvEngine("myriad-x"));
+  ASSERT_TRUE(work);
+  EXPECT_EQ(work->utilisation, 0);
+  EXPECT_EQ(work->spilledBytes, 0);
+}
+
+TEST(Borders, EveryKernelIsLaunchedOnce) {
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 1))};
+  EXPECT_NEAR(
+      priceNetwork(chosen(board({{"host_launch", 1, "s"}, {"launch", 1e-3, "s"}})), kernels).latency->value,
+      2, 1e-9);
+}
+
+TEST(Borders, OneOfTimeAndEnergyIsAPriceAndNeitherIsNone) {
+  BoardModel model = board({{"launch", 1, "s"}});
+  EXPECT_EQ(FormulaPrice::fit(model, 1, 0).basis, Basis::Fit);
+  EXPECT_EQ(FormulaPrice::fit(model, 1, 0).energy, std::nullopt);
+  EXPECT_EQ(FormulaPrice::fit(model, 0, 1).basis, Basis::Fit);
+  EXPECT_EQ(FormulaPrice::fit(model, 0, 1).time, std::nullopt);
+  EXPECT_EQ(FormulaPrice::fit(model, 0, 0).reason, "the board has no figures for it");
+  model.coefficients.push_back({"peak", std::nullopt, "MAC/s", false, std::nullopt, "not published"});
+  EXPECT_EQ(FormulaPrice::fit(model, 0, 0).reason, "not published");
+  EXPECT_EQ(FormulaPrice::fit(model, 0, 0).basis, Basis::None);
+}
+
+TEST(Borders, AViewTakesNothing) {
+  CostFeatures view = convolution(3, 1, 1);
+  view.costClass = CostClass::View;
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, IntervalFactors{0.5, 2}, IntervalFactors{0.5, 2}};
+  NetworkCost cost = priceNetwork(chosen(model), kernelOf(view));
+  EXPECT_EQ(cost.kernels[0].basis, Basis::Free);
+  EXPECT_EQ(cost.kernels[0].whole.energy->value, 0);
+  EXPECT_EQ(cost.kernels[0].whole.latency->value, 0);
+  EXPECT_EQ(cost.kernels[0].whole.low->value, 0);
+  EXPECT_EQ(cost.kernels[0].whole.high->value, 0);
+  EXPECT_EQ(cost.latency, std::nullopt) << "no inference takes no time";
+  EXPECT_EQ(cost.total.energy->value, 0);
+}
+
+TEST(Borders, BasePowersOfKernelsAndOfTheRestAddUp) {
+  // 0.1 s each and 0.5 s beside them at 2 W; 0.2 J alone between a half and twice of it, 0.7 J in all likewise.
+  BoardModel model = board({{"overhead", 0.5, "s"}, {"launch", 0.1, "s"}, {"base", 2, "W"}});
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, IntervalFactors{0.5, 2}, std::nullopt};
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  EXPECT_NEAR(cost.base->value, 1.4, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].whole.low->value, 0.35, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].whole.high->value, 1.4, 1e-12);
+}
+
+TEST(Borders, MeasuredTimesScaleEnergyByWhatWasPredicted) {
+  // 2 s and 6 J predicted, 5 s measured, and 0.5 s between the kernels at their power.
+  MeasuredTimes times{{{5, {0}}}, 0.5};
+  NetworkCost cost = priceNetwork(chosen(board({{"launch", 2, "s"}, {"base", 3, "W"}})),
+                                  kernelOf(convolution(3, 1, 1)), &times);
+  EXPECT_NEAR(cost.kernels[0].measured.energy->value, 15, 1e-12);
+  EXPECT_NEAR(cost.total.energy->value, 16.5, 1e-12);
+  EXPECT_NEAR(cost.latency->value, 5.5, 1e-12);
+  EXPECT_NEAR(cost.deviceLatency->value, 5.5, 1e-12);
+}
+
+TEST(Borders, ContentMayRaiseThePowerToo) {
+  ChosenBoard twice = chosen(board({{"launch", 1, "s"}, {"base", 3, "W"}}));
+  twice.inputFactor = 2;
+  EXPECT_NEAR(priceNetwork(twice, kernelOf(convolution(3, 1, 1))).total.energy->value, 6, 1e-12);
+}
+
+TEST(Borders, WhatRunsBesideTheAcceleratorIsSummedUp) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.kernels.delegate = Delegation{{}, {}, {}, {{"unit", "cpu"}}};
+  BoardModel other = board({{"launch", 4, "s"}, {"base", 1.5, "W"}});
+  other.settings[0] = {"unit", {"cpu"}, "cpu", {}};
+  model.beside = std::make_shared<BoardModel>(other);
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 1), false),
+                      kernelOf(convolution(1, 1, 1), false)};
+  Cost cost = NetworkPricer(chosen(model, {{"unit", "gpu"}})).beside(kernels);
+  EXPECT_NEAR(cost.energy->value, 12, 1e-12);
+  EXPECT_NEAR(cost.latency->value, 8, 1e-12);
+}
+
+TEST(Borders, AdditiveTimesAndEnergiesAreSums) {
+  // 1 + 2 + 3 + 9 s and 10 + 20 + 30 + 90 J for 10⁶ MACs, 1000 parameters and 9000 activations; an overhead of 5 s.
+  BoardModel model = board({{"kernel_time", 1, "s"},
+                            {"mac_time", 2e-6, "s"},
+                            {"parameter_time", 3e-3, "s"},
+                            {"activation_time", 1e-3, "s"},
+                            {"kernel_energy", 10, "J"},
+                            {"mac_energy", 2e-5, "J"},
+                            {"parameter_energy", 3e-2, "J"},
+                            {"activation_energy", 1e-2, "J"},
+                            {"overhead", 5, "s"}},
+                           "additive");
+  NetworkCost cost = priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1)));
+  EXPECT_NEAR(cost.deviceLatency->value, 15, 1e-9);
+  EXPECT_NEAR(cost.latency->value, 20, 1e-9);
+  EXPECT_NEAR(cost.total.energy->value, 150, 1e-9) << "what the overhead draws is in the kernels' energies";
+}
+
+TEST(Borders, PolynomialsArePositiveAndKernelsFollowOneAnother) {
+  BoardModel model = board({{"energy[1]", -2, "J"}, {"energy[macs]", 2, "J"}, {"time[macs]", 3, "s"}});
+  model.setKind("polynomial");
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 1))};
+  NetworkCost none = priceNetwork(chosen(model), kernels);
+  EXPECT_EQ(none.kernels[0].basis, Basis::None);
+  EXPECT_EQ(none.kernels[0].reason, "the board's polynomial is not positive for it");
+  model.coefficients[0].value = 2;
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  EXPECT_NEAR(cost.total.energy->value, 8, 1e-12);
+  EXPECT_NEAR(cost.latency->value, 6, 1e-12);
+  EXPECT_NEAR(cost.interval->value, 6, 1e-12);
+}
+
+TEST(Borders, FactorsOfSettingsReachTheFirstFamily) {
+  // A 3x3 convolution is of family winograd, the first of all.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"peak@mode=slow", 0.5, "1"}});
+  EXPECT_NEAR(
+      rooflineCost(resolveFigures(model, {{"mode", "slow"}}), *kernelWork(convolution(3, 1, 1), 32), {})
+          .timeS,
+      2e-3, 1e-12);
+}
+
+TEST(Borders, KindsSayWhatTheyKnow) {
+  for (BoardKindInfo const &kind : boardKinds()) {
+    bool linear = kind.name ==
+                  "mac-linear"; // Lahmer et al. measured energies of convolutions and fully connected layers
+    EXPECT_EQ(costKind(kind.kind).knowsTime, !linear) << kind.name.str();
+    EXPECT_EQ(costKind(kind.kind).pricesAnyOp, !linear) << kind.name.str();
+  }
+}
+
+TEST(Borders, NamesOfTheBasisReadBack) {
+  EXPECT_EQ(findBasis("fallback"), Basis::Fallback);
+  EXPECT_EQ(findBasis("none"), Basis::None);
+  EXPECT_EQ(findBasis("guess"), std::nullopt);
+}
