@@ -1,14 +1,20 @@
 #!/usr/bin/env python3
-"""docs/accuracy.md from the board files: how far estimates were off on networks that fits had not seen.
-Usage: scripts/accuracy.py [--check] [BOARDMODELS]     --check: exit 1 where docs/accuracy.md says otherwise"""
+"""docs/accuracy.md from the board files: how far estimates were off on networks that fits had not seen; the held-out errors in
+boardmodels/README.md likewise.
+Usage: scripts/accuracy.py [--check] [--pages=DIR] [BOARDMODELS]     --check: exit 1 where docs/accuracy.md says otherwise;
+--pages: the pages of scripts/refit-boards.sh, from which the pictures in docs/plots are taken"""
+import csv
 import os
 import re
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-words = [word for word in sys.argv[1:] if word != "--check"]
+words = [word for word in sys.argv[1:] if not word.startswith("--")]
 folder = words[0] if words else os.path.join(HERE, "../boardmodels")
 TARGET = os.path.join(HERE, "../docs/accuracy.md")
+PLOTS = os.path.join(HERE, "../docs/plots")
+SEPARATE = os.path.join(HERE, "../docs/separate-fits.csv")  # scripts/study-settings.py
+STYLE = ("<style>.frame{fill:#fff;stroke:#999}.diagonal{stroke:#999}.point{fill:#2166ac;fill-opacity:.6}</style>")
 
 
 def number(text, key):
@@ -30,6 +36,37 @@ def quoted(value):
     return value.strip().strip('"')
 
 
+def draw(pages):
+    """The first picture of each page, energy where the board has it, as a file of its own."""
+    os.makedirs(PLOTS, exist_ok=True)
+    for page in sorted(os.listdir(pages)):
+        picture = re.search(r"<svg ([^>]*)>(.*?)</svg>", open(os.path.join(pages, page), encoding="utf-8").read(), re.S)
+        if picture:
+            marks = re.sub(r"<title>.*?</title></circle>", "</circle>", picture[2], flags=re.S).replace("></circle>", "/>")
+            with open(os.path.join(PLOTS, page[:-5] + ".svg"), "w", encoding="utf-8") as file:
+                file.write(f'<svg xmlns="http://www.w3.org/2000/svg" {picture[1]}>{STYLE}{marks}</svg>\n')
+
+
+def separate_fits():
+    if not os.path.exists(SEPARATE):
+        return {}
+    return {(row["board"], row["setting"]): row for row in csv.DictReader(open(SEPARATE, newline=""))}
+
+
+def rewritten(readme, errors):
+    """The table of boards with the held-out errors of their files: of one board, or of several in the order of their names."""
+    def line(match):
+        boards = re.findall(r"`([\w-]+)`", match[1])
+        if not boards or any(board not in errors for board in boards):
+            return match[0]
+        return match[1] + match[2] + f"| {', '.join(errors[board] for board in boards)} |"
+    return re.sub(r"^(\| `[^|]*\|)(.*)\| (?:time )?[\d.]+ %(?:, (?:time )?[\d.]+ %)* \|$", line, readme, flags=re.M)
+
+
+for word in sys.argv[1:]:
+    if word.startswith("--pages="):
+        draw(word[8:])
+separate, errors = separate_fits(), {}
 lines = ["# How far estimates are off", "",
          "Made by `scripts/accuracy.py` from the board files that ship; `scripts/refit-boards.sh` makes those from the tables.",
          "Every figure is of networks that the fit had not seen: held out a network (all its rows) at a time, or a tenth of the",
@@ -55,6 +92,8 @@ for name in sorted(os.listdir(folder)):
     if latency is not None and not of_energy:
         mape = None
     rows = number(block, "n")
+    if mape is not None or latency is not None:
+        errors[board] = percent(mape) if mape is not None else "time " + percent(latency)
     if derived:  # what stands there is its sibling's
         lines.append(f"| `{board}` | {metered[1] if metered else '–'} | – | – | – | that of `{derived[1]}`, squared | – | the same |")
         continue
@@ -63,10 +102,22 @@ for name in sorted(os.listdir(folder)):
                  f"{percent(latency)} | {factors(block, 'latency')} |")
     for note in re.findall(r'^  - "?held out, (.*?)"?$', text, re.M):
         setting, figures = note.split(": ", 1)
-        details.append(f"| `{board}` | {setting} | {figures} |")
-lines += ["", "Board files of several settings, setting by setting:", "", "| board | setting | held out |", "|---|---|---|"]
+        alone = separate.get((board, setting))
+        alone = ", ".join(f"{name} {alone[name + '_percent']} %" for name in ("energy", "time") if alone[name + "_percent"]) if alone else "–"
+        details.append(f"| `{board}` | {setting} | {figures} | {alone} |")
+lines += ["", "Board files of several settings, setting by setting. Beside them what a fit of the setting's rows alone reaches",
+          "(`scripts/study-settings.py`): one file holds its settings without being worse.", "",
+          "| board | setting | held out | fitted alone |", "|---|---|---|---|"]
 lines += details
+if os.path.isdir(PLOTS):
+    lines += ["", "## Predicted against measured", "",
+              "Networks (and settings) that the fit had not seen: measured across, predicted up, both on logarithmic axes; energy where it",
+              "was metered, else time.", ""]
+    lines += [f"![{name[:-4]}](plots/{name})" for name in sorted(os.listdir(PLOTS)) if name.endswith(".svg")]
 result = "\n".join(lines) + "\n"
 if "--check" in sys.argv:
     sys.exit(0 if os.path.exists(TARGET) and open(TARGET, encoding="utf-8").read() == result else 1)
 open(TARGET, "w", encoding="utf-8").write(result)
+README = os.path.join(folder, "README.md")
+readme = open(README, encoding="utf-8").read()
+open(README, "w", encoding="utf-8").write(rewritten(readme, errors))

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Fits the boards of boardmodels/ to the tables under $ENERGY_OPT_EXTRA_DATA, each from what boardmodels/fit/ knows of it.
 # Usage: scripts/refit-boards.sh [-o DIR] [BOARD...]      default: all boards, into boardmodels/
+# With $ENERGY_OPT_PAGES, a folder, each fit's page of held-out errors is written there: scripts/accuracy.py draws from it.
 set -eu
 cd "$(dirname "$0")/.."
 : "${ENERGY_OPT_EXTRA_DATA:?names the folder with measurements/ and models/}"
@@ -20,7 +21,7 @@ fit() {
   case $wanted in "  " | *" $board "*) ;; *) return 0 ;; esac
   echo "== $board"
   "$calibrate" fit --kind=latency-power --form=roofline --from="boardmodels/fit/$board.yaml" --date="$date" \
-    -o "$out/$board.yaml" "$@" >"$tables/report"
+    ${ENERGY_OPT_PAGES:+--html="$ENERGY_OPT_PAGES/$board.html"} -o "$out/$board.yaml" "$@" >"$tables/report"
   grep -E '^latency-power|^  (energy|time) |^  (fitted|held out)' "$tables/report"
 }
 
@@ -49,7 +50,7 @@ fit agx-orin 2026-11-29 --models="$models" --settings=power_mode,precision "$tab
 # Orin NX: 1024 of 2048 CUDA cores at 918 of 1300 MHz, half the memory bus; the kit's idle power by that of its supply and carrier.
 case $wanted in "  " | *" orin-nx "*)
   "${PYTHON:-python3}" scripts/derive-board.py "$out/agx-orin.yaml" orin-nx "NVIDIA Jetson Orin NX 16 GB, GPU inference with TensorRT" \
-    "jetson-orin-nx" peak=0.353 bandwidth=0.5 launch=1.4 host_overhead=1.2 host_launch=1.2 base=0.45 dynamic=0.35 |
+    "jetson-orin-nx" peak=0.353 bandwidth=0.5 spill_bandwidth=0.5 launch=1.4 host_overhead=1.2 host_launch=1.2 base=0.45 dynamic=0.35 |
     sed 's/^    default: "maxn"/    default: "maxq"/' >"$out/orin-nx.yaml" ;;
 esac
 fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=unit,power_mode,precision "$tables/xavier-nx-gpu.csv"
@@ -71,7 +72,7 @@ fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=uni
   awk -F, -v OFS=, 'NR == 1 || $1 == "Jetson TX2"' "$measurements/jetson-networks/jetson.csv" | cut -d, -f2- >"$tables/tx2.csv"
   fit jetson-tx2-gpu 2026-11-20 --models="$models/measured" --settings=power_mode,unit,precision "$tables/tx2.csv" "$tables/tx2-small.csv"
   fit agx-xavier 2026-11-20 --where "board=Jetson AGX Xavier" --where unit=GPU $jetson
-  fit agx-xavier-dla 2026-11-20 --where "board=Jetson AGX Xavier" --where unit=DLA --where precision=FP16 $jetson
+  fit agx-xavier-dla 2026-11-29 --like=jetson-tx2-gpu --where "board=Jetson AGX Xavier" --where unit=DLA --where precision=FP16 $jetson
   fit movidius-ncs 2026-11-20 --where "board=Movidius NCS" --where precision=FP16 $jetson
 }
 

@@ -15,8 +15,9 @@ namespace eo {
 /// are several) up to a common factor on all times and one on all powers, which the fit finds from its rows
 /// first. Settings that differ among the rows and that all siblings know change what they change there. Kernel
 /// rules and `idle` come from the first sibling, where the skeleton has none. What the skeleton gives itself
-/// stands. Input error where a sibling is of another kind than the roofline.
-llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblings, Dataset const &data);
+/// stands. `loosely`: the rows are many enough to say themselves how families of kernels compare. Input error where a sibling is of another kind than the roofline.
+llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblings, Dataset const &data,
+                       bool loosely = false);
 
 /// Multiplies what the skeleton expects of times by `factor`: seconds by it, rates by its inverse.
 void scaleTimes(FitSkeleton &skeleton, double factor);
