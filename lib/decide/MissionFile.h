@@ -15,6 +15,7 @@ namespace eo {
 /// One thing that can be said of a mission.
 struct MissionKey {
   llvm::StringRef flag;    ///< "wake-energy"; the same with '_' in files
+  llvm::StringRef json;    ///< "wake_energy_j": in the answer, in the unit of the field
   llvm::StringRef example; ///< "2J"
   llvm::StringRef help;
   std::optional<double> MissionPlan::*field;

@@ -86,7 +86,7 @@ private:
     if (text.empty())
       return "no interval" + (report.totals.noInterval.empty() ? "" : ": " + report.totals.noInterval);
     if (report.totals.intervalLevel)
-      text += fmt::format(" ({} interval of the inference)", formatShare(*report.totals.intervalLevel));
+      text += fmt::format(" ({:g} % interval of the inference)", 100 * *report.totals.intervalLevel);
     return text;
   }
 
@@ -94,11 +94,11 @@ private:
     std::string text = rangeText(*result.lastsS, durationText);
     text += (text.empty() ? "" : " · ") + fmt::format("{:.4g} Wh", *plan.batteryWh);
     if (plan.usable)
-      text += ", " + formatShare(*plan.usable) + " usable";
+      text += fmt::format(", {:g} % usable", 100 * *plan.usable);
     if (double left = capacityShare(plan); left != 1)
-      text += ", " + formatShare(left) + " left at the temperature";
+      text += fmt::format(", {:.3g} % left at the temperature", 100 * left);
     if (plan.regulator)
-      text += ", regulator " + formatShare(*plan.regulator);
+      text += fmt::format(", regulator {:g} %", 100 * *plan.regulator);
     return text;
   }
 
@@ -229,7 +229,7 @@ static void writeOne(JsonWriter &json, MissionCase const &one) {
     json.attributeObject("plan", [&] {
       for (MissionKey const &key : missionKeys())
         if (one.plan.*key.field)
-          json.attribute(key.flag, one.plan.*key.field);
+          json.attribute(key.json, one.plan.*key.field);
       json.attribute("capacity_share", capacityShare(one.plan));
     });
     json.attribute("rate_per_s", r.ratePerS);

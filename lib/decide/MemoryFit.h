@@ -1,0 +1,43 @@
+//===- MemoryFit.h - whether a network fits into a board's memories -----------------------------------===//
+#ifndef ENERGY_OPT_LIB_DECIDE_MEMORYFIT_H
+#define ENERGY_OPT_LIB_DECIDE_MEMORYFIT_H
+
+#include "lib/decide/Arena.h"
+#include "lib/decide/Mission.h"
+#include "lib/report/Writers.h"
+
+namespace eo {
+
+/// The memories; absent: not known.
+struct MemorySizes {
+  std::optional<double> onChipBytes;    ///< for activations, of the board's model
+  std::optional<double> parameterBytes; ///< for weights, of the board's model
+  std::optional<double> allBytes;       ///< for everything: --memory
+};
+
+/// What a network needs, and whether it fits.
+struct MemoryFit {
+  Report report;
+  Lifetimes lifetimes;
+  Arena arena;
+  MemorySizes sizes;
+  unsigned bits = 32;          ///< of an element as executed
+  std::optional<int64_t> parameterBytes; ///< at the precision executed where the file's is wider
+  int64_t cacheBytes = 0;      ///< keys and values that the network takes in: inputs called past…
+  std::optional<MissionVerdict> inParameters, inOnChip, inAll;
+};
+
+/// Plans the arena, finds the cache among the tensors and judges what sizes are known. An input error where more than
+/// 20000 buffers would have to be placed, an internal one where the plan does not pass checkArena.
+llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySizes sizes, unsigned bits, int64_t align);
+
+/// Verdicts, then the tensors at the worst step.
+void writeMemoryText(llvm::ArrayRef<MemoryFit> all, WriteOptions const &options, llvm::raw_ostream &stream);
+/// "energy-opt/memory/1" with the offset of every tensor; an array of several.
+void writeMemoryJson(llvm::ArrayRef<MemoryFit> all, llvm::raw_ostream &stream);
+/// A row a tensor: name, bytes, offset, first and last step.
+void writeMemoryCsv(llvm::ArrayRef<MemoryFit> all, llvm::raw_ostream &stream);
+
+} // namespace eo
+
+#endif

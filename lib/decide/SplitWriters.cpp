@@ -1,0 +1,122 @@
+#include "lib/decide/CaseText.h"
+#include "lib/decide/Split.h"
+#include "lib/report/CsvCell.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+
+namespace eo {
+
+static std::string placeOf(Cut const &cut, size_t nodes) {
+  return cut.head == 0 ? "all on the server" : cut.head == nodes ? "all on the device" : "after " + printable(cut.after, 120);
+}
+
+/// The board's interval as factors on the energy of the head.
+static std::optional<std::pair<double, double>> factorsOf(ReportTotals const &t) {
+  if (!t.energy || !t.energyLow || !t.energyHigh || !(*t.energy > 0))
+    return std::nullopt;
+  return std::pair(*t.energyLow / *t.energy, *t.energyHigh / *t.energy);
+}
+
+static std::string energyRange(Cut const &cut, ReportTotals const &totals) {
+  auto factors = factorsOf(totals);
+  if (!factors)
+    return "";
+  return formatSi(cut.headJ * factors->first + cut.radioJ, "J") + " to " +
+         formatSi(cut.headJ * factors->second + cut.radioJ, "J");
+}
+
+void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
+  Report const &report = answer.report;
+  size_t nodes = answer.cuts.back().head;
+  stream << (report.board ? report.board->describes : "") << '\n'
+         << printable(report.model.path) << " · "
+         << fmt::format("{} a bit", formatSi(answer.radio.joulesPerBit, "J"));
+  if (answer.radio.bitsPerSecond > 0)
+    stream << " at " << formatSi(answer.radio.bitsPerSecond, "bit/s");
+  stream << (answer.server.empty() ? "; the server's time is not in the latency" : " · tail on " + answer.server) << "\n\n";
+  Cut const *best = bestCut(answer.cuts, answer.latencyS);
+  if (best == nullptr) {
+    stream << wrapped(fmt::format(" none of {} cuts keeps to {}", answer.cuts.size(), formatSi(*answer.latencyS, "s")),
+                      options.width, 1)
+           << "\n\n";
+  } else {
+    std::string text = fmt::format("least energy: {}, {}", placeOf(*best, nodes), formatSi(best->energyJ(), "J"));
+    if (std::string range = energyRange(*best, report.totals); !range.empty())
+      text += " (" + range + ")";
+    Cut const &device = answer.cuts.back(), &server = answer.cuts.front();
+    text += fmt::format("; all on the device {}, all on the server {}", formatSi(device.energyJ(), "J"),
+                        formatSi(server.energyJ(), "J"));
+    stream << ' ' << wrapped(text, options.width, 1) << "\n\n";
+  }
+  TextTable table({{"", false, false, 0}, {"energy", true, false, 0}, {"head", true, false, 1}, {"radio", true, false, 1},
+                   {"latency", true, false, 0}, {"sent", true, false, 0}, {"tensors", true, false, 3},
+                   {"cut", false, true, 0}});
+  size_t shown = 0, front = 0;
+  for (Cut const &cut : answer.cuts) {
+    bool end = cut.head == 0 || cut.head == nodes;
+    front += cut.onFront ? 1 : 0;
+    if (!cut.onFront && !end && &cut != best)
+      continue;
+    if (options.top != 0 && shown >= options.top && !end && &cut != best)
+      continue;
+    ++shown;
+    table.add({std::string(&cut == best ? ">" : "") + (cut.onFront ? "*" : ""), formatSi(cut.energyJ(), "J"),
+               formatSi(cut.headJ, "J"), formatSi(cut.radioJ, "J"), formatSi(cut.latencyS(), "s"),
+               formatBytes(static_cast<double>(cut.bytes)), std::to_string(cut.tensors), placeOf(cut, nodes)});
+  }
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+  stream << '\n'
+         << wrapped(fmt::format(" {} cuts; > the best, * no cut is better in energy and latency at once ({})",
+                                answer.cuts.size(), front),
+                    options.width, 1)
+         << '\n';
+  if (report.trust)
+    stream << ' ' << wrapped("Trust: " + trustText(*report.trust), options.width, 1) << '\n';
+}
+
+void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
+  JsonWriter json(stream, 2);
+  Cut const *best = bestCut(answer.cuts, answer.latencyS);
+  auto factors = factorsOf(answer.report.totals);
+  json.object([&] {
+    json.attribute("schema", "energy-opt/split/1");
+    writeCase(json, answer.report);
+    json.attribute("server", answer.server.empty() ? std::nullopt : std::optional(answer.server));
+    json.attribute("radio_j_per_bit", answer.radio.joulesPerBit);
+    json.attribute("radio_bit_per_s", answer.radio.bitsPerSecond);
+    json.attribute("latency_limit_s", answer.latencyS);
+    json.attribute("best_head_nodes", best == nullptr ? std::nullopt : std::optional(best->head));
+    json.attributeArray("cuts", [&] {
+      for (Cut const &cut : answer.cuts)
+        json.object([&] {
+          json.attribute("head_nodes", cut.head);
+          json.attribute("after", cut.after);
+          json.attribute("bytes", cut.bytes);
+          json.attribute("tensors", cut.tensors);
+          json.attribute("head_j", cut.headJ);
+          json.attribute("radio_j", cut.radioJ);
+          json.attribute("energy_j", cut.energyJ());
+          json.attribute("energy_low_j", factors ? std::optional(cut.headJ * factors->first + cut.radioJ) : std::nullopt);
+          json.attribute("energy_high_j", factors ? std::optional(cut.headJ * factors->second + cut.radioJ) : std::nullopt);
+          json.attribute("head_s", cut.headS);
+          json.attribute("radio_s", cut.radioS);
+          json.attribute("tail_s", cut.tailS);
+          json.attribute("on_front", cut.onFront);
+        });
+    });
+  });
+  stream << '\n';
+}
+
+void writeSplitCsv(SplitAnswer const &answer, llvm::raw_ostream &stream) {
+  stream << "head_nodes,after,bytes,tensors,head_j,radio_j,energy_j,head_s,radio_s,tail_s,latency_s,on_front\n";
+  for (Cut const &cut : answer.cuts)
+    stream << csvRow({static_cast<int64_t>(cut.head), cut.after, cut.bytes, static_cast<int64_t>(cut.tensors), cut.headJ,
+                      cut.radioJ, cut.energyJ(), cut.headS, cut.radioS, cut.tailS, cut.latencyS(),
+                      std::string(cut.onFront ? "true" : "false")});
+}
+
+} // namespace eo

@@ -1,0 +1,122 @@
+#include "lib/decide/Sweep.h"
+
+#include "lib/decide/CaseText.h"
+#include "lib/report/CsvCell.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <set>
+
+namespace eo {
+
+static std::string perSample(Report const &report) {
+  if (!report.totals.energy || !report.model.batch || *report.model.batch < 1)
+    return "–";
+  return formatSi(*report.totals.energy / static_cast<double>(*report.model.batch), "J");
+}
+
+namespace {
+struct SweepColumn {
+  TextTable::Column look;
+  std::string (*read)(Report const &report);
+  bool isName; ///< left out where it is the same in every row
+};
+} // namespace
+
+static std::vector<SweepColumn> sweepColumns() {
+  return {{{"network", false, true, 0}, caseNetwork, true},
+          {{"size", false, false, 0}, [](Report const &r) { return dimsText(r.model); }, true},
+          {{"board", false, false, 0},
+           [](Report const &r) { return r.board ? r.board->id : std::string("no board"); },
+           true},
+          {{"setting", false, false, 0}, caseSettings, true},
+          {{"MACs", true, false, 3}, [](Report const &r) { return macsText(r.totals); }, false},
+          {{"peak", true, false, 4}, [](Report const &r) { return bytesText(r.totals.peakActivationBytes); }, false},
+          {{"latency", true, false, 0}, [](Report const &r) { return siText(r.totals.latency, "s"); }, false},
+          {{"power", true, false, 2}, [](Report const &r) { return siText(r.totals.power, "W"); }, false},
+          {{"energy", true, false, 0}, [](Report const &r) { return energyText(r.totals); }, false},
+          {{"low to high", false, false, 6},
+           [](Report const &r) { return boundsText(r.totals.energyLow, r.totals.energyHigh, "J"); },
+           false},
+          {{"a sample", true, false, 1}, perSample, false},
+          {{"trust", false, false, 5}, trustWord, false}};
+}
+
+void writeSweepText(llvm::ArrayRef<SweepRow> rows, WriteOptions const &options, llvm::raw_ostream &stream) {
+  std::vector<SweepColumn> shown;
+  std::string common;
+  for (SweepColumn const &column : sweepColumns()) {
+    std::set<std::string> texts;
+    for (SweepRow const &row : rows)
+      if (row.error.empty())
+        texts.insert(column.read(row.report));
+    bool same = texts.size() <= 1;
+    if (same && column.isName && !texts.empty() && !texts.begin()->empty())
+      common += (common.empty() ? "" : " · ") + *texts.begin();
+    if (!(same && (column.isName || texts.empty() || *texts.begin() == "–" || texts.begin()->empty())))
+      shown.push_back(column);
+  }
+  stream << wrapped(common, options.width, 0) << "\n\n";
+  std::vector<TextTable::Column> looks;
+  for (SweepColumn const &column : shown)
+    looks.push_back(column.look);
+  TextTable table(looks);
+  for (SweepRow const &row : rows) {
+    if (!row.error.empty())
+      continue;
+    std::vector<std::string> cells;
+    for (SweepColumn const &column : shown)
+      cells.push_back(column.read(row.report));
+    table.add(std::move(cells));
+  }
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+  for (SweepRow const &row : rows)
+    if (!row.error.empty())
+      stream << " note  " << wrapped(row.what + ": " + row.error, options.width, 7) << '\n';
+}
+
+void writeSweepJson(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
+  JsonWriter json(stream, 2);
+  json.object([&] {
+    json.attribute("schema", "energy-opt/sweep/1");
+    json.attributeArray("rows", [&] {
+      for (SweepRow const &row : rows)
+        json.object([&] {
+          json.attribute("what", row.what);
+          json.attribute("error", row.error.empty() ? std::nullopt : std::optional(row.error));
+          if (!row.error.empty())
+            return;
+          writeCase(json, row.report);
+          json.attributeObject("totals", [&] {
+            for (TotalColumn const &column : totalColumns())
+              json.attribute(column.key, column.read(row.report.totals));
+          });
+        });
+    });
+  });
+  stream << '\n';
+}
+
+void writeSweepCsv(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
+  std::vector<ReportCell> header = {std::string("path"), std::string("dims"), std::string("board"),
+                                    std::string("setting")};
+  for (TotalColumn const &column : totalColumns())
+    header.emplace_back(column.key.str());
+  header.emplace_back(std::string("trust"));
+  header.emplace_back(std::string("error"));
+  stream << csvRow(header);
+  for (SweepRow const &row : rows) {
+    std::vector<ReportCell> cells = {row.report.model.path, dimsText(row.report.model),
+                                     row.report.board ? row.report.board->id : std::string(), caseSettings(row.report)};
+    for (TotalColumn const &column : totalColumns())
+      cells.push_back(row.error.empty() ? column.read(row.report.totals) : ReportCell());
+    cells.emplace_back(row.report.trust ? row.report.trust->level : std::string());
+    cells.emplace_back(row.error);
+    stream << csvRow(cells);
+  }
+}
+
+} // namespace eo

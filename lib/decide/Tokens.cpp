@@ -1,0 +1,90 @@
+#include "lib/decide/Tokens.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+namespace eo {
+
+DimBindings tokenBindings(Graph const &graph, DimBindings given, int64_t tokens, int64_t past, int64_t batch) {
+  for (ValueId input : graph.main().inputs) {
+    if (!input.valid() || !graph.value(input).declared.hasRank())
+      continue;
+    for (SymInt const &dim : *graph.value(input).declared.shape) {
+      std::string name = dim.isSymbolic() ? dim.str() : "";
+      int64_t value = llvm::StringSwitch<int64_t>(name)
+                          .Cases("sequence_length", "decoder_sequence_length", tokens)
+                          .Cases("past_sequence_length", "past_decoder_sequence_length", past)
+                          .Cases("total_sequence_length", "total_sequence_length_out", past + tokens)
+                          .Case("batch_size", batch)
+                          .Default(-1);
+      if (value >= 0 && given.expressions.count(name) == 0)
+        given.named.emplace(name, value); // what is given stays
+    }
+  }
+  return given;
+}
+
+/// The sum of two figures; bounds where both have them.
+static std::optional<BoundedFigure> plus(std::optional<BoundedFigure> const &a, std::optional<BoundedFigure> const &b) {
+  if (!a || !b)
+    return std::nullopt;
+  BoundedFigure sum{a->value + b->value, {}, {}};
+  if (a->low && a->high && b->low && b->high) {
+    sum.low = *a->low + *b->low;
+    sum.high = *a->high + *b->high;
+  }
+  return sum;
+}
+
+static std::optional<BoundedFigure> scaled(std::optional<BoundedFigure> figure, double factor) {
+  if (figure) {
+    figure->value *= factor;
+    for (std::optional<double> *bound : {&figure->low, &figure->high})
+      if (*bound)
+        **bound *= factor;
+  }
+  return figure;
+}
+
+static std::optional<BoundedFigure> figure(ReportNumber value, ReportNumber low, ReportNumber high) {
+  return value ? std::optional(BoundedFigure{*value, low, high}) : std::nullopt;
+}
+static std::optional<BoundedFigure> energyOf(TokenRun const &run) {
+  ReportTotals const &t = run.report.totals;
+  return figure(t.energy, t.energyLow, t.energyHigh);
+}
+static std::optional<BoundedFigure> timeOf(TokenRun const &run) {
+  ReportTotals const &t = run.report.totals;
+  return figure(t.latency, t.latencyLow, t.latencyHigh);
+}
+
+std::optional<BoundedFigure> TokensAnswer::firstTokenS() const {
+  return encoder ? plus(timeOf(*encoder), timeOf(prefill)) : timeOf(prefill);
+}
+
+std::optional<BoundedFigure> TokensAnswer::promptJ() const {
+  return scaled(encoder ? plus(energyOf(*encoder), energyOf(prefill)) : energyOf(prefill),
+                1 / static_cast<double>(batch));
+}
+
+/// Simpson's rule over the three contexts.
+static std::optional<BoundedFigure> mean(std::vector<TokenRun> const &runs,
+                                         std::optional<BoundedFigure> (*read)(TokenRun const &run)) {
+  if (runs.size() != 3)
+    return std::nullopt;
+  return scaled(plus(plus(read(runs[0]), scaled(read(runs[1]), 4)), read(runs[2])), 1.0 / 6);
+}
+
+std::optional<BoundedFigure> TokensAnswer::tokenJ() const {
+  return scaled(mean(decode, energyOf), 1 / static_cast<double>(batch));
+}
+
+std::optional<BoundedFigure> TokensAnswer::tokenS() const { return mean(decode, timeOf); }
+
+std::optional<double> TokensAnswer::ceilingPerS() const {
+  if (!bandwidthBytesPerS || decode.size() != 3 || !decode[1].bytesRead || !(*decode[1].bytesRead > 0))
+    return std::nullopt;
+  return *bandwidthBytesPerS / *decode[1].bytesRead;
+}
+
+} // namespace eo

@@ -1,0 +1,145 @@
+#include "lib/decide/Bounded.h"
+#include "lib/decide/CaseText.h"
+#include "lib/decide/Tokens.h"
+#include "lib/report/CsvCell.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+
+namespace eo {
+
+static std::optional<BoundedFigure> inverse(std::optional<BoundedFigure> const &figure) {
+  if (!figure || !(figure->value > 0))
+    return std::nullopt;
+  BoundedFigure result{1 / figure->value, {}, {}};
+  if (figure->low && figure->high && *figure->low > 0) {
+    result.low = 1 / *figure->high;
+    result.high = 1 / *figure->low;
+  }
+  return result;
+}
+
+static std::string plain(double value) { return fmt::format("{:.4g}", value); }
+
+static void line(llvm::raw_ostream &stream, WriteOptions const &options, char const *label, std::string const &value,
+                 std::string const &more) {
+  stream << ' ' << padded(label, 13, false) << padded(value, 12, false) << ' ' << wrapped(more, options.width, 27)
+         << '\n';
+}
+
+static void writeRuns(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
+  TextTable table({{"run", false, false, 0}, {"context", true, false, 0}, {"latency", true, false, 0},
+                   {"energy", true, false, 0}, {"MACs", true, false, 2}, {"read", true, false, 1},
+                   {"cache", true, false, 0}});
+  auto add = [&](char const *name, TokenRun const &run) {
+    ReportTotals const &t = run.report.totals;
+    table.add({name, std::to_string(run.past), siText(t.latency, "s"), energyText(t), macsText(t),
+               run.bytesRead ? formatBytes(*run.bytesRead) : "–",
+               run.cacheBytes > 0 ? formatBytes(static_cast<double>(run.cacheBytes)) : "–"});
+  };
+  if (answer.encoder)
+    add("encoder", *answer.encoder);
+  add("prefill", answer.prefill);
+  for (TokenRun const &run : answer.decode)
+    add("a token", run);
+  for (std::string const &one : table.lines(options.width))
+    stream << one << '\n';
+}
+
+void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
+  Report const &report = answer.decode[1].report;
+  stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
+         << printable(answer.folder) << " · " << printable(answer.model.kind, 40)
+         << fmt::format(" · prompt {} · {} generated · batch {}\n\n", answer.prompt, answer.generated, answer.batch);
+  std::optional<BoundedFigure> tokenS = answer.tokenS(), tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
+  line(stream, options, "First token", figureText(answer.firstTokenS(), "s"), boundsOf(answer.firstTokenS(), "s"));
+  if (std::optional<BoundedFigure> rate = inverse(tokenS)) {
+    std::string range = rate->low ? plain(*rate->low) + " to " + plain(*rate->high) : "";
+    if (std::optional<double> ceiling = answer.ceilingPerS())
+      range += fmt::format("{}{} is the ceiling of {}: {} of it", range.empty() ? "" : " · ", plain(*ceiling),
+                           formatSi(*answer.bandwidthBytesPerS, "B/s"), formatShare(rate->value / *ceiling));
+    line(stream, options, "Tokens/s", plain(rate->value), range);
+  }
+  line(stream, options, "A token", figureText(tokenJ, "J"),
+       boundsOf(tokenJ, "J") + (tokenJ && tokenJ->value > 0 ? fmt::format(" · {} tokens a joule", plain(1 / tokenJ->value)) : ""));
+  if (tokenJ && promptJ)
+    line(stream, options, "The answer",
+         formatSi(promptJ->value + static_cast<double>(answer.generated) * tokenJ->value, "J"),
+         fmt::format("{} of it for the prompt", formatSi(promptJ->value, "J")));
+  line(stream, options, "Cache", formatBytes(static_cast<double>(answer.decode.back().cacheBytes)),
+       fmt::format("keys and values at {} tokens · parameters {}", answer.decode.back().past,
+                   bytesText(report.totals.paramBytes)));
+  if (report.trust)
+    line(stream, options, "Trust", report.trust->level, trustText(*report.trust));
+  stream << '\n';
+  writeRuns(answer, options, stream);
+  if (answer.model.contextLength && answer.prompt + answer.generated > *answer.model.contextLength)
+    stream << fmt::format("\n note  {} tokens are more than the {} the model was made for\n", answer.prompt + answer.generated,
+                          *answer.model.contextLength);
+  if (!report.totals.energyIsAll && report.totals.energy)
+    stream << "\n note  " << wrapped("layers with MACs have no estimate (≥): the truth is higher", options.width, 7) << '\n';
+}
+
+static void writeRun(JsonWriter &json, TokenRun const &run) {
+  json.object([&] {
+    ReportTotals const &t = run.report.totals;
+    json.attribute("tokens", run.tokens);
+    json.attribute("context", run.past);
+    json.attribute("energy_j", t.energy);
+    json.attribute("energy_low_j", t.energyLow);
+    json.attribute("energy_high_j", t.energyHigh);
+    json.attribute("latency_s", t.latency);
+    json.attribute("macs", t.macs);
+    json.attribute("peak_activation_bytes", t.peakActivationBytes);
+    json.attribute("bytes_read", run.bytesRead);
+    json.attribute("cache_bytes", run.cacheBytes);
+  });
+}
+
+void writeTokensJson(TokensAnswer const &answer, llvm::raw_ostream &stream) {
+  JsonWriter json(stream, 2);
+  json.object([&] {
+    json.attribute("schema", "energy-opt/tokens/1");
+    json.attribute("folder", answer.folder);
+    json.attribute("kind", answer.model.kind);
+    writeCase(json, answer.decode[1].report);
+    json.attribute("prompt", answer.prompt);
+    json.attribute("generated", answer.generated);
+    json.attribute("batch", answer.batch);
+    json.attribute("param_bytes", answer.decode[1].report.totals.paramBytes);
+    writeBounded(json, "first_token", "_s", answer.firstTokenS());
+    writeBounded(json, "prompt", "_j", answer.promptJ());
+    writeBounded(json, "token", "_s", answer.tokenS());
+    writeBounded(json, "token", "_j", answer.tokenJ());
+    json.attribute("ceiling_tokens_per_s", answer.ceilingPerS());
+    json.attribute("bandwidth_bytes_per_s", answer.bandwidthBytesPerS);
+    json.attributeArray("encoder", [&] {
+      if (answer.encoder)
+        writeRun(json, *answer.encoder);
+    });
+    json.attributeArray("prefill", [&] { writeRun(json, answer.prefill); });
+    json.attributeArray("decode", [&] {
+      for (TokenRun const &run : answer.decode)
+        writeRun(json, run);
+    });
+  });
+  stream << '\n';
+}
+
+void writeTokensCsv(TokensAnswer const &answer, llvm::raw_ostream &stream) {
+  stream << "run,tokens,context,energy_j,energy_low_j,energy_high_j,latency_s,macs,bytes_read,cache_bytes\n";
+  auto number = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
+  auto add = [&](char const *name, TokenRun const &run) {
+    ReportTotals const &t = run.report.totals;
+    stream << csvRow({std::string(name), run.tokens, run.past, number(t.energy), number(t.energyLow), number(t.energyHigh),
+                      number(t.latency), t.macs ? ReportCell(*t.macs) : ReportCell(), number(run.bytesRead), run.cacheBytes});
+  };
+  if (answer.encoder)
+    add("encoder", *answer.encoder);
+  add("prefill", answer.prefill);
+  for (TokenRun const &run : answer.decode)
+    add("decode", run);
+}
+
+} // namespace eo

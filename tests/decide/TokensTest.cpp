@@ -1,0 +1,112 @@
+#include "lib/decide/Tokens.h"
+#include "lib/support/Error.h"
+#include "tests/support/TextNetwork.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace eo;
+using testing::HasSubstr;
+
+namespace {
+
+/// A folder of its own under the system's temporary one, removed at the end.
+class Folder {
+public:
+  Folder() : path(std::filesystem::temp_directory_path() / ("tokens-" + std::to_string(getpid()))) {
+    std::filesystem::create_directory(path);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  Folder(Folder const &) = delete;
+  Folder &operator=(Folder const &) = delete;
+  void write(char const *name, std::string const &text) const { std::ofstream(path / name) << text; }
+  std::string text() const { return path.string(); }
+
+private:
+  std::filesystem::path path;
+};
+
+std::string problem(llvm::Expected<ModelFolder> folder) {
+  return folder ? "" : takeErrorText(folder.takeError()).message;
+}
+
+TEST(ModelFolder, OfGenAiNamesItsDecoderAndContext) {
+  Folder folder;
+  folder.write("genai_config.json",
+               R"({"model": {"type": "llama", "context_length": 4096, "decoder": {"head_size": 64, "filename": "m.onnx"}}})");
+  ModelFolder model = llvm::cantFail(readModelFolder(folder.text()));
+  EXPECT_EQ(model.kind, "llama");
+  EXPECT_EQ(model.contextLength, 4096);
+  EXPECT_EQ(model.decoder, folder.text() + "/m.onnx");
+  EXPECT_EQ(model.prefill, model.decoder);
+  EXPECT_EQ(model.encoder, "");
+}
+
+TEST(ModelFolder, ConfigsNameNoFileElsewhere) {
+  Folder folder;
+  for (char const *name : {"../m.onnx", "/etc/passwd", "..", ""}) {
+    folder.write("genai_config.json", fmt::format(R"({{"model": {{"decoder": {{"filename": "{}"}}}}}})", name));
+    EXPECT_THAT(problem(readModelFolder(folder.text())), HasSubstr("is not the name of a file in this folder")) << name;
+  }
+}
+
+TEST(ModelFolder, BrokenConfigsAndOtherFoldersAreErrors) {
+  Folder folder;
+  EXPECT_THAT(problem(readModelFolder(folder.text())), HasSubstr("neither genai_config.json nor"));
+  EXPECT_THAT(problem(readModelFolder(folder.text() + "/none")), HasSubstr("not a folder"));
+  for (char const *text : {"", "[]", R"({"model": {"decoder": 1}})", R"({"model": )"}) {
+    folder.write("genai_config.json", text);
+    EXPECT_NE(problem(readModelFolder(folder.text())), "") << text;
+  }
+}
+
+TEST(ModelFolder, OfOptimumHasADecoderForTheFirstAndForLaterTokens) {
+  Folder folder;
+  folder.write("decoder_with_past_model.onnx", "");
+  EXPECT_THAT(problem(readModelFolder(folder.text())), HasSubstr("neither"));
+  folder.write("decoder_model.onnx", "");
+  folder.write("encoder_model.onnx", "");
+  ModelFolder model = llvm::cantFail(readModelFolder(folder.text()));
+  EXPECT_EQ(model.decoder, folder.text() + "/decoder_with_past_model.onnx");
+  EXPECT_EQ(model.prefill, folder.text() + "/decoder_model.onnx");
+  EXPECT_EQ(model.encoder, folder.text() + "/encoder_model.onnx");
+}
+
+TEST(Tokens, SizesAreTiedUnlessTheyAreGiven) {
+  Graph graph = eo::test::textNetwork(R"(main (int64[batch_size, sequence_length] ids, float[batch_size, total_sequence_length] mask,
+      float[batch_size, 2, past_sequence_length, 4] past, float[other] x) => (float[other] y) { y = Relu (x) })");
+  DimBindings given;
+  given.named["total_sequence_length"] = 9;
+  DimBindings bound = tokenBindings(graph, given, 3, 5, 2);
+  EXPECT_EQ(bound.named, (std::map<std::string, int64_t>{{"batch_size", 2}, {"past_sequence_length", 5},
+                                                         {"sequence_length", 3}, {"total_sequence_length", 9}}));
+}
+
+TokenRun run(double energyJ, double latencyS, double bytes) {
+  TokenRun one;
+  one.report.totals.energy = energyJ;
+  one.report.totals.energyLow = energyJ / 2;
+  one.report.totals.energyHigh = energyJ * 2;
+  one.report.totals.latency = latencyS;
+  one.bytesRead = bytes;
+  return one;
+}
+
+TEST(Tokens, AnAnswerIsPromptAndTheMeanToken) {
+  TokensAnswer answer;
+  answer.batch = 2;
+  answer.encoder = run(1, 0.1, 0);
+  answer.prefill = run(3, 0.4, 0);
+  answer.decode = {run(2, 0.02, 1e9), run(3, 0.03, 2e9), run(4, 0.04, 3e9)};
+  answer.bandwidthBytesPerS = 1e11;
+  EXPECT_NEAR(answer.promptJ()->value, 2, 1e-12) << "4 J for two sequences";
+  EXPECT_NEAR(*answer.promptJ()->high, 4, 1e-12);
+  EXPECT_NEAR(answer.firstTokenS()->value, 0.5, 1e-12);
+  EXPECT_NEAR(answer.tokenJ()->value, 1.5, 1e-12) << "(2 + 4 * 3 + 4) / 6 for two";
+  EXPECT_NEAR(answer.tokenS()->value, 0.03, 1e-12);
+  EXPECT_NEAR(*answer.ceilingPerS(), 50, 1e-9) << "2 GB a token at 100 GB/s";
+}
+
+} // namespace

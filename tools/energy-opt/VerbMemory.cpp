@@ -1,0 +1,120 @@
+//===- VerbMemory.cpp - energy-opt memory: whether a network fits -----------------------------===//
+
+#include "lib/cost/FigureSet.h"
+#include "lib/decide/MemoryFit.h"
+#include "lib/support/Error.h"
+#include "lib/support/QuantityText.h"
+#include "tools/common/ExitCode.h"
+#include "tools/energy-opt/VerbAnalysis.h"
+#include "tools/energy-opt/Verbs.h"
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+static char const *const overview = R"(Says what memory a network needs and whether it fits: parameters, an arena with an offset for every activation, and the
+keys and values of earlier tokens.
+
+  energy-opt memory net.onnx                               parameters, arena, the tensors at the worst step
+  energy-opt memory --memory=1100KiB net.onnx              does it fit; exit code 1 where it does not
+  energy-opt memory --board=edge-tpu net.onnx              at the precision of the board, against its memories
+  energy-opt memory --dim past=2048 --dim sequence=1 --memory=4GB decoder.onnx
+  energy-opt memory --bits=8 --align=16 --json net.onnx    the offsets, for a runtime of your own
+
+The arena is planned best fit by liveness when nodes run in graph order, views share memory, and every plan is checked
+step by step by code that knows nothing of how it was made. Buffers inside fused kernels are counted, too. What the
+runtime itself needs is not in it.
+
+Exit codes: 0 fine, 1 it does not fit into --memory, 2 wrong usage or board file, 3 broken network, 4 a size is open.)";
+
+namespace {
+struct MemoryFlags {
+  cl::opt<std::string> memory{"memory", cl::value_desc("SIZE"), cl::desc("what there is for parameters and activations (512KiB, 4GB)")};
+  cl::opt<unsigned> bits{"bits", cl::value_desc("N"), cl::init(0), cl::desc("of a floating-point element as executed (default: the board's precision, else the file's)")};
+  cl::opt<unsigned> align{"align", cl::value_desc("N"), cl::init(16), cl::desc("offsets are multiples of N bytes (default 16)")};
+  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::desc("tensors shown in text (default 10, 0: all)")};
+};
+} // namespace
+
+static llvm::Expected<MemoryFit> fitOf(VerbCase const &one, bool hasBoard, MemoryFlags const &flags, MemorySizes sizes) {
+  unsigned bits = flags.bits != 0 ? flags.bits : hasBoard ? bitWidth(one.board.precision()) : 64;
+  if (hasBoard) {
+    FigureSet figures = resolveFigures(one.board);
+    auto known = [&](BoardFigure figure) {
+      double value = figures.get(figure, 0);
+      return value > 0 ? std::optional(value) : std::nullopt;
+    };
+    sizes.onChipBytes = known(BoardFigure::OnChip);
+    sizes.parameterBytes = known(BoardFigure::ParameterMemory);
+  }
+  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(one.network->graph, one.annotations.get<InferredTypes>().types,
+                                                    one.annotations.get<NodeRoles>(), bits);
+  if (!lifetimes)
+    return lifetimes.takeError();
+  return fitMemory(one.report, std::move(*lifetimes), sizes, std::min(bits, 32U), static_cast<int64_t>(flags.align));
+}
+
+int runMemory(int argc, char const *const *argv) {
+  VerbFlags flags;
+  MemoryFlags own;
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+    return *code;
+  llvm::Expected<VerbRequest> request = flags.take();
+  if (!request)
+    return failVerb(request.takeError());
+  request->layout.top = own.top;
+  if (own.bits > 64 || own.align < 1 || own.align > 1U << 20)
+    return failVerb(usageError("--bits goes up to 64, --align from 1 to 1048576"));
+  MemorySizes sizes;
+  if (own.memory.getNumOccurrences() > 0) {
+    llvm::Expected<double> size = parseQuantity(own.memory.getValue(), "B");
+    if (!size)
+      return failVerb(usageError("--memory: {}", takeErrorText(size.takeError()).message));
+    sizes.allBytes = *size;
+  }
+  std::vector<ChosenBoard> boards;
+  if (!request->boards.empty()) {
+    llvm::Expected<std::vector<ChosenBoard>> chosen = verbBoards(*request);
+    if (!chosen)
+      return failVerb(chosen.takeError());
+    boards = std::move(*chosen);
+  } else if (!request->settings.empty()) {
+    return failVerb(usageError("--setting needs a --board"));
+  }
+  llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(*request);
+  if (!networks)
+    return failVerb(networks.takeError());
+  std::vector<MemoryFit> all;
+  int code = exitFine;
+  for (VerbNetwork const &network : *networks)
+    for (DimBindings const &bindings : request->bindings)
+      for (size_t i = 0; i < std::max<size_t>(boards.size(), 1); ++i) {
+        llvm::Expected<VerbCase> one = analyzeCase(*request, network, bindings, boards.empty() ? nullptr : &boards[i]);
+        if (!one)
+          return failVerb(one.takeError());
+        llvm::Expected<MemoryFit> fit = fitOf(*one, !boards.empty(), own, sizes);
+        if (!fit)
+          return failVerb(fit.takeError());
+        if (fit->inAll)
+          code = worse(code, *fit->inAll == MissionVerdict::DoesNotFit ? exitFindings
+                             : *fit->inAll == MissionVerdict::Unknown  ? exitUnknown
+                                                                       : exitFine);
+        all.push_back(std::move(*fit));
+      }
+  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    switch (request->format) {
+    case VerbFormat::Text:
+      writeMemoryText(all, request->layout, stream);
+      break;
+    case VerbFormat::Json:
+      writeMemoryJson(all, stream);
+      break;
+    case VerbFormat::Csv:
+      writeMemoryCsv(all, stream);
+      break;
+    }
+    return code;
+  });
+}
+
+} // namespace eo

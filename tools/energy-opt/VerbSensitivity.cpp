@@ -1,0 +1,159 @@
+//===- VerbSensitivity.cpp - energy-opt sensitivity: what a channel costs --------------------===//
+
+#include "lib/decide/CaseText.h"
+#include "lib/lint/Sensitivity.h"
+#include "lib/report/CsvCell.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Error.h"
+#include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
+#include "passes/Pipeline.h"
+#include "tools/common/ExitCode.h"
+#include "tools/energy-opt/VerbAnalysis.h"
+#include "tools/energy-opt/Verbs.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+static char const *const overview = R"(Says what one output channel of each convolution costs, for pruning: energy, time, MACs and parameters of the whole network
+with a channel less, by estimating it again.
+
+  energy-opt sensitivity --board=jetson-nano net.onnx
+  energy-opt sensitivity --board=edge-tpu --remove=8 net.onnx     a tile at once: one channel less may change nothing
+  energy-opt sensitivity net.onnx                                 MACs and parameters alone
+
+Layers that share their channels (residual additions, depthwise convolutions) lose them together and are one row. Where
+channels cannot be followed (Concat, Reshape, outputs of the network) the row says why and has no figures.
+
+Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network.)";
+
+static std::string layersText(ChannelGroup const &group) {
+  std::string text = printable(group.layers.empty() ? "" : group.layers.front(), 100);
+  return group.layers.size() > 1 ? text + fmt::format(" and {} more", group.layers.size() - 1) : text;
+}
+
+static void writeText(Report const &report, std::vector<ChannelGroup> groups, unsigned top, WriteOptions const &options,
+                      llvm::raw_ostream &stream) {
+  bool hasBoard = report.board.has_value();
+  stream << (hasBoard ? report.board->describes : "no board: counts only") << '\n'
+         << printable(report.model.path) << " · " << (hasBoard ? energyText(report.totals) : macsText(report.totals) + " MACs")
+         << "\n\n";
+  auto weight = [&](ChannelGroup const &group) { return hasBoard ? group.energyJ : group.macs; };
+  llvm::stable_sort(groups, [&](ChannelGroup const &a, ChannelGroup const &b) {
+    std::optional<double> left = weight(a), right = weight(b);
+    return left && right ? *left > *right : left.has_value() && !right.has_value();
+  });
+  TextTable table({{"energy", true, false, 0}, {"latency", true, false, 0}, {"MACs", true, false, 0},
+                   {"parameters", true, false, 2}, {"of", true, false, 1}, {"layers", false, true, 0}});
+  size_t known = 0, shown = 0;
+  for (ChannelGroup const &group : groups) {
+    if (!group.unknown.empty())
+      continue;
+    ++known;
+    if (top != 0 && shown == top)
+      continue;
+    ++shown;
+    table.add({siText(group.energyJ, "J"), siText(group.latencyS, "s"), group.macs ? formatCount(*group.macs) : "–",
+               group.params ? formatCount(*group.params) : "–", std::to_string(group.channels), layersText(group)});
+  }
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+  if (shown < known)
+    stream << fmt::format(" and {} more (--top=0 shows all)\n", known - shown);
+  stream << '\n'
+         << ' ' << wrapped("for each of the channels ('of'); one analysis of the changed network each. Both estimates come from one "
+                           "board, whose error mostly cancels in the difference.",
+                           options.width, 1)
+         << '\n';
+  for (ChannelGroup const &group : groups)
+    if (!group.unknown.empty())
+      stream << " note  " << wrapped(layersText(group) + ": " + printable(group.unknown, 200), options.width, 7) << '\n';
+}
+
+static void writeJson(Report const &report, llvm::ArrayRef<ChannelGroup> groups, llvm::raw_ostream &stream) {
+  JsonWriter json(stream, 2);
+  json.object([&] {
+    json.attribute("schema", "energy-opt/sensitivity/1");
+    writeCase(json, report);
+    json.attributeArray("groups", [&] {
+      for (ChannelGroup const &group : groups)
+        json.object([&] {
+          json.attributeArray("layers", [&] {
+            for (std::string const &layer : group.layers)
+              json.value(layer);
+          });
+          json.attribute("channels", group.channels);
+          json.attribute("removed", group.removed);
+          json.attribute("energy_per_channel_j", group.energyJ);
+          json.attribute("latency_per_channel_s", group.latencyS);
+          json.attribute("macs_per_channel", group.macs);
+          json.attribute("params_per_channel", group.params);
+          json.attribute("unknown", group.unknown.empty() ? std::nullopt : std::optional(group.unknown));
+        });
+    });
+  });
+  stream << '\n';
+}
+
+static void writeCsv(llvm::ArrayRef<ChannelGroup> groups, llvm::raw_ostream &stream) {
+  auto cell = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
+  stream << "layers,channels,removed,energy_per_channel_j,latency_per_channel_s,macs_per_channel,params_per_channel,"
+            "unknown\n";
+  for (ChannelGroup const &group : groups)
+    stream << csvRow({llvm::join(group.layers, " "), group.channels, group.removed, cell(group.energyJ),
+                      cell(group.latencyS), cell(group.macs), cell(group.params), group.unknown});
+}
+
+int runSensitivity(int argc, char const *const *argv) {
+  VerbFlags flags;
+  cl::opt<unsigned> remove("remove", cl::value_desc("N"), cl::init(1),
+                           cl::desc("channels taken away at once; figures are for one (default 1)"));
+  cl::opt<unsigned> top("top", cl::value_desc("N"), cl::init(20), cl::desc("rows shown in text (default 20, 0: all)"));
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+    return *code;
+  llvm::Expected<VerbRequest> request = flags.take();
+  if (!request)
+    return failVerb(request.takeError());
+  if (request->models.size() > 1 || request->boards.size() > 1 || request->bindings.size() > 1)
+    return failVerb(usageError("sensitivity takes one network, one board at most and one value of each dimension"));
+  if (remove < 1)
+    return failVerb(usageError("--remove takes a number from 1"));
+  std::optional<ChosenBoard> board;
+  if (!request->boards.empty()) {
+    llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(*request);
+    if (!boards)
+      return failVerb(boards.takeError());
+    board = std::move(boards->front());
+  }
+  llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(*request);
+  if (!networks)
+    return failVerb(networks.takeError());
+  llvm::Expected<VerbCase> one =
+      analyzeCase(*request, networks->front(), request->bindings.front(), board ? &*board : nullptr);
+  if (!one)
+    return failVerb(one.takeError());
+  PassEstimator estimator(request->opRules);
+  std::vector<ChannelGroup> groups =
+      channelSensitivity({networks->front().graph, request->bindings.front(), board ? &*board : nullptr,
+                          one->annotations, one->report, estimator},
+                         static_cast<int64_t>(remove));
+  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    switch (request->format) {
+    case VerbFormat::Text:
+      writeText(one->report, groups, top, request->layout, stream);
+      break;
+    case VerbFormat::Json:
+      writeJson(one->report, groups, stream);
+      break;
+    case VerbFormat::Csv:
+      writeCsv(groups, stream);
+      break;
+    }
+    return exitFine;
+  });
+}
+
+} // namespace eo

@@ -1,0 +1,161 @@
+//===- VerbSplit.cpp - energy-opt split: where to cut a network ------------------------------===//
+
+#include "lib/cost/EnergyEstimate.h"
+#include "lib/cost/KernelGroups.h"
+#include "lib/decide/Split.h"
+#include "lib/support/Error.h"
+#include "lib/support/QuantityText.h"
+#include "tools/common/Boards.h"
+#include "tools/common/ExitCode.h"
+#include "tools/energy-opt/VerbAnalysis.h"
+#include "tools/energy-opt/Verbs.h"
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+static char const *const overview = R"(Cuts a network into a head on the device and a tail on a server: energy of the head and the radio, bytes of all tensors
+that cross, latency; the best cut and those that nothing beats.
+
+  energy-opt split --board=jetson-nano --radio=100nJ/bit,20Mbit/s net.onnx
+  energy-opt split --board=raspberry-pi-4 --power=5W --radio=100nJ/bit,20Mbit/s --latency=200ms net.onnx
+  energy-opt split --board=jetson-nano --server=quadro-rtx-5000 --radio=50nJ/bit,50Mbit/s net.onnx
+  energy-opt split --board=jetson-nano --send-bits=8 --radio=100nJ/bit net.onnx   tensors quantised before they are sent
+
+The energy of a bit is yours to say: take it from a measurement of your radio, it varies by orders of magnitude. Every
+place between two kernels in graph order is a cut; cut 0 sends the inputs, the last one nothing. Tensors are sent at the
+precision the board executes unless --send-bits says otherwise. What the device draws while it waits is not in it.
+
+Exit codes: 0 fine, 1 no cut keeps to --latency, 2 wrong usage or board file, 3 broken network.)";
+
+namespace {
+struct SplitFlags {
+  cl::opt<std::string> radio{"radio", cl::value_desc("J/bit,bit/s"), cl::desc("energy of a bit that is sent, and how fast: 100nJ/bit,20Mbit/s")};
+  cl::opt<std::string> server{"server", cl::value_desc("B"), cl::desc("the board that runs the tail")};
+  cl::opt<std::string> latency{"latency", cl::value_desc("T"), cl::desc("limit from input to result")};
+  cl::opt<unsigned> sendBits{"send-bits", cl::value_desc("N"), cl::init(0), cl::desc("of a floating-point element as it is sent")};
+  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(20), cl::desc("cuts shown in text (default 20, 0: all of the front)")};
+};
+} // namespace
+
+/// The nodes with what they take on the device; the whole latency is shared out as the device's time is.
+static std::vector<SplitStep> stepsOf(VerbCase const &one, VerbCase const *server) {
+  Graph const &graph = one.network->graph;
+  auto const &estimate = one.annotations.get<EnergyEstimate>();
+  auto const &kernels = one.annotations.get<KernelGroups>().kernels;
+  auto growth = [](ReportTotals const &t) {
+    return t.latency && t.deviceLatency && *t.deviceLatency > 0 ? *t.latency / *t.deviceLatency : 1.0;
+  };
+  double here = growth(one.report.totals), there = server == nullptr ? 0 : growth(server->report.totals);
+  std::vector<SplitStep> steps;
+  NodeMap<size_t> position(graph);
+  for (NodeId id : graph.main().nodes) {
+    Node const &node = graph.node(id);
+    position[id] = steps.size();
+    SplitStep step{node.name.str(), node.opType.str()};
+    step.energyJ = estimate.nodes[id].energy.value_or(Joules{0}).value;
+    step.timeS = here * estimate.nodes[id].latency.value_or(Seconds{0}).value;
+    if (server != nullptr)
+      step.serverS =
+          there * server->annotations.get<EnergyEstimate>().nodes[id].latency.value_or(Seconds{0}).value;
+    steps.push_back(std::move(step));
+  }
+  for (Kernel const &kernel : kernels) {
+    size_t first = steps.size(), last = 0;
+    for (NodeId id : kernel.nodes) {
+      first = std::min(first, position[id]);
+      last = std::max(last, position[id]);
+    }
+    for (size_t i = first + 1; i <= last && i < steps.size(); ++i)
+      steps[i].startsKernel = false;
+  }
+  return steps;
+}
+
+static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFlags const &own) {
+  SplitAnswer answer;
+  if (own.radio.empty())
+    return usageError("what sending takes has to be said: --radio=100nJ/bit,20Mbit/s");
+  llvm::Expected<RadioLink> radio = parseRadio(own.radio.getValue());
+  if (!radio)
+    return usageError("--radio: {}", takeErrorText(radio.takeError()).message);
+  answer.radio = *radio;
+  if (!own.latency.empty()) {
+    llvm::Expected<double> limit = parseQuantity(own.latency.getValue(), "s");
+    if (!limit)
+      return usageError("--latency: {}", takeErrorText(limit.takeError()).message);
+    answer.latencyS = *limit;
+  }
+  if (own.sendBits > 64)
+    return usageError("--send-bits {}: up to 64", own.sendBits.getValue());
+  if (request.models.size() > 1 || request.boards.size() > 1 || request.bindings.size() > 1)
+    return usageError("split takes one network, one board and one value of each dimension");
+  llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(request);
+  if (!boards)
+    return boards.takeError();
+  std::optional<ChosenBoard> serverBoard;
+  if (!own.server.empty()) {
+    llvm::Expected<std::vector<ChosenBoard>> chosen = chooseBoards(request.boardPath, own.server.getValue(), {});
+    if (!chosen)
+      return chosen.takeError();
+    serverBoard = std::move(chosen->front());
+  }
+  llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(request);
+  if (!networks)
+    return networks.takeError();
+  llvm::Expected<VerbCase> device = analyzeCase(request, networks->front(), request.bindings.front(), &boards->front());
+  if (!device)
+    return device.takeError();
+  if (!device->report.totals.energy)
+    return inputError("{}: no energy is known of it on {} (--power=P makes energies of times)", networks->front().path,
+                      boards->front().model->id);
+  std::optional<VerbCase> server;
+  if (serverBoard) {
+    llvm::Expected<VerbCase> there = analyzeCase(request, networks->front(), request.bindings.front(), &*serverBoard);
+    if (!there)
+      return there.takeError();
+    server = std::move(*there);
+    answer.server = serverBoard->describe();
+  }
+  unsigned bits = own.sendBits != 0 ? own.sendBits.getValue() : bitWidth(boards->front().precision());
+  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(networks->front().graph, device->annotations.get<InferredTypes>().types,
+                                                    device->annotations.get<NodeRoles>(), bits);
+  if (!lifetimes)
+    return lifetimes.takeError();
+  if (lifetimes->unknown > 0)
+    return inputError("{}: the size of {} tensors is not known, so that nobody can say what crosses a cut",
+                      networks->front().path, lifetimes->unknown);
+  answer.cuts = allCuts(stepsOf(*device, server ? &*server : nullptr), *lifetimes, answer.radio);
+  answer.report = std::move(device->report);
+  return answer;
+}
+
+int runSplit(int argc, char const *const *argv) {
+  VerbFlags flags;
+  SplitFlags own;
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+    return *code;
+  llvm::Expected<VerbRequest> request = flags.take();
+  if (!request)
+    return failVerb(request.takeError());
+  request->layout.top = own.top;
+  llvm::Expected<SplitAnswer> answer = answerFor(*request, own);
+  if (!answer)
+    return failVerb(answer.takeError());
+  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    switch (request->format) {
+    case VerbFormat::Text:
+      writeSplitText(*answer, request->layout, stream);
+      break;
+    case VerbFormat::Json:
+      writeSplitJson(*answer, stream);
+      break;
+    case VerbFormat::Csv:
+      writeSplitCsv(*answer, stream);
+      break;
+    }
+    return bestCut(answer->cuts, answer->latencyS) == nullptr ? exitFindings : exitFine;
+  });
+}
+
+} // namespace eo

@@ -1,0 +1,163 @@
+//===- VerbSweep.cpp - energy-opt sweep: a table over sizes, boards and settings --------------===//
+
+#include "lib/decide/Sweep.h"
+#include "lib/support/Error.h"
+#include "tools/common/Boards.h"
+#include "tools/common/Dims.h"
+#include "tools/common/ExitCode.h"
+#include "tools/energy-opt/VerbAnalysis.h"
+#include "tools/energy-opt/Verbs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+static char const *const overview = R"(One row for every network, size, board and setting.
+
+  energy-opt sweep --board=jetson-nano --dim batch=1,2,4,8 net.onnx
+  energy-opt sweep --board=jetson-nano --pair 'image[2]=image[3]=224:448:32' net.onnx   height and width together
+  energy-opt sweep --board=agx-xavier --vary power_mode=maxn,30w,15w --vary precision=fp32,fp16 net.onnx
+  energy-opt sweep --board=jetson-nano,orin-nano --format=csv -o table.csv a.onnx b.onnx
+
+Values of --dim, --pair and --vary multiply. A combination that cannot be analysed is a note (in JSON and CSV: its error).
+Without --board MACs and memory are swept. 'energy-opt choose' ranks instead.
+
+Exit codes: 0 fine, 2 wrong usage or board file, 3 no combination could be analysed.)";
+
+/// "A=B=224,256" sets both names to each value, in step.
+static llvm::Error addPair(llvm::StringRef text, std::vector<DimBindings> &bindings) {
+  auto [names, valueText] = text.rsplit('=');
+  auto [first, second] = names.split('=');
+  if (first.empty() || second.empty() || valueText.empty())
+    return usageError("--pair {}: expected NAME=NAME=V, for example height=width=224,320", text.str());
+  llvm::Expected<std::vector<int64_t>> values = parseDimValues(valueText);
+  if (!values)
+    return usageError("--pair {}: {}", text.str(), takeErrorText(values.takeError()).message);
+  std::vector<DimBindings> all;
+  for (DimBindings const &before : bindings)
+    for (int64_t value : *values) {
+      std::vector<DimBindings> one = {before};
+      for (llvm::StringRef name : {first, second})
+        if (llvm::Error error = addDim((name + "=" + llvm::Twine(value)).str(), one))
+          return error;
+      all.push_back(std::move(one.front()));
+    }
+  bindings = std::move(all);
+  return llvm::Error::success();
+}
+
+/// All lists of settings that --vary asks for; one empty list without it.
+static llvm::Expected<std::vector<std::vector<SettingRequest>>> variations(llvm::ArrayRef<std::string> texts,
+                                                                           llvm::ArrayRef<SettingRequest> fixed) {
+  std::vector<std::vector<SettingRequest>> all(1);
+  for (std::string const &text : texts) {
+    llvm::Expected<SettingRequest> request = parseSettingRequest(text);
+    if (!request)
+      return usageError("--vary: {}", takeErrorText(request.takeError()).message);
+    if (llvm::any_of(fixed, [&](SettingRequest const &one) { return one.name == request->name; }))
+      return usageError("--vary {}: --setting fixes {}", text, request->name);
+    llvm::SmallVector<llvm::StringRef, 8> values;
+    llvm::StringRef(request->value).split(values, ',', -1, /*KeepEmpty=*/false);
+    std::vector<std::vector<SettingRequest>> longer;
+    for (std::vector<SettingRequest> const &before : all)
+      for (llvm::StringRef value : values) {
+        longer.push_back(before);
+        longer.back().push_back({request->board, request->name, value.str()});
+      }
+    all = std::move(longer);
+  }
+  return all;
+}
+
+/// The most combinations that are analysed.
+constexpr size_t mostCombinations = 20000;
+
+static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request, llvm::ArrayRef<std::string> vary) {
+  llvm::Expected<std::vector<std::vector<SettingRequest>>> settings = variations(vary, request.settings);
+  if (!settings)
+    return settings.takeError();
+  std::vector<std::pair<ChosenBoard, std::string>> boards;
+  for (std::vector<SettingRequest> const &more : *settings) {
+    std::vector<SettingRequest> all = request.settings;
+    llvm::append_range(all, more);
+    llvm::Expected<std::vector<ChosenBoard>> chosen = chooseBoards(request.boardPath, request.boards, all);
+    if (!chosen)
+      return chosen.takeError();
+    for (ChosenBoard &board : *chosen) {
+      board.givenPowerW = request.powerW;
+      if (!request.inputContent.empty())
+        if (llvm::Error error = chooseInputContent(board, request.inputContent))
+          return error;
+      std::string what = board.describe();
+      boards.emplace_back(std::move(board), std::move(what));
+    }
+  }
+  if (request.boards.empty() && (!vary.empty() || !request.settings.empty()))
+    return usageError("settings need a --board");
+  llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(request);
+  if (!networks)
+    return networks.takeError();
+  if (networks->size() * request.bindings.size() * std::max<size_t>(boards.size(), 1) > mostCombinations)
+    return usageError("{} combinations; at most {}",
+                      networks->size() * request.bindings.size() * std::max<size_t>(boards.size(), 1), mostCombinations);
+  std::vector<SweepRow> rows;
+  for (VerbNetwork const &network : *networks)
+    for (DimBindings const &bindings : request.bindings)
+      for (size_t i = 0; i < std::max<size_t>(boards.size(), 1); ++i) {
+        SweepRow row;
+        row.what = network.path;
+        for (auto const &[name, value] : bindings.named)
+          row.what += fmt::format(" {}={}", name, value);
+        for (auto const &[place, value] : bindings.byAxis)
+          row.what += fmt::format(" {}[{}]={}", place.first, place.second, value);
+        if (!boards.empty())
+          row.what += " on " + boards[i].second;
+        llvm::Expected<VerbCase> one = analyzeCase(request, network, bindings, boards.empty() ? nullptr : &boards[i].first);
+        if (one) {
+          row.report = std::move(one->report);
+        } else {
+          ErrorText text = takeErrorText(one.takeError());
+          if (text.kind == ErrorKind::Usage)
+            return makeError(text.kind, text.message);
+          row.error = text.message;
+        }
+        rows.push_back(std::move(row));
+      }
+  return rows;
+}
+
+int runSweep(int argc, char const *const *argv) {
+  VerbFlags flags;
+  cl::list<std::string> pairs("pair", cl::value_desc("NAME=NAME=V"),
+                              cl::desc("two dimensions set together: height=width=224,320 or =224:640:32"));
+  cl::list<std::string> vary("vary", cl::value_desc("[BOARD:]K=V,V"), cl::desc("values of a setting, one row each"));
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+    return *code;
+  llvm::Expected<VerbRequest> request = flags.take();
+  if (!request)
+    return failVerb(request.takeError());
+  for (std::string const &text : pairs)
+    if (llvm::Error error = addPair(text, request->bindings))
+      return failVerb(std::move(error));
+  llvm::Expected<std::vector<SweepRow>> rows = sweep(*request, std::vector<std::string>(vary.begin(), vary.end()));
+  if (!rows)
+    return failVerb(rows.takeError());
+  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    switch (request->format) {
+    case VerbFormat::Text:
+      writeSweepText(*rows, request->layout, stream);
+      break;
+    case VerbFormat::Json:
+      writeSweepJson(*rows, stream);
+      break;
+    case VerbFormat::Csv:
+      writeSweepCsv(*rows, stream);
+      break;
+    }
+    return llvm::all_of(*rows, [](SweepRow const &row) { return !row.error.empty(); }) ? exitInput : exitFine;
+  });
+}
+
+} // namespace eo

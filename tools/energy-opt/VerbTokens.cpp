@@ -1,0 +1,174 @@
+//===- VerbTokens.cpp - energy-opt tokens: language models --------------------------------------===//
+
+#include "lib/cost/FigureSet.h"
+#include "lib/decide/Lifetimes.h"
+#include "lib/decide/Tokens.h"
+#include "lib/support/Error.h"
+#include "lib/support/QuantityText.h"
+#include "tools/common/ExitCode.h"
+#include "tools/common/NetworkFile.h"
+#include "tools/energy-opt/VerbAnalysis.h"
+#include "tools/energy-opt/Verbs.h"
+
+namespace eo {
+
+namespace cl = llvm::cl;
+
+static char const *const overview = R"(What an answer of a language model takes: first token, tokens a second, joules a token, keys and values in memory, and the
+ceiling that memory bandwidth sets.
+
+  energy-opt tokens --board=orin-nano --power=10W --prompt=512 --generate=128 qwen2.5-0.5b/
+  energy-opt tokens --board=agx-orin --bandwidth=204GB/s --prompt=2048 --generate=256 llama-3.2-1b/
+  energy-opt tokens --board=orin-nano --prompt=4 --dim encoder_sequence_length=3000 whisper-tiny/   encoder once
+  energy-opt tokens --prompt=4096 llama-3.2-1b/                     counts, cache and memory without a board
+
+The folder is one of ONNX Runtime GenAI (genai_config.json) or an export of optimum (decoder_model.onnx,
+decoder_with_past_model.onnx, perhaps encoder_model.onnx). Sizes of prompt, context and batch are tied by themselves; what
+else is open, --dim settles. Energies are of one sequence of the batch. On boards where nothing like it was measured
+the trust line says so: take figures there as an order of magnitude.
+
+Exit codes: 0 fine, 2 wrong usage or board file, 3 broken folder or network.)";
+
+namespace {
+struct TokenFlags {
+  cl::opt<unsigned> prompt{"prompt", cl::value_desc("N"), cl::init(512), cl::desc("tokens of the prompt (default 512)")};
+  cl::opt<unsigned> generate{"generate", cl::value_desc("N"), cl::init(128), cl::desc("tokens of the answer (default 128)")};
+  cl::opt<unsigned> batch{"batch", cl::value_desc("N"), cl::init(1), cl::desc("sequences at once (default 1)")};
+  cl::opt<std::string> bandwidth{"bandwidth", cl::value_desc("B/s"), cl::desc("of the memory, for the ceiling (default: the board's model)")};
+};
+} // namespace
+
+static llvm::Expected<TokenRun> runOf(VerbRequest const &request, VerbNetwork const &network, ChosenBoard const *board,
+                                      int64_t tokens, int64_t past, int64_t batch) {
+  DimBindings bindings = tokenBindings(network.graph, request.bindings.front(), tokens, past, batch);
+  llvm::Expected<VerbCase> one = analyzeCase(request, network, bindings, board);
+  if (!one)
+    return one.takeError();
+  TokenRun run;
+  run.tokens = tokens;
+  run.past = past;
+  double read = 0;
+  bool known = true;
+  for (ReportLayer const &layer : one->report.layers) {
+    known &= layer.bytesRead.has_value();
+    read += static_cast<double>(layer.bytesRead.value_or(0));
+  }
+  if (known)
+    run.bytesRead = read;
+  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(network.graph, one->annotations.get<InferredTypes>().types,
+                                                    one->annotations.get<NodeRoles>(), 64);
+  if (!lifetimes)
+    return lifetimes.takeError();
+  for (LiveTensor const &tensor : lifetimes->tensors)
+    if (tensor.first < 0 && llvm::StringRef(tensor.name).startswith_insensitive("past"))
+      run.cacheBytes += tensor.bytes;
+  run.report = std::move(one->report);
+  return run;
+}
+
+static llvm::Expected<VerbNetwork> open(std::string const &path) {
+  DiagnosticEngine diagnostics;
+  llvm::Expected<Graph> graph = loadNamedNetwork(path, diagnostics);
+  if (!graph)
+    return graph.takeError();
+  return VerbNetwork{path, std::move(*graph), std::move(diagnostics)};
+}
+
+/// "204GB/s".
+static std::optional<double> parseBandwidth(llvm::StringRef text) {
+  if (!text.consume_back("/s"))
+    return std::nullopt;
+  llvm::Expected<double> bytes = parseQuantity(text, "B");
+  if (bytes && *bytes > 0)
+    return *bytes;
+  llvm::consumeError(bytes.takeError());
+  return std::nullopt;
+}
+
+static llvm::Expected<TokensAnswer> answerFor(VerbRequest const &request, TokenFlags const &own) {
+  if (request.models.size() != 1)
+    return usageError("tokens takes one folder of an export");
+  if (request.boards.size() > 1 || request.bindings.size() > 1)
+    return usageError("tokens takes one board and one value of each dimension");
+  if (own.prompt < 1 || own.generate < 1 || own.batch < 1)
+    return usageError("--prompt, --generate and --batch take numbers from 1");
+  TokensAnswer answer;
+  answer.folder = request.models.front();
+  answer.prompt = own.prompt;
+  answer.generated = own.generate;
+  answer.batch = own.batch;
+  std::optional<ChosenBoard> board;
+  if (!request.boards.empty()) {
+    llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(request);
+    if (!boards)
+      return boards.takeError();
+    board = std::move(boards->front());
+    if (double found = resolveFigures(*board).get(BoardFigure::Bandwidth, KernelFamily::Matrix, 0); found > 0)
+      answer.bandwidthBytesPerS = found;
+  }
+  if (!own.bandwidth.empty()) {
+    answer.bandwidthBytesPerS = parseBandwidth(own.bandwidth.getValue());
+    if (!answer.bandwidthBytesPerS)
+      return usageError("--bandwidth {}: expected bytes a second above 0, as 68GB/s", own.bandwidth.getValue());
+  }
+  llvm::Expected<ModelFolder> folder = readModelFolder(answer.folder);
+  if (!folder)
+    return folder.takeError();
+  answer.model = std::move(*folder);
+  ChosenBoard const *chosen = board ? &*board : nullptr;
+  auto run = [&](std::string const &path, int64_t tokens, int64_t past) -> llvm::Expected<TokenRun> {
+    llvm::Expected<VerbNetwork> network = open(path);
+    if (!network)
+      return network.takeError();
+    return runOf(request, *network, chosen, tokens, past, answer.batch);
+  };
+  if (!answer.model.encoder.empty()) {
+    llvm::Expected<TokenRun> encoder = run(answer.model.encoder, answer.prompt, 0);
+    if (!encoder)
+      return encoder.takeError();
+    answer.encoder = std::move(*encoder);
+  }
+  llvm::Expected<TokenRun> prefill = run(answer.model.prefill, answer.prompt, 0);
+  if (!prefill)
+    return prefill.takeError();
+  answer.prefill = std::move(*prefill);
+  llvm::Expected<VerbNetwork> decoder = open(answer.model.decoder);
+  if (!decoder)
+    return decoder.takeError();
+  for (int64_t past : {answer.prompt, answer.prompt + answer.generated / 2, answer.prompt + answer.generated}) {
+    llvm::Expected<TokenRun> one = runOf(request, *decoder, chosen, 1, past, answer.batch);
+    if (!one)
+      return one.takeError();
+    answer.decode.push_back(std::move(*one));
+  }
+  return answer;
+}
+
+int runTokens(int argc, char const *const *argv) {
+  VerbFlags flags;
+  TokenFlags own;
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+    return *code;
+  llvm::Expected<VerbRequest> request = flags.take();
+  if (!request)
+    return failVerb(request.takeError());
+  llvm::Expected<TokensAnswer> answer = answerFor(*request, own);
+  if (!answer)
+    return failVerb(answer.takeError());
+  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    switch (request->format) {
+    case VerbFormat::Text:
+      writeTokensText(*answer, request->layout, stream);
+      break;
+    case VerbFormat::Json:
+      writeTokensJson(*answer, stream);
+      break;
+    case VerbFormat::Csv:
+      writeTokensCsv(*answer, stream);
+      break;
+    }
+    return exitFine;
+  });
+}
+
+} // namespace eo
