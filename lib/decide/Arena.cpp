@@ -36,7 +36,8 @@ Arena planArena(Lifetimes const &lifetimes, int64_t align) {
     }
     arena.offsets[mine] = best >= 0 ? best : aligned(end, align);
     arena.bytes = std::max(arena.bytes, arena.offsets[mine] + bytes);
-    auto place = llvm::upper_bound(placed, mine, [&](size_t a, size_t b) { return arena.offsets[a] < arena.offsets[b]; });
+    auto place = llvm::upper_bound(placed, mine,
+                                   [&](size_t a, size_t b) { return arena.offsets[a] < arena.offsets[b]; });
     placed.insert(place, mine);
   }
   return arena;
@@ -46,7 +47,8 @@ std::string checkArena(Lifetimes const &lifetimes, Arena const &arena, int64_t a
   std::vector<LiveTensor> const &tensors = lifetimes.tensors;
   std::vector<std::vector<size_t>> born(static_cast<size_t>(lifetimes.steps) + 2), dying(born.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
-    if (arena.offsets[i] < 0 || arena.offsets[i] % align != 0 || arena.offsets[i] + tensors[i].bytes > arena.bytes)
+    if (arena.offsets[i] < 0 || arena.offsets[i] % align != 0 ||
+        arena.offsets[i] + tensors[i].bytes > arena.bytes)
       return fmt::format("'{}' at {} lies outside or is not aligned", tensors[i].name, arena.offsets[i]);
     born[static_cast<size_t>(tensors[i].first + 1)].push_back(i);
     dying[static_cast<size_t>(tensors[i].last + 1)].push_back(i);
@@ -59,7 +61,8 @@ std::string checkArena(Lifetimes const &lifetimes, Arena const &arena, int64_t a
     int64_t end = 0;
     for (auto const &[offset, i] : live) {
       if (offset < end)
-        return fmt::format("'{}' at {} overlaps with what lies before it at step {}", tensors[i].name, offset, step);
+        return fmt::format("'{}' at {} overlaps with what lies before it at step {}", tensors[i].name, offset,
+                           step);
       end = offset + tensors[i].bytes;
     }
     for (size_t i : dying[step])

@@ -13,7 +13,8 @@ namespace {
 /// Walks the main graph once.
 class Walk {
 public:
-  Walk(Graph const &network, ValueMap<TensorType> const &inferred, NodeRoles const &nodeRoles, unsigned executed)
+  Walk(Graph const &network, ValueMap<TensorType> const &inferred, NodeRoles const &nodeRoles,
+       unsigned executed)
       : graph(network), types(inferred), roles(nodeRoles), executedBits(executed), buffer(network, none) {}
 
   llvm::Expected<Lifetimes> run() {
@@ -113,8 +114,8 @@ private:
 };
 } // namespace
 
-llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles,
-                                      unsigned executedBits) {
+llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, ValueMap<TensorType> const &types,
+                                      NodeRoles const &roles, unsigned executedBits) {
   return Walk(graph, types, roles, executedBits).run();
 }
 

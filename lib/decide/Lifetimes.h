@@ -10,18 +10,19 @@ namespace eo {
 /// A buffer of the main graph: an activation and all views of it.
 struct LiveTensor {
   std::string name;
-  int64_t bytes = 0;  ///< at the precision executed
-  int64_t first = 0;  ///< the step (position of the node in graph order) that makes it; -1: an input of the network
-  int64_t last = 0;   ///< the last step that reads it; the number of steps: alive at the end
+  int64_t bytes = 0; ///< at the precision executed
+  int64_t first =
+      0; ///< the step (position of the node in graph order) that makes it; -1: an input of the network
+  int64_t last = 0;      ///< the last step that reads it; the number of steps: alive at the end
   int64_t lastRead = -1; ///< the last step that reads it, whether or not it is an output; -1: none
 };
 
 /// What the activations of a network need, step by step.
 struct Lifetimes {
   std::vector<LiveTensor> tensors;
-  int64_t steps = 0;         ///< nodes of the main graph
-  size_t unknown = 0;        ///< buffers whose size is not known: left out
-  bool hasBodies = false;    ///< bodies of control flow need memory of their own, which is left out
+  int64_t steps = 0;      ///< nodes of the main graph
+  size_t unknown = 0;     ///< buffers whose size is not known: left out
+  bool hasBodies = false; ///< bodies of control flow need memory of their own, which is left out
 
   /// The most bytes alive at once: no arena can be smaller.
   int64_t peakBytes() const;
@@ -29,8 +30,8 @@ struct Lifetimes {
 
 /// Of a static network. Floating-point tensors count `executedBits` an element where that is less than the file's.
 /// An error where the bytes exceed 2^62.
-llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles,
-                                      unsigned executedBits);
+llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, ValueMap<TensorType> const &types,
+                                      NodeRoles const &roles, unsigned executedBits);
 
 } // namespace eo
 

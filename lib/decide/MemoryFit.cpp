@@ -26,7 +26,8 @@ llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySi
                                     int64_t align) {
   constexpr size_t most = 20000;
   if (lifetimes.tensors.size() > most)
-    return inputError("{}: {} buffers; plans are made for up to {}", report.model.path, lifetimes.tensors.size(), most);
+    return inputError("{}: {} buffers; plans are made for up to {}", report.model.path,
+                      lifetimes.tensors.size(), most);
   MemoryFit fit;
   fit.report = std::move(report);
   fit.lifetimes = std::move(lifetimes);
@@ -38,7 +39,8 @@ llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySi
   ReportTotals const &t = fit.report.totals;
   fit.parameterBytes = t.paramBytes;
   if (t.params && t.paramBytes)
-    fit.parameterBytes = std::min(*t.paramBytes, static_cast<int64_t>(static_cast<double>(*t.params) * bits / 8));
+    fit.parameterBytes =
+        std::min(*t.paramBytes, static_cast<int64_t>(static_cast<double>(*t.params) * bits / 8));
   for (LiveTensor const &tensor : fit.lifetimes.tensors)
     fit.cacheBytes += isCache(tensor) ? tensor.bytes : 0;
   auto arena = static_cast<double>(fit.arena.bytes);
@@ -82,14 +84,14 @@ static std::string verdictText(std::optional<MissionVerdict> verdict, char const
 
 static std::string bytes(double value) { return formatBytes(value); }
 
-static void line(llvm::raw_ostream &stream, WriteOptions const &options, char const *label, std::string const &value,
-                 std::string const &more) {
-  stream << ' ' << padded(label, 12, false) << padded(value, 12, false) << ' ' << wrapped(more, options.width, 26)
-         << '\n';
+static void line(llvm::raw_ostream &stream, WriteOptions const &options, char const *label,
+                 std::string const &value, std::string const &more) {
+  stream << ' ' << padded(label, 12, false) << padded(value, 12, false) << ' '
+         << wrapped(more, options.width, 26) << '\n';
 }
 
-static std::string against(std::optional<MissionVerdict> verdict, std::optional<double> size, char const *where,
-                           char const *otherwise) {
+static std::string against(std::optional<MissionVerdict> verdict, std::optional<double> size,
+                           char const *where, char const *otherwise) {
   if (!verdict || !size)
     return std::string(where) + ": not known of the board";
   return fmt::format("{}: {} ({})", where, verdictText(verdict, otherwise), bytes(*size));
@@ -102,16 +104,19 @@ static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::ra
     stream << " · " << dims;
   stream << "\n\n";
   Lifetimes const &all = fit.lifetimes;
-  line(stream, options, "Parameters", fit.parameterBytes ? bytes(static_cast<double>(*fit.parameterBytes)) : "–",
+  line(stream, options, "Parameters",
+       fit.parameterBytes ? bytes(static_cast<double>(*fit.parameterBytes)) : "–",
        fmt::format("{} of {} bits · {}", countText(fit.report.totals.params), fit.bits,
                    against(fit.inParameters, fit.sizes.parameterBytes, "the accelerator's weight memory",
                            "DOES NOT FIT: the rest is read again each time")));
-  line(stream, options, "Activations", bytes(static_cast<double>(fit.arena.bytes)),
-       fmt::format("arena of {} buffers, {} the most alive at once · {}", all.tensors.size(),
-                   bytes(static_cast<double>(all.peakBytes())),
-                   against(fit.inOnChip, fit.sizes.onChipBytes, "on-chip memory", "DOES NOT FIT: it spills")));
+  line(
+      stream, options, "Activations", bytes(static_cast<double>(fit.arena.bytes)),
+      fmt::format("arena of {} buffers, {} the most alive at once · {}", all.tensors.size(),
+                  bytes(static_cast<double>(all.peakBytes())),
+                  against(fit.inOnChip, fit.sizes.onChipBytes, "on-chip memory", "DOES NOT FIT: it spills")));
   if (fit.cacheBytes > 0)
-    line(stream, options, "  of these", bytes(static_cast<double>(fit.cacheBytes)), "keys and values of earlier tokens");
+    line(stream, options, "  of these", bytes(static_cast<double>(fit.cacheBytes)),
+         "keys and values of earlier tokens");
   if (fit.parameterBytes) {
     double sum = static_cast<double>(*fit.parameterBytes) + static_cast<double>(fit.arena.bytes);
     line(stream, options, "Together", bytes(sum),
@@ -119,7 +124,8 @@ static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::ra
                    : "--memory=SIZE asks whether that fits; the runtime's own memory is not in it");
   }
   if (all.unknown > 0)
-    line(stream, options, "Unknown", std::to_string(all.unknown), "buffers whose size is not known are left out");
+    line(stream, options, "Unknown", std::to_string(all.unknown),
+         "buffers whose size is not known are left out");
   if (all.hasBodies)
     line(stream, options, "Bodies", "–", "what If and Loop need inside is left out");
   int64_t step = worstStep(all);
@@ -131,9 +137,13 @@ static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::ra
   size_t shown = options.top == 0 ? live.size() : std::min<size_t>(live.size(), options.top);
   if (shown == 0)
     return;
-  stream << fmt::format("\n alive at the worst step, {}{}:\n", step, live.size() > shown ? fmt::format(" ({} more)", live.size() - shown) : "");
-  TextTable table({{"bytes", true, false, 0}, {"offset", true, false, 0}, {"from", true, false, 1},
-                   {"to", true, false, 1}, {"tensor", false, true, 0}});
+  stream << fmt::format("\n alive at the worst step, {}{}:\n", step,
+                        live.size() > shown ? fmt::format(" ({} more)", live.size() - shown) : "");
+  TextTable table({{"bytes", true, false, 0},
+                   {"offset", true, false, 0},
+                   {"from", true, false, 1},
+                   {"to", true, false, 1},
+                   {"tensor", false, true, 0}});
   for (size_t i : llvm::makeArrayRef(live).take_front(shown)) {
     LiveTensor const &tensor = all.tensors[i];
     table.add({bytes(static_cast<double>(tensor.bytes)), std::to_string(fit.arena.offsets[i]),
@@ -204,8 +214,8 @@ void writeMemoryCsv(llvm::ArrayRef<MemoryFit> all, llvm::raw_ostream &stream) {
   for (MemoryFit const &fit : all)
     for (size_t i = 0; i < fit.lifetimes.tensors.size(); ++i) {
       LiveTensor const &tensor = fit.lifetimes.tensors[i];
-      stream << csvRow({fit.report.model.path, fit.report.board ? fit.report.board->id : std::string(), tensor.name,
-                        tensor.bytes, fit.arena.offsets[i], tensor.first, tensor.last});
+      stream << csvRow({fit.report.model.path, fit.report.board ? fit.report.board->id : std::string(),
+                        tensor.name, tensor.bytes, fit.arena.offsets[i], tensor.first, tensor.last});
     }
 }
 

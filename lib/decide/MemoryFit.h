@@ -21,15 +21,16 @@ struct MemoryFit {
   Lifetimes lifetimes;
   Arena arena;
   MemorySizes sizes;
-  unsigned bits = 32;          ///< of an element as executed
+  unsigned bits = 32;                    ///< of an element as executed
   std::optional<int64_t> parameterBytes; ///< at the precision executed where the file's is wider
-  int64_t cacheBytes = 0;      ///< keys and values that the network takes in: inputs called past…
+  int64_t cacheBytes = 0;                ///< keys and values that the network takes in: inputs called past…
   std::optional<MissionVerdict> inParameters, inOnChip, inAll;
 };
 
 /// Plans the arena, finds the cache among the tensors and judges what sizes are known. An input error where more than
 /// 20000 buffers would have to be placed, an internal one where the plan does not pass checkArena.
-llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySizes sizes, unsigned bits, int64_t align);
+llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySizes sizes, unsigned bits,
+                                    int64_t align);
 
 /// Verdicts, then the tensors at the worst step.
 void writeMemoryText(llvm::ArrayRef<MemoryFit> all, WriteOptions const &options, llvm::raw_ostream &stream);

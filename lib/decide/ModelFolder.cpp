@@ -17,10 +17,11 @@ static std::string inFolder(std::string const &folder, llvm::StringRef file) {
 }
 
 /// A name without folders: a config names no file elsewhere.
-static llvm::Expected<std::string> fileOf(std::string const &folder, std::string const &name, llvm::StringRef what) {
+static llvm::Expected<std::string> fileOf(std::string const &folder, std::string const &name,
+                                          llvm::StringRef what) {
   if (name.empty() || path::filename(name) != name || name == ".." || name == ".")
-    return inputError("{}: genai_config.json: {} '{}' is not the name of a file in this folder", folder, what.str(),
-                      printable(name, 80));
+    return inputError("{}: genai_config.json: {} '{}' is not the name of a file in this folder", folder,
+                      what.str(), printable(name, 80));
   return inFolder(folder, name);
 }
 
@@ -90,8 +91,9 @@ llvm::Expected<ModelFolder> readModelFolder(std::string const &folder) {
   model.decoder = inFolder(folder, "decoder_with_past_model.onnx");
   model.prefill = inFolder(folder, "decoder_model.onnx");
   if (!llvm::sys::fs::exists(model.decoder) || !llvm::sys::fs::exists(model.prefill))
-    return usageError("{}: neither genai_config.json nor decoder_model.onnx and decoder_with_past_model.onnx are there",
-                      folder);
+    return usageError(
+        "{}: neither genai_config.json nor decoder_model.onnx and decoder_with_past_model.onnx are there",
+        folder);
   std::string encoder = inFolder(folder, "encoder_model.onnx");
   if (llvm::sys::fs::exists(encoder))
     model.encoder = encoder;

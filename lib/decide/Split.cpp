@@ -24,7 +24,8 @@ static std::optional<double> withUnit(llvm::StringRef text, llvm::StringRef suff
 llvm::Expected<RadioLink> parseRadio(llvm::StringRef text) {
   auto [energy, rate] = text.split(',');
   std::optional<double> joules = withUnit(energy, "J/bit", "J");
-  std::optional<double> bits = rate.empty() ? std::optional(0.0) : withUnit(rate, "bit/s", "W"); // k, M and G alike
+  std::optional<double> bits =
+      rate.empty() ? std::optional(0.0) : withUnit(rate, "bit/s", "W"); // k, M and G alike
   if (!joules || !bits)
     return usageError("'{}' is not a radio such as '100nJ/bit,20Mbit/s': energy of a bit sent, and how fast",
                       printable(text, 60));
@@ -32,7 +33,8 @@ llvm::Expected<RadioLink> parseRadio(llvm::StringRef text) {
 }
 
 /// Bytes and tensors that cross a cut, by cut: alive before it and read behind it.
-static void addCrossing(Lifetimes const &lifetimes, std::vector<int64_t> &bytes, std::vector<int64_t> &tensors) {
+static void addCrossing(Lifetimes const &lifetimes, std::vector<int64_t> &bytes,
+                        std::vector<int64_t> &tensors) {
   for (LiveTensor const &tensor : lifetimes.tensors) {
     if (tensor.lastRead <= tensor.first && tensor.first >= 0)
       continue; // nobody reads it
@@ -48,30 +50,32 @@ static void addCrossing(Lifetimes const &lifetimes, std::vector<int64_t> &bytes,
 }
 
 /// By energy, then latency: a cut is on the front where it is faster than all that take less energy.
-static void markFront(std::vector<Cut> &cuts) {
-  std::vector<Cut *> order;
-  for (Cut &cut : cuts)
+static void markFront(std::vector<NetworkCut> &cuts) {
+  std::vector<NetworkCut *> order;
+  for (NetworkCut &cut : cuts)
     order.push_back(&cut);
-  llvm::stable_sort(order, [](Cut const *a, Cut const *b) {
+  llvm::stable_sort(order, [](NetworkCut const *a, NetworkCut const *b) {
     return std::pair(a->energyJ(), a->latencyS()) < std::pair(b->energyJ(), b->latencyS());
   });
-  Cut const *fastest = nullptr;
-  for (Cut *cut : order) {
-    bool same = fastest != nullptr && cut->energyJ() == fastest->energyJ() && cut->latencyS() == fastest->latencyS();
+  NetworkCut const *fastest = nullptr;
+  for (NetworkCut *cut : order) {
+    bool same =
+        fastest != nullptr && cut->energyJ() == fastest->energyJ() && cut->latencyS() == fastest->latencyS();
     cut->onFront = fastest == nullptr || same || cut->latencyS() < fastest->latencyS();
     if (cut->onFront)
       fastest = cut;
   }
 }
 
-std::vector<Cut> allCuts(llvm::ArrayRef<SplitStep> steps, Lifetimes const &lifetimes, RadioLink const &radio) {
+std::vector<NetworkCut> allCuts(llvm::ArrayRef<SplitStep> steps, Lifetimes const &lifetimes,
+                                RadioLink const &radio) {
   std::vector<int64_t> bytes(steps.size() + 2), tensors(steps.size() + 2);
   addCrossing(lifetimes, bytes, tensors);
   double tail = 0;
   for (SplitStep const &step : steps)
     tail += step.serverS;
-  std::vector<Cut> cuts;
-  Cut cut;
+  std::vector<NetworkCut> cuts;
+  NetworkCut cut;
   int64_t crossing = 0, count = 0;
   for (size_t i = 0; i <= steps.size(); ++i) {
     if (i > 0) {
@@ -95,9 +99,9 @@ std::vector<Cut> allCuts(llvm::ArrayRef<SplitStep> steps, Lifetimes const &lifet
   return cuts;
 }
 
-Cut const *bestCut(llvm::ArrayRef<Cut> cuts, std::optional<double> latencyS) {
-  Cut const *best = nullptr;
-  for (Cut const &cut : cuts)
+NetworkCut const *bestCut(llvm::ArrayRef<NetworkCut> cuts, std::optional<double> latencyS) {
+  NetworkCut const *best = nullptr;
+  for (NetworkCut const &cut : cuts)
     if ((!latencyS || cut.latencyS() <= *latencyS) && (best == nullptr || cut.energyJ() < best->energyJ()))
       best = &cut;
   return best;

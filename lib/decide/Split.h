@@ -33,23 +33,24 @@ struct SplitStep {
 };
 
 /// A place to cut.
-struct Cut {
-  size_t head = 0;        ///< nodes on the device
-  std::string after;      ///< the last of them; empty for none
-  int64_t bytes = 0;      ///< that cross
-  size_t tensors = 0;     ///< how many
+struct NetworkCut {
+  size_t head = 0;    ///< nodes on the device
+  std::string after;  ///< the last of them; empty for none
+  int64_t bytes = 0;  ///< that cross
+  size_t tensors = 0; ///< how many
   double headJ = 0, radioJ = 0, headS = 0, radioS = 0, tailS = 0;
-  bool onFront = false;   ///< no other cut takes less energy and no more time, or less time and no more energy
+  bool onFront = false; ///< no other cut takes less energy and no more time, or less time and no more energy
 
   double energyJ() const { return headJ + radioJ; }
   double latencyS() const { return headS + radioS + tailS; }
 };
 
 /// All cuts in order; one more than there are places between kernels, cut 0 and the last one included.
-std::vector<Cut> allCuts(llvm::ArrayRef<SplitStep> steps, Lifetimes const &lifetimes, RadioLink const &radio);
+std::vector<NetworkCut> allCuts(llvm::ArrayRef<SplitStep> steps, Lifetimes const &lifetimes,
+                                RadioLink const &radio);
 
 /// The cut of least energy among those within the latency; nullptr where none is.
-Cut const *bestCut(llvm::ArrayRef<Cut> cuts, std::optional<double> latencyS);
+NetworkCut const *bestCut(llvm::ArrayRef<NetworkCut> cuts, std::optional<double> latencyS);
 
 /// The answer of energy-opt split.
 struct SplitAnswer {
@@ -57,7 +58,7 @@ struct SplitAnswer {
   std::string server; ///< what runs the tail; empty: its time is not in the latency
   RadioLink radio;
   std::optional<double> latencyS; ///< the limit
-  std::vector<Cut> cuts;
+  std::vector<NetworkCut> cuts;
 };
 
 /// The best cut in a sentence, then the front and both ends.

@@ -8,8 +8,10 @@
 
 namespace eo {
 
-static std::string placeOf(Cut const &cut, size_t nodes) {
-  return cut.head == 0 ? "all on the server" : cut.head == nodes ? "all on the device" : "after " + printable(cut.after, 120);
+static std::string placeOf(NetworkCut const &cut, size_t nodes) {
+  return cut.head == 0       ? "all on the server"
+         : cut.head == nodes ? "all on the device"
+                             : "after " + printable(cut.after, 120);
 }
 
 /// The board's interval as factors on the energy of the head.
@@ -19,7 +21,7 @@ static std::optional<std::pair<double, double>> factorsOf(ReportTotals const &t)
   return std::pair(*t.energyLow / *t.energy, *t.energyHigh / *t.energy);
 }
 
-static std::string energyRange(Cut const &cut, ReportTotals const &totals) {
+static std::string energyRange(NetworkCut const &cut, ReportTotals const &totals) {
   auto factors = factorsOf(totals);
   if (!factors)
     return "";
@@ -35,26 +37,35 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
          << fmt::format("{} a bit", formatSi(answer.radio.joulesPerBit, "J"));
   if (answer.radio.bitsPerSecond > 0)
     stream << " at " << formatSi(answer.radio.bitsPerSecond, "bit/s");
-  stream << (answer.server.empty() ? "; the server's time is not in the latency" : " · tail on " + answer.server) << "\n\n";
-  Cut const *best = bestCut(answer.cuts, answer.latencyS);
+  stream << (answer.server.empty() ? "; the server's time is not in the latency"
+                                   : " · tail on " + answer.server)
+         << "\n\n";
+  NetworkCut const *best = bestCut(answer.cuts, answer.latencyS);
   if (best == nullptr) {
-    stream << wrapped(fmt::format(" none of {} cuts keeps to {}", answer.cuts.size(), formatSi(*answer.latencyS, "s")),
+    stream << wrapped(fmt::format(" none of {} cuts keeps to {}", answer.cuts.size(),
+                                  formatSi(*answer.latencyS, "s")),
                       options.width, 1)
            << "\n\n";
   } else {
-    std::string text = fmt::format("least energy: {}, {}", placeOf(*best, nodes), formatSi(best->energyJ(), "J"));
+    std::string text =
+        fmt::format("least energy: {}, {}", placeOf(*best, nodes), formatSi(best->energyJ(), "J"));
     if (std::string range = energyRange(*best, report.totals); !range.empty())
       text += " (" + range + ")";
-    Cut const &device = answer.cuts.back(), &server = answer.cuts.front();
+    NetworkCut const &device = answer.cuts.back(), &server = answer.cuts.front();
     text += fmt::format("; all on the device {}, all on the server {}", formatSi(device.energyJ(), "J"),
                         formatSi(server.energyJ(), "J"));
     stream << ' ' << wrapped(text, options.width, 1) << "\n\n";
   }
-  TextTable table({{"", false, false, 0}, {"energy", true, false, 0}, {"head", true, false, 1}, {"radio", true, false, 1},
-                   {"latency", true, false, 0}, {"sent", true, false, 0}, {"tensors", true, false, 3},
+  TextTable table({{"", false, false, 0},
+                   {"energy", true, false, 0},
+                   {"head", true, false, 1},
+                   {"radio", true, false, 1},
+                   {"latency", true, false, 0},
+                   {"sent", true, false, 0},
+                   {"tensors", true, false, 3},
                    {"cut", false, true, 0}});
   size_t shown = 0, front = 0;
-  for (Cut const &cut : answer.cuts) {
+  for (NetworkCut const &cut : answer.cuts) {
     bool end = cut.head == 0 || cut.head == nodes;
     front += cut.onFront ? 1 : 0;
     if (!cut.onFront && !end && &cut != best)
@@ -64,7 +75,8 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
     ++shown;
     table.add({std::string(&cut == best ? ">" : "") + (cut.onFront ? "*" : ""), formatSi(cut.energyJ(), "J"),
                formatSi(cut.headJ, "J"), formatSi(cut.radioJ, "J"), formatSi(cut.latencyS(), "s"),
-               formatBytes(static_cast<double>(cut.bytes)), std::to_string(cut.tensors), placeOf(cut, nodes)});
+               formatBytes(static_cast<double>(cut.bytes)), std::to_string(cut.tensors),
+               placeOf(cut, nodes)});
   }
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
@@ -79,7 +91,7 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
 
 void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
   JsonWriter json(stream, 2);
-  Cut const *best = bestCut(answer.cuts, answer.latencyS);
+  NetworkCut const *best = bestCut(answer.cuts, answer.latencyS);
   auto factors = factorsOf(answer.report.totals);
   json.object([&] {
     json.attribute("schema", "energy-opt/split/1");
@@ -90,7 +102,7 @@ void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
     json.attribute("latency_limit_s", answer.latencyS);
     json.attribute("best_head_nodes", best == nullptr ? std::nullopt : std::optional(best->head));
     json.attributeArray("cuts", [&] {
-      for (Cut const &cut : answer.cuts)
+      for (NetworkCut const &cut : answer.cuts)
         json.object([&] {
           json.attribute("head_nodes", cut.head);
           json.attribute("after", cut.after);
@@ -99,8 +111,10 @@ void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
           json.attribute("head_j", cut.headJ);
           json.attribute("radio_j", cut.radioJ);
           json.attribute("energy_j", cut.energyJ());
-          json.attribute("energy_low_j", factors ? std::optional(cut.headJ * factors->first + cut.radioJ) : std::nullopt);
-          json.attribute("energy_high_j", factors ? std::optional(cut.headJ * factors->second + cut.radioJ) : std::nullopt);
+          json.attribute("energy_low_j",
+                         factors ? std::optional(cut.headJ * factors->first + cut.radioJ) : std::nullopt);
+          json.attribute("energy_high_j",
+                         factors ? std::optional(cut.headJ * factors->second + cut.radioJ) : std::nullopt);
           json.attribute("head_s", cut.headS);
           json.attribute("radio_s", cut.radioS);
           json.attribute("tail_s", cut.tailS);
@@ -112,10 +126,11 @@ void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
 }
 
 void writeSplitCsv(SplitAnswer const &answer, llvm::raw_ostream &stream) {
-  stream << "head_nodes,after,bytes,tensors,head_j,radio_j,energy_j,head_s,radio_s,tail_s,latency_s,on_front\n";
-  for (Cut const &cut : answer.cuts)
-    stream << csvRow({static_cast<int64_t>(cut.head), cut.after, cut.bytes, static_cast<int64_t>(cut.tensors), cut.headJ,
-                      cut.radioJ, cut.energyJ(), cut.headS, cut.radioS, cut.tailS, cut.latencyS(),
+  stream
+      << "head_nodes,after,bytes,tensors,head_j,radio_j,energy_j,head_s,radio_s,tail_s,latency_s,on_front\n";
+  for (NetworkCut const &cut : answer.cuts)
+    stream << csvRow({static_cast<int64_t>(cut.head), cut.after, cut.bytes, static_cast<int64_t>(cut.tensors),
+                      cut.headJ, cut.radioJ, cut.energyJ(), cut.headS, cut.radioS, cut.tailS, cut.latencyS(),
                       std::string(cut.onFront ? "true" : "false")});
 }
 

@@ -33,7 +33,9 @@ static std::vector<SweepColumn> sweepColumns() {
            true},
           {{"setting", false, false, 0}, caseSettings, true},
           {{"MACs", true, false, 3}, [](Report const &r) { return macsText(r.totals); }, false},
-          {{"peak", true, false, 4}, [](Report const &r) { return bytesText(r.totals.peakActivationBytes); }, false},
+          {{"peak", true, false, 4},
+           [](Report const &r) { return bytesText(r.totals.peakActivationBytes); },
+           false},
           {{"latency", true, false, 0}, [](Report const &r) { return siText(r.totals.latency, "s"); }, false},
           {{"power", true, false, 2}, [](Report const &r) { return siText(r.totals.power, "W"); }, false},
           {{"energy", true, false, 0}, [](Report const &r) { return energyText(r.totals); }, false},
@@ -110,7 +112,8 @@ void writeSweepCsv(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
   stream << csvRow(header);
   for (SweepRow const &row : rows) {
     std::vector<ReportCell> cells = {row.report.model.path, dimsText(row.report.model),
-                                     row.report.board ? row.report.board->id : std::string(), caseSettings(row.report)};
+                                     row.report.board ? row.report.board->id : std::string(),
+                                     caseSettings(row.report)};
     for (TotalColumn const &column : totalColumns())
       cells.push_back(row.error.empty() ? column.read(row.report.totals) : ReportCell());
     cells.emplace_back(row.report.trust ? row.report.trust->level : std::string());

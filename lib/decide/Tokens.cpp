@@ -5,27 +5,34 @@
 
 namespace eo {
 
-DimBindings tokenBindings(Graph const &graph, DimBindings given, int64_t tokens, int64_t past, int64_t batch) {
-  for (ValueId input : graph.main().inputs) {
-    if (!input.valid() || !graph.value(input).declared.hasRank())
-      continue;
-    for (SymInt const &dim : *graph.value(input).declared.shape) {
-      std::string name = dim.isSymbolic() ? dim.str() : "";
-      int64_t value = llvm::StringSwitch<int64_t>(name)
-                          .Cases("sequence_length", "decoder_sequence_length", tokens)
-                          .Cases("past_sequence_length", "past_decoder_sequence_length", past)
-                          .Cases("total_sequence_length", "total_sequence_length_out", past + tokens)
-                          .Case("batch_size", batch)
-                          .Default(-1);
-      if (value >= 0 && given.expressions.count(name) == 0)
-        given.named.emplace(name, value); // what is given stays
-    }
+std::set<std::string> openNames(Graph const &graph) {
+  std::set<std::string> names;
+  for (ValueId input : graph.main().inputs)
+    if (input.valid() && graph.value(input).declared.hasRank())
+      for (SymInt const &dim : *graph.value(input).declared.shape)
+        if (dim.isSymbolic())
+          names.insert(dim.str());
+  return names;
+}
+
+DimBindings tokenBindings(Graph const &graph, DimBindings given, int64_t tokens, int64_t past,
+                          int64_t batch) {
+  for (std::string const &name : openNames(graph)) {
+    int64_t value = llvm::StringSwitch<int64_t>(name)
+                        .Cases("sequence_length", "decoder_sequence_length", tokens)
+                        .Cases("past_sequence_length", "past_decoder_sequence_length", past)
+                        .Case("total_sequence_length", past + tokens)
+                        .Case("batch_size", batch)
+                        .Default(-1);
+    if (value >= 0 && given.expressions.count(name) == 0)
+      given.named.emplace(name, value); // what is given stays
   }
   return given;
 }
 
 /// The sum of two figures; bounds where both have them.
-static std::optional<BoundedFigure> plus(std::optional<BoundedFigure> const &a, std::optional<BoundedFigure> const &b) {
+static std::optional<BoundedFigure> plus(std::optional<BoundedFigure> const &a,
+                                         std::optional<BoundedFigure> const &b) {
   if (!a || !b)
     return std::nullopt;
   BoundedFigure sum{a->value + b->value, {}, {}};

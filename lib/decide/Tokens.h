@@ -12,14 +12,16 @@
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/report/Writers.h"
 
+#include <set>
+
 namespace eo {
 
 /// The networks of a folder: that of ONNX Runtime GenAI (genai_config.json) or an export of optimum.
 struct ModelFolder {
-  std::string kind;     ///< "llama", "whisper": of the config; "optimum" without one
-  std::string encoder;  ///< path; runs once; may be empty
-  std::string prefill;  ///< path; runs once with the prompt
-  std::string decoder;  ///< path; runs for each token
+  std::string kind;                     ///< "llama", "whisper": of the config; "optimum" without one
+  std::string encoder;                  ///< path; runs once; may be empty
+  std::string prefill;                  ///< path; runs once with the prompt
+  std::string decoder;                  ///< path; runs for each token
   std::optional<int64_t> contextLength; ///< the most the model was made for
 };
 /// A usage error where the folder has neither genai_config.json nor decoder_with_past_model.onnx, an input error where the
@@ -30,11 +32,15 @@ llvm::Expected<ModelFolder> readModelFolder(std::string const &folder);
 /// total_sequence_length and batch_size, as far as the network has them and `given` does not settle them.
 DimBindings tokenBindings(Graph const &graph, DimBindings given, int64_t tokens, int64_t past, int64_t batch);
 
+/// The names of open dimensions of the network's inputs.
+std::set<std::string> openNames(Graph const &graph);
+
 /// One run of a network of the folder.
 struct TokenRun {
   Report report;
   int64_t tokens = 1, past = 0;
-  std::optional<double> bytesRead; ///< weights and cache, at the file's types
+  std::optional<double> bytesRead; ///< weights, cache and activations, at the precision executed, as far as
+                                   ///< sizes are known
   int64_t cacheBytes = 0;          ///< keys and values that come in
 };
 
@@ -45,8 +51,8 @@ struct TokensAnswer {
   int64_t prompt = 0, generated = 0, batch = 1;
   std::optional<TokenRun> encoder;
   TokenRun prefill;
-  std::vector<TokenRun> decode;              ///< at the first, middle and last context
-  std::optional<double> bandwidthBytesPerS;  ///< of the board, or given
+  std::vector<TokenRun> decode;             ///< at the first, middle and last context
+  std::optional<double> bandwidthBytesPerS; ///< of the board, or given
 
   /// Of a sequence of the batch: joules and seconds.
   std::optional<BoundedFigure> firstTokenS() const; ///< encoder and prefill

@@ -22,15 +22,19 @@ static std::optional<BoundedFigure> inverse(std::optional<BoundedFigure> const &
 
 static std::string plain(double value) { return fmt::format("{:.4g}", value); }
 
-static void line(llvm::raw_ostream &stream, WriteOptions const &options, char const *label, std::string const &value,
-                 std::string const &more) {
-  stream << ' ' << padded(label, 13, false) << padded(value, 12, false) << ' ' << wrapped(more, options.width, 27)
-         << '\n';
+static void line(llvm::raw_ostream &stream, WriteOptions const &options, char const *label,
+                 std::string const &value, std::string const &more) {
+  stream << ' ' << padded(label, 13, false) << padded(value, 12, false) << ' '
+         << wrapped(more, options.width, 27) << '\n';
 }
 
 static void writeRuns(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
-  TextTable table({{"run", false, false, 0}, {"context", true, false, 0}, {"latency", true, false, 0},
-                   {"energy", true, false, 0}, {"MACs", true, false, 2}, {"read", true, false, 1},
+  TextTable table({{"run", false, false, 0},
+                   {"context", true, false, 0},
+                   {"latency", true, false, 0},
+                   {"energy", true, false, 0},
+                   {"MACs", true, false, 2},
+                   {"read", true, false, 1},
                    {"cache", true, false, 0}});
   auto add = [&](char const *name, TokenRun const &run) {
     ReportTotals const &t = run.report.totals;
@@ -51,9 +55,11 @@ void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, ll
   Report const &report = answer.decode[1].report;
   stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
          << printable(answer.folder) << " · " << printable(answer.model.kind, 40)
-         << fmt::format(" · prompt {} · {} generated · batch {}\n\n", answer.prompt, answer.generated, answer.batch);
+         << fmt::format(" · prompt {} · {} generated · batch {}\n\n", answer.prompt, answer.generated,
+                        answer.batch);
   std::optional<BoundedFigure> tokenS = answer.tokenS(), tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
-  line(stream, options, "First token", figureText(answer.firstTokenS(), "s"), boundsOf(answer.firstTokenS(), "s"));
+  line(stream, options, "First token", figureText(answer.firstTokenS(), "s"),
+       boundsOf(answer.firstTokenS(), "s"));
   if (std::optional<BoundedFigure> rate = inverse(tokenS)) {
     std::string range = rate->low ? plain(*rate->low) + " to " + plain(*rate->high) : "";
     if (std::optional<double> ceiling = answer.ceilingPerS())
@@ -62,7 +68,9 @@ void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, ll
     line(stream, options, "Tokens/s", plain(rate->value), range);
   }
   line(stream, options, "A token", figureText(tokenJ, "J"),
-       boundsOf(tokenJ, "J") + (tokenJ && tokenJ->value > 0 ? fmt::format(" · {} tokens a joule", plain(1 / tokenJ->value)) : ""));
+       boundsOf(tokenJ, "J") + (tokenJ && tokenJ->value > 0
+                                    ? fmt::format(" · {} tokens a joule", plain(1 / tokenJ->value))
+                                    : ""));
   if (tokenJ && promptJ)
     line(stream, options, "The answer",
          formatSi(promptJ->value + static_cast<double>(answer.generated) * tokenJ->value, "J"),
@@ -75,10 +83,11 @@ void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, ll
   stream << '\n';
   writeRuns(answer, options, stream);
   if (answer.model.contextLength && answer.prompt + answer.generated > *answer.model.contextLength)
-    stream << fmt::format("\n note  {} tokens are more than the {} the model was made for\n", answer.prompt + answer.generated,
-                          *answer.model.contextLength);
+    stream << fmt::format("\n note  {} tokens are more than the {} the model was made for\n",
+                          answer.prompt + answer.generated, *answer.model.contextLength);
   if (!report.totals.energyIsAll && report.totals.energy)
-    stream << "\n note  " << wrapped("layers with MACs have no estimate (≥): the truth is higher", options.width, 7) << '\n';
+    stream << "\n note  "
+           << wrapped("layers with MACs have no estimate (≥): the truth is higher", options.width, 7) << '\n';
 }
 
 static void writeRun(JsonWriter &json, TokenRun const &run) {
@@ -132,8 +141,9 @@ void writeTokensCsv(TokensAnswer const &answer, llvm::raw_ostream &stream) {
   auto number = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
   auto add = [&](char const *name, TokenRun const &run) {
     ReportTotals const &t = run.report.totals;
-    stream << csvRow({std::string(name), run.tokens, run.past, number(t.energy), number(t.energyLow), number(t.energyHigh),
-                      number(t.latency), t.macs ? ReportCell(*t.macs) : ReportCell(), number(run.bytesRead), run.cacheBytes});
+    stream << csvRow({std::string(name), run.tokens, run.past, number(t.energy), number(t.energyLow),
+                      number(t.energyHigh), number(t.latency), t.macs ? ReportCell(*t.macs) : ReportCell(),
+                      number(run.bytesRead), run.cacheBytes});
   };
   if (answer.encoder)
     add("encoder", *answer.encoder);

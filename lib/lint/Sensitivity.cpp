@@ -40,7 +40,8 @@ static std::vector<std::string> layersOf(LintedNetwork const &network, llvm::Den
                                          llvm::DenseSet<uint32_t> &done) {
   std::vector<std::string> names;
   for (NodeId id : network.graph.main().nodes)
-    if (std::optional<ConvLayer> conv = convLayer(network, id); conv && values.contains(conv->node->outputs[0].index)) {
+    if (std::optional<ConvLayer> conv = convLayer(network, id);
+        conv && values.contains(conv->node->outputs[0].index)) {
       names.push_back(conv->node->name.str());
       done.insert(id.index);
     }
@@ -57,6 +58,9 @@ static void addDifference(ChangedFigures const &before, ChangedFigures const &af
   group.latencyS = difference(&ChangedFigures::latencyS);
   group.macs = difference(&ChangedFigures::macs);
   group.params = difference(&ChangedFigures::params);
+  if (group.params &&
+      *group.params < 0) // weights that nodes make were no parameters before the edit, and are now
+    group.params.reset();
 }
 
 std::vector<ChannelGroup> channelSensitivity(LintedNetwork const &network, int64_t remove) {

@@ -9,11 +9,12 @@ namespace eo {
 /// Convolutions that share their output channels, through residual additions and depthwise layers: they lose channels
 /// together or not at all.
 struct ChannelGroup {
-  std::vector<std::string> layers; ///< by name, in graph order; depthwise ones included
-  int64_t channels = 0;            ///< they have
-  int64_t removed = 0;             ///< for the figures below
+  std::vector<std::string> layers;                       ///< by name, in graph order; depthwise ones included
+  int64_t channels = 0;                                  ///< they have
+  int64_t removed = 0;                                   ///< for the figures below
   std::optional<double> energyJ, latencyS, macs, params; ///< a channel costs: the difference over `removed`
-  std::string unknown; ///< why there are no figures: "'cat' (Concat) reads them"; empty exactly where there are
+  std::string
+      unknown; ///< why there are no figures: "'cat' (Concat) reads them"; empty exactly where there are
 };
 
 /// One row for every group of convolutions of the main graph, in graph order: the whole network is analysed again with

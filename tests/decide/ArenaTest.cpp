@@ -51,7 +51,8 @@ TEST(Arena, PlansOfRandomLifetimesPassTheCheckAndAreNoSmallerThanThePeak) {
     std::vector<std::tuple<int64_t, int64_t, int64_t>> tensors;
     for (int i = 0; i < 40; ++i) {
       int64_t first = static_cast<int64_t>(random() % 20) - 1;
-      tensors.emplace_back(random() % 1000, first, std::max<int64_t>(first, 0) + static_cast<int64_t>(random() % 6));
+      tensors.emplace_back(random() % 1000, first,
+                           std::max<int64_t>(first, 0) + static_cast<int64_t>(random() % 6));
     }
     Lifetimes all = lifetimes(30, tensors);
     int64_t align = trial % 2 == 0 ? 1 : 8;

@@ -16,14 +16,15 @@ Lifetimes skipConnection() {
 }
 
 std::vector<SplitStep> threeSteps() {
-  return {{"a", "Conv", 1, 0.1, 0.01, true}, {"b", "Conv", 2, 0.2, 0.02, true}, {"c", "Add", 3, 0.3, 0.03, true}};
+  return {
+      {"a", "Conv", 1, 0.1, 0.01, true}, {"b", "Conv", 2, 0.2, 0.02, true}, {"c", "Add", 3, 0.3, 0.03, true}};
 }
 
 TEST(Split, EveryCutSendsAllThatIsReadBehindIt) {
-  std::vector<Cut> cuts = allCuts(threeSteps(), skipConnection(), {1e-3, 8000});
+  std::vector<NetworkCut> cuts = allCuts(threeSteps(), skipConnection(), {1e-3, 8000});
   ASSERT_EQ(cuts.size(), 4U);
   std::vector<int64_t> bytes;
-  for (Cut const &cut : cuts)
+  for (NetworkCut const &cut : cuts)
     bytes.push_back(cut.bytes);
   EXPECT_EQ(bytes, (std::vector<int64_t>{1000, 400, 500, 0}));
   EXPECT_EQ(cuts[2].tensors, 2U);
@@ -37,7 +38,7 @@ TEST(Split, EveryCutSendsAllThatIsReadBehindIt) {
 }
 
 TEST(Split, TheBestTakesLeastEnergyWithinTheLatency) {
-  std::vector<Cut> cuts = allCuts(threeSteps(), skipConnection(), {1e-3, 8000});
+  std::vector<NetworkCut> cuts = allCuts(threeSteps(), skipConnection(), {1e-3, 8000});
   EXPECT_EQ(bestCut(cuts, std::nullopt)->head, 1U) << "1 J + 3.2 J";
   EXPECT_EQ(bestCut(cuts, 0.6)->head, 1U) << "0.1 s + 0.4 s + 0.05 s";
   EXPECT_EQ(bestCut(cuts, 0.5), nullptr);
@@ -49,7 +50,7 @@ TEST(Split, TheBestTakesLeastEnergyWithinTheLatency) {
 TEST(Split, KernelsAreNotCut) {
   std::vector<SplitStep> steps = threeSteps();
   steps[2].startsKernel = false;
-  std::vector<Cut> cuts = allCuts(steps, skipConnection(), {1e-3, 0});
+  std::vector<NetworkCut> cuts = allCuts(steps, skipConnection(), {1e-3, 0});
   ASSERT_EQ(cuts.size(), 3U);
   EXPECT_EQ(cuts[2].head, 3U);
 }
@@ -59,7 +60,8 @@ TEST(Split, RadiosAreReadWithTheirUnits) {
   EXPECT_DOUBLE_EQ(radio.joulesPerBit, 1e-7);
   EXPECT_DOUBLE_EQ(radio.bitsPerSecond, 2e7);
   EXPECT_EQ(llvm::cantFail(parseRadio("2 µJ/bit")).bitsPerSecond, 0);
-  for (char const *text : {"", "100nJ", "100nJ/bit,", "0J/bit", "1nJ/bit,20", "1nJ/bit,0bit/s", "20Mbit/s,1nJ/bit"})
+  for (char const *text :
+       {"", "100nJ", "100nJ/bit,", "0J/bit", "1nJ/bit,20", "1nJ/bit,0bit/s", "20Mbit/s,1nJ/bit"})
     if (llvm::Expected<RadioLink> read = parseRadio(text))
       EXPECT_STREQ(text, "100nJ/bit,") << "read as a radio";
     else

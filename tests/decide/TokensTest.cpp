@@ -34,8 +34,9 @@ std::string problem(llvm::Expected<ModelFolder> folder) {
 
 TEST(ModelFolder, OfGenAiNamesItsDecoderAndContext) {
   Folder folder;
-  folder.write("genai_config.json",
-               R"({"model": {"type": "llama", "context_length": 4096, "decoder": {"head_size": 64, "filename": "m.onnx"}}})");
+  folder.write(
+      "genai_config.json",
+      R"({"model": {"type": "llama", "context_length": 4096, "decoder": {"head_size": 64, "filename": "m.onnx"}}})");
   ModelFolder model = llvm::cantFail(readModelFolder(folder.text()));
   EXPECT_EQ(model.kind, "llama");
   EXPECT_EQ(model.contextLength, 4096);
@@ -47,8 +48,11 @@ TEST(ModelFolder, OfGenAiNamesItsDecoderAndContext) {
 TEST(ModelFolder, ConfigsNameNoFileElsewhere) {
   Folder folder;
   for (char const *name : {"../m.onnx", "/etc/passwd", "..", ""}) {
-    folder.write("genai_config.json", fmt::format(R"({{"model": {{"decoder": {{"filename": "{}"}}}}}})", name));
-    EXPECT_THAT(problem(readModelFolder(folder.text())), HasSubstr("is not the name of a file in this folder")) << name;
+    folder.write("genai_config.json",
+                 fmt::format(R"({{"model": {{"decoder": {{"filename": "{}"}}}}}})", name));
+    EXPECT_THAT(problem(readModelFolder(folder.text())),
+                HasSubstr("is not the name of a file in this folder"))
+        << name;
   }
 }
 
@@ -75,13 +79,16 @@ TEST(ModelFolder, OfOptimumHasADecoderForTheFirstAndForLaterTokens) {
 }
 
 TEST(Tokens, SizesAreTiedUnlessTheyAreGiven) {
-  Graph graph = eo::test::textNetwork(R"(main (int64[batch_size, sequence_length] ids, float[batch_size, total_sequence_length] mask,
+  Graph graph = eo::test::textNetwork(
+      R"(main (int64[batch_size, sequence_length] ids, float[batch_size, total_sequence_length] mask,
       float[batch_size, 2, past_sequence_length, 4] past, float[other] x) => (float[other] y) { y = Relu (x) })");
   DimBindings given;
   given.named["total_sequence_length"] = 9;
   DimBindings bound = tokenBindings(graph, given, 3, 5, 2);
-  EXPECT_EQ(bound.named, (std::map<std::string, int64_t>{{"batch_size", 2}, {"past_sequence_length", 5},
-                                                         {"sequence_length", 3}, {"total_sequence_length", 9}}));
+  EXPECT_EQ(bound.named, (std::map<std::string, int64_t>{{"batch_size", 2},
+                                                         {"past_sequence_length", 5},
+                                                         {"sequence_length", 3},
+                                                         {"total_sequence_length", 9}}));
 }
 
 TokenRun run(double energyJ, double latencyS, double bytes) {

@@ -12,7 +12,8 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview = R"(Says what memory a network needs and whether it fits: parameters, an arena with an offset for every activation, and the
+static char const *const overview =
+    R"(Says what memory a network needs and whether it fits: parameters, an arena with an offset for every activation, and the
 keys and values of earlier tokens.
 
   energy-opt memory net.onnx                               parameters, arena, the tensors at the worst step
@@ -29,14 +30,20 @@ Exit codes: 0 fine, 1 it does not fit into --memory, 2 wrong usage or board file
 
 namespace {
 struct MemoryFlags {
-  cl::opt<std::string> memory{"memory", cl::value_desc("SIZE"), cl::desc("what there is for parameters and activations (512KiB, 4GB)")};
-  cl::opt<unsigned> bits{"bits", cl::value_desc("N"), cl::init(0), cl::desc("of a floating-point element as executed (default: the board's precision, else the file's)")};
-  cl::opt<unsigned> align{"align", cl::value_desc("N"), cl::init(16), cl::desc("offsets are multiples of N bytes (default 16)")};
-  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::desc("tensors shown in text (default 10, 0: all)")};
+  cl::opt<std::string> memory{"memory", cl::value_desc("SIZE"),
+                              cl::desc("what there is for parameters and activations (512KiB, 4GB)")};
+  cl::opt<unsigned> bits{
+      "bits", cl::value_desc("N"), cl::init(0),
+      cl::desc("of a floating-point element as executed (default: the board's precision, else the file's)")};
+  cl::opt<unsigned> align{"align", cl::value_desc("N"), cl::init(16),
+                          cl::desc("offsets are multiples of N bytes (default 16)")};
+  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10),
+                        cl::desc("tensors shown in text (default 10, 0: all)")};
 };
 } // namespace
 
-static llvm::Expected<MemoryFit> fitOf(VerbCase const &one, bool hasBoard, MemoryFlags const &flags, MemorySizes sizes) {
+static llvm::Expected<MemoryFit> fitOf(VerbCase const &one, bool hasBoard, MemoryFlags const &flags,
+                                       MemorySizes sizes) {
   unsigned bits = flags.bits != 0 ? flags.bits : hasBoard ? bitWidth(one.board.precision()) : 64;
   if (hasBoard) {
     FigureSet figures = resolveFigures(one.board);
@@ -47,11 +54,12 @@ static llvm::Expected<MemoryFit> fitOf(VerbCase const &one, bool hasBoard, Memor
     sizes.onChipBytes = known(BoardFigure::OnChip);
     sizes.parameterBytes = known(BoardFigure::ParameterMemory);
   }
-  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(one.network->graph, one.annotations.get<InferredTypes>().types,
-                                                    one.annotations.get<NodeRoles>(), bits);
+  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(
+      one.network->graph, one.annotations.get<InferredTypes>().types, one.annotations.get<NodeRoles>(), bits);
   if (!lifetimes)
     return lifetimes.takeError();
-  return fitMemory(one.report, std::move(*lifetimes), sizes, std::min(bits, 32U), static_cast<int64_t>(flags.align));
+  return fitMemory(one.report, std::move(*lifetimes), sizes, std::min(bits, 32U),
+                   static_cast<int64_t>(flags.align));
 }
 
 int runMemory(int argc, char const *const *argv) {
@@ -89,7 +97,8 @@ int runMemory(int argc, char const *const *argv) {
   for (VerbNetwork const &network : *networks)
     for (DimBindings const &bindings : request->bindings)
       for (size_t i = 0; i < std::max<size_t>(boards.size(), 1); ++i) {
-        llvm::Expected<VerbCase> one = analyzeCase(*request, network, bindings, boards.empty() ? nullptr : &boards[i]);
+        llvm::Expected<VerbCase> one =
+            analyzeCase(*request, network, bindings, boards.empty() ? nullptr : &boards[i]);
         if (!one)
           return failVerb(one.takeError());
         llvm::Expected<MemoryFit> fit = fitOf(*one, !boards.empty(), own, sizes);

@@ -18,7 +18,8 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview = R"(Says what one output channel of each convolution costs, for pruning: energy, time, MACs and parameters of the whole network
+static char const *const overview =
+    R"(Says what one output channel of each convolution costs, for pruning: energy, time, MACs and parameters of the whole network
 with a channel less, by estimating it again.
 
   energy-opt sensitivity --board=jetson-nano net.onnx
@@ -35,19 +36,23 @@ static std::string layersText(ChannelGroup const &group) {
   return group.layers.size() > 1 ? text + fmt::format(" and {} more", group.layers.size() - 1) : text;
 }
 
-static void writeText(Report const &report, std::vector<ChannelGroup> groups, unsigned top, WriteOptions const &options,
-                      llvm::raw_ostream &stream) {
+static void writeText(Report const &report, std::vector<ChannelGroup> groups, unsigned top,
+                      WriteOptions const &options, llvm::raw_ostream &stream) {
   bool hasBoard = report.board.has_value();
   stream << (hasBoard ? report.board->describes : "no board: counts only") << '\n'
-         << printable(report.model.path) << " · " << (hasBoard ? energyText(report.totals) : macsText(report.totals) + " MACs")
-         << "\n\n";
+         << printable(report.model.path) << " · "
+         << (hasBoard ? energyText(report.totals) : macsText(report.totals) + " MACs") << "\n\n";
   auto weight = [&](ChannelGroup const &group) { return hasBoard ? group.energyJ : group.macs; };
   llvm::stable_sort(groups, [&](ChannelGroup const &a, ChannelGroup const &b) {
     std::optional<double> left = weight(a), right = weight(b);
     return left && right ? *left > *right : left.has_value() && !right.has_value();
   });
-  TextTable table({{"energy", true, false, 0}, {"latency", true, false, 0}, {"MACs", true, false, 0},
-                   {"parameters", true, false, 2}, {"of", true, false, 1}, {"layers", false, true, 0}});
+  TextTable table({{"energy", true, false, 0},
+                   {"latency", true, false, 0},
+                   {"MACs", true, false, 0},
+                   {"parameters", true, false, 2},
+                   {"of", true, false, 1},
+                   {"layers", false, true, 0}});
   size_t known = 0, shown = 0;
   for (ChannelGroup const &group : groups) {
     if (!group.unknown.empty())
@@ -56,21 +61,25 @@ static void writeText(Report const &report, std::vector<ChannelGroup> groups, un
     if (top != 0 && shown == top)
       continue;
     ++shown;
-    table.add({siText(group.energyJ, "J"), siText(group.latencyS, "s"), group.macs ? formatCount(*group.macs) : "–",
-               group.params ? formatCount(*group.params) : "–", std::to_string(group.channels), layersText(group)});
+    table.add({siText(group.energyJ, "J"), siText(group.latencyS, "s"),
+               group.macs ? formatCount(*group.macs) : "–", group.params ? formatCount(*group.params) : "–",
+               std::to_string(group.channels), layersText(group)});
   }
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
   if (shown < known)
     stream << fmt::format(" and {} more (--top=0 shows all)\n", known - shown);
   stream << '\n'
-         << ' ' << wrapped("for each of the channels ('of'); one analysis of the changed network each. Both estimates come from one "
-                           "board, whose error mostly cancels in the difference.",
-                           options.width, 1)
+         << ' '
+         << wrapped("for each of the channels ('of'); one analysis of the changed network each. Both "
+                    "estimates come from one "
+                    "board, whose error mostly cancels in the difference.",
+                    options.width, 1)
          << '\n';
   for (ChannelGroup const &group : groups)
     if (!group.unknown.empty())
-      stream << " note  " << wrapped(layersText(group) + ": " + printable(group.unknown, 200), options.width, 7) << '\n';
+      stream << " note  "
+             << wrapped(layersText(group) + ": " + printable(group.unknown, 200), options.width, 7) << '\n';
 }
 
 static void writeJson(Report const &report, llvm::ArrayRef<ChannelGroup> groups, llvm::raw_ostream &stream) {
@@ -100,7 +109,8 @@ static void writeJson(Report const &report, llvm::ArrayRef<ChannelGroup> groups,
 
 static void writeCsv(llvm::ArrayRef<ChannelGroup> groups, llvm::raw_ostream &stream) {
   auto cell = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
-  stream << "layers,channels,removed,energy_per_channel_j,latency_per_channel_s,macs_per_channel,params_per_channel,"
+  stream << "layers,channels,removed,energy_per_channel_j,latency_per_channel_s,macs_per_channel,params_per_"
+            "channel,"
             "unknown\n";
   for (ChannelGroup const &group : groups)
     stream << csvRow({llvm::join(group.layers, " "), group.channels, group.removed, cell(group.energyJ),
@@ -111,14 +121,16 @@ int runSensitivity(int argc, char const *const *argv) {
   VerbFlags flags;
   cl::opt<unsigned> remove("remove", cl::value_desc("N"), cl::init(1),
                            cl::desc("channels taken away at once; figures are for one (default 1)"));
-  cl::opt<unsigned> top("top", cl::value_desc("N"), cl::init(20), cl::desc("rows shown in text (default 20, 0: all)"));
+  cl::opt<unsigned> top("top", cl::value_desc("N"), cl::init(20),
+                        cl::desc("rows shown in text (default 20, 0: all)"));
   if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
     return failVerb(request.takeError());
   if (request->models.size() > 1 || request->boards.size() > 1 || request->bindings.size() > 1)
-    return failVerb(usageError("sensitivity takes one network, one board at most and one value of each dimension"));
+    return failVerb(
+        usageError("sensitivity takes one network, one board at most and one value of each dimension"));
   if (remove < 1)
     return failVerb(usageError("--remove takes a number from 1"));
   std::optional<ChosenBoard> board;

@@ -14,7 +14,8 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview = R"(Cuts a network into a head on the device and a tail on a server: energy of the head and the radio, bytes of all tensors
+static char const *const overview =
+    R"(Cuts a network into a head on the device and a tail on a server: energy of the head and the radio, bytes of all tensors
 that cross, latency; the best cut and those that nothing beats.
 
   energy-opt split --board=jetson-nano --radio=100nJ/bit,20Mbit/s net.onnx
@@ -30,11 +31,14 @@ Exit codes: 0 fine, 1 no cut keeps to --latency, 2 wrong usage or board file, 3 
 
 namespace {
 struct SplitFlags {
-  cl::opt<std::string> radio{"radio", cl::value_desc("J/bit,bit/s"), cl::desc("energy of a bit that is sent, and how fast: 100nJ/bit,20Mbit/s")};
+  cl::opt<std::string> radio{"radio", cl::value_desc("J/bit,bit/s"),
+                             cl::desc("energy of a bit that is sent, and how fast: 100nJ/bit,20Mbit/s")};
   cl::opt<std::string> server{"server", cl::value_desc("B"), cl::desc("the board that runs the tail")};
   cl::opt<std::string> latency{"latency", cl::value_desc("T"), cl::desc("limit from input to result")};
-  cl::opt<unsigned> sendBits{"send-bits", cl::value_desc("N"), cl::init(0), cl::desc("of a floating-point element as it is sent")};
-  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(20), cl::desc("cuts shown in text (default 20, 0: all of the front)")};
+  cl::opt<unsigned> sendBits{"send-bits", cl::value_desc("N"), cl::init(0),
+                             cl::desc("of a floating-point element as it is sent")};
+  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(20),
+                        cl::desc("cuts shown in text (default 20, 0: all of the front)")};
 };
 } // namespace
 
@@ -59,6 +63,11 @@ static std::vector<SplitStep> stepsOf(VerbCase const &one, VerbCase const *serve
       step.serverS =
           there * server->annotations.get<EnergyEstimate>().nodes[id].latency.value_or(Seconds{0}).value;
     steps.push_back(std::move(step));
+  }
+  auto const &roles = one.annotations.get<NodeRoles>().roles;
+  for (size_t i = 1; i < steps.size(); ++i) { // a cut behind what does nothing is the one before it
+    NodeId before = graph.main().nodes[i - 1];
+    steps[i].startsKernel = roles[before] == NodeRole::Live && estimate.nodes[before].basis != Basis::Free;
   }
   for (Kernel const &kernel : kernels) {
     size_t first = steps.size(), last = 0;
@@ -95,7 +104,8 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
     return boards.takeError();
   std::optional<ChosenBoard> serverBoard;
   if (!own.server.empty()) {
-    llvm::Expected<std::vector<ChosenBoard>> chosen = chooseBoards(request.boardPath, own.server.getValue(), {});
+    llvm::Expected<std::vector<ChosenBoard>> chosen =
+        chooseBoards(request.boardPath, own.server.getValue(), {});
     if (!chosen)
       return chosen.takeError();
     serverBoard = std::move(chosen->front());
@@ -103,23 +113,26 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
   llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(request);
   if (!networks)
     return networks.takeError();
-  llvm::Expected<VerbCase> device = analyzeCase(request, networks->front(), request.bindings.front(), &boards->front());
+  llvm::Expected<VerbCase> device =
+      analyzeCase(request, networks->front(), request.bindings.front(), &boards->front());
   if (!device)
     return device.takeError();
   if (!device->report.totals.energy)
-    return inputError("{}: no energy is known of it on {} (--power=P makes energies of times)", networks->front().path,
-                      boards->front().model->id);
+    return inputError("{}: no energy is known of it on {} (--power=P makes energies of times)",
+                      networks->front().path, boards->front().model->id);
   std::optional<VerbCase> server;
   if (serverBoard) {
-    llvm::Expected<VerbCase> there = analyzeCase(request, networks->front(), request.bindings.front(), &*serverBoard);
+    llvm::Expected<VerbCase> there =
+        analyzeCase(request, networks->front(), request.bindings.front(), &*serverBoard);
     if (!there)
       return there.takeError();
     server = std::move(*there);
     answer.server = serverBoard->describe();
   }
   unsigned bits = own.sendBits != 0 ? own.sendBits.getValue() : bitWidth(boards->front().precision());
-  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(networks->front().graph, device->annotations.get<InferredTypes>().types,
-                                                    device->annotations.get<NodeRoles>(), bits);
+  llvm::Expected<Lifetimes> lifetimes =
+      lifetimesOf(networks->front().graph, device->annotations.get<InferredTypes>().types,
+                  device->annotations.get<NodeRoles>(), bits);
   if (!lifetimes)
     return lifetimes.takeError();
   if (lifetimes->unknown > 0)

@@ -49,8 +49,8 @@ static llvm::Error addPair(llvm::StringRef text, std::vector<DimBindings> &bindi
 }
 
 /// All lists of settings that --vary asks for; one empty list without it.
-static llvm::Expected<std::vector<std::vector<SettingRequest>>> variations(llvm::ArrayRef<std::string> texts,
-                                                                           llvm::ArrayRef<SettingRequest> fixed) {
+static llvm::Expected<std::vector<std::vector<SettingRequest>>>
+variations(llvm::ArrayRef<std::string> texts, llvm::ArrayRef<SettingRequest> fixed) {
   std::vector<std::vector<SettingRequest>> all(1);
   for (std::string const &text : texts) {
     llvm::Expected<SettingRequest> request = parseSettingRequest(text);
@@ -74,7 +74,8 @@ static llvm::Expected<std::vector<std::vector<SettingRequest>>> variations(llvm:
 /// The most combinations that are analysed.
 constexpr size_t mostCombinations = 20000;
 
-static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request, llvm::ArrayRef<std::string> vary) {
+static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request,
+                                                   llvm::ArrayRef<std::string> vary) {
   llvm::Expected<std::vector<std::vector<SettingRequest>>> settings = variations(vary, request.settings);
   if (!settings)
     return settings.takeError();
@@ -101,7 +102,8 @@ static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request, l
     return networks.takeError();
   if (networks->size() * request.bindings.size() * std::max<size_t>(boards.size(), 1) > mostCombinations)
     return usageError("{} combinations; at most {}",
-                      networks->size() * request.bindings.size() * std::max<size_t>(boards.size(), 1), mostCombinations);
+                      networks->size() * request.bindings.size() * std::max<size_t>(boards.size(), 1),
+                      mostCombinations);
   std::vector<SweepRow> rows;
   for (VerbNetwork const &network : *networks)
     for (DimBindings const &bindings : request.bindings)
@@ -114,7 +116,8 @@ static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request, l
           row.what += fmt::format(" {}[{}]={}", place.first, place.second, value);
         if (!boards.empty())
           row.what += " on " + boards[i].second;
-        llvm::Expected<VerbCase> one = analyzeCase(request, network, bindings, boards.empty() ? nullptr : &boards[i].first);
+        llvm::Expected<VerbCase> one =
+            analyzeCase(request, network, bindings, boards.empty() ? nullptr : &boards[i].first);
         if (one) {
           row.report = std::move(one->report);
         } else {
@@ -132,7 +135,8 @@ int runSweep(int argc, char const *const *argv) {
   VerbFlags flags;
   cl::list<std::string> pairs("pair", cl::value_desc("NAME=NAME=V"),
                               cl::desc("two dimensions set together: height=width=224,320 or =224:640:32"));
-  cl::list<std::string> vary("vary", cl::value_desc("[BOARD:]K=V,V"), cl::desc("values of a setting, one row each"));
+  cl::list<std::string> vary("vary", cl::value_desc("[BOARD:]K=V,V"),
+                             cl::desc("values of a setting, one row each"));
   if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
@@ -141,7 +145,8 @@ int runSweep(int argc, char const *const *argv) {
   for (std::string const &text : pairs)
     if (llvm::Error error = addPair(text, request->bindings))
       return failVerb(std::move(error));
-  llvm::Expected<std::vector<SweepRow>> rows = sweep(*request, std::vector<std::string>(vary.begin(), vary.end()));
+  llvm::Expected<std::vector<SweepRow>> rows =
+      sweep(*request, std::vector<std::string>(vary.begin(), vary.end()));
   if (!rows)
     return failVerb(rows.takeError());
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {

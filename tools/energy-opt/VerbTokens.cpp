@@ -1,6 +1,8 @@
 //===- VerbTokens.cpp - energy-opt tokens: language models --------------------------------------===//
 
+#include "lib/board/KernelFamily.h"
 #include "lib/cost/FigureSet.h"
+#include "lib/cost/KernelGroups.h"
 #include "lib/decide/Lifetimes.h"
 #include "lib/decide/Tokens.h"
 #include "lib/support/Error.h"
@@ -10,11 +12,15 @@
 #include "tools/energy-opt/VerbAnalysis.h"
 #include "tools/energy-opt/Verbs.h"
 
+#include <map>
+#include <set>
+
 namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview = R"(What an answer of a language model takes: first token, tokens a second, joules a token, keys and values in memory, and the
+static char const *const overview =
+    R"(What an answer of a language model takes: first token, tokens a second, joules a token, keys and values in memory, and the
 ceiling that memory bandwidth sets.
 
   energy-opt tokens --board=orin-nano --power=10W --prompt=512 --generate=128 qwen2.5-0.5b/
@@ -31,32 +37,46 @@ Exit codes: 0 fine, 2 wrong usage or board file, 3 broken folder or network.)";
 
 namespace {
 struct TokenFlags {
-  cl::opt<unsigned> prompt{"prompt", cl::value_desc("N"), cl::init(512), cl::desc("tokens of the prompt (default 512)")};
-  cl::opt<unsigned> generate{"generate", cl::value_desc("N"), cl::init(128), cl::desc("tokens of the answer (default 128)")};
-  cl::opt<unsigned> batch{"batch", cl::value_desc("N"), cl::init(1), cl::desc("sequences at once (default 1)")};
-  cl::opt<std::string> bandwidth{"bandwidth", cl::value_desc("B/s"), cl::desc("of the memory, for the ceiling (default: the board's model)")};
+  cl::opt<unsigned> prompt{"prompt", cl::value_desc("N"), cl::init(512),
+                           cl::desc("tokens of the prompt (default 512)")};
+  cl::opt<unsigned> generate{"generate", cl::value_desc("N"), cl::init(128),
+                             cl::desc("tokens of the answer (default 128)")};
+  cl::opt<unsigned> batch{"batch", cl::value_desc("N"), cl::init(1),
+                          cl::desc("sequences at once (default 1)")};
+  cl::opt<std::string> bandwidth{"bandwidth", cl::value_desc("B/s"),
+                                 cl::desc("of the memory, for the ceiling (default: the board's model)")};
 };
 } // namespace
 
-static llvm::Expected<TokenRun> runOf(VerbRequest const &request, VerbNetwork const &network, ChosenBoard const *board,
-                                      int64_t tokens, int64_t past, int64_t batch) {
-  DimBindings bindings = tokenBindings(network.graph, request.bindings.front(), tokens, past, batch);
+/// Of all kernels whose size is known, at the precision the board executes; without a board at the file's types. What is
+/// left out makes the ceiling higher, never too low.
+static double bytesReadIn(VerbCase const &one, ChosenBoard const *board) {
+  double read = 0;
+  auto add = [&](std::optional<int64_t> bytes) { read += static_cast<double>(bytes.value_or(0)); };
+  if (board != nullptr) {
+    for (Kernel const &kernel : one.annotations.get<KernelGroups>().kernels)
+      if (kernelFamily(kernel.features)) // views and arithmetic of shapes read nothing
+        add(bytesRead(kernel.features, bitWidth(board->precision())));
+  } else {
+    for (ReportLayer const &layer : one.report.layers)
+      add(layer.bytesRead);
+  }
+  return read;
+}
+
+static llvm::Expected<TokenRun> runOf(VerbRequest const &request, VerbNetwork const &network,
+                                      DimBindings const &given, ChosenBoard const *board, int64_t tokens,
+                                      int64_t past, int64_t batch) {
+  DimBindings bindings = tokenBindings(network.graph, given, tokens, past, batch);
   llvm::Expected<VerbCase> one = analyzeCase(request, network, bindings, board);
   if (!one)
     return one.takeError();
   TokenRun run;
   run.tokens = tokens;
   run.past = past;
-  double read = 0;
-  bool known = true;
-  for (ReportLayer const &layer : one->report.layers) {
-    known &= layer.bytesRead.has_value();
-    read += static_cast<double>(layer.bytesRead.value_or(0));
-  }
-  if (known)
-    run.bytesRead = read;
-  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(network.graph, one->annotations.get<InferredTypes>().types,
-                                                    one->annotations.get<NodeRoles>(), 64);
+  run.bytesRead = bytesReadIn(*one, board);
+  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(
+      network.graph, one->annotations.get<InferredTypes>().types, one->annotations.get<NodeRoles>(), 64);
   if (!lifetimes)
     return lifetimes.takeError();
   for (LiveTensor const &tensor : lifetimes->tensors)
@@ -72,6 +92,36 @@ static llvm::Expected<VerbNetwork> open(std::string const &path) {
   if (!graph)
     return graph.takeError();
   return VerbNetwork{path, std::move(*graph), std::move(diagnostics)};
+}
+
+/// The networks of the folder, by path.
+static llvm::Expected<std::map<std::string, VerbNetwork>> openAll(ModelFolder const &model) {
+  std::map<std::string, VerbNetwork> networks;
+  for (std::string const &path : {model.encoder, model.prefill, model.decoder}) {
+    if (path.empty() || networks.count(path) != 0)
+      continue;
+    llvm::Expected<VerbNetwork> network = open(path);
+    if (!network)
+      return network.takeError();
+    networks.emplace(path, std::move(*network));
+  }
+  return networks;
+}
+
+/// --dim settles what is open in any of the networks: names that only others have are not for this one. Names that
+/// none has stay, and are complained about.
+static DimBindings bindingsFor(Graph const &graph, std::map<std::string, VerbNetwork> const &networks,
+                               DimBindings bindings) {
+  std::set<std::string> mine = openNames(graph), all;
+  for (auto const &[path, network] : networks)
+    for (std::string const &name : openNames(network.graph))
+      all.insert(name);
+  for (std::string const &name : all)
+    if (mine.count(name) == 0) {
+      bindings.named.erase(name);
+      bindings.expressions.erase(name);
+    }
+  return bindings;
 }
 
 /// "204GB/s".
@@ -109,18 +159,21 @@ static llvm::Expected<TokensAnswer> answerFor(VerbRequest const &request, TokenF
   if (!own.bandwidth.empty()) {
     answer.bandwidthBytesPerS = parseBandwidth(own.bandwidth.getValue());
     if (!answer.bandwidthBytesPerS)
-      return usageError("--bandwidth {}: expected bytes a second above 0, as 68GB/s", own.bandwidth.getValue());
+      return usageError("--bandwidth {}: expected bytes a second above 0, as 68GB/s",
+                        own.bandwidth.getValue());
   }
   llvm::Expected<ModelFolder> folder = readModelFolder(answer.folder);
   if (!folder)
     return folder.takeError();
   answer.model = std::move(*folder);
   ChosenBoard const *chosen = board ? &*board : nullptr;
-  auto run = [&](std::string const &path, int64_t tokens, int64_t past) -> llvm::Expected<TokenRun> {
-    llvm::Expected<VerbNetwork> network = open(path);
-    if (!network)
-      return network.takeError();
-    return runOf(request, *network, chosen, tokens, past, answer.batch);
+  llvm::Expected<std::map<std::string, VerbNetwork>> networks = openAll(answer.model);
+  if (!networks)
+    return networks.takeError();
+  auto run = [&](std::string const &path, int64_t tokens, int64_t past) {
+    VerbNetwork const &network = networks->at(path);
+    return runOf(request, network, bindingsFor(network.graph, *networks, request.bindings.front()), chosen,
+                 tokens, past, answer.batch);
   };
   if (!answer.model.encoder.empty()) {
     llvm::Expected<TokenRun> encoder = run(answer.model.encoder, answer.prompt, 0);
@@ -132,11 +185,9 @@ static llvm::Expected<TokensAnswer> answerFor(VerbRequest const &request, TokenF
   if (!prefill)
     return prefill.takeError();
   answer.prefill = std::move(*prefill);
-  llvm::Expected<VerbNetwork> decoder = open(answer.model.decoder);
-  if (!decoder)
-    return decoder.takeError();
-  for (int64_t past : {answer.prompt, answer.prompt + answer.generated / 2, answer.prompt + answer.generated}) {
-    llvm::Expected<TokenRun> one = runOf(request, *decoder, chosen, 1, past, answer.batch);
+  for (int64_t past :
+       {answer.prompt, answer.prompt + answer.generated / 2, answer.prompt + answer.generated}) {
+    llvm::Expected<TokenRun> one = run(answer.model.decoder, 1, past);
     if (!one)
       return one.takeError();
     answer.decode.push_back(std::move(*one));

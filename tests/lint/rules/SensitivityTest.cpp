@@ -13,18 +13,20 @@ namespace {
 
 /// A stem, a block with a residual addition around a depthwise layer, and a head; `c` channels in the block.
 std::string block(int c) {
-  return fmt::format(R"(main (float[1, 8, 16, 16] x, float[{0}, 8, 1, 1] w1, float[{0}, 1, 3, 3] w2, float[12, {0}, 1, 1] w3)
+  return fmt::format(
+      R"(main (float[1, 8, 16, 16] x, float[{0}, 8, 1, 1] w1, float[{0}, 1, 3, 3] w2, float[12, {0}, 1, 1] w3)
       => (float[1, 12, 16, 16] y) {{
     a = Conv (x, w1)
     d = Conv <group = {0}, pads = [1, 1, 1, 1]> (a, w2)
     s = Add (a, d)
     y = Conv (s, w3)
   }})",
-                     c);
+      c);
 }
 
 TEST(Sensitivity, ACoupledGroupIsOneRowAndCostsWhatTheEditedNetworkSaves) {
-  Linted before(textNetwork(block(32)), boardNamed("jetson-nano")), after(textNetwork(block(31)), boardNamed("jetson-nano"));
+  Linted before(textNetwork(block(32)), boardNamed("jetson-nano")),
+      after(textNetwork(block(31)), boardNamed("jetson-nano"));
   ASSERT_EQ(before.error + after.error, "");
   std::vector<ChannelGroup> groups = channelSensitivity(before.network(), 1);
   ASSERT_EQ(groups.size(), 2U);
