@@ -1,5 +1,6 @@
 #include "lib/decide/Choose.h"
 
+#include "lib/cost/TrustLevel.h"
 #include "lib/support/Error.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -156,6 +157,10 @@ void rankContenders(std::vector<Contender> &candidates, ChoiceLimits const &limi
     judge.atMost("latency", candidate.latencyS, limits.latencyS);
     judge.atMost("power", candidate.powerW, limits.powerW);
     judge.atLeast("rate", candidate.ratePerS, limits.ratePerS);
+    if (limits.any() && candidate.report.trust && candidate.report.trust->level == TrustLevel::Guess) {
+      candidate.verdict = MissionVerdict::Unknown; // as in energy-lint: no verdict is passed on a guess
+      candidate.failing = "a guess";
+    }
   }
   for (Contender &candidate : candidates)
     candidate.onFront = candidate.verdict != MissionVerdict::DoesNotFit && aim(candidate, limits) &&

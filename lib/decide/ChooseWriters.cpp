@@ -47,7 +47,8 @@ static void writeBest(Choice const &choice, WriteOptions const &options, llvm::r
   std::string text =
       fmt::format("{}: {}", choice.limits.ratePerS ? "least power" : "least energy", nameOf(best));
   if (best.verdict == MissionVerdict::Unknown)
-    text += fmt::format(" (UNKNOWN: its interval straddles {})", best.failing);
+    text += fmt::format(" (UNKNOWN: {})",
+                        best.failing == "a guess" ? best.failing : "its interval straddles " + best.failing);
   if (like > 0)
     text += fmt::format("; {} other{} cannot be told apart from it (~): the intervals overlap", like,
                         like == 1 ? "" : "s");

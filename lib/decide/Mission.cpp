@@ -1,5 +1,6 @@
 #include "lib/decide/Mission.h"
 
+#include "lib/cost/TrustLevel.h"
 #include "lib/support/Error.h"
 #include "lib/support/Quantity.h"
 #include "llvm/ADT/STLExtras.h"
@@ -103,6 +104,10 @@ llvm::Expected<MissionInference> missionInference(Report const &report, std::opt
   }
   inference.peakW = inference.energyJ / inference.timeS;
   findPeak(report, inference);
+  inference.isGuess = report.trust && report.trust->level == TrustLevel::Guess;
+  if (inference.isGuess)
+    inference.notes.push_back(
+        "the estimate is a guess (trust): no verdict is passed on it, as in energy-lint");
   bool idleIncluded = !report.board || report.board->idle != "excluded";
   if (!idleIncluded) { // energies are above idle
     double idleJ = inference.idleW * inference.timeS;
@@ -286,6 +291,18 @@ static void addBattery(MissionPlan const &plan, Missions const &missions, double
   });
 }
 
+/// Verdicts that rest on a guess are open; what is too much without any energy of inferences stays so.
+static void withoutGuess(MissionPlan const &plan, double meanWithoutW, MissionResult &result) {
+  for (std::optional<MissionVerdict> *verdict : {&result.lastsAsAsked, &result.underSupply})
+    if (*verdict)
+      *verdict = MissionVerdict::Unknown;
+  if (plan.ratePerS)
+    result.keepsUp = MissionVerdict::Unknown;
+  if (result.lastsAsAsked && plan.batteryWh &&
+      meanWithoutW * *plan.lastS > *plan.batteryWh * 3600 * plan.usable.value_or(1) * capacityShare(plan))
+    result.lastsAsAsked = MissionVerdict::DoesNotFit;
+}
+
 MissionResult solveMission(MissionPlan const &plan, MissionInference const &inference) {
   Missions missions{Mission(plan, inference, inference.energyJ), {}, {}};
   if (inference.lowJ && inference.highJ) {
@@ -322,6 +339,8 @@ MissionResult solveMission(MissionPlan const &plan, MissionInference const &infe
   addBattery(plan, missions, samples, executions, result);
   if (!plan.ratePerS && result.lastsAsAsked) // the rate was chosen so that it lasts
     result.lastsAsAsked = result.rateForHours->value > 0 ? MissionVerdict::Fits : MissionVerdict::DoesNotFit;
+  if (inference.isGuess)
+    withoutGuess(plan, Mission(plan, inference, 0).meanW(executions), result);
   return result;
 }
 

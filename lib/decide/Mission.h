@@ -63,6 +63,7 @@ struct MissionInference {
   double peakW = 0;      ///< of the layer that draws most, as a mean over the layer
   std::string peakLayer; ///< its name; empty: of the execution as a whole
   double idleW = 0;
+  bool isGuess = false;           ///< the estimate's trust: no verdict rests on it
   std::vector<std::string> notes; ///< what was taken for what
 };
 

@@ -116,7 +116,7 @@ void writeSweepCsv(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
                                      caseSettings(row.report)};
     for (TotalColumn const &column : totalColumns())
       cells.push_back(row.error.empty() ? column.read(row.report.totals) : ReportCell());
-    cells.emplace_back(row.report.trust ? row.report.trust->level : std::string());
+    cells.emplace_back(row.report.trust ? trustWord(row.report) : std::string());
     cells.emplace_back(row.error);
     stream << csvRow(cells);
   }

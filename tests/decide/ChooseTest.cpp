@@ -84,6 +84,17 @@ TEST(Choose, EnergiesAreOfASample) {
   EXPECT_NEAR(all[0].ratePerS->value, 80, 1e-9);
 }
 
+TEST(Choose, NoVerdictIsPassedOnAGuess) {
+  for (auto [level, verdict] :
+       {std::pair(TrustLevel::Guess, MissionVerdict::Unknown), {TrustLevel::Partly, MissionVerdict::Fits}}) {
+    Contender one = candidate("a", 1, 0.1);
+    one.report.trust = ReportTrust{0.6, level, {}, {}};
+    std::vector<Contender> all = {one};
+    rankContenders(all, {{}, 1, {}, {}});
+    EXPECT_EQ(all[0].verdict, verdict);
+  }
+}
+
 TEST(Choose, AFigureThatIsNotKnownKeepsTheVerdictOpen) {
   std::vector<Contender> all = {candidate("a", 1, 0.1)};
   all[0].report.totals.latency.reset();

@@ -145,6 +145,20 @@ TEST(Mission, MoreThanItKeepsUpWithDoesNotFit) {
   EXPECT_NEAR(result.meanW.value, 10, 1e-9) << "always busy: 1 J every 0.1 s";
 }
 
+TEST(Mission, NoVerdictIsPassedOnAGuessUnlessIdleAloneIsTooMuch) {
+  MissionInference guess = oneJoule();
+  guess.isGuess = true;
+  MissionPlan plan = oncePerSecond();
+  plan.batteryWh = 1000;
+  plan.lastS = 3600;
+  plan.supplyW = 100;
+  MissionResult result = solveMission(plan, guess);
+  EXPECT_EQ(result.lastsAsAsked, MissionVerdict::Unknown);
+  EXPECT_EQ(result.underSupply, MissionVerdict::Unknown);
+  plan.batteryWh = 1; // 1.8 W of idle alone for an hour
+  EXPECT_EQ(solveMission(plan, guess).lastsAsAsked, MissionVerdict::DoesNotFit);
+}
+
 TEST(Mission, RatesCountSamplesOfABatch) {
   MissionInference inference = oneJoule();
   inference.samples = 8;
