@@ -17,7 +17,7 @@ BUILD = TREE / "build" / "quick"
 # The test binaries that cover a folder.
 COVERED_BY = {
     "lib/board": ["board", "cost", "calibrate"],
-    "lib/cost": ["cost", "calibrate", "passes"],
+    "lib/cost": ["cost", "calibrate", "decide"],
     "lib/report": ["report", "lint"],
     "passes": ["passes"],
 }
@@ -139,11 +139,13 @@ def run(target, suites, limit, **environment):
         return False
 
 
-def look(target):
-    """{suite: (seconds, the mutants it comes by, those without another form)}."""
+def look(target, without):
+    """{suite: (seconds, the mutants it comes by, those without another form)}; but for the suites to leave out."""
     listed = subprocess.check_output([binary(target), "--gtest_list_tests"], text=True, cwd=TREE)
     found = {}
     for suite in [line.split()[0] for line in listed.splitlines() if line and not line.startswith((" ", "Running"))]:
+        if without and re.search(without, suite):
+            continue
         with tempfile.NamedTemporaryFile("r") as seen:
             start = time.monotonic()
             if not run(target, [suite], 1200, EO_MUTANTS_SEEN=seen.name):
@@ -170,6 +172,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--tests", default="", help="names of test folders, with commas, in place of those that cover the files")
+    parser.add_argument("--without", default="", help="a regular expression of suites to leave out, because they take long")
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
     TESTS.extend(filter(None, arguments.tests.split(",")))
@@ -185,7 +188,7 @@ def main():
         mutant.number = number + 1
     targets = sorted({target for file in texts for target in covering(file)})
     compiled = compile_all(texts, drawn, targets)
-    suites = {target: look(target) for target in targets}
+    suites = {target: look(target, arguments.without) for target in targets}
     without = {number for found in suites.values() for one in found.values() for number in one[2]}
     tried = [m for file in texts
              for m in [m for m in compiled if m.file == file and m.number not in without][:arguments.sample]]

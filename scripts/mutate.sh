@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scripts/mutate.sh [--sample=N] [--seed=S] [--minutes=M] [--jobs=J] [--tests=NAME,…] FILE…  which small faults in FILE no test sees.
+# scripts/mutate.sh [--sample=N] [--seed=S] [--minutes=M] [--jobs=J] [--tests=NAME,…] [--without=SUITES] FILE…  which small faults in FILE no test sees.
 # A fault is one constant, comparison, sign, bound, condition or truth value changed; N a file (12), drawn at random by the seed
 # (1). All of them are compiled at once into a copy of HEAD (build/mutate, a git worktree built without optimisation) and switched
 # on one by one (scripts/mutants.h); of the test binaries that cover the file

@@ -145,6 +145,18 @@ TEST(Borders, MeasuredTimesScaleEnergyByWhatWasPredicted) {
   EXPECT_NEAR(cost.deviceLatency->value, 5.5, 1e-12);
 }
 
+TEST(Borders, AGivenPowerLeavesWhatIsOutsideOutside) {
+  // One kernel of 3x3, which the board was calibrated on, and one of 1x1, which it was not; a second each.
+  BoardModel model = board({{"launch", 1, "s"}});
+  model.ranges = {{CostClass::Convolution, "ksize", 3, 3}};
+  ChosenBoard given = chosen(model);
+  given.givenPowerW = 7;
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  EXPECT_NEAR(priceNetwork(given, kernels).trust->calibratedShare, 0.5, 1e-12);
+  EXPECT_NEAR(priceNetwork(chosen(model), kernels).trust->calibratedShare, 0.5, 1e-12)
+      << "of the time, without energy";
+}
+
 TEST(Borders, ContentMayRaiseThePowerToo) {
   ChosenBoard twice = chosen(board({{"launch", 1, "s"}, {"base", 3, "W"}}));
   twice.inputFactor = 2;

@@ -4,6 +4,7 @@
 #include "lib/trace/signal/Outliers.h"
 #include "lib/trace/signal/Repetition.h"
 #include "lib/trace/signal/Ripple.h"
+#include "lib/trace/signal/States.h"
 #include "tests/trace/Recordings.h"
 #include <gtest/gtest.h>
 
@@ -185,6 +186,101 @@ TEST(Limits, OutliersAreHalfAPerCentAway) {
   EXPECT_FALSE(isOutlier(100.49));
   EXPECT_TRUE(isOutlier(100.51));
 }
+
+namespace {
+
+/// Idle, one execution of equal layers of unlike power, idle; `flat`: no execution at all.
+struct LoneRun {
+  explicit LoneRun(uint64_t seed) {
+    sim::Dice dice(seed);
+    lead = 10 + dice.below(60);
+    run = 20 + dice.below(200);
+    size_t tail = 10 + dice.below(60), layers = 1 + dice.below(4);
+    double noise = dice.logBetween(0.01, 0.6);
+    std::vector<double> levels;
+    for (size_t layer = 0; layer < layers; ++layer)
+      levels.push_back(1 + dice.between(0.3, 1.7));
+    flat = dice.chance(0.2);
+    for (size_t i = 0; i < lead + run + tail; ++i) {
+      bool inside = i >= lead && i < lead + run && !flat;
+      watts.push_back(
+          static_cast<float>((inside ? levels[(i - lead) * layers / run] : 1) + noise * dice.normal()));
+    }
+  }
+  /// The execution to three samples; of a flat recording nothing.
+  bool isRead(StateWeights const &weights) const {
+    std::optional<PowerStates> states = findStates(watts, weights);
+    if (flat || !states)
+      return flat && !states;
+    if (states->runs.size() != 3 || !states->runs[1].high)
+      return false;
+    auto off = [](size_t a, size_t b) { return a > b ? a - b : b - a; };
+    SampleRange found = states->runs[1].samples;
+    return off(found.begin, lead) <= 3 && off(found.end, lead + run) <= 3;
+  }
+
+  std::vector<float> watts;
+  size_t lead, run;
+  bool flat;
+};
+
+/// As many whole executions as were made.
+bool isRead(sim::Recording const &recording, StateWeights const &weights) {
+  std::optional<PowerStates> states = findStates(recording.trace.watts, weights);
+  size_t found = 0;
+  for (size_t i = 1; states && i + 1 < states->runs.size(); ++i)
+    found += states->runs[i].high == recording.activeHigh ? 1 : 0;
+  return states && found == recording.runs;
+}
+
+struct MovedWeight {
+  char const *name;
+  double StateWeights::*weight;
+  double factor;
+  uint64_t seed;
+  bool lone = false; ///< of LoneRun, else of record()
+};
+
+class Weights : public testing::TestWithParam<MovedWeight> {};
+
+} // namespace
+
+// Recordings whose truth is known are read right, and no longer where a weight is moved: what each weight decides.
+TEST_P(Weights, MovedReadARecordingWrong) {
+  MovedWeight const &moved = GetParam();
+  StateWeights weights;
+  weights.*moved.weight *= moved.factor;
+  if (moved.lone) {
+    LoneRun recording(moved.seed);
+    EXPECT_TRUE(recording.isRead({}));
+    EXPECT_FALSE(recording.isRead(weights));
+  } else {
+    sim::Recording recording = sim::record(moved.seed);
+    EXPECT_TRUE(isRead(recording, {}));
+    EXPECT_FALSE(isRead(recording, weights));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Weights,
+    testing::Values(MovedWeight{"inequalityDown", &StateWeights::inequality, 0.5, 1004},
+                    MovedWeight{"inequalityUp", &StateWeights::inequality, 1.25, 481},
+                    MovedWeight{"loneInequalityUp", &StateWeights::loneInequality, 1.25, 44, true},
+                    MovedWeight{"clearSeparationDown", &StateWeights::clearSeparation, 0.25, 139},
+                    MovedWeight{"clearSeparationUp", &StateWeights::clearSeparation, 1.5, 702},
+                    MovedWeight{"littleIdleUp", &StateWeights::littleIdle, 4, 482},
+                    MovedWeight{"loneUnexplainedDown", &StateWeights::loneUnexplained, 0.67, 155, true},
+                    MovedWeight{"loneUnexplainedUp", &StateWeights::loneUnexplained, 1.25, 150, true},
+                    MovedWeight{"beyondLevelsDown", &StateWeights::beyondLevels, 0.8, 718},
+                    MovedWeight{"beyondLevelsUp", &StateWeights::beyondLevels, 2, 72},
+                    MovedWeight{"cutDown", &StateWeights::cut, 0.5, 489},
+                    MovedWeight{"cutUp", &StateWeights::cut, 1.25, 702},
+                    MovedWeight{"cutTooLongDown", &StateWeights::cutTooLong, 0.8, 718},
+                    MovedWeight{"cutTooLongUp", &StateWeights::cutTooLong, 4, 24},
+                    MovedWeight{"smoothingUp", &StateWeights::smoothing, 4, 188, true},
+                    MovedWeight{"mostDown", &StateWeights::most, 0.8, 44, true},
+                    MovedWeight{"mostUp", &StateWeights::most, 1.5, 246, true}),
+    [](auto const &moved) { return std::string(moved.param.name); });
 
 // Found by counting on the recordings of Recordings.h (scripts/recordings.sh): whoever moves one counts again.
 TEST(Limits, WeightsOfStatesAreThoseThatWereCounted) {
