@@ -265,10 +265,11 @@ INSTANTIATE_TEST_SUITE_P(
     All, Weights,
     testing::Values(MovedWeight{"inequalityDown", &StateWeights::inequality, 0.5, 1004},
                     MovedWeight{"inequalityUp", &StateWeights::inequality, 1.25, 481},
+                    MovedWeight{"loneInequalityDown", &StateWeights::loneInequality, 0.25, 646, true},
                     MovedWeight{"loneInequalityUp", &StateWeights::loneInequality, 1.25, 44, true},
                     MovedWeight{"clearSeparationDown", &StateWeights::clearSeparation, 0.25, 139},
                     MovedWeight{"clearSeparationUp", &StateWeights::clearSeparation, 1.5, 702},
-                    MovedWeight{"littleIdleUp", &StateWeights::littleIdle, 4, 482},
+                    MovedWeight{"littleIdleUp", &StateWeights::littleIdle, 1.5, 569, true},
                     MovedWeight{"loneUnexplainedDown", &StateWeights::loneUnexplained, 0.67, 155, true},
                     MovedWeight{"loneUnexplainedUp", &StateWeights::loneUnexplained, 1.25, 150, true},
                     MovedWeight{"beyondLevelsDown", &StateWeights::beyondLevels, 0.8, 718},
@@ -279,7 +280,7 @@ INSTANTIATE_TEST_SUITE_P(
                     MovedWeight{"cutTooLongUp", &StateWeights::cutTooLong, 4, 24},
                     MovedWeight{"smoothingUp", &StateWeights::smoothing, 4, 188, true},
                     MovedWeight{"mostDown", &StateWeights::most, 0.8, 44, true},
-                    MovedWeight{"mostUp", &StateWeights::most, 1.5, 246, true}),
+                    MovedWeight{"mostUp", &StateWeights::most, 1.25, 646, true}),
     [](auto const &moved) { return std::string(moved.param.name); });
 
 // Found by counting on the recordings of Recordings.h (scripts/recordings.sh): whoever moves one counts again.
