@@ -45,6 +45,15 @@ std::string errorOf(std::string const &text) {
   return error.message;
 }
 
+TEST(BoardFile, ErrorsMayStandOnTheirBorders) {
+  // One point, no error at all, and an interval that ends at the estimate itself.
+  EXPECT_EQ(errorOf(with("mape: 0.07, n: 9", "mape: 0, n: 1")), "no error");
+  EXPECT_EQ(errorOf(with("low: 0.8, high: 1.25", "low: 1, high: 1")), "no error");
+  EXPECT_THAT(errorOf(with("n: 9", "n: 0")), HasSubstr("'n' must be at least 1"));
+  EXPECT_THAT(errorOf(with("low: 0.8, high: 1.25", "low: 0.8, high: 0.99")),
+              HasSubstr("0 < low <= 1 <= high"));
+}
+
 TEST(BoardFile, EveryKeyArrives) {
   BoardModel board = llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(valid, "b.yaml"))));
   EXPECT_EQ(board.id, "test-board");
