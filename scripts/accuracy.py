@@ -106,7 +106,7 @@ for name in sorted(os.listdir(folder)):
         alone = ", ".join(f"{name} {alone[name + '_percent']} %" for name in ("energy", "time") if alone[name + "_percent"]) if alone else "–"
         details.append(f"| `{board}` | {setting} | {figures} | {alone} |")
 lines += ["", "Board files of several settings, setting by setting. Beside them what a fit of the setting's rows alone reaches",
-          "(`scripts/study-settings.py`): one file holds its settings without being worse.", "",
+          "(`scripts/study-settings.py`; a dash: not tried).", "",
           "| board | setting | held out | fitted alone |", "|---|---|---|---|"]
 lines += details
 if os.path.isdir(PLOTS):

@@ -2,8 +2,9 @@
 """One board file of two: under a value of a setting the figures are exactly those of another fit.
 Usage: scripts/join-boards.py BOARD.yaml OTHER.yaml SETTING=VALUE >JOINED.yaml
 Each figure of OTHER becomes a factor on BOARD's ("peak.pointwise@power_mode=maxn-dvfs"); figures that cannot have factors
-(fill, memory_power) must be the same in both. Calibrated ranges are joined; the held-out errors are those of BOARD, unless
-OTHER's are worse: then OTHER's intervals stand, as they hold both."""
+(fill, memory_power) must be the same in both. What other settings change in OTHER becomes a factor of both
+("peak@runtime=armnn,precision=int8"). Calibrated ranges are joined; held-out errors are the mean over the points of both, the
+intervals those of the worse, as they hold both."""
 import re
 import sys
 
@@ -45,8 +46,38 @@ for name in sorted(ratio):
         covered = ratio[f"{figure}.depthwise"]
     if abs(ratio[name] / covered - 1) > 1e-9:
         factors.append((f"{name}@{setting}={value}", ratio[name] / covered))
-text = "".join(f'  "{name}": {{value: {factor!r}, unit: "1"}}\n' for name, factor in factors)
+
+
+def changes(text):
+    """Factors by (name, condition), of one setting each."""
+    return {(name, condition): float(number) for name, condition, number in
+            re.findall(r'^  "([^"@]+)@([^",]+)": \{value: ([^,]+),', block(text, "coefficients"), re.M)}
+
+
+def changed(factors_of, name, condition):
+    """What a condition changes of a figure: the common factor, the family's, and that of the family it belongs to."""
+    figure, _, family = name.partition(".")
+    names = [figure] + ([name] if family else []) + ([f"{figure}.depthwise"] if family == "depthwise-large" else [])
+    result = 1
+    for one in names:
+        result *= factors_of.get((one, condition), 1)
+    return result
+
+
+my_changes, their_changes = changes(board), changes(other)
+for condition in sorted({c for _, c in their_changes} | {c for _, c in my_changes}):
+    if condition.split("=")[0] == setting:
+        continue
+    total = {name: changed(their_changes, name, condition) / changed(my_changes, name, condition) for name in ratio}
+    for name in sorted(total):
+        figure, _, family = name.partition(".")
+        covered = total[figure] if family else 1
+        if family == "depthwise-large" and f"{figure}.depthwise" in total:
+            covered = total[f"{figure}.depthwise"]
+        if abs(total[name] / covered - 1) > 1e-9:
+            factors.append((f"{name}@{setting}={value},{condition}", total[name] / covered))
 units = {"peak": "MAC/s", "bandwidth": "B/s", "dynamic": "W"}
+text = "".join(f'  "{name}": {{value: {factor!r}, unit: "1"}}\n' for name, factor in factors)
 text = "".join(f'  "{name}": {{value: {number!r}, unit: "{units[name.split(".")[0]]}"}}\n' for name, number in sorted(added.items())) + text
 board = re.sub(r"(^coefficients:\n(?:  .*\n)+)", lambda m: m[1] + text, board, count=1, flags=re.M)
 
@@ -71,12 +102,40 @@ for kernel, features in ranges(other).items():
 text = "".join(f"  {kernel}:\n" + "".join(f"    {name}: {{min: {r[2]}, max: {r[3]}}}\n" for name, r in features.items())
                for kernel, features in joined.items())
 board = re.sub(r"^range:\n(?:  .*\n)+", lambda m: "range:\n" + text, board, count=1, flags=re.M)
-mape = [float(re.search(r"\bmape: ([0-9.e+-]+)", block(part, "error"))[1]) for part in (board, other)]
-notes = [f"held out, {setting}={value}: energy {100 * mape[1]:.1f} %, time "
-         f"{100 * float(re.search(r'latency_mape: ([0-9.e+-]+)', block(other, 'error'))[1]):.1f} %; the other settings: energy {100 * mape[0]:.1f} %"]
-if mape[1] > mape[0]:
-    board = re.sub(r"^error:\n(?:  .*\n)+", lambda m: "error:\n" + block(other, "error"), board, count=1, flags=re.M)
-board = re.sub(rf"(^  {setting}:\n    values: \[)([^\]]*)(\])", lambda m: f'{m[1]}{m[2]}, "{value}"{m[3]}', board, count=1, flags=re.M)
+
+
+def error(text, key):
+    found = re.search(rf"^  {key}: ([0-9.e+-]+)", block(text, "error"), re.M)
+    return float(found[1]) if found else None
+
+
+def setting_notes(text, prefix, only):
+    """The lines of held-out errors, with the value that joining adds; one line where the fit knew no settings."""
+    lines = re.findall(r'^  - "held out, (.*)"\n', text, re.M)
+    return [f"held out, {prefix} {line}" for line in lines] if lines else [only]
+
+
+points = [error(part, "n") for part in (board, other)]
+joined_error = block(other if error(other, "mape") > error(board, "mape") else board, "error")
+for key in ("mape", "latency_mape"):
+    both = [error(part, key) for part in (board, other)]
+    mean = sum(e * n for e, n in zip(both, points)) / sum(points)
+    joined_error = re.sub(rf"^  {key}: .*$", f"  {key}: {mean!r}", joined_error, flags=re.M)
+joined_error = re.sub(r"^  n: .*$", f"  n: {int(sum(points))}", joined_error, flags=re.M)
+default = re.search(rf'^  {setting}:\n    values: .*\n    default: "([^"]*)"', board, re.M)[1]
+known = value in re.search(rf"^  {setting}:\n    values: \[([^\]]*)\]", board, re.M)[1].replace('"', "").split(", ")
+notes = setting_notes(other, f"{setting}={value}",
+                      f"held out, {setting}={value}: energy {100 * error(other, 'mape'):.1f} %, time "
+                      f"{100 * error(other, 'latency_mape'):.1f} %; the other settings: energy {100 * error(board, 'mape'):.1f} %")
+if known:
+    board = re.sub(r'^  - "held out, ', f'  - "held out, {setting}={default} ', board, flags=re.M)
+    for key in ("points", "free_parameters", "effective_parameters"):
+        sums = sum(float(re.search(rf"^  {key}: ([\d.]+)", part, re.M)[1]) for part in (board, other))
+        board = re.sub(rf"^  {key}: [\d.]+", f"  {key}: {sums:.6g}", board, flags=re.M)
+    board = re.sub(r'^  selection: .*\n', "", board, flags=re.M)
+board = re.sub(r"^error:\n(?:  .*\n)+", lambda m: "error:\n" + joined_error, board, count=1, flags=re.M)
+if not known:
+    board = re.sub(rf"(^  {setting}:\n    values: \[)([^\]]*)(\])", lambda m: f'{m[1]}{m[2]}, "{value}"{m[3]}', board, count=1, flags=re.M)
 for line in re.findall(r"^    - \{path: .*\n", block(other, "calibration"), re.M):
     board = re.sub(r"(^calibration:\n  files:\n(?:    - .*\n)+)", lambda m: m[1] + line, board, count=1, flags=re.M)
 text = "".join(f'  - "{note}"\n' for note in notes)

@@ -43,7 +43,18 @@ wess() {
 jetson="--models=$models/measured --settings=power_mode,unit,precision $measurements/jetson-networks/jetson.csv"
 "${PYTHON:-python3}" scripts/board-tables.py "$measurements" "$tables"
 # Boards of scripts/board-tables.py, a table each; settings are its columns of no other meaning.
-for board in raspberry-pi-4 rk3588 rk3588-gpu odroid-n2plus odroid-n2plus-gpu agx-orin-cpu agx-xavier-cpu orin-nano xeon-w2155 quadro-rtx-5000; do
+# ArmNN's threads move between the RK3588's clusters, which no setting of a fit can say: fitted together with them, TFLite's
+# figures are half as good. A fit each, joined; what cannot depend on the runtime is TFLite's.
+fit rk3588 2026-11-29 --models="$models" --where runtime=tflite "$tables/rk3588.csv"
+case $wanted in "  " | *" rk3588 "*)
+  sed "s|^coefficients: {}|coefficients:\n$(sed -n 's/^  \("memory_power": {value: [^}]*\)}.*/  \1}/p' "$out/rk3588.yaml")|" \
+    boardmodels/fit/rk3588.yaml >"$tables/rk3588-armnn-from.yaml"
+  "$calibrate" fit --form=roofline --from="$tables/rk3588-armnn-from.yaml" --date=2026-11-29 --models="$models" \
+    --where runtime=armnn -o "$tables/rk3588-armnn.yaml" "$tables/rk3588.csv" >/dev/null
+  "${PYTHON:-python3}" scripts/join-boards.py "$out/rk3588.yaml" "$tables/rk3588-armnn.yaml" runtime=armnn >"$tables/joined"
+  cp "$tables/joined" "$out/rk3588.yaml" ;;
+esac
+for board in raspberry-pi-4 rk3588-gpu odroid-n2plus odroid-n2plus-gpu agx-orin-cpu agx-xavier-cpu orin-nano xeon-w2155 quadro-rtx-5000; do
   fit $board 2026-11-29 --models="$models" "$tables/$board.csv"
 done
 fit agx-orin 2026-11-29 --models="$models" --settings=power_mode,precision "$tables/agx-orin-int8.csv" "$tables/agx-orin-fp16.csv"

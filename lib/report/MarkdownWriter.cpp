@@ -6,6 +6,7 @@
 //   **55.8 mJ** one inference of `net.onnx` (50.25 mJ to 65.99 mJ, 90 % interval) — jetson-nano, GPU
 //   inference
 //
+#include "lib/report/Comparability.h"
 #include "lib/report/Ranking.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/SummaryColumns.h"
@@ -48,6 +49,7 @@ public:
       stream << (severalNetworks ? fmt::format("**{} analyses of several networks**\n", reports.size())
                                  : fmt::format("**{} analyses of** {}\n", reports.size(), networkText()));
     totals();
+    comparability();
     if (reports.size() == 1)
       layers(reports.front());
     else
@@ -102,6 +104,14 @@ private:
     }
     if (reports.size() > mostReports)
       stream << fmt::format("\n… and {} more: --format=json has all.\n", reports.size() - mostReports);
+  }
+
+  void comparability() {
+    std::vector<std::string> names;
+    for (Report const &report : reports)
+      names.push_back(report.board ? report.board->id : "");
+    if (std::string text = comparabilityText(reports, names); !text.empty())
+      stream << "\nThe " << markdownText(text, 600) << ".\n";
   }
 
   void table(Report const &report, llvm::ArrayRef<ReportLayer const *> rows, double sum) {

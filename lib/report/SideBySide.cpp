@@ -1,5 +1,6 @@
 #include "lib/report/SideBySide.h"
 
+#include "lib/report/Comparability.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
@@ -27,7 +28,8 @@ public:
     stream << printable(model.path)
            << fmt::format(" · {} node{}\n\n", model.nodes, model.nodes == 1 ? "" : "s");
     print(totals());
-    comparability();
+    if (std::string metering = comparabilityText(reports, names); !metering.empty())
+      stream << ' ' << metering << '\n';
     layers();
     remarks();
   }
@@ -85,22 +87,6 @@ private:
       table.add(std::move(cells));
     }
     return table;
-  }
-
-  /// Energies of a core rail and of a wall plug, or with and without idle, do not compare.
-  void comparability() {
-    std::string text;
-    bool differ = false;
-    auto how = [](ReportBoard const &board) {
-      return (board.metered.empty() ? "not stated" : board.metered) +
-             (board.idle.empty() ? ", idle not stated" : ", idle " + board.idle);
-    };
-    for (size_t i = 0; i < reports.size(); ++i) {
-      differ |= how(*reports[i].board) != how(*reports[0].board);
-      text += fmt::format("{}{} {}", i == 0 ? "" : "; ", names[i], how(*reports[i].board));
-    }
-    if (differ)
-      stream << " energies do not compare as they are, metered: " << text << '\n';
   }
 
   /// What a layer's figures say on the boards together: its largest share of a board's energy.

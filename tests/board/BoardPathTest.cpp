@@ -68,6 +68,19 @@ TEST_F(BoardFolders, UnknownNameSuggestsKnownOnes) {
             "unknown board 'xaviernx'; did you mean 'xavier-nx'? (known: xavier-nx)");
 }
 
+TEST_F(BoardFolders, AKnownProductWithoutModelNamesTheNearestSiliconAndNoOtherDevice) {
+  addBoard(root, "jetson-nano", "jetson-nano");
+  for (auto const &[name, nearest] :
+       {std::pair("jetson-nano-2gb", "jetson-nano"), std::pair("rock5b", "rk3588"),
+        std::pair("Khadas-VIM3", "odroid-n2plus")}) {
+    std::string message = takeErrorText(loadBoard(BoardPath{{root}}, name).takeError()).message;
+    EXPECT_THAT(message, HasSubstr(std::string("no model of it is shipped; nearest by silicon: ") + nearest));
+    EXPECT_EQ(message.find("did you mean"), std::string::npos) << message;
+    EXPECT_TRUE(
+        llvm::sys::fs::exists(std::string(ENERGY_OPT_SOURCE_DIR "/boardmodels/") + nearest + ".yaml"));
+  }
+}
+
 TEST_F(BoardFolders, AnotherUnitIsAnotherBoard) {
   std::string directory = folder("mine");
   addBoard(directory, "ax", "ax");

@@ -70,6 +70,19 @@ TEST(MarkdownWriter, SeveralBoardsAreRowsOfOneTable) {
   EXPECT_THAT(text, HasSubstr("<summary>Layers: <code>b2</code></summary>"));
 }
 
+TEST(MarkdownWriter, BoardsMeteredInDifferentPlacesAreSaidNotToCompare) {
+  Report stick = sampleReport(), wall = sampleReport();
+  stick.board->metered = "stick";
+  stick.board->idle = "included";
+  EXPECT_THAT(markdown({stick, stick}), Not(HasSubstr("compare")));
+  wall.board->id = "b2";
+  wall.board->metered = "wall";
+  EXPECT_THAT(
+      markdown({stick, wall, wall}),
+      HasSubstr("\nThe energies do not compare as they are, metered: b1 stick, idle included; b2 wall, "
+                "idle not stated.\n"));
+}
+
 TEST(MarkdownWriter, SeveralNetworksAreNamedInEveryRow) {
   Report other = sampleReport();
   other.model.path = "other.onnx";
