@@ -9,6 +9,7 @@
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 namespace eo {
 
@@ -59,18 +60,20 @@ static void writeBest(Choice const &choice, WriteOptions const &options, llvm::r
 
 void writeChoiceText(Choice const &choice, WriteOptions const &options, llvm::raw_ostream &stream) {
   writeBest(choice, options, stream);
-  TextTable table({{"", false, false, 0},
-                   {"network", false, true, 2},
-                   {"size", false, false, 5},
-                   {"board", false, false, 0},
-                   {"setting", false, false, 0},
-                   {"energy", true, false, 0},
-                   {"low to high", false, false, 6},
-                   {"latency", true, false, 0},
-                   {choice.limits.ratePerS ? "at rate" : "power", true, false, 0},
-                   {"highest", true, false, 4},
-                   {"trust", false, false, 3},
-                   {"verdict", false, false, 1}});
+  std::vector<TextTable::Column> columns = {{"", false, false, 0},
+                                            {"network", false, true, 2},
+                                            {"size", false, false, 5},
+                                            {"board", false, false, 0},
+                                            {"setting", false, false, 0},
+                                            {"energy", true, false, 0},
+                                            {"low to high", false, false, 6},
+                                            {"latency", true, false, 0},
+                                            {choice.limits.ratePerS ? "at rate" : "power", true, false, 0},
+                                            {"highest", true, false, 4},
+                                            {"trust", false, false, 3}};
+  if (choice.limits.any())
+    columns.push_back({"verdict", false, false, 1});
+  TextTable table(columns);
   auto shown = llvm::makeArrayRef(choice.candidates);
   if (options.top != 0)
     shown = shown.take_front(options.top);
@@ -78,11 +81,20 @@ void writeChoiceText(Choice const &choice, WriteOptions const &options, llvm::ra
     std::string verdict = choice.limits.any() ? verdictWord(one.verdict).str() : "";
     if (!one.failing.empty())
       verdict += " (" + one.failing + ")";
-    table.add({std::string(one.onFront ? "*" : "") + (one.likeBest ? "~" : ""), caseNetwork(one.report),
-               dimsText(one.report.model), one.report.board ? one.report.board->id : "",
-               one.settings + (one.measured ? "" : " (not measured)"), figureText(one.sampleJ, "J"),
-               boundsOf(one.sampleJ, "J"), figureText(one.latencyS, "s"), figureText(one.powerW, "W"),
-               one.ratePerS ? rateText(one.ratePerS->value) : "–", trustWord(one.report), verdict});
+    std::vector<std::string> cells = {std::string(one.onFront ? "*" : "") + (one.likeBest ? "~" : ""),
+                                      caseNetwork(one.report),
+                                      dimsText(one.report.model),
+                                      one.report.board ? one.report.board->id : "",
+                                      one.settings + (one.measured ? "" : " (not measured)"),
+                                      figureText(one.sampleJ, "J"),
+                                      boundsOf(one.sampleJ, "J"),
+                                      figureText(one.latencyS, "s"),
+                                      figureText(one.powerW, "W"),
+                                      one.ratePerS ? rateText(one.ratePerS->value) : "–",
+                                      trustWord(one.report)};
+    if (choice.limits.any())
+      cells.push_back(verdict);
+    table.add(std::move(cells));
   }
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';

@@ -10,8 +10,10 @@
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace eo {
 
@@ -68,8 +70,8 @@ private:
     if (result.lastsS)
       line("Lasts", durationText(result.lastsS->value), withBattery());
     if (result.samplesPerCharge)
-      line("Per charge", formatCount(result.samplesPerCharge->value) + " inf.",
-           rangeText(*result.samplesPerCharge, [](double value) { return formatCount(value); }));
+      line("Per charge", formatCount(std::floor(result.samplesPerCharge->value)) + " inf.",
+           rangeText(*result.samplesPerCharge, [](double value) { return formatCount(std::floor(value)); }));
     std::string highest = rangeText(result.highestRatePerS, rateText);
     line("Busy", formatShare(std::min(result.busyShare, 1.0)),
          fmt::format("of the time · it keeps up with {}{}", rateText(result.highestRatePerS.value),

@@ -5,6 +5,7 @@
 #include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
+#include <fmt/format.h>
 
 namespace eo {
 

@@ -6,6 +6,7 @@
 #include "lib/report/ReportText.h"
 #include "lib/support/Quantity.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>

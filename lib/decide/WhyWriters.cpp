@@ -7,6 +7,7 @@
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 namespace eo {
 

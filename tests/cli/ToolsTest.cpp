@@ -92,6 +92,55 @@ TEST(EnergyCalibrate, BashCompletesVerbsTheirFlagsAndValues) {
   EXPECT_EQ(completed("energy-calibrate plan --shunt"), "\n") << "an option of another verb";
 }
 
+/// What a verb needs to answer about tiny-cnn.
+struct VerbRun {
+  char const *verb, *arguments;
+};
+class EveryVerb : public testing::TestWithParam<VerbRun> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Cli, EveryVerb,
+    testing::Values(VerbRun{"mission", "--board=raspberry-pi-4 --power=5W --idle=2W --rate=1/s"},
+                    VerbRun{"choose", "--board=jetson-nano"}, VerbRun{"why", "--board=jetson-nano"},
+                    VerbRun{"sweep", "--board=jetson-nano --vary power_mode=maxn,5w"},
+                    VerbRun{"sensitivity", "--board=jetson-nano"},
+                    VerbRun{"split", "--board=jetson-nano --radio=100nJ/bit,20Mbit/s"},
+                    VerbRun{"memory", ""}),
+    [](auto const &verb) { return std::string(verb.param.verb); });
+
+TEST_P(EveryVerb, AnswersInEveryFormatAndRefusesWhatItDoesNotKnow) {
+  auto run = [&](std::string const &arguments) {
+    return runTool(ENERGY_OPT_TOOL, std::string(GetParam().verb) + " " + arguments);
+  };
+  std::string arguments = std::string(GetParam().arguments) + " networks/tiny-cnn.onnx";
+  EXPECT_THAT(run(arguments).out, HasSubstr("tiny-cnn"));
+  EXPECT_THAT(run(arguments + " --json").out,
+              HasSubstr(fmt::format("\"schema\": \"energy-opt/{}/1\"", GetParam().verb)));
+  ToolRun csv = run(arguments + " --format=csv");
+  EXPECT_EQ(csv.exitCode, 0) << csv.err;
+  EXPECT_THAT(csv.out, HasSubstr(","));
+  EXPECT_EQ(run("--help").exitCode, 0);
+  EXPECT_EQ(run(GetParam().arguments).exitCode, 2) << "no network";
+  EXPECT_EQ(run(arguments + " --format=jsn").exitCode, 2);
+  EXPECT_EQ(run(std::string(GetParam().arguments) + " bad/cycle.onnx").exitCode, 3);
+  ToolRun unknown = run(arguments + " --unheard-of");
+  EXPECT_EQ(unknown.exitCode, 2);
+  EXPECT_THAT(unknown.err, StartsWith("energy-opt: error: unknown command line argument '--unheard-of'"));
+}
+
+TEST(EnergyOpt, ASettingAskedForTwiceIsAnError) {
+  ToolRun run =
+      runTool(ENERGY_OPT_TOOL, "--board=jetson-nano --setting precision=fp16 --setting precision=fp32 "
+                               "networks/mlp.onnx");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_THAT(run.err, HasSubstr("precision=fp16 and precision=fp32: one value, please"));
+  EXPECT_EQ(runTool(ENERGY_OPT_TOOL, "--board=jetson-nano --setting precision=fp16 --setting "
+                                     "jetson-nano:precision=fp32 networks/mlp.onnx")
+                .exitCode,
+            0)
+      << "what names the board goes before what is for all";
+}
+
 std::string optCompleted(std::string const &words) {
   TemporaryFile script(runTool(ENERGY_OPT_TOOL, "--print-completion=bash").out + "COMP_WORDS=(" + words +
                        "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _energy_opt; echo ${COMPREPLY[*]}\n");
