@@ -45,6 +45,21 @@ std::string errorOf(std::string const &text) {
   return error.message;
 }
 
+TEST(BoardFile, ContentOfTheInputAndNeighboursAreRead) {
+  std::string more = with("sources:", "input_content: {calibrated: noise, power: {noise: 1, black: 0.9}}\n"
+                                      "neighbours: {base_w: 0, gamma: 1.1, tau_s: 0}\nsources:");
+  EXPECT_EQ(errorOf(more), "no error") << "no base power and no smearing are figures too";
+  BoardModel board = llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(more, "b.yaml"))));
+  ASSERT_TRUE(board.inputContent);
+  using Powers = std::vector<std::pair<std::string, double>>;
+  EXPECT_EQ(board.inputContent->power, (Powers{{"noise", 1}, {"black", 0.9}}));
+  EXPECT_EQ(board.neighbours->gamma, 1.1);
+  EXPECT_THAT(errorOf(with("sources:", "input_content: {calibrated: noise, power: {noise: 0}}\nsources:")),
+              HasSubstr("a factor on the power must be above 0"));
+  EXPECT_THAT(errorOf(with("sources:", "input_content: {calibrated: white, power: {noise: 1}}\nsources:")),
+              HasSubstr("'calibrated' is none of the contents"));
+}
+
 TEST(BoardFile, ErrorsMayStandOnTheirBorders) {
   // One point, no error at all, and an interval that ends at the estimate itself.
   EXPECT_EQ(errorOf(with("mape: 0.07, n: 9", "mape: 0, n: 1")), "no error");

@@ -23,7 +23,9 @@ TEST(BoardFile, DeclaredValuesNeedTheRooflineAndAreNotMeasuredOnes) {
 
 TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   BoardModel model = board({{"launch", 1.0 / 3, "s"}, {"peak", 1e9, "MAC/s"}, {"peak@mode=slow", 0.1, "1"}});
-  model.ranges = {{CostClass::Convolution, "macs", 1, 2e9}};
+  model.ranges = {{CostClass::Convolution, "macs", 1, 2e9},
+                  {CostClass::Convolution, "ksize", 1, 7},
+                  {CostClass::Pooling, "ksize", 2, 3}};
   HeldOutError error;
   error.kind = "leave-one-network-out";
   error.mape = 0.05;
@@ -41,6 +43,10 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   llvm::Expected<BoardModel> read = readBoardModel(*file);
   ASSERT_TRUE(static_cast<bool>(read)) << takeErrorText(read.takeError()).message << text;
   EXPECT_EQ(*read->coefficient("launch")->value, 1.0 / 3);
+  ASSERT_EQ(read->ranges.size(), 3U);
+  EXPECT_EQ(read->ranges[1].feature, "ksize");
+  EXPECT_EQ(read->ranges[1].costClass, CostClass::Convolution);
+  EXPECT_EQ(read->ranges[2].costClass, CostClass::Pooling);
   EXPECT_EQ(writeBoardModel(*read, "one line\ntwo lines"), text);
 }
 
