@@ -108,7 +108,7 @@ llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleto
     std::vector<std::string> const names = groupsOf(data);
     return std::set<std::string>(names.begin(), names.end());
   }();
-  // Of 18 boards and settings taken for new (scripts/study-like.py): held-out errors of up to four networks choose a
+  // Of the boards taken for new by scripts/study-like.py: held-out errors of up to four networks choose a
   // worse sibling than nearness does, and those of up to ten a fit without siblings where it is worse; from five on
   // families of kernels are better left to the rows.
   constexpr size_t enoughToRank = 5, enoughToDoWithout = 10;
