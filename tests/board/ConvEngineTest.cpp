@@ -38,6 +38,25 @@ TEST(ConvEngine, WhereEveryModeIsBarredTheInputIsCutIntoParts) {
   EXPECT_LT(use(convolution(449, 512, 14, 3)).utilisation, use(convolution(448, 512, 14, 3)).utilisation);
 }
 
+TEST(ConvEngine, AKernelOfAllTapsTakesAChannelABlock) {
+  // 16 blocks of one channel have 256 taps each: 16 channels go in one piece; a kernel of 272 positions fits no block.
+  EXPECT_GT(use(convolution(16, 64, 56, 16)).utilisation, 0);
+  CostFeatures taller = convolution(16, 64, 56, 16);
+  taller.kernel = {17, 16};
+  EXPECT_FALSE(engineUse(*findConvEngine("myriad-x"), taller, 16).has_value());
+}
+
+TEST(ConvEngine, TheStrideOfLinesCountsNotThatOfColumns) {
+  // 1 + 2 + 2 lines of 32 positions of 2 bytes: 409 channels fit into 128 KiB, 410 do not; with one line a step 512 do.
+  CostFeatures features = convolution(409, 128, 28, 1);
+  features.stride = {2, 1};
+  EXPECT_TRUE(use(features).holdsInput);
+  features.ifm = 410;
+  EXPECT_FALSE(use(features).holdsInput);
+  features.stride = {1, 2};
+  EXPECT_TRUE(use(features).holdsInput);
+}
+
 TEST(ConvEngine, LinesOfTheInputMustFitIntoABlock) {
   // 1 + 1 + 2 lines of 32 positions of 512 channels of 2 bytes are 128 KiB.
   EXPECT_TRUE(use(convolution(512, 128, 28, 1)).holdsInput);
