@@ -60,6 +60,8 @@ void writeNetwork(JsonWriter &json, NetworkMeasurement const &network) {
     json.attribute("recording", known(network.recording));
     json.attribute("recording_sha256", known(network.recordingSha256));
     json.attribute("profile", known(network.profile));
+    json.attribute("active_begin_s", network.activeBeginS);
+    json.attribute("active_end_s", network.activeEndS);
     json.attributeArray("runs", [&] {
       for (RunStretch const &run : network.runs)
         json.object([&] {

@@ -152,6 +152,10 @@ private:
         one.idleBeforeW = json.numberOrNull();
       else if (key == "idle_after_w")
         one.idleAfterW = json.numberOrNull();
+      else if (key == "active_begin_s")
+        one.activeBeginS = json.numberOrNull().value_or(0);
+      else if (key == "active_end_s")
+        one.activeEndS = json.numberOrNull().value_or(0);
       else if (key == "dims")
         texts(one.dims);
       else if (key == "doubts")

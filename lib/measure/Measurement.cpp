@@ -68,6 +68,7 @@ private:
     if (llvm::Error error = idle("idle"))
       return error;
     double loading = monotonicSeconds();
+    result.activeBeginS = loading;
     progress("loading");
     llvm::Expected<Runner> runner = Runner::start(spec, files.model, options.dims, files.log);
     if (!runner)
@@ -89,6 +90,7 @@ private:
         result.profile = files.profile;
     }
     runner->quit();
+    result.activeEndS = monotonicSeconds();
     double quiet = monotonicSeconds() + std::min(0.5, options.idleS / 2); // its memory is given back
     if (llvm::Error error = idle("idle again"))
       return error;

@@ -87,7 +87,7 @@ llvm::Expected<std::string> Runner::answer(Process &from, llvm::ArrayRef<llvm::S
   }
 }
 
-llvm::Expected<RunStretch> Runner::stretch(Process &from, double begin, double patience) {
+llvm::Expected<RunStretch> Runner::stretch(Process &from, double asked, double begin, double patience) {
   llvm::Expected<std::string> end = answer(from, {"end"}, patience);
   if (!end)
     return end.takeError();
@@ -99,9 +99,11 @@ llvm::Expected<RunStretch> Runner::stretch(Process &from, double begin, double p
   result.busyS = result.endS - result.beginS;
   double busy = 0;
   if (!seconds.trim().empty()) {
-    if (seconds.trim().getAsDouble(busy) || !(busy > 0) || busy > 1.05 * result.busyS + 0.05)
-      return inputError("runner {}: '{}': its seconds are none of the {:.3f} s it ran", spec.name,
-                        printable(*end, 60), result.busyS);
+    if (seconds.trim().getAsDouble(busy) || !(busy > 0) || busy > 1.05 * (result.endS - asked) + 0.05)
+      return inputError("runner {}: '{}': its seconds are none of the {:.3f} s since it was asked", spec.name,
+                        printable(*end, 60), result.endS - asked);
+    if (busy > result.busyS) // on a busy machine its 'begin' was read late
+      result.beginS = std::max(result.endS - busy, asked);
     result.busyS = busy;
   }
   return result;
@@ -113,13 +115,14 @@ llvm::Expected<RunStretch> Runner::run(double seconds, std::optional<double> pac
   std::string request = fmt::format("run {:g}", seconds);
   if (paced)
     request += fmt::format(" {:g}", *paced);
+  double asked = monotonicSeconds();
   if (!process.front().write(request + '\n'))
     return died(process.front());
   double patience = 10 * seconds + loadPatience;
   llvm::Expected<std::string> begin = answer(process.front(), {"begin"}, patience);
   if (!begin)
     return begin.takeError();
-  return stretch(process.front(), monotonicSeconds(), patience);
+  return stretch(process.front(), asked, monotonicSeconds(), patience);
 }
 
 llvm::Expected<RunStretch> Runner::runPlain(double seconds) {

@@ -61,7 +61,7 @@ private:
       : spec(std::move(how)), model(std::move(network)), logFile(std::move(log)) {}
   llvm::Error load(std::vector<std::string> const &dims);
   llvm::Expected<RunStretch> runPlain(double seconds);
-  llvm::Expected<RunStretch> stretch(Process &from, double begin, double patience);
+  llvm::Expected<RunStretch> stretch(Process &from, double asked, double begin, double patience);
   /// The next line that begins with one of the words; an error for "error …" and where there is no such line in time.
   llvm::Expected<std::string> answer(Process &from, llvm::ArrayRef<llvm::StringRef> words, double patience);
   llvm::Error died(Process &from);

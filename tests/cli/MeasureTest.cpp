@@ -105,6 +105,75 @@ TEST_F(Measure, ABundleIsATableForFitAndKnowsItsRail) {
   EXPECT_THAT(fit.out, Not(HasSubstr("nothing says whether the energies contain")));
 }
 
+TEST_F(Measure, NetworksToMeasureAreWrittenSmallestFirstAndCanAllBePriced) {
+  ToolRun plan = calibrate("plan --json --networks=" + root + "/nets");
+  ASSERT_EQ(plan.exitCode, 0) << plan.err;
+  nlohmann::json rows = nlohmann::json::parse(plan.out);
+  EXPECT_GE(rows.size(), 30U);
+  int64_t before = 0;
+  for (nlohmann::json const &row : rows) {
+    int64_t macs = std::stoll(row["macs"].get<std::string>());
+    EXPECT_GE(macs, before);
+    before = macs;
+    EXPECT_FALSE(row["reason"].get<std::string>().empty());
+  }
+  // 16·16 + 16·8 products.
+  EXPECT_EQ(rows[4]["model"], "05-mlp-tiny.onnx");
+  EXPECT_EQ(rows[4]["macs"], "384");
+  ToolRun priced =
+      runTool(ENERGY_OPT_TOOL, "--board=raspberry-pi-5 --min-coverage=100% " + root + "/nets/*.onnx");
+  EXPECT_EQ(priced.exitCode, 0) << priced.err;
+  EXPECT_THAT(calibrate("plan --minutes=1 --networks=" + root + "/nets").err,
+              HasSubstr("6 minutes together"));
+}
+
+TEST_F(Measure, AMetersRecordingGivesABundlePowers) {
+  network("a.onnx", "mlp.onnx");
+  ASSERT_EQ(measure("--sensor=none --idle=0.3 " + root).exitCode, 0);
+  nlohmann::json before = manifest();
+  EXPECT_EQ(before["networks"][0]["energy_j"], nullptr);
+  double begin = before["networks"][0]["active_begin_s"], end = before["networks"][0]["active_end_s"];
+  std::string recording =
+      "time_s,power_w\n"; // 4 W while it was at work, else 1 W, a thousand samples a second
+  for (double at = begin - 2; at < end + 2; at += 0.001)
+    recording += fmt::format("{:.3f},{}\n", at - begin + 2, at >= begin && at < end ? 4 : 1);
+  file("meter.csv", recording);
+  ToolRun run = calibrate(fmt::format("measure --trace={0}/meter.csv -o {0}/bundle", root));
+  ASSERT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_NEAR(manifest()["networks"][0]["power_w"].get<double>(), 4, 0.05);
+  EXPECT_THAT(calibrate(fmt::format("measure --trace={0}/meter.csv -o {0}/bundle", root)).err,
+              HasSubstr("already"));
+}
+
+TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
+  ASSERT_EQ(calibrate("plan --networks=" + root + "/all").exitCode, 0);
+  ASSERT_FALSE(llvm::sys::fs::create_directories(root + "/nets"));
+  for (char const *name :
+       {"05-mlp-tiny", "06-mlp-deep", "07-lstm-small", "08-mlp-small", "09-depthwise-small", "10-gru",
+        "11-encoder-small", "12-pointwise-small", "14-mobilenet-small", "16-conv3x3-small"})
+    ASSERT_FALSE(llvm::sys::fs::copy_file(fmt::format("{}/all/{}.onnx", root, name),
+                                          fmt::format("{}/nets/{}.onnx", root, name)));
+  std::string arguments =
+      fmt::format("board --id=mine --unit=cpu --like=raspberry-pi-5 --networks={0}/nets --sysfs={0}/sys "
+                  "--sensor=hwmon --rate-hz=200 --runner={0}/fake.sh --minutes=0.05 -o {0}/made",
+                  root);
+  ToolRun run = calibrate(arguments);
+  ASSERT_TRUE(run.exitCode == 0 || run.exitCode == 1)
+      << run.err; // the fake runner's times are none of these networks'
+  EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/mine.yaml"));
+  EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/report.html"));
+  EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/pull-request/boardmodels/mine.yaml"));
+  std::ifstream letter(root + "/made/pull-request/README.md");
+  std::string text(std::istreambuf_iterator<char>(letter), {});
+  EXPECT_THAT(text, HasSubstr("10 networks measured, 0 failed"));
+  EXPECT_THAT(text, HasSubstr("ina226-1 of ina226"));
+  EXPECT_THAT(calibrate(arguments).err, HasSubstr("--resume goes on with it"));
+  EXPECT_EQ(runTool(ENERGY_OPT_TOOL, fmt::format("--board={0}/made/mine.yaml networks/tiny-cnn.onnx", root))
+                .exitCode,
+            0);
+  EXPECT_EQ(calibrate("board --id=Mine").exitCode, 2);
+}
+
 TEST_F(Measure, WhatIsWrongWithACommandLineIsSaid) {
   network("a.onnx", "mlp.onnx");
   for (auto const &[arguments, message] :

@@ -6,6 +6,7 @@
 #include "passes/Pipeline.h"
 #include "tools/common/Dims.h"
 #include "tools/energy-calibrate/BundleTables.h"
+#include "tools/energy-calibrate/ProfileTables.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -119,6 +120,8 @@ llvm::Expected<std::vector<MeasurementTable>> DataFlags::read() const {
   if (!options)
     return options.takeError();
   std::vector<MeasurementTable> read;
+  if (tables.empty() && profile.empty())
+    return usageError("no table of measurements is given");
   if (llvm::Error error = checkBundles(tables))
     return error;
   for (std::string const &path : tables) {
@@ -140,6 +143,16 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
   llvm::Expected<std::vector<MeasurementTable>> found = read();
   if (!found)
     return found.takeError();
+  if (!profile.empty()) {
+    // The networks stand in a folder of their own, whatever --models says of the tables.
+    llvm::Expected<CsvFile> file = profileTable(profile, models, *bindings, board);
+    if (!file)
+      return file.takeError();
+    llvm::Expected<MeasurementTable> table = readTable(*file, TableOptions());
+    if (!table)
+      return table.takeError();
+    found->push_back(std::move(*table));
+  }
   std::vector<std::string> grouping; // under which settings an accelerator delegates
   if (board != nullptr && board->kernels.delegate)
     for (auto const &[name, value] : board->kernels.delegate->when)
@@ -147,7 +160,9 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
   auto data = buildDataset(
       std::move(*found),
       [&](llvm::StringRef table, llvm::StringRef model, SettingValues const &given) {
-        llvm::Expected<std::string> path = resolveModel(models, table, model);
+        bool profiled = llvm::sys::path::filename(table) == profilesName;
+        llvm::Expected<std::string> path =
+            resolveModel(profiled ? llvm::StringRef() : llvm::StringRef(models), table, model);
         if (!path)
           return llvm::Expected<std::vector<Kernel>>(path.takeError());
         return rowKernels(*path, *bindings, board, given);

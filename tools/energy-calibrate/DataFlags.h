@@ -11,12 +11,16 @@ namespace eo {
 
 /// The flags that say which measurements are meant, shared by the verbs that read tables.
 struct DataFlags {
-  llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv…"), llvm::cl::OneOrMore};
+  llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv|BUNDLE…"),
+                                     llvm::cl::ZeroOrMore};
   llvm::cl::opt<std::string> models{
       "models", llvm::cl::value_desc("DIR"),
       llvm::cl::desc(
           "Folder of the networks that tables name (default: the table's own); with a '*' a pattern "
           "in which the name takes the place of the star, as in 'nets/tiny_*.onnx'")};
+  llvm::cl::opt<std::string> profile{
+      "profile", llvm::cl::value_desc("DIR"),
+      llvm::cl::desc("Layer times as runtimes report them, one file a network, named like it; or a bundle")};
   llvm::cl::list<std::string> where{"where", llvm::cl::value_desc("COLUMN=VALUE"),
                                     llvm::cl::desc("Use only rows with this value (repeatable)")};
   llvm::cl::list<std::string> rename{"rename", llvm::cl::value_desc("OLD=NEW"),

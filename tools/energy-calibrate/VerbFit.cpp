@@ -31,8 +31,9 @@ rows are held out together (default: those of one model), 'spread' the relative 
 value of an open dimension of its network.
 
   energy-calibrate fit --kind=mac-linear layers.csv -o myboard.yaml
-  energy-calibrate fit --like=rpi5 --unit=cpu bundle -o myboard.yaml
+  energy-calibrate fit --like=raspberry-pi-5 --unit=cpu bundle -o myboard.yaml
   energy-calibrate fit --like=jetson-nano,agx-xavier --models=nets three-networks.csv -o mynano.yaml
+  energy-calibrate fit --like=raspberry-pi-5 --unit=cpu --profile=bundle -o times.yaml   (times of layers alone)
   energy-calibrate fit --kind=latency-power --compare --where runtime=onnx --models=nets rpi5.csv -o rpi5.yaml
 
 The error that counts is the held-out one: each network is predicted by a fit that has not seen it.)";

@@ -1,9 +1,13 @@
 //===- VerbMeasure.cpp - energy-calibrate measure: networks run on this machine, their power recorded -===//
 
+#include "lib/measure/MeterTrace.h"
 #include "lib/support/Error.h"
+#include "lib/trace/formats/TraceReaders.h"
 #include "tools/energy-calibrate/MeasureBatch.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace eo {
@@ -18,7 +22,47 @@ and the rest goes on. The bundle's manifest is written after each network: what 
   energy-calibrate measure --sensor=hwmon --runner=trtexec --option precision=fp16 nets/*.onnx -o bundle --resume
   energy-calibrate measure --sensor='command:meter --watts' nets/ -o bundle -- benchmark --graph={model} --seconds={seconds}
 
+A meter that records elsewhere: measure with --sensor=none while it does, then give its recording in any format of 'trace'; it is
+laid over the pattern of idle and runs.
+
+  energy-calibrate measure --sensor=none nets/ -o bundle
+  energy-calibrate measure --trace=meter.csv -o bundle
+
 Exit codes: 0 all are measured, 2 wrong usage or no such sensor, 3 some could not be measured.)";
+
+/// Adds what a meter has recorded to a bundle.
+static llvm::Expected<int> addTrace(std::string const &recording, SensorFlags const &sensing,
+                                    std::string const &folder) {
+  llvm::Expected<SensorOptions> options = sensing.options();
+  if (!options)
+    return options.takeError();
+  TraceReadOptions how;
+  how.rateHz = options->rateHz;
+  how.columns = options->rails;
+  DiagnosticEngine diagnostics;
+  llvm::Expected<PowerTrace> trace = readTraceFile(recording, how, diagnostics);
+  if (!trace)
+    return trace.takeError();
+  for (Diagnostic const &said : diagnostics.diagnostics())
+    llvm::errs() << "energy-calibrate: note: " << said.message << '\n';
+  llvm::Expected<Bundle> bundle = readBundle(folder);
+  if (!bundle)
+    return bundle.takeError();
+  llvm::Expected<MeterAlignment> place = addMeterTrace(*trace, llvm::sys::path::filename(recording), *bundle);
+  if (!place)
+    return place.takeError();
+  llvm::errs() << fmt::format(
+      "energy-calibrate: note: the recording follows the runs with a correlation of {:.3f}, elsewhere with "
+      "{:.3f} at most\n",
+      place->correlation, place->runnerUp);
+  if (std::error_code code = llvm::sys::fs::copy_file(recording, folder + "/recordings/meter" +
+                                                                     llvm::sys::path::extension(recording)))
+    return usageError("{}: {}", recording, code.message());
+  if (llvm::Error error = writeManifest(*bundle, folder))
+    return error;
+  llvm::outs() << bundleText(*bundle);
+  return 0;
+}
 
 static llvm::Expected<int> measure(MeasureFlags const &flags, llvm::ArrayRef<std::string> models,
                                    std::vector<std::string> const &command, std::string const &output,
@@ -66,10 +110,18 @@ int runMeasure(int argc, char const *const *argv) {
   llvm::cl::opt<std::string> output("o", llvm::cl::value_desc("DIR"), llvm::cl::desc("The bundle: a folder"));
   llvm::cl::opt<bool> resume("resume",
                              llvm::cl::desc("Go on with the bundle; what it has is not measured again"));
+  llvm::cl::opt<std::string> trace(
+      "trace", llvm::cl::value_desc("FILE"),
+      llvm::cl::desc("Add what a meter has recorded meanwhile to a bundle of --sensor=none"));
   if (std::optional<int> code =
           parseVerbArguments(static_cast<int>(arguments.size()), arguments.data(), overview))
     return *code;
-  llvm::Expected<int> code = measure(flags, models, command, output, resume);
+  if (!trace.empty() && (!models.empty() || !command.empty() || output.empty()))
+    return failWith(usageError("--trace={} goes with -o BUNDLE and no MODEL: the bundle is measured already",
+                               trace.getValue()));
+  llvm::Expected<int> code = !trace.empty()
+                                 ? addTrace(trace, flags.sensing, llvm::StringRef(output).rtrim('/').str())
+                                 : measure(flags, models, command, output, resume);
   if (!code)
     return failWith(code.takeError());
   return *code;
