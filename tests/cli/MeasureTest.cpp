@@ -8,6 +8,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace eo::test {
 namespace {
@@ -121,15 +122,29 @@ TEST_F(Measure, NetworksToMeasureAreWrittenSmallestFirstAndCanAllBePriced) {
   EXPECT_EQ(rows[4]["model"], "05-mlp-tiny.onnx");
   EXPECT_EQ(rows[4]["macs"], "384");
   ToolRun priced =
-      runTool(ENERGY_OPT_TOOL, "--board=raspberry-pi-5 --min-coverage=100% " + root + "/nets/*.onnx");
-  EXPECT_EQ(priced.exitCode, 0) << priced.err;
+      runTool(ENERGY_OPT_TOOL,
+              fmt::format("--board=raspberry-pi-5 --format=ndjson {0}/nets/0*.onnx {0}/nets/*encoder* "
+                          "{0}/nets/*separable* {0}/nets/*up-and*",
+                          root));
+  ASSERT_EQ(priced.exitCode, 0) << priced.err;
+  std::istringstream lines(priced.out);
+  for (std::string line; std::getline(lines, line);) {
+    nlohmann::json report = nlohmann::json::parse(line);
+    EXPECT_EQ(report["coverage"]["nodes"], report["coverage"]["nodes_modelled"]) << report["model"]["path"];
+  }
   EXPECT_THAT(calibrate("plan --minutes=1 --networks=" + root + "/nets").err,
               HasSubstr("6 minutes together"));
 }
 
 TEST_F(Measure, AMetersRecordingGivesABundlePowers) {
   network("a.onnx", "mlp.onnx");
-  ASSERT_EQ(measure("--sensor=none --idle=0.3 " + root).exitCode, 0);
+  ASSERT_EQ(
+      calibrate(
+          fmt::format("measure --sensor=none --sysfs={0}/sys --runner={0}/fake.sh --idle=0.3 --warm-up=0.01 "
+                      "--seconds=0.5 -o {0}/bundle {0}",
+                      root))
+          .exitCode,
+      0);
   nlohmann::json before = manifest();
   EXPECT_EQ(before["networks"][0]["energy_j"], nullptr);
   double begin = before["networks"][0]["active_begin_s"], end = before["networks"][0]["active_end_s"];
