@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scripts/check-measure.sh [ENERGY_CALIBRATE [FOLDER [MINUTES]]]  The road from networks to a board file on this machine, proved.
+# scripts/check-measure.sh [ENERGY_CALIBRATE [FOLDER [MINUTES [KEEP]]]]  The road from networks to a board file on this machine, proved.
 #
 # ONNX Runtime for Node.js runs networks (FOLDER of *.onnx; default: those of `plan --networks` and, where
 # $ENERGY_OPT_EXTRA_DATA is set, twelve of its models) beside scripts/fake-sensor.py, whose power is a known function of the
@@ -13,13 +13,16 @@ minutes=${3:-12}
 if [ -z "${ENERGY_OPT_NODE_MODULES:-}" ] && [ ! -d "$root/tests/node/node_modules" ]; then
   (cd "$root/tests/node" && npm ci --ignore-scripts)
 fi
-work=$(mktemp -d)
-trap 'kill $sensor 2>/dev/null; rm -rf "$work"' EXIT
+# KEEP: a folder that does not exist yet, for all that comes about; default: thrown away.
+work=${4:-$(mktemp -d)}
+mkdir -p "$work"
+work=$(realpath "$work")
+trap 'kill $sensor 2>/dev/null; [ $# -ge 4 ] || rm -rf "$work"' EXIT
 python3 "$root/scripts/fake-sensor.py" "$work/sys" 2 3 &
 sensor=$!
+networks=${2:+$(realpath "$2")}
 cd "$work"
 
-networks=${2:-}
 if [ -z "$networks" ]; then
   "$tool" plan --networks=nets >plan.csv
   for name in mlcommons_resnet mlcommons_kws_ref_model mlcommons_model_ad greenwaves-tec_model_mnist linzaer_version-RFB-320 \

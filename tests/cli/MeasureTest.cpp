@@ -160,6 +160,22 @@ TEST_F(Measure, AMetersRecordingGivesABundlePowers) {
               HasSubstr("already"));
 }
 
+TEST_F(Measure, LayerTimesAloneAreATableOfKernelsFusedAndFoldedRowsWithThem) {
+  network("net.onnx", "tiny-cnn.onnx");
+  file("profiles/net.csv",
+       "name,time_ms\nstem + stem_relu,2\nfire2/squeeze,0.3\nfire2/expand1x1 || fire2/expand3x3,1\n"
+       "Reformatting CopyNode for Input Tensor 0,0.1\npool1,0.5\nclassifier,0.4\n");
+  ToolRun fit = calibrate(fmt::format(
+      "fit --like=raspberry-pi-5 --unit=cpu --profile={0}/profiles --models={0} -o {0}/times.yaml", root));
+  ASSERT_EQ(fit.exitCode, 0) << fit.err;
+  EXPECT_THAT(fit.out, HasSubstr("fitted on 4 rows of 1 networks"))
+      << "two kernels in one row do not say how long each takes";
+  EXPECT_THAT(fit.err, HasSubstr("74 % of its time is kernels")) << "2 + 0.3 + 0.5 + 0.4 of 4.3 ms";
+  EXPECT_THAT(calibrate("fit --profile=" + root + "/profiles --like=raspberry-pi-5 --models=networks").err,
+              HasSubstr("no network networks/net.onnx"));
+  EXPECT_THAT(calibrate("fit --like=raspberry-pi-5").err, HasSubstr("no table of measurements"));
+}
+
 TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
   ASSERT_EQ(calibrate("plan --networks=" + root + "/all").exitCode, 0);
   ASSERT_FALSE(llvm::sys::fs::create_directories(root + "/nets"));
