@@ -154,16 +154,13 @@ private:
   }
 
   llvm::Error conclude(llvm::ArrayRef<double> times, std::vector<double> energies, bool sure) {
+    result.latencyS = meanOf(times);
     if (sampler) { // one more reading behind the last run
       sleepUntil(monotonicSeconds() + std::min(1.0, 2 / rateHz));
       energies = energiesOfRuns();
       if (energies.size() < 2)
-        return inputError("the sensor gave {} readings in {:.1f} s of runs: too few for an energy; a faster "
-                          "sensor or a longer "
-                          "--seconds helps",
-                          sampler->readings().size(), result.runs.back().endS - result.runs.front().beginS);
+        return concludeAsOne();
     }
-    result.latencyS = meanOf(times);
     llvm::ArrayRef<double> wanted = sampler ? llvm::ArrayRef<double>(energies) : times;
     if (wanted.size() >= 2)
       result.spread = relativeError(wanted);
@@ -182,6 +179,26 @@ private:
         seconds += run.endS - run.beginS;
       }
     result.powerW = joules / seconds;
+    return llvm::Error::success();
+  }
+
+  /// Where single runs have too few readings, as of a fuel gauge: the mean power of all of them together.
+  llvm::Error concludeAsOne() {
+    double begin = result.runs.front().beginS, end = result.runs.back().endS;
+    std::vector<PowerReading> readings = sampler->readings();
+    result.powerW = meanPower(readings, begin, end);
+    if (!result.powerW)
+      return inputError("the sensor gave {} readings, too few in the {:.1f} s of runs for an energy: a "
+                        "faster sensor or a longer "
+                        "--seconds helps",
+                        readings.size(), end - begin);
+    double seconds = 0, count = 0;
+    for (RunStretch const &run : result.runs) {
+      seconds += run.endS - run.beginS;
+      count += static_cast<double>(run.count);
+    }
+    result.energyJ = *result.powerW * seconds / count;
+    result.doubts.push_back("the sensor is too slow for single runs: one mean power of all, without spread");
     return llvm::Error::success();
   }
 
