@@ -106,6 +106,11 @@ private:
   llvm::Error idle(char const *what) {
     progress(what);
     sleepUntil(monotonicSeconds() + options.idleS);
+    constexpr double firstReading = 5; // programs take a while to begin
+    double deadline = monotonicSeconds() + firstReading;
+    while (sampler && sampler->readings().empty() && sampler->failure().empty() &&
+           monotonicSeconds() < deadline)
+      sleepUntil(monotonicSeconds() + 0.01);
     return sensorFailure();
   }
 
