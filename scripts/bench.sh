@@ -3,7 +3,7 @@
 # network, 500 MB of weights against none, 100 000 nodes. Read the ratios; the machine decides the rest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-scripts/setup.sh
+scripts/setup.sh test
 cmake --preset bench >/dev/null
 cmake --build --preset bench --target analysis_bench make_bench_networks energy-opt >/dev/null
 

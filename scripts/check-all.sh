@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # scripts/check-all.sh FOLDER [ENERGY_OPT]  everything that needs real networks and other programs, by hand and long:
 # reference figures and damaged files (compare-models.py), ONNX Runtime's shapes and saved graphs (check-runtime.py), the laws
-# (check-laws.sh), one new thing of each sort built and tested (new.py), and small faults that no test sees (mutate.sh; $MUTANTS a
+# (check-laws.sh), one new thing of each sort built and tested (new.py), what documents say (check-docs.py), packages made twice with the same
+# bytes, installed and run (package.sh, check-packages.sh), and small faults that no test sees (mutate.sh; $MUTANTS a
 # file, 5).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,5 +14,13 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 "$root/scripts/check-runtime.py" "$folder" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-laws.sh"
 "$root/scripts/new.py" --check --build
+"$root/scripts/check-docs.py"
+"$root/scripts/check-docs.py" --first-example
+once=$(mktemp -d) again=$(mktemp -d)
+"$root/scripts/package.sh" "$once"
+rm -r "$root/build/static" "$root/build/release" # the same bytes of another build
+"$root/scripts/package.sh" "$again"
+diff -r "$once" "$again"
+"$root/scripts/check-packages.sh" "$once"
 (cd "$root" && scripts/mutate.sh --sample="${MUTANTS:-5}" --minutes=600 lib/cost/*.cpp lib/cost/kinds/*.cpp lib/board/*.cpp passes/*Mac*.cpp \
   lib/trace/signal/*.cpp lib/calibrate/*.cpp)

@@ -3,7 +3,7 @@
 # changed since the commit $LINT_SINCE (default: the one before the last). All of them take half an hour.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-scripts/setup.sh
+scripts/setup.sh lint
 [ -f build/dev/build.ninja ] || cmake --preset dev >/dev/null
 cmake --build --preset dev >/dev/null # what sources include that the build makes
 sources=('lib/*.cpp' 'passes/*.cpp' 'tools/*.cpp')

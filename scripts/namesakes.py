@@ -1,43 +1,77 @@
 #!/usr/bin/env python3
-"""scripts/namesakes.py [FOLDER…]  every type name of eo:: that two files define.
+"""scripts/namesakes.py [FOLDER…]  every type name of eo:: that two files define, and every function or constant that
+two .cpp files of one library define for themselves.
 
 Two things under one name cannot meet in one file, and a reader takes one for the other. Exits with 1 when there are any.
 A name of an anonymous namespace counts too: that the linker bears it does not help who reads. Forward declarations are
-no definitions. Needs universal-ctags.
+no definitions. The release build compiles the files of a library together (ENERGY_OPT_UNITY), so that what is local to
+one meets what is local to the next; functions may share a name where their parameters differ, and verbs of tools
+(Verb….cpp) are compiled one by one. Needs universal-ctags.
 """
 import collections
+import itertools
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
-KINDS = {"class", "struct", "enum", "union", "typedef"}
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TYPES = {"class", "struct", "enum", "union", "typedef"}
 
 
-def types(folders):
-    """(qualified name, file:line) of every type that is defined outside functions and other types."""
+def definitions(folders):
+    """The tags of what is defined outside functions and types, with the namespace as it is written."""
     tags = subprocess.run(
-        ["ctags", "--languages=C++", "--langmap=C++:+.h", "--kinds-C++=cgstu", "--fields=+Kn", "--output-format=json",
+        ["ctags", "--languages=C++", "--langmap=C++:+.h", "--kinds-C++=cfgstuv", "--fields=+KnS", "--output-format=json",
          "-f", "-", "-R", *folders],
         capture_output=True, text=True, check=True).stdout
     for line in tags.splitlines():
         tag = json.loads(line)
-        if tag.get("kind") not in KINDS or tag.get("scopeKind") != "namespace":
-            continue
-        spaces = [part for part in tag["scope"].split("::") if not part.startswith("__anon")]
-        if spaces[:1] == ["eo"]:
-            yield "::".join([*spaces, tag["name"]]), f"{tag['path']}:{tag['line']}"
+        if tag.get("scopeKind") in (None, "namespace"):
+            spaces = [part for part in tag.get("scope", "").split("::") if part and not part.startswith("__anon")]
+            yield tag, "::".join([*spaces, tag["name"]])
+
+
+def library(path):
+    """The folder whose files are compiled together: lib/trace of lib/trace/formats/Csv.cpp, and passes."""
+    parts = pathlib.Path(path).resolve().parts
+    for top, depth in (("lib", 2), ("tools", 2), ("passes", 1)):
+        if top in parts:
+            at = len(parts) - 1 - parts[::-1].index(top)
+            return "/".join(parts[at:at + depth])
+    return str(pathlib.Path(path).parent)
+
+
+def parameters(tag):
+    """Their types: "(std::string const &,size_t)". Names and defaults make no overload."""
+    return re.sub(r"\s*\b\w+\s*(?=[,)])", "", re.sub(r"\s*=[^,)]*", "", tag.get("signature", "")))
+
+
+def place(tag):
+    return f"{tag['path']}:{tag['line']}"
+
+
+def clash(one, other):
+    if one["path"] == other["path"]:
+        return False
+    return one["kind"] != "function" or other["kind"] != "function" or parameters(one) == parameters(other)
 
 
 def main():
-    folders = sys.argv[1:] or [str(pathlib.Path(__file__).resolve().parent.parent / top) for top in ("lib", "passes", "tools")]
-    places = collections.defaultdict(list)
-    for name, place in types(folders):
-        places[name].append(place)
-    twice = {name: where for name, where in places.items() if len(where) > 1}
-    for name, where in sorted(twice.items()):
-        print(f"{name}: {', '.join(sorted(where))}")
-    if not places:
+    folders = sys.argv[1:] or [str(ROOT / top) for top in ("lib", "passes", "tools")]
+    types, locals_ = collections.defaultdict(list), collections.defaultdict(list)
+    for tag, name in definitions(folders):
+        if tag["kind"] in TYPES and name.startswith("eo::"):
+            types[name].append(tag)
+        elif tag["kind"] in ("function", "variable") and re.search(r"/(?!Verb[A-Z])\w+\.cpp$", tag["path"]):
+            locals_[library(tag["path"]), name].append(tag)
+    twice = [(name, tags) for name, tags in types.items() if len(tags) > 1]
+    twice += [(name, tags) for (_, name), tags in locals_.items()
+              if any(clash(one, other) for one, other in itertools.combinations(tags, 2))]
+    for name, tags in sorted(twice, key=lambda entry: entry[0]):
+        print(f"{name}: {', '.join(sorted(place(tag) for tag in tags))}")
+    if not types:
         sys.exit("namesakes.py: no type found at all: is ctags Universal Ctags?")
     sys.exit(1 if twice else 0)
 

@@ -11,7 +11,7 @@ case "${1-}" in energy-opt | energy-lint | energy-calibrate)
   ;;
 esac
 
-"$root/scripts/setup.sh"
+"$root/scripts/setup.sh" build
 binary="$root/build/release/tools/$tool/$tool"
 build() {
   cd "$root"

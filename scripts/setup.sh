@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Installs what building and testing need (Debian 12). The only place that installs; does nothing when all is there.
+# scripts/setup.sh [build|test|lint|release|docs…]  installs what that needs (Debian 12), everything for work on the
+# project without an argument. The only place that installs; does nothing when all is there.
 # docs/dependencies.md says why each package is here.
 set -euo pipefail
 
-packages=(
-  g++ cmake ninja-build ccache                      # build
+build=(
+  g++ cmake ninja-build ccache                      # compiling
   llvm-14-dev zlib1g-dev libtinfo-dev               # LLVM Support/ADT, static
   libonnx-dev libprotobuf-dev protobuf-compiler     # ONNX message classes
   libfmt-dev libeigen3-dev libboost-dev             # text, linear algebra, quantiles
+)
+tests=(
   libgtest-dev libgmock-dev libbenchmark-dev        # tests, benchmarks
   nlohmann-json3-dev                                # tests read the JSON that is written
   chromium python3                                  # pages as readers see them
@@ -16,13 +19,29 @@ packages=(
   hyperfine time                                    # whole-process benchmarks
   libxml2-utils                                     # xmllint, for JUnit reports
   libonnx-testdata                                  # recorded operator tests, an oracle for shape rules
-  clang-14 clang-format-14 clang-tidy-14            # fuzzers, format, lint
+  clang-14 libclang-rt-14-dev                       # sanitizer and fuzzer runtimes of clang
   universal-ctags                                   # finds namesakes and undocumented declarations
-  libclang-rt-14-dev                                # sanitizer and fuzzer runtimes of clang
 )
+lint=(clang-14 clang-format-14 clang-tidy-14)       # format, lint
+release=(dpkg-dev file lintian debootstrap python3) # packages: made, checked, installed in clean systems
+docs=(mkdocs mkdocs-material python3)               # the pages of docs/ as a site
+
+[ $# -ne 0 ] || set -- build test lint
+packages=()
+for purpose in "$@"; do
+  case "$purpose" in
+  build) packages+=("${build[@]}") ;;
+  test) packages+=("${build[@]}" "${tests[@]}") ;;
+  lint) packages+=("${build[@]}" "${tests[@]}" "${lint[@]}") ;; # what is linted includes headers of all that is built
+  release) packages+=("${build[@]}" "${release[@]}") ;;
+  docs) packages+=("${docs[@]}") ;;
+  *) echo "setup.sh: $purpose: build, test, lint, release or docs" >&2 && exit 2 ;;
+  esac
+done
 
 missing=()
 for package in "${packages[@]}"; do
+  [[ " ${missing[*]-} " != *" $package "* ]] || continue
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
 done
 [ ${#missing[@]} -ne 0 ] || exit 0

@@ -9,7 +9,7 @@ step() { printf '\n== %s\n' "$*"; }
 jobs=$(nproc)
 
 step "install what is missing"
-scripts/setup.sh
+scripts/setup.sh test lint
 
 step "format"
 scripts/format.sh --check

@@ -7,7 +7,7 @@
 
 namespace eo {
 
-static std::string percent(std::optional<double> share) {
+static std::string percentCell(std::optional<double> share) {
   return share ? fmt::format("{:.2f} %", 100 * *share) : "–";
 }
 
@@ -68,7 +68,7 @@ static void writeList(llvm::raw_ostream &out, llvm::StringRef heading, llvm::Arr
   out << "</ul></section>\n";
 }
 
-static void writeParameters(FitSummary const &summary, llvm::raw_ostream &out) {
+static void writeParameterTable(FitSummary const &summary, llvm::raw_ostream &out) {
   std::vector<std::vector<std::string>> rows;
   for (FittedParameter const &p : summary.parameters)
     rows.push_back({p.name, fmt::format("{:.6g}", p.value), p.unit,
@@ -83,8 +83,8 @@ static void writeErrors(FitSummary const &summary, llvm::raw_ostream &out) {
   std::vector<std::vector<std::string>> rows;
   for (SummaryQuantity const &quantity : summary.quantities) {
     auto add = [&](std::string const &label, Metrics const &m) {
-      rows.push_back({quantity.name + ", " + label, std::to_string(m.n), percent(m.mape), percent(m.rmspe),
-                      percent(m.worst)});
+      rows.push_back({quantity.name + ", " + label, std::to_string(m.n), percentCell(m.mape),
+                      percentCell(m.rmspe), percentCell(m.worst)});
     };
     add("fitted", quantity.inSample);
     if (quantity.heldOut)
@@ -93,7 +93,7 @@ static void writeErrors(FitSummary const &summary, llvm::raw_ostream &out) {
   writeTable(out, "Errors", {"", "n", "MAPE", "RMSPE", "worst"}, rows);
 }
 
-static void writeSettings(FitSummary const &summary, llvm::raw_ostream &out) {
+static void writeSettingTable(FitSummary const &summary, llvm::raw_ostream &out) {
   if (summary.settings.empty())
     return;
   std::vector<std::string> header = {"setting", "rows", "energy", "time"};
@@ -101,10 +101,10 @@ static void writeSettings(FitSummary const &summary, llvm::raw_ostream &out) {
     header.push_back(simple.name);
   std::vector<std::vector<std::string>> rows;
   for (SummarySetting const &setting : summary.settings) {
-    rows.push_back({setting.setting, std::to_string(setting.rows), percent(setting.energyMape),
-                    percent(setting.timeMape)});
+    rows.push_back({setting.setting, std::to_string(setting.rows), percentCell(setting.energyMape),
+                    percentCell(setting.timeMape)});
     for (SimplePredictor const &simple : setting.simple)
-      rows.back().push_back(percent(simple.mape));
+      rows.back().push_back(percentCell(simple.mape));
   }
   writeTable(out, "Held-out error by setting", header, rows);
 }
@@ -120,9 +120,9 @@ void writeHtml(FitSummary const &summary, llvm::raw_ostream &stream) {
     out << fmt::format("<h1>{}</h1>\n<p>{} free parameters, {} rows, {} networks; held out: {}</p>\n",
                        escapedName(summary.name), summary.freeParameters, summary.rows, summary.networks,
                        summary.heldOutKind.empty() ? "nothing" : escapedName(summary.heldOutKind));
-    writeParameters(summary, out);
+    writeParameterTable(summary, out);
     writeErrors(summary, out);
-    writeSettings(summary, out);
+    writeSettingTable(summary, out);
     for (SummaryQuantity const &quantity : summary.quantities)
       writePlot(quantity, out);
     writeList(out, "What these data cannot tell", summary.unidentified);

@@ -140,7 +140,7 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
   return summary;
 }
 
-static std::string percent(std::optional<double> share) {
+static std::string percentOrDash(std::optional<double> share) {
   return share ? fmt::format("{:.2f} %", 100 * *share) : "-";
 }
 
@@ -151,8 +151,8 @@ static void writeGroups(llvm::StringRef heading, llvm::ArrayRef<ValidationGroup>
   out << fmt::format("\n{:<44} {:>6} {:>9} {:>9} {:>9} {:>9}\n", heading.str(), "n", "energy", "worst",
                      "time", "worst");
   for (ValidationGroup const &group : groups) {
-    auto mape = [](std::optional<Metrics> const &m) { return m ? percent(m->mape) : "-"; };
-    auto worst = [](std::optional<Metrics> const &m) { return m ? percent(m->worst) : "-"; };
+    auto mape = [](std::optional<Metrics> const &m) { return m ? percentOrDash(m->mape) : "-"; };
+    auto worst = [](std::optional<Metrics> const &m) { return m ? percentOrDash(m->worst) : "-"; };
     size_t n = group.energy ? group.energy->n : group.time ? group.time->n : 0;
     out << fmt::format("  {:<42} {:>6} {:>9} {:>9} {:>9} {:>9}\n", printable(group.name, 42), n,
                        mape(group.energy), worst(group.energy), mape(group.time), worst(group.time));
@@ -169,14 +169,14 @@ void writeText(ValidationSummary const &summary, llvm::raw_ostream &out) {
        {std::pair("energies", &summary.energyCoverage), std::pair("times", &summary.timeCoverage)})
     if (coverage->judged > 0)
       out << fmt::format("{} of the measured {} lie inside the board's {:.0f} % intervals\n",
-                         percent(coverage->share()), what, 100 * *summary.level);
+                         percentOrDash(coverage->share()), what, 100 * *summary.level);
   if (summary.withoutPrediction > 0)
     out << fmt::format("{} rows have an energy the board says nothing of\n", summary.withoutPrediction);
   for (std::string const &remark : summary.remarks)
     out << remark << '\n';
   std::optional<bool> worse = summary.worse();
-  std::string claim =
-      fmt::format("energy {}, time {}", percent(summary.claimedEnergy), percent(summary.claimedTime));
+  std::string claim = fmt::format("energy {}, time {}", percentOrDash(summary.claimedEnergy),
+                                  percentOrDash(summary.claimedTime));
   out << (!worse ? "the board file claims no error to compare with\n"
                  : fmt::format("{} the board file claims ({})\n", *worse ? "worse than" : "no worse than",
                                claim));

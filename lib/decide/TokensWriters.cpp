@@ -23,8 +23,8 @@ static std::optional<BoundedFigure> inverse(std::optional<BoundedFigure> const &
 
 static std::string plain(double value) { return fmt::format("{:.4g}", value); }
 
-static void line(llvm::raw_ostream &stream, WriteOptions const &options, char const *label,
-                 std::string const &value, std::string const &more) {
+static void tokenLine(llvm::raw_ostream &stream, WriteOptions const &options, char const *label,
+                      std::string const &value, std::string const &more) {
   stream << ' ' << padded(label, 13, false) << padded(value, 12, false) << ' '
          << wrapped(more, options.width, 27) << '\n';
 }
@@ -59,28 +59,28 @@ void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, ll
          << fmt::format(" · prompt {} · {} generated · batch {}\n\n", answer.prompt, answer.generated,
                         answer.batch);
   std::optional<BoundedFigure> tokenS = answer.tokenS(), tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
-  line(stream, options, "First token", figureText(answer.firstTokenS(), "s"),
-       boundsOf(answer.firstTokenS(), "s"));
+  tokenLine(stream, options, "First token", figureText(answer.firstTokenS(), "s"),
+            boundsOf(answer.firstTokenS(), "s"));
   if (std::optional<BoundedFigure> rate = inverse(tokenS)) {
     std::string range = rate->low ? plain(*rate->low) + " to " + plain(*rate->high) : "";
     if (std::optional<double> ceiling = answer.ceilingPerS())
       range += fmt::format("{}{} is the ceiling of {}: {} of it", range.empty() ? "" : " · ", plain(*ceiling),
                            formatSi(*answer.bandwidthBytesPerS, "B/s"), formatShare(rate->value / *ceiling));
-    line(stream, options, "Tokens/s", plain(rate->value), range);
+    tokenLine(stream, options, "Tokens/s", plain(rate->value), range);
   }
-  line(stream, options, "A token", figureText(tokenJ, "J"),
-       boundsOf(tokenJ, "J") + (tokenJ && tokenJ->value > 0
-                                    ? fmt::format(" · {} tokens a joule", plain(1 / tokenJ->value))
-                                    : ""));
+  tokenLine(stream, options, "A token", figureText(tokenJ, "J"),
+            boundsOf(tokenJ, "J") + (tokenJ && tokenJ->value > 0
+                                         ? fmt::format(" · {} tokens a joule", plain(1 / tokenJ->value))
+                                         : ""));
   if (tokenJ && promptJ)
-    line(stream, options, "The answer",
-         formatSi(promptJ->value + static_cast<double>(answer.generated) * tokenJ->value, "J"),
-         fmt::format("{} of it for the prompt", formatSi(promptJ->value, "J")));
-  line(stream, options, "Cache", formatBytes(static_cast<double>(answer.decode.back().cacheBytes)),
-       fmt::format("keys and values at {} tokens · parameters {}", answer.decode.back().past,
-                   bytesText(report.totals.paramBytes)));
+    tokenLine(stream, options, "The answer",
+              formatSi(promptJ->value + static_cast<double>(answer.generated) * tokenJ->value, "J"),
+              fmt::format("{} of it for the prompt", formatSi(promptJ->value, "J")));
+  tokenLine(stream, options, "Cache", formatBytes(static_cast<double>(answer.decode.back().cacheBytes)),
+            fmt::format("keys and values at {} tokens · parameters {}", answer.decode.back().past,
+                        bytesText(report.totals.paramBytes)));
   if (report.trust)
-    line(stream, options, "Trust", trustWord(report), trustText(*report.trust));
+    tokenLine(stream, options, "Trust", trustWord(report), trustText(*report.trust));
   stream << '\n';
   writeRuns(answer, options, stream);
   if (answer.model.contextLength && answer.prompt + answer.generated > *answer.model.contextLength)

@@ -1,7 +1,8 @@
 //===- LintGithub.cpp - annotations of GitHub Actions --------------------------------------------------===//
 //
-// Workflow commands, one a line; GitHub shows the first ten of each kind, so the severest come first. Then,
-// as the log's last line, the summary. What is suppressed is left out.
+// Workflow commands, one a line, the ten severest: GitHub shows no more of a kind, and a pull request full of notices
+// is not read. What is left out is counted; the Markdown report, the job's summary, has it. As the log's last line
+// the summary. What is suppressed is left out.
 //
 #include "lib/lint/LintIssue.h"
 #include "lib/lint/LintWriters.h"
@@ -26,13 +27,14 @@ static std::string commandText(llvm::StringRef text, bool isProperty) {
   return result;
 }
 
+constexpr size_t mostAnnotations = 10;
+
 void writeLintGithub(LintReport const &report, LintWriteOptions const & /*options*/,
                      llvm::raw_ostream &stream) {
   std::vector<LintIssue> issues = issuesOf(report);
   llvm::stable_sort(issues, [](LintIssue const &a, LintIssue const &b) { return a.severity > b.severity; });
-  for (LintIssue const &issue : issues) {
-    if (!issue.suppressed.empty())
-      continue;
+  llvm::erase_if(issues, [](LintIssue const &issue) { return !issue.suppressed.empty(); });
+  for (LintIssue const &issue : llvm::makeArrayRef(issues).take_front(mostAnnotations)) {
     std::string title = issue.rule + (issue.layer.empty() ? "" : ": " + issue.layer);
     std::string message = issue.message + (issue.help.empty() ? "" : "; " + issue.help);
     if (!issue.network.empty())
@@ -43,6 +45,9 @@ void writeLintGithub(LintReport const &report, LintWriteOptions const & /*option
              << ',';
     stream << "title=" << commandText(title, true) << "::" << commandText(message, false) << '\n';
   }
+  if (issues.size() > mostAnnotations)
+    stream << "energy-lint: " << issues.size() - mostAnnotations
+           << " more results are in the summary of the job\n";
   stream << "energy-lint: " << verdictName(report.verdict) << " · " << summaryOf(report) << '\n';
 }
 

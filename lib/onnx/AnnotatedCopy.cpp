@@ -9,12 +9,12 @@ namespace eo {
 
 namespace fs = llvm::sys::fs;
 
-constexpr size_t copyStep = size_t{1} << 18;
+constexpr size_t fileCopyStep = size_t{1} << 18;
 constexpr uint64_t protobufLimit = uint64_t{1} << 31;
 
 static llvm::Error copyBytes(ByteSource &file, size_t begin, size_t end, llvm::raw_ostream &stream) {
   while (begin < end) {
-    size_t count = std::min(end - begin, copyStep);
+    size_t count = std::min(end - begin, fileCopyStep);
     llvm::StringRef bytes = file.at(begin, count).take_front(count);
     if (bytes.size() < count)
       return inputError("cannot be read at byte {}", begin + bytes.size());

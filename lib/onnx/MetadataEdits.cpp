@@ -7,7 +7,6 @@
 namespace eo {
 
 constexpr unsigned maxNesting = 256;
-constexpr size_t longestHead = 20; ///< a tag and a length
 constexpr size_t mostEdits = size_t{1} << 23;
 
 static std::string varint(uint64_t value) {
@@ -64,7 +63,7 @@ public:
 
 private:
   llvm::Expected<Field> fieldAt(size_t position, size_t end) {
-    size_t const headSize = std::min(longestHead, end - position);
+    size_t const headSize = std::min(longestFieldHead, end - position);
     llvm::StringRef head = file.at(position, headSize).take_front(headSize);
     if (head.size() < headSize)
       return inputError("cannot be read at byte {}", position + head.size());

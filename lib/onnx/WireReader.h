@@ -24,6 +24,9 @@ struct WireTag {
   WireType type = WireType::Varint;
 };
 
+/// Bytes of a tag and a length, or of a tag and a number: ten each at most.
+constexpr size_t longestFieldHead = 20;
+
 /// Reads from `position` on and never past the end. A read that fails (bytes missing, a varint of more
 /// than ten bytes, field number 0, unknown wire type) returns nullopt.
 struct WireReader {

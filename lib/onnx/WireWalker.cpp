@@ -44,16 +44,14 @@ private:
 
 // A length is written before it is known: as a varint padded to five bytes, filled in when the message ends.
 static constexpr size_t paddedLengthBytes = 5;
-// Tag and length take at most ten bytes each, and so does a number.
-static constexpr size_t longestHead = 20;
-static constexpr size_t copyStep = size_t{1} << 16;
+static constexpr size_t textCopyStep = size_t{1} << 16;
 
 /// `head`: the bytes of the field at `position` that cannot be read.
 llvm::Error Walker::damaged(llvm::StringRef head, llvm::StringRef what) const {
   // A varint goes on as long as the top bit is set.
   bool isOpen =
-      head.size() < longestHead && llvm::all_of(head, [](char byte) { return (byte & '\x80') != 0; });
-  if (isOpen && file.size() - position < longestHead)
+      head.size() < longestFieldHead && llvm::all_of(head, [](char byte) { return (byte & '\x80') != 0; });
+  if (isOpen && file.size() - position < longestFieldHead)
     return inputError("truncated: the file ends at byte {} within a field", file.size());
   return inputError("not ONNX, or damaged: {} at byte {}", what.str(), position);
 }
@@ -91,7 +89,7 @@ void Walker::leave() {
 
 llvm::Error Walker::copyBytes(size_t begin, size_t end) {
   while (begin < end) {
-    size_t count = std::min(end - begin, copyStep);
+    size_t count = std::min(end - begin, textCopyStep);
     llvm::StringRef bytes = file.at(begin, count).take_front(count);
     if (bytes.size() < count)
       return inputError("cannot be read at byte {}", begin + bytes.size());
@@ -103,7 +101,7 @@ llvm::Error Walker::copyBytes(size_t begin, size_t end) {
 
 llvm::Error Walker::field() {
   size_t left = levels.back().end - position;
-  size_t const headSize = std::min(longestHead, left);
+  size_t const headSize = std::min(longestFieldHead, left);
   llvm::StringRef head = file.at(position, headSize).take_front(headSize);
   if (head.size() < headSize)
     return inputError("cannot be read at byte {}", position + head.size());

@@ -20,8 +20,7 @@
 
 namespace eo {
 
-constexpr size_t mostReports = 40, foldedLayers = 200, foldedRemarks = 30;
-constexpr char const *dash = "–";
+constexpr size_t mostReports = 40, foldedReportLayers = 200, foldedRemarks = 30;
 
 static std::string boardText(Report const &report) {
   return report.board ? markdownText(report.board->describes, 200) : "no board: counts and memory only";
@@ -148,15 +147,15 @@ private:
     if (rest.empty())
       return;
     stream << fmt::format("\n<details><summary>{} more layers</summary>\n", rest.size());
-    table(report, rest.take_front(foldedLayers), ranking.sum);
-    leftOut(report, rest.drop_front(std::min(foldedLayers, rest.size())), ranking.sum);
+    table(report, rest.take_front(foldedReportLayers), ranking.sum);
+    leftOut(report, rest.drop_front(std::min(foldedReportLayers, rest.size())), ranking.sum);
     stream << "\n</details>\n";
   }
 
   /// Of one among several; all of them together have as many rows as one alone.
   void foldedReport(Report const &report) {
     Ranking ranking = rankedLayers(report);
-    size_t room = std::max<size_t>(foldedLayers / reports.size(), 1);
+    size_t room = std::max<size_t>(foldedReportLayers / reports.size(), 1);
     llvm::ArrayRef<ReportLayer const *> all = ranking.layers;
     llvm::ArrayRef<ReportLayer const *> first = all.take_front(std::min<size_t>(options.top, room));
     if (first.empty())

@@ -7,8 +7,6 @@
 
 namespace eo {
 
-constexpr char const *dash = "–";
-
 std::string weightText(Report const &report, double weight) {
   return report.board ? formatSi(weight, "J") : formatCount(weight);
 }

@@ -10,6 +10,9 @@
 
 namespace eo {
 
+/// What stands for a figure that is not known.
+constexpr char const *dash = "–";
+
 /// "4.089 G".
 std::string countText(ReportCount count);
 /// "97.49 MiB".

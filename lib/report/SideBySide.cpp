@@ -35,8 +35,6 @@ public:
   }
 
 private:
-  static constexpr char const *dash = "–";
-
   std::string styled(char const *style, std::string const &text) const {
     return options.color ? style + text + "\x1b[0m" : text;
   }
@@ -120,8 +118,7 @@ private:
     stream << '\n';
     print(table);
     if (ranked.size() > options.top)
-      stream << styled("\x1b[2m", fmt::format(" {} more: --top=0 shows the totals only, --format=html all",
-                                              ranked.size() - options.top))
+      stream << styled("\x1b[2m", fmt::format(" {} more: --top=0 shows all", ranked.size() - options.top))
              << '\n';
   }
 

@@ -1,14 +1,16 @@
 //===- TextWriter.cpp - the report for people -----------------------------------------------------===//
 //
-// What the figures describe comes first, then the network, the layers that cost most, totals, coverage and
-// remarks. All text from files is made printable: a hostile name cannot move the cursor.
+// What the figures describe comes first, then the network, totals with interval and trust, coverage, the layers that
+// cost most and remarks. All text from files is made printable: a hostile name cannot move the cursor.
 //
+#include "lib/report/LayerNames.h"
 #include "lib/report/Ranking.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
 #include "lib/report/Writers.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
 
@@ -22,14 +24,13 @@ public:
 
   void write() {
     header();
-    table();
     totals();
+    table();
     branches();
     remarks();
   }
 
 private:
-  static constexpr char const *dash = "–";
   static constexpr size_t barColumns = 10;
   static constexpr size_t labelColumns = 13, valueColumns = 11;
   static constexpr size_t remarksPerCode = 3;
@@ -60,6 +61,7 @@ private:
     auto [layers, sum] = rankedLayers(report);
     if (layers.empty() || options.top == 0)
       return;
+    stream << '\n';
     TextTable table({{report.board ? "energy" : "MACs", true, false, 0},
                      {"share", true, false, 0},
                      {"", false, false, 2},
@@ -69,10 +71,15 @@ private:
                      {report.board ? "MACs" : "traffic", true, false, 1},
                      {report.board ? "basis" : "", false, false, 0}});
     double most = *weightOf(report, *layers.front());
-    for (ReportLayer const *layer : llvm::makeArrayRef(layers).take_front(options.top)) {
+    llvm::ArrayRef<ReportLayer const *> first = llvm::makeArrayRef(layers).take_front(options.top);
+    std::vector<std::string> names;
+    for (ReportLayer const *layer : first)
+      names.push_back(printable(scopedName(*layer)));
+    names = withoutCommonPart(std::move(names), options.width / 3);
+    for (auto [layer, name] : llvm::zip(first, names)) {
       double weight = *weightOf(report, *layer);
       table.add({weightText(report, weight), formatShare(weight / sum), barOf(weight / most, barColumns),
-                 printable(scopedName(*layer)), printable(layer->op, 24), shapeText(*layer),
+                 name, printable(layer->op, 24), shapeText(*layer),
                  report.board ? countText(layer->macs) : trafficText(*layer), basisText(*layer)});
     }
     std::vector<std::string> lines = table.lines(options.width);
@@ -80,7 +87,6 @@ private:
     for (std::string const &line : llvm::makeArrayRef(lines).drop_front())
       stream << line << '\n';
     rest(layers, sum);
-    stream << '\n';
   }
 
   /// What the table does not show.

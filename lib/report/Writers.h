@@ -13,7 +13,7 @@ namespace eo {
 
 /// How a report is laid out for people.
 struct WriteOptions {
-  unsigned top = 10;    ///< how many layers are shown first
+  unsigned top = 10;    ///< how many layers are shown first; UINT_MAX: all
   unsigned width = 110; ///< columns of the terminal
   bool color = false;
 };

@@ -4,7 +4,7 @@
 
 namespace eo::shape {
 
-static void setLike(ShapeContext &context, DataType element) {
+static void setElement(ShapeContext &context, DataType element) {
   TensorType type = context.input(0);
   type.element = element;
   context.set(0, std::move(type));
@@ -15,9 +15,9 @@ void quantizeLinear(ShapeContext &context) {
   if (!context.needsInputs(2))
     return;
   int64_t given = context.node.intOr("output_dtype", 0);
-  setLike(context, context.hasInput(2) ? context.element(2)
-                   : given != 0        ? dataTypeFromOnnx(given)
-                                       : DataType::UInt8);
+  setElement(context, context.hasInput(2) ? context.element(2)
+                      : given != 0        ? dataTypeFromOnnx(given)
+                                          : DataType::UInt8);
 }
 
 /// The type of the scale (float32 until opset 18), or output_dtype (opset 23).
@@ -25,26 +25,26 @@ void dequantizeLinear(ShapeContext &context) {
   if (!context.needsInputs(2))
     return;
   int64_t given = context.node.intOr("output_dtype", 0);
-  setLike(context, given != 0 ? dataTypeFromOnnx(given) : context.element(1));
+  setElement(context, given != 0 ? dataTypeFromOnnx(given) : context.element(1));
 }
 
 /// QuantizeWithOrder: x, scale.
 void toInt8(ShapeContext &context) {
   if (context.needsInputs(1))
-    setLike(context, DataType::Int8);
+    setElement(context, DataType::Int8);
 }
 
 /// The attribute `to`; float32 without it.
 void dequantizeWithOrder(ShapeContext &context) {
   if (context.needsInputs(1))
-    setLike(context, dataTypeFromOnnx(context.node.intOr("to", 1)));
+    setElement(context, dataTypeFromOnnx(context.node.intOr("to", 1)));
 }
 
 /// y of uint8, its scale and its zero point.
 void dynamicQuantizeLinear(ShapeContext &context) {
   if (!context.needsInputs(1))
     return;
-  setLike(context, DataType::UInt8);
+  setElement(context, DataType::UInt8);
   context.set(1, DataType::Float32, {});
   context.set(2, DataType::UInt8, {});
 }

@@ -11,6 +11,7 @@ function(energy_opt_manuals tool)
     COMMAND ${tool} --print-completion=fish > ${folder}/${tool}.fish
     DEPENDS ${tool} VERBATIM)
   add_custom_target(${tool}-manuals ALL DEPENDS ${files})
+  add_dependencies(installed ${tool}-manuals)
   install(FILES ${folder}/${tool}.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
   install(FILES ${folder}/${tool} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
   install(FILES ${folder}/_${tool} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)

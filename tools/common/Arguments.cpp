@@ -5,6 +5,10 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
 namespace eo {
 
 /// LLVM starts every line with the program's name, and sentences with a capital: ours say "error:" once.
@@ -22,12 +26,37 @@ static void printUsageErrors(llvm::StringRef tool, llvm::StringRef program, llvm
   }
 }
 
+/// "--board" for "-b": one letter is too little for LLVM's suggestions, but says which options are not meant.
+static std::string optionsOfLetter(llvm::StringRef argument) {
+  std::string names;
+  if (argument.size() != 2 || argument.front() != '-')
+    return names;
+  std::map<std::string, bool> known; // sorted
+  for (auto const &entry : llvm::cl::getRegisteredOptions())
+    if (entry.first().startswith(argument.drop_front()) && entry.first().size() > 1 &&
+        entry.second->getOptionHiddenFlag() == llvm::cl::NotHidden)
+      known.emplace(entry.first().str(), true);
+  for (auto const &one : known)
+    names += (names.empty() ? "" : ", ") + ("--" + one.first);
+  return names;
+}
+
 bool parseArguments(llvm::StringRef tool, int argc, char const *const *argv, llvm::StringRef overview) {
+  llvm::StringRef program = llvm::sys::path::filename(argv[0]);
   std::string text;
   llvm::raw_string_ostream messages(text);
   if (llvm::cl::ParseCommandLineOptions(argc, argv, overview, &messages))
     return true;
-  printUsageErrors(tool, llvm::sys::path::filename(argv[0]), text);
+  messages.flush();
+  std::string letters;
+  for (int i = 1; i < argc; ++i)
+    if (llvm::StringRef(text).contains(fmt::format("argument '{}'", argv[i])))
+      if (std::string names = optionsOfLetter(argv[i]); !names.empty())
+        letters += fmt::format("  options that begin with {}: {}\n", argv[i][1], names);
+  if (!letters.empty()) // better than what differs in one letter from one letter
+    text.resize(std::min(text.size(), text.find((program + ": Did you mean").str())));
+  printUsageErrors(tool, program, text);
+  llvm::errs() << letters;
   return false;
 }
 

@@ -83,7 +83,8 @@ static void printManOptions(llvm::raw_ostream &stream) {
 }
 
 /// The command that lists the boards, for all shells.
-constexpr char const *boardsCommand = "energy-opt --list-boards 2>/dev/null | awk 'NR > 1 { print $1 }'";
+constexpr char const *boardsCommand =
+    "energy-opt --list-boards 2>/dev/null | awk 'NR > 1 && /^ / { print $1 }'";
 
 /// "_energy_lint": what completes the tool, or a verb of it.
 static std::string functionOf(llvm::StringRef tool, llvm::StringRef verb = "") {

@@ -3,6 +3,7 @@
 #include "tools/common/Arguments.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/SelfDescription.h"
+#include "tools/common/Version.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -43,8 +44,7 @@ ToolDescription const &calibrateTool() {
 std::optional<int> parseVerbArguments(int argc, char const *const *argv, llvm::StringRef overview,
                                       OptionWords words) {
   llvm::cl::HideUnrelatedOptions(llvm::cl::getGeneralCategory());
-  llvm::cl::SetVersionPrinter(
-      [](llvm::raw_ostream &stream) { stream << "energy-calibrate " ENERGY_OPT_VERSION "\n"; });
+  setVersionPrinter("energy-calibrate", argv[0], ENERGY_OPT_SOURCE_BOARDS);
   if (std::optional<ManualFormat> format = argc == 2 ? manualFormat(argv[1]) : std::nullopt) {
     describeVerb(calibrateTool(), {llvm::StringRef(argv[0]).rsplit(' ').second, overview, std::move(words)},
                  *format, llvm::outs());

@@ -5,6 +5,7 @@
 #include "lib/support/Utf8.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/Output.h"
+#include "tools/common/Version.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
@@ -40,6 +41,13 @@ static int describe(char const *argument, ManualFormat format) {
 
 static void printHelp(llvm::raw_ostream &out) { out << "energy-calibrate: " << calibrateTool().overview; }
 
+static int help(llvm::StringRef name) {
+  for (Verb const &verb : verbs())
+    if (verb.name == name)
+      return run(verb, "--help");
+  return unknownVerb(name);
+}
+
 int main(int argc, char **argv) {
   guardStandardStreams("energy-calibrate");
   if (argc < 2) {
@@ -47,12 +55,14 @@ int main(int argc, char **argv) {
     return exitUsage;
   }
   llvm::StringRef name = argv[1];
+  if (name == "help" && argc > 2)
+    return help(argv[2]);
   if (name == "--help" || name == "-h" || name == "help") {
     printHelp(llvm::outs());
     return exitFine;
   }
   if (name == "--version") {
-    llvm::outs() << "energy-calibrate " ENERGY_OPT_VERSION "\n";
+    printVersion("energy-calibrate", argv[0], ENERGY_OPT_SOURCE_BOARDS, llvm::outs());
     return exitFine;
   }
   if (std::optional<ManualFormat> format = manualFormat(name))

@@ -9,10 +9,12 @@
 #include "tools/common/Dims.h"
 #include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
+#include "tools/common/Version.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 
+#include <climits>
 #include <cstdlib>
 
 namespace eo {
@@ -71,7 +73,7 @@ struct LintFlags {
   cl::list<std::string> reports{"report", cl::value_desc("F=FILE"), cl::cat(output),
                                 cl::desc("write a further report in format F to FILE")};
   cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::cat(output),
-                        cl::desc("findings of a network shown in text (default 10)")};
+                        cl::desc("findings of a network shown in text (default 10; 0: all)")};
   cl::opt<bool> quiet{"quiet", cl::cat(output), cl::desc("leave out notes and what is in order")};
   cl::opt<std::string> writeBaseline{
       "write-baseline", cl::value_desc("FILE"), cl::cat(output),
@@ -206,7 +208,7 @@ static llvm::Error takeOutput(LintFlags &flags, LintOptions &options) {
   }
   options.output = flags.outputFile;
   static_cast<WriteOptions &>(options.layout) = terminalLayout(!options.output.empty());
-  options.layout.top = flags.top;
+  options.layout.top = flags.top == 0 ? UINT_MAX : flags.top.getValue();
   options.layout.quiet = flags.quiet;
   return llvm::Error::success();
 }
@@ -250,7 +252,7 @@ static ToolDescription description() {
 llvm::Expected<LintOptions> parseLintOptions(int argc, char const *const *argv) {
   static LintFlags flags;
   cl::HideUnrelatedOptions({&flags.check, &flags.output, &flags.about});
-  cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-lint " ENERGY_OPT_VERSION "\n"; });
+  setVersionPrinter("energy-lint", argv[0], ENERGY_OPT_SOURCE_BOARDS);
   if (!parseArguments("energy-lint", argc, argv, overview))
     std::exit(2);
   if (flags.self.answer(description(), llvm::outs()))

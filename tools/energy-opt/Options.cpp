@@ -11,10 +11,14 @@
 #include "tools/common/Dims.h"
 #include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
+#include "tools/common/Version.h"
 #include "tools/energy-opt/Verbs.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Path.h"
 
+#include <climits>
 #include <cstdlib>
 
 #include <cmath>
@@ -71,13 +75,14 @@ struct Flags {
                          cl::desc("networks analysed at once (default: one a core)")};
 
   cl::opt<std::string> format{"format", cl::value_desc("F"), cl::init("text"), cl::cat(output),
-                              cl::desc("text, json, ndjson, csv, markdown or html; diff: no ndjson")};
+                              cl::desc("text, json, ndjson, csv, markdown or html; diff: no ndjson; "
+                                       "without it the ending of -o decides")};
   cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
   cl::opt<std::string> annotate{
       "annotate", cl::value_desc("OUT.onnx"), cl::cat(output),
       cl::desc("write a copy of the network with figures at its nodes, for Netron")};
   cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::cat(output),
-                        cl::desc("layers shown to people first (default 10)")};
+                        cl::desc("layers shown to people first (default 10; 0: all)")};
 
   cl::opt<bool> listBoards{"list-boards", cl::cat(about), cl::desc("print the boards that are found")};
   cl::list<std::string> describeBoard{
@@ -86,6 +91,9 @@ struct Flags {
   cl::list<std::string> explain{
       "explain", cl::value_desc("CODE"), cl::cat(about),
       cl::desc("print what a code such as EO0301 (or all) means and how to fix it")};
+
+  cl::opt<std::string> printSchema{"print-schema", cl::value_desc("S"), cl::cat(about),
+                                   cl::desc("print the JSON Schema of report (--format=json)")};
 
   cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P...]"), cl::cat(developer),
                                cl::desc("run these passes and what they need only")};
@@ -266,7 +274,20 @@ static llvm::Error takeDiff(Flags &flags, size_t behindDashes, Options &options)
   return llvm::Error::success();
 }
 
+/// The format that a file's ending names; "text" for any other.
+static llvm::StringRef formatOfEnding(llvm::StringRef file) {
+  return llvm::StringSwitch<llvm::StringRef>(llvm::sys::path::extension(file))
+      .CasesLower(".html", ".htm", "html")
+      .CaseLower(".json", "json")
+      .CasesLower(".ndjson", ".jsonl", "ndjson")
+      .CaseLower(".csv", "csv")
+      .CasesLower(".md", ".markdown", "markdown")
+      .Default("text");
+}
+
 static llvm::Error takeFormat(Flags &flags, size_t behindDashes, Options &options) {
+  if (flags.format.getNumOccurrences() == 0)
+    flags.format = formatOfEnding(options.output).str();
   if (!options.models.empty() && options.models.front() == "diff" && !options.questions.any())
     return takeDiff(flags, behindDashes, options);
   if (!flags.baseline.empty())
@@ -310,10 +331,11 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
   options.dumpGraph = flags.dumpGraph;
   options.questions.listBoards = flags.listBoards;
   options.questions.listPasses = flags.listPasses;
+  options.questions.printSchema = flags.printSchema;
   options.questions.describeBoards = flags.describeBoard;
   options.questions.explainCodes = flags.explain;
   options.layout = terminalLayout(!options.output.empty());
-  options.layout.top = flags.top;
+  options.layout.top = flags.top == 0 ? UINT_MAX : flags.top.getValue();
   llvm::Expected<BoardPath> boardPath = toolBoardPath(flags.boardPath, program, ENERGY_OPT_SOURCE_BOARDS);
   if (!boardPath)
     return boardPath.takeError();
@@ -368,7 +390,7 @@ void describeNetworks(llvm::ArrayRef<llvm::StringRef> verbs, ManualFormat format
 llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
   static Flags flags;
   cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
-  cl::SetVersionPrinter([](llvm::raw_ostream &stream) { stream << "energy-opt " ENERGY_OPT_VERSION "\n"; });
+  setVersionPrinter("energy-opt", argv[0], ENERGY_OPT_SOURCE_BOARDS);
   if (!parseArguments("energy-opt", argc, argv, networksTool().overview))
     std::exit(2);
   if (flags.self.answer(networksTool(), llvm::outs()))

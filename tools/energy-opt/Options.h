@@ -22,7 +22,11 @@ struct Questions {
   bool listBoards = false, listPasses = false;
   std::vector<std::string> describeBoards;
   std::vector<std::string> explainCodes;
-  bool any() const { return listBoards || listPasses || !describeBoards.empty() || !explainCodes.empty(); }
+  std::string printSchema; ///< its name
+  bool any() const {
+    return listBoards || listPasses || !describeBoards.empty() || !explainCodes.empty() ||
+           !printSchema.empty();
+  }
 };
 
 /// energy-opt diff: models holds the new network alone.

@@ -1,13 +1,16 @@
 #include "tools/energy-opt/Questions.h"
 
 #include "lib/board/BoardFile.h"
+#include "lib/report/BoardList.h"
 #include "lib/report/BoardText.h"
+#include "lib/report/Schema.h"
 #include "lib/report/TextTable.h"
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <fmt/format.h>
 #include <limits>
 
 namespace eo {
@@ -19,20 +22,17 @@ static void print(TextTable const &table, llvm::raw_ostream &stream) {
 }
 
 /// A broken file does not hide the others: the error comes after the list.
-static llvm::Error listBoards(Options const &options, llvm::raw_ostream &stream) {
-  TextTable table({{"board", false, false, 0},
-                   {"kind", false, false, 0},
-                   {"title", false, true, 0},
-                   {"file", false, false, 0}});
+static llvm::Error listAll(Options const &options, llvm::raw_ostream &stream) {
+  std::vector<BoardModel> boards;
   llvm::Error errors = llvm::Error::success();
-  for (auto const &[name, path] : findBoards(options.boardPath)) {
-    llvm::Expected<BoardModel> board = loadBoard(options.boardPath, name);
+  for (auto const &found : findBoards(options.boardPath)) {
+    llvm::Expected<BoardModel> board = loadBoard(options.boardPath, found.first);
     if (board)
-      table.add({name, board->kindName().str(), board->title, path});
+      boards.push_back(std::move(*board));
     else
       errors = llvm::joinErrors(std::move(errors), board.takeError());
   }
-  print(table, stream);
+  listBoards(boards, options.layout.width, stream);
   return errors;
 }
 
@@ -53,7 +53,16 @@ static void explainAll(llvm::raw_ostream &stream) {
            << info.meaning << "\n\n**Fix:** " << info.fix << '\n';
 }
 
-static llvm::Error explain(llvm::StringRef id, Options const &options, llvm::raw_ostream &stream) {
+/// "EO0502" of "502", "0502" and "eo502".
+static std::string wholeCode(llvm::StringRef id) {
+  llvm::StringRef digits = id;
+  digits.consume_front_insensitive("eo");
+  unsigned number = 0;
+  return digits.empty() || digits.getAsInteger(10, number) ? id.str() : fmt::format("EO{:04}", number);
+}
+
+static llvm::Error explain(llvm::StringRef asked, Options const &options, llvm::raw_ostream &stream) {
+  std::string id = wholeCode(asked);
   if (id == "all") {
     explainAll(stream);
     return llvm::Error::success();
@@ -63,7 +72,8 @@ static llvm::Error explain(llvm::StringRef id, Options const &options, llvm::raw
     std::vector<std::string> known;
     for (DiagInfo const &info : allDiagInfos())
       known.push_back(diagId(info.code));
-    return usageError("--explain {}: no such code{}", id.str(), didYouMean(id, known));
+    return usageError("--explain {}: no such code{}; --explain=all prints them", asked.str(),
+                      didYouMean(id, known));
   }
   DiagInfo const &info = diagInfo(*code);
   stream << diagId(*code) << ": " << info.title << "\n\n"
@@ -72,9 +82,20 @@ static llvm::Error explain(llvm::StringRef id, Options const &options, llvm::raw
   return llvm::Error::success();
 }
 
+static llvm::Error printSchema(llvm::StringRef name, llvm::raw_ostream &stream) {
+  if (name != "report")
+    return usageError("--print-schema {}: no such schema{} (known: report)", name.str(),
+                      didYouMean(name, {"report"}));
+  stream << reportSchema();
+  return llvm::Error::success();
+}
+
 llvm::Error answer(Options const &options, llvm::raw_ostream &stream) {
   if (options.questions.listBoards)
-    if (llvm::Error error = listBoards(options, stream))
+    if (llvm::Error error = listAll(options, stream))
+      return error;
+  if (!options.questions.printSchema.empty())
+    if (llvm::Error error = printSchema(options.questions.printSchema, stream))
       return error;
   if (options.questions.listPasses)
     listPasses(stream);

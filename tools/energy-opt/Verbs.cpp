@@ -5,6 +5,7 @@
 #include "lib/support/Utf8.h"
 #include "tools/common/Arguments.h"
 #include "tools/common/ExitCode.h"
+#include "tools/common/Version.h"
 #include "tools/energy-opt/Options.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -74,8 +75,7 @@ int describeTool(char const *argument, ManualFormat format) {
 std::optional<int> parseOptVerb(int argc, char const *const *argv, llvm::StringRef overview,
                                 OptionWords words) {
   llvm::cl::HideUnrelatedOptions(llvm::cl::getGeneralCategory());
-  llvm::cl::SetVersionPrinter(
-      [](llvm::raw_ostream &stream) { stream << "energy-opt " ENERGY_OPT_VERSION "\n"; });
+  setVersionPrinter("energy-opt", argv[0], ENERGY_OPT_SOURCE_BOARDS);
   if (std::optional<ManualFormat> format = argc == 2 ? manualFormat(argv[1]) : std::nullopt) {
     describeVerb(networksTool(), {llvm::StringRef(argv[0]).rsplit(' ').second, overview, std::move(words)},
                  *format, llvm::outs());

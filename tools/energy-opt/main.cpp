@@ -55,11 +55,26 @@ static int run(Options const &options, llvm::raw_ostream &stream) {
   return boards ? analyzeAll(options, *boards, stream) : fail(boards.takeError());
 }
 
+/// "help VERB" is "VERB --help", "help" alone "--help"; both end the process, but for a word that is no verb.
+static int help(char const *program, llvm::ArrayRef<char const *> words) {
+  if (!words.empty()) {
+    if (OptVerb const *verb = findOptVerb(words.front()))
+      return runOptVerb(*verb, "--help");
+    if (llvm::Error error = checkFirstWord(words.front()))
+      return fail(std::move(error));
+  }
+  char const *asked[] = {program, "--help"};
+  llvm::Expected<Options> options = parseOptions(2, asked);
+  return options ? exitFine : fail(options.takeError());
+}
+
 int main(int argc, char **argv) {
   guardStandardStreams("energy-opt");
   if (std::optional<ManualFormat> format = argc == 2 ? manualFormat(argv[1]) : std::nullopt)
     return describeTool(argv[1], *format);
   if (argc > 1) {
+    if (llvm::StringRef(argv[1]) == "help")
+      return help(argv[0], llvm::makeArrayRef(argv + 2, argv + argc));
     if (OptVerb const *verb = findOptVerb(argv[1]))
       return runOptVerb(*verb, llvm::makeArrayRef(argv + 2, argv + argc));
     if (llvm::Error error = checkFirstWord(argv[1]))

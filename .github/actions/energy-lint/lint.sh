@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Lints; findings become annotations, the Markdown report the summary of the job. Inputs are ENERGY_LINT_* variables.
+# Lints; the severest findings become annotations, the Markdown report the summary of the job and, where asked for, the
+# body of a comment. Inputs are ENERGY_LINT_* variables.
 set -uo pipefail
 annotations=$(mktemp)
-flags=(--report "markdown=$GITHUB_STEP_SUMMARY" --report "github=$annotations")
+summary=$(mktemp)
+trap 'rm -f "$annotations" "$summary"' EXIT
+flags=(--report "markdown=$summary" --report "github=$annotations")
 [ -z "${ENERGY_LINT_CONFIG-}" ] || flags+=("--config=$ENERGY_LINT_CONFIG")
 [ -z "${ENERGY_LINT_SARIF-}" ] || flags+=(--report "sarif=$ENERGY_LINT_SARIF")
 # Patterns and several words are meant to be taken apart.
@@ -10,6 +13,8 @@ flags=(--report "markdown=$GITHUB_STEP_SUMMARY" --report "github=$annotations")
 energy-lint "${flags[@]}" ${ENERGY_LINT_ARGUMENTS-} ${ENERGY_LINT_MODELS-}
 code=$?
 cat "$annotations"
-rm -f "$annotations"
+cat "$summary" >>"$GITHUB_STEP_SUMMARY"
+# The first line is how the step that posts the comment finds it again (docs/ci.md).
+[ -z "${ENERGY_LINT_COMMENT-}" ] || { printf '<!-- energy-lint -->\n' && cat "$summary"; } >"$ENERGY_LINT_COMMENT"
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"
 exit "$code"

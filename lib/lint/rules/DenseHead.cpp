@@ -15,7 +15,7 @@
 namespace eo {
 
 /// Of the network's energy, in the layer.
-static constexpr double muchEnergy = 0.1;
+static constexpr double costlyHeadShare = 0.1;
 /// Averages of fewer maps say too little.
 static constexpr int64_t enoughChannels = 32;
 
@@ -83,7 +83,7 @@ static WhatIf withPooling(LintedNetwork const &network, Head const &head) {
 
 std::vector<Finding> rules::denseHead(LintedNetwork const &network) {
   std::vector<Finding> findings;
-  for (CostlyKernel const &kernel : kernelsFrom(network, muchEnergy)) {
+  for (CostlyKernel const &kernel : kernelsFrom(network, costlyHeadShare)) {
     std::optional<Head> head = headAt(network, kernel.anchor);
     if (!head)
       continue;

@@ -18,7 +18,7 @@
 
 namespace eo {
 
-static constexpr double muchEnergy = 0.3;
+static constexpr double costlyEarlyShare = 0.3;
 /// Pictures of fewer pixels across are small already.
 static constexpr int64_t largePicture = 96;
 /// Convolutions that are tried in turn: some are inside shortcuts, which must keep their size.
@@ -119,7 +119,7 @@ std::vector<Finding> rules::earlyResolution(LintedNetwork const &network) {
   if (!picture || std::min((*picture)[0], (*picture)[1]) < largePicture || hasPlaces(network))
     return {};
   EarlyLayers early = earlyLayers(network, *picture);
-  if (early.energyJ < muchEnergy * total)
+  if (early.energyJ < costlyEarlyShare * total)
     return {};
   for (CostlyKernel const &kernel : early.unstrided) {
     Node const &node = network.graph.node(kernel.anchor);

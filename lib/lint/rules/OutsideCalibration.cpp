@@ -13,7 +13,7 @@
 
 namespace eo {
 
-static constexpr double muchEnergy = 0.5;
+static constexpr double muchOutsideShare = 0.5;
 
 /// Up to this factor beyond an end of the range the formula is trusted.
 static constexpr double farFactor = 2;
@@ -75,7 +75,7 @@ std::vector<Finding> rules::outsideCalibration(LintedNetwork const &network) {
       why = furthest ? furthest->text : estimate.nodes[kernel.anchor].reason;
     }
   }
-  if (largest == nullptr || outside < muchEnergy * total)
+  if (largest == nullptr || outside < muchOutsideShare * total)
     return {};
   Finding finding;
   finding.energyJ = outside;

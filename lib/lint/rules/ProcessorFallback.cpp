@@ -15,7 +15,7 @@
 namespace eo {
 
 /// Of the network's energy, in all layers of the operator.
-static constexpr double muchEnergy = 0.05;
+static constexpr double costlyFallbackShare = 0.05;
 
 static WhatIf onAccelerator(LintedNetwork const &network, OpGroup const &group) {
   auto replaceable = [&](NodeId id) { return canBeRelu(network.graph.node(id)); };
@@ -40,7 +40,7 @@ std::vector<Finding> rules::processorFallback(LintedNetwork const &network) {
   if (total <= 0)
     return findings;
   for (OpGroup const &group : groupByOp(network, [](Kernel const &kernel) { return !kernel.delegated; })) {
-    if (group.unpriced == 0 && group.energyJ < muchEnergy * total)
+    if (group.unpriced == 0 && group.energyJ < costlyFallbackShare * total)
       continue;
     Finding finding = findingAt(network, group);
     finding.message = fmt::format("{} run{} on the processor beside the accelerator; {}", groupText(group),

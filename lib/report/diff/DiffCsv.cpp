@@ -13,7 +13,7 @@ static ReportCell valueOf(ReportLayer const *layer, std::optional<T> ReportLayer
   return layer != nullptr && layer->*member ? ReportCell(*(layer->*member)) : ReportCell();
 }
 
-template <typename T> static ReportCell cell(std::optional<T> const &value) {
+template <typename T> static ReportCell differenceCell(std::optional<T> const &value) {
   return value ? ReportCell(*value) : ReportCell();
 }
 
@@ -31,14 +31,14 @@ void writeDiffCsv(ReportDiff const &diff, WriteOptions const & /*options*/, llvm
         textOf(now, &ReportLayer::op),
         valueOf(old, &ReportLayer::macs),
         valueOf(now, &ReportLayer::macs),
-        cell(layer.macsDelta),
+        differenceCell(layer.macsDelta),
         valueOf(old, &ReportLayer::latency),
         valueOf(now, &ReportLayer::latency),
-        cell(layer.latencyDelta),
+        differenceCell(layer.latencyDelta),
         valueOf(old, &ReportLayer::energy),
         valueOf(now, &ReportLayer::energy),
-        cell(layer.energyDelta),
-        both ? cell(relativeChange(old->energy, now->energy)) : ReportCell(),
+        differenceCell(layer.energyDelta),
+        both ? differenceCell(relativeChange(old->energy, now->energy)) : ReportCell(),
         significanceName(layer.significance).str(),
     };
     stream << csvRow(cells);

@@ -21,8 +21,6 @@ static constexpr llvm::StringLiteral diffScript =
 #include "html/diff.js.inc"
     ;
 
-constexpr size_t longestName = 240;
-
 namespace {
 class DiffPage {
 public:
@@ -134,10 +132,11 @@ private:
     stream << "{\"energy\":" << (ofEnergy ? "true" : "false");
     column("change", [](LayerDiff const &layer) { return pageString(layerChangeName(layer.change), 0); });
     column("name",
-           [&](LayerDiff const &layer) { return pageString(cellsOf(diff, layer).name, longestName); });
-    column("op", [&](LayerDiff const &layer) { return pageString(cellsOf(diff, layer).op, longestName); });
+           [&](LayerDiff const &layer) { return pageString(cellsOf(diff, layer).name, longestPageName); });
+    column("op",
+           [&](LayerDiff const &layer) { return pageString(cellsOf(diff, layer).op, longestPageName); });
     column("detail",
-           [&](LayerDiff const &layer) { return pageString(cellsOf(diff, layer).detail, longestName); });
+           [&](LayerDiff const &layer) { return pageString(cellsOf(diff, layer).detail, longestPageName); });
     column("noise", [](LayerDiff const &layer) {
       return std::string(layer.significance == Significance::Noise ? "1" : "0");
     });

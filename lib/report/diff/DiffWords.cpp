@@ -9,8 +9,6 @@
 
 namespace eo {
 
-static constexpr char const *dash = "–";
-
 static std::string sign(double value) { return value > 0 ? "+" : value < 0 ? "−" : ""; }
 
 std::string signedSi(double value, char const *unit) { return sign(value) + formatSi(std::abs(value), unit); }

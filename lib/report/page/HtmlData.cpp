@@ -12,7 +12,6 @@
 namespace eo {
 
 /// Longer names say nothing more to a reader, and a hostile one of megabytes must not fill the page.
-constexpr size_t longestName = 240;
 
 std::string pageString(llvm::StringRef text,
                        size_t maxColumns) { // displayText() leaves no controls to escape
@@ -96,14 +95,14 @@ public:
   }
 
   void write() {
-    stream << "{\"title\":" << pageString(first.model.path, longestName)
+    stream << "{\"title\":" << pageString(first.model.path, longestPageName)
            << ",\"count\":" << first.layers.size();
     pooled("ops", "op", [](Row const &row) -> llvm::StringRef { return row.layer->op; });
-    column("name", [](Row const &row) { return pageString(row.layer->name, longestName); });
+    column("name", [](Row const &row) { return pageString(row.layer->name, longestPageName); });
     column("scope", [](Row const &row) {
-      return row.layer->scope.empty() ? "null" : pageString(row.layer->scope, longestName);
+      return row.layer->scope.empty() ? "null" : pageString(row.layer->scope, longestPageName);
     });
-    column("shape", [](Row const &row) { return pageString(shapeText(*row.layer), longestName); });
+    column("shape", [](Row const &row) { return pageString(shapeText(*row.layer), longestPageName); });
     column("index", [](Row const &row) { return std::to_string(row.layer->index); });
     column("macs", [](Row const &row) { return pageNumber(row.layer->macs); });
     column("params", [](Row const &row) { return pageNumber(row.layer->params); });
@@ -143,7 +142,7 @@ private:
       numbers.push_back(texts.add(text(row)));
     stream << ",\"" << pool << "\":[";
     for (size_t i = 0; i < texts.texts.size(); ++i)
-      stream << (i == 0 ? "" : ",") << pageString(texts.texts[i], longestName);
+      stream << (i == 0 ? "" : ",") << pageString(texts.texts[i], longestPageName);
     stream << ']';
     auto number = numbers.begin();
     column(key, [&](Row const & /*row*/) { return std::to_string(*number++); });
@@ -156,7 +155,7 @@ private:
       rows[i].layer = &report.layers[i];
     rows.resize(report.layers.size(), Row{nullptr, -1});
     stream << (further ? "," : "") << "{\"report\":" << index
-           << ",\"label\":" << pageString(report.board ? report.board->id : "no board", longestName)
+           << ",\"label\":" << pageString(report.board ? report.board->id : "no board", longestPageName)
            << ",\"board\":" << (report.board ? "true" : "false");
     llvm::StringMap<size_t> anchors;
     size_t at = 0;

@@ -27,6 +27,9 @@ std::vector<NetworkReports> groupByNetwork(llvm::ArrayRef<Report> reports);
 void writePageData(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkReports> networks,
                    llvm::raw_ostream &stream);
 
+/// Columns of a name on a page; longer ones are cut.
+constexpr size_t longestPageName = 240;
+
 /// A string literal of JSON that can stand in a <script> element, as displayText() shows the text.
 std::string pageString(llvm::StringRef text, size_t maxColumns);
 

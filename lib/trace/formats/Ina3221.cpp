@@ -12,13 +12,6 @@ namespace eo {
 /// volts).
 static constexpr double leastMilliwatts = 500;
 
-static std::optional<double> plainNumber(llvm::StringRef line) {
-  double value = 0;
-  if (line.empty() || line.getAsDouble(value))
-    return std::nullopt;
-  return value;
-}
-
 static bool isHeading(llvm::StringRef line) {
   return line.size() <= 80 && llvm::isAlpha(line.front()) && llvm::all_of(line, [](char c) {
            return llvm::isAlnum(c) || c == ' ' || c == '_' || c == '-' || c == '.';

@@ -73,13 +73,6 @@ static Entry entryOf(llvm::StringRef line) {
   return entry;
 }
 
-static std::optional<double> plainNumber(llvm::StringRef value) {
-  double number = 0;
-  if (value.empty() || value.getAsDouble(number))
-    return std::nullopt;
-  return number;
-}
-
 /// "3V7_WL_SW_A current(0)" is a rail, its letter and its place in the converter.
 static llvm::StringRef pmicRail(llvm::StringRef key) {
   auto [rail, rest] = key.split(' ');

@@ -11,7 +11,7 @@
 namespace eo {
 
 static constexpr size_t mostLabels = 256;
-static constexpr size_t mostColumns = 8; ///< that may be of labels: each is read once
+static constexpr size_t mostLabelColumns = 8; ///< that may be of labels: each is read once
 
 namespace {
 
@@ -95,7 +95,7 @@ static bool goRound(Labels const &labels) {
 static Labels findLabels(TableHead const &head) {
   Labels best;
   size_t looked = 0;
-  for (size_t column = 0; column < head.headers.size() && looked < mostColumns; ++column) {
+  for (size_t column = 0; column < head.headers.size() && looked < mostLabelColumns; ++column) {
     Kind kind = kindOf(head.headers[column]);
     if (kind == Kind::None)
       continue;

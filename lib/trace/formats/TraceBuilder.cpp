@@ -9,6 +9,13 @@
 
 namespace eo {
 
+std::optional<double> plainNumber(llvm::StringRef text) {
+  double number = 0;
+  if (text.empty() || text.getAsDouble(number))
+    return std::nullopt;
+  return number;
+}
+
 TraceBuilder::TraceBuilder(TraceInput const &source, llvm::StringRef formatName)
     : input(source), format(formatName.str()) {}
 

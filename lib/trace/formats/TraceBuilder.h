@@ -11,6 +11,9 @@
 
 namespace eo {
 
+/// A number and nothing else.
+std::optional<double> plainNumber(llvm::StringRef text);
+
 /// Makes a trace of samples with or without stamps: finds the rate, fills gaps, says what it found.
 class TraceBuilder {
 public:

@@ -16,7 +16,7 @@ namespace eo {
 
 static constexpr size_t headBytes = 65536;
 
-static constexpr TraceFormat formats[] = {
+static constexpr TraceFormat traceReaders[] = {
     {"eembc", "EEMBC EnergyRunner binary, microjoules per sample", recognisesEembc, readEembc, false},
     {"npy", "NumPy array of shunt volts", recognisesNpy, readNpy, false},
     {"tegrastats", "NVIDIA tegrastats of JetPack 4, 5, 6", recognisesTegrastats, readTegrastats},
@@ -39,11 +39,12 @@ static constexpr TraceFormat formats[] = {
      readShuntVolts, false},
 };
 
-llvm::ArrayRef<TraceFormat> traceFormats() { return formats; }
+llvm::ArrayRef<TraceFormat> traceFormats() { return traceReaders; }
 
 static TraceFormat const *formatNamed(llvm::StringRef name) {
-  auto const *found = llvm::find_if(formats, [&](TraceFormat const &format) { return format.name == name; });
-  return found == std::end(formats) ? nullptr : found;
+  auto const *found =
+      llvm::find_if(traceReaders, [&](TraceFormat const &format) { return format.name == name; });
+  return found == std::end(traceReaders) ? nullptr : found;
 }
 
 static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, llvm::StringRef file,
@@ -52,7 +53,7 @@ static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, ll
     if (TraceFormat const *format = formatNamed(options.format))
       return format;
     std::vector<std::string> names;
-    for (TraceFormat const &format : formats)
+    for (TraceFormat const &format : traceReaders)
       names.push_back(format.name.str());
     return usageError("unknown trace format '{}'{}", options.format, didYouMean(options.format, names));
   }
@@ -61,7 +62,7 @@ static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, ll
   llvm::StringRef head = text.take_front(headBytes);
   if (std::string other = describeOtherFile(head); !other.empty())
     return inputError("{}: line 1, column 1: {}", file.str(), other);
-  for (TraceFormat const &format : formats)
+  for (TraceFormat const &format : traceReaders)
     if (format.recognises(head))
       return &format;
   bool numbersOnly = !firstLineOf(head).empty() && !cellNumber(firstLineOf(head)).takeError();

@@ -19,7 +19,7 @@ struct CsvColumns {
 };
 } // namespace
 
-static std::optional<CsvColumns> columnsOf(llvm::ArrayRef<llvm::StringRef> cells) {
+static std::optional<CsvColumns> csvColumns(llvm::ArrayRef<llvm::StringRef> cells) {
   std::optional<size_t> name, original, time;
   CsvColumns columns;
   columns.count = cells.size();
@@ -62,7 +62,7 @@ static std::optional<llvm::StringRef> fromHeaderOn(llvm::StringRef text, size_t 
   for (line = 1; line <= maxPreamble && !text.empty(); ++line) {
     auto [header, rest] = text.split('\n');
     header = header.rtrim();
-    if (columnsOf(splitCells(header, delimiterOf(header))))
+    if (csvColumns(splitCells(header, delimiterOf(header))))
       return text;
     text = rest;
   }
@@ -84,7 +84,7 @@ llvm::Expected<LatencyReport> readLatencyCsv(llvm::StringRef text, std::string c
     llvm::ArrayRef<llvm::StringRef> cells = records.cells();
     size_t line = records.line();
     if (!columns) {
-      columns = columnsOf(cells);
+      columns = csvColumns(cells);
       if (!columns)
         return inputError("{}: line {}, column 1: no columns such as name,time_ms", file, line);
       continue;

@@ -7,7 +7,7 @@
 
 namespace eo {
 
-static constexpr LatencyFormat formats[] = {
+static constexpr LatencyFormat latencyReaders[] = {
     {"openvino", "OpenVINO benchmark_app average or detailed counters", recognisesOpenVinoCounters,
      readOpenVinoCounters},
     {"openvino-json", "OpenVINO benchmark_app counters as JSON", recognisesOpenVinoJson, readOpenVinoJson},
@@ -21,7 +21,7 @@ static constexpr LatencyFormat formats[] = {
     {"csv", "table with a name column and a time column with unit", recognisesLatencyCsv, readLatencyCsv},
 };
 
-llvm::ArrayRef<LatencyFormat> latencyFormats() { return formats; }
+llvm::ArrayRef<LatencyFormat> latencyFormats() { return latencyReaders; }
 
 double LatencyReport::executedS() const {
   double sum = 0;
@@ -41,7 +41,7 @@ static llvm::Error check(LatencyReport const &report) {
 
 llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::StringRef file) {
   llvm::StringRef head = text.take_front(65536);
-  for (LatencyFormat const &format : formats) {
+  for (LatencyFormat const &format : latencyReaders) {
     if (!format.recognises(head))
       continue;
     llvm::Expected<LatencyReport> report = format.read(text, file.str());

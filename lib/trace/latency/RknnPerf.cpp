@@ -34,7 +34,7 @@ static llvm::StringRef withoutPrefix(llvm::StringRef line) {
 }
 
 /// Titles of two words are one.
-static std::optional<RknnColumns> columnsOf(llvm::StringRef line) {
+static std::optional<RknnColumns> rknnColumns(llvm::StringRef line) {
   if (!line.contains("Time(us)"))
     return std::nullopt;
   RknnColumns columns;
@@ -104,7 +104,7 @@ llvm::Expected<LatencyReport> readRknnPerf(llvm::StringRef text, std::string con
     llvm::StringRef lineText;
     std::tie(lineText, rest) = rest.split('\n');
     lineText = withoutPrefix(lineText);
-    if (std::optional<RknnColumns> header = columnsOf(lineText)) {
+    if (std::optional<RknnColumns> header = rknnColumns(lineText)) {
       if (!report.rows.empty())
         break; // a second table ranks operators or repeats the first
       columns = std::move(header);

@@ -43,7 +43,7 @@ static std::vector<llvm::StringRef> bracketed(llvm::StringRef line) {
   return titles;
 }
 
-static std::optional<TfliteColumns> columnsOf(llvm::StringRef line) {
+static std::optional<TfliteColumns> tfliteColumns(llvm::StringRef line) {
   TfliteColumns columns;
   columns.delimiter = line.contains('\t') ? '\t' : line.contains('[') ? ' ' : ',';
   std::vector<llvm::StringRef> cells =
@@ -145,7 +145,7 @@ llvm::Expected<LatencyReport> readTfliteProfile(llvm::StringRef text, std::strin
     if (!inRunOrder || lineText.trim().empty())
       continue;
     if (!columns) {
-      columns = columnsOf(lineText);
+      columns = tfliteColumns(lineText);
       if (!columns)
         return inputError("{}: line {}, column 1: no header of an op profile", file, line);
       continue;

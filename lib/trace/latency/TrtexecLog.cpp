@@ -35,7 +35,7 @@ struct TrtexecColumns {
 } // namespace
 
 /// The number columns of the header in order, as their units show: "Time(ms)", "Avg.(ms)", "Time(%)".
-static std::optional<TrtexecColumns> columnsOf(llvm::StringRef header) {
+static std::optional<TrtexecColumns> trtexecColumns(llvm::StringRef header) {
   TrtexecColumns columns;
   std::string lower = header.lower();
   llvm::StringRef rest = lower;
@@ -107,7 +107,7 @@ llvm::Expected<LatencyReport> readTrtexecLog(llvm::StringRef text, std::string c
     if (!inProfile)
       continue;
     if (!columns) {
-      columns = columnsOf(shown);
+      columns = trtexecColumns(shown);
       continue;
     }
     std::optional<LatencyRow> row = rowOf(shown, *columns);

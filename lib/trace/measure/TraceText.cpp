@@ -23,7 +23,7 @@ struct Cells {
 } // namespace
 
 /// Pads by columns shown, not bytes ("µ" is two bytes).
-static std::string right(std::string const &text, size_t columns) {
+static std::string alignedRight(std::string const &text, size_t columns) {
   size_t width = displayWidth(text);
   return std::string(width < columns ? columns - width : 0, ' ') + text;
 }
@@ -41,11 +41,11 @@ static void writeWindows(std::vector<WindowFigures> const &windows, Cells cells,
     std::string interval = "-";
     if (window.energy)
       interval = cells.joules(window.energy->low) + " … " + cells.joules(window.energy->high);
-    out << right(cells.moment(window.startS), 12) << right(cells.moment(window.endS), 12)
-        << right(cells.joules(window.energy ? std::optional<double>(window.energy->joules) : std::nullopt),
-                 12)
-        << right(interval, 26) << right(cells.watts(window.meanW), 12)
-        << right(cells.joules(window.baseJ), 12) << right(cells.joules(window.dynamicJ), 12)
+    out << alignedRight(cells.moment(window.startS), 12) << alignedRight(cells.moment(window.endS), 12)
+        << alignedRight(
+               cells.joules(window.energy ? std::optional<double>(window.energy->joules) : std::nullopt), 12)
+        << alignedRight(interval, 26) << alignedRight(cells.watts(window.meanW), 12)
+        << alignedRight(cells.joules(window.baseJ), 12) << alignedRight(cells.joules(window.dynamicJ), 12)
         << (window.name.empty() ? "" : "  " + printable(window.name, 40))
         << (window.inMean ? "" : "  (left out)") << '\n';
   }
@@ -68,10 +68,10 @@ static void writeLayers(TraceAnalysis const &analysis, Cells cells, llvm::raw_os
   out << fmt::format("\n{:>12}{:>24}{:>12}{:>12}{:>12}  {}\n", "time", "95 % interval", "energy", "dynamic",
                      "power", "layer");
   for (LayerFigures const &layer : analysis.layers)
-    out << right(cells.time(layer.timeS), 12)
-        << right(cells.time(layer.timeLowS) + " … " + cells.time(layer.timeHighS), 24)
-        << right(cells.joules(layer.energyJ), 12) << right(cells.joules(layer.dynamicJ), 12)
-        << right(cells.watts(layer.meanW), 12) << "  " << printable(layer.name, 60) << '\n';
+    out << alignedRight(cells.time(layer.timeS), 12)
+        << alignedRight(cells.time(layer.timeLowS) + " … " + cells.time(layer.timeHighS), 24)
+        << alignedRight(cells.joules(layer.energyJ), 12) << alignedRight(cells.joules(layer.dynamicJ), 12)
+        << alignedRight(cells.watts(layer.meanW), 12) << "  " << printable(layer.name, 60) << '\n';
 }
 
 void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> diagnostics,
@@ -89,8 +89,9 @@ void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
     out << '\n';
     for (size_t i = 0; i < analysis.phases.size() && i < 20; ++i) {
       Phase const &phase = analysis.phases[i];
-      out << fmt::format("  {:<10}", phaseName(phase.kind).str()) << right(cells.moment(phase.startS), 12)
-          << " …" << right(cells.moment(phase.endS), 12) << right(cells.watts(phase.meanW), 12) << '\n';
+      out << fmt::format("  {:<10}", phaseName(phase.kind).str())
+          << alignedRight(cells.moment(phase.startS), 12) << " …"
+          << alignedRight(cells.moment(phase.endS), 12) << alignedRight(cells.watts(phase.meanW), 12) << '\n';
     }
     if (analysis.phases.size() > 20)
       out << fmt::format("  … ({} more phases)\n", analysis.phases.size() - 20);

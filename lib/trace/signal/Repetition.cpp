@@ -9,7 +9,7 @@
 namespace eo {
 
 // What bounds the work: runs looked at, points of a run.
-static constexpr size_t maxRuns = 24, maxPoints = 8192;
+static constexpr size_t maxRepeatedRuns = 24, maxPoints = 8192;
 // Fewer points have no line of their own; fewer no period.
 static constexpr size_t minForLine = 4, minForPeriod = 32;
 
@@ -18,10 +18,10 @@ static SampleRange insideOf(SampleRange run, size_t margin) {
   return {run.begin + least, run.end - least};
 }
 
-/// At most `maxRuns` of the runs, evenly chosen.
+/// At most `maxRepeatedRuns` of the runs, evenly chosen.
 static std::vector<SampleRange> someOf(llvm::ArrayRef<SampleRange> runs) {
   std::vector<SampleRange> some;
-  size_t stride = (runs.size() + maxRuns - 1) / maxRuns;
+  size_t stride = (runs.size() + maxRepeatedRuns - 1) / maxRepeatedRuns;
   for (size_t i = 0; i < runs.size(); i += stride)
     some.push_back(runs[i]);
   return some;

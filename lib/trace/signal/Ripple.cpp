@@ -8,7 +8,7 @@
 
 namespace eo {
 
-static constexpr size_t maxPoints = 32768;
+static constexpr size_t maxRipplePoints = 32768;
 
 std::vector<double> detrended(llvm::ArrayRef<float> samples) {
   auto n = static_cast<double>(samples.size());
@@ -98,7 +98,7 @@ static Ripple refined(std::vector<double> const &likeness, size_t lag) {
 }
 
 Ripple findRipple(llvm::ArrayRef<float> samples) {
-  size_t block = (samples.size() + maxPoints - 1) / maxPoints;
+  size_t block = (samples.size() + maxRipplePoints - 1) / maxRipplePoints;
   std::vector<float> points =
       block > 1 ? blockMeans(samples, block) : std::vector<float>(samples.begin(), samples.end());
   if (points.size() < 32)

@@ -1,0 +1,94 @@
+#include "lib/report/BoardList.h"
+
+#include "lib/cost/Kind.h"
+#include "lib/report/ReportText.h"
+#include "lib/report/TextTable.h"
+#include "lib/support/Quantity.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <fmt/format.h>
+
+namespace eo {
+
+static SettingDeclaration const *settingOf(BoardModel const &board, llvm::StringRef name) {
+  for (SettingDeclaration const &one : board.settings)
+    if (one.name == name)
+      return &one;
+  return nullptr;
+}
+
+/// The values, or what the file says where it has no such setting.
+static std::string valuesOf(BoardModel const &board, llvm::StringRef name, std::string otherwise) {
+  SettingDeclaration const *setting = settingOf(board, name);
+  return setting != nullptr ? llvm::join(setting->values, ",") : std::move(otherwise);
+}
+
+static std::string furtherSettings(BoardModel const &board) {
+  std::vector<std::string> names;
+  for (SettingDeclaration const &setting : board.settings)
+    if (setting.name != "unit" && setting.name != "precision")
+      names.push_back(setting.name);
+  return names.empty() ? dash : llvm::join(names, " ");
+}
+
+/// "5.7 %"; of a board that nobody measured, only that its figures are another board's, scaled.
+static std::string errorText(BoardModel const &board, std::optional<double> error) {
+  if (!board.derivedFrom.empty())
+    return "scaled";
+  return error ? formatShare(*error) : dash;
+}
+
+/// An error of energy stands in the file only where energies were held out; for a board of times alone both are that
+/// of the time.
+static std::optional<double> energyError(BoardModel const &board) {
+  bool ofEnergy = board.error && (board.error->network || !board.error->latencyMape);
+  return ofEnergy ? std::optional<double>(board.error->mape) : std::nullopt;
+}
+
+static std::vector<std::string> cellsOf(BoardModel const &board) {
+  std::string networks = board.calibration && board.derivedFrom.empty() && board.calibration->networks > 0
+                             ? std::to_string(board.calibration->networks)
+                             : dash;
+  return {board.id,
+          valuesOf(board, "unit", dash),
+          valuesOf(board, "precision", precisionWord(board.precision).str()),
+          board.metered.empty() ? dash : board.metered,
+          errorText(board, energyError(board)),
+          errorText(board, board.error ? board.error->latencyMape : std::nullopt),
+          networks,
+          furtherSettings(board),
+          board.title};
+}
+
+static bool hasFigures(BoardModel const &board) {
+  return llvm::any_of(board.coefficients, [](Coefficient const &one) { return one.value.has_value(); });
+}
+
+void listBoards(llvm::ArrayRef<BoardModel> boards, unsigned width, llvm::raw_ostream &stream) {
+  TextTable table({{"board", false, false, 0},
+                   {"unit", false, false, 0},
+                   {"precision", false, false, 0},
+                   {"metered", false, false, 0},
+                   {"energy", true, false, 0},
+                   {"time", true, false, 0},
+                   {"nets", true, false, 0},
+                   {"settings", false, false, 0},
+                   {"title", false, true, 1}});
+  for (BoardModel const &board : boards)
+    if (hasFigures(board))
+      table.add(cellsOf(board));
+  for (std::string const &line : table.lines(width))
+    stream << line << '\n';
+  std::string names;
+  for (BoardModel const &board : boards)
+    if (!hasFigures(board))
+      names += " " + padded(board.id, 18, false) + " " + board.title + "\n";
+  if (!names.empty())
+    stream << "\nwithout figures: counts and memory only, until measured (docs/calibration.md)\n" << names;
+  stream << "\nenergy, time: mean error on networks the fit had not seen (" << dash
+         << ": none published)\nnets: networks the fit rests on\nenergy-opt --describe-board=NAME "
+            "says what a board rests on\n";
+}
+
+} // namespace eo
