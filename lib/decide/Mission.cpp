@@ -152,6 +152,12 @@ MissionVerdict MissionResult::verdict() const {
   return worst;
 }
 
+double kwhPerYear(MissionResult const &result) { return result.meanW.value * 24 * 365 / 1000; }
+
+double kwhPerMillion(MissionResult const &result) {
+  return result.ratePerS > 0 ? result.meanW.value / result.ratePerS * 1e6 / 3.6e6 : 0;
+}
+
 namespace {
 /// A part as it is linear in the executions a second.
 struct LinearPart {

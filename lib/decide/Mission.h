@@ -43,6 +43,8 @@ struct MissionPlan {
   std::optional<double> regulator;                   ///< efficiency between battery and devices
   std::optional<double> supplyW;                     ///< the most that may be drawn of the supply
   std::optional<double> lastS;                       ///< how long the battery has to last
+  std::optional<double> gridGPerKwh;                 ///< gCO2e of a kWh
+  std::optional<double> pricePerKwh;                 ///< in the currency of the user
 
   bool sleeps() const { return sleepW.has_value(); }
 };
@@ -109,6 +111,10 @@ struct MissionResult {
   /// Of all demands: DoesNotFit before Unknown before Fits.
   MissionVerdict verdict() const;
 };
+
+/// kWh of a year at the mean power, and of a million samples at the rate (0 without any).
+double kwhPerYear(MissionResult const &result);
+double kwhPerMillion(MissionResult const &result);
 
 /// At the plan's rate; without one at the highest that lasts as asked, else at the highest it keeps up with.
 MissionResult solveMission(MissionPlan const &plan, MissionInference const &inference);

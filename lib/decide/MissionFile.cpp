@@ -66,6 +66,13 @@ static llvm::Expected<double> parseBattery(llvm::StringRef text) {
   return usageError("'{}' is not what a battery holds, such as '37Wh' or '10Ah@3.7V'", printable(text, 40));
 }
 
+static llvm::Expected<double> parseAboveZero(llvm::StringRef text) {
+  std::optional<double> value = number(text);
+  if (!value || !(*value > 0))
+    return usageError("'{}' is not a number above 0", printable(text, 40));
+  return *value;
+}
+
 llvm::ArrayRef<MissionKey> missionKeys() {
   using Plan = MissionPlan;
   static MissionKey const table[] = {
@@ -101,6 +108,11 @@ llvm::ArrayRef<MissionKey> missionKeys() {
        parsePower},
       {"hours", "lasts_s", "24h", "the battery has to last: a verdict, or without --rate the highest rate",
        &Plan::lastS, parseDuration},
+      {"grid", "grid_g_per_kwh", "400",
+       "gCO2e of a kWh of your grid: carbon of a year and of a million samples", &Plan::gridGPerKwh,
+       parseAboveZero},
+      {"price", "price_per_kwh", "0.3", "of a kWh: cost of a year and of a million samples",
+       &Plan::pricePerKwh, parseAboveZero},
   };
   return table;
 }

@@ -79,6 +79,8 @@ private:
     if (result.rateForHours)
       line("Highest rate", result.rateForHours->value > 0 ? rateText(result.rateForHours->value) : "none",
            rateRange());
+    if (plan.gridGPerKwh || plan.pricePerKwh)
+      line("A year", fmt::format("{:.4g} kWh", kwhPerYear(result)), perYear());
     if (report.trust)
       line("Trust", trustLevelName(report.trust->level).str(), trustText(*report.trust));
   }
@@ -101,6 +103,18 @@ private:
       text += fmt::format(", {:.3g} % left at the temperature", 100 * left);
     if (plan.regulator)
       text += fmt::format(", regulator {:g} %", 100 * *plan.regulator);
+    return text;
+  }
+
+  std::string perYear() const {
+    std::string text;
+    if (plan.gridGPerKwh)
+      text = fmt::format("{} of CO2e, {} a million samples",
+                         formatSi(*plan.gridGPerKwh * kwhPerYear(result), "g"),
+                         formatSi(*plan.gridGPerKwh * kwhPerMillion(result), "g"));
+    if (plan.pricePerKwh)
+      text += fmt::format("{}costs {:.4g}, {:.4g} a million samples", text.empty() ? "" : " · ",
+                          *plan.pricePerKwh * kwhPerYear(result), *plan.pricePerKwh * kwhPerMillion(result));
     return text;
   }
 
@@ -243,6 +257,15 @@ static void writeOne(JsonWriter &json, MissionCase const &one) {
     writeBounded(json, "lasts", "_s", r.lastsS);
     writeBounded(json, "samples_per_charge", "", r.samplesPerCharge);
     writeBounded(json, "rate_for_hours", "_per_s", r.rateForHours);
+    json.attribute("kwh_per_year", kwhPerYear(r));
+    json.attribute("kwh_per_million_samples", kwhPerMillion(r));
+    auto times = [](std::optional<double> factor, double kwh) {
+      return factor ? std::optional(*factor * kwh) : std::nullopt;
+    };
+    json.attribute("co2e_g_per_year", times(one.plan.gridGPerKwh, kwhPerYear(r)));
+    json.attribute("co2e_g_per_million_samples", times(one.plan.gridGPerKwh, kwhPerMillion(r)));
+    json.attribute("cost_per_year", times(one.plan.pricePerKwh, kwhPerYear(r)));
+    json.attribute("cost_per_million_samples", times(one.plan.pricePerKwh, kwhPerMillion(r)));
     json.attributeArray("parts", [&] {
       for (MissionPart const &part : r.parts)
         json.object([&] {

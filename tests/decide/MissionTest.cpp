@@ -31,6 +31,18 @@ MissionPlan oncePerSecond() {
   return plan;
 }
 
+Report reportOf(double energyJ, double throughput) {
+  Report report;
+  report.model.path = "net.onnx";
+  report.model.batch = 1;
+  report.board.emplace();
+  report.board->id = "b";
+  report.board->idle = "included";
+  report.totals.energy = energyJ;
+  report.totals.throughput = throughput;
+  return report;
+}
+
 TEST(Mission, WithoutSleepIsAnInferenceAndIdleForTheRest) {
   MissionPlan plan = oncePerSecond();
   plan.batteryWh = 10;
@@ -159,6 +171,19 @@ TEST(Mission, NoVerdictIsPassedOnAGuessUnlessIdleAloneIsTooMuch) {
   EXPECT_EQ(solveMission(plan, guess).lastsAsAsked, MissionVerdict::DoesNotFit);
 }
 
+TEST(Mission, CarbonAndCostAreOfTheMeanPower) {
+  MissionResult result = solveMission(oncePerSecond(), oneJoule()); // 2.8 W at 1/s
+  EXPECT_NEAR(kwhPerYear(result), 2.8 * 8.76, 1e-9);
+  EXPECT_NEAR(kwhPerMillion(result), 2.8 / 3.6, 1e-12);
+  MissionPlan plan = oncePerSecond();
+  plan.gridGPerKwh = 400;
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeMissionText(MissionCase{reportOf(1, 10), plan, solveMission(plan, oneJoule())},
+                   WriteOptions{10, 110, false}, stream);
+  EXPECT_THAT(stream.str(), HasSubstr("24.53 kWh    9.811 kg of CO2e, 311.1 g a million samples"));
+}
+
 TEST(Mission, RatesCountSamplesOfABatch) {
   MissionInference inference = oneJoule();
   inference.samples = 8;
@@ -178,18 +203,6 @@ TEST(Mission, CapacityIsReadOffTheTableBetweenItsTemperatures) {
     plan.temperatureC = celsius;
     EXPECT_NEAR(capacityShare(plan), share, 1e-12) << celsius;
   }
-}
-
-Report reportOf(double energyJ, double throughput) {
-  Report report;
-  report.model.path = "net.onnx";
-  report.model.batch = 1;
-  report.board.emplace();
-  report.board->id = "b";
-  report.board->idle = "included";
-  report.totals.energy = energyJ;
-  report.totals.throughput = throughput;
-  return report;
 }
 
 TEST(Mission, WhatTheBoardDoesNotKnowHasToBeSaid) {
