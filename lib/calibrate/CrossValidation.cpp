@@ -21,19 +21,40 @@ public:
     if (found == pricers.end())
       found = pricers.emplace(settings, NetworkPricer(ChosenBoard{model, settings})).first;
     NetworkPricer const &pricer = found->second;
-    Cost alone;
-    NetworkCost network;
-    if (sample.network)
-      network = pricer.price(sample.kernels);
-    else
-      alone = pricer.alone(sample.kernels[0]);
-    std::optional<Joules> energy = sample.network ? network.total.energy : alone.energy;
-    std::optional<Seconds> time = sample.network ? network.interval : alone.latency;
-    return {energy ? std::optional(energy->value) : std::nullopt,
-            time ? std::optional(time->value) : std::nullopt};
+    return sample.network ? ofNetwork(pricer.price(sample.kernels)) : ofLayer(pricer.alone(sample.kernels[0]));
   }
 
 private:
+  static void addEnergy(EnergyRange const &range, Prediction &prediction) {
+    if (range.energy)
+      prediction.energyJ = range.energy->value;
+    if (range.low && range.high)
+      prediction.energyBounds = Bounds{range.low->value, range.high->value};
+  }
+
+  static Prediction ofLayer(Cost const &alone) {
+    Prediction prediction;
+    addEnergy(alone, prediction);
+    if (alone.latency)
+      prediction.timeS = alone.latency->value;
+    return prediction;
+  }
+
+  /// Tables hold the time from result to result; its interval is as many times its size as the latency's.
+  static Prediction ofNetwork(NetworkCost const &network) {
+    Prediction prediction;
+    addEnergy(network.total, prediction);
+    if (network.interval)
+      prediction.timeS = network.interval->value;
+    if (network.interval && network.latencyLow && network.latencyHigh) {
+      double part = network.interval->value / network.latency->value;
+      prediction.timeBounds = Bounds{network.latencyLow->value * part, network.latencyHigh->value * part};
+    }
+    if (network.trust)
+      prediction.doubt = network.doubt;
+    return prediction;
+  }
+
   std::shared_ptr<BoardModel const> model; // not owned
   std::map<SettingValues, NetworkPricer> pricers;
 };

@@ -5,12 +5,21 @@
 #include "lib/calibrate/Fit.h"
 #include "lib/calibrate/Folds.h"
 #include "lib/calibrate/Metrics.h"
+#include "lib/cost/Interval.h"
 
 namespace eo {
 
-/// A prediction for one row; absent where the board has none.
+/// The ends of an interval, in SI units.
+struct Bounds {
+  double low = 0, high = 0;
+  bool hold(double value) const { return low <= value && value <= high; }
+};
+
+/// A prediction for one row, as reports print it; absent where the board has none.
 struct Prediction {
   std::optional<double> energyJ, timeS;
+  std::optional<Bounds> energyBounds = {}, timeBounds = {};
+  std::optional<Doubt> doubt = {}; ///< of a network, where the board has calibrated ranges
 };
 
 /// What the board says of every row of the dataset, at the row's settings. Settings the board does not

@@ -1,5 +1,8 @@
 #include "lib/calibrate/LogFit.h"
 
+#include "lib/support/Quantiles.h"
+#include "lib/trace/signal/Statistics.h"
+
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -11,7 +14,9 @@ namespace eo {
 static constexpr double startNoise = 0.05, leastNoise = 0.02, mostNoise = 0.1;
 static constexpr double mostTolerated = 1;            ///< times the noise
 static constexpr Eigen::Index rowsToTellOutliers = 5; ///< for each parameter
-static constexpr double credible = 0.5;               ///< a residual that no row should exceed
+static constexpr double mostCredible = 0.5;           ///< a residual that no row should exceed
+static constexpr double leastCredible = 0.15;         ///< nor may less than this be called a slip
+static constexpr double slip = 3;                     ///< times the usual residual
 static constexpr double step = 1e-5;
 static constexpr int maxIterations = 60, maxTrials = 12;
 static constexpr double longestStep = 1; ///< of a logarithm in one iteration
@@ -56,13 +61,25 @@ public:
         double ratio = one / tolerated;
         return std::copysign(tolerated * std::sqrt(2 * (std::sqrt(1 + ratio * ratio) - 1)), one);
       });
-    return r.unaryExpr([](double one) {
-      double ratio = one / credible;
-      return std::copysign(credible * std::sqrt(std::log1p(ratio * ratio)), one);
+    return r.unaryExpr([limit = credible](double one) {
+      double ratio = one / limit;
+      return std::copysign(limit * std::sqrt(std::log1p(ratio * ratio)), one);
     });
   }
 
+  /// What most rows leave over tells what is a slip: a tenth of the rows may be off by any factor and the median of
+  /// the residuals hardly moves. As parameters follow the rows, few rows to a parameter leave less than they are off.
+  void learnCredible(Eigen::VectorXd const &z) {
+    Eigen::VectorXd r = residuals(logarithms(z)).cwiseAbs();
+    constexpr double ofNormal = 1.4826; // standard deviation over median deviation
+    double rows = static_cast<double>(r.size());
+    double freedom = std::max(rows - static_cast<double>(freeCount()), rows / 3);
+    double usual = ofNormal * quantileOf({r.data(), r.data() + r.size()}, 0.5) * std::sqrt(rows / freedom);
+    credible = std::clamp(slip * usual, leastCredible, mostCredible);
+  }
+
   double noise = startNoise;
+  double credible = mostCredible;
 
   Eigen::MatrixXd jacobian(Eigen::VectorXd const &z, Eigen::VectorXd const &here) const {
     Eigen::MatrixXd result(here.size(), z.size());
@@ -133,6 +150,10 @@ LogFitResult fitLogarithms(std::vector<LogParameter> const &parameters, LogResid
       z = found;
       least = reached;
     }
+  }
+  for (int round = 0; round < 2 && problem.freeCount() > 0; ++round) {
+    problem.learnCredible(z);
+    z = minimise(problem, z, startNoise);
   }
   LogFitResult result;
   Eigen::VectorXd r = problem.at(z);

@@ -87,31 +87,24 @@ static std::vector<ValidationGroup> severalOf(std::vector<ValidationGroup> group
   return groups.size() > 1 ? std::move(groups) : std::vector<ValidationGroup>();
 }
 
-/// `ofNetworks` and `ofLayers`: the intervals of whole networks and of rows of one kernel.
-static ValidationSummary::Coverage coverageOf(Dataset const &data, PairedValues const &pairs,
-                                              std::optional<IntervalFactors> const &ofNetworks,
-                                              std::optional<IntervalFactors> const &ofLayers) {
-  ValidationSummary::Coverage coverage;
-  for (size_t i = 0; i < pairs.rows.size(); ++i) {
-    auto const &factors = data.samples[pairs.rows[i]].network ? ofNetworks : ofLayers;
-    if (!factors)
-      continue;
-    double ratio = pairs.measured[i] / pairs.predicted[i];
-    coverage.inside += ratio >= factors->low && ratio <= factors->high ? 1 : 0;
-    ++coverage.judged;
-  }
-  return coverage;
+static void count(std::optional<double> measured, std::optional<Bounds> const &bounds,
+                  ValidationSummary::Coverage &coverage) {
+  if (!measured || !bounds)
+    return;
+  coverage.inside += bounds->hold(*measured) ? 1 : 0;
+  ++coverage.judged;
 }
 
-static void addCoverage(BoardModel const &board, Dataset const &data, PairedValues const &energy,
-                        PairedValues const &time, ValidationSummary &summary) {
+static void addClaims(BoardModel const &board, ValidationSummary &summary) {
   if (!board.error)
     return;
   summary.claimedEnergy = board.error->mape;
   summary.claimedTime = board.error->latencyMape;
   summary.level = board.error->level;
-  summary.energyCoverage = coverageOf(data, energy, board.error->network, board.error->layer);
-  summary.timeCoverage = coverageOf(data, time, board.error->latency, std::nullopt);
+  for (ValidationRow const &row : summary.rows) {
+    count(row.energyJ, row.predicted.energyBounds, summary.energyCoverage);
+    count(row.timeS, row.predicted.timeBounds, summary.timeCoverage);
+  }
 }
 
 llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset const &data) {
@@ -136,7 +129,10 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
         severalOf(groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; }));
   summary.bySetting =
       severalOf(groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); }));
-  addCoverage(board, data, energy, time, summary);
+  for (size_t row = 0; row < data.samples.size(); ++row)
+    summary.rows.push_back({data.samples[row].network ? data.row(row).model : data.label(row), data.settingText(row),
+                            data.samples[row].energyJ, data.samples[row].timeS, predictions[row]});
+  addClaims(board, summary);
   return summary;
 }
 
@@ -182,6 +178,28 @@ void writeText(ValidationSummary const &summary, llvm::raw_ostream &out) {
                                claim));
 }
 
+static void writeRow(ValidationRow const &row, JsonWriter &json) {
+  auto bound = [](std::optional<Bounds> const &bounds, double Bounds::*end) {
+    return bounds ? std::optional((*bounds).*end) : std::nullopt;
+  };
+  json.attribute("name", row.name);
+  json.attribute("setting", row.setting);
+  json.attribute("measured_energy_j", row.energyJ);
+  json.attribute("energy_j", row.predicted.energyJ);
+  json.attribute("energy_low_j", bound(row.predicted.energyBounds, &Bounds::low));
+  json.attribute("energy_high_j", bound(row.predicted.energyBounds, &Bounds::high));
+  json.attribute("measured_time_s", row.timeS);
+  json.attribute("time_s", row.predicted.timeS);
+  json.attribute("time_low_s", bound(row.predicted.timeBounds, &Bounds::low));
+  json.attribute("time_high_s", bound(row.predicted.timeBounds, &Bounds::high));
+  auto share = [&](double Doubt::*part) {
+    return row.predicted.doubt ? std::optional((*row.predicted.doubt).*part) : std::nullopt;
+  };
+  json.attribute("outside_share", share(&Doubt::outside));
+  json.attribute("never_measured_share", share(&Doubt::standIn));
+  json.attribute("beyond", share(&Doubt::beyond));
+}
+
 void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out) {
   JsonWriter json(out, 2);
   auto group = [&](ValidationGroup const &g) {
@@ -210,6 +228,10 @@ void writeJson(ValidationSummary const &summary, llvm::raw_ostream &out) {
     json.attribute("interval_level", summary.level);
     json.attribute("coverage", summary.energyCoverage.share());
     json.attribute("time_coverage", summary.timeCoverage.share());
+    json.attributeArray("rows", [&] {
+      for (ValidationRow const &row : summary.rows)
+        json.object([&] { writeRow(row, json); });
+    });
     json.attribute("without_prediction", summary.withoutPrediction);
     json.attribute("worse", summary.worse());
   });

@@ -13,6 +13,13 @@ struct ValidationGroup {
   std::optional<Metrics> energy, time;
 };
 
+/// A row of the table and what the board says of it.
+struct ValidationRow {
+  std::string name, setting; ///< network, node or layer; settings that differ among the rows
+  std::optional<double> energyJ, timeS; ///< measured
+  Prediction predicted;
+};
+
 /// How far a board file is off a table, on the whole and by class of kernel, network and setting.
 struct ValidationSummary {
   std::string board;
@@ -28,7 +35,8 @@ struct ValidationSummary {
     /// Fewer lie inside than intervals of the claimed level would leave to chance, one time in twenty.
     bool misses(double claimed) const;
   };
-  Coverage energyCoverage, timeCoverage;
+  Coverage energyCoverage, timeCoverage; ///< by the intervals that reports print
+  std::vector<ValidationRow> rows;       ///< in the order of the tables
   size_t withoutPrediction = 0; ///< rows with an energy the board says nothing of
   std::vector<std::string> remarks;
 

@@ -11,6 +11,7 @@ struct Doubt {
   double outside = 0;  ///< 0 to 1: extrapolated or priced by a stand-in (isOutside)
   double measured = 0; ///< 0 to 1: not estimated at all, but measured (--latency-report)
   double standIn = 0;  ///< the part of `outside` whose class of kernels was never measured
+  double beyond = 0;   ///< how far outside: mean of the ln of how many times a kernel is beyond the ranges
 };
 
 /// The factors on an estimate. Errors were found inside the calibrated range, so the interval widens with the

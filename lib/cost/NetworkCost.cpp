@@ -176,7 +176,7 @@ void NetworkPricer::sumUp(double betweenS, NetworkCost &cost) const {
 namespace {
 /// How much of a figure lies outside, and why: by reason in order of appearance.
 struct Outside {
-  double all = 0, outside = 0, standIn = 0, measured = 0;
+  double all = 0, outside = 0, standIn = 0, measured = 0, beyond = 0;
   std::vector<std::pair<std::string, double>> parts;
 
   void add(double amount, KernelCost const &cost, CostFeatures const &kernel) {
@@ -188,6 +188,7 @@ struct Outside {
       return;
     outside += amount;
     standIn += stands ? amount : 0;
+    beyond += amount * cost.beyond;
     std::string what = costClassName(kernel.costClass).str() + " kernels were ";
     what += stands ? "never measured here" : "measured at other sizes or settings only";
     auto known = llvm::find_if(parts, [&](auto const &part) { return part.first == what; });
@@ -198,8 +199,8 @@ struct Outside {
 
   Doubt doubt() const {
     double estimated = all - measured;
-    return estimated > 0 ? Doubt{outside / estimated, measured / all, standIn / estimated}
-                         : Doubt{0, all > 0 ? 1.0 : 0.0, 0};
+    return estimated > 0 ? Doubt{outside / estimated, measured / all, standIn / estimated, beyond / estimated}
+                         : Doubt{0, all > 0 ? 1.0 : 0.0, 0, 0};
   }
 
   /// Of the three largest parts from 1 % on.
@@ -240,6 +241,7 @@ void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &co
   if (error)
     heldOut = givenPowerW ? error->latency : error->network;
   Outside const &main = energy.all > 0 ? energy : time;
+  cost.doubt = main.doubt();
   if (!board->ranges.empty() && main.all > 0)
     cost.trust = Trust{1 - main.outside / main.all, std::nullopt, main.reasons()};
   cost.noInterval = !error     ? NoInterval::SourceGivesNone
@@ -277,6 +279,7 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes c
     KernelCost &next = cost.kernels.emplace_back();
     next.alone = next.measured = price;
     next.basis = price.basis;
+    next.beyond = price.beyond;
     next.reason = std::move(price.reason);
   }
   if (times != nullptr)

@@ -6,6 +6,7 @@
 #ifndef ENERGY_OPT_LIB_COST_NETWORKCOST_H
 #define ENERGY_OPT_LIB_COST_NETWORKCOST_H
 
+#include "lib/cost/Interval.h"
 #include "lib/cost/Kernel.h"
 #include "lib/cost/MeasuredTimes.h"
 #include "lib/cost/Pricer.h"
@@ -22,12 +23,14 @@ struct KernelCost {
   bool isMeasured = false; ///< the time; the power stays predicted
   Basis basis = Basis::None;
   std::string reason;                    ///< as in NodeEstimate
+  double beyond = 0;                     ///< as in KernelPrice
   bool outside = false, standIn = false; ///< of a time with a given power: extrapolated; of another class
 };
 
 /// What priceNetwork finds: kernel by kernel, and the totals with their intervals.
 struct NetworkCost : NetworkTotals {
   std::vector<KernelCost> kernels; ///< in the order of the kernels priced
+  Doubt doubt;                     ///< what the energy (without one, the time) consists of
   Cost free;                       ///< of what costs nothing on this board: views, fused nodes
 };
 

@@ -1,6 +1,7 @@
 #include "lib/cost/Pricer.h"
 
 #include "lib/cost/Interval.h"
+#include <cmath>
 #include <fmt/format.h>
 
 namespace eo {
@@ -20,7 +21,13 @@ Pricer::Pricer(ChosenBoard board)
     unmeasured = fmt::format("nobody measured this board: scaled from {}", chosen.model->derivedFrom);
 }
 
-/// Marks a fit outside the calibrated ranges, naming the first feature that is.
+/// ln of how many times a count is beyond a range; counts of 0 are taken for 1.
+static double distance(double value, FeatureRange const &range) {
+  double above = std::log(std::max(value, 1.0) / std::max(range.max, 1.0));
+  return std::max(above, std::log(std::max(range.min, 1.0) / std::max(value, 1.0)));
+}
+
+/// Marks a fit outside the calibrated ranges, naming the feature that is farthest from them.
 void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   std::vector<Range> const &mine = ranges[static_cast<size_t>(kernel.costClass)];
   if (mine.empty() && !chosen.model->ranges.empty()) {
@@ -33,10 +40,13 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
     Count value = column->read(kernel);
     if (!value || (static_cast<double>(*value) >= range->min && static_cast<double>(*value) <= range->max))
       continue;
+    double beyond = distance(static_cast<double>(*value), *range);
+    if (price.basis == Basis::Extrapolated && beyond <= price.beyond)
+      continue;
     price.basis = Basis::Extrapolated;
+    price.beyond = beyond;
     price.reason = fmt::format("{} {} is outside the calibrated {:g} to {:g}", range->feature, *value,
                                range->min, range->max);
-    return;
   }
 }
 
