@@ -57,9 +57,22 @@ def judge(board, rows, models=MODELS, study=""):
         return print(f"{board}: {run.stderr.strip()[-200:]}")
     result = json.loads(run.stdout)
     for row in result["rows"]:
-        lines.append({"study": study, "board": os.path.basename(board)[:-5], "claimed_energy": result["claimed_energy_mape"],
+        keep({"study": study, "board": os.path.basename(board)[:-5], "claimed_energy": result["claimed_energy_mape"],
                       "claimed_time": result["claimed_time_mape"], **row})
     return result
+
+
+def keep(line):
+    """Appends to the file of --csv."""
+    if not target:
+        return
+    new = not lines
+    lines.append(line)
+    with open(target, "w" if new else "a", newline="", encoding="utf-8") as file:
+        out = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
+        if new:
+            out.writeheader()
+        out.writerow(line)
 
 
 def figures(rows, what):
@@ -194,7 +207,12 @@ def families():
     train, small = tx2()
     jetson = [{k: r[k] for k in ("model", "power_mode", "unit", "precision", "throughput_per_s", "power_w", "board")}
               for r in read(f"{DATA}/measurements/jetson-networks/jetson.csv")]
-    boards = [(name, rows, MODELS) for name, rows in tables() if name not in ("agx-orin", "jetson-nano-dvfs", "edge-tpu", "ncs2")]
+    plain_settings = {"tflite", "armnn"}  # of boards measured at several settings one is enough, and quicker
+    boards = [(name, [row for row in rows if row.get("runtime", "x") not in plain_settings or
+                      (row["runtime"] == "armnn" and row["precision"] == "fp32")], MODELS)
+              for name, rows in tables()]
+    boards = [(name, [{k: v for k, v in row.items() if k not in ("runtime", "precision") or name == "xeon-w2155"} for row in rows], models)
+              for name, rows, models in boards]
     boards += [(name, [{k: v for k, v in r.items() if k != "board"} for r in jetson if r["board"] == source and r["unit"] == unit and
                        (unit == "GPU" or r["precision"] == "FP16")], MODELS + "/measured")
                for name, source, unit in (("agx-xavier", "Jetson AGX Xavier", "GPU"), ("agx-xavier-dla", "Jetson AGX Xavier", "DLA"),
@@ -202,7 +220,7 @@ def families():
     boards.append(("jetson-tx2-gpu", train + [{**dict.fromkeys(train[0], ""), **row} for row in small], MODELS + "/measured"))
     seen = {}
     for name, rows, models in boards:
-        rows = [{k: v for k, v in row.items() if k not in ("group",)} for row in rows]
+        rows = [{k: v for k, v in row.items() if k != "group"} for row in rows]
         kinds = sorted({family(row["model"]) for row in rows})
         if name == "orin-nano":  # one kind of networks: by generation
             kind = lambda row: os.path.basename(row["model"])[:7]
@@ -230,9 +248,6 @@ def sources():
     board = fit("jetson-tx2-gpu", train, MODELS + "/measured", options=options)
     if board:
         show("TX2 without HW-NAS-Bench", judge(board, small, MODELS + "/measured", "without source")["rows"])
-    all_tables = dict(tables())
-    for name, column in (("xeon-w2155", "runtime"), ("agx-orin-cpu", "runtime"), ("raspberry-pi-4", "runtime"), ("rk3588", "runtime")):
-        pass  # a setting left out is a factor nobody measured: refused, not guessed
     nano = [{"model": "nano_synthetic/" + r["model"], "power_mode": "maxn", "precision": "fp32", "latency_s": r["latency_s"], "energy_j": r["energy_j"]}
             for r in read(f"{DATA}/measurements/jetson-nano-synthetic/subset.csv")]
     for kind in ("plain", "depthwise"):
@@ -258,9 +273,3 @@ for word in wanted:
     print(word, flush=True)
     STUDIES[word]()
     sys.stdout.flush()
-if target and lines:
-    keys = list(dict.fromkeys(key for line in lines for key in line))
-    with open(target, "w", newline="", encoding="utf-8") as file:
-        out = csv.DictWriter(file, keys, lineterminator="\n")
-        out.writeheader()
-        out.writerows(lines)

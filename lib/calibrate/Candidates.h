@@ -10,6 +10,7 @@ namespace eo {
 struct Candidate {
   std::string name; ///< "mac-linear", "latency-power roofline", "latency-power additive", "polynomial", …
   Fitter fitter;
+  std::string needs = {}; ///< a coefficient that the data must identify, or the candidate is not taken
 };
 
 /// A fitted candidate and how it did.
@@ -37,7 +38,8 @@ llvm::Expected<Evaluated> evaluate(Candidate const &candidate, FitSkeleton const
 llvm::Expected<Evaluated> evaluateBest(llvm::ArrayRef<Candidate> candidates, FitSkeleton const &skeleton,
                                        Dataset const &data, Folds const &folds);
 
-/// Writes held-out error, intervals of level 0.9 and the number of points into the board. The interval of
+/// Writes held-out error, intervals of level 0.9 and the number of points into the board. The errors claimed are
+/// those that networks to come exceed one time in ten on the mean (claimedError). The interval of
 /// layers is that of their energies, else of their times (a device's power varies far less from layer to
 /// layer), else what the board had before the fit.
 void addHeldOutError(Evaluated &evaluated, Dataset const &data, Folds const &folds);

@@ -6,6 +6,8 @@
 #include "lib/trace/signal/Statistics.h"
 #include "llvm/ADT/StringSet.h"
 #include <cmath>
+#include <map>
+#include <numeric>
 
 namespace eo {
 
@@ -106,6 +108,36 @@ PairedValues pairUp(Dataset const &data, llvm::ArrayRef<Prediction> predictions,
     pairs.measured.push_back(*measured);
   }
   return pairs;
+}
+
+double claimedError(PairedValues const &pairs, llvm::ArrayRef<std::string> groups) {
+  constexpr double level = 0.9, most = 2;
+  std::map<std::string, std::pair<double, double>> named; // sum and number of rows
+  std::vector<double> means;
+  double sum = 0;
+  for (size_t i = 0; i < pairs.rows.size(); ++i) {
+    double error = std::abs(pairs.predicted[i] / pairs.measured[i] - 1);
+    sum += error;
+    std::string const &group = groups[pairs.rows[i]];
+    if (group.empty()) {
+      means.push_back(error);
+      continue;
+    }
+    auto &[total, count] = named[group];
+    total += error;
+    count += 1;
+  }
+  double mean = sum / static_cast<double>(pairs.rows.size());
+  for (auto const &entry : named)
+    means.push_back(entry.second.first / entry.second.second);
+  double n = static_cast<double>(means.size()), squares = 0;
+  if (n < 2)
+    return mean;
+  double middle = std::accumulate(means.begin(), means.end(), 0.0) / n;
+  for (double one : means)
+    squares += (one - middle) * (one - middle);
+  double open = studentQuantile(level, n - 1) * std::sqrt(squares / (n - 1) / n);
+  return std::min(mean + open, most * mean);
 }
 
 std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,

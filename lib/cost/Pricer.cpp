@@ -1,7 +1,6 @@
 #include "lib/cost/Pricer.h"
 
 #include "lib/cost/Interval.h"
-#include <cmath>
 #include <fmt/format.h>
 
 namespace eo {
@@ -21,17 +20,12 @@ Pricer::Pricer(ChosenBoard board)
     unmeasured = fmt::format("nobody measured this board: scaled from {}", chosen.model->derivedFrom);
 }
 
-/// ln of how many times a count is beyond a range; counts of 0 are taken for 1.
-static double distance(double value, FeatureRange const &range) {
-  double above = std::log(std::max(value, 1.0) / std::max(range.max, 1.0));
-  return std::max(above, std::log(std::max(range.min, 1.0) / std::max(value, 1.0)));
-}
-
 /// Marks a fit outside the calibrated ranges, naming the feature that is farthest from them.
 void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   std::vector<Range> const &mine = ranges[static_cast<size_t>(kernel.costClass)];
   if (mine.empty() && !chosen.model->ranges.empty()) {
     price.basis = Basis::Fallback;
+    price.beyond = beyondClass();
     price.reason = fmt::format("the board was calibrated without {} kernels, others stand in",
                                costClassName(kernel.costClass).str());
     return;
@@ -40,7 +34,7 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
     Count value = column->read(kernel);
     if (!value || (static_cast<double>(*value) >= range->min && static_cast<double>(*value) <= range->max))
       continue;
-    double beyond = distance(static_cast<double>(*value), *range);
+    double beyond = beyondRange(static_cast<double>(*value), *range);
     if (price.basis == Basis::Extrapolated && beyond <= price.beyond)
       continue;
     price.basis = Basis::Extrapolated;
@@ -74,7 +68,8 @@ void Pricer::addInterval(KernelPrice &price) const {
     return;
   IntervalFactors factors =
       intervalFactors(*error->layer, {.outside = price.basis == Basis::Fit ? 0.0 : 1.0,
-                                      .standIn = price.basis == Basis::Fallback ? 1.0 : 0.0});
+                                      .standIn = price.basis == Basis::Fallback ? 1.0 : 0.0,
+                                      .beyond = price.beyond});
   price.low = *price.energy * factors.low;
   price.high = *price.energy * factors.high;
 }

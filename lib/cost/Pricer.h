@@ -10,7 +10,7 @@ namespace eo {
 struct KernelPrice : Cost {
   Basis basis = Basis::None;
   std::string reason; ///< as in NodeEstimate
-  double beyond = 0;  ///< how far outside the calibrated ranges: ln of the largest ratio to a bound
+  double beyond = 0;  ///< how far outside the calibrated ranges: beyondRange of the feature farthest out
 };
 
 /// What is the same for all kernels of a board under its settings, worked out once: figures, calibrated ranges,

@@ -1,6 +1,7 @@
 #include "lib/lint/Verdicts.h"
 
 #include "lib/lint/OwnFindings.h"
+#include "lib/report/diff/Diff.h"
 #include "lib/support/Error.h"
 #include "lib/support/Glob.h"
 #include "lib/support/Quantity.h"
@@ -164,6 +165,27 @@ private:
     result.reason = reasonOf(budget.metric, days, result) + ", inferences alone";
   }
 
+  /// The three layers that grew most against the baseline: "conv3 (+1.2 mJ), conv4 (+300 uJ)".
+  std::string grownLayers(Metric metric, Report const &baseline) const {
+    constexpr size_t shown = 3;
+    ReportDiff diff = diffReports(baseline, network.report);
+    std::vector<std::pair<double, std::string>> grown;
+    for (LayerDiff const &layer : diff.layers) {
+      auto figure = [metric](ReportLayer const *one) {
+        return one == nullptr ? 0 : layerFigure(metric, *one).value.value_or(0);
+      };
+      double by = figure(diff.layerAfter(layer)) - figure(diff.layerBefore(layer));
+      if (by > 0)
+        grown.emplace_back(by, layerPath(diff.layerOf(layer)));
+    }
+    llvm::stable_sort(grown, [](auto const &a, auto const &b) { return a.first > b.first; });
+    std::string text;
+    for (size_t i = 0; i < std::min(shown, grown.size()); ++i)
+      text += fmt::format("{}'{}' (+{})", i == 0 ? "" : ", ", printable(grown[i].second, 60),
+                          metricText(metric, grown[i].first));
+    return text;
+  }
+
   static std::string changeText(double change, double before) {
     if (change == 0)
       return "unchanged";
@@ -185,8 +207,13 @@ private:
     result.limit = *base.value + allowed;
     result.verdict = change > allowed ? Verdict::DoesNotFit : Verdict::Fits;
     std::string before = metricText(budget.metric, *base.value);
+    std::string grown = result.verdict == Verdict::DoesNotFit && result.subject == "network"
+                            ? grownLayers(budget.metric, baseline)
+                            : "";
     result.reason = fmt::format("{} after {} in the baseline ({})", metricText(budget.metric, *figure.value),
                                 before, changeText(change, *base.value));
+    if (!grown.empty())
+      result.reason += ", most of it in " + grown;
     if (result.verdict == Verdict::DoesNotFit && baseline.toolVersion != network.report.toolVersion)
       result.reason += ", which version " + printable(baseline.toolVersion, 20) + " wrote";
     if ((figure.missing.empty() && base.missing.empty()) ||

@@ -95,7 +95,8 @@ TEST(NetworkCost, ContentOfTheInputScalesWhatTheKernelsDraw) {
 }
 
 TEST(NetworkCost, IntervalsOfEnergyAndTimeWidenByTheShareOutsideTheCalibratedRange) {
-  // Two kernels of 1 s and 3 J, one of them outside: half of the figure, so factors to the power of 1.5.
+  // Two kernels of 1 s and 3 J, one of them outside by three times: half of the figure, so factors to the power of
+  // 1 + 1.4 · √½ = 1.98995, times exp(0.3 · ½ · ln 3) = 1.17915.
   BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
   model.ranges = {{CostClass::Convolution, "ksize", 3, 3}};
   HeldOutError error{"k-fold", 0.05, 30, 0.9, std::nullopt, IntervalFactors{0.25, 4}};
@@ -103,12 +104,22 @@ TEST(NetworkCost, IntervalsOfEnergyAndTimeWidenByTheShareOutsideTheCalibratedRan
   model.error = error;
   Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
   NetworkCost cost = priceNetwork(chosen(model), kernels);
-  EXPECT_NEAR(cost.total.low->value, 6 * 0.125, 1e-12);
-  EXPECT_NEAR(cost.total.high->value, 6 * 8, 1e-12);
-  EXPECT_NEAR(cost.latencyLow->value, 2 * 0.512, 1e-12);
-  EXPECT_NEAR(cost.latencyHigh->value, 2 * 1.728, 1e-12);
+  EXPECT_NEAR(cost.total.high->value, 6 * 15.7786 * 1.17915, 1e-3);
+  EXPECT_NEAR(cost.total.low->value, 6 / (15.7786 * 1.17915), 1e-5);
+  EXPECT_NEAR(cost.latencyLow->value, 2 * 0.41144 / 1.17915, 1e-4);
+  EXPECT_NEAR(cost.latencyHigh->value, 2 * 2.06602 * 1.17915, 1e-4);
+  EXPECT_NEAR(cost.doubt.outside, 0.5, 1e-12);
+  EXPECT_NEAR(cost.doubt.beyond, std::log(3) / 2, 1e-12);
   EXPECT_EQ(cost.intervalLevel, 0.9);
   EXPECT_EQ(cost.noInterval, NoInterval::Given);
+}
+
+TEST(NetworkCost, AnIntervalOfOneSideIsMirrored) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, std::nullopt, IntervalFactors{1, 1.25}};
+  NetworkCost cost = priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1)));
+  EXPECT_NEAR(cost.total.low->value, 3 / 1.25, 1e-12);
+  EXPECT_NEAR(cost.total.high->value, 3 * 1.25, 1e-12);
 }
 
 TEST(NetworkCost, TheIntervalOfALatencyIsThatOfItsPredictedPart) {

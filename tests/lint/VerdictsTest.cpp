@@ -255,6 +255,20 @@ INSTANTIATE_TEST_SUITE_P(Verdicts, RelativeTable,
                                          Increase{"FromNothing", 2, 0, Verdict::DoesNotFit}),
                          [](auto const &row) { return row.param.name; });
 
+TEST(RelativeBudgets, AFailedIncreaseNamesTheLayersThatGrew) {
+  // conv1 takes 6 J after 4, the pool 1 after 0.5; conv2 is what it was.
+  Report before = sample();
+  before.layers[0].energy = 4;
+  before.layers[3].energy = 0.5;
+  before.totals.energy = 7.5;
+  Baseline baseline = baselineOf(before);
+  BudgetResult result = say(relative(Metric::Energy, 0.05, 0), sample(), &baseline).results.at(0);
+  EXPECT_EQ(result.verdict, Verdict::DoesNotFit);
+  EXPECT_THAT(result.reason, HasSubstr("most of it in 'conv1' (+2 J), 'pool' (+500 mJ)"));
+  BudgetResult fits = say(relative(Metric::Energy, 0.5, 0), sample(), &baseline).results.at(0);
+  EXPECT_THAT(fits.reason, Not(HasSubstr("most of it")));
+}
+
 TEST(RelativeBudgets, MissingEntryIsAFindingWithItsReason) {
   Report other = sample();
   other.board->settings = {{"unit", "gpu"}};

@@ -85,15 +85,22 @@ INSTANTIATE_TEST_SUITE_P(
                0.18,
                0.22,
                Significance::Significant},
-        Judged{"b 10 % hungrier: its two estimates overlap",
+        Judged{"b 10 % larger at the same joules per MAC: the error cancels, only what it gained counts",
                {layerOf("a", "Conv", 4), layerOf("b", "Conv", 6.6)},
+               0,
+               0.6,
+               0.54,
+               0.66,
+               Significance::Significant},
+        Judged{"b 10 % hungrier of another operator: its two estimates overlap",
+               {layerOf("a", "Conv", 4), layerOf("b", "ConvTranspose", 6.6)},
                6,
                6.6,
                0.9 * 6.6 - 1.1 * 6,
                1.1 * 6.6 - 0.9 * 6,
                Significance::Noise},
-        Judged{"b half as hungry again",
-               {layerOf("a", "Conv", 4), layerOf("b", "Conv", 9)},
+        Judged{"b half as hungry again at as many MACs: other figures of the board priced it",
+               {layerOf("a", "Conv", 4), layerOf("b", "Conv", 9, 6000)},
                6,
                9,
                1.5,
@@ -115,9 +122,11 @@ INSTANTIATE_TEST_SUITE_P(
                -0.018,
                Significance::Significant}));
 
-TEST(Diff, LayerIsWithinNoiseWhereItsIntervalsOverlap) {
-  EXPECT_EQ(against({layerOf("a", "Conv", 4), layerOf("b", "Conv", 6.6)}).layers[1].significance,
+TEST(Diff, LayerIsWithinNoiseWhereItsIntervalsOverlapUnlessItsErrorCancels) {
+  EXPECT_EQ(against({layerOf("a", "Conv", 4), layerOf("b", "ConvTranspose", 6.6)}).layers[1].significance,
             Significance::Noise);
+  EXPECT_EQ(against({layerOf("a", "Conv", 4), layerOf("b", "Conv", 6.6)}).layers[1].significance,
+            Significance::Significant);
   EXPECT_EQ(against({layerOf("a", "Conv", 4), layerOf("b", "Conv", 9)}).layers[1].significance,
             Significance::Significant);
   EXPECT_EQ(against({layerOf("a", "Conv", 4), layerOf("b", "Conv", 9)}).layers[0].significance,

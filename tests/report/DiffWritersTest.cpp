@@ -127,11 +127,11 @@ TEST(DiffMarkdown, ShowsTotalsLayersAndWhatTheDifferenceMeans) {
 | | layer | op | old energy | new | change | | what |
 |---|---|---|--:|--:|--:|--:|---|
 | added | `new` | Add |  | 2 J | +2 J |  | 1x8 |
-| changed | `head\|x` | Gemm | 6 J | 6.6 J | +600 mJ | ~ +10.0 % | MACs 6000 → 6600 |
+| changed | `head\|x` | Gemm | 6 J | 6.6 J | +600 mJ | +10.0 % | MACs 6000 → 6600 |
 | changed | `act` | Relu → Gelu | 1 J | 1.5 J | +500 mJ | +50.0 % |  |
 | removed | `old` | Softmax | 500 mJ |  | −500 mJ |  | 1x8 |
 
-<sub>Significant: 7.5 J of the old network and 10.1 J of the new one differ; with errors in opposite directions, each as large as the 90 % interval, the difference would be between +840 mJ and +4.36 J.</sub>
+<sub>Significant: 1.5 J of the old network and 4.1 J of the new one differ; with errors in opposite directions, each as large as the 90 % interval, the difference would be between +2.04 J and +3.16 J.</sub>
 )");
 }
 
@@ -153,7 +153,7 @@ TEST(DiffCsv, HasARowForEveryLayer) {
       "delta_latency_s,old_energy_j,new_energy_j,delta_energy_j,relative_energy,significance\n"
       "same,stem,stem,Conv,Conv,4000,4000,0,,,,4,4,0,0,none\n"
       "changed,act,act,Relu,Gelu,1000,1000,0,,,,1,1.5,0.5,0.5,significant\n"
-      "changed,head|x,head|x,Gemm,Gemm,6000,6600,600,,,,6,6.6,0.5999999999999996,0.09999999999999987,noise\n"
+      "changed,head|x,head|x,Gemm,Gemm,6000,6600,600,,,,6,6.6,0.5999999999999996,0.09999999999999987,significant\n"
       "added,,new,,Add,,2000,2000,,,,,2,2,,significant\n"
       "removed,old,,Softmax,,500,,-500,,,,0.5,,-0.5,,significant\n");
 }

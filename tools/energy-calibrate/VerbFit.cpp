@@ -385,6 +385,14 @@ llvm::Error fit(FitFlags const &flags) {
         "nothing says whether the energies contain what the board draws idle: --idle=included "
         "or --idle=excluded");
 
+  if (best->score()) {
+    SummarySetting all{"all rows", data.samples.size(), std::nullopt, std::nullopt, {}};
+    if (best->energy)
+      all.energyMape = best->energy->mape;
+    if (best->time)
+      all.timeMape = best->time->mape;
+    best->fit.board.notes.push_back(heldOutNote(all));
+  }
   FitSummary summary = summarize(*best, data, folds);
   if (summary.settings.size() > 1)
     for (SummarySetting const &one : summary.settings)

@@ -90,15 +90,32 @@ static std::optional<T> deltaOf(ReportLayer const *before, ReportLayer const *af
     return alike(*now, *old) ? T(0) : *now - *old;
 }
 
-/// Of one layer, by the layer's own intervals.
-static Significance significanceOf(ReportLayer const *before, ReportLayer const *after, ReportNumber delta) {
+/// The board errs alike for both: one operator on one basis, and what a multiply-accumulate (without any, a byte) costs
+/// moved by a quarter at most, so that the same figures of the board priced both.
+static bool pricedAlike(ReportLayer const &before, ReportLayer const &after) {
+  constexpr double near = 0.25;
+  auto amount = [](ReportLayer const &layer) {
+    double macs = static_cast<double>(layer.macs.value_or(0));
+    return macs > 0 ? macs : static_cast<double>(layer.bytesRead.value_or(0) + layer.bytesWritten.value_or(0));
+  };
+  bool bothMultiply = (before.macs.value_or(0) > 0) == (after.macs.value_or(0) > 0);
+  if (before.op != after.op || before.basis != after.basis || !bothMultiply || !before.energy || !after.energy ||
+      amount(before) <= 0 || amount(after) <= 0)
+    return false;
+  return alike(*before.energy / amount(before), *after.energy / amount(after), near);
+}
+
+/// Of one layer: by its sign where the error cancels, else by the layer's own intervals.
+static Significance significanceOf(ReportLayer const *before, ReportLayer const *after, ReportNumber delta,
+                                   bool sameBoard) {
   if (delta == 0.0)
     return Significance::None;
   auto low = [](ReportLayer const *layer) { return layer != nullptr ? layer->energyLow : ReportNumber(0); };
   auto high = [](ReportLayer const *layer) { return layer != nullptr ? layer->energyHigh : ReportNumber(0); };
   if (!delta || !low(before) || !high(before) || !low(after) || !high(after))
     return Significance::NotJudged;
-  bool apart = *low(after) > *high(before) || *high(after) < *low(before);
+  bool cancels = sameBoard && before != nullptr && after != nullptr && pricedAlike(*before, *after);
+  bool apart = cancels || *low(after) > *high(before) || *high(after) < *low(before);
   return apart ? Significance::Significant : Significance::Noise;
 }
 
@@ -152,7 +169,7 @@ private:
     layer.energyDelta = deltaOf(before, after, &ReportLayer::energy);
     layer.latencyDelta = deltaOf(before, after, &ReportLayer::latency);
     layer.macsDelta = deltaOf(before, after, &ReportLayer::macs);
-    layer.significance = significanceOf(before, after, layer.energyDelta);
+    layer.significance = significanceOf(before, after, layer.energyDelta, diff.sameBoard);
     if (before == nullptr || after == nullptr) {
       layer.change = before == nullptr ? LayerChange::Added : LayerChange::Removed;
       ++(before == nullptr ? diff.added : diff.removed);
@@ -176,7 +193,8 @@ private:
     double old = 0, now = 0;
     for (LayerDiff const &layer : diff.layers) {
       ReportLayer const *before = diff.layerBefore(layer), *after = diff.layerAfter(layer);
-      bool isMoved = layer.change == LayerChange::Same && layer.energyDelta;
+      bool pair = before != nullptr && after != nullptr;
+      bool isMoved = pair && layer.energyDelta && (layer.change == LayerChange::Same || pricedAlike(*before, *after));
       old += isMoved             ? std::max(-*layer.energyDelta, 0.0)
              : before != nullptr ? before->energy.value_or(0)
                                  : 0;

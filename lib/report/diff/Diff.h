@@ -1,8 +1,9 @@
 //===- Diff.h - two versions of a network, layer by layer ----------------------------------------===//
 //
 // What the difference in energy means: both estimates come from board models, and one board model errs alike
-// for layers that are alike. For a layer that is built the same in both networks the error is one factor, so
-// of its joules only what they moved by counts. Let O be the joules of the old network's layers that were
+// for layers that are alike. For a layer that is built the same in both networks, or of the same operator at nearly
+// the same joules per multiply-accumulate, the error is one factor, so of its joules only what they moved by counts
+// (as the relative budgets of energy-lint take it). Let O be the joules of the old network's layers that were
 // changed or removed, N those of the new network's layers that were changed or added, each with what
 // unchanged layers lost (O) or gained (N). They are judged as if the two estimates erred in opposite
 // directions, each by the whole interval of its board:
@@ -48,7 +49,7 @@ struct LayerDiff {
       differences; ///< of a changed layer: "op", "shape", "macs", "params", "energy_j", …
   ReportNumber energyDelta, latencyDelta;
   ReportCount macsDelta;
-  /// Of the energy: Noise where the layer's two intervals overlap.
+  /// Of the energy: Noise where the layer's two intervals overlap and its error does not cancel.
   Significance significance = Significance::None;
 };
 
