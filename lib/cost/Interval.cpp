@@ -18,7 +18,7 @@ double beyondClass() {
 }
 
 IntervalFactors intervalFactors(IntervalFactors const &heldOut, Doubt doubt) {
-  constexpr double ofOutside = 1.4, ofDistance = 0.3;
+  constexpr double ofOutside = 1.4, ofDistance = 0.35;
   double wider = 1 + ofOutside * std::sqrt(std::clamp(doubt.outside, 0.0, 1.0));
   double more = std::exp(ofDistance * doubt.beyond);
   double low = heldOut.low < 1 ? heldOut.low : 1 / heldOut.high;

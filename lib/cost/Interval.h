@@ -23,7 +23,7 @@ double beyondClass();
 /// The factors on an estimate. With h0 the logarithm of a factor that the board file gives for what lies inside,
 /// that of the interval is
 ///
-///   h = h0 · (1 + 1.4 · √outside) + 0.3 · beyond
+///   h = h0 · (1 + 1.4 · √outside) + 0.35 · beyond
 ///
 /// either way, also where the file gives one side only. Learned from boards fitted without a family of networks
 /// (scripts/study-intervals.py families, plain): quantile regression of level 0.9 of |ln measured/predicted| over 460

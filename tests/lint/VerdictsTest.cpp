@@ -266,7 +266,7 @@ TEST(RelativeBudgets, AFailedIncreaseNamesTheLayersThatGrew) {
   EXPECT_EQ(result.verdict, Verdict::DoesNotFit);
   EXPECT_THAT(result.reason, HasSubstr("most of it in 'conv1' (+2 J), 'pool' (+500 mJ)"));
   BudgetResult fits = say(relative(Metric::Energy, 0.5, 0), sample(), &baseline).results.at(0);
-  EXPECT_THAT(fits.reason, Not(HasSubstr("most of it")));
+  EXPECT_THAT(fits.reason, testing::Not(HasSubstr("most of it")));
 }
 
 TEST(RelativeBudgets, MissingEntryIsAFindingWithItsReason) {

@@ -2,6 +2,7 @@
 
 #include "lib/cost/KernelGroups.h"
 #include "lib/onnx/Loader.h"
+#include "lib/pass/FilePrecision.h"
 #include "lib/support/Utf8.h"
 #include "passes/Pipeline.h"
 #include "tools/common/Dims.h"
@@ -10,11 +11,14 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <algorithm>
+#include <map>
 
 namespace eo {
 
-llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, NetworkDims &dims,
-                                                   BoardModel const *board, SettingValues const &given) {
+/// The passes up to the kernels over the network in a file.
+static llvm::Expected<Annotations> analyse(llvm::StringRef path, NetworkDims &dims, BoardModel const *board,
+                                           SettingValues const &given) {
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = loadNetwork(path, LoadOptions(), diagnostics);
   if (!graph)
@@ -35,7 +39,15 @@ llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, Network
   PassContext context{*graph, found, diagnostics};
   if (llvm::Error error = runPasses(context, {"group-kernels"}, {}))
     return dims.causeOf(std::move(error));
-  return found.get<KernelGroups>().kernels;
+  return found;
+}
+
+llvm::Expected<std::vector<Kernel>> networkKernels(llvm::StringRef path, NetworkDims &dims,
+                                                   BoardModel const *board, SettingValues const &given) {
+  llvm::Expected<Annotations> found = analyse(path, dims, board, given);
+  if (!found)
+    return found.takeError();
+  return found->get<KernelGroups>().kernels;
 }
 
 /// The file a table means by `model`. Tables come from others, so they cannot name files outside the folder.
@@ -136,6 +148,48 @@ llvm::Expected<std::vector<MeasurementTable>> DataFlags::read() const {
   return read;
 }
 
+/// Quantised networks run at int8 wherever the table does not say otherwise, as energy-opt prices them: a column
+/// `precision` for tables that have none, where some network is quantised. Boards of one narrow precision run all of
+/// their networks at it, and a board without int8 has no figures for it. True where the column was added.
+static bool addPrecisionOfFiles(std::vector<MeasurementTable> &tables, llvm::StringRef models,
+                                       NetworkDims &dims, BoardModel const *board) {
+  constexpr llvm::StringLiteral column = "precision";
+  if (board != nullptr) {
+    auto declared = llvm::find_if(board->settings, [&](auto const &one) { return one.name == column; });
+    bool single = declared == board->settings.end() && board->precision != DataType::Float32;
+    if (single || (declared != board->settings.end() && !declared->accepts("int8")))
+      return false;
+  }
+  std::map<std::string, bool> quantised;
+  bool any = false;
+  for (MeasurementTable &table : tables) {
+    if (table.kind == TableKind::Layers || llvm::is_contained(table.settingNames, column))
+      return false;
+    for (Measurement const &row : table.rows) {
+      auto [known, isNew] = quantised.try_emplace(row.model, false);
+      if (!isNew)
+        continue;
+      llvm::Expected<std::string> path = resolveModel(models, table.file, row.model);
+      llvm::Expected<Annotations> found =
+          path ? analyse(*path, dims, nullptr, {}) : llvm::Expected<Annotations>(path.takeError());
+      if (!found) { // said with its line when the kernels are asked for
+        llvm::consumeError(found.takeError());
+        continue;
+      }
+      known->second = found->get<FilePrecision>().arithmetic == DataType::Int8;
+      any |= known->second;
+    }
+  }
+  for (MeasurementTable &table : tables) {
+    if (!any)
+      break;
+    table.settingNames.push_back(column.str());
+    for (Measurement &row : table.rows)
+      row.settings.emplace_back(quantised[row.model] ? "int8" : "fp32");
+  }
+  return any;
+}
+
 llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board) const {
   llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)
@@ -153,6 +207,7 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
       return table.takeError();
     found->push_back(std::move(*table));
   }
+  bool ofFiles = addPrecisionOfFiles(*found, models, *bindings, board);
   std::vector<std::string> grouping; // under which settings an accelerator delegates
   if (board != nullptr && board->kernels.delegate)
     for (auto const &[name, value] : board->kernels.delegate->when)
@@ -170,6 +225,12 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
       grouping);
   if (!data)
     return data;
+  for (SettingDeclaration &setting : (*data)->settings)
+    if (auto plain = llvm::find(setting.values, "fp32");
+        ofFiles && setting.name == "precision" && plain != setting.values.end()) {
+      std::rotate(setting.values.begin(), plain, plain + 1);
+      setting.defaultValue = "fp32";
+    }
   if (llvm::Error error = bindings->checkNames())
     return error;
   return data;

@@ -2,6 +2,7 @@
 
 #include "lib/board/BoardFile.h"
 #include "lib/board/BoardWriter.h"
+#include "lib/board/RuntimeRules.h"
 #include "lib/calibrate/FitSummary.h"
 #include "lib/calibrate/NeighbourFit.h"
 #include "lib/support/Spelling.h"
@@ -70,6 +71,10 @@ struct FitFlags {
           "board is as a whole and what it draws. nearest: the board that has the times of the tables up to "
           "a "
           "factor")};
+  llvm::cl::opt<std::string> runtime{
+      "runtime", llvm::cl::value_desc("NAME"),
+      llvm::cl::desc("Which kernels the runtime makes of a network: onnxruntime, tensorrt, tflite, armnn, openvino "
+                     "(boardmodels/runtimes/), instead of the rules of --from")};
   llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
   llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
   llvm::cl::opt<std::string> unit{"unit",
@@ -117,6 +122,22 @@ llvm::Expected<FitSkeleton> readSkeleton(FitFlags const &flags) {
   if (otherKind)
     skeleton.board.coefficients.clear();
   return skeleton;
+}
+
+/// The rules of --runtime, which becomes a setting of the board.
+llvm::Error addRuntime(FitFlags const &flags, BoardModel &board) {
+  if (flags.runtime.empty())
+    return llvm::Error::success();
+  llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
+  if (!path)
+    return path.takeError();
+  llvm::Expected<RuntimeRules> runtime = loadRuntime(*path, flags.runtime);
+  if (!runtime)
+    return runtime.takeError();
+  board.kernels = std::move(runtime->kernels);
+  if (llvm::none_of(board.settings, [](auto const &setting) { return setting.name == "runtime"; }))
+    board.settings.push_back({"runtime", {runtime->id}, runtime->id, {}});
+  return llvm::Error::success();
 }
 
 /// What another fit found becomes what this one expects: give or take its standard error, at least a tenth;
@@ -336,6 +357,8 @@ llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<FitSkeleton> skeleton = readSkeleton(flags);
   if (!skeleton)
     return skeleton.takeError();
+  if (llvm::Error error = addRuntime(flags, skeleton->board))
+    return error;
   if (llvm::Error error = addPriors(*skeleton, flags.priors))
     return error;
   if (llvm::Error error = addBeside(flags, skeleton->board))
