@@ -15,8 +15,8 @@ static constexpr double startNoise = 0.05, leastNoise = 0.02, mostNoise = 0.1;
 static constexpr double mostTolerated = 1;            ///< times the noise
 static constexpr Eigen::Index rowsToTellOutliers = 5; ///< for each parameter
 static constexpr double mostCredible = 0.5;           ///< a residual that no row should exceed
-static constexpr double leastCredible = 0.15;         ///< nor may less than this be called a slip
-static constexpr double slip = 3;                     ///< times the usual residual
+static constexpr double leastCredible = 0.25;         ///< nor may less than this be called a slip
+static constexpr double slip = 4;                     ///< times the usual residual
 static constexpr double step = 1e-5;
 static constexpr int maxIterations = 60, maxTrials = 12;
 static constexpr double longestStep = 1; ///< of a logarithm in one iteration
