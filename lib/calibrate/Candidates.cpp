@@ -35,7 +35,7 @@ struct Variant {
   llvm::StringRef kind, form, addition;
   size_t networks; ///< it takes this many networks to be worth trying
   Fitter fitter;
-  bool ofSettings = false; ///< worth trying only where settings differ among the rows
+  bool ofSettings = false;    ///< worth trying only where settings differ among the rows
   llvm::StringRef needs = ""; ///< as in Candidate
 };
 } // namespace

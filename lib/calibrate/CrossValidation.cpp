@@ -23,7 +23,8 @@ public:
     if (found == pricers.end())
       found = pricers.emplace(settings, NetworkPricer(ChosenBoard{model, settings})).first;
     NetworkPricer const &pricer = found->second;
-    return sample.network ? ofNetwork(pricer.price(sample.kernels)) : ofLayer(pricer.alone(sample.kernels[0]));
+    return sample.network ? ofNetwork(pricer.price(sample.kernels))
+                          : ofLayer(pricer.alone(sample.kernels[0]));
   }
 
 private:

@@ -130,8 +130,9 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
   summary.bySetting =
       severalOf(groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); }));
   for (size_t row = 0; row < data.samples.size(); ++row)
-    summary.rows.push_back({data.samples[row].network ? data.row(row).model : data.label(row), data.settingText(row),
-                            data.samples[row].energyJ, data.samples[row].timeS, predictions[row]});
+    summary.rows.push_back({data.samples[row].network ? data.row(row).model : data.label(row),
+                            data.settingText(row), data.samples[row].energyJ, data.samples[row].timeS,
+                            predictions[row]});
   addClaims(board, summary);
   return summary;
 }

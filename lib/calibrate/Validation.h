@@ -15,7 +15,7 @@ struct ValidationGroup {
 
 /// A row of the table and what the board says of it.
 struct ValidationRow {
-  std::string name, setting; ///< network, node or layer; settings that differ among the rows
+  std::string name, setting;            ///< network, node or layer; settings that differ among the rows
   std::optional<double> energyJ, timeS; ///< measured
   Prediction predicted;
 };
@@ -37,7 +37,7 @@ struct ValidationSummary {
   };
   Coverage energyCoverage, timeCoverage; ///< by the intervals that reports print
   std::vector<ValidationRow> rows;       ///< in the order of the tables
-  size_t withoutPrediction = 0; ///< rows with an energy the board says nothing of
+  size_t withoutPrediction = 0;          ///< rows with an energy the board says nothing of
   std::vector<std::string> remarks;
 
   /// True where a figure that the board file claims is missed: the mean error of energies or of times is larger, or

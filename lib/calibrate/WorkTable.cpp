@@ -195,7 +195,8 @@ Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &set
   if (setting.name == "precision" &&
       (beside || host || figure == BoardFigure::SpillBandwidth || figure == BoardFigure::StreamBandwidth ||
        figure == BoardFigure::Interval || figure == BoardFigure::Latency ||
-       figure == BoardFigure::Base)) // what a board draws idle does not depend on the numbers it would compute with
+       figure ==
+           BoardFigure::Base)) // what a board draws idle does not depend on the numbers it would compute with
     return {1, 0};
   if (setting.name != "precision")
     return {1,

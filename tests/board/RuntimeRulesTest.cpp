@@ -32,7 +32,8 @@ TEST(RuntimeRules, AnUnknownRuntimeIsAUsageErrorWithSuggestions) {
 }
 
 TEST(RuntimeRules, AFileOfAnotherSchemaIsRefusedWithItsPlace) {
-  YamlFile file = llvm::cantFail(YamlFile::parse("schema: energy-opt/board/1\nid: x\ntitle: X\nkernels: {}\n", "x.yaml"));
+  YamlFile file =
+      llvm::cantFail(YamlFile::parse("schema: energy-opt/board/1\nid: x\ntitle: X\nkernels: {}\n", "x.yaml"));
   llvm::Expected<RuntimeRules> rules = readRuntimeRules(file);
   ASSERT_FALSE(static_cast<bool>(rules));
   EXPECT_THAT(takeErrorText(rules.takeError()).message, HasSubstr("x.yaml:1:9"));

@@ -132,9 +132,12 @@ TEST(Claims, OfFewGroupsLeaveRoomForWhatTheyDoNotShow) {
   // Errors of 10, 20 and 30 % of three networks: mean 20, deviation 10, Student's 0.9-quantile of two degrees 1.886,
   // so 0.2 + 1.886 · 0.1 / √3.
   PairedValues pairs{{0, 1, 2}, {1.1, 1.2, 1.3}, {1, 1, 1}};
-  EXPECT_NEAR(claimedError(pairs, std::vector<std::string>{"a", "b", "c"}), 0.2 + 0.1889 / std::sqrt(3), 1e-3);
-  EXPECT_NEAR(claimedError(pairs, std::vector<std::string>{"a", "a", "a"}), 0.2, 1e-9) << "one network shows nothing";
-  PairedValues two{{0, 1}, {1, 1.4}, {1, 1}}; // Student's quantile of one degree is 3.08: no more than twice the mean
+  EXPECT_NEAR(claimedError(pairs, std::vector<std::string>{"a", "b", "c"}), 0.2 + 0.1889 / std::sqrt(3),
+              1e-3);
+  EXPECT_NEAR(claimedError(pairs, std::vector<std::string>{"a", "a", "a"}), 0.2, 1e-9)
+      << "one network shows nothing";
+  PairedValues two{
+      {0, 1}, {1, 1.4}, {1, 1}}; // Student's quantile of one degree is 3.08: no more than twice the mean
   EXPECT_NEAR(claimedError(two, std::vector<std::string>{"a", "b"}), 0.4, 1e-9);
 }
 

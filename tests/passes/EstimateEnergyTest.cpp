@@ -180,8 +180,10 @@ TEST(EstimateEnergy, TotalsOfACalibratedBoardHaveItsInterval) {
   model->ranges = {{CostClass::Convolution, "ofm", 8, 512}};
   Estimated outside(text, {model, {}});
   // All of the energy is extrapolated, from 8 maps and more to 4: 2.4 times the logarithm, and 2 to the power of 0.35.
-  EXPECT_NEAR(outside.whole().total.low->value * std::pow(2, 2.75) / outside.whole().total.energy->value, 1, 1e-12);
-  EXPECT_NEAR(outside.whole().total.high->value / outside.whole().total.energy->value, std::pow(2, 2.75), 1e-12);
+  EXPECT_NEAR(outside.whole().total.low->value * std::pow(2, 2.75) / outside.whole().total.energy->value, 1,
+              1e-12);
+  EXPECT_NEAR(outside.whole().total.high->value / outside.whole().total.energy->value, std::pow(2, 2.75),
+              1e-12);
 }
 
 /// A roofline of this many MAC and bytes a second, with nothing else to it.

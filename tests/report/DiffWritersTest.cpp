@@ -147,15 +147,15 @@ TEST(DiffMarkdown, ShowsFiveLayersAndFoldsTheRest) {
 }
 
 TEST(DiffCsv, HasARowForEveryLayer) {
-  EXPECT_EQ(
-      written(sample(), "csv"),
-      "change,old_name,new_name,old_op,new_op,old_macs,new_macs,delta_macs,old_latency_s,new_latency_s,"
-      "delta_latency_s,old_energy_j,new_energy_j,delta_energy_j,relative_energy,significance\n"
-      "same,stem,stem,Conv,Conv,4000,4000,0,,,,4,4,0,0,none\n"
-      "changed,act,act,Relu,Gelu,1000,1000,0,,,,1,1.5,0.5,0.5,significant\n"
-      "changed,head|x,head|x,Gemm,Gemm,6000,6600,600,,,,6,6.6,0.5999999999999996,0.09999999999999987,significant\n"
-      "added,,new,,Add,,2000,2000,,,,,2,2,,significant\n"
-      "removed,old,,Softmax,,500,,-500,,,,0.5,,-0.5,,significant\n");
+  EXPECT_EQ(written(sample(), "csv"),
+            "change,old_name,new_name,old_op,new_op,old_macs,new_macs,delta_macs,old_latency_s,new_latency_s,"
+            "delta_latency_s,old_energy_j,new_energy_j,delta_energy_j,relative_energy,significance\n"
+            "same,stem,stem,Conv,Conv,4000,4000,0,,,,4,4,0,0,none\n"
+            "changed,act,act,Relu,Gelu,1000,1000,0,,,,1,1.5,0.5,0.5,significant\n"
+            "changed,head|x,head|x,Gemm,Gemm,6000,6600,600,,,,6,6.6,0.5999999999999996,0.09999999999999987,"
+            "significant\n"
+            "added,,new,,Add,,2000,2000,,,,,2,2,,significant\n"
+            "removed,old,,Softmax,,500,,-500,,,,0.5,,-0.5,,significant\n");
 }
 
 } // namespace

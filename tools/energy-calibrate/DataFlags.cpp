@@ -152,7 +152,7 @@ llvm::Expected<std::vector<MeasurementTable>> DataFlags::read() const {
 /// `precision` for tables that have none, where some network is quantised. Boards of one narrow precision run all of
 /// their networks at it, and a board without int8 has no figures for it. True where the column was added.
 static bool addPrecisionOfFiles(std::vector<MeasurementTable> &tables, llvm::StringRef models,
-                                       NetworkDims &dims, BoardModel const *board) {
+                                NetworkDims &dims, BoardModel const *board) {
   constexpr llvm::StringLiteral column = "precision";
   if (board != nullptr) {
     auto declared = llvm::find_if(board->settings, [&](auto const &one) { return one.name == column; });

@@ -73,8 +73,9 @@ struct FitFlags {
           "factor")};
   llvm::cl::opt<std::string> runtime{
       "runtime", llvm::cl::value_desc("NAME"),
-      llvm::cl::desc("Which kernels the runtime makes of a network: onnxruntime, tensorrt, tflite, armnn, openvino "
-                     "(boardmodels/runtimes/), instead of the rules of --from")};
+      llvm::cl::desc(
+          "Which kernels the runtime makes of a network: onnxruntime, tensorrt, tflite, armnn, openvino "
+          "(boardmodels/runtimes/), instead of the rules of --from")};
   llvm::cl::opt<std::string> id{"id", llvm::cl::desc("Name of the board (default: of the output file)")};
   llvm::cl::opt<std::string> title{"title", llvm::cl::desc("One line on the board")};
   llvm::cl::opt<std::string> unit{"unit",

@@ -96,11 +96,12 @@ static bool pricedAlike(ReportLayer const &before, ReportLayer const &after) {
   constexpr double near = 0.25;
   auto amount = [](ReportLayer const &layer) {
     double macs = static_cast<double>(layer.macs.value_or(0));
-    return macs > 0 ? macs : static_cast<double>(layer.bytesRead.value_or(0) + layer.bytesWritten.value_or(0));
+    return macs > 0 ? macs
+                    : static_cast<double>(layer.bytesRead.value_or(0) + layer.bytesWritten.value_or(0));
   };
   bool bothMultiply = (before.macs.value_or(0) > 0) == (after.macs.value_or(0) > 0);
-  if (before.op != after.op || before.basis != after.basis || !bothMultiply || !before.energy || !after.energy ||
-      amount(before) <= 0 || amount(after) <= 0)
+  if (before.op != after.op || before.basis != after.basis || !bothMultiply || !before.energy ||
+      !after.energy || amount(before) <= 0 || amount(after) <= 0)
     return false;
   return alike(*before.energy / amount(before), *after.energy / amount(after), near);
 }
@@ -194,7 +195,8 @@ private:
     for (LayerDiff const &layer : diff.layers) {
       ReportLayer const *before = diff.layerBefore(layer), *after = diff.layerAfter(layer);
       bool pair = before != nullptr && after != nullptr;
-      bool isMoved = pair && layer.energyDelta && (layer.change == LayerChange::Same || pricedAlike(*before, *after));
+      bool isMoved =
+          pair && layer.energyDelta && (layer.change == LayerChange::Same || pricedAlike(*before, *after));
       old += isMoved             ? std::max(-*layer.energyDelta, 0.0)
              : before != nullptr ? before->energy.value_or(0)
                                  : 0;
