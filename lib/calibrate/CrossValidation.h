@@ -12,6 +12,7 @@ namespace eo {
 /// The ends of an interval, in SI units.
 struct Bounds {
   double low = 0, high = 0;
+  /// Ends included.
   bool hold(double value) const { return low <= value && value <= high; }
 };
 
