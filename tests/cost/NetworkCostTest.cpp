@@ -96,7 +96,7 @@ TEST(NetworkCost, ContentOfTheInputScalesWhatTheKernelsDraw) {
 
 TEST(NetworkCost, IntervalsOfEnergyAndTimeWidenByTheShareOutsideTheCalibratedRange) {
   // Two kernels of 1 s and 3 J, one of them outside by three times: half of the figure, so factors to the power of
-  // 1 + 1.4 · √½ = 1.98995, times exp(0.35 · ½ · ln 3) = 1.21197.
+  // 1 + 1.4 · √½ = 1.98995, times exp(0.35 · ½ · ln 3) = 1.211982.
   BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
   model.ranges = {{CostClass::Convolution, "ksize", 3, 3}};
   HeldOutError error{"k-fold", 0.05, 30, 0.9, std::nullopt, IntervalFactors{0.25, 4}};
@@ -104,10 +104,10 @@ TEST(NetworkCost, IntervalsOfEnergyAndTimeWidenByTheShareOutsideTheCalibratedRan
   model.error = error;
   Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
   NetworkCost cost = priceNetwork(chosen(model), kernels);
-  EXPECT_NEAR(cost.total.high->value, 6 * 15.7786 * 1.21197, 1e-3);
-  EXPECT_NEAR(cost.total.low->value, 6 / (15.7786 * 1.21197), 1e-5);
-  EXPECT_NEAR(cost.latencyLow->value, 2 * 0.41144 / 1.21197, 1e-4);
-  EXPECT_NEAR(cost.latencyHigh->value, 2 * 2.06602 * 1.21197, 1e-4);
+  EXPECT_NEAR(cost.total.high->value, 6 * 15.7786 * 1.211982, 1e-3);
+  EXPECT_NEAR(cost.total.low->value, 6 / (15.7786 * 1.211982), 1e-5);
+  EXPECT_NEAR(cost.latencyLow->value, 2 * 0.41144 / 1.211982, 1e-4);
+  EXPECT_NEAR(cost.latencyHigh->value, 2 * 2.06602 * 1.211982, 1e-4);
   EXPECT_NEAR(cost.doubt.outside, 0.5, 1e-12);
   EXPECT_NEAR(cost.doubt.beyond, std::log(3) / 2, 1e-12);
   EXPECT_EQ(cost.intervalLevel, 0.9);
