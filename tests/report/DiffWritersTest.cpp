@@ -71,14 +71,14 @@ new  net.onnx · 4 nodes
  Energy  11.5 J  14.1 J  +2.6 J  +22.6 %
  MACs    11.5 k  13.6 k   +2100  +18.3 %
 
-    old energy    new   change              layer   op
- +                2 J     +2 J              new     Add          1x8
- *         6 J  6.6 J  +600 mJ  +10.0 %  ~  head|x  Gemm         MACs 6000 → 6600
- *         1 J  1.5 J  +500 mJ  +50.0 %     act     Relu → Gelu
- −      500 mJ         −500 mJ              old     Softmax      1x8
+    old energy    new   change             layer   op
+ +                2 J     +2 J             new     Add          1x8
+ *         6 J  6.6 J  +600 mJ  +10.0 %    head|x  Gemm         MACs 6000 → 6600
+ *         1 J  1.5 J  +500 mJ  +50.0 %    act     Relu → Gelu
+ −      500 mJ         −500 mJ             old     Softmax      1x8
 
- significant: 7.5 J of the old network and 10.1 J of the new one differ; with errors in opposite directions,
- each as large as the 90 % interval, the difference would be between +840 mJ and +4.36 J
+ significant: 1.5 J of the old network and 4.1 J of the new one differ; with errors in opposite directions,
+ each as large as the 90 % interval, the difference would be between +2.04 J and +3.16 J
 )");
 }
 
