@@ -47,6 +47,8 @@ TEST(DiffWords, HeadlineSaysWhatHappened) {
   EXPECT_EQ(headline(diffReports(one, networkOf({layerOf("a", "Conv", 9)}))),
             "energy +125 %: 4 J → 9 J (+5 J)");
   EXPECT_EQ(headline(diffReports(one, networkOf({layerOf("a", "Conv", 4.2)}))),
+            "energy +5.0 %: 4 J → 4.2 J (+200 mJ)");
+  EXPECT_EQ(headline(diffReports(one, networkOf({layerOf("a", "ConvTranspose", 4.2)}))),
             "energy ~ +5.0 %: 4 J → 4.2 J (+200 mJ)");
   EXPECT_EQ(headline(diffReports(one, networkOf({layerOf("b", "Gemm", 4)}))), "no change in energy: 4 J");
   Report bare = one;
