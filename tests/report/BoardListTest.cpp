@@ -61,7 +61,8 @@ TEST(BoardList, FitsEightyColumns) {
   BoardModel board = measuredBoard();
   board.id = "odroid-n2plus-gpu";
   board.settings.push_back(setting("precision", {"fp32", "fp16", "int8"}));
-  for (llvm::StringRef rest = listed({board}, 80); !rest.empty();) {
+  std::string const text = listed({board}, 80);
+  for (llvm::StringRef rest = text; !rest.empty();) {
     auto [line, next] = rest.split('\n');
     EXPECT_LE(displayWidth(line), 80U) << line.str();
     rest = next;
