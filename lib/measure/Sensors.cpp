@@ -60,7 +60,7 @@ llvm::Expected<std::unique_ptr<Sensor>> openFirst(SensorOptions const &options) 
 llvm::Expected<std::unique_ptr<Sensor>> openSensor(llvm::StringRef spec, SensorOptions const &options) {
   if (spec == "auto")
     return openFirst(options);
-  auto [name, part] = spec.split(':');
+  llvm::StringRef name = spec.split(':').first, part = spec.split(':').second;
   if (name == "command") {
     llvm::SmallVector<llvm::StringRef, 8> words;
     llvm::SplitString(part, words);

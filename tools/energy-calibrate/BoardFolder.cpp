@@ -20,7 +20,7 @@ std::string machineTitle(std::string const &sysfs) {
 
 /// What a reviewer reads first.
 static std::string letter(Bundle const &bundle, llvm::StringRef id, llvm::StringRef validation) {
-  size_t failed =
+  auto failed =
       llvm::count_if(bundle.networks, [](NetworkMeasurement const &one) { return !one.failure.empty(); });
   std::string text =
       fmt::format("# {}\n\nMeasured on {} by {}.\n\n", id.str(), bundle.begun.substr(0, 10), bundle.tool);
@@ -39,7 +39,8 @@ static std::string letter(Bundle const &bundle, llvm::StringRef id, llvm::String
     for (auto const &[name, value] : good->before.settled)
       text += fmt::format("* {}: {}\n", name, value);
   }
-  text += fmt::format("\n{} networks measured, {} failed.\n", bundle.networks.size() - failed, failed);
+  text += fmt::format("\n{} networks measured, {} failed.\n",
+                      bundle.networks.size() - static_cast<size_t>(failed), failed);
   for (NetworkMeasurement const &network : bundle.networks) {
     if (!network.failure.empty())
       text += fmt::format("* {}: {}\n", network.model, network.failure);

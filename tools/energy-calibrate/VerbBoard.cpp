@@ -156,9 +156,9 @@ private:
     llvm::Expected<Bundle> bundle = readBundle(in("bundle"));
     if (!bundle)
       return bundle.takeError();
-    size_t good =
+    auto good =
         llvm::count_if(bundle->networks, [](NetworkMeasurement const &one) { return one.failure.empty(); });
-    constexpr size_t fewest = 8; // a quarter is kept aside
+    constexpr std::ptrdiff_t fewest = 8; // a quarter is kept aside
     if (good < fewest)
       return inputError("{} of {} networks could be measured; a board file takes {}: {} says what failed",
                         good, bundle->networks.size(), fewest, in("measured.txt"));
@@ -180,9 +180,9 @@ private:
     std::string seen = lines.front().str() + "\n", aside = seen;
     for (size_t i = 1; i < lines.size(); ++i)
       (i % 4 == 2 ? aside : seen) += lines[i].str() + "\n";
-    for (auto const &[name, text] :
+    for (auto const &one :
          {std::pair("all.csv", &*table), std::pair("seen.csv", &seen), std::pair("aside.csv", &aside)})
-      if (llvm::Error error = writeFile(in(name), [&](llvm::raw_ostream &out) { out << *text; }))
+      if (llvm::Error error = writeFile(in(one.first), [&](llvm::raw_ostream &out) { out << *one.second; }))
         return error;
     return llvm::Error::success();
   }
