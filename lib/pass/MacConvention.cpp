@@ -1,5 +1,9 @@
 #include "lib/pass/MacConvention.h"
 
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "llvm/ADT/StringExtras.h"
+
 namespace eo {
 
 llvm::ArrayRef<MacConvention> allMacConventions() {
@@ -22,6 +26,17 @@ llvm::StringRef macConventionName(MacConvention convention) {
     return "vela";
   }
   return "";
+}
+
+llvm::Expected<MacConvention> findMacConvention(llvm::StringRef name) {
+  std::vector<std::string> known;
+  for (MacConvention one : allMacConventions()) {
+    if (macConventionName(one) == name)
+      return one;
+    known.push_back(macConventionName(one).str());
+  }
+  return usageError("--mac-convention {}: unknown convention{} (known: {})", name.str(),
+                    didYouMean(name, known), llvm::join(known, ", "));
 }
 
 } // namespace eo

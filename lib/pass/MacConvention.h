@@ -9,6 +9,7 @@
 
 #include "lib/ir/Graph.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
 
 namespace eo {
 
@@ -20,6 +21,9 @@ llvm::ArrayRef<MacConvention> allMacConventions();
 
 /// "onnx-tool", "fvcore", "thop", "ptflops", "vela".
 llvm::StringRef macConventionName(MacConvention convention);
+
+/// The one of that name (--mac-convention); a usage error with suggestions.
+llvm::Expected<MacConvention> findMacConvention(llvm::StringRef name);
 
 /// Handed in by the tool (--mac-convention).
 struct ChosenConvention {

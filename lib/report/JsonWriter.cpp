@@ -7,8 +7,8 @@ namespace {
 /// Schema energy-opt/report/1.
 class JsonReport {
 public:
-  JsonReport(Report const &source, llvm::raw_ostream &stream, unsigned indent)
-      : report(source), json(stream, indent) {}
+  JsonReport(Report const &source, bool withLayers, llvm::raw_ostream &stream, unsigned indent)
+      : report(source), hasLayers(withLayers), json(stream, indent) {}
 
   void write() {
     json.object([&] {
@@ -38,10 +38,11 @@ public:
         json.attribute("trust", nullptr);
       if (report.latencies)
         json.attributeObject("latency_report", [&] { latencies(*report.latencies); });
-      json.attributeArray("layers", [&] {
-        for (ReportLayer const &one : report.layers)
-          json.object([&] { layer(one); });
-      });
+      if (hasLayers)
+        json.attributeArray("layers", [&] {
+          for (ReportLayer const &one : report.layers)
+            json.object([&] { layer(one); });
+        });
       json.attributeArray("diagnostics", [&] {
         for (ReportDiagnostic const &one : report.diagnostics)
           json.object([&] { diagnostic(one); });
@@ -176,16 +177,17 @@ private:
   }
 
   Report const &report;
+  bool hasLayers;
   JsonWriter json;
 };
 } // namespace
 
-void writeJson(Report const &report, WriteOptions const & /*options*/, llvm::raw_ostream &stream) {
-  JsonReport(report, stream, 2).write();
+void writeJson(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream) {
+  JsonReport(report, options.layers, stream, 2).write();
 }
 
-void writeNdjson(Report const &report, WriteOptions const & /*options*/, llvm::raw_ostream &stream) {
-  JsonReport(report, stream, 0).write();
+void writeNdjson(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream) {
+  JsonReport(report, options.layers, stream, 0).write();
 }
 
 } // namespace eo

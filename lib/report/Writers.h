@@ -11,11 +11,12 @@
 
 namespace eo {
 
-/// How a report is laid out for people.
+/// How a report is laid out for people, and how much of it JSON holds.
 struct WriteOptions {
   unsigned top = 10;    ///< how many layers are shown first; UINT_MAX: all
   unsigned width = 110; ///< columns of the terminal
   bool color = false;
+  bool layers = true; ///< JSON and NDJSON: `layers` too; false leaves the key out
 };
 
 /// For people at a terminal.

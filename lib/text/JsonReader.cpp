@@ -320,6 +320,23 @@ int64_t JsonReader::integer() {
   return 0;
 }
 
+bool JsonReader::boolean() {
+  if (next() != Kind::Boolean) {
+    expected("true or false");
+    return false;
+  }
+  valueAt = all.size() - rest.size();
+  bool value = rest.front() == 't';
+  return word(value ? "true" : "false") && value;
+}
+
+llvm::StringRef JsonReader::raw() {
+  next();
+  llvm::StringRef from = rest;
+  skip();
+  return failed() ? llvm::StringRef() : from.drop_back(rest.size());
+}
+
 void JsonReader::end() {
   if (next() != Kind::End)
     expected("the end of the file");

@@ -50,8 +50,11 @@ public:
   std::optional<int64_t> integerOrNull();
   /// A finite number; nothing for null.
   std::optional<double> numberOrNull();
+  bool boolean();
   /// Passes over any value, checking its syntax.
   void skip();
+  /// The same; the value as it stands in the text.
+  llvm::StringRef raw();
   /// Complains unless only white space is left.
   void end();
 

@@ -4,6 +4,7 @@
 #include "lib/pass/DimNames.h"
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
+#include "tools/api/LintFlags.h"
 #include "tools/common/Arguments.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
@@ -119,30 +120,6 @@ static llvm::Expected<LintFormat const *> findFormat(llvm::StringRef flag, llvm:
                     llvm::join(known, ", "));
 }
 
-/// The index of `word`, or a usage error with suggestions.
-static llvm::Expected<size_t> choose(llvm::StringRef flag, llvm::StringRef word,
-                                     std::vector<std::string> const &words) {
-  auto found = llvm::find(words, word);
-  if (found != words.end())
-    return static_cast<size_t>(found - words.begin());
-  return usageError("{}: '{}' is none of {}{}", flag.str(), word.str(), llvm::join(words, ", "),
-                    didYouMean(word, words));
-}
-
-static llvm::Error addRule(llvm::StringRef text, LintPolicy &policy) {
-  auto [name, level] = text.split('=');
-  std::vector<std::string> known = ruleNames();
-  known.emplace_back("all");
-  if (!llvm::is_contained(known, name))
-    return usageError("--rule {}: no such rule{} (--list-rules prints them)", text.str(),
-                      didYouMean(name, known));
-  llvm::Expected<size_t> word = choose(("--rule " + text).str(), level, {"off", "note", "warn", "error"});
-  if (!word)
-    return word.takeError();
-  policy.rules.push_back({name.str(), *word == 0 ? std::nullopt : std::optional(Severity(*word - 1))});
-  return llvm::Error::success();
-}
-
 static llvm::Error addDimension(llvm::StringRef text, LintPolicy &policy) {
   auto [name, value] = text.rsplit('=');
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(value);
@@ -175,14 +152,11 @@ static llvm::Error takePolicy(LintFlags &flags, LintPolicy &policy) {
     policy.budgets.push_back(std::move(*budget));
   }
   for (std::string const &text : flags.rules)
-    if (llvm::Error error = addRule(text, policy))
+    if (llvm::Error error = addRuleLevel(text, policy))
       return error;
-  if (!flags.unknown.empty()) {
-    llvm::Expected<size_t> word = choose("--unknown", flags.unknown, {"pass", "warn", "fail"});
-    if (!word)
-      return word.takeError();
-    policy.unknown = static_cast<UnknownPolicy>(*word);
-  }
+  if (!flags.unknown.empty())
+    if (llvm::Error error = setUnknownPolicy(flags.unknown, policy))
+      return error;
   if (flags.minCoverage.empty())
     return llvm::Error::success();
   llvm::Expected<double> share = parseShare("--min-coverage", flags.minCoverage);

@@ -5,7 +5,7 @@
 #include "lib/lint/Suppressions.h"
 #include "lib/support/Utf8.h"
 #include "passes/Pipeline.h"
-#include "tools/common/ExitCode.h"
+#include "tools/api/LintFlags.h"
 #include "tools/common/InOrder.h"
 #include "tools/common/NetworkFile.h"
 #include "tools/energy-lint/Boards.h"
@@ -110,26 +110,6 @@ static void eachSeverity(LintReport &report, llvm::function_ref<void(Severity &)
     findings(result.findings);
   }
   findings(report.configFindings);
-}
-
-static bool hasError(llvm::ArrayRef<Finding> findings) {
-  return llvm::any_of(findings, [](Finding const &finding) {
-    return finding.suppressed.empty() && finding.severity == Severity::Error;
-  });
-}
-
-static int exitCodeFor(LintReport const &report) {
-  int code = hasError(report.configFindings) ? exitFindings : exitFine;
-  for (LintResult const &result : report.results) {
-    if (!result.error.empty())
-      code = worse(code, exitCodeOf(result.errorKind));
-    if (hasError(result.findings))
-      code = worse(code, exitFindings);
-    for (BudgetResult const &budget : result.budgets)
-      if (budget.severity == Severity::Error)
-        code = worse(code, budget.verdict == Verdict::Unknown ? exitUnknown : exitFindings);
-  }
-  return code;
 }
 
 llvm::Expected<LintRun> lintAll(LintOptions const &options) {

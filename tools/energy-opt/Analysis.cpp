@@ -2,10 +2,9 @@
 
 #include "lib/ir/Printer.h"
 #include "lib/onnx/AnnotatedCopy.h"
-#include "lib/report/ReportBuilder.h"
 #include "lib/report/SideBySide.h"
 #include "lib/support/Error.h"
-#include "passes/Pipeline.h"
+#include "tools/api/Estimate.h"
 #include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/NetworkFile.h"
@@ -60,16 +59,8 @@ public:
         diagnostics(std::move(loaded)) {}
 
   void go(ChosenBoard const *board, Outcome &outcome) {
-    annotations.set(bindings);
-    if (!options.opRules.rules.empty())
-      annotations.set(options.opRules);
-    if (options.macConvention)
-      annotations.set(ChosenConvention{*options.macConvention});
-    if (board != nullptr)
-      annotations.set(*board);
-    if (options.latencies)
-      annotations.set(*options.latencies);
-    if (llvm::Error error = runHooked(board != nullptr, outcome.messages)) {
+    PassContext context{graph, annotations, diagnostics};
+    if (llvm::Error error = runHooked(context, board, outcome.messages)) {
       ErrorText text = takeErrorText(std::move(error));
       std::string line = "energy-opt: error: " + path + ": " + text.message + "\n";
       if (!llvm::StringRef(outcome.messages).contains(line)) // once, not for every board and value
@@ -79,7 +70,7 @@ public:
     }
     if (options.dumpGraph)
       return dump(outcome);
-    Report result = buildReport({graph, annotations, diagnostics}, {"energy-opt", ENERGY_OPT_VERSION, path});
+    Report result = reportOf(context, path);
     checkCoverage(result, outcome);
     if (!options.annotate.empty())
       annotate(result, outcome);
@@ -92,32 +83,27 @@ public:
   }
 
 private:
-  llvm::Error runHooked(bool withBoard, std::string &messages) {
+  llvm::Error runHooked(PassContext &context, ChosenBoard const *board, std::string &messages) {
     llvm::raw_string_ostream stream(messages);
     PassTimer timer(seconds);
     PassPrinter printer(options.printAfter, stream);
     PassVerifier verifier;
-    std::vector<Instrumentation *> hooks;
+    Question question{board,
+                      &bindings,
+                      &options.opRules,
+                      options.latencies ? &*options.latencies : nullptr,
+                      options.macConvention,
+                      options.passes};
     if (options.timePasses)
-      hooks.push_back(&timer);
+      question.hooks.push_back(&timer);
     if (!options.printAfter.empty())
-      hooks.push_back(&printer);
+      question.hooks.push_back(&printer);
     if (options.verifyEach)
-      hooks.push_back(&verifier);
-    PassContext context{graph, annotations, diagnostics};
-    llvm::Error error = runPasses(context, passNames(withBoard), hooks);
+      question.hooks.push_back(&verifier);
+    llvm::Error error = analyze(context, question);
     if (options.timePasses)
       timer.print(stream);
     return error;
-  }
-
-  std::vector<std::string> passNames(bool withBoard) const {
-    if (!options.passes.empty())
-      return options.passes;
-    std::vector<std::string> names = standardPasses(withBoard);
-    if (options.macConvention)
-      names.push_back("translate-macs");
-    return names;
   }
 
   void dump(Outcome &outcome) const {

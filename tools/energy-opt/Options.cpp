@@ -143,17 +143,6 @@ static llvm::Expected<Format const *> findFormat(llvm::ArrayRef<Format> formats,
                     llvm::join(known, ", "));
 }
 
-static llvm::Expected<MacConvention> findConvention(llvm::StringRef name) {
-  std::vector<std::string> known;
-  for (MacConvention one : allMacConventions()) {
-    if (macConventionName(one) == name)
-      return one;
-    known.push_back(macConventionName(one).str());
-  }
-  return usageError("--mac-convention {}: unknown convention{} (known: {})", name.str(),
-                    didYouMean(name, known), llvm::join(known, ", "));
-}
-
 static llvm::Error checkPassNames(llvm::ArrayRef<std::string> names, llvm::StringRef flag, bool allowAll) {
   std::vector<std::string> known;
   for (PassInfo const &pass : allPasses())
@@ -351,7 +340,7 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
     options.minCoverage = *share;
   }
   if (!flags.macConvention.empty()) {
-    llvm::Expected<MacConvention> convention = findConvention(flags.macConvention);
+    llvm::Expected<MacConvention> convention = findMacConvention(flags.macConvention);
     if (!convention)
       return convention.takeError();
     options.macConvention = *convention;

@@ -1,0 +1,47 @@
+//===- Estimate.h - the one road from a network to its report ------------------------------------===//
+//
+// Whoever reports on a network goes this way: the command line, the worker, the C library and what is built on it. So all
+// of them say the same to the last bit.
+//
+#ifndef ENERGY_OPT_TOOLS_API_ESTIMATE_H
+#define ENERGY_OPT_TOOLS_API_ESTIMATE_H
+
+#include "lib/board/BoardModel.h"
+#include "lib/cost/MeasuredLatencies.h"
+#include "lib/pass/MacConvention.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include "lib/pass/OpRules.h"
+#include "lib/pass/Pass.h"
+#include "lib/report/Report.h"
+#include "passes/Pipeline.h"
+
+namespace eo {
+
+/// What is asked of one network. What is pointed at outlives the analysis.
+struct Question {
+  ChosenBoard const *board = nullptr; ///< nullptr: counts and memory alone
+  DimBindings const *bindings = nullptr;
+  OpRules const *opRules = nullptr;
+  MeasuredLatencies const *latencies = nullptr;
+  std::optional<MacConvention> macConvention;
+  std::vector<std::string> passes;           ///< empty: the standard ones
+  std::vector<Instrumentation *> hooks = {}; ///< around each pass
+};
+
+/// Runs the passes that the question takes; what they find out is in the context. The error says why there is no
+/// analysis. Can be called from several threads.
+llvm::Error analyze(PassContext &context, Question const &question);
+
+/// The analysis as a report. `loaded`: what was said when the network was read; `path` stands in the report.
+llvm::Expected<Report> estimate(Graph const &graph, Question const &question, std::string path,
+                                DiagnosticEngine loaded);
+
+/// The report of an analysis that `analyze` made.
+Report reportOf(PassContext const &context, std::string path);
+
+/// The version of this build, as in reports.
+llvm::StringRef buildVersion();
+
+} // namespace eo
+
+#endif

@@ -1,0 +1,208 @@
+#include "tools/api/Request.h"
+
+#include "lib/pass/DimNames.h"
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "lib/support/Utf8.h"
+#include "lib/text/JsonReader.h"
+#include "tools/api/Base64.h"
+#include "tools/api/LintFlags.h"
+#include "tools/common/Dims.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+namespace {
+/// Takes the members of the object one after another; the first thing that is wrong stops it.
+class RequestReader {
+public:
+  RequestReader(llvm::StringRef text, llvm::StringRef name, Request &target)
+      : json(text, name), request(target) {}
+
+  llvm::Error read() {
+    json.object([&](llvm::StringRef key) { member(key); });
+    json.end();
+    llvm::sort(request.settings, [](auto const &a, auto const &b) { return a.name < b.name; });
+    return json.takeError();
+  }
+
+private:
+  using Kind = JsonReader::Kind;
+
+  void member(llvm::StringRef key) {
+    static constexpr std::pair<llvm::StringLiteral, void (RequestReader::*)()> members[] = {
+        {"id", &RequestReader::id},
+        {"path", &RequestReader::path},
+        {"bytes", &RequestReader::bytes},
+        {"board", &RequestReader::board},
+        {"settings", &RequestReader::settings},
+        {"input_content", &RequestReader::inputContent},
+        {"power_w", &RequestReader::power},
+        {"dims", &RequestReader::dims},
+        {"shapes", &RequestReader::shapes},
+        {"values", &RequestReader::values},
+        {"mac_convention", &RequestReader::macConvention},
+        {"parts", &RequestReader::parts},
+        {"budgets", &RequestReader::budgets},
+        {"rules", &RequestReader::rules},
+        {"unknown", &RequestReader::unknown},
+        {"min_coverage", &RequestReader::minCoverage},
+    };
+    std::vector<std::string> known;
+    for (auto const &[name, take] : members) {
+      if (name == key)
+        return (this->*take)();
+      known.push_back(name.str());
+    }
+    json.skip();
+    json.complain(fmt::format("unknown key '{}'{} (known: {})", printable(key, 40), didYouMean(key, known),
+                              llvm::join(known, ", ")));
+  }
+
+  void refuse(llvm::Error error) {
+    if (error)
+      json.complain(takeErrorText(std::move(error)).message);
+  }
+
+  void id() {
+    if (json.next() == Kind::Object || json.next() == Kind::Array)
+      return json.complain("expected text or a number");
+    llvm::StringRef raw = json.raw();
+    if (!json.failed())
+      request.id = raw.str();
+  }
+  void path() { request.path = json.text(); }
+  void board() { request.board = json.textOrNull(); }
+  void inputContent() { request.inputContent = json.textOrNull(); }
+
+  void bytes() {
+    if (json.next() != Kind::Text)
+      return static_cast<void>(json.text());
+    std::string text = json.raw().str(); // longer than any text that people write
+    for (size_t at = text.find("\\/"); at != std::string::npos; at = text.find("\\/", at))
+      text.erase(at, 1);
+    request.bytes = decodeBase64(llvm::StringRef(text).drop_front().drop_back());
+    if (!request.bytes && !json.failed())
+      json.complain("is no base64");
+  }
+
+  /// A word or a number of JSON as the command line would have it.
+  std::string word() {
+    if (json.next() == Kind::Text)
+      return json.text();
+    if (json.next() == Kind::Number || json.next() == Kind::Boolean)
+      return json.raw().str();
+    return json.text(); // complains
+  }
+
+  void settings() {
+    json.object([&](llvm::StringRef key) { request.settings.push_back({"", key.str(), word()}); });
+  }
+
+  void power() {
+    request.powerW = json.numberOrNull();
+    if (request.powerW && !(*request.powerW > 0))
+      json.complain("expected watts above 0");
+  }
+
+  void dims() {
+    json.object([&](llvm::StringRef key) {
+      if (json.next() == Kind::Number)
+        return bindDimension(request.bindings, key, json.integer());
+      std::string text = json.text();
+      std::vector<DimBindings> bound{request.bindings};
+      if (!json.failed())
+        refuse(addDim((key + "=" + text).str(), bound));
+      if (bound.size() != 1)
+        return json.complain("several values; a request asks for one");
+      request.bindings = std::move(bound.front());
+    });
+  }
+
+  void shapes() {
+    json.object([&](llvm::StringRef key) {
+      std::vector<int64_t> &shape = request.bindings.shapes[key.str()];
+      shape.clear();
+      json.array([&] { shape.push_back(json.integer()); });
+    });
+  }
+
+  void values() {
+    json.object([&](llvm::StringRef key) {
+      std::string given = word();
+      if (!json.failed())
+        refuse(addValue((key + "=" + given).str(), request.bindings));
+    });
+  }
+
+  void macConvention() {
+    std::string name = json.textOrNull();
+    if (name.empty())
+      return;
+    llvm::Expected<MacConvention> convention = findMacConvention(name);
+    if (!convention)
+      return refuse(convention.takeError());
+    request.macConvention = *convention;
+  }
+
+  void part(bool &totals) {
+    std::string name = json.text();
+    if (name == "layers")
+      request.layers = true;
+    else if (name == "totals")
+      totals = true;
+    else
+      json.complain(fmt::format("'{}' is none of totals, layers", printable(name, 40)));
+  }
+
+  void parts() {
+    bool totals = false;
+    request.layers = false;
+    if (json.next() == Kind::Text)
+      return part(totals);
+    json.array([&] { part(totals); });
+    request.layers |= !totals; // an empty list asks for nothing in particular
+  }
+
+  void budgets() {
+    json.array([&] {
+      llvm::Expected<Budget> budget = parseBudget(json.text());
+      if (!budget)
+        return refuse(budget.takeError());
+      request.policy.budgets.push_back(std::move(*budget));
+    });
+  }
+
+  void rules() {
+    json.object([&](llvm::StringRef key) {
+      std::string level = json.text();
+      if (!json.failed())
+        refuse(addRuleLevel((key + "=" + level).str(), request.policy));
+    });
+  }
+
+  void unknown() {
+    std::string word = json.text();
+    if (!json.failed())
+      refuse(setUnknownPolicy(word, request.policy));
+  }
+
+  void minCoverage() {
+    request.policy.minCoverage = json.numberOrNull();
+    if (request.policy.minCoverage && !(*request.policy.minCoverage >= 0 && *request.policy.minCoverage <= 1))
+      json.complain("expected a share of 0 to 1");
+  }
+
+  JsonReader json;
+  Request &request;
+};
+} // namespace
+
+llvm::Error parseRequest(llvm::StringRef json, llvm::StringRef name, Request &request) {
+  request.id = "null";
+  if (llvm::Error error = RequestReader(json, name, request).read())
+    return makeError(ErrorKind::Usage, takeErrorText(std::move(error)).message);
+  return llvm::Error::success();
+}
+
+} // namespace eo

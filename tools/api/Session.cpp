@@ -1,0 +1,150 @@
+#include "tools/api/Session.h"
+
+#include "lib/lint/Linter.h"
+#include "lib/onnx/Loader.h"
+#include "lib/support/Error.h"
+#include "lib/text/JsonWriter.h"
+#include "tools/api/Estimate.h"
+#include "tools/api/LintFlags.h"
+#include "tools/common/Boards.h"
+
+namespace eo {
+
+std::string networkName(Request const &request) { return request.path.empty() ? "network" : request.path; }
+
+llvm::Expected<Session::Board> Session::board(Request const &request) {
+  if (request.board.empty()) {
+    if (!request.settings.empty() || request.powerW || !request.inputContent.empty())
+      return usageError("settings, power_w and input_content need a board");
+    return Board();
+  }
+  std::string key = request.board;
+  for (SettingRequest const &setting : request.settings)
+    key += "\n" + setting.name + "=" + setting.value;
+  key += "\n\n" + request.inputContent + "\n" + (request.powerW ? shortest(*request.powerW) : "");
+  {
+    std::lock_guard lock(mutex);
+    auto found = kept.find(key);
+    if (found != kept.end())
+      return found->second;
+  }
+  llvm::Expected<std::vector<ChosenBoard>> chosen = chooseBoards(path, {request.board}, request.settings);
+  if (!chosen)
+    return chosen.takeError();
+  ChosenBoard &one = chosen->front();
+  if (!request.inputContent.empty())
+    if (llvm::Error error = chooseInputContent(one, request.inputContent))
+      return error;
+  one.givenPowerW = request.powerW;
+  auto board = std::make_shared<ChosenBoard const>(std::move(one));
+  std::lock_guard lock(mutex);
+  if (kept.size() >= maxKept)
+    kept.clear();
+  return kept.emplace(std::move(key), std::move(board)).first->second;
+}
+
+llvm::Expected<Graph> Session::load(Request const &request, std::optional<llvm::StringRef> network,
+                                    DiagnosticEngine &diagnostics) const {
+  if (!network && request.bytes)
+    network = *request.bytes;
+  if (network)
+    return loadNetworkFromBuffer(*network, networkName(request), {}, diagnostics);
+  if (request.path.empty())
+    return usageError("no network: 'path' or 'bytes' is missing");
+  return loadNetwork(request.path, {}, diagnostics);
+}
+
+llvm::Expected<Report> Session::estimate(Request const &request, std::optional<llvm::StringRef> network) {
+  llvm::Expected<Board> chosen = board(request);
+  if (!chosen)
+    return chosen.takeError();
+  DiagnosticEngine diagnostics;
+  llvm::Expected<Graph> graph = load(request, network, diagnostics);
+  if (!graph)
+    return graph.takeError();
+  Question question;
+  question.board = chosen->get();
+  question.bindings = &request.bindings;
+  question.macConvention = request.macConvention;
+  llvm::Expected<Report> report =
+      eo::estimate(*graph, question, networkName(request), std::move(diagnostics));
+  if (report)
+    return report;
+  ErrorText text = takeErrorText(report.takeError());
+  return makeError(text.kind, networkName(request) + ": " + text.message);
+}
+
+/// The request's policy with its dimensions, as far as rules can change networks under them.
+static llvm::Expected<LintPolicy> policyOf(Request const &request) {
+  DimBindings const &bindings = request.bindings;
+  if (!bindings.expressions.empty() || !bindings.values.empty() || !bindings.shapes.empty())
+    return usageError("lint takes whole numbers for dimensions, and neither values nor shapes");
+  LintPolicy policy = request.policy;
+  policy.dims = bindings.named;
+  for (auto const &[axis, value] : bindings.byAxis)
+    policy.dims[fmt::format("{}[{}]", axis.first, axis.second)] = value;
+  return policy;
+}
+
+llvm::Expected<LintReport> Session::lint(Request const &request, std::optional<llvm::StringRef> network) {
+  llvm::Expected<Board> chosen = board(request);
+  if (!chosen)
+    return chosen.takeError();
+  llvm::Expected<LintPolicy> policy = policyOf(request);
+  if (!policy)
+    return policy.takeError();
+  DiagnosticEngine diagnostics;
+  llvm::Expected<Graph> graph = load(request, network, diagnostics);
+  if (!graph)
+    return graph.takeError();
+  std::string name = networkName(request);
+  LintReport report;
+  report.toolVersion = buildVersion().str();
+  report.results.push_back(
+      lintNetwork({*graph, name, name, *policy, chosen->get(), nullptr, report.toolVersion}, PassEstimator(),
+                  std::move(diagnostics)));
+  foldUnmatchedBudgets(report, true);
+  sumUpVerdict(report);
+  report.exitCode = exitCodeFor(report);
+  return report;
+}
+
+std::string Session::boardsJson() const {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  JsonWriter json(stream);
+  json.array([&] {
+    for (auto const &[name, file] : findBoards(path)) {
+      std::string const &boardName = name, &boardFile = file;
+      llvm::Expected<BoardModel> read = loadBoard(path, boardName);
+      if (!read) {
+        llvm::consumeError(read.takeError());
+        continue;
+      }
+      BoardModel const &model = *read;
+      json.object([&] {
+        json.attribute("board", boardName);
+        json.attribute("title", model.title);
+        json.attribute("kind", model.kindName());
+        json.attribute("file", boardFile);
+        json.attributeArray("aliases", [&] {
+          for (std::string const &alias : model.aliases)
+            json.value(alias);
+        });
+        json.attributeObject("settings", [&] {
+          for (SettingDeclaration const &setting : model.settings)
+            json.attributeObject(setting.name, [&] {
+              json.attributeArray("values", [&] {
+                for (std::string const &value : setting.allValues())
+                  json.value(value);
+              });
+              json.attribute("default", setting.defaultValue);
+            });
+        });
+      });
+    }
+  });
+  return text;
+}
+
+} // namespace eo
