@@ -117,7 +117,7 @@ inline std::string taken(char *text, energy_opt_error *error) {
   return text;
 }
 
-inline std::string quoted(std::string_view text) {
+inline std::string jsonText(std::string_view text) {
   std::string result = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\')
@@ -150,17 +150,17 @@ inline std::string number(std::vector<std::int64_t> const &values) {
     text += (text.empty() ? "" : ",") + std::to_string(value);
   return "[" + text + "]";
 }
-inline std::string number(std::string const &text) { return quoted(text); }
+inline std::string number(std::string const &text) { return jsonText(text); }
 
 /// One JSON object, member by member.
 class Object {
 public:
   Object &add(char const *key, std::string const &json) {
-    text += (text.size() > 1 ? "," : "") + quoted(key) + ":" + json;
+    text += (text.size() > 1 ? "," : "") + jsonText(key) + ":" + json;
     return *this;
   }
   Object &word(char const *key, std::string const &value) {
-    return value.empty() ? *this : add(key, quoted(value));
+    return value.empty() ? *this : add(key, jsonText(value));
   }
   template <typename Map> Object &map(char const *key, Map const &values) {
     if (values.empty())
@@ -183,7 +183,7 @@ inline Object request(Options const &options, std::string const &path) {
   for (auto const &[name, value] : options.dims)
     all.add(name.c_str(), number(value));
   for (auto const &[name, value] : options.expressions)
-    all.add(name.c_str(), quoted(value));
+    all.add(name.c_str(), jsonText(value));
   if (!options.dims.empty() || !options.expressions.empty())
     object.add("dims", all.json());
   object.map("shapes", options.shapes).map("values", options.values);
@@ -197,7 +197,7 @@ inline std::string request(LintOptions const &options, std::string const &path) 
   Object object = request(static_cast<Options const &>(options), path);
   std::string budgets;
   for (std::string const &budget : options.budgets)
-    budgets += (budgets.empty() ? "" : ",") + quoted(budget);
+    budgets += (budgets.empty() ? "" : ",") + jsonText(budget);
   if (!budgets.empty())
     object.add("budgets", "[" + budgets + "]");
   object.map("rules", options.rules).word("unknown", options.unknown);
