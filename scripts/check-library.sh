@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# scripts/check-library.sh  the release build as others use it: installed, found by CMake and pkg-config from outside of the
+# tree, and as Python package and wheel (in a fresh virtual environment without a network). Then the symbols it shows.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=$root/build/release
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export NETWORKS=$root/testdata/networks ENERGY_OPT_TOOL=$build/tools/energy-opt/energy-opt
+unset ENERGY_OPT_BOARD_PATH
+
+cmake --build "$build" >/dev/null
+cmake --install "$build" --prefix "$scratch/usr" >/dev/null
+
+echo "-- symbols"
+shown=$(nm -D --defined-only "$scratch"/usr/lib*/libenergy_opt.so.1 | awk '$2 ~ /[TDBRVW]/ { print $3 }' | grep -v '^energy_opt_' || true)
+[ -z "$shown" ] || { echo "libenergy_opt.so shows more than energy_opt.h declares:"; echo "$shown"; exit 1; }
+
+echo "-- a program of others, by CMake"
+mkdir "$scratch/consumer"
+cat > "$scratch/consumer/CMakeLists.txt" <<'CMAKE'
+cmake_minimum_required(VERSION 3.25)
+project(consumer CXX)
+find_package(energy_opt REQUIRED)
+add_executable(consumer main.cpp)
+target_compile_features(consumer PRIVATE cxx_std_17)
+target_link_libraries(consumer PRIVATE energy_opt::energy_opt)
+CMAKE
+cat > "$scratch/consumer/main.cpp" <<'CPP'
+#include <cstdio>
+#include <energy_opt/energy_opt.h>
+int main(int, char **argv) {
+  energy_opt::Options options;
+  options.board = "jetson-nano";
+  energy_opt::Report report = energy_opt::Session().estimate(argv[1], options);
+  std::printf("%.17g\n", report.totals().energyJ.value());
+}
+CPP
+cmake -S "$scratch/consumer" -B "$scratch/consumer/build" -DCMAKE_PREFIX_PATH="$scratch/usr" >/dev/null
+cmake --build "$scratch/consumer/build" >/dev/null
+said=$("$scratch/consumer/build/consumer" "$NETWORKS/tiny-cnn.onnx")
+expected=$("$ENERGY_OPT_TOOL" --board=jetson-nano --format=json "$NETWORKS/tiny-cnn.onnx" |
+  python3 -c 'import json, sys; print("%.17g" % json.load(sys.stdin)["totals"]["energy_j"])')
+[ "$said" = "$expected" ] || { echo "the library says $said J, the tool $expected J"; exit 1; }
+
+echo "-- the C test, by pkg-config"
+flags=$(PKG_CONFIG_PATH=$(echo "$scratch"/usr/lib*/pkgconfig) pkg-config --cflags --libs energy_opt)
+cc -std=c99 -Wall -Werror -DENERGY_OPT_SOURCE_DIR="\"$root\"" "$root/tests/api/c_smoke.c" -o "$scratch/c_smoke" $flags -lm
+LD_LIBRARY_PATH=$(echo "$scratch"/usr/lib) "$scratch/c_smoke"
+
+echo "-- Python"
+"$root/scripts/build-python.sh" -o "$scratch/python"
+PYTHONPATH=$scratch/python /usr/bin/python3 -W error "$root/tests/python/test_energy_opt.py" 2>&1 | tail -3
+
+echo "-- a wheel in a fresh environment"
+"$root/scripts/build-python.sh" --wheel -o "$scratch/wheel"
+/usr/bin/python3 -m venv --without-pip "$scratch/venv"
+/usr/bin/python3 -m pip --python "$scratch/venv/bin/python" install --quiet --no-index --no-deps "$scratch"/wheel/*.whl
+(cd / && "$scratch/venv/bin/python" "$root/tests/python/test_energy_opt.py" 2>&1 | tail -1)
