@@ -4,6 +4,8 @@
 # (check-laws.sh), one new thing of each sort built and tested (new.py), what documents say (check-docs.py), packages made twice with the same
 # bytes, installed and run (package.sh, check-packages.sh), and small faults that no test sees (mutate.sh; $MUTANTS a
 # file, 5).
+# (check-laws.sh), a client of MCP, the installed library and its Python package (check-library.sh), one new thing of each sort
+# built and tested (new.py), and small faults that no test sees (mutate.sh; $MUTANTS a file, 5).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=${1:?usage: check-all.sh FOLDER [ENERGY_OPT]}
@@ -13,6 +15,8 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 "$root/scripts/compare-models.py" "$folder" "$tool"
 "$root/scripts/check-runtime.py" "$folder" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-laws.sh"
+node "$root/tests/node/mcp-client.mjs" "$tool" "$root/testdata/networks/tiny-cnn.onnx"
+"$root/scripts/check-library.sh"
 "$root/scripts/new.py" --check --build
 "$root/scripts/check-docs.py"
 "$root/scripts/check-docs.py" --first-example

@@ -4,6 +4,7 @@
 #include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <set>
 
@@ -104,6 +105,29 @@ void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options
   stream << '\n';
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
+}
+
+/// Nothing where it is not known.
+static ReportNumber figureOf(Report const &report, TotalColumn const &column) {
+  ReportCell cell = column.read(report.totals);
+  if (auto const *figure = std::get_if<double>(&cell))
+    return *figure;
+  auto const *count = std::get_if<int64_t>(&cell);
+  return count == nullptr ? ReportNumber() : static_cast<double>(*count);
+}
+
+void rankReports(std::vector<Report> &reports, llvm::StringRef key, size_t rows) {
+  bool rising = key.consume_front("-");
+  for (TotalColumn const &column : totalColumns())
+    if (column.key == key)
+      llvm::stable_sort(reports, [&](Report const &a, Report const &b) {
+        ReportNumber x = figureOf(a, column), y = figureOf(b, column);
+        if (!x || !y)
+          return x.has_value() && !y.has_value();
+        return rising ? *x < *y : *x > *y;
+      });
+  if (rows != 0 && reports.size() > rows)
+    reports.resize(rows);
 }
 
 void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &stream) {

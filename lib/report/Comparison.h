@@ -14,6 +14,10 @@ void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options
 /// any report sets, the keys of totals, and the shares of MACs and traffic that are known.
 void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &stream);
 
+/// Sorts by a key of totals, the largest first, or the smallest with a '-' in front; what is not known comes last, equals
+/// stay in their order. Keeps the first `rows`; 0: all. An empty key sorts nothing.
+void rankReports(std::vector<Report> &reports, llvm::StringRef key, size_t rows);
+
 } // namespace eo
 
 #endif

@@ -308,8 +308,13 @@ llvm::Expected<std::vector<Report>> readReports(llvm::StringRef text, llvm::Stri
     readList(json, reports, readReport);
     json.end();
   } else {
-    while (!json.failed() && json.next() != JsonReader::Kind::End)
-      readReport(json, reports.emplace_back());
+    while (!json.failed() && json.next() != JsonReader::Kind::End) {
+      JsonReader ahead = json;
+      if (ahead.raw().startswith(R"({"schema":"energy-opt/error/1")"))
+        json.skip();
+      else
+        readReport(json, reports.emplace_back());
+    }
   }
   if (reports.empty())
     json.complain("no report in the file (energy-opt --format=json writes one)");

@@ -11,7 +11,7 @@ namespace eo {
 constexpr size_t maxReportBytes = size_t{64} << 20;
 
 /// The reports in `text`, in its order, at least one: an object of schema energy-opt/report/1, an array of
-/// such objects, or one after another as in NDJSON. Writing them again gives the same JSON, byte by byte.
+/// such objects, or one after another as in NDJSON, where records of networks without a report (energy-opt/error/1) are passed over. Writing them again gives the same JSON, byte by byte.
 ///
 /// Null and absent figures are absent; keys that are not known are skipped. What JSON does not hold is
 /// derived (board.describes names the board and its settings; totals.macsAreAll is whether every layer has

@@ -27,6 +27,21 @@ std::string jsonText(llvm::StringRef text) {
   return result + '"';
 }
 
+/// Text that stands in JSON as it is, which keys and nearly all names do.
+static bool standsAsItIs(llvm::StringRef text) {
+  for (char c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '"' || c == '\\')
+      return false;
+  return true;
+}
+
+static void writeTextOf(llvm::StringRef text, llvm::raw_ostream &stream) {
+  if (standsAsItIs(text))
+    stream << '"' << text << '"';
+  else
+    stream << jsonText(text);
+}
+
 void JsonWriter::newLine() {
   if (step > 0)
     stream << '\n';
@@ -44,7 +59,8 @@ void JsonWriter::separate() {
 
 void JsonWriter::writeKey(llvm::StringRef key) {
   separate();
-  stream << jsonText(key) << (step > 0 ? ": " : ":");
+  writeTextOf(key, stream);
+  stream << (step > 0 ? ": " : ":");
   afterKey = true;
 }
 
@@ -54,9 +70,18 @@ void JsonWriter::plain(llvm::StringRef token) {
   stream << token;
 }
 
-void JsonWriter::value(double number) { plain(std::isfinite(number) ? shortest(number) : "null"); }
+void JsonWriter::value(double number) {
+  if (!std::isfinite(number))
+    return plain("null");
+  char digits[32]; // the longest double has 24
+  auto end = fmt::format_to_n(digits, sizeof digits, "{}", number);
+  plain(llvm::StringRef(digits, end.size));
+}
 
-void JsonWriter::value(llvm::StringRef text) { plain(jsonText(text)); }
+void JsonWriter::value(llvm::StringRef text) {
+  plain("");
+  writeTextOf(text, stream);
+}
 
 void JsonWriter::container(char open, char close, llvm::function_ref<void()> inside) {
   plain(llvm::StringRef(&open, 1));

@@ -70,6 +70,15 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"op-file", "--op-file=ops/quantisers.yaml networks/custom-operator.onnx"},
         Golden{"op-file-broken", "--op-file=bad/ops.yaml networks/mlp.onnx"},
         Golden{"mac-convention", "--mac-convention=onnx-tool --top=3 networks/tiny-cnn.onnx"},
+        // many networks
+        Golden{"summary", "--board=jetson-nano,xavier-nx --summary --sort=energy --top=3 networks/mlp.onnx "
+                          "networks/tiny-cnn.onnx networks/depthwise.onnx"},
+        Golden{"summary-csv",
+               "--board=jetson-nano --summary --sort=-macs --format=csv networks/tiny-cnn.onnx "
+               "bad/cycle.onnx networks/mlp.onnx"},
+        Golden{"parts-totals",
+               "--board=xavier-nx --format=ndjson --parts=totals networks/mlp.onnx bad/cycle.onnx"},
+        Golden{"sort-unknown", "--summary --sort=enrgy networks/mlp.onnx"},
         // two networks
         Golden{"diff", "diff --board=raspberry-pi-5 networks/depthwise.onnx -- networks/tiny-cnn.onnx"},
         Golden{"diff-same", "diff --board=xavier-nx networks/mlp.onnx -- networks/mlp.onnx"},
@@ -312,6 +321,45 @@ TEST(EnergyOpt, PassTimesGoToTheMessages) {
   EXPECT_THAT(run.err, HasSubstr(" estimate-energy\n"));
   EXPECT_THAT(run.err, HasSubstr("total"));
   EXPECT_THAT(run.out, StartsWith("xavier-nx, CPU inference"));
+}
+
+TEST(Batch, FoldersPatternsAndListsAreTheSameNetworks) {
+  std::string flags = "--format=ndjson --parts=totals --dim sequence=16 --dim batch=2 ";
+  ToolRun shell = energyOpt(flags + "networks/m*.onnx");
+  ToolRun pattern = energyOpt(flags + "'networks/m*.onnx'");
+  EXPECT_NE(shell.out, "");
+  EXPECT_EQ(shell.out, pattern.out);
+  ToolRun listed = runTool("/bin/sh", fmt::format("-c \"ls networks/m*.onnx | '{0}' {1} --files-from=-\"",
+                                                  ENERGY_OPT_TOOL, flags));
+  EXPECT_EQ(shell.out, listed.out) << listed.err;
+  ToolRun zeros =
+      runTool("/bin/sh", fmt::format("-c \"ls networks/m*.onnx | tr '\\n' '\\0' | '{0}' {1} --files-from=-\"",
+                                     ENERGY_OPT_TOOL, flags));
+  EXPECT_EQ(shell.out, zeros.out) << zeros.err;
+  EXPECT_EQ(energyOpt("'networks/nothing*.onnx'").exitCode, 2);
+  EXPECT_EQ(energyOpt("--files-from=no-such-list").exitCode, 2);
+}
+
+TEST(Batch, OneRecordAnInputInItsOrderWhateverTheJobs) {
+  std::string inputs = "bad/cycle.onnx networks no-such.onnx bad/truncated.onnx networks/mlp.onnx";
+  ToolRun one = energyOpt("--board=jetson-nano --format=ndjson --parts=totals --jobs=1 " + inputs);
+  ToolRun four = energyOpt("--board=jetson-nano --format=ndjson --parts=totals --jobs=4 " + inputs);
+  EXPECT_EQ(one.out, four.out);
+  llvm::SmallVector<llvm::StringRef, 0> lines;
+  llvm::StringRef(one.out).split(lines, '\n', -1, /*KeepEmpty=*/false);
+  size_t failed = 0;
+  for (llvm::StringRef line : lines) {
+    nlohmann::json record = nlohmann::json::parse(line.str());
+    ASSERT_TRUE(record["model"].contains("path"));
+    EXPECT_FALSE(record.contains("layers"));
+    if (record["schema"] == "energy-opt/error/1") {
+      ++failed;
+      EXPECT_THAT(record["error"]["message"].get<std::string>(),
+                  HasSubstr(record["model"]["path"].get<std::string>()));
+    }
+  }
+  EXPECT_GE(failed, 3U);
+  EXPECT_EQ(one.exitCode, 2) << "an open dimension among the networks";
 }
 
 } // namespace

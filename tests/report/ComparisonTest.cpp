@@ -47,4 +47,22 @@ TEST(Comparison, TextMarksTotalsThatAreNotAll) {
                   "     2  ≥ 20            –     –\n");
 }
 
+TEST(RankReports, TheLargestComeFirstAndTheUnknownLast) {
+  Report unknown = withDim(9, 0);
+  unknown.totals.macs.reset();
+  std::vector<Report> reports{withDim(1, 10), unknown, withDim(2, 30), withDim(3, 20), withDim(4, 30)};
+  auto batches = [&] {
+    std::string text;
+    for (Report const &report : reports)
+      text += std::to_string(*report.model.batch);
+    return text;
+  };
+  rankReports(reports, "", 0);
+  EXPECT_EQ(batches(), "19234");
+  rankReports(reports, "macs", 0);
+  EXPECT_EQ(batches(), "24319") << "equals as they were";
+  rankReports(reports, "-macs", 2);
+  EXPECT_EQ(batches(), "13");
+}
+
 } // namespace

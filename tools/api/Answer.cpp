@@ -18,6 +18,12 @@ std::string reportLine(Report const &report, bool layers) {
   return text;
 }
 
+std::string failureLine(std::string const &path, std::string const &board, llvm::Error error) {
+  return "{\"schema\":\"energy-opt/error/1\",\"model\":{\"path\":" + jsonText(path) +
+         "},\"board\":" + (board.empty() ? "null" : "{\"id\":" + jsonText(board) + "}") +
+         ",\"error\":" + failureJson(takeFailure(std::move(error))) + "}";
+}
+
 /// Line ends inside texts of JSON are escaped: every other one is layout, and so is what indents the next line.
 std::string onOneLine(llvm::StringRef json) {
   std::string line;

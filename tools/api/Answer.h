@@ -13,6 +13,10 @@ std::string answerRequest(Session &session, llvm::StringRef json);
 /// The answer to a request that was not even read: one that is too long.
 std::string refuseRequest(std::string const &message);
 
+/// The record of a network in a batch that has no report, schema energy-opt/error/1:
+/// {"schema","model":{"path"},"board":{"id"}|null,"error":{"code","message","node","hint"}}. `board` "": it failed on all.
+std::string failureLine(std::string const &path, std::string const &board, llvm::Error error);
+
 /// The report as one line of JSON.
 std::string reportLine(Report const &report, bool layers);
 

@@ -2,39 +2,14 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Glob.h"
+#include "tools/common/NetworkFiles.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 namespace eo {
 
 namespace fs = llvm::sys::fs;
-
-/// Most files and folders that are looked at for one pattern or folder.
-static constexpr size_t maxEntries = 1'000'000;
-
-/// Every file below `folder` whose path `wanted` takes, sorted.
-static llvm::Expected<std::vector<std::string>> walk(std::string const &folder,
-                                                     llvm::function_ref<bool(llvm::StringRef)> wanted) {
-  std::vector<std::string> files;
-  std::error_code problem;
-  size_t count = 0;
-  fs::recursive_directory_iterator entry(folder, problem, /*follow_symlinks=*/false), end;
-  for (; !problem && entry != end; entry.increment(problem)) {
-    if (++count > maxEntries)
-      return usageError("{}: more than {} files and folders to look at", folder, maxEntries);
-    llvm::StringRef path = entry->path();
-    if (llvm::sys::path::filename(path).startswith("."))
-      entry.no_push();
-    else if (wanted(path) && !fs::is_directory(path))
-      files.push_back(path.str());
-  }
-  if (problem)
-    return usageError("{}: {}", folder, problem.message());
-  llvm::sort(files);
-  return files;
-}
 
 /// "./a" and "a" are one file, and shown as "a".
 static std::string shown(llvm::StringRef path) {
@@ -48,18 +23,8 @@ static llvm::Expected<std::vector<std::string>> filesOf(ModelEntry const &entry,
   std::string folder = literal.empty() ? root : root + "/" + literal;
   if (!fs::is_directory(folder))
     return std::vector<std::string>();
-  return walk(folder,
-              [&](llvm::StringRef path) { return pathMatches(entry.pattern, config.modelName(path)); });
-}
-
-static llvm::Expected<std::vector<std::string>> filesOf(std::string const &named) {
-  if (named == "-" || !fs::is_directory(named))
-    return std::vector<std::string>{named};
-  llvm::Expected<std::vector<std::string>> files =
-      walk(named, [](llvm::StringRef path) { return path.endswith(".onnx"); });
-  if (files && files->empty())
-    return usageError("{}: no *.onnx in this folder", named);
-  return files;
+  return filesBelow(folder,
+                    [&](llvm::StringRef path) { return pathMatches(entry.pattern, config.modelName(path)); });
 }
 
 llvm::Expected<std::vector<std::string>> findNetworks(llvm::ArrayRef<std::string> named,
@@ -74,7 +39,7 @@ llvm::Expected<std::vector<std::string>> findNetworks(llvm::ArrayRef<std::string
     }
   };
   for (std::string const &one : named) {
-    llvm::Expected<std::vector<std::string>> files = filesOf(one);
+    llvm::Expected<std::vector<std::string>> files = networksNamed(one);
     if (!files)
       return files.takeError();
     take(*files);

@@ -4,6 +4,7 @@
 #include "lib/onnx/AnnotatedCopy.h"
 #include "lib/report/SideBySide.h"
 #include "lib/support/Error.h"
+#include "tools/api/Answer.h"
 #include "tools/api/Estimate.h"
 #include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
@@ -30,13 +31,13 @@ llvm::Expected<std::vector<ChosenBoard>> boardsOf(Options const &options) {
 }
 
 bool comparesInTable(Options const &options) {
-  return options.sweeps && !options.dumpGraph && !options.diff &&
+  return (options.sweeps || options.summary) && !options.dumpGraph && !options.diff &&
          (options.format->name == "text" || options.format->name == "csv");
 }
 
 /// Whether the boards of a network stand side by side.
 static bool standSideBySide(Options const &options) {
-  return options.boards.size() > 1 && options.format->name == "text" && !options.sweeps &&
+  return options.boards.size() > 1 && options.format->name == "text" && !options.sweeps && !options.summary &&
          !options.dumpGraph && !options.diff;
 }
 
@@ -66,6 +67,9 @@ public:
       if (!llvm::StringRef(outcome.messages).contains(line)) // once, not for every board and value
         outcome.messages += line;
       outcome.exitCode = worse(outcome.exitCode, exitCodeOf(text.kind));
+      if (options.format != nullptr && options.format->name == "ndjson")
+        outcome.reports.push_back(failureLine(path, board == nullptr ? "" : board->model->id,
+                                              makeError(text.kind, path + ": " + text.message)));
       return;
     }
     if (options.dumpGraph)
@@ -74,6 +78,8 @@ public:
     checkCoverage(result, outcome);
     if (!options.annotate.empty())
       annotate(result, outcome);
+    if (comparesInTable(options))
+      result.layers.clear(); // a table over thousands of networks holds totals alone
     if (keepsReports(options)) {
       outcome.rows.push_back(std::move(result));
       return;
@@ -158,7 +164,11 @@ Outcome analyzeModel(std::string const &path, Options const &options, llvm::Arra
   llvm::Expected<Graph> graph = loadNamedNetwork(path, diagnostics);
   if (!graph) {
     ErrorText text = takeErrorText(graph.takeError());
-    return {{}, {}, "energy-opt: error: " + text.message + "\n", exitCodeOf(text.kind)};
+    outcome.messages = "energy-opt: error: " + text.message + "\n";
+    outcome.exitCode = exitCodeOf(text.kind);
+    if (options.format != nullptr && options.format->name == "ndjson")
+      outcome.reports.push_back(failureLine(path, "", makeError(text.kind, text.message)));
+    return outcome;
   }
   for (DimBindings const &bindings : options.bindings) {
     if (boards.empty())

@@ -9,6 +9,7 @@
 #include "tools/common/Arguments.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
+#include "tools/common/NetworkFiles.h"
 #include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
 #include "tools/common/Version.h"
@@ -34,7 +35,8 @@ struct Flags {
       developer{"Developers"};
 
   cl::list<std::string> models{cl::Positional, cl::ZeroOrMore,
-                               cl::desc("MODEL.onnx... (- is standard input)"), cl::cat(estimate)};
+                               cl::desc("MODEL.onnx... (- is standard input; folders and patterns, too)"),
+                               cl::cat(estimate)};
   cl::list<std::string> boards{
       "board", cl::CommaSeparated, cl::value_desc("B[,B...]"), cl::cat(estimate),
       cl::desc("boards by name or YAML file; without one, counts and memory are printed")};
@@ -48,6 +50,9 @@ struct Flags {
       cl::desc("what an input holds that steers If or Loop: a number, true or false")};
   cl::list<std::string> shapes{"input-shape", cl::value_desc("INPUT:1x3x224x224"), cl::cat(estimate),
                                cl::desc("shape of a network input")};
+  cl::opt<std::string> filesFrom{
+      "files-from", cl::value_desc("FILE"), cl::cat(estimate),
+      cl::desc("networks named in FILE (- is standard input), a line or NUL each")};
   cl::opt<std::string> latencyReport{"latency-report", cl::value_desc("FILE"), cl::cat(estimate),
                                      cl::desc("measured layer times in the place of predicted ones: OpenVINO "
                                               "counters, trtexec, TFLite, RKNN or ONNX "
@@ -78,6 +83,13 @@ struct Flags {
                               cl::desc("text, json, ndjson, csv, markdown or html; diff: no ndjson; "
                                        "without it the ending of -o decides")};
   cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
+  cl::opt<std::string> parts{"parts", cl::value_desc("P"), cl::cat(output),
+                             cl::desc("json, ndjson: totals leaves the layers out; layers (default): all")};
+  cl::opt<bool> summary{"summary", cl::cat(output),
+                        cl::desc("text, csv: one table with a row a network and board")};
+  cl::opt<std::string> sort{"sort", cl::value_desc("KEY"), cl::cat(output),
+                            cl::desc("--summary: the largest first: energy, latency, power, macs, params or "
+                                     "another key of totals; a - in front: the smallest")};
   cl::opt<std::string> annotate{
       "annotate", cl::value_desc("OUT.onnx"), cl::cat(output),
       cl::desc("write a copy of the network with figures at its nodes, for Netron")};
@@ -223,7 +235,7 @@ static llvm::Error checkCombination(Options const &options) {
     return usageError("no network given (energy-opt --help shows how)");
   if (llvm::Error error = checkAnnotate(options))
     return error;
-  if (!options.diff && options.format->single && !options.sweeps &&
+  if (!options.diff && options.format->single && !options.sweeps && !options.summary &&
       options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
     return usageError("--format {} holds one network and one board; ndjson takes several",
                       options.format->name.str());
@@ -299,6 +311,62 @@ static std::optional<double> parsePower(llvm::StringRef text) {
   return value * factor;
 }
 
+/// The networks of the command line and of --files-from, folders and patterns taken apart.
+static llvm::Error takeNetworks(Flags &flags, Options &options) {
+  std::vector<std::string> named = flags.models;
+  if (!flags.filesFrom.empty()) {
+    llvm::Expected<std::vector<std::string>> listed = readFileList(flags.filesFrom);
+    if (!listed)
+      return listed.takeError();
+    named.insert(named.end(), listed->begin(), listed->end());
+    if (named.empty())
+      return usageError("--files-from {}: names no network", flags.filesFrom.getValue());
+  }
+  options.models.clear();
+  for (std::string const &one : named) {
+    llvm::Expected<std::vector<std::string>> files = networksNamed(one);
+    if (!files)
+      return files.takeError();
+    options.models.insert(options.models.end(), files->begin(), files->end());
+  }
+  return llvm::Error::success();
+}
+
+static llvm::Error takeParts(Flags &flags, Options &options) {
+  if (flags.parts.empty())
+    return llvm::Error::success();
+  if (flags.parts != "totals" && flags.parts != "layers" && flags.parts != "totals,layers")
+    return usageError("--parts {}: is none of totals, layers", flags.parts.getValue());
+  if (options.diff || (options.format->name != "json" && options.format->name != "ndjson"))
+    return usageError("--parts goes with --format=json or ndjson");
+  options.layout.layers = flags.parts != "totals";
+  return llvm::Error::success();
+}
+
+/// "energy" is short for "energy_j".
+static llvm::Error takeSummary(Flags &flags, Options &options) {
+  options.summary = flags.summary;
+  if (!options.summary)
+    return flags.sort.empty() ? llvm::Error::success()
+                              : usageError("--sort {} goes with --summary", flags.sort.getValue());
+  if (options.diff || options.dumpGraph || (options.format->name != "text" && options.format->name != "csv"))
+    return usageError(
+        "--summary is a table in text or csv; ndjson with --parts=totals has the same for programs");
+  options.rows = flags.top.getNumOccurrences() > 0 ? flags.top : 0;
+  llvm::StringRef wanted = flags.sort;
+  bool rising = wanted.consume_front("-");
+  std::vector<std::string> known;
+  for (TotalColumn const &column : totalColumns()) {
+    known.push_back(column.key.str());
+    for (char const *unit : {"", "_j", "_s", "_w"})
+      if (!wanted.empty() && column.key == (wanted + unit).str())
+        options.sortKey = (rising ? "-" : "") + column.key.str();
+  }
+  if (!wanted.empty() && options.sortKey.empty())
+    return usageError("--sort {}: no such key of totals{}", wanted.str(), didYouMean(wanted, known));
+  return llvm::Error::success();
+}
+
 static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size_t behindDashes) {
   Options options;
   options.models = flags.models;
@@ -332,6 +400,13 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
   if (llvm::Error error = takeLists(flags, options))
     return error;
   if (llvm::Error error = takeFormat(flags, behindDashes, options))
+    return error;
+  if (!options.diff)
+    if (llvm::Error error = takeNetworks(flags, options))
+      return error;
+  if (llvm::Error error = takeParts(flags, options))
+    return error;
+  if (llvm::Error error = takeSummary(flags, options))
     return error;
   if (!flags.minCoverage.empty()) {
     llvm::Expected<double> share = parseShare("--min-coverage", flags.minCoverage);

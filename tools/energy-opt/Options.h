@@ -43,8 +43,11 @@ struct Options {
   std::vector<SettingRequest> settings;
   BoardPath boardPath;
   std::vector<DimBindings> bindings{
-      DimBindings()};  ///< one analysis each; several where --dim names several values
-  bool sweeps = false; ///< --dim names a range or a list
+      DimBindings()};   ///< one analysis each; several where --dim names several values
+  bool sweeps = false;  ///< --dim names a range or a list
+  bool summary = false; ///< --summary: a table with one row a network and board
+  std::string sortKey;  ///< of the table: a key of totals, the largest first; empty: as asked
+  unsigned rows = 0;    ///< of the table; 0: all
   OpRules opRules;
   std::optional<MeasuredLatencies> latencies;
   std::optional<double> powerW; ///< --power: what the boards draw

@@ -34,6 +34,8 @@ static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards
         exitCode = worse(exitCode, outcome.exitCode);
       });
   reports.finish();
+  if (options.summary)
+    rankReports(rows, options.sortKey, options.rows);
   if (comparesInTable(options))
     options.format->name == "csv" ? writeComparisonCsv(rows, stream)
                                   : writeComparison(rows, options.layout, stream);
