@@ -57,3 +57,14 @@ echo "-- a wheel in a fresh environment"
 /usr/bin/python3 -m venv --without-pip "$scratch/venv"
 /usr/bin/python3 -m pip --python "$scratch/venv/bin/python" install --quiet --no-index --no-deps "$scratch"/wheel/*.whl
 (cd / && "$scratch/venv/bin/python" "$root/tests/python/test_energy_opt.py" 2>&1 | tail -1)
+
+echo "-- what a call costs"
+PYTHONPATH=$scratch/python /usr/bin/python3 - <<'PY'
+import os, timeit
+import energy_opt
+from energy_opt import _c
+network, n = open(os.environ["NETWORKS"] + "/tiny-cnn.onnx", "rb").read(), 200
+call = min(timeit.repeat(_c.lib.energy_opt_abi, number=100000, repeat=3)) / 100000
+one = min(timeit.repeat(lambda: energy_opt.estimate(network, board="jetson-nano").energy_j, number=n, repeat=3)) / n
+print(f"a call through ctypes {1e6 * call:.2f} us, an estimate of 21 nodes from bytes {1e6 * one:.0f} us")
+PY

@@ -99,7 +99,7 @@ TEST(Worker, ABadRequestIsOneAnswer) {
 TEST(Worker, SocketSpeaksTheSame) {
   TemporaryFile place("");
   std::string script = fmt::format(
-      R"(s={0}.sock; '{1}' worker --socket=$s & w=$!; python3 -c 'import socket,sys,time
+      R"(s={0}.sock; timeout 60 '{1}' worker --socket=$s & w=$!; python3 -c 'import socket,sys,time
 for i in range(200):
     try:
         c=socket.socket(socket.AF_UNIX); c.connect(sys.argv[1]); break
@@ -107,7 +107,7 @@ for i in range(200):
 f=c.makefile("rw")
 for i in range(2):
     f.write("{{\"id\":%d,\"path\":\"networks/mlp.onnx\",\"parts\":[\"totals\"]}}\n" % i); f.flush(); print(f.readline()[:18])
-' $s; stat -c %a $s; '{1}' worker --socket=$s; echo second $?; kill $w; wait $w 2>/dev/null; rm -f $s)",
+' $s; stat -c %a $s; timeout 20 '{1}' worker --socket=$s; echo second $?; kill $w; wait $w 2>/dev/null; rm -f $s)",
       place.path(), ENERGY_OPT_TOOL);
   TemporaryFile file(script);
   ToolRun run = runTool("/bin/sh", file.path());
