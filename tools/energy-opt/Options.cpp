@@ -358,6 +358,9 @@ static llvm::Error takeSummary(Flags &flags, Options &options) {
   std::vector<std::string> known;
   for (TotalColumn const &column : totalColumns()) {
     known.push_back(column.key.str());
+    for (llvm::StringRef unit : {"_j", "_s", "_w"})
+      if (column.key.endswith(unit))
+        known.push_back(column.key.drop_back(unit.size()).str());
     for (char const *unit : {"", "_j", "_s", "_w"})
       if (!wanted.empty() && column.key == (wanted + unit).str())
         options.sortKey = (rising ? "-" : "") + column.key.str();
