@@ -30,7 +30,8 @@ std::string jsonText(llvm::StringRef text) {
 /// Text that stands in JSON as it is, which keys and nearly all names do.
 static bool standsAsItIs(llvm::StringRef text) {
   for (char c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '"' || c == '\\')
+    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '"' ||
+        c == '\\')
       return false;
   return true;
 }

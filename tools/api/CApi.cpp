@@ -157,7 +157,7 @@ void energy_opt_report_totals(energy_opt_report const *report, energy_opt_totals
         orNan(known.energyDynamic),
         orNan(trust ? ReportNumber(trust->calibratedShare) : std::nullopt),
         orNan(trust ? trust->factor : std::nullopt),
-        trust ? trust->level.c_str() : ""},
+        trust ? trustLevelName(trust->level).data() : ""},
        totals);
 }
 
