@@ -16,8 +16,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 [ -n "$out" ] || usage
-build=$root/build/release
-[ -f "$build/build.ninja" ] || (cd "$root" && cmake --preset release >/dev/null)
+build=$root/build/library
+[ -f "$build/build.ninja" ] || (cd "$root" && cmake --preset release -B "$build" -DENERGY_OPT_SHARED=ON >/dev/null)
 cmake --build "$build" --target energy_opt >&2
 
 scratch=$(mktemp -d)

@@ -1,11 +1,9 @@
 #!/usr/bin/env bash
 # scripts/check-all.sh FOLDER [ENERGY_OPT]  everything that needs real networks and other programs, by hand and long:
 # reference figures and damaged files (compare-models.py), ONNX Runtime's shapes and saved graphs (check-runtime.py), the laws
-# (check-laws.sh), one new thing of each sort built and tested (new.py), what documents say (check-docs.py), packages made twice with the same
+# (check-laws.sh), a client of MCP, the installed library and Python (check-library.sh), one new thing of each sort built and tested (new.py), what documents say (check-docs.py), packages made twice with the same
 # bytes, installed and run (package.sh, check-packages.sh), and small faults that no test sees (mutate.sh; $MUTANTS a
 # file, 5).
-# (check-laws.sh), a client of MCP, the installed library and its Python package (check-library.sh), one new thing of each sort
-# built and tested (new.py), and small faults that no test sees (mutate.sh; $MUTANTS a file, 5).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=${1:?usage: check-all.sh FOLDER [ENERGY_OPT]}

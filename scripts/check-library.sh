@@ -3,12 +3,13 @@
 # tree, and as Python package and wheel (in a fresh virtual environment without a network). Then the symbols it shows.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build=$root/build/release
+build=$root/build/library
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export NETWORKS=$root/testdata/networks ENERGY_OPT_TOOL=$build/tools/energy-opt/energy-opt
 unset ENERGY_OPT_BOARD_PATH
 
+[ -f "$build/build.ninja" ] || (cd "$root" && cmake --preset release -B "$build" -DENERGY_OPT_SHARED=ON >/dev/null)
 cmake --build "$build" >/dev/null
 cmake --install "$build" --prefix "$scratch/usr" >/dev/null
 
