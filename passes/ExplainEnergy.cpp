@@ -106,6 +106,25 @@ static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, 
                                          nodes, share, verb.str(), name.str(), reason));
 }
 
+/// "; 'conv9': ksize 40 is above 32 (…) and 2 more break a published limit"; empty where none does.
+static std::string brokenLimits(PassContext const &context) {
+  auto const *chosen = context.annotations.find<ChosenBoard>();
+  if (chosen == nullptr || !chosen->model->kernels.delegate)
+    return {};
+  std::string first;
+  size_t more = 0;
+  for (Kernel const &kernel : context.annotations.get<KernelGroups>().kernels) {
+    if (kernel.delegated)
+      continue;
+    std::string limit = chosen->model->kernels.delegate->limitOf(kernel.features);
+    if (!limit.empty() && !first.empty())
+      ++more;
+    if (!limit.empty() && first.empty())
+      first = fmt::format("; '{}': {}", printable(kernel.features.name, 60), limit);
+  }
+  return more == 0 ? first : fmt::format("{}, and {} more break a published limit", first, more);
+}
+
 /// What the accelerator does not run, by operator, the most frequent first.
 static void diagnoseDelegation(PassContext &context, EnergyEstimate const &estimate) {
   std::map<std::string, size_t> counts;
@@ -134,7 +153,7 @@ static void diagnoseDelegation(PassContext &context, EnergyEstimate const &estim
       DiagCode::LeftToAnother, "",
       fmt::format("{} beside the accelerator{}: {}{}",
                   kernels == 1 ? "1 kernel runs" : fmt::format("{} kernels run", kernels), cost, list,
-                  sorted.size() > shown ? ", …" : ""));
+                  (sorted.size() > shown ? ", …" : "") + brokenLimits(context)));
 }
 
 /// Where an accelerator that takes one part of the network stops, and how much is behind.

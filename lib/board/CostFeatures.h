@@ -108,7 +108,8 @@ struct FeatureColumn {
 /// The columns of `energy-calibrate features`, in their order.
 llvm::ArrayRef<FeatureColumn> featureColumns();
 
-/// extract-features: the features of every live node of the main graph that is no constant, in graph order.
+/// extract-features: the features of every live node of the main graph and its branches that is no constant, in the
+/// order of CanonicalForm::nodes.
 struct NodeFeatures {
   std::vector<CostFeatures> kernels;
   NodeMap<uint32_t> position; ///< 1 + index into `kernels`; 0 for nodes without features

@@ -19,6 +19,8 @@ struct FeatureBounds {
 
   /// False where the feature is not known or the node does not have it.
   bool contain(CostFeatures const &features) const;
+  /// "ksize 40 is above 32"; empty where it is inside, not known or not there.
+  std::string violation(CostFeatures const &features) const;
 };
 
 /// Nodes by what they are: operators by their ONNX name, or whole cost classes; then by their features.
@@ -28,6 +30,8 @@ struct NodeSelector {
   std::vector<FeatureBounds> bounds; ///< all of them hold
 
   bool matches(CostFeatures const &features) const;
+  /// By operator or class alone, whatever the bounds.
+  bool names(CostFeatures const &features) const;
   bool empty() const { return ops.empty() && classes.empty(); }
 };
 
@@ -42,11 +46,18 @@ struct FusionRule {
       false; ///< it may also read other activations of its own result's size: the Add of a shortcut
 };
 
+/// Sizes of the nodes it names that an accelerator takes.
+struct SizeLimit {
+  NodeSelector nodes;
+  std::string source; ///< who says so, of which versions; may be empty
+};
+
 /// Operators that run on the accelerator; all others run elsewhere.
 struct Delegation {
   SettingValues when; ///< the settings under which it applies
   NodeSelector supported;
-  NodeSelector except; ///< of those, what is not supported after all
+  NodeSelector except;           ///< of those, what is not supported after all
+  std::vector<SizeLimit> limits; ///< of those, what is too large or too small
   /// The settings whose figures price the others, of this board or, with `unit`, of the board that describes
   /// that unit; empty: they have no estimate.
   SettingValues fallback;
@@ -55,7 +66,11 @@ struct Delegation {
   /// left to the others as well.
   bool stops = false;
 
-  bool covers(CostFeatures const &node) const { return supported.matches(node) && !except.matches(node); }
+  bool covers(CostFeatures const &node) const {
+    return supported.matches(node) && !except.matches(node) && limitOf(node).empty();
+  }
+  /// "ksize 40 is above 32 (TensorRT 8.5)", the first limit that the node breaks; empty where it breaks none.
+  std::string limitOf(CostFeatures const &node) const;
 };
 
 /// Which nodes the board's runtime launches together, which cost nothing and which run beside the

@@ -1,6 +1,7 @@
 #include "lib/board/KernelRulesYaml.h"
 
 #include "lib/support/Spelling.h"
+#include "lib/support/YamlText.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
@@ -52,13 +53,20 @@ private:
 
   Delegation readDelegation(YamlNode const &node) {
     Delegation delegation;
-    if (!reader.mapping(&node, "'delegate'", {"when", "supported", "except", "fallback", "stops"}))
+    if (!reader.mapping(&node, "'delegate'", {"when", "supported", "except", "limits", "fallback", "stops"}))
       return delegation;
     delegation.when = readSettings(reader.find(&node, "when"), "'when'");
     delegation.fallback = readSettings(reader.find(&node, "fallback"), "'fallback'");
     delegation.supported = readSelector(&node, "supported", "");
     if (reader.find(&node, "except") != nullptr)
       delegation.except = readSelector(&node, "except", "");
+    if (YamlNode const *limits = reader.find(&node, "limits"))
+      for (YamlNode const &item : reader.sequence(limits, "'limits'"))
+        if (reader.mapping(&item, "an entry of 'limits'", {"nodes", "range", "source"})) {
+          YamlNode const *source = reader.find(&item, "source");
+          delegation.limits.push_back({readSelector(&item, "nodes", "range"),
+                                       source == nullptr ? "" : reader.text(source, "'source'")});
+        }
     if (YamlNode const *stops = reader.find(&node, "stops"))
       delegation.stops = reader.boolean(stops, "'stops'");
     return delegation;
@@ -180,6 +188,11 @@ std::string writeKernelRules(KernelRules const &rules) {
   out += fmt::format("    supported: {}\n", wordsOf(rules.delegate->supported));
   if (!rules.delegate->except.empty())
     out += fmt::format("    except: {}\n", wordsOf(rules.delegate->except));
+  if (!rules.delegate->limits.empty())
+    out += "    limits:\n";
+  for (SizeLimit const &limit : rules.delegate->limits)
+    out += fmt::format("      - {{nodes: {}{}{}}}\n", wordsOf(limit.nodes), rangeOf(limit.nodes, "range"),
+                       limit.source.empty() ? "" : fmt::format(", source: {}", quotedYaml(limit.source)));
   if (!rules.delegate->fallback.empty())
     out += fmt::format("    fallback: {}\n", settingsOf(rules.delegate->fallback));
   if (rules.delegate->stops)

@@ -194,4 +194,18 @@ TEST(GroupKernels, LongChainsStayLinear) {
   EXPECT_EQ(network.kernels.size(), (20000 + 63) / 64U) << "kernels have at most 64 nodes";
 }
 
+// A 9x9 window is more than the accelerator's 8; what is not known breaks no limit.
+TEST(GroupKernels, WhatIsBeyondAPublishedSizeRunsBeside) {
+  std::string const rules =
+      "  delegate:\n    supported: [pooling]\n    limits:\n      - {nodes: [pooling], range: "
+      "{ksize: {max: 8}}, source: \"compiler 2.1\"}\n";
+  Grouped network("main (float[1,4,32,32] x) => (float[] y) { a = MaxPool <kernel_shape = [8,8]> (x) "
+                  "y = MaxPool <kernel_shape = [9,9]> (a) }",
+                  rules);
+  EXPECT_THAT(network.delegated, ElementsAre(true, false));
+  Delegation const &delegation = *network.annotations.get<ChosenBoard>().model->kernels.delegate;
+  EXPECT_EQ(delegation.limitOf(network.features[1]), "ksize 9 is above 8 (compiler 2.1)");
+  EXPECT_EQ(delegation.limitOf(network.features[0]), "");
+}
+
 } // namespace
