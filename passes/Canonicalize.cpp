@@ -36,11 +36,13 @@ public:
   }
 
   CanonicalForm run() {
-    for (NodeId id : graph.main().nodes)
+    visit(graph.main());
+    for (NodeId id : form.nodes)
       lookThrough(graph.node(id));
-    for (ValueId id : graph.main().outputs)
-      if (id.valid())
-        form.leaves[form.source[id]] = 1;
+    for (uint32_t body = 0; body < graph.bodyCount(); ++body)
+      for (ValueId id : graph.body({body}).outputs)
+        if (id.valid() && visited[body])
+          form.leaves[form.source[id]] = 1;
     markUnread();
     form.listReaders(graph);
     canonical::findPaddings(known, form);
@@ -56,6 +58,19 @@ public:
   }
 
 private:
+  /// Lists the nodes of the body, those of branches before their If. Bodies nest as deep as the importer allows.
+  void visit(Body const &body) {
+    visited[body.id.index] = true;
+    for (NodeId id : body.nodes) {
+      Node const &node = graph.node(id);
+      if (node.kind == OpKind::If && roles.roles[id] == NodeRole::Live)
+        for (char const *branch : {"then_branch", "else_branch"})
+          if (BodyId inner = node.bodyAttribute(branch); inner.valid() && !visited[inner.index])
+            visit(graph.body(inner));
+      form.nodes.push_back(id);
+    }
+  }
+
   void lookThrough(Node const &node) {
     NodePart &part = form.part[node.id];
     if (roles.roles[node.id] != NodeRole::Live) {
@@ -101,6 +116,8 @@ private:
           read[form.source[input].index] = 1;
     };
     for (uint32_t body = 1; body < graph.bodyCount(); ++body) {
+      if (visited[body])
+        continue;
       for (NodeId id : graph.body({body}).nodes)
         readAll(graph.node(id));
       for (ValueId output : graph.body({body}).outputs)
@@ -108,7 +125,7 @@ private:
           read[form.source[output].index] = 1;
     }
     bool hasOutputs = llvm::any_of(graph.main().outputs, [](ValueId id) { return id.valid(); });
-    for (NodeId id : llvm::reverse(graph.main().nodes)) {
+    for (NodeId id : llvm::reverse(form.nodes)) {
       Node const &node = graph.node(id);
       if (form.part[id] != NodePart::Work)
         continue;
@@ -126,6 +143,7 @@ private:
   NodeRoles const &roles;
   CanonicalForm form;
   canonical::Knowledge known;
+  std::vector<bool> visited = std::vector<bool>(graph.bodyCount()); ///< by body: the main graph and branches
 };
 
 } // namespace

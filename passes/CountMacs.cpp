@@ -12,8 +12,8 @@
 #include "passes/NodeText.h"
 #include "passes/OtherOpsRules.h"
 #include "passes/Passes.h"
-#include "passes/ShellText.h"
 #include "passes/UserRules.h"
+#include "passes/WayOut.h"
 
 namespace eo {
 
@@ -40,29 +40,6 @@ static CountRule otherOpsRule(OpKind kind) {
   return rules[static_cast<size_t>(kind)];
 }
 
-/// The way out for control flow that a scalar input of the network decides.
-static std::string steeredBy(Graph const &graph, Node const &node) {
-  if (opClass(node.kind) != OpClass::ControlFlow || !node.hasInput(0))
-    return {};
-  ValueId id = node.inputs[0];
-  constexpr unsigned longestChain = 16;
-  for (unsigned i = 0; i < longestChain; ++i) {
-    Value const &value = graph.value(id);
-    if (value.source == ValueSource::Input && value.body == graph.main().id)
-      return "--value " + shellWord(value.name.str() + "=V") + " says what it is given";
-    if (!value.producer.valid())
-      return {};
-    Node const &producer = graph.node(value.producer);
-    auto open = llvm::find_if(producer.inputs, [&](ValueId input) {
-      return input.valid() && graph.value(input).constant == nullptr;
-    });
-    if (open == producer.inputs.end() || opClass(producer.kind) == OpClass::ControlFlow)
-      return {};
-    id = *open;
-  }
-  return {};
-}
-
 /// The node stands in a branch that is never taken, at any depth.
 static bool isIdle(Graph const &graph, InferredTypes const &inferred, Node const &node) {
   for (BodyId body = node.body; graph.body(body).owner.valid();) {
@@ -86,7 +63,7 @@ static void diagnose(PassContext &context, Node const &node, SymInt const &macs)
     context.diagnostics.warn(
         DiagCode::CountUnknown, node.name,
         fmt::format("{}: the number of multiply-accumulates is not known", node.opType.str()),
-        steeredBy(context.graph, node));
+        wayOut(context, node));
 }
 
 static void noteBlocked(PassContext &context, NodeMap<SymInt> const &macs) {

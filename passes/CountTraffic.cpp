@@ -66,6 +66,10 @@ private:
     if (!input.valid() || repeated)
       return;
     bool parameter = roles.isParameter[input] != 0;
+    if (!parameter && readsPacked(node.kind) && isQuantisationTable(node, i, types[input])) {
+      traffic.bytesRead[node.id] += bytesOfElements(elementsRead(node, i, types), types[input].element);
+      return;
+    }
     if (!parameter && (roles.isConstant[input] != 0 || slotOf(node, i) == Slot::Setting))
       return;
     SymInt read = elementsRead(node, i, types);
@@ -85,7 +89,9 @@ private:
   void countParameters(Node const &node) {
     for (size_t i = 0; i < node.inputs.size(); ++i) {
       ValueId input = node.inputs[i];
-      if (input.valid() && roles.isParameter[input] != 0)
+      if (input.valid() && isRotationTable(node.kind, i))
+        countScale(node, input);
+      else if (input.valid() && roles.isParameter[input] != 0)
         countStored(node, i);
       else if (input.valid() && isQuantisationTable(node, i, types[input]))
         countScale(node, input);
@@ -103,9 +109,10 @@ private:
       stored[id] = 1;
       NodeId producer = graph.value(id).producer;
       if (!producer.valid() || graph.node(producer).inputs.empty()) {
+        // behind a view, the weights that the reader takes it for
+        bool whole = direct && types[id].elements() == types[reader.inputs[i]].elements();
         if (isTensor(id) && (direct || (isWeightType(types[id].element) && !(types[id].elements() == 1))))
-          countTensor(reader, id,
-                      direct && id == reader.inputs[i] ? weightsIn(reader, i, types) : types[id].elements());
+          countTensor(reader, id, whole ? weightsIn(reader, i, types) : types[id].elements());
         continue;
       }
       Node const &made = graph.node(producer);

@@ -14,6 +14,7 @@
 #include "passes/NodeText.h"
 #include "passes/OperandGeometry.h"
 #include "passes/OperandTraffic.h"
+#include "passes/PackedWeights.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
 #include "passes/canonical/NoOps.h"
@@ -90,7 +91,7 @@ public:
   NodeFeatures run() {
     NodeFeatures result;
     result.position = NodeMap<uint32_t>(graph);
-    for (NodeId id : graph.main().nodes) {
+    for (NodeId id : form.nodes) {
       if (roles.roles[id] != NodeRole::Live || form.part[id] == NodePart::Member)
         continue;
       result.kernels.push_back(extract(graph.node(id)));
@@ -103,6 +104,11 @@ private:
   TensorType const &typeOf(ValueId id) const {
     static TensorType const nothing;
     return id.valid() ? types[id] : nothing;
+  }
+
+  /// One number a column of a matrix product.
+  static Count lastDim(TensorType const &type) {
+    return type.hasRank() && type.rank() > 0 ? type.shape->back().tryValue() : std::nullopt;
   }
 
   CostFeatures extract(Node const &node) const {
@@ -139,11 +145,11 @@ private:
   void addPacked(Node const &node, CostFeatures &f) const {
     using enum OpKind;
     SymInt elements = 0, bytes = 0;
-    if (node.kind == MatMulNBits || node.kind == MatMulBnb4 || node.kind == MatMulFpQ4) {
+    if (readsPacked(node.kind)) {
       elements = traffic.parametersRead[node.id];
-      for (ValueId input : node.inputs)
-        if (input.valid() && form.constant[input] != 0)
-          bytes += types[input].bytes();
+      for (size_t i = 0; i < node.inputs.size(); ++i)
+        if (ValueId input = node.inputs[i]; input.valid() && form.constant[input] != 0)
+          bytes += bytesOfElements(elementsRead(node, i, types), types[input].element);
     } else if (opClass(node.kind) == OpClass::MatrixProduct || opClass(node.kind) == OpClass::Convolution ||
                node.kind == Gather) {
       canonical::Knowledge known{graph, annotations.get<InferredTypes>(), form};
@@ -183,7 +189,9 @@ private:
       if (llvm::is_contained(seen, held))
         continue;
       seen.push_back(held);
-      total += readsInPart(node.kind) ? elementsRead(node, i, types) : types[held].elements();
+      // what a view shows may be known where the size of the whole is not
+      SymInt size = types[held].elements().isKnown() ? types[held].elements() : types[input].elements();
+      total += readsInPart(node.kind) ? elementsRead(node, i, types) : size;
     }
     return total;
   }
@@ -226,10 +234,11 @@ private:
     });
     if (!shifts || hasBias(node))
       return;
+    Count bias = f.ofm ? f.ofm : lastDim(typeOf(node.output(0)));
     f.otherOps = plus(f.otherOps, f.outputElements);
-    f.weightElements = plus(f.weightElements, f.ofm);
+    f.weightElements = plus(f.weightElements, bias);
     if (f.params && *f.params > 0)
-      f.params = plus(f.params, f.ofm);
+      f.params = plus(f.params, bias);
   }
 
   static Count plus(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }

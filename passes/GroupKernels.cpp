@@ -19,6 +19,7 @@
 #include "lib/cost/KernelGroups.h"
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "passes/Branches.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
@@ -39,7 +40,7 @@ public:
         }))
       delegation = &*rules.delegate;
     uint32_t place = 0;
-    for (NodeId id : graph.main().nodes)
+    for (NodeId id : form.nodes)
       order[id] = ++place;
     result.position = NodeMap<uint32_t>(graph);
     result.free = NodeMap<char>(graph);
@@ -49,8 +50,9 @@ public:
   }
 
   KernelGroups run() {
-    for (NodeId id : graph.main().nodes)
-      if (CostFeatures const *node = features.find(id); node != nullptr && result.position[id] == 0)
+    for (NodeId id : form.nodes)
+      if (CostFeatures const *node = features.find(id);
+          node != nullptr && result.position[id] == 0 && graph.node(id).kind != OpKind::If)
         start(*node);
     if (!rules.merge.empty())
       mergeSiblings();
@@ -83,16 +85,18 @@ private:
 
   /// What the accelerator does not support; where it stops, also what depends on that.
   void findHost() {
-    for (NodeId id : graph.main().nodes) {
+    for (NodeId id : form.nodes) {
       CostFeatures const *node = features.find(id);
       if (node == nullptr)
         continue;
-      bool own = kernelFamily(*node) && !delegation->covers(*node);
+      bool chooses = graph.node(id).kind == OpKind::If || graph.node(id).body != graph.main().id;
+      bool own =
+          (kernelFamily(*node) || (chooses && delegation->stops)) && !(delegation->covers(*node) && !chooses);
       bool behind = delegation->stops && llvm::any_of(form.inputs(graph, id), [&](ValueId input) {
                       NodeId producer = graph.value(input).producer;
                       return producer.valid() && onHost[form.anchorOf(producer)] != 0;
                     });
-      onHost[id] = own || behind ? 1 : 0;
+      onHost[id] = own || behind ? 1 : 0; // no accelerator that stops takes a branch
       if (own && delegation->stops && !result.stop.valid())
         result.stop = id;
     }
@@ -171,7 +175,9 @@ private:
 
   bool joins(NodeId id, Kernel const &kernel, llvm::ArrayRef<NodeId> joining, ValueId tail) const {
     CostFeatures const *node = features.find(id);
-    if (node == nullptr || order[id] == 0 || !isDelegated(*node) || !kernel.delegated)
+    bool together =
+        graph.node(id).body == graph.node(kernel.nodes.front()).body; // no branch, or the same one
+    if (node == nullptr || order[id] == 0 || !together || !isDelegated(*node) || !kernel.delegated)
       return false;
     return llvm::any_of(rules.fuse, [&](FusionRule const &rule) {
       return rule.into.matches(kernel.features) && rule.nodes.matches(*node) &&
@@ -227,8 +233,10 @@ private:
       if (inputs.size() != 1)
         continue;
       llvm::SmallVector<uint32_t, 2> &seen = firstOf[inputs.front()];
-      auto twin = llvm::find_if(
-          seen, [&](uint32_t first) { return alike(result.kernels[first], result.kernels[k]); });
+      auto bodyOf = [&](uint32_t kernel) { return graph.node(result.kernels[kernel].nodes.front()).body; };
+      auto twin = llvm::find_if(seen, [&](uint32_t first) {
+        return bodyOf(first) == bodyOf(k) && alike(result.kernels[first], result.kernels[k]);
+      });
       if (twin == seen.end() && seen.size() < maxReaders)
         seen.push_back(k);
       else if (twin != seen.end() && ++siblings[*twin] < maxNodes)
@@ -325,7 +333,7 @@ private:
   CanonicalForm const &form;
   NodeFeatures const &features;
   NodeMap<char> onHost;    ///< 1: left to what is beside the accelerator
-  NodeMap<uint32_t> order; ///< 1 + place in the main graph; 0 for nodes of bodies
+  NodeMap<uint32_t> order; ///< 1 + place in the canonical form; 0 for nodes of bodies of loops
   KernelGroups result;
 };
 
@@ -336,8 +344,9 @@ llvm::Error groupKernels(PassContext &context) {
   auto const *chosen = context.annotations.find<ChosenBoard>();
   static KernelRules const noRules;
   KernelRules const &rules = chosen != nullptr ? chosen->model->kernels : noRules;
-  context.annotations.set(
-      Grouping(context, rules, chosen != nullptr ? chosen->settings : none.settings).run());
+  KernelGroups groups = Grouping(context, rules, chosen != nullptr ? chosen->settings : none.settings).run();
+  chooseBranches(context.graph, context.annotations, groups);
+  context.annotations.set(std::move(groups));
   return llvm::Error::success();
 }
 

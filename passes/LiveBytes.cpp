@@ -14,7 +14,7 @@ public:
   LivePeak run() {
     for (size_t body = graph.bodyCount(); body-- > 0;) // inner bodies first
       bodyPeak[body] = peakOf(graph.body({static_cast<uint32_t>(body)}));
-    return {allKnown ? bodyPeak.front() : SymInt::unknown(), bodyPeak.front()};
+    return {allKnown ? bodyPeak.front() : SymInt::unknown(), bodyPeak.front(), std::move(bodyPeak)};
   }
 
 private:
@@ -61,7 +61,7 @@ private:
         for (ValueId output : node.outputs)
           if (output.valid())
             born(output);
-        peak = max(peak, live + innerPeak(node));
+        peak = max(peak, live + besideOutputs(node, innerPeak(node), types));
       }
       for (ValueId id : dying[step])
         live = live - bytesOf(id);
@@ -139,6 +139,16 @@ private:
   bool allKnown = true;
 };
 } // namespace
+
+SymInt besideOutputs(Node const &node, SymInt const &inBodies, ValueMap<TensorType> const &types) {
+  if (node.kind != OpKind::If)
+    return inBodies;
+  SymInt outputs = 0;
+  for (ValueId output : node.outputs)
+    if (output.valid() && !types[output].bytes().isUnknown())
+      outputs += types[output].bytes();
+  return max(inBodies - outputs, 0);
+}
 
 LivePeak peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles) {
   return LiveRange(graph, types, roles).run();

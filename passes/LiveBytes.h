@@ -8,7 +8,8 @@ namespace eo {
 
 /// Bytes of activations at the worst moment.
 struct LivePeak {
-  SymInt bytes, atLeast; ///< `atLeast`: without values of unknown size
+  SymInt bytes, atLeast;      ///< `atLeast`: without values of unknown size
+  std::vector<SymInt> bodies; ///< of each body by its id, likewise without values of unknown size
 };
 
 /// The most bytes of activations alive at once when the main graph's live nodes run in graph order: network
@@ -17,6 +18,9 @@ struct LivePeak {
 /// Bodies of control flow count with their own peak while their owner runs. Unknown where a size on the way
 /// is unknown; with open dimensions an expression.
 LivePeak peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles);
+
+/// What the bodies of a node need beside its outputs: a branch of an If writes those, bodies of loops copy to them.
+SymInt besideOutputs(Node const &node, SymInt const &inBodies, ValueMap<TensorType> const &types);
 
 } // namespace eo
 

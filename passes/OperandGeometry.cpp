@@ -9,6 +9,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "llvm/ADT/STLExtras.h"
+#include "passes/PackedWeights.h"
 
 namespace eo {
 
@@ -161,6 +162,8 @@ private:
       return;
     ValueId left = node.input(0), right = node.input(weightOperand(node.kind));
     f.weightType = typeOf(right).element;
+    if (hasWeightBlob(node.kind))
+      return setFullyConnected(f, blobInputs(node, types).tryValue(), blobOutputs(node, types).tryValue());
     bool leftLearned = left.valid() && roles.isParameter[left] != 0;
     bool rightLearned = right.valid() && roles.isParameter[right] != 0;
     if (leftLearned == rightLearned)
@@ -171,12 +174,18 @@ private:
       return;
     bool transposed = node.intOr(leftLearned ? "transA" : "transB", 0) != 0;
     bool inputsAreRows = leftLearned == transposed; // of B[K, N] unless transposed, of A[M, K] if transposed
-    f.costClass = CostClass::FullyConnected;
-    f.ifm = inputsAreRows ? rows : columns;
-    f.ofm = inputsAreRows ? columns : rows;
     f.weightType = weight.element;
     f.inputType = typeOf(leftLearned ? right : left).element;
-    Count perVector = (SymInt(*rows) * *columns).tryValue();
+    setFullyConnected(f, inputsAreRows ? rows : columns, inputsAreRows ? columns : rows);
+  }
+
+  static void setFullyConnected(CostFeatures &f, Count inputs, Count outputs) {
+    if (!inputs || !outputs)
+      return;
+    f.costClass = CostClass::FullyConnected;
+    f.ifm = inputs;
+    f.ofm = outputs;
+    Count perVector = (SymInt(*inputs) * *outputs).tryValue();
     if (f.macs && perVector && *perVector > 0)
       f.batch = *f.macs / *perVector;
   }

@@ -15,6 +15,9 @@ SymInt elementsRead(Node const &node, size_t i, ValueMap<TensorType> const &type
 /// GroupQueryAttention writes the new rows of its cache: past and present are one buffer for it.
 SymInt elementsWritten(Node const &node, size_t i, ValueMap<TensorType> const &types);
 
+/// Whether operand i is a table of cosines or sines for rotations: computed, not learned.
+bool isRotationTable(OpKind kind, size_t i);
+
 /// The node reads some operand only in part.
 bool readsInPart(OpKind kind);
 

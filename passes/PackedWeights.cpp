@@ -9,12 +9,26 @@ static SymInt lastDim(ValueId id, ValueMap<TensorType> const &types) {
   return type != nullptr && type->hasRank() && type->rank() > 0 ? type->shape->back() : SymInt::unknown();
 }
 
+bool hasWeightBlob(OpKind kind) {
+  return kind == OpKind::MatMulNBits || kind == OpKind::MatMulBnb4 || kind == OpKind::MatMulFpQ4;
+}
+
+bool readsPacked(OpKind kind) {
+  return hasWeightBlob(kind) || kind == OpKind::GatherBlockQuantized || kind == OpKind::QMixtureOfExperts;
+}
+
+SymInt blobInputs(Node const &node, ValueMap<TensorType> const &types) {
+  return lastDim(node.input(0), types);
+}
+SymInt blobOutputs(Node const &node, ValueMap<TensorType> const &types) {
+  return lastDim(node.output(0), types);
+}
+
 SymInt weightsIn(Node const &node, size_t input, ValueMap<TensorType> const &types) {
   using enum OpKind;
   TensorType const &type = types[node.inputs[input]];
-  bool blob = (node.kind == MatMulNBits || node.kind == MatMulBnb4 || node.kind == MatMulFpQ4) && input == 1;
-  if (blob)
-    return lastDim(node.input(0), types) * lastDim(node.output(0), types);
+  if (hasWeightBlob(node.kind) && input == 1)
+    return blobInputs(node, types) * blobOutputs(node, types);
   bool table = node.kind == GatherBlockQuantized && input == 0 && type.element == DataType::UInt8;
   bool expert =
       node.kind == QMixtureOfExperts && slotOf(node, input) == Slot::Weight && bitWidth(type.element) == 8;

@@ -6,6 +6,18 @@
 
 namespace eo {
 
+/// MatMulNBits, MatMulBnb4, MatMulFpQ4: the second factor is a blob of K · N weights, whose sizes its shape does not
+/// tell.
+bool hasWeightBlob(OpKind kind);
+
+/// The operator reads its weights as they are packed and unpacks them as it computes: those with a blob,
+/// GatherBlockQuantized, QMoE.
+bool readsPacked(OpKind kind);
+
+/// Inputs and outputs of each vector that a weight blob multiplies; unknown where shapes are.
+SymInt blobInputs(Node const &node, ValueMap<TensorType> const &types);
+SymInt blobOutputs(Node const &node, ValueMap<TensorType> const &types);
+
 /// How many weights operand `input` of the node holds: its elements, but for operators that pack several into a byte or
 /// keep them as a blob (MatMulNBits, MatMulBnb4, MatMulFpQ4: K · N; QMoE and GatherBlockQuantized: 8/bits a byte).
 SymInt weightsIn(Node const &node, size_t input, ValueMap<TensorType> const &types);

@@ -7,7 +7,7 @@ namespace eo {
 
 std::vector<std::string> standardPasses(bool withBoard) {
   if (withBoard)
-    return {"explain-energy"};
+    return {"plan-memory", "explain-energy"};
   return {"check-dimensions", "match-precision"};
 }
 

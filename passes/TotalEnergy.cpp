@@ -3,7 +3,9 @@
 // The network's price, node by node, and how much of the network it speaks of.
 //
 #include "lib/cost/NetworkCost.h"
+#include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "passes/Branches.h"
 #include "passes/NodeEstimates.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
@@ -46,8 +48,10 @@ llvm::Error totalEnergy(PassContext &context) {
   EnergyEstimate estimate;
   static_cast<NetworkTotals &>(estimate) = context.annotations.get<NetworkCost>();
   estimate.nodes = NodeMap<NodeEstimate>(context.graph);
-  for (NodeId id : context.graph.main().nodes)
+  for (NodeId id : context.annotations.get<CanonicalForm>().nodes)
     estimate.nodes[id] = nodeEstimate(context.annotations, id);
+  for (auto &[id, sum] : branchEstimates(context.graph, context.annotations))
+    estimate.nodes[id] = std::move(sum);
   estimate.coverage = coverageOf(context, estimate);
   context.annotations.set(std::move(estimate));
   return llvm::Error::success();

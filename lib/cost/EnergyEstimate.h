@@ -30,8 +30,9 @@ struct Cost : EnergyRange {
 /// `fused`.
 struct NodeEstimate : Cost {
   Basis basis = Basis::None;
-  std::string reason; ///< why not `fit`; what stands in; empty for plain fits
-  NodeId anchor;      ///< of the kernel the node runs in; itself unless fused
+  std::string reason;   ///< why not `fit`; what stands in; empty for plain fits
+  NodeId anchor;        ///< of the kernel the node runs in; itself unless fused
+  bool atLeast = false; ///< an If of which a part has no estimate, or whose other branch, not priced, may run
 };
 
 /// Why there is no interval.
@@ -79,7 +80,9 @@ struct Coverage {
 
 /// total-energy: a network's price, node by node.
 struct EnergyEstimate : NetworkTotals {
-  NodeMap<NodeEstimate> nodes; ///< nodes of bodies stay `none`: their owner is the row
+  NodeMap<NodeEstimate>
+      nodes; ///< an If has the sum of the branch that runs, whose nodes have their own figures beside
+             ///< it; nodes of other bodies stay `none`
   Coverage coverage;
 };
 

@@ -48,7 +48,7 @@ void CanonicalForm::listReaders(Graph const &graph) {
   std::vector<std::pair<ValueId, NodeId>> reads;
   for (uint32_t body = 0; body < graph.bodyCount(); ++body)
     for (NodeId id : graph.body({body}).nodes) {
-      if (body == 0 && !runs(part[id]))
+      if (!runs(part[id]))
         continue;
       for (ValueId input : graph.node(id).inputs) {
         if (!input.valid() || constant[input] != 0)

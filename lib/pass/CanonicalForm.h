@@ -34,13 +34,15 @@ struct CanonicalUnit {
   ValueId output; ///< the only value that others read
 };
 
-/// canonicalize: the network as it runs. Nodes of bodies are left as they are.
+/// canonicalize: the network as it runs. Nodes of loops' bodies are left as they are.
 struct CanonicalForm {
+  /// What is looked at: the nodes of the main graph in order, before each If those of its branches.
+  std::vector<NodeId> nodes;
   NodeMap<NodePart> part;
   NodeMap<ValueId> same;    ///< for NodePart::Same: what the first output equals
   ValueMap<ValueId> source; ///< the value that holds its elements: itself, or what it is a view or copy of
   ValueMap<char> constant;  ///< 1: not computed at inference
-  ValueMap<char> leaves;    ///< 1: a source that an output of the network shows
+  ValueMap<char> leaves;    ///< 1: a source that an output of the network, or of a branch, shows
   std::vector<CanonicalUnit> units; ///< of two or more nodes
   NodeMap<uint32_t> unit;           ///< 1 + index into `units`; 0 for nodes that are in none
 

@@ -105,6 +105,12 @@ struct MemoryTraffic {
   SymInt peakAtLeast = 0;         ///< the same without values of unknown size
 };
 
+/// plan-memory: the peak as the board's runtime keeps activations.
+struct MemoryPlan {
+  SymInt peakBytes;   ///< unknown where a size on the way is
+  SymInt peakAtLeast; ///< the same without values of unknown size
+};
+
 } // namespace eo
 
 #endif

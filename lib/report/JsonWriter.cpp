@@ -151,6 +151,11 @@ private:
     text("name", inner.name);
     json.attribute("macs", inner.macs);
     json.attribute("other_ops", inner.otherOps);
+    if (inner.runs) {
+      json.attribute("runs", *inner.runs);
+      json.attribute("latency_s", inner.latency);
+      json.attribute("energy_j", inner.energy);
+    }
     json.attributeArray("layers", [&] {
       for (ReportLayer const &one : inner.layers)
         json.object([&] { layer(one); });

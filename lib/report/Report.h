@@ -114,8 +114,10 @@ struct ReportLayer {
 
 /// A branch or the body of a loop, for one turn.
 struct ReportBody {
-  std::string name;           ///< of the attribute: "then_branch", "body"
-  ReportCount macs, otherOps; ///< nothing where those of a layer are not known
+  std::string name;             ///< of the attribute: "then_branch", "body"
+  ReportCount macs, otherOps;   ///< nothing where those of a layer are not known
+  ReportNumber energy, latency; ///< of a branch by itself, as far as it is priced; absent for bodies of loops
+  std::optional<bool> runs;     ///< whether the figures of the If are those of this branch; absent likewise
   std::vector<ReportLayer> layers;
 };
 

@@ -1,7 +1,7 @@
 #include "lib/report/ReportBuilder.h"
 
 #include "lib/board/BoardModel.h"
-#include "lib/cost/EnergyEstimate.h"
+#include "lib/cost/KernelGroups.h"
 #include "lib/cost/MatchedLatencies.h"
 #include "lib/cost/MeasuredLatencies.h"
 #include "lib/pass/FilePrecision.h"
@@ -145,7 +145,15 @@ private:
         others += counts->otherOps[id];
       }
       result.layers.push_back(countsOf(graph.node(id)));
+      addEstimate(id, result.layers.back());
     }
+    if (auto const *groups = annotations.find<KernelGroups>(); groups != nullptr && energy != nullptr)
+      for (PricedBranch const &branch : groups->branches)
+        if (branch.body == body.id) {
+          result.energy = joules(branch.cost.energy);
+          result.latency = seconds(branch.cost.latency);
+          result.runs = branch.runs;
+        }
     if (counts != nullptr) {
       result.macs = total.tryValue();
       result.otherOps = others.tryValue();
@@ -153,23 +161,26 @@ private:
     return result;
   }
 
+  void addEstimate(NodeId id, ReportLayer &layer) const {
+    if (energy == nullptr)
+      return;
+    NodeEstimate const &estimate = energy->nodes[id];
+    layer.energy = joules(estimate.energy);
+    layer.energyLow = joules(estimate.low);
+    layer.energyHigh = joules(estimate.high);
+    layer.energyBase = joules(estimate.base);
+    if (estimate.energy && estimate.base)
+      layer.energyDynamic = estimate.energy->value - estimate.base->value;
+    layer.latency = seconds(estimate.latency);
+    if (estimate.energy && estimate.latency && estimate.latency->value > 0)
+      layer.power = estimate.energy->value / estimate.latency->value;
+    layer.basis = estimate.basis;
+    layer.reason = estimate.reason;
+  }
+
   void addEnergy(Node const &node, ReportLayer &layer) {
-    NodeId anchor = node.id;
-    if (energy != nullptr) {
-      NodeEstimate const &estimate = energy->nodes[node.id];
-      layer.energy = joules(estimate.energy);
-      layer.energyLow = joules(estimate.low);
-      layer.energyHigh = joules(estimate.high);
-      layer.energyBase = joules(estimate.base);
-      if (estimate.energy && estimate.base)
-        layer.energyDynamic = estimate.energy->value - estimate.base->value;
-      layer.latency = seconds(estimate.latency);
-      if (estimate.energy && estimate.latency && estimate.latency->value > 0)
-        layer.power = estimate.energy->value / estimate.latency->value;
-      layer.basis = estimate.basis;
-      layer.reason = estimate.reason;
-      anchor = estimate.anchor;
-    }
+    addEstimate(node.id, layer);
+    NodeId anchor = energy != nullptr ? energy->nodes[node.id].anchor : node.id;
     layer.kernel = fmt::format("k{}", rowOf[anchor]); // anchors come before what is fused into them
   }
 
@@ -199,8 +210,10 @@ private:
       totals.params = traffic->totalParams.tryValue();
       totals.paramBytes = traffic->totalParamBytes.tryValue();
       totals.activationBytes = traffic->activationBytes.tryValue();
-      totals.peakActivationBytes = traffic->peakActivationBytes.tryValue();
-      totals.peakAtLeast = traffic->peakAtLeast.tryValue();
+      auto const *plan = annotations.find<MemoryPlan>();
+      totals.peakActivationBytes =
+          (plan != nullptr ? plan->peakBytes : traffic->peakActivationBytes).tryValue();
+      totals.peakAtLeast = (plan != nullptr ? plan->peakAtLeast : traffic->peakAtLeast).tryValue();
     }
     if (energy != nullptr && !graph.main().nodes.empty()) { // what has no nodes has no figures
       totals.energy = joules(energy->total.energy);
@@ -209,7 +222,8 @@ private:
       totals.intervalLevel = energy->intervalLevel;
       totals.noInterval = noIntervalText(energy->noInterval).str();
       totals.energyIsAll = llvm::none_of(graph.main().nodes, [&](NodeId id) {
-        return energy->nodes[id].basis == Basis::None && !(counts->macs[id] == 0);
+        NodeEstimate const &node = energy->nodes[id];
+        return node.atLeast || (node.basis == Basis::None && !(counts->macs[id] == 0));
       });
       addTimes(totals);
     }

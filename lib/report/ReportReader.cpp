@@ -213,6 +213,9 @@ static void readBody(JsonReader &json, ReportBody &body) {
       {"name", text<&ReportBody::name>},
       {"macs", count<&ReportBody::macs>},
       {"other_ops", count<&ReportBody::otherOps>},
+      {"runs", [](JsonReader &j, ReportBody &b) { b.runs = j.boolean(); }},
+      {"latency_s", number<&ReportBody::latency>},
+      {"energy_j", number<&ReportBody::energy>},
       {"layers", [](JsonReader &j, ReportBody &b) { readList(j, b.layers, readLayer); }},
   };
   readObject<ReportBody>(json, body, keys);

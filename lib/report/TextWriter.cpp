@@ -171,6 +171,14 @@ private:
           fmt::format("nodes · {} · {}", share(c.macsShare, "MACs"), share(c.bytesShare, "traffic")));
   }
 
+  /// "then_branch 96 MACs, 1.2 mJ, runs".
+  static std::string bodyText(ReportBody const &body) {
+    std::string text = printable(body.name, 24) + " " + countText(body.macs) + " MACs";
+    if (body.energy)
+      text += ", " + formatSi(*body.energy, "J");
+    return body.runs && *body.runs ? text + ", runs" : text;
+  }
+
   /// What each branch and body holds, beside the one that counts.
   void branches() {
     constexpr size_t shown = 5;
@@ -182,7 +190,7 @@ private:
         stream << '\n';
       std::string line;
       for (ReportBody const &body : layer.bodies)
-        line += (line.empty() ? "" : " · ") + printable(body.name, 24) + " " + countText(body.macs) + " MACs";
+        line += (line.empty() ? "" : " · ") + bodyText(body);
       stream << ' ' << printable(layer.op, 12) << " '" << printable(layer.name, 40) << "': " << line << '\n';
     }
     if (count > shown)

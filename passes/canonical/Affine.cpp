@@ -28,7 +28,7 @@ static bool padsSpatialZeros(Knowledge const &known, Node const &node) {
 }
 
 void findPaddings(Knowledge const &known, CanonicalForm &form) {
-  for (NodeId id : known.graph.main().nodes) {
+  for (NodeId id : form.nodes) {
     Node const &node = known.graph.node(id);
     if (form.part[id] != NodePart::Work || (node.kind != OpKind::Pad && node.kind != OpKind::MsPad) ||
         !node.hasInput(0) || !node.hasOutput(0) || form.leaves[node.outputs[0]] != 0)
@@ -144,7 +144,7 @@ static bool takesIn(Node const &node, CanonicalUnit const *whole) {
 }
 
 void findAffine(Knowledge const &known, CanonicalForm &form) {
-  for (NodeId id : known.graph.main().nodes) {
+  for (NodeId id : form.nodes) {
     Node const &node = known.graph.node(id);
     CanonicalUnit const *whole = form.unitOf(id);
     bool anchors = form.part[id] == NodePart::Work && (whole == nullptr || whole->nodes.front() == id);

@@ -72,7 +72,8 @@ private:
         form.part[producer] != NodePart::Work || form.leaves[value] != 0)
       return false;
     Node const &node = known.graph.node(producer);
-    return mayBeStep(node.kind) && node.outputs.size() == 1 &&
+    bool together = node.body == known.graph.node(nodes.front()).body; // no branch, or the same one
+    return together && mayBeStep(node.kind) && node.outputs.size() == 1 &&
            llvm::all_of(form.readers(value), [&](NodeId user) { return llvm::is_contained(nodes, user); });
   }
 
@@ -105,9 +106,9 @@ private:
 void findSteps(Knowledge const &known, CanonicalForm &form) {
   NodeMap<uint32_t> order(known.graph);
   uint32_t place = 0;
-  for (NodeId id : known.graph.main().nodes)
+  for (NodeId id : form.nodes)
     order[id] = ++place;
-  for (NodeId id : llvm::reverse(known.graph.main().nodes)) {
+  for (NodeId id : llvm::reverse(form.nodes)) {
     Node const &node = known.graph.node(id);
     if (form.part[id] != NodePart::Work || form.unit[id] != 0 || !mayBeStep(node.kind) ||
         node.outputs.size() != 1 || !node.hasOutput(0))

@@ -104,3 +104,54 @@ TEST(CountTraffic, WhatIsMadeFromNumbersIsNoParameter) {
       "m = Constant <value = float {-1.0}> ()\nk = Less (f, z)\nw = Where (k, m, f)\ny = Add (x, w)\n}");
   EXPECT_EQ(network.traffic().totalParams, 0);
 }
+
+// A table of 1000 rows of 64 weights, two a byte, with a scale for each 32: 3 rows are 3·(32 + 2·4 + 1) bytes.
+TEST(CountTraffic, BlockedTablesAreReadByTheRow) {
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+      "main (int64[3] ids) => (float[] y) { t = Constant <value = uint8[1000,32] {0}> () s = Constant "
+      "<value = float[1000,2] {0.0}> () z = Constant <value = uint8[1000,1] {0}> () "
+      "y = com.microsoft.GatherBlockQuantized <bits = 4, block_size = 32, gather_axis = 0, "
+      "quantize_axis = 1> (t, ids, s, z) }");
+  NodeId look = nodeNamed(network.graph, "GatherBlockQuantized").id;
+  EXPECT_EQ(network.traffic().bytesRead[look], 3 * (32 + 8 + 1) + 3 * 8);
+  EXPECT_EQ(network.traffic().totalParams, 64000);
+  EXPECT_EQ(network.traffic().totalParamBytes, 1000 * (32 + 8 + 1));
+}
+
+// Embedding and output layer of one table, the one behind a Reshape: counted once, as the weights they are.
+TEST(CountTraffic, ATiedTableOfPackedWeightsCountsItsWeightsOnce) {
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+      "main (int64[1,1] ids) => (float[] y) { b = Constant <value = uint8[48,2,16] {0}> () s = Constant "
+      "<value = "
+      "float[48,2] {0.0}> () r = Constant <value_ints = [48, 32]> () t = Reshape (b, r) "
+      "x = com.microsoft.GatherBlockQuantized <bits = 4, block_size = 32, gather_axis = 0, quantize_axis = "
+      "1> "
+      "(t, ids, s) y = com.microsoft.MatMulNBits <K = 64, N = 48, bits = 4, block_size = 32> (x, b, s) }");
+  EXPECT_EQ(network.traffic().totalParams, 64 * 48);
+  EXPECT_EQ(network.traffic().totalParamBytes, 48 * 32 + 48 * 8);
+}
+
+// Of 8 experts 2 tokens ask 2 each: at most 4 are read.
+TEST(CountTraffic, OnlyTheExpertsThatAreAskedAreRead) {
+  Analysed network("<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+                   "main (float[2,16] x, float[2,8] router) => (float[] y) { w = Constant <value = "
+                   "float[8,16,32] {0.0}> () v = Constant <value = float[8,32,16] {0.0}> () "
+                   "y = com.microsoft.MoE <k = 2> (x, router, w, , v) }");
+  NodeId experts = nodeNamed(network.graph, "MoE").id;
+  EXPECT_EQ(network.traffic().parametersRead[experts], 4 * (16 * 32 + 32 * 16));
+  EXPECT_EQ(network.traffic().totalParams, 8 * (16 * 32 + 32 * 16));
+}
+
+// A cache [2, batch 1, heads 4, 64 positions, 8] of which one position is new.
+TEST(CountTraffic, ASharedCacheIsWrittenByTheRow) {
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+      "main (float[1,1,32] x, float[2,1,4,64,8] past, int32[1] length) => (float[] y, float[] present) { "
+      "w = Constant <value = float[32,96] {0.0}> () b = Constant <value = float[96] {0.0}> () "
+      "y, present = com.microsoft.Attention <num_heads = 4, past_present_share_buffer = 1> "
+      "(x, w, b, , past, , length) }");
+  NodeId attention = nodeNamed(network.graph, "Attention").id;
+  EXPECT_EQ(network.traffic().activationsWritten[attention], 32 + 2 * 4 * 8);
+}

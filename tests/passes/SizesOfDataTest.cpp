@@ -95,4 +95,23 @@ TEST(SizesOfData, OneUnknownBranchLeavesALowerBound) {
   EXPECT_EQ(network.annotations.get<MacCounts>().atLeast[nodeNamed(network.graph, "If").id].str(), "64");
 }
 
+// Which branch runs hangs on how many frames there are, and so does the shape that the matrix product is given.
+TEST(SizesOfData, TheOpenDimensionIsNamedThatDecidesABranch) {
+  std::string text = "<ir_version: 8, opset_import: [\"\" : 17]>\n"
+                     "main (float[1,samples] x, float[256,64] w) => (float[] y) {\n"
+                     "to = Constant <value_ints = [1, -1, 256]> ()\nr = Reshape (x, to)\ns = Shape (r)\n"
+                     "i = Constant <value = int64 {1}> ()\none = Constant <value_ints = [1]> ()\n"
+                     "n = Gather (s, i)\nc = Equal (n, i)\n"
+                     "q = If (c) <then_branch = a () => (float[1,256] p) { p = Squeeze (r, one) },"
+                     " else_branch = b () => (float[1,k,256] t) { t = Identity (r) }>\ny = MatMul (q, w)\n}";
+  Analysed network(text);
+  std::string hints;
+  for (Diagnostic const &one : network.diagnostics.diagnostics())
+    hints += one.hint + network.error;
+  EXPECT_NE((hints + network.error).find("--dim samples=V"), std::string::npos) << hints;
+  DimBindings bindings;
+  bindings.named["samples"] = 256;
+  EXPECT_EQ(Analysed(text, bindings).macs("MatMul").str(), "16384"); // 256·64
+}
+
 } // namespace
