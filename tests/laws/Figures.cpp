@@ -67,6 +67,7 @@ static Figures read(Graph const &graph, Annotations const &found) {
   figures.baseJ = joules(estimate.base);
   figures.latencyS = seconds(estimate.latency);
   figures.deviceLatencyS = seconds(estimate.deviceLatency);
+  figures.intervalS = seconds(estimate.interval);
   for (NodeId id : graph.main().nodes) {
     NodeEstimate const &node = estimate.nodes[id];
     figures.layersJ += node.energy.value_or(Joules{0}).value;
@@ -74,6 +75,9 @@ static Figures read(Graph const &graph, Annotations const &found) {
     bool priced =
         node.basis == Basis::Fit || node.basis == Basis::Extrapolated || node.basis == Basis::Fallback;
     bool hasMacs = macs.macs[id].tryValue().value_or(0) > 0;
+    if (hasMacs && node.latency && node.latency->value > 0)
+      figures.fastestMacsPerS =
+          std::max(figures.fastestMacsPerS, static_cast<double>(macs.macs[id].value()) / node.latency->value);
     if (hasMacs && ((priced && node.energy && node.energy->value <= 0) || node.basis == Basis::Free))
       figures.zeroWithMacs |= found.get<NodeRoles>().roles[id] == NodeRole::Live;
   }

@@ -10,6 +10,8 @@ namespace eo::test {
 /// Of one execution; absent figures are not known.
 struct Figures {
   std::optional<double> energyJ, lowJ, highJ, latencyS, deviceLatencyS, baseJ;
+  std::optional<double> intervalS; ///< from result to result
+  double fastestMacsPerS = 0;      ///< of the node that computes fastest
   double layersJ = 0, layersS = 0; ///< sums over the nodes
   bool zeroWithMacs = false;       ///< a node with MACs and an energy of 0 that no other node carries
 };

@@ -1,5 +1,7 @@
 #include "tests/laws/NetworkEdit.h"
 
+#include <algorithm>
+
 namespace eo::test {
 
 NetworkEdit::NetworkEdit(onnx::ModelProto const &original) : model(original), types(original, {}) {
@@ -52,6 +54,15 @@ int64_t NetworkEdit::opset() const {
     if (import.domain().empty() || import.domain() == "ai.onnx")
       return import.version();
   return 0;
+}
+
+bool NetworkEdit::raiseOpset(int64_t from, int64_t to) {
+  if (opset() < from)
+    return false;
+  for (auto &import : *model.mutable_opset_import())
+    if (import.domain().empty() || import.domain() == "ai.onnx")
+      import.set_version(std::max(import.version(), to));
+  return true;
 }
 
 std::string NetworkEdit::fresh(std::string const &stem) { return "law_" + stem + std::to_string(++names); }

@@ -19,6 +19,7 @@ public:
   explicit NetworkEdit(onnx::ModelProto const &original);
 
   onnx::GraphProto &graph() { return *model.mutable_graph(); }
+  onnx::ModelProto &whole() { return model; }
   /// Shape and element type as infer-shapes finds them; nullptr where nothing is known.
   TensorType const *typeOf(std::string const &value) const { return types.typeOf(value); }
   /// The dimensions where all are known.
@@ -29,6 +30,8 @@ public:
   /// How many operands of nodes, those of bodies included, and outputs are the value.
   size_t readers(std::string const &value) const;
   int64_t opset() const;
+  /// Lets the file mean a later opset of the same operators; false where it means an earlier one than `from`.
+  bool raiseOpset(int64_t from, int64_t to);
 
   /// A name nobody has.
   std::string fresh(std::string const &stem);

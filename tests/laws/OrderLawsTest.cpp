@@ -258,7 +258,8 @@ TEST(EstimateLaw, HalfPrecisionCostsNoMore) {
         auto both = figuresAt(readMessage<onnx::ModelProto>(file), {full, half});
         if (!both[0] || !both[1] || !both[0]->energyJ || !both[1]->energyJ)
           continue;
-        tally.check(*both[1]->energyJ <= *both[0]->energyJ * (1 + slack) &&
+        constexpr double undetermined = 1 + 1e-4; // base power at fp16 is fitted from the prior 1 ± 0.001
+        tally.check(*both[1]->energyJ <= *both[0]->energyJ * undetermined &&
                         both[1]->latencyS.value_or(0) <= both[0]->latencyS.value_or(0) * (1 + slack),
                     fmt::format("{} on {}: fp16 {} J, fp32 {} J", file.substr(file.rfind('/') + 1),
                                 point.name, *both[1]->energyJ, *both[0]->energyJ));

@@ -1,6 +1,13 @@
 #include "tests/laws/Rewrites.h"
 
 #include <algorithm>
+#include <exception>
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#include <onnx/version_converter/convert.h>
+#pragma GCC diagnostic pop
 
 namespace eo::test {
 
@@ -131,6 +138,73 @@ static size_t deadNodes(NetworkEdit &edit) {
   return found;
 }
 
+/// Every node a call of a function of its own, as exporters write modules.
+static size_t nodesAsFunctions(NetworkEdit &edit) {
+  size_t found = 0;
+  for (auto &node : *edit.graph().mutable_node()) {
+    bool hasBody = std::any_of(node.attribute().begin(), node.attribute().end(),
+                               [](auto const &one) { return one.has_g() || one.graphs_size() > 0; });
+    if (!isPlain(node) || hasBody || node.op_type() == "Constant" || edit.opset() < 1)
+      continue;
+    onnx::FunctionProto &function = *edit.whole().add_functions();
+    function.set_domain("law.functions");
+    function.set_name(edit.fresh("Function"));
+    onnx::OperatorSetIdProto &import = *function.add_opset_import();
+    import.set_domain("");
+    import.set_version(edit.opset());
+    onnx::NodeProto &inner = *function.add_node();
+    inner = node;
+    for (int i = 0; i < node.input_size(); ++i)
+      if (!node.input(i).empty()) {
+        std::string formal = "x" + std::to_string(i);
+        function.add_input(formal);
+        inner.set_input(i, formal);
+      }
+    for (int i = 0; i < node.output_size(); ++i)
+      if (!node.output(i).empty()) {
+        std::string formal = "y" + std::to_string(i);
+        function.add_output(formal);
+        inner.set_output(i, formal);
+      }
+    onnx::NodeProto call;
+    call.set_domain(function.domain());
+    call.set_op_type(function.name());
+    call.set_name(node.name());
+    for (std::string const &input : node.input())
+      if (!input.empty())
+        call.add_input(input);
+    for (std::string const &output : node.output())
+      if (!output.empty())
+        call.add_output(output);
+    node = call;
+    ++found;
+  }
+  if (found > 0) {
+    onnx::OperatorSetIdProto &import = *edit.whole().add_opset_import();
+    import.set_domain("law.functions");
+    import.set_version(1);
+    edit.whole().set_ir_version(std::max<int64_t>(edit.whole().ir_version(), 8));
+  }
+  return found;
+}
+
+/// libonnx's own conversion to the newest opset it knows, of files that it converts.
+static size_t opsetConverted(NetworkEdit &edit) {
+  constexpr int newest = 17;
+  bool plain = edit.whole().opset_import_size() == 1 && edit.whole().functions_size() == 0;
+  bool embedded =
+      std::none_of(edit.graph().initializer().begin(), edit.graph().initializer().end(),
+                   [](auto const &tensor) { return tensor.data_location() == onnx::TensorProto::EXTERNAL; });
+  if (!plain || !embedded || edit.opset() < 7 || edit.opset() >= newest || edit.whole().ir_version() < 3)
+    return 0;
+  try {
+    edit.whole() = onnx::version_conversion::ConvertVersion(edit.whole(), newest);
+  } catch (std::exception const &) { // an operator that it cannot convert
+    return 0;
+  }
+  return 1;
+}
+
 std::vector<Rewrite> rewritesOfConstants() {
   return {{"constants-as-initializers", constantsAsInitializers, 0, ""},
           {"initializers-as-constants", initializersAsConstants, 0, ""},
@@ -139,7 +213,9 @@ std::vector<Rewrite> rewritesOfConstants() {
           {"names-removed", namesRemoved, 0, ""},
           {"nodes-shuffled", nodesShuffled, 0.005,
            "kernels are added up in another order, and of equals another is first"},
-          {"dead-nodes", deadNodes, 0, ""}};
+          {"dead-nodes", deadNodes, 0, ""},
+          {"nodes-as-functions", nodesAsFunctions, 0, ""},
+          {"opset-converted", opsetConverted, 0, ""}};
 }
 
 } // namespace eo::test

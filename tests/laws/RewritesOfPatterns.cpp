@@ -106,39 +106,11 @@ static size_t clipAsMinMax(NetworkEdit &edit) {
   });
 }
 
-/// HardSwish -> x * clip(x + 3, 0, 6) / 6.
-static size_t hardSwishInSteps(NetworkEdit &edit) {
-  return everyNode(edit, "HardSwish", [&](onnx::NodeProto &whole) {
-    std::string x = whole.input(0), y = whole.output(0);
-    std::string sum = edit.fresh("value"), bound = edit.fresh("value"), product = edit.fresh("value");
-    whole.clear_op_type();
-    edit.add("Add", {x, edit.constant({3.0F}, true)}, sum);
-    edit.add("Clip", {sum, edit.constant({0.0F}, true), edit.constant({6.0F}, true)}, bound);
-    edit.add("Mul", {x, bound}, product);
-    edit.add("Div", {product, edit.constant({6.0F}, true)}, y);
-    return true;
-  });
-}
-
-/// HardSigmoid -> clip(x / 6 + 0.5, 0, 1).
-static size_t hardSigmoidInSteps(NetworkEdit &edit) {
-  if (edit.opset() < 11)
-    return 0;
-  return everyNode(edit, "HardSigmoid", [&](onnx::NodeProto &whole) {
-    std::string x = whole.input(0), y = whole.output(0);
-    std::string scaled = edit.fresh("value"), sum = edit.fresh("value");
-    whole.clear_op_type();
-    edit.add("Mul", {x, edit.constant({1.0F / 6}, true)}, scaled);
-    edit.add("Add", {scaled, edit.constant({0.5F}, true)}, sum);
-    edit.add("Clip", {sum, edit.constant({0.0F}, true), edit.constant({1.0F}, true)}, y);
-    return true;
-  });
-}
-
 /// An operator whole and in steps, in the place of every Relu: few files have either.
 using Steps = void (*)(NetworkEdit &edit, std::string const &x, std::string const &y);
-static size_t insteadOfRelu(NetworkEdit &edit, Steps steps) {
-  if (edit.opset() < 11)
+static size_t insteadOfRelu(NetworkEdit &edit, Steps steps, int64_t opset = 11) {
+  // between these opsets no other operator of the networks changed its meaning
+  if (!edit.raiseOpset(opset > 11 ? 13 : 11, opset))
     return 0;
   return everyNode(edit, "Relu", [&](onnx::NodeProto &relu) {
     std::string x = relu.input(0), y = relu.output(0);
@@ -229,35 +201,90 @@ static size_t relu6ByRelu(NetworkEdit &edit) {
   });
 }
 
-/// LayerNormalization over the last axis -> its steps.
-static size_t layerNormInSteps(NetworkEdit &edit) {
-  return everyNode(edit, "LayerNormalization", [&](onnx::NodeProto &whole) {
-    if (whole.input_size() < 3 || whole.output_size() != 1 || intOr(whole, "axis", -1) != -1 ||
-        edit.opset() < 17)
-      return false;
-    std::string x = whole.input(0), scale = whole.input(1), bias = whole.input(2), y = whole.output(0);
-    whole.clear_op_type();
-    std::vector<std::string> v;
-    for (int i = 0; i < 8; ++i)
-      v.push_back(edit.fresh("value"));
-    auto mean = [&](std::string const &from, std::string const &to) {
-      if (edit.opset() >= 18) {
-        edit.add("ReduceMean", {from, edit.constant(std::vector<int64_t>{-1})}, to);
-        return;
-      }
-      setInts(edit.add("ReduceMean", {from}, to), "axes", {-1});
-    };
-    mean(x, v[0]);
-    edit.add("Sub", {x, v[0]}, v[1]);
-    edit.add("Pow", {v[1], edit.constant({2.0F}, true)}, v[2]);
-    mean(v[2], v[3]);
-    edit.add("Add", {v[3], edit.constant({1e-5F}, true)}, v[4]);
-    edit.add("Sqrt", {v[4]}, v[5]);
-    edit.add("Div", {v[1], v[5]}, v[6]);
-    edit.add("Mul", {v[6], scale}, v[7]);
-    edit.add("Add", {v[7], bias}, y);
-    return true;
+static size_t hardSwishWhole(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit, [](auto &e, auto const &x, auto const &y) { e.add("HardSwish", {x}, y); }, 14);
+}
+
+/// x * clip(x + 3, 0, 6) / 6.
+static size_t hardSwishInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::string a = e.fresh("value"), b = e.fresh("value"), c = e.fresh("value");
+        e.add("Add", {x, e.constant({3.0F}, true)}, a);
+        e.add("Clip", {a, e.constant({0.0F}, true), e.constant({6.0F}, true)}, b);
+        e.add("Mul", {x, b}, c);
+        e.add("Div", {c, e.constant({6.0F}, true)}, y);
+      },
+      14);
+}
+
+static size_t hardSigmoidWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) { e.add("HardSigmoid", {x}, y); });
+}
+
+/// clip(x / 6 + 0.5, 0, 1).
+static size_t hardSigmoidInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string a = e.fresh("value"), b = e.fresh("value");
+    e.add("Mul", {x, e.constant({1.0F / 6}, true)}, a);
+    e.add("Add", {a, e.constant({0.5F}, true)}, b);
+    e.add("Clip", {b, e.constant({0.0F}, true), e.constant({1.0F}, true)}, y);
   });
+}
+
+/// Scale and bias of a normalisation of the last axis; empty where its size is open.
+static std::vector<std::string> affineOfLastAxis(NetworkEdit &edit, std::string const &x) {
+  std::optional<std::vector<int64_t>> dims = edit.sizes(x);
+  if (!dims || dims->empty())
+    return {};
+  return {edit.weight({dims->back()}), edit.weight({dims->back()})};
+}
+
+/// The mean over the last axis; from opset 18 on axes are an operand.
+static void meanOfLastAxis(NetworkEdit &edit, std::string const &from, std::string const &to) {
+  if (edit.opset() >= 18)
+    edit.add("ReduceMean", {from, edit.constant(std::vector<int64_t>{-1})}, to);
+  else
+    setInts(edit.add("ReduceMean", {from}, to), "axes", {-1});
+}
+
+static size_t layerNormWhole(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::vector<std::string> affine = affineOfLastAxis(e, x);
+        if (affine.empty())
+          e.add("Relu", {x}, y);
+        else
+          setInt(e.add("LayerNormalization", {x, affine[0], affine[1]}, y), "axis", -1);
+      },
+      17);
+}
+
+static size_t layerNormInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::vector<std::string> affine = affineOfLastAxis(e, x), v;
+        if (affine.empty()) {
+          e.add("Relu", {x}, y);
+          return;
+        }
+        for (int i = 0; i < 8; ++i)
+          v.push_back(e.fresh("value"));
+        meanOfLastAxis(e, x, v[0]);
+        e.add("Sub", {x, v[0]}, v[1]);
+        e.add("Pow", {v[1], e.constant({2.0F}, true)}, v[2]);
+        meanOfLastAxis(e, v[2], v[3]);
+        e.add("Add", {v[3], e.constant({1e-5F}, true)}, v[4]);
+        e.add("Sqrt", {v[4]}, v[5]);
+        e.add("Div", {v[1], v[5]}, v[6]);
+        e.add("Mul", {v[6], affine[0]}, v[7]);
+        e.add("Add", {v[7], affine[1]}, y);
+      },
+      17);
 }
 
 /// The pads of a convolution -> a Pad of zeros before it.
@@ -327,19 +354,18 @@ static size_t gemmAsConvolution(NetworkEdit &edit) {
 }
 
 std::vector<Rewrite> rewritesOfPatterns() {
-  constexpr char const *rounding = "folded on the host in another order of sums";
   return {{"bias-behind", biasBehind, 0, ""},
           {"normalization-behind", normalizationBehind, 0, ""},
           {"normalization-folded", normalizationFolded, 0, ""},
           {"clip-as-min-max", clipAsMinMax, 0, ""},
-          {"hard-swish-in-steps", hardSwishInSteps, 0, ""},
-          {"hard-sigmoid-in-steps", hardSigmoidInSteps, 0, ""},
+          {"hard-swish-in-steps", hardSwishInSteps, 0, "", hardSwishWhole},
+          {"hard-sigmoid-in-steps", hardSigmoidInSteps, 0, "", hardSigmoidWhole},
           {"gelu-in-steps", geluInSteps, 0, "", geluWhole},
           {"gelu-by-tanh", geluByTanh, 0, "", geluWhole},
           {"silu-in-steps", siluInSteps, 0, "", siluWhole},
           {"hard-swish-by-clip", hardSwishByClip, 0, "", hardSwishByHardSigmoid},
           {"relu6-by-relu", relu6ByRelu, 0, "", relu6ByClip},
-          {"layer-norm-in-steps", layerNormInSteps, 0.005, rounding},
+          {"layer-norm-in-steps", layerNormInSteps, 0, "", layerNormWhole},
           {"pad-before", padBefore, 0, ""},
           {"gemm-as-matmul", gemmAsMatMul, 0, ""},
           {"gemm-as-convolution", gemmAsConvolution, 0.25,
