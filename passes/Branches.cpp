@@ -3,6 +3,7 @@
 #include "lib/cost/NetworkCost.h"
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "passes/canonical/NoOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include <array>
 #include <fmt/format.h>
@@ -27,7 +28,8 @@ public:
   void run() {
     findRanges();
     for (NodeId id : form.nodes)
-      if (Node const &node = graph.node(id); node.kind == OpKind::If && form.part[id] == NodePart::Work)
+      if (Node const &node = graph.node(id); node.kind == OpKind::If &&
+                                             (form.part[id] == NodePart::Work || form.part[id] == NodePart::Branch))
         choose(node);
     dropOthers();
   }
@@ -56,14 +58,11 @@ private:
         branches.push_back(price(node, body));
     if (branches.size() != 2)
       return;
-    FoldedConstant const *condition = node.hasInput(0) ? inferred.constants[node.inputs[0]].get() : nullptr;
-    std::optional<int64_t> known = condition != nullptr && condition->ints.size() == 1
-                                       ? condition->ints.front().tryValue()
-                                       : std::nullopt;
-    bool takesFirst = known ? *known != 0 : costOf(branches[0]) >= costOf(branches[1]);
+    BodyId picked = canonical::pickedBranch(graph, inferred, node);
+    bool takesFirst = picked.valid() ? picked == branches[0].body : costOf(branches[0]) >= costOf(branches[1]);
     branches[takesFirst ? 0 : 1].runs = true;
     for (PricedBranch &branch : branches) {
-      branch.isSure = known.has_value();
+      branch.isSure = picked.valid();
       if (!branch.runs)
         for (uint32_t k = ranges[branch.body.index].first; k < ranges[branch.body.index].end; ++k)
           dropped[k] = true;

@@ -36,12 +36,14 @@ public:
   }
 
   CanonicalForm run() {
+    for (uint32_t body = 0; body < graph.bodyCount(); ++body)
+      form.home.push_back({body});
     visit(graph.main());
     for (NodeId id : form.nodes)
       lookThrough(graph.node(id));
     for (uint32_t body = 0; body < graph.bodyCount(); ++body)
       for (ValueId id : graph.body({body}).outputs)
-        if (id.valid() && visited[body])
+        if (id.valid() && visited[body] && form.home[body].index == body)
           form.leaves[form.source[id]] = 1;
     markUnread();
     form.listReaders(graph);
@@ -65,8 +67,11 @@ private:
       Node const &node = graph.node(id);
       if (node.kind == OpKind::If && roles.roles[id] == NodeRole::Live)
         for (char const *branch : {"then_branch", "else_branch"})
-          if (BodyId inner = node.bodyAttribute(branch); inner.valid() && !visited[inner.index])
+          if (BodyId inner = node.bodyAttribute(branch); inner.valid() && !visited[inner.index]) {
+            if (inner == canonical::pickedBranch(graph, known.inferred, node))
+              form.home[inner.index] = form.home[body.id.index];
             visit(graph.body(inner));
+          }
       form.nodes.push_back(id);
     }
   }
@@ -82,6 +87,16 @@ private:
       for (ValueId output : node.outputs)
         if (output.valid())
           form.constant[output] = 1;
+      return;
+    }
+    if (BodyId picked = canonical::pickedBranch(graph, known.inferred, node); picked.valid()) {
+      part = NodePart::Branch;
+      llvm::ArrayRef<ValueId> results = graph.body(picked).outputs;
+      for (size_t i = 0; i < std::min(results.size(), node.outputs.size()); ++i)
+        if (results[i].valid() && node.outputs[i].valid()) {
+          form.source[node.outputs[i]] = form.source[results[i]];
+          form.constant[node.outputs[i]] = form.constant[results[i]];
+        }
       return;
     }
     canonical::HandsOn found = canonical::handsOn(known, node);

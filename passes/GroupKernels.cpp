@@ -89,14 +89,14 @@ private:
       CostFeatures const *node = features.find(id);
       if (node == nullptr)
         continue;
-      bool chooses = graph.node(id).kind == OpKind::If || graph.node(id).body != graph.main().id;
-      bool own =
-          (kernelFamily(*node) || (chooses && delegation->stops)) && !(delegation->covers(*node) && !chooses);
+      bool ifs = (graph.node(id).kind == OpKind::If && form.part[id] == NodePart::Work) ||
+                 form.homeOf(graph, id) != graph.main().id; // no accelerator that stops takes a branch
+      bool own = (kernelFamily(*node) && !delegation->covers(*node)) || (ifs && delegation->stops);
       bool behind = delegation->stops && llvm::any_of(form.inputs(graph, id), [&](ValueId input) {
                       NodeId producer = graph.value(input).producer;
                       return producer.valid() && onHost[form.anchorOf(producer)] != 0;
                     });
-      onHost[id] = own || behind ? 1 : 0; // no accelerator that stops takes a branch
+      onHost[id] = own || behind ? 1 : 0;
       if (own && delegation->stops && !result.stop.valid())
         result.stop = id;
     }
@@ -175,8 +175,7 @@ private:
 
   bool joins(NodeId id, Kernel const &kernel, llvm::ArrayRef<NodeId> joining, ValueId tail) const {
     CostFeatures const *node = features.find(id);
-    bool together =
-        graph.node(id).body == graph.node(kernel.nodes.front()).body; // no branch, or the same one
+    bool together = form.together(graph, id, kernel.nodes.front()); // no branch, or the same one
     if (node == nullptr || order[id] == 0 || !together || !isDelegated(*node) || !kernel.delegated)
       return false;
     return llvm::any_of(rules.fuse, [&](FusionRule const &rule) {
@@ -233,7 +232,7 @@ private:
       if (inputs.size() != 1)
         continue;
       llvm::SmallVector<uint32_t, 2> &seen = firstOf[inputs.front()];
-      auto bodyOf = [&](uint32_t kernel) { return graph.node(result.kernels[kernel].nodes.front()).body; };
+      auto bodyOf = [&](uint32_t kernel) { return form.homeOf(graph, result.kernels[kernel].nodes.front()); };
       auto twin = llvm::find_if(seen, [&](uint32_t first) {
         return bodyOf(first) == bodyOf(k) && alike(result.kernels[first], result.kernels[k]);
       });

@@ -7,7 +7,7 @@
 //   d = Concat(e, f)                where the board's runtime makes it a view: e and f are parts of d
 //
 // Kernels run where their last node stands; views and no-ops share the buffer of what they show. Bodies of control
-// flow keep what passes/LiveBytes.h says of them; of an If whose condition is known the branch that runs.
+// flow keep what passes/LiveBytes.h says of them.
 //
 #include "lib/cost/KernelGroups.h"
 #include "lib/pass/CanonicalForm.h"
@@ -25,11 +25,8 @@ public:
   explicit Planner(PassContext &context)
       : graph(context.graph), types(context.annotations.get<InferredTypes>().types),
         roles(context.annotations.get<NodeRoles>()), form(context.annotations.get<CanonicalForm>()),
-        groups(context.annotations.get<KernelGroups>()), inner(peakLiveBytes(graph, types, roles)),
-        step(context.graph), spans(context.graph), owner(context.graph), passedBy(context.graph.bodyCount()) {
-    for (PricedBranch const &branch : groups.branches)
-      passedBy[branch.body.index] = branch.isSure && !branch.runs;
-  }
+        groups(context.annotations.get<KernelGroups>()), inner(graph.bodyCount() > 1 ? peakLiveBytes(graph, types, roles) : LivePeak{0, 0, {}}),
+        step(context.graph), spans(context.graph), owner(context.graph) {}
 
   MemoryPlan run() {
     placeNodes();
@@ -51,12 +48,14 @@ private:
 
   /// Every node's step; nodes of a kernel have that of its last one, nodes of bodies that of their row.
   void placeNodes() {
-    uint32_t place = 0;
-    for (NodeId id : graph.main().nodes)
-      step[id] = place++;
-    end = place;
+    for (NodeId id : form.nodes)
+      if (form.homeOf(graph, id) == graph.main().id) {
+        step[id] = static_cast<uint32_t>(ordered.size());
+        ordered.push_back(id);
+      }
+    end = static_cast<uint32_t>(ordered.size());
     for (Kernel const &kernel : groups.kernels)
-      if (graph.node(kernel.nodes.front()).body == graph.main().id) {
+      if (form.homeOf(graph, kernel.nodes.front()) == graph.main().id) {
         uint32_t last = 0;
         for (NodeId id : kernel.nodes)
           last = std::max(last, step[id]);
@@ -64,13 +63,14 @@ private:
           step[id] = last;
       }
     for (uint32_t body = 1; body < graph.bodyCount(); ++body) // outer bodies first
-      for (NodeId id : graph.body({body}).nodes)
-        step[id] = step[graph.body({body}).owner];
+      if (form.home[body] != graph.main().id)
+        for (NodeId id : graph.body({body}).nodes)
+          step[id] = step[graph.body({body}).owner];
   }
 
   /// A source of the main graph that some other kernel, or who runs the network, reads.
   bool isKept(Value const &value) const {
-    if (value.body != graph.main().id || form.source[value.id] != value.id || form.constant[value.id] != 0)
+    if (form.home[value.body.index] != graph.main().id || form.source[value.id] != value.id || form.constant[value.id] != 0)
       return false;
     if (value.source == ValueSource::Input)
       return roles.isParameter[value.id] == 0;
@@ -120,7 +120,7 @@ private:
   /// What the board's runtime makes views: parts of a Concat are written where it reads them, what a Slice gives lies
   /// in what it is given.
   void shareViews() {
-    for (NodeId id : graph.main().nodes) {
+    for (NodeId id : ordered) {
       Node const &node = graph.node(id);
       if (groups.free[id] == 0 || !node.hasOutput(0))
         continue;
@@ -143,7 +143,7 @@ private:
     for (Kernel const &kernel : groups.kernels) {
       CostClass work = kernel.features.costClass;
       Node const &anchor = graph.node(kernel.nodes.front());
-      if ((work != CostClass::Elementwise && work != CostClass::Activation) || anchor.body != graph.main().id)
+      if ((work != CostClass::Elementwise && work != CostClass::Activation) || form.homeOf(graph, anchor.id) != graph.main().id)
         continue;
       ValueId result;
       for (NodeId id : kernel.nodes)
@@ -174,7 +174,7 @@ private:
     for (uint32_t now = 0; now <= end; ++now) {
       for (ValueId id : born[now])
         live += spans[id].bytes;
-      peak = max(peak, live + (now < end ? bodiesOf(graph.node(graph.main().nodes[now])) : SymInt(0)));
+      peak = max(peak, live + (now < end ? bodiesOf(graph.node(ordered[now])) : SymInt(0)));
       for (ValueId id : dying[now])
         live = live - spans[id].bytes;
     }
@@ -184,8 +184,10 @@ private:
 
   SymInt bodiesOf(Node const &node) const {
     SymInt most = 0;
+    if (form.part[node.id] == NodePart::Branch)
+      return most; // its nodes are among the others
     for (Attribute const &attribute : node.attributes)
-      if (auto const *body = std::get_if<BodyId>(&attribute.value); body != nullptr && !passedBy[body->index])
+      if (auto const *body = std::get_if<BodyId>(&attribute.value); body != nullptr)
         most = max(most, inner.bodies[body->index]);
     return besideOutputs(node, most, types);
   }
@@ -195,11 +197,11 @@ private:
   NodeRoles const &roles;
   CanonicalForm const &form;
   KernelGroups const &groups;
-  LivePeak inner;
+  LivePeak inner; ///< of bodies; nothing where there are none
   NodeMap<uint32_t> step;
   ValueMap<Span> spans;
   ValueMap<ValueId> owner;    ///< of what lies in another's buffer
-  std::vector<bool> passedBy; ///< by body: a branch that does not run
+  std::vector<NodeId> ordered; ///< what runs in the main graph, with the branches that known conditions pick
   uint32_t end = 0;
   bool allKnown = true;
 };

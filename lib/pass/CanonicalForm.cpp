@@ -19,6 +19,8 @@ llvm::StringRef partText(NodePart part) {
     return "padding of the convolution behind it";
   case NodePart::Constant:
     return "constant";
+  case NodePart::Branch:
+    return "the branch that runs";
   case NodePart::Unread:
     return "not read";
   }

@@ -20,6 +20,7 @@ enum class NodePart : uint8_t {
   Format,   ///< its first input in another number format: QuantizeLinear, float16 to float32
   Padding,  ///< the zeros around the input of a convolution, which every runtime's convolution knows
   Constant, ///< done once, offline
+  Branch,   ///< an If whose condition is known: its results are those of one branch, whose nodes run as if outside
   Unread,   ///< nothing that runs reads its results; dead nodes too
 };
 
@@ -38,6 +39,7 @@ struct CanonicalUnit {
 struct CanonicalForm {
   /// What is looked at: the nodes of the main graph in order, before each If those of its branches.
   std::vector<NodeId> nodes;
+  std::vector<BodyId> home; ///< by body, what it runs in: itself; of a branch that a known condition picks, its If's home
   NodeMap<NodePart> part;
   NodeMap<ValueId> same;    ///< for NodePart::Same: what the first output equals
   ValueMap<ValueId> source; ///< the value that holds its elements: itself, or what it is a view or copy of
@@ -46,6 +48,9 @@ struct CanonicalForm {
   std::vector<CanonicalUnit> units; ///< of two or more nodes
   NodeMap<uint32_t> unit;           ///< 1 + index into `units`; 0 for nodes that are in none
 
+  BodyId homeOf(Graph const &graph, NodeId id) const { return home[graph.node(id).body.index]; }
+  /// Whether one runs whenever the other does.
+  bool together(Graph const &graph, NodeId a, NodeId b) const { return homeOf(graph, a) == homeOf(graph, b); }
   /// nullptr where the node is in none.
   CanonicalUnit const *unitOf(NodeId id) const { return unit[id] == 0 ? nullptr : &units[unit[id] - 1]; }
   /// The anchor of the node's unit; itself where it is in none.

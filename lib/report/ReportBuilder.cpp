@@ -181,6 +181,8 @@ private:
   void addEnergy(Node const &node, ReportLayer &layer) {
     addEstimate(node.id, layer);
     NodeId anchor = energy != nullptr ? energy->nodes[node.id].anchor : node.id;
+    while (anchor.valid() && graph.node(anchor).body != graph.main().id)
+      anchor = graph.body(graph.node(anchor).body).owner; // of a branch, whose row is the If
     layer.kernel = fmt::format("k{}", rowOf[anchor]); // anchors come before what is fused into them
   }
 

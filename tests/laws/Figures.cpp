@@ -108,10 +108,13 @@ std::optional<Figures> figuresOf(onnx::ModelProto const &model, ChosenBoard cons
   return figuresAt(model, {{"", board}}).front();
 }
 
-bool everything() {
+/// 1 for ENERGY_OPT_LAWS=all, N for a number; 0 for the sample of every build.
+static size_t everyNth() {
   char const *laws = std::getenv("ENERGY_OPT_LAWS");
-  return laws != nullptr && std::string(laws) == "all";
+  return laws == nullptr ? 0 : std::string(laws) == "all" ? 1 : std::strtoul(laws, nullptr, 10);
 }
+
+bool everything() { return everyNth() != 0; }
 
 std::vector<std::string> networks() {
   namespace fs = std::filesystem;
@@ -132,6 +135,12 @@ std::vector<std::string> networks() {
         files.push_back(models + name);
   }
   llvm::sort(files);
+  if (size_t step = everyNth(); step > 1) {
+    std::vector<std::string> some;
+    for (size_t i = 0; i < files.size(); i += step)
+      some.push_back(files[i]);
+    return some;
+  }
   return files;
 }
 

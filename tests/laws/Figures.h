@@ -37,9 +37,9 @@ std::vector<std::optional<Figures>> figuresAt(onnx::ModelProto const &model,
                                               std::vector<Point> const &points);
 
 /// The .onnx files a law is tried on: those of testdata, and of $ENERGY_OPT_EXTRA_DATA/models a sample, or with
-/// ENERGY_OPT_LAWS=all every one up to 64 MB.
+/// ENERGY_OPT_LAWS=all every one up to 64 MB, with ENERGY_OPT_LAWS=N every Nth.
 std::vector<std::string> networks();
-bool everything(); ///< ENERGY_OPT_LAWS=all
+bool everything(); ///< ENERGY_OPT_LAWS is set
 
 /// Counts of a law, printed at the end. What stands in Exceptions.cpp is no violation.
 class Tally {
