@@ -15,9 +15,9 @@ static bool mayCost(CostFeatures const &kernel) { return kernel.macs != 0; }
 
 namespace {
 
-class Choice {
+class BranchChooser {
 public:
-  Choice(Graph const &network, Annotations const &annotations, KernelGroups &kernelGroups)
+  BranchChooser(Graph const &network, Annotations const &annotations, KernelGroups &kernelGroups)
       : graph(network), form(annotations.get<CanonicalForm>()), inferred(annotations.get<InferredTypes>()),
         groups(kernelGroups), ranges(network.bodyCount()), dropped(kernelGroups.kernels.size()) {
     if (auto const *chosen = annotations.find<ChosenBoard>();
@@ -28,8 +28,8 @@ public:
   void run() {
     findRanges();
     for (NodeId id : form.nodes)
-      if (Node const &node = graph.node(id); node.kind == OpKind::If &&
-                                             (form.part[id] == NodePart::Work || form.part[id] == NodePart::Branch))
+      if (Node const &node = graph.node(id);
+          node.kind == OpKind::If && (form.part[id] == NodePart::Work || form.part[id] == NodePart::Branch))
         choose(node);
     dropOthers();
   }
@@ -59,7 +59,8 @@ private:
     if (branches.size() != 2)
       return;
     BodyId picked = canonical::pickedBranch(graph, inferred, node);
-    bool takesFirst = picked.valid() ? picked == branches[0].body : costOf(branches[0]) >= costOf(branches[1]);
+    bool takesFirst =
+        picked.valid() ? picked == branches[0].body : costOf(branches[0]) >= costOf(branches[1]);
     branches[takesFirst ? 0 : 1].runs = true;
     for (PricedBranch &branch : branches) {
       branch.isSure = picked.valid();
@@ -128,7 +129,7 @@ private:
 
 void chooseBranches(Graph const &graph, Annotations const &annotations, KernelGroups &groups) {
   if (graph.bodyCount() > 1)
-    Choice(graph, annotations, groups).run();
+    BranchChooser(graph, annotations, groups).run();
 }
 
 static void add(std::optional<Joules> &sum, std::optional<Joules> const &more) {

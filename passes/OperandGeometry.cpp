@@ -8,8 +8,8 @@
 #include "passes/OperandGeometry.h"
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
-#include "llvm/ADT/STLExtras.h"
 #include "passes/PackedWeights.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace eo {
 

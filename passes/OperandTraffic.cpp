@@ -110,14 +110,14 @@ static Reads readsOf(OpKind kind) {
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
   return is(Gather, GatherND, MsGatherND, GatherElements, TorchEmbedding, Compress, Slice, Split)
              ? Reads::WhatItReturns
-         : is(EmbedLayerNormalization)               ? Reads::Embeddings
-         : is(RotaryEmbedding)                       ? Reads::Rotations
-         : is(MsRotaryEmbedding)                     ? Reads::MsRotations
-         : is(GroupQueryAttention)                   ? Reads::CachedAttention
-         : is(TensorScatter)                         ? Reads::Update
-         : is(GatherBlockQuantized)                  ? Reads::PackedRows
+         : is(EmbedLayerNormalization)             ? Reads::Embeddings
+         : is(RotaryEmbedding)                     ? Reads::Rotations
+         : is(MsRotaryEmbedding)                   ? Reads::MsRotations
+         : is(GroupQueryAttention)                 ? Reads::CachedAttention
+         : is(TensorScatter)                       ? Reads::Update
+         : is(GatherBlockQuantized)                ? Reads::PackedRows
          : is(MixtureOfExperts, QMixtureOfExperts) ? Reads::Experts
-                                                     : Reads::Whole;
+                                                   : Reads::Whole;
 }
 
 bool readsInPart(OpKind kind) { return readsOf(kind) != Reads::Whole; }
@@ -164,7 +164,8 @@ SymInt elementsWritten(Node const &node, size_t i, ValueMap<TensorType> const &t
   if (shared && (i == 1 || i == 2))
     return o.freshRows(o.out(i), positions);
   TensorType const &both = o.out(i); // keys and values in one: 2, batch, heads, positions, head size
-  if (is(MsAttention, DecoderMaskedSelfAttention) && i == 1 && sharesCache(node) && both.hasRank() && both.rank() == 5)
+  if (is(MsAttention, DecoderMaskedSelfAttention) && i == 1 && sharesCache(node) && both.hasRank() &&
+      both.rank() == 5)
     return min(all, Operands::dim(both, 0) * Operands::dim(both, 1) * Operands::dim(both, 2) * positions *
                         Operands::dim(both, 4));
   return all;

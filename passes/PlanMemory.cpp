@@ -20,12 +20,13 @@ namespace eo {
 
 namespace {
 
-class Planner {
+class MemoryPlanner {
 public:
-  explicit Planner(PassContext &context)
+  explicit MemoryPlanner(PassContext &context)
       : graph(context.graph), types(context.annotations.get<InferredTypes>().types),
         roles(context.annotations.get<NodeRoles>()), form(context.annotations.get<CanonicalForm>()),
-        groups(context.annotations.get<KernelGroups>()), inner(graph.bodyCount() > 1 ? peakLiveBytes(graph, types, roles) : LivePeak{0, 0, {}}),
+        groups(context.annotations.get<KernelGroups>()),
+        inner(graph.bodyCount() > 1 ? peakLiveBytes(graph, types, roles) : LivePeak{0, 0, {}}),
         step(context.graph), spans(context.graph), owner(context.graph) {}
 
   MemoryPlan run() {
@@ -70,7 +71,8 @@ private:
 
   /// A source of the main graph that some other kernel, or who runs the network, reads.
   bool isKept(Value const &value) const {
-    if (form.home[value.body.index] != graph.main().id || form.source[value.id] != value.id || form.constant[value.id] != 0)
+    if (form.home[value.body.index] != graph.main().id || form.source[value.id] != value.id ||
+        form.constant[value.id] != 0)
       return false;
     if (value.source == ValueSource::Input)
       return roles.isParameter[value.id] == 0;
@@ -143,7 +145,8 @@ private:
     for (Kernel const &kernel : groups.kernels) {
       CostClass work = kernel.features.costClass;
       Node const &anchor = graph.node(kernel.nodes.front());
-      if ((work != CostClass::Elementwise && work != CostClass::Activation) || form.homeOf(graph, anchor.id) != graph.main().id)
+      if ((work != CostClass::Elementwise && work != CostClass::Activation) ||
+          form.homeOf(graph, anchor.id) != graph.main().id)
         continue;
       ValueId result;
       for (NodeId id : kernel.nodes)
@@ -200,7 +203,7 @@ private:
   LivePeak inner; ///< of bodies; nothing where there are none
   NodeMap<uint32_t> step;
   ValueMap<Span> spans;
-  ValueMap<ValueId> owner;    ///< of what lies in another's buffer
+  ValueMap<ValueId> owner;     ///< of what lies in another's buffer
   std::vector<NodeId> ordered; ///< what runs in the main graph, with the branches that known conditions pick
   uint32_t end = 0;
   bool allKnown = true;
@@ -209,7 +212,7 @@ private:
 } // namespace
 
 llvm::Error planMemory(PassContext &context) {
-  context.annotations.set(Planner(context).run());
+  context.annotations.set(MemoryPlanner(context).run());
   return llvm::Error::success();
 }
 

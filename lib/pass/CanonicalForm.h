@@ -20,8 +20,8 @@ enum class NodePart : uint8_t {
   Format,   ///< its first input in another number format: QuantizeLinear, float16 to float32
   Padding,  ///< the zeros around the input of a convolution, which every runtime's convolution knows
   Constant, ///< done once, offline
-  Branch,   ///< an If whose condition is known: its results are those of one branch, whose nodes run as if outside
-  Unread,   ///< nothing that runs reads its results; dead nodes too
+  Branch, ///< an If whose condition is known: its results are those of one branch, whose nodes run as if outside
+  Unread, ///< nothing that runs reads its results; dead nodes too
 };
 
 /// "changes nothing", "a view", …; empty for Work and Member.
@@ -39,7 +39,8 @@ struct CanonicalUnit {
 struct CanonicalForm {
   /// What is looked at: the nodes of the main graph in order, before each If those of its branches.
   std::vector<NodeId> nodes;
-  std::vector<BodyId> home; ///< by body, what it runs in: itself; of a branch that a known condition picks, its If's home
+  std::vector<BodyId>
+      home; ///< by body, what it runs in: itself; of a branch that a known condition picks, its If's home
   NodeMap<NodePart> part;
   NodeMap<ValueId> same;    ///< for NodePart::Same: what the first output equals
   ValueMap<ValueId> source; ///< the value that holds its elements: itself, or what it is a view or copy of

@@ -100,7 +100,8 @@ private:
 
   bool absorbs(Node const &node, ValueId tail) const {
     using enum OpKind;
-    if (!form.together(known.graph, node.id, anchor.id) || form.part[node.id] != NodePart::Work || !node.hasOutput(0))
+    if (!form.together(known.graph, node.id, anchor.id) || form.part[node.id] != NodePart::Work ||
+        !node.hasOutput(0))
       return false;
     bool othersConstant = true, first = node.hasInput(0) && form.source[node.inputs[0]] == tail;
     SymInt largest = 1;

@@ -250,9 +250,8 @@ BodyId pickedBranch(Graph const &graph, InferredTypes const &inferred, Node cons
   if (node.kind != OpKind::If || !node.hasInput(0))
     return {};
   FoldedConstant const *condition = inferred.constants[node.inputs[0]].get();
-  std::optional<int64_t> known = condition != nullptr && condition->ints.size() == 1
-                                     ? condition->ints.front().tryValue()
-                                     : std::nullopt;
+  std::optional<int64_t> known =
+      condition != nullptr && condition->ints.size() == 1 ? condition->ints.front().tryValue() : std::nullopt;
   BodyId picked = known ? node.bodyAttribute(*known != 0 ? "then_branch" : "else_branch") : BodyId();
   return picked.valid() && graph.body(picked).owner == node.id ? picked : BodyId();
 }

@@ -72,7 +72,8 @@ private:
         form.part[producer] != NodePart::Work || form.leaves[value] != 0)
       return false;
     Node const &node = known.graph.node(producer);
-    return form.together(known.graph, producer, nodes.front()) && mayBeStep(node.kind) && node.outputs.size() == 1 &&
+    return form.together(known.graph, producer, nodes.front()) && mayBeStep(node.kind) &&
+           node.outputs.size() == 1 &&
            llvm::all_of(form.readers(value), [&](NodeId user) { return llvm::is_contained(nodes, user); });
   }
 

@@ -112,17 +112,21 @@ TEST(Branches, NestedIfsAreOneRow) {
 
 // A known condition: the branch is as if it stood outside, and what follows joins its kernels.
 TEST(Branches, AKnownConditionLeavesNoBorder) {
-  std::string const head = "main (float[1,16,32,32] x) => (float[] z) { w = Constant <value = float[16,16,3,3] {0.0}> () "
-                           "s = Constant <value = float[16] {0.0}> () ";
+  std::string const head =
+      "main (float[1,16,32,32] x) => (float[] z) { w = Constant <value = float[16,16,3,3] {0.0}> () "
+      "s = Constant <value = float[16] {0.0}> () ";
   std::string const conv = "h = Conv <pads = [1,1,1,1]> (x, w) ";
   std::string const tail = "n = BatchNormalization (h, s, s, s, s) z = Relu (n) }";
   for (char const *board : {"raspberry-pi-5", "agx-xavier", "xavier-nx"}) {
     Priced outside(head + conv + tail, board);
-    Priced inside(head + "c = Constant <value = bool {1}> () h = If (c) <then_branch = t () => (float[1,16,32,32] y) { " +
-                      "y = Conv <pads = [1,1,1,1]> (x, w) }, else_branch = e () => (float[1,16,32,32] i) { i = Identity "
-                      "(x) }> " +
-                      tail,
-                  board);
+    Priced inside(
+        head +
+            "c = Constant <value = bool {1}> () h = If (c) <then_branch = t () => (float[1,16,32,32] y) { " +
+            "y = Conv <pads = [1,1,1,1]> (x, w) }, else_branch = e () => (float[1,16,32,32] i) { i = "
+            "Identity "
+            "(x) }> " +
+            tail,
+        board);
     EXPECT_NEAR(inside.joules(), outside.joules(), 1e-12 * outside.joules()) << board;
     EXPECT_EQ(inside.annotations.get<KernelGroups>().kernels.size(),
               outside.annotations.get<KernelGroups>().kernels.size());
