@@ -255,16 +255,6 @@ std::string JsonReader::textOrNull() {
   return {};
 }
 
-bool JsonReader::boolean() {
-  if (next() != Kind::Boolean) {
-    expected("true or false");
-    return false;
-  }
-  valueAt = all.size() - rest.size();
-  bool yes = rest.front() == 't';
-  return word(yes ? "true" : "false") && yes;
-}
-
 /// A number as the grammar has it: no '+', no leading zero, digits around the point.
 std::optional<llvm::StringRef> JsonReader::numberToken() {
   if (next() != Kind::Number)

@@ -48,7 +48,6 @@ public:
   std::string textOrNull();
   int64_t integer();
   std::optional<int64_t> integerOrNull();
-  bool boolean();
   /// A finite number; nothing for null.
   std::optional<double> numberOrNull();
   bool boolean();
