@@ -183,7 +183,10 @@ private:
     NodeId anchor = energy != nullptr ? energy->nodes[node.id].anchor : node.id;
     while (anchor.valid() && graph.node(anchor).body != graph.main().id)
       anchor = graph.body(graph.node(anchor).body).owner; // of a branch, whose row is the If
-    layer.kernel = fmt::format("k{}", rowOf[anchor]);     // anchors come before what is fused into them
+    if (!anchor
+             .valid()) // a node that no kernel runs: folded, dead, or of a network that broke before it was grouped
+      anchor = node.id;
+    layer.kernel = fmt::format("k{}", rowOf[anchor]); // anchors come before what is fused into them
   }
 
   /// Over the nodes of the main graph; nullopt where none is known. `all`: whether none is unknown.

@@ -94,6 +94,9 @@ TEST_F(Answers, OneBadRequestIsOneError) {
   EXPECT_THAT(refusal({{"id", json::array()}}), HasSubstr("expected text or a number"));
   EXPECT_THAT(refusal({{"path", "x"}, {"settings", {{"unit", "cpu"}}}}), HasSubstr("need a board"));
   EXPECT_THAT(refusal({{"path", "x"}, {"dims", {{"n", "1:4"}}}}), HasSubstr("asks for one"));
+  for (char const *open : {"{\"id\":3,\"bytes\":\"", "{\"id\":3,\"bytes\":\"Z",
+                           "{\"id\":3,\"bytes\":\"Z\\"}) // found by the fuzzer
+    EXPECT_THAT(answerRequest(session, open), HasSubstr("{\"id\":3,\"error\":{\"code\":\"usage\"")) << open;
   EXPECT_THAT(answerRequest(session, "{\"id\":3,\"path\""),
               HasSubstr("{\"id\":3,\"error\":{\"code\":\"usage\""));
   EXPECT_THAT(answerRequest(session, ""), HasSubstr("\"code\":\"usage\""));

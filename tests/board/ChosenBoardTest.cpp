@@ -38,7 +38,7 @@ TEST(ChosenBoard, SaysWhatTheFiguresDescribe) {
 TEST(ChosenBoard, WhatRunsBesideSharesTheSettingsItKnows) {
   BoardModel model = npu(), other = npu();
   other.settings[1] = {"precision", {"fp32"}, "fp32", {}}; // knows no int8
-  model.kernels.delegate = Delegation{{}, {}, {}, {{"unit", "cpu"}}};
+  model.kernels.delegate.emplace().fallback = {{"unit", "cpu"}};
   model.beside = std::make_shared<BoardModel>(other);
   std::optional<ChosenBoard> beside =
       chosen(model, {{"unit", "npu"}, {"precision", "int8"}, {"freq", "max"}}).besideAccelerator();

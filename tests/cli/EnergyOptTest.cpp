@@ -185,7 +185,10 @@ TEST(EnergyOpt, LayersSumUpToTotals) {
   llvm::StringRef(run.out).split(lines, '\n', -1, false);
   EXPECT_GE(lines.size(), 20U);
   for (llvm::StringRef line : lines) {
-    nlohmann::json report = nlohmann::json::parse(line.str()), &totals = report.at("totals");
+    nlohmann::json report = nlohmann::json::parse(line.str());
+    if (report.at("schema") == "energy-opt/error/1")
+      continue; // the one with the open dimension
+    nlohmann::json &totals = report.at("totals");
     double energy = 0;
     int64_t macs = 0;
     for (nlohmann::json const &layer : report.at("layers")) {

@@ -31,6 +31,17 @@ static std::string rewritten(std::string const &text, llvm::StringRef name) {
   return result;
 }
 
+/// NDJSON without the records of networks that could not be analysed: they are no reports.
+static std::string reportsOf(llvm::StringRef ndjson) {
+  std::string result;
+  llvm::SmallVector<llvm::StringRef, 64> lines;
+  ndjson.split(lines, '\n', -1, false);
+  for (llvm::StringRef line : lines)
+    if (!line.startswith(R"({"schema":"energy-opt/error/1")"))
+      result += line.str() + "\n";
+  return result;
+}
+
 TEST(ReportReader, ReportsOfTheToolComeBackByteByByte) {
   std::string networks;
   for (std::string const &path : filesIn(testFile("networks"), ".onnx"))
@@ -39,6 +50,7 @@ TEST(ReportReader, ReportsOfTheToolComeBackByteByByte) {
     for (char const *boards : {"", " --board=xavier-nx,agx-xavier,ncs2,raspberry-pi-5"}) {
       ToolRun run = runTool(ENERGY_OPT_TOOL, std::string("--format=") + format + boards + networks);
       EXPECT_GT(run.out.size(), 10000U);
-      EXPECT_EQ(rewritten(run.out, format), run.out);
+      EXPECT_EQ(rewritten(run.out, format),
+                format == llvm::StringRef("ndjson") ? reportsOf(run.out) : run.out);
     }
 }

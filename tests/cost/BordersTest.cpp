@@ -165,7 +165,7 @@ TEST(Borders, ContentMayRaiseThePowerToo) {
 
 TEST(Borders, WhatRunsBesideTheAcceleratorIsSummedUp) {
   BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
-  model.kernels.delegate = Delegation{{}, {}, {}, {{"unit", "cpu"}}};
+  model.kernels.delegate.emplace().fallback = {{"unit", "cpu"}};
   BoardModel other = board({{"launch", 4, "s"}, {"base", 1.5, "W"}});
   other.settings[0] = {"unit", {"cpu"}, "cpu", {}};
   model.beside = std::make_shared<BoardModel>(other);

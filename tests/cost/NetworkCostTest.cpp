@@ -47,7 +47,7 @@ TEST(NetworkCost, KernelsBearTheOverheadOfAnInferenceByTheirTime) {
 /// An accelerator of 1 s and 3 W a kernel; what it leaves runs on a processor of 4 s and 1 W a kernel.
 static BoardModel accelerator() {
   BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}, {"overhead", 1, "s"}});
-  model.kernels.delegate = Delegation{{}, {}, {}, {{"unit", "cpu"}}};
+  model.kernels.delegate.emplace().fallback = {{"unit", "cpu"}};
   BoardModel other = board({{"launch", 4, "s"}, {"base", 1, "W"}, {"overhead", 100, "s"}});
   other.settings[0] = {"unit", {"cpu"}, "cpu", {}};
   model.beside = std::make_shared<BoardModel>(other);

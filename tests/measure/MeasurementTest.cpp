@@ -10,6 +10,7 @@ namespace eo::test {
 namespace {
 
 using testing::Contains;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -90,7 +91,8 @@ TEST(Measurement, ASensorThatDiesEndsItWithItsReason) {
   addJetsonNano(machine);
   machine.file("class/hwmon/hwmon1/curr1_input", "1250");
   std::string script = "echo x > " + machine.root() + "/class/hwmon/hwmon1/curr1_input\n" + obedient;
-  EXPECT_THAT(measured(machine, script).failure, HasSubstr("curr1_input: 'x' is not a number"));
+  EXPECT_THAT(measured(machine, script).failure,
+              ContainsRegex("curr1_input: 'x?' is not a number")); // the shell empties it first
 }
 
 TEST(Measurement, APlainCommandIsTimedAsAWholeUnlessItSaysBeginAndEnd) {

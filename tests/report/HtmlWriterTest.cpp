@@ -60,7 +60,11 @@ TEST(HtmlData, RowsOfBodiesComeLastAndNameTheirParent) {
   Report report = sampleReport();
   ReportLayer inner = report.layers[1];
   inner.name = "inner";
-  report.layers[0].bodies = {{"then_branch", 1, 0, {inner}}};
+  ReportBody &body = report.layers[0].bodies.emplace_back();
+  body.name = "then_branch";
+  body.macs = 1;
+  body.otherOps = 0;
+  body.layers = {inner};
   EXPECT_THAT(dataOf({report}), HasSubstr(R"("count":2,"ops":["Conv","Relu"],"op":[0,1,1])"));
   EXPECT_THAT(
       dataOf({report}),

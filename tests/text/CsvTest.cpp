@@ -82,7 +82,7 @@ std::vector<double> numbersOf(llvm::StringRef text, std::vector<size_t> *lines =
 }
 
 TEST(CsvRecords, ACellHoldsAMebibyteAtMost) {
-  for (size_t more : {0, 1}) {
+  for (size_t more : {0U, 1U}) {
     std::string text = "a," + std::string((size_t{1} << 20) + more, 'x') + "\n";
     CsvRecords records(text, ',');
     EXPECT_EQ(records.next(), more == 0);

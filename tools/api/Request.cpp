@@ -79,6 +79,8 @@ private:
     if (json.next() != Kind::Text)
       return static_cast<void>(json.text());
     std::string text = json.raw().str(); // longer than any text that people write
+    if (json.failed())                   // not even closed
+      return;
     for (size_t at = text.find("\\/"); at != std::string::npos; at = text.find("\\/", at))
       text.erase(at, 1);
     request.bytes = decodeBase64(llvm::StringRef(text).drop_front().drop_back());
