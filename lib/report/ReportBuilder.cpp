@@ -228,7 +228,7 @@ private:
       totals.noInterval = noIntervalText(energy->noInterval).str();
       totals.energyIsAll = llvm::none_of(graph.main().nodes, [&](NodeId id) {
         NodeEstimate const &node = energy->nodes[id];
-        return node.atLeast || (node.basis == Basis::None && !(counts->macs[id] == 0));
+        return node.atLeast || (node.basis == Basis::None && !(counts != nullptr && counts->macs[id] == 0));
       });
       addTimes(totals);
     }
