@@ -36,14 +36,18 @@ public:
   }
 
   CanonicalForm run() {
-    for (uint32_t body = 0; body < graph.bodyCount(); ++body)
+    form.passedOver.resize(graph.bodyCount());
+    for (uint32_t body = 0; body < graph.bodyCount(); ++body) { // outer bodies first
       form.home.push_back({body});
+      form.passedOver[body] = isPassedOver(graph.body({body})) ? 1 : 0;
+    }
     visit(graph.main());
     for (NodeId id : form.nodes)
       lookThrough(graph.node(id));
     for (uint32_t body = 0; body < graph.bodyCount(); ++body)
       for (ValueId id : graph.body({body}).outputs)
-        if (id.valid() && visited[body] && form.home[body].index == body)
+        if (id.valid() && visited[body] && form.home[body].index == body &&
+            form.sees(graph, {body}, form.source[id]))
           form.leaves[form.source[id]] = 1;
     markUnread();
     form.listReaders(graph);
@@ -60,6 +64,15 @@ public:
   }
 
 private:
+  /// Whether a known condition, of the body's If or of one around it, picks the other branch.
+  bool isPassedOver(Body const &body) const {
+    if (!body.owner.valid())
+      return false;
+    Node const &owner = graph.node(body.owner);
+    BodyId picked = canonical::pickedBranch(graph, known.inferred, owner);
+    return (picked.valid() && picked != body.id) || form.passedOver[owner.body.index] != 0;
+  }
+
   /// Lists the nodes of the body, those of branches before their If. Bodies nest as deep as the importer allows.
   void visit(Body const &body) {
     visited[body.id.index] = true;
@@ -127,7 +140,7 @@ private:
     std::vector<char> read(graph.valueCount());
     auto readAll = [&](Node const &node) {
       for (ValueId input : node.inputs)
-        if (input.valid() && form.constant[input] == 0)
+        if (input.valid() && form.constant[input] == 0 && form.sees(graph, node.body, form.source[input]))
           read[form.source[input].index] = 1;
     };
     for (uint32_t body = 1; body < graph.bodyCount(); ++body) {
@@ -136,7 +149,7 @@ private:
       for (NodeId id : graph.body({body}).nodes)
         readAll(graph.node(id));
       for (ValueId output : graph.body({body}).outputs)
-        if (output.valid())
+        if (output.valid() && form.sees(graph, {body}, form.source[output]))
           read[form.source[output].index] = 1;
     }
     bool hasOutputs = llvm::any_of(graph.main().outputs, [](ValueId id) { return id.valid(); });

@@ -58,7 +58,7 @@ void CanonicalForm::listReaders(Graph const &graph) {
         ValueId held = source[input];
         NodeId producer = graph.value(held).producer;
         bool inside = producer.valid() && unit[id] != 0 && unit[id] == unit[producer];
-        if (!inside)
+        if (!inside && sees(graph, {body}, held))
           reads.emplace_back(held, anchorOf(id));
       }
     }

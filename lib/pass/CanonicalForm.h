@@ -41,17 +41,22 @@ struct CanonicalForm {
   std::vector<NodeId> nodes;
   std::vector<BodyId>
       home; ///< by body, what it runs in: itself; of a branch that a known condition picks, its If's home
+  std::vector<char> passedOver; ///< by body; 1: never runs, as a known condition picks the If's other branch
   NodeMap<NodePart> part;
   NodeMap<ValueId> same;    ///< for NodePart::Same: what the first output equals
   ValueMap<ValueId> source; ///< the value that holds its elements: itself, or what it is a view or copy of
   ValueMap<char> constant;  ///< 1: not computed at inference
-  ValueMap<char> leaves;    ///< 1: a source that an output of the network, or of a branch, shows
+  ValueMap<char> leaves;    ///< 1: a source that an output of the network, or of a branch that may run, shows
   std::vector<CanonicalUnit> units; ///< of two or more nodes
   NodeMap<uint32_t> unit;           ///< 1 + index into `units`; 0 for nodes that are in none
 
   BodyId homeOf(Graph const &graph, NodeId id) const { return home[graph.node(id).body.index]; }
   /// Whether one runs whenever the other does.
   bool together(Graph const &graph, NodeId a, NodeId b) const { return homeOf(graph, a) == homeOf(graph, b); }
+  /// Whether what happens in the body matters to who looks at the value: a branch that never runs reads nothing outside.
+  bool sees(Graph const &graph, BodyId body, ValueId value) const {
+    return passedOver[body.index] == 0 || passedOver[graph.value(value).body.index] != 0;
+  }
   /// nullptr where the node is in none.
   CanonicalUnit const *unitOf(NodeId id) const { return unit[id] == 0 ? nullptr : &units[unit[id] - 1]; }
   /// The anchor of the node's unit; itself where it is in none.

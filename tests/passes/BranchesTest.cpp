@@ -85,6 +85,30 @@ TEST(Branches, ABranchCostsWhatItsNodesCostOutside) {
   }
 }
 
+// As dynamo exports a convolution and pooling with indices: what the branch that never runs reads, and a result of the
+// If that nobody reads, take nothing away from what is folded and fused.
+TEST(Branches, WhatABranchThatNeverRunsReadsIsNotRead) {
+  std::string const head = "main (float[1,16,32,32] x, float[16,16,3,3] w, float[16] s) => (float[] z) { ";
+  std::string const conv = "k = Constant <value = bool {0}> () h = Conv <pads = [1,1,1,1]> (x, w) ";
+  std::string const behind = "n = BatchNormalization (b, s, s, s, s) z = Relu (n) }";
+  for (char const *board : {"raspberry-pi-5", "agx-xavier"}) {
+    Priced outside(head + conv + "b = Identity (h) " + behind, board);
+    for (char const *branches : {"b = If (k) <then_branch = t () => (float[16,32,32] v) { a = Constant "
+                                 "<value = int64[1] {0}> () v = Squeeze (h, a) "
+                                 "}, else_branch = e () => (float[1,16,32,32] i) { i = Identity (h) }> ",
+                                 "b = If (k) <then_branch = t () => (float[1,16,32,32] v) { v = Exp (h) }, "
+                                 "else_branch = e () => (float[1,16,32,32] i) { i = Identity (h) }> ",
+                                 "g = Exp (x) i, b = If (k) <then_branch = t () => (float[1,16,32,32] g1, "
+                                 "float[1,16,32,32] v) { g1 = Flatten (g) "
+                                 "v = Exp (h) }, else_branch = e () => (float[1,16,32,32] g2, "
+                                 "float[1,16,32,32] j) { g2 = Identity (g) j = Identity "
+                                 "(h) }> "}) {
+      Priced inside(head + conv + branches + behind, board);
+      EXPECT_NEAR(inside.joules(), outside.joules(), 1e-12 * outside.joules()) << board << branches;
+    }
+  }
+}
+
 TEST(Branches, OfOneUnknownBranchTheKnownOneIsALowerBound) {
   Priced network("main (bool c, float[1,800] x) => (float[] y) {\n" + weights +
                  "y = If (c) <then_branch = a () => (float[1,200] p) { p = MatMul (x, w) },"
