@@ -3,7 +3,7 @@
 #include "lib/cost/NetworkCost.h"
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
-#include "passes/canonical/NoOps.h"
+#include "passes/PickedBranch.h"
 #include "llvm/ADT/STLExtras.h"
 #include <array>
 #include <fmt/format.h>
@@ -58,7 +58,7 @@ private:
         branches.push_back(price(node, body));
     if (branches.size() != 2)
       return;
-    BodyId picked = canonical::pickedBranch(graph, inferred, node);
+    BodyId picked = pickedBranch(graph, inferred, node);
     bool takesFirst =
         picked.valid() ? picked == branches[0].body : costOf(branches[0]) >= costOf(branches[1]);
     branches[takesFirst ? 0 : 1].runs = true;

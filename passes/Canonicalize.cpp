@@ -10,6 +10,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
+#include "passes/PickedBranch.h"
 #include "passes/canonical/Affine.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Steps.h"
@@ -36,11 +37,9 @@ public:
   }
 
   CanonicalForm run() {
-    form.passedOver.resize(graph.bodyCount());
-    for (uint32_t body = 0; body < graph.bodyCount(); ++body) { // outer bodies first
+    form.passedOver = passedOverBodies(graph, known.inferred, Decided::AtLoad);
+    for (uint32_t body = 0; body < graph.bodyCount(); ++body)
       form.home.push_back({body});
-      form.passedOver[body] = isPassedOver(graph.body({body})) ? 1 : 0;
-    }
     visit(graph.main());
     for (NodeId id : form.nodes)
       lookThrough(graph.node(id));
@@ -64,15 +63,6 @@ public:
   }
 
 private:
-  /// Whether a known condition, of the body's If or of one around it, picks the other branch.
-  bool isPassedOver(Body const &body) const {
-    if (!body.owner.valid())
-      return false;
-    Node const &owner = graph.node(body.owner);
-    BodyId picked = canonical::pickedBranch(graph, known.inferred, owner);
-    return (picked.valid() && picked != body.id) || form.passedOver[owner.body.index] != 0;
-  }
-
   /// Lists the nodes of the body, those of branches before their If. Bodies nest as deep as the importer allows.
   void visit(Body const &body) {
     visited[body.id.index] = true;
@@ -81,7 +71,7 @@ private:
       if (node.kind == OpKind::If && roles.roles[id] == NodeRole::Live)
         for (char const *branch : {"then_branch", "else_branch"})
           if (BodyId inner = node.bodyAttribute(branch); inner.valid() && !visited[inner.index]) {
-            if (inner == canonical::pickedBranch(graph, known.inferred, node))
+            if (inner == pickedBranch(graph, known.inferred, node))
               form.home[inner.index] = form.home[body.id.index];
             visit(graph.body(inner));
           }
@@ -102,7 +92,7 @@ private:
           form.constant[output] = 1;
       return;
     }
-    if (BodyId picked = canonical::pickedBranch(graph, known.inferred, node); picked.valid()) {
+    if (BodyId picked = pickedBranch(graph, known.inferred, node); picked.valid()) {
       part = NodePart::Branch;
       llvm::ArrayRef<ValueId> results = graph.body(picked).outputs;
       for (size_t i = 0; i < std::min(results.size(), node.outputs.size()); ++i)

@@ -11,6 +11,7 @@
 #include "passes/NodeText.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
+#include "passes/PickedBranch.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo {
@@ -36,8 +37,7 @@ public:
     findParameterInputs(inputs);
     for (uint32_t body = 0; body < graph.bodyCount();
          ++body) // outer bodies first: inner ones read their values
-      for (NodeId id : graph.body({body}).nodes)
-        fold(graph.node(id));
+      foldBody({body});
     for (Value const &value : graph.values())
       markParameter(value);
     result.isConstant = std::move(constant);
@@ -165,6 +165,34 @@ private:
     });
   }
 
+  void foldBody(BodyId body) {
+    if (visited[body.index])
+      return;
+    visited[body.index] = true;
+    for (NodeId id : graph.body(body).nodes) {
+      Node const &node = graph.node(id);
+      if (BodyId picked = pickedBranch(graph, inferred, node); picked.valid())
+        foldBranch(node, picked);
+      else
+        fold(node);
+    }
+  }
+
+  /// What a known condition picks is as constant as it would be outside of the If.
+  void foldBranch(Node const &node, BodyId picked) {
+    foldBody(picked);
+    llvm::ArrayRef<ValueId> results = graph.body(picked).outputs;
+    bool all = !node.outputs.empty() && result.roles[node.id] != NodeRole::Dead;
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      bool isConstant = i < results.size() && results[i].valid() && constant[results[i]] != 0;
+      if (isConstant && node.outputs[i].valid())
+        constant[node.outputs[i]] = 1;
+      all &= isConstant;
+    }
+    if (all)
+      result.roles[node.id] = NodeRole::Foldable;
+  }
+
   void fold(Node const &node) {
     if (result.roles[node.id] == NodeRole::Dead || !isPure(node.kind) || node.outputs.empty())
       return;
@@ -205,6 +233,7 @@ private:
 
   ValueId storageOf(ValueId id) const {
     for (;;) {
+      id = behindBranches(graph, inferred, id);
       NodeId producer = graph.value(id).producer;
       if (!producer.valid() || !passesThrough(graph.node(producer).kind) || !graph.node(producer).hasInput(0))
         return id;
@@ -215,6 +244,7 @@ private:
   Graph const &graph;
   InferredTypes const &inferred;
   ValueMap<char> constant;
+  std::vector<bool> visited = std::vector<bool>(graph.bodyCount()); ///< by body
   NodeRoles result;
 };
 } // namespace

@@ -16,6 +16,7 @@
 #include "passes/PackedWeights.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
+#include "passes/PickedBranch.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
@@ -25,18 +26,22 @@ namespace {
 class TrafficCounter {
 public:
   explicit TrafficCounter(PassContext &passContext)
-      : graph(passContext.graph), types(passContext.annotations.get<InferredTypes>().types),
-        roles(passContext.annotations.get<NodeRoles>()), stored(passContext.graph) {
+      : graph(passContext.graph), inferred(passContext.annotations.get<InferredTypes>()),
+        types(inferred.types), roles(passContext.annotations.get<NodeRoles>()), stored(passContext.graph) {
     for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
                       &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
       *map = NodeMap<SymInt>(graph);
   }
 
   MemoryTraffic run() {
-    for (uint32_t body = 0; body < graph.bodyCount(); ++body)
-      for (NodeId id : graph.body({body}).nodes)
-        if (roles.roles[id] == NodeRole::Live)
-          count(graph.node(id));
+    std::vector<char> passedOver = passedOverBodies(graph, inferred, Decided::AtRun);
+    for (bool never :
+         {false, true}) // what runs first: a tensor that both branches read counts where it is read
+      for (uint32_t body = 0; body < graph.bodyCount(); ++body)
+        if ((passedOver[body] != 0) == never)
+          for (NodeId id : graph.body({body}).nodes)
+            if (roles.roles[id] == NodeRole::Live)
+              count(graph.node(id));
     addActivations();
     LivePeak peak = peakLiveBytes(graph, types, roles);
     traffic.peakActivationBytes = peak.bytes;
@@ -103,7 +108,7 @@ private:
     pending.push_back(reader.inputs[i]);
     bool direct = true;
     while (!pending.empty()) {
-      ValueId id = pending.pop_back_val();
+      ValueId id = behindBranches(graph, inferred, pending.pop_back_val());
       if (stored[id] != 0)
         continue;
       stored[id] = 1;
@@ -169,6 +174,7 @@ private:
   }
 
   Graph const &graph;
+  InferredTypes const &inferred;
   ValueMap<TensorType> const &types;
   NodeRoles const &roles;
   ValueMap<char> stored; ///< counted, or looked behind

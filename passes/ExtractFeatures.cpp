@@ -124,7 +124,7 @@ private:
     f.params = traffic.params[node.id].tryValue();
     f.inputElements = inputElements(node).tryValue();
     f.weightElements = traffic.parametersRead[node.id].tryValue();
-    f.outputElements = traffic.activationsWritten[node.id].tryValue();
+    f.outputElements = outputElements(node).tryValue();
     f.inputType = typeOf(node.input(0)).element;
     f.outputType = typeOf(node.output(0)).element;
     if (form.part[node.id] != NodePart::Work) {
@@ -194,6 +194,20 @@ private:
       total += readsInPart(node.kind) ? elementsRead(node, i, types) : size;
     }
     return total;
+  }
+
+  /// Elements the node writes, without results that only nodes read that do not run.
+  SymInt outputElements(Node const &node) const {
+    SymInt written = traffic.activationsWritten[node.id];
+    for (size_t i = 0; i < node.outputs.size() && node.outputs.size() > 1; ++i) {
+      ValueId output = node.outputs[i];
+      bool counted = output.valid() && llvm::any_of(graph.users(output), [&](NodeId user) {
+                       return roles.roles[user] != NodeRole::Dead;
+                     });
+      if (counted && form.leaves[output] == 0 && form.readers(output).empty())
+        written = written - elementsWritten(node, i, types);
+    }
+    return written;
   }
 
   /// Whether the operator has a bias of its own.

@@ -41,7 +41,8 @@ struct CanonicalForm {
   std::vector<NodeId> nodes;
   std::vector<BodyId>
       home; ///< by body, what it runs in: itself; of a branch that a known condition picks, its If's home
-  std::vector<char> passedOver; ///< by body; 1: never runs, as a known condition picks the If's other branch
+  std::vector<char>
+      passedOver; ///< by body; 1: not loaded, as a constant condition picks the If's other branch
   NodeMap<NodePart> part;
   NodeMap<ValueId> same;    ///< for NodePart::Same: what the first output equals
   ValueMap<ValueId> source; ///< the value that holds its elements: itself, or what it is a view or copy of

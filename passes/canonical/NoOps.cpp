@@ -246,16 +246,6 @@ private:
 
 HandsOn handsOn(Knowledge const &known, Node const &node) { return Judge(known, node).run(); }
 
-BodyId pickedBranch(Graph const &graph, InferredTypes const &inferred, Node const &node) {
-  if (node.kind != OpKind::If || !node.hasInput(0))
-    return {};
-  FoldedConstant const *condition = inferred.constants[node.inputs[0]].get();
-  std::optional<int64_t> known =
-      condition != nullptr && condition->ints.size() == 1 ? condition->ints.front().tryValue() : std::nullopt;
-  BodyId picked = known ? node.bodyAttribute(*known != 0 ? "then_branch" : "else_branch") : BodyId();
-  return picked.valid() && graph.body(picked).owner == node.id ? picked : BodyId();
-}
-
 ValueId behindNoOps(Knowledge const &known, ValueId id) {
   while (id.valid() && known.graph.value(id).producer.valid()) {
     HandsOn found = handsOn(known, known.graph.node(known.graph.value(id).producer));

@@ -24,9 +24,6 @@ struct HandsOn {
 /// Whether the node hands one of its operands on unchanged, and which.
 HandsOn handsOn(Knowledge const &known, Node const &node);
 
-/// The branch that a known condition picks; invalid for other nodes and open conditions.
-BodyId pickedBranch(Graph const &graph, InferredTypes const &inferred, Node const &node);
-
 /// The value without the nodes before it that change nothing, those between constants included.
 ValueId behindNoOps(Knowledge const &known, ValueId id);
 

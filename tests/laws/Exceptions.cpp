@@ -36,8 +36,6 @@ std::vector<Exception> const &exceptions() {
       {"mode", "", "edge-tpu freq=std", "what the host adds was fitted from another table, 3 % shorter"},
       {"mode", "", "power_mode=max-p",
        "the TX2 was measured faster at max-p for small networks: its CPUs clock otherwise"},
-      {"exporters", "onnx_resnet18_dynamo", "",
-       "its pooling computes indices as well, in nodes that run, and its normalisations are not folded"},
       {"interval", "", "imx8mp", "three networks, all of which took more than was estimated: no lower bound"},
   };
   return table;

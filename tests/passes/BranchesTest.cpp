@@ -109,6 +109,41 @@ TEST(Branches, WhatABranchThatNeverRunsReadsIsNotRead) {
   }
 }
 
+// As dynamo exports Linear: its weight goes through an If that transposes matrices only.
+TEST(Branches, AWeightThatAPickedBranchHandsOnIsAWeight) {
+  Priced network(
+      "main (float[1,800] x) => (float[1,200] y) { k = Constant <value = bool {1}> () "
+      "w = Constant <value = float[200,800] {0.0}> () t = If (k) <then_branch = a () => (float[800,200] p) { "
+      "p = "
+      "Transpose <perm = [1, 0]> (w) }, else_branch = b () => (float[200,800] q) { q = Identity (w) }> "
+      "y = MatMul (x, t) }");
+  EXPECT_EQ(network.annotations.get<MemoryTraffic>().totalParams, 800 * 200);
+  EXPECT_NEAR(network.joules(), perWeight * 800 * 200, 1e-12);
+  EXPECT_EQ(network["If"].basis, Basis::Free);
+}
+
+TEST(Branches, AWeightThatBothBranchesReadCountsWhereItIsRead) {
+  Priced network(
+      "main (float[1,16,32,32] x, float[16,16,3,3] w) => (float[] y) { k = Constant <value = bool {0}> () "
+      "y = If (k) <then_branch = a () => (float[] p) { p = ConvTranspose (x, w) }, "
+      "else_branch = b () => (float[] q) { q = Conv (x, w) }> }");
+  auto const &traffic = network.annotations.get<MemoryTraffic>();
+  EXPECT_EQ(traffic.params[nodeNamed(network.graph, "Conv").id], 16 * 16 * 9);
+  EXPECT_EQ(traffic.params[nodeNamed(network.graph, "ConvTranspose").id], 0);
+  EXPECT_EQ(traffic.totalParams, 16 * 16 * 9);
+}
+
+// A runtime that is told the condition with each run has computed x · w before it knows.
+TEST(Branches, WhatOnlyABranchPassedOverAtRunReadsIsComputed) {
+  DimBindings bindings;
+  bindings.values["c"] = 0;
+  Priced network("main (bool c, float[1,800] x) => (float[] y) {\n" + weights +
+                     "m = MatMul (x, w) y = If (c) <then_branch = a () => (float[1,200] p) { p = Relu (m) }, "
+                     "else_branch = b () => (float[1,300] q) { q = MatMul (x, v) }> }",
+                 "xavier-nx", bindings);
+  EXPECT_NEAR(network.joules(), perWeight * 800 * (200 + 300), 1e-12);
+}
+
 TEST(Branches, OfOneUnknownBranchTheKnownOneIsALowerBound) {
   Priced network("main (bool c, float[1,800] x) => (float[] y) {\n" + weights +
                  "y = If (c) <then_branch = a () => (float[1,200] p) { p = MatMul (x, w) },"
