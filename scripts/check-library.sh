@@ -13,9 +13,14 @@ unset ENERGY_OPT_BOARD_PATH
 cmake --build "$build" >/dev/null
 cmake --install "$build" --prefix "$scratch/usr" >/dev/null
 
-echo "-- symbols"
-shown=$(nm -D --defined-only "$scratch"/usr/lib*/libenergy_opt.so.1 | awk '$2 ~ /[TDBRVW]/ { print $3 }' | grep -v '^energy_opt_' || true)
+libraries=$(dirname "$(find "$scratch/usr" -name libenergy_opt.so.1)")
+
+echo "-- symbols, and whose types the headers speak of"
+shown=$(nm -D --defined-only "$libraries/libenergy_opt.so.1" | awk '$2 ~ /[TDBRVW]/ { print $3 }' | grep -v '^energy_opt_' || true)
 [ -z "$shown" ] || { echo "libenergy_opt.so shows more than energy_opt.h declares:"; echo "$shown"; exit 1; }
+
+foreign=$(grep -REn 'llvm|protobuf|fmt::|onnx::' "$scratch/usr/include" || true)
+[ -z "$foreign" ] || { echo "the headers need more than a compiler:"; echo "$foreign"; exit 1; }
 
 echo "-- a program of others, by CMake"
 mkdir "$scratch/consumer"
@@ -45,13 +50,17 @@ expected=$("$ENERGY_OPT_TOOL" --board=jetson-nano --format=json "$NETWORKS/tiny-
 [ "$said" = "$expected" ] || { echo "the library says $said J, the tool $expected J"; exit 1; }
 
 echo "-- the C test, by pkg-config"
-flags=$(PKG_CONFIG_PATH=$(echo "$scratch"/usr/lib*/pkgconfig) pkg-config --cflags --libs energy_opt)
+flags=$(PKG_CONFIG_PATH=$libraries/pkgconfig pkg-config --cflags --libs energy_opt)
 cc -std=c99 -Wall -Werror -DENERGY_OPT_SOURCE_DIR="\"$root\"" "$root/tests/api/c_smoke.c" -o "$scratch/c_smoke" $flags -lm
-LD_LIBRARY_PATH=$(echo "$scratch"/usr/lib) "$scratch/c_smoke"
+LD_LIBRARY_PATH=$libraries "$scratch/c_smoke"
 
 echo "-- Python"
 "$root/scripts/build-python.sh" -o "$scratch/python"
 PYTHONPATH=$scratch/python /usr/bin/python3 -W error "$root/tests/python/test_energy_opt.py" 2>&1 | tail -3
+
+if command -v mypy >/dev/null; then
+  (cd "$scratch/python" && mypy --strict --no-error-summary --cache-dir="$scratch/mypy" -p energy_opt)
+fi
 
 echo "-- a wheel in a fresh environment"
 "$root/scripts/build-python.sh" --wheel -o "$scratch/wheel"

@@ -73,10 +73,11 @@ class Layers(Sequence[Dict[str, Any]]):
 
     @property
     def _rows(self) -> List[Dict[str, Any]]:
-        return self._report.to_dict()["layers"]
+        rows: List[Dict[str, Any]] = self._report.to_dict()["layers"]
+        return rows
 
     def __len__(self) -> int:
-        return _c.lib.energy_opt_report_layer_count(self._report._handle)
+        return int(_c.lib.energy_opt_report_layer_count(self._report._handle))
 
     def __getitem__(self, index: Any) -> Any:
         return self._rows[index]
@@ -91,7 +92,7 @@ class Layers(Sequence[Dict[str, Any]]):
 
     def to_pandas(self) -> Any:
         """A pandas.DataFrame of the scalar keys, one row a layer."""
-        import pandas
+        import pandas  # type: ignore[import]
 
         return pandas.DataFrame(self.columns())
 
@@ -171,12 +172,14 @@ class Report:
     @property
     def totals(self) -> Dict[str, Any]:
         """All totals by their key in JSON."""
-        return self.to_dict()["totals"]
+        totals: Dict[str, Any] = self.to_dict()["totals"]
+        return totals
 
     @property
     def diagnostics(self) -> List[Dict[str, Any]]:
         """What was said about the network: severity, code, node, message, hint."""
-        return self.to_dict()["diagnostics"]
+        said: List[Dict[str, Any]] = self.to_dict()["diagnostics"]
+        return said
 
     def write(self, format: str) -> str:
         """The report as "text", "json", "ndjson", "csv", "markdown" or "html"."""
@@ -370,4 +373,5 @@ def diff(before: Report, after: Report) -> Diff:
 
 def explain(code: str) -> Dict[str, str]:
     """What a diagnostic code or a lint rule means: code, title, meaning, fix."""
-    return json.loads(_c.text("energy_opt_explain", code.encode()))
+    known: Dict[str, str] = json.loads(_c.text("energy_opt_explain", code.encode()))
+    return known

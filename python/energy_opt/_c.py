@@ -6,7 +6,7 @@ import ctypes
 import os
 import pathlib
 from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_int64, c_size_t, c_void_p
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 ABI = 1
 _HERE = pathlib.Path(__file__).resolve().parent
@@ -83,9 +83,9 @@ class NetworkError(EnergyOptError, ValueError):
     """What was read is broken."""
 
 
-def _raise(error: c_void_p) -> None:
+def _raise(error: c_void_p) -> NoReturn:
     def part(name: str) -> str:
-        return getattr(lib, f"energy_opt_error_{name}")(error).decode()
+        return str(getattr(lib, f"energy_opt_error_{name}")(error).decode())
 
     message, code, node, hint = (part(name) for name in ("message", "code", "node", "hint"))
     lib.energy_opt_error_free(error)
@@ -96,7 +96,7 @@ def _raise(error: c_void_p) -> None:
 def call(name: str, *arguments: Any) -> int:
     """The handle that the function returns; raises what went wrong."""
     error = c_void_p()
-    handle = getattr(lib, name)(*arguments, byref(error))
+    handle: Optional[int] = getattr(lib, name)(*arguments, byref(error))
     if handle is None:
         _raise(error)
     return handle
@@ -124,13 +124,15 @@ _api.PyCapsule_GetPointer.restype, _api.PyCapsule_GetPointer.argtypes = c_void_p
 _STREAM = b"arrow_array_stream"
 
 
-@ctypes.PYFUNCTYPE(None, c_void_p)
-def _release_capsule(capsule: int) -> None:
+def _release(capsule: int) -> None:
     pointer = _api.PyCapsule_GetPointer(capsule, _STREAM)
     stream = _ArrowStream.from_address(pointer)
     if stream.release:  # nobody has taken it
         ctypes.CFUNCTYPE(None, c_void_p)(stream.release)(pointer)
     _api.PyMem_RawFree(pointer)
+
+
+_release_capsule = ctypes.PYFUNCTYPE(None, c_void_p)(_release)
 
 
 def arrow_capsule(report: int) -> Any:

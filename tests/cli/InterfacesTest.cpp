@@ -1,5 +1,6 @@
-// Every way to ask gives the same report, byte for byte: the command line, a worker, its socket, MCP, the C interface.
-#include "energy_opt.h"
+// Every way to ask gives the same report, byte for byte: the command line, a worker, its socket, MCP, the C and the C++
+// interface. tests/python/test_energy_opt.py asks the same from Python.
+#include "energy_opt/energy_opt.h"
 #include "tests/cli/RunTool.h"
 #include "tests/support/TestFiles.h"
 
@@ -28,6 +29,21 @@ constexpr Asked questions[] = {
     {"networks/mlp.onnx", "edge-tpu", "--power=2W --mac-convention=thop",
      R"(,"power_w":2,"mac_convention":"thop")"},
 };
+
+/// The same keys in C++.
+energy_opt::Options optionsOf(Asked const &asked) {
+  energy_opt::Options options;
+  options.board = asked.board;
+  json keys = json::parse("{\"board\":\"\"" + std::string(asked.keys) + "}");
+  if (keys.contains("settings"))
+    options.settings = keys["settings"].get<std::map<std::string, std::string>>();
+  if (keys.contains("dims"))
+    options.dims = keys["dims"].get<std::map<std::string, std::int64_t>>();
+  if (keys.contains("power_w"))
+    options.powerW = keys["power_w"].get<double>();
+  options.macConvention = keys.value("mac_convention", "");
+  return options;
+}
 
 std::string keysOf(Asked const &asked) {
   return fmt::format(R"("path":"{}","board":"{}"{})", asked.path, asked.board, asked.keys);
@@ -63,6 +79,7 @@ TEST(Interfaces, AllGiveTheSameReport) {
   ASSERT_EQ(answers.size(), std::size(questions));
   ASSERT_EQ(results.size(), std::size(questions));
   energy_opt_session *session = energy_opt_open(ENERGY_OPT_SOURCE_DIR "/boardmodels", nullptr);
+  energy_opt::Session cxxSession(ENERGY_OPT_SOURCE_DIR "/boardmodels");
   for (size_t i = 0; i < std::size(questions); ++i) {
     std::string line = lineOf(questions[i]);
     EXPECT_EQ(answers[i], "{\"id\":null,\"report\":" + line + "}");
@@ -76,6 +93,7 @@ TEST(Interfaces, AllGiveTheSameReport) {
     std::string written = text;
     energy_opt_free(text);
     energy_opt_report_free(report);
+    EXPECT_EQ(cxxSession.estimate(path, optionsOf(questions[i])).write("ndjson"), written);
     size_t at = written.find(path);
     ASSERT_NE(at, std::string::npos);
     EXPECT_EQ(written.replace(at, path.size(), questions[i].path), line);

@@ -4,6 +4,8 @@ import json
 import os
 import pathlib
 import subprocess
+import tempfile
+import threading
 import unittest
 
 import energy_opt
@@ -35,11 +37,18 @@ class Estimates(unittest.TestCase):
         tool = os.environ.get("ENERGY_OPT_TOOL")
         if not tool:
             self.skipTest("$ENERGY_OPT_TOOL is not set")
-        for board, settings in (("jetson-nano", {}), ("agx-xavier", {"power_mode": "15w"}), ("xavier-nx", {})):
-            flags = [f"--setting={key}={value}" for key, value in settings.items()]
-            line = subprocess.run([tool, f"--board={board}", "--format=ndjson", *flags, str(CNN)], check=True,
+        asked = [  # those of tests/cli/InterfacesTest.cpp, which asks worker, MCP, C and C++
+            (CNN, "jetson-nano", "", {}),
+            (NETWORKS / "depthwise.onnx", "agx-xavier", "--setting=power_mode=15w --dim=batch=3",
+             dict(settings={"power_mode": "15w"}, dims={"batch": 3})),
+            (NETWORKS / "if.onnx", "xavier-nx", "", {}),
+            (NETWORKS / "transformer-block.onnx", "raspberry-pi-5", "--dim=sequence=16", dict(dims={"sequence": 16})),
+            (MLP, "edge-tpu", "--power=2W --mac-convention=thop", dict(power_w=2.0, mac_convention="thop")),
+        ]
+        for network, board, flags, options in asked:
+            line = subprocess.run([tool, f"--board={board}", "--format=ndjson", *flags.split(), str(network)], check=True,
                                   capture_output=True, text=True).stdout.rstrip("\n")
-            report = energy_opt.estimate(CNN, board=board, settings=settings)
+            report = energy_opt.estimate(network, board=board, **options)
             self.assertEqual(report.to_json(), line)
             self.assertEqual(report.energy_j, json.loads(line)["totals"]["energy_j"])
 
@@ -75,6 +84,20 @@ class Estimates(unittest.TestCase):
                 self.assertIsInstance(answer, energy_opt.NetworkError)
             else:
                 self.assertEqual(answer.to_dict()["model"]["path"], str(asked[i]))
+
+    def test_other_threads_run_while_one_estimates(self):
+        """The estimate waits for bytes that this thread writes: with the interpreter's lock held neither would go on."""
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = os.path.join(folder, "pipe")
+            os.mkfifo(pipe)
+            reports = energy_opt.estimate_many([pipe], jobs=1)
+            macs = []
+            asking = threading.Thread(target=lambda: macs.append(next(reports).macs))
+            asking.start()
+            with open(pipe, "wb") as writer:
+                writer.write(CNN.read_bytes())
+            asking.join(30)
+            self.assertEqual(macs, [energy_opt.estimate(CNN).macs])
 
 
 class Tables(unittest.TestCase):
