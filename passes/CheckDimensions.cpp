@@ -5,8 +5,8 @@
 //
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/support/Error.h"
+#include "lib/support/ShellText.h"
 #include "passes/Passes.h"
-#include "passes/ShellText.h"
 
 namespace eo {
 

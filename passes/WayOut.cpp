@@ -1,7 +1,7 @@
 #include "passes/WayOut.h"
 
 #include "lib/pass/NetworkAnnotations.h"
-#include "passes/ShellText.h"
+#include "lib/support/ShellText.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 

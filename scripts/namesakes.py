@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""scripts/namesakes.py [FOLDER…]  every type name of eo:: that two files define, and every function or constant that
-two .cpp files of one library define for themselves.
+"""scripts/namesakes.py [FOLDER…]  every type name of eo:: that two files define, every function of eo:: that two headers
+define (the linker takes either for both), and every function or constant that two .cpp files of one library define for
+themselves.
 
 Two things under one name cannot meet in one file, and a reader takes one for the other. Exits with 1 when there are any.
 A name of an anonymous namespace counts too: that the linker bears it does not help who reads. Forward declarations are
@@ -64,6 +65,8 @@ def main():
     for tag, name in definitions(folders):
         if tag["kind"] in TYPES and name.startswith("eo::"):
             types[name].append(tag)
+        elif tag["kind"] == "function" and name.startswith("eo::") and tag["path"].endswith(".h"):
+            locals_["headers", name].append(tag)
         elif tag["kind"] in ("function", "variable") and re.search(r"/(?!Verb[A-Z])\w+\.cpp$", tag["path"]):
             locals_[library(tag["path"]), name].append(tag)
     twice = [(name, tags) for name, tags in types.items() if len(tags) > 1]

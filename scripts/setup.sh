@@ -9,6 +9,7 @@ build=(
   llvm-14-dev zlib1g-dev libtinfo-dev               # LLVM Support/ADT, static
   libonnx-dev libprotobuf-dev protobuf-compiler     # ONNX message classes
   libfmt-dev libeigen3-dev libboost-dev             # text, linear algebra, quantiles
+  libsqlite3-dev                                    # the cache of results
 )
 tests=(
   libgtest-dev libgmock-dev libbenchmark-dev        # tests, benchmarks

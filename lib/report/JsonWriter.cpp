@@ -61,6 +61,8 @@ private:
 
   void model() {
     text("path", report.model.path);
+    if (!report.model.sha256.empty())
+      text("sha256", report.model.sha256);
     json.attribute("ir_version", report.model.irVersion);
     json.attributeObject("opsets", [&] {
       for (auto const &[domain, version] : report.model.opsets)
@@ -78,6 +80,8 @@ private:
 
   void board(ReportBoard const &used) {
     text("id", used.id);
+    if (!used.sha256.empty())
+      text("sha256", used.sha256);
     text("title", used.title);
     json.attributeObject("setting", [&] {
       for (auto const &[name, value] : used.settings)

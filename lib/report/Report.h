@@ -33,7 +33,8 @@ struct ReportModel {
   ReportCount batch;       ///< samples per execution
   std::string precision{}; ///< "FP16", "INT8 (QDQ)": what most of its arithmetic is written in; empty: none
   std::map<std::string, int64_t>
-      dims{}; ///< open dimensions and what they were set to, a defaulted batch included
+      dims{};           ///< open dimensions and what they were set to, a defaulted batch included
+  std::string sha256{}; ///< of the file; empty: not asked for
 };
 
 /// Where a board's coefficients come from.
@@ -49,6 +50,7 @@ struct ReportBoard {
   std::vector<ReportSource> sources;
   std::string describes; ///< "xavier-nx, CPU inference, FP32 (inferred), idle included"; text only
   std::string metered = {}, idle = {}; ///< "wall", "included"; empty: not stated
+  std::string sha256 = {}; ///< of the board file (tools/common/ContentHash.h); empty: not asked for
 };
 
 /// Of one execution at the given shapes.

@@ -87,6 +87,7 @@ static void readModel(JsonReader &json, Report &report) {
       {"opsets", integersByName<&M::opsets>}, {"producer", text<&M::producer>},
       {"nodes", integer<&M::nodes>},          {"batch", count<&M::batch>},
       {"precision", text<&M::precision>},     {"dims", integersByName<&M::dims>},
+      {"sha256", text<&M::sha256>},
   };
   readObject<M>(json, report.model, keys);
 }
@@ -109,6 +110,7 @@ static void readBoard(JsonReader &json, Report &report) {
   using B = ReportBoard;
   static constexpr Key<B> keys[] = {
       {"id", text<&B::id>, required},
+      {"sha256", text<&B::sha256>},
       {"title", text<&B::title>},
       {"setting", readSettings},
       {"kind", text<&B::kind>},

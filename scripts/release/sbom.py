@@ -18,6 +18,7 @@ PARTS = [
     ("llvm-14-dev", "Apache-2.0 WITH LLVM-exception", True),
     ("libeigen3-dev", "MPL-2.0", True),
     ("libboost1.74-dev", "BSL-1.0", True),
+    ("libsqlite3-dev", "blessing", True),
     ("libfmt-dev", "MIT", False),
     ("libonnx-dev", "Apache-2.0", False),
     ("libprotobuf-dev", "BSD-3-Clause", False),

@@ -1,4 +1,5 @@
 // JSON reports: whatever the text, reports or a message. Reports that were read and written stay as they are.
+#include "lib/report/Record.h"
 #include "lib/report/ReportReader.h"
 #include "lib/report/Writers.h"
 #include "lib/support/Error.h"
@@ -15,6 +16,11 @@ static std::string written(llvm::ArrayRef<eo::Report> reports) {
 
 extern "C" int LLVMFuzzerTestOneInput(uint8_t const *data, size_t size) {
   llvm::StringRef text(reinterpret_cast<char const *>(data), size);
+  llvm::Expected<eo::RecordFile> records = eo::readRecords(text, "fuzz.ndjson");
+  if (!records)
+    eo::takeErrorText(records.takeError());
+  else if (records->completeBytes > size)
+    abort();
   llvm::Expected<std::vector<eo::Report>> reports = eo::readReports(text, "fuzz.json");
   if (!reports) {
     eo::takeErrorText(reports.takeError());

@@ -7,6 +7,7 @@
 #include "tools/api/Answer.h"
 #include "tools/api/Estimate.h"
 #include "tools/common/Boards.h"
+#include "tools/common/ContentHash.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/NetworkFile.h"
 #include "tools/energy-opt/NodeMetadata.h"
@@ -61,20 +62,14 @@ public:
 
   void go(ChosenBoard const *board, Outcome &outcome) {
     PassContext context{graph, annotations, diagnostics};
-    if (llvm::Error error = runHooked(context, board, outcome.messages)) {
-      ErrorText text = takeErrorText(std::move(error));
-      std::string line = "energy-opt: error: " + path + ": " + text.message + "\n";
-      if (!llvm::StringRef(outcome.messages).contains(line)) // once, not for every board and value
-        outcome.messages += line;
-      outcome.exitCode = worse(outcome.exitCode, exitCodeOf(text.kind));
-      if (options.format != nullptr && options.format->name == "ndjson")
-        outcome.reports.push_back(failureLine(path, board == nullptr ? "" : board->model->id,
-                                              makeError(text.kind, path + ": " + text.message)));
-      return;
-    }
+    if (llvm::Error error = runHooked(context, board, outcome.messages))
+      return fail(std::move(error), board, outcome);
     if (options.dumpGraph)
       return dump(outcome);
     Report result = reportOf(context, path);
+    if (options.batch.hashes)
+      if (llvm::Error error = addHashes(result, board))
+        return fail(std::move(error), board, outcome);
     checkCoverage(result, outcome);
     if (!options.annotate.empty())
       annotate(result, outcome);
@@ -89,6 +84,31 @@ public:
   }
 
 private:
+  void fail(llvm::Error error, ChosenBoard const *board, Outcome &outcome) const {
+    ErrorText text = takeErrorText(std::move(error));
+    std::string line = "energy-opt: error: " + path + ": " + text.message + "\n";
+    if (!llvm::StringRef(outcome.messages).contains(line)) // once, not for every board and value
+      outcome.messages += line;
+    outcome.exitCode = worse(outcome.exitCode, exitCodeOf(text.kind));
+    if (options.format != nullptr && options.format->name == "ndjson")
+      outcome.reports.push_back(failureLine(path, board == nullptr ? "" : board->model->id,
+                                            makeError(text.kind, path + ": " + text.message)));
+  }
+
+  llvm::Error addHashes(Report &result, ChosenBoard const *board) const {
+    llvm::Expected<std::string> model = sha256OfFile(path);
+    if (!model)
+      return model.takeError();
+    result.model.sha256 = std::move(*model);
+    if (board == nullptr)
+      return llvm::Error::success();
+    llvm::Expected<std::string> hash = sha256OfBoard(*board->model);
+    if (!hash)
+      return hash.takeError();
+    result.board->sha256 = std::move(*hash);
+    return llvm::Error::success();
+  }
+
   llvm::Error runHooked(PassContext &context, ChosenBoard const *board, std::string &messages) {
     llvm::raw_string_ostream stream(messages);
     PassTimer timer(seconds);

@@ -90,6 +90,7 @@ struct Flags {
   cl::opt<std::string> sort{"sort", cl::value_desc("KEY"), cl::cat(output),
                             cl::desc("--summary: the largest first: energy, latency, power, macs, params or "
                                      "another key of totals; a - in front: the smallest")};
+  BatchFlags batch{output};
   cl::opt<std::string> annotate{
       "annotate", cl::value_desc("OUT.onnx"), cl::cat(output),
       cl::desc("write a copy of the network with figures at its nodes, for Netron")};
@@ -370,6 +371,49 @@ static llvm::Error takeSummary(Flags &flags, Options &options) {
   return llvm::Error::success();
 }
 
+/// The flags that figures depend on beside networks and boards; those whose files would be part of it are refused.
+static llvm::Expected<std::string> cachedQuestion(Flags const &flags) {
+  for (auto const &[flag, given] : {std::pair("--op-file", !flags.opFiles.empty()),
+                                    {"--latency-report", !flags.latencyReport.empty()},
+                                    {"--annotate", !flags.annotate.empty()},
+                                    {"--passes", !flags.passes.empty()},
+                                    {"--print-after", !flags.printAfter.empty()},
+                                    {"--time-passes", flags.timePasses.getValue()},
+                                    {"--verify-each", flags.verifyEach.getValue()},
+                                    {"--dump-graph", flags.dumpGraph.getValue()}})
+    if (given)
+      return usageError(
+          "--cache keeps what figures depend on the network, its board and its sizes alone; {} is more",
+          flag);
+  std::string text;
+  auto add = [&](llvm::StringRef flag, llvm::ArrayRef<std::string> values) {
+    for (std::string const &value : values)
+      text += flag.str() + "=" + value + "\n";
+  };
+  add("setting", flags.settings), add("dim", flags.dims), add("input-shape", flags.shapes);
+  add("value", flags.values), add("input-content", flags.inputContent.getValue()), add("power", flags.power.getValue());
+  add("mac-convention", flags.macConvention.getValue()), add("min-coverage", flags.minCoverage.getValue());
+  add("parts", flags.parts.getValue());
+  return text + (flags.batch.hashes ? "hashes\n" : "");
+}
+
+static llvm::Error takeBatch(Flags const &flags, Options &options) {
+  llvm::Expected<BatchOptions> batch =
+      flags.batch.take(options.format != nullptr && options.format->name == "ndjson", options.output);
+  if (!batch)
+    return batch.takeError();
+  options.batch = std::move(*batch);
+  if (options.batch.hashes && llvm::is_contained(options.models, "-"))
+    return usageError("--hashes reads files; standard input is none");
+  if (!options.batch.cache.empty()) {
+    llvm::Expected<std::string> question = cachedQuestion(flags);
+    if (!question)
+      return question.takeError();
+    options.batch.question = std::move(*question);
+  }
+  return llvm::Error::success();
+}
+
 static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size_t behindDashes) {
   Options options;
   options.models = flags.models;
@@ -409,6 +453,8 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
       return error;
   if (llvm::Error error = takeParts(flags, options))
     return error;
+  if (llvm::Error error = takeBatch(flags, options))
+    return error;
   if (llvm::Error error = takeSummary(flags, options))
     return error;
   if (!flags.minCoverage.empty()) {
@@ -427,6 +473,12 @@ static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size
     return error;
   if (llvm::Error error = checkCombination(options))
     return error;
+  if (options.batch.shard) {
+    llvm::Expected<std::vector<std::string>> chosen = networksOfShard(options.models, *options.batch.shard);
+    if (!chosen)
+      return chosen.takeError();
+    options.models = std::move(*chosen);
+  }
   return options;
 }
 

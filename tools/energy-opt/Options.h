@@ -11,6 +11,7 @@
 #include "lib/report/Writers.h"
 #include "lib/report/diff/DiffWriters.h"
 #include "tools/common/SelfDescription.h"
+#include "tools/energy-opt/Batch.h"
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +62,7 @@ struct Options {
   WriteOptions layout;
   std::optional<double> minCoverage; ///< share of the MACs, 0 … 1
   unsigned jobs = 0;                 ///< 0: one a core
+  BatchOptions batch;
 
   std::vector<std::string> passes; ///< empty: the standard ones
   std::vector<std::string> printAfter;

@@ -4,7 +4,9 @@
 #include "tools/common/ExitCode.h"
 #include "tools/common/InOrder.h"
 #include "tools/common/Output.h"
+#include "tools/common/ProgressLine.h"
 #include "tools/energy-opt/Analysis.h"
+#include "tools/energy-opt/BatchRun.h"
 #include "tools/energy-opt/DiffCommand.h"
 #include "tools/energy-opt/Options.h"
 #include "tools/energy-opt/Questions.h"
@@ -17,20 +19,29 @@ using namespace eo;
 static int fail(llvm::Error error) { return failWith("energy-opt", std::move(error)); }
 
 /// Every network on its own; reports in the order of the command line.
-static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards, llvm::raw_ostream &stream) {
+static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards, ResultCache *cache,
+                      llvm::raw_ostream &stream) {
   int exitCode = exitFine;
+  ProgressLine progress(options.models.size());
   ReportList reports(*options.format, options.models.size() > 1 || boards.size() > 1 || options.sweeps,
                      stream);
   std::vector<Report> rows;
   inOrder(
       options.models.size(), options.jobs,
-      [&](size_t i) { return analyzeModel(options.models[i], options, boards); },
+      [&](size_t i) {
+        std::string const &path = options.models[i];
+        auto analyze = [&] { return analyzeModel(path, options, boards); };
+        return cache == nullptr ? analyze() : cache->outcomeOf(path, analyze);
+      },
       [&](Outcome outcome) {
         for (std::string const &report : outcome.reports)
           reports.add(report);
         std::move(outcome.rows.begin(), outcome.rows.end(), std::back_inserter(rows));
         stream.flush();
+        if (!outcome.messages.empty())
+          progress.clear();
         llvm::errs() << outcome.messages;
+        progress.step();
         exitCode = worse(exitCode, outcome.exitCode);
       });
   reports.finish();
@@ -54,7 +65,10 @@ static int run(Options const &options, llvm::raw_ostream &stream) {
     return exitCode ? *exitCode : fail(exitCode.takeError());
   }
   llvm::Expected<std::vector<ChosenBoard>> boards = boardsOf(options);
-  return boards ? analyzeAll(options, *boards, stream) : fail(boards.takeError());
+  if (!boards)
+    return fail(boards.takeError());
+  llvm::Expected<int> exitCode = runBatch(options, *boards, stream, analyzeAll);
+  return exitCode ? *exitCode : fail(exitCode.takeError());
 }
 
 /// "help VERB" is "VERB --help", "help" alone "--help"; both end the process, but for a word that is no verb.

@@ -1,9 +1,9 @@
 #include "lib/trace/formats/PowerColumns.h"
 #include "lib/support/Error.h"
+#include "lib/support/ShellText.h"
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
 #include "lib/trace/formats/Rails.h"
-#include "lib/trace/formats/ShellWord.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -47,10 +47,10 @@ struct Table {
     return which;
   }
   llvm::Error ask(llvm::ArrayRef<size_t> which, llvm::StringRef why) const {
-    std::string first = shellWord(headers[which.front()]), several;
+    std::string first = shellWord(printable(headers[which.front()], 40)), several;
     if (which.size() > 1 && headers[which[0]] != headers[which[1]])
-      several =
-          fmt::format("; several are added: --column={} --column={}", first, shellWord(headers[which[1]]));
+      several = fmt::format("; several are added: --column={} --column={}", first,
+                            shellWord(printable(headers[which[1]], 40)));
     return usageError("{}: which column is the power? {}{}; choose with --column={}{}", place, list(which),
                       why.str(), first, several);
   }

@@ -1,10 +1,10 @@
 #include "lib/trace/formats/RowLabels.h"
 #include "lib/support/Error.h"
+#include "lib/support/ShellText.h"
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/Csv.h"
 #include "lib/trace/formats/Rails.h"
-#include "lib/trace/formats/ShellWord.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -167,11 +167,12 @@ static llvm::Expected<std::vector<size_t>> chooseLabels(Labels const &labels, Ta
       return choice.added;
     }
   }
-  std::string first = shellWord(labels.names[0]);
+  std::string first = shellWord(printable(labels.names[0], 40));
   return usageError("{}: line {}: the rows are of {} in turn by column '{}': {}; choose with --device={}; "
                     "several are added: --device={},{}",
                     input.file, head.line, labels.names.size(), header,
-                    printable(llvm::join(labels.names, ", "), 200), first, first, shellWord(labels.names[1]));
+                    printable(llvm::join(labels.names, ", "), 200), first, first,
+                    shellWord(printable(labels.names[1], 40)));
 }
 
 llvm::Expected<std::optional<ChosenRows>> chooseRows(TableHead const &head, TraceInput const &input) {

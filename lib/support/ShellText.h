@@ -1,6 +1,6 @@
 //===- ShellText.h - words that can be pasted into a shell ------------------------------------------------===//
-#ifndef ENERGY_OPT_PASSES_SHELLTEXT_H
-#define ENERGY_OPT_PASSES_SHELLTEXT_H
+#ifndef ENERGY_OPT_LIB_SUPPORT_SHELLTEXT_H
+#define ENERGY_OPT_LIB_SUPPORT_SHELLTEXT_H
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
