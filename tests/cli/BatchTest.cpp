@@ -1,12 +1,12 @@
 // Batches in parts, resumed, out of a cache: always the bytes of a single run.
 #include "tests/cli/RunTool.h"
-#include "tests/support/TestFiles.h"
 
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 using namespace eo::test;
 using testing::HasSubstr;
@@ -14,14 +14,15 @@ using testing::HasSubstr;
 namespace {
 
 std::string const batch = "--board=jetson-nano,xavier-nx --format=ndjson --parts=totals --hashes --jobs=2 ";
-std::string const inputs = "networks/m*.onnx networks/d*.onnx bad/cycle.onnx no-such.onnx networks/tiny-cnn.onnx ";
+std::string const inputs =
+    "networks/m*.onnx networks/d*.onnx bad/cycle.onnx no-such.onnx networks/tiny-cnn.onnx ";
 
 ToolRun energyOpt(std::string const &arguments) { return runTool(ENERGY_OPT_TOOL, arguments); }
 
 /// A file that is not there yet, removed at the end.
 class NewFile {
 public:
-  NewFile() : place(""), name(place.path() + ".new") {}
+  NewFile() : name(fmt::format("{}batch-{}-{}", testing::TempDir(), ::getpid(), count++)) {}
   ~NewFile() { std::remove(name.c_str()); }
   NewFile(NewFile const &) = delete;
   NewFile &operator=(NewFile const &) = delete;
@@ -33,13 +34,13 @@ public:
   }
 
 private:
-  TemporaryFile place;
+  static inline int count = 0;
   std::string name;
 };
 
 TEST(Batch, PartsMergedAreTheSingleRun) {
   ToolRun whole = energyOpt(batch + inputs);
-  EXPECT_EQ(whole.exitCode, 3);
+  EXPECT_EQ(whole.exitCode, 2) << "decode-step has open dimensions";
   NewFile parts[3];
   std::string names;
   for (int i = 0; i < 3; ++i) {
@@ -48,7 +49,8 @@ TEST(Batch, PartsMergedAreTheSingleRun) {
     EXPECT_LT(part.out.size(), whole.out.size());
     names += parts[i].path() + " ";
   }
-  std::string order = "--networks=networks/m*.onnx,networks/d*.onnx,bad/cycle.onnx,no-such.onnx,networks/tiny-cnn.onnx ";
+  std::string order =
+      "--networks=networks/m*.onnx,networks/d*.onnx,bad/cycle.onnx,no-such.onnx,networks/tiny-cnn.onnx ";
   ToolRun merged = energyOpt("merge " + order + names);
   EXPECT_EQ(merged.out, whole.out);
   EXPECT_EQ(merged.exitCode, 0) << merged.err;
@@ -141,7 +143,7 @@ TEST(Batch, FlagsAreChecked) {
   for (char const *shard : {"0/2", "3/2", "1", "a/b", "1/0"})
     EXPECT_THAT(refused(fmt::format("--format=ndjson --shard={}", shard)), HasSubstr("expected part/parts"));
   EXPECT_THAT(refused("--format=ndjson --resume=a -o b"), HasSubstr("one of the two, please"));
-  EXPECT_THAT(refused("--format=ndjson --cache=a --passes=infer-types"), HasSubstr("--passes is more"));
+  EXPECT_THAT(refused("--format=ndjson --cache=a --passes=infer-shapes"), HasSubstr("--passes is more"));
   EXPECT_THAT(refused("--format=ndjson --hashes -"), HasSubstr("standard input is none"));
 }
 

@@ -391,7 +391,8 @@ static llvm::Expected<std::string> cachedQuestion(Flags const &flags) {
       text += flag.str() + "=" + value + "\n";
   };
   add("setting", flags.settings), add("dim", flags.dims), add("input-shape", flags.shapes);
-  add("value", flags.values), add("input-content", flags.inputContent.getValue()), add("power", flags.power.getValue());
+  add("value", flags.values), add("input-content", flags.inputContent.getValue()),
+      add("power", flags.power.getValue());
   add("mac-convention", flags.macConvention.getValue()), add("min-coverage", flags.minCoverage.getValue());
   add("parts", flags.parts.getValue());
   return text + (flags.batch.hashes ? "hashes\n" : "");
