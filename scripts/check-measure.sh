@@ -20,6 +20,10 @@ work=$(realpath "$work")
 trap 'kill $sensor 2>/dev/null; [ $# -ge 4 ] || rm -rf "$work"' EXIT
 python3 "$root/scripts/fake-sensor.py" "$work/sys" 2 3 &
 sensor=$!
+for _ in $(seq 100); do
+  [ ! -f "$work/sys/class/hwmon/hwmon0/power1_input" ] || break
+  sleep 0.1
+done
 networks=${2:+$(realpath "$2")}
 cd "$work"
 
@@ -34,17 +38,18 @@ if [ -z "$networks" ]; then
 fi
 
 make() {
-  "$tool" board --id=this-machine --networks="$networks" --sysfs="$work/sys" --sensor=hwmon --runner=onnxruntime-node \
+  "$tool" board --id=this-machine --networks="$networks" --sysfs="$work/sys" --sensor=hwmon --runner-path="$root/runners" --runner=onnxruntime-node \
     --option threads=1 --minutes="$minutes" -o made "$@"
 }
 echo "== killed in the middle"
 # A group of its own, so that all of it can be killed.
-setsid "$tool" board --id=this-machine --networks="$networks" --sysfs="$work/sys" --sensor=hwmon --runner=onnxruntime-node \
+setsid "$tool" board --id=this-machine --networks="$networks" --sysfs="$work/sys" --sensor=hwmon --runner-path="$root/runners" --runner=onnxruntime-node \
   --option threads=1 --minutes="$minutes" -o made 2>first.log &
 first=$!
 while [ "$(grep -c '^[0-9]*/' first.log || true)" -lt 3 ] && kill -0 $first 2>/dev/null; do sleep 0.5; done
 kill -9 -- -$first 2>/dev/null || true
 wait $first 2>/dev/null || true
+[ -f made/bundle/manifest.json ] || { cat first.log >&2; exit 1; }
 cp made/bundle/manifest.json before.json
 echo "== resumed"
 start=$SECONDS

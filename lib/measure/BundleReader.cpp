@@ -185,6 +185,12 @@ private:
         one.busyS = json.numberOrNull().value_or(0);
       else if (key == "count")
         one.count = json.integer();
+      else if (key == "others_busy")
+        one.disturbance.othersBusy = json.numberOrNull();
+      else if (key == "waited")
+        one.disturbance.waited = json.numberOrNull();
+      else if (key == "counted")
+        one.counted = json.boolean();
       else
         json.skip();
     });

@@ -113,9 +113,6 @@ std::vector<std::string> doubtsBetween(Conditions const &before, Conditions cons
     if (llvm::StringRef(name).startswith("temperature") && value > 85)
       doubts.push_back(fmt::format("{} is {:.0f} °C: most boards throttle there", name, value));
   }
-  // The load average of a minute holds what ran before, so only what was there before the first run counts as others'.
-  if (auto load = before.moving.find("load"); load != before.moving.end() && load->second > 0.5)
-    doubts.push_back(fmt::format("a load of {:.2f} was there before: other programs run", load->second));
   return doubts;
 }
 

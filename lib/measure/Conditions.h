@@ -23,7 +23,8 @@ Conditions conditionsNow(std::string const &sysfs);
 /// The machine itself: "model", "processor", "kernel", "cores".
 std::map<std::string, std::string> machineFacts(std::string const &sysfs);
 
-/// What makes a measurement between the two doubtful, in words: throttling, clocks that move, heat, other load.
+/// What makes a measurement between the two doubtful, in words: throttling, clocks that move, heat. The load average is kept only: it holds the networks
+/// that were measured a minute ago; ProcessorWatch tells what others do.
 std::vector<std::string> doubtsBetween(Conditions const &before, Conditions const &after);
 
 } // namespace eo

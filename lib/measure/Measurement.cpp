@@ -4,6 +4,7 @@
 #include "lib/measure/Sampler.h"
 #include "lib/support/Error.h"
 #include "lib/support/Quantiles.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -15,6 +16,13 @@ namespace {
 
 double meanOf(llvm::ArrayRef<double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double medianOf(llvm::ArrayRef<double> values) {
+  std::vector<double> sorted(values.begin(), values.end());
+  llvm::sort(sorted);
+  size_t half = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 /// Standard error of the mean, relative to it.
@@ -119,24 +127,21 @@ private:
     return failure.empty() ? llvm::Error::success() : inputError("{}", failure);
   }
 
-  /// Runs until the energy is known, or the time is over.
+  /// Runs until the energy is known, or the time is over. Runs that others disturbed are repeated in that time.
   llvm::Error runAll(Runner &runner) {
-    constexpr size_t leastRuns = 5;
     double start = monotonicSeconds();
     // A run holds enough readings that its ends do not count, and enough inferences.
     double seconds = std::clamp(std::max({0.2, 8 / rateHz, 3 * latency}), 0.01,
                                 options.mostS / static_cast<double>(leastRuns));
-    std::vector<double> times;
     for (;;) {
       llvm::Expected<RunStretch> run = runner.run(seconds, options.pacedHz);
       if (!run)
         return run.takeError();
       if (llvm::Error error = sensorFailure())
         return error;
+      run->counted = !isDisturbed(run->disturbance);
       result.runs.push_back(*run);
-      times.push_back(run->busyS / static_cast<double>(run->count));
-      std::vector<double> energies = sampler ? energiesOfRuns() : std::vector<double>();
-      llvm::ArrayRef<double> wanted = sampler ? energies : times;
+      std::vector<double> wanted = sampler ? energiesOfRuns() : timesOfRuns();
       std::optional<double> halfWidth = relativeHalfWidth(wanted);
       double spent = monotonicSeconds() - start;
       progress(fmt::format(
@@ -144,29 +149,67 @@ private:
           halfWidth ? fmt::format(", {} ± {:.1f} %", sampler ? "energy" : "latency", 100 * *halfWidth) : ""));
       bool sure = wanted.size() >= leastRuns && halfWidth && *halfWidth < options.precision;
       if (sure || spent + seconds > options.mostS)
-        return conclude(times, energies, sure);
+        return conclude(sure);
     }
   }
 
-  /// Energy of an inference in each run whose power is known so far. The newest readings may be still to come.
+  /// Where others disturbed nearly all of it, the least disturbed runs have to do: a doubt.
+  void countLeastDisturbed() {
+    size_t disturbed = 0;
+    double busy = 0, waited = 0;
+    std::vector<RunStretch *> byWait;
+    for (RunStretch &run : result.runs) {
+      disturbed += run.counted ? 0 : 1;
+      busy += run.disturbance.othersBusy.value_or(0) / static_cast<double>(result.runs.size());
+      waited += run.disturbance.waited.value_or(0) / static_cast<double>(result.runs.size());
+      byWait.push_back(&run);
+    }
+    constexpr double mostBusy = 0.1;
+    if (busy > mostBusy || disturbed > 0)
+      result.doubts.push_back(fmt::format("others kept {:.2g} processors busy, and {} of {} runs were "
+                                          "disturbed (on average it waited {:.0f} % "
+                                          "of its time): end other programs",
+                                          busy, disturbed, result.runs.size(), 100 * waited));
+    if (result.runs.size() - disturbed >= leastRuns)
+      return;
+    llvm::stable_sort(byWait, [](RunStretch const *a, RunStretch const *b) {
+      return a->disturbance.waited.value_or(0) < b->disturbance.waited.value_or(0);
+    });
+    for (size_t i = 0; i < std::min(leastRuns, byWait.size()); ++i)
+      byWait[i]->counted = true;
+  }
+
+  std::vector<double> timesOfRuns() const {
+    std::vector<double> times;
+    for (RunStretch const &run : result.runs)
+      if (run.counted)
+        times.push_back(run.busyS / static_cast<double>(run.count));
+    return times;
+  }
+
+  /// Energy of an inference in each run that counts and whose power is known so far. The newest readings may be still to come.
   std::vector<double> energiesOfRuns() const {
     std::vector<PowerReading> readings = sampler->readings();
     std::vector<double> energies;
     for (RunStretch const &run : result.runs)
-      if (std::optional<double> watts = meanPower(readings, run.beginS, run.endS))
+      if (std::optional<double> watts =
+              run.counted ? meanPower(readings, run.beginS, run.endS) : std::nullopt)
         energies.push_back(*watts * (run.endS - run.beginS) / static_cast<double>(run.count));
     return energies;
   }
 
-  llvm::Error conclude(llvm::ArrayRef<double> times, std::vector<double> energies, bool sure) {
-    result.latencyS = meanOf(times);
+  /// Medians: a run that something slowed does not move them.
+  llvm::Error conclude(bool sure) {
+    countLeastDisturbed();
+    std::vector<double> times = timesOfRuns(), energies;
+    result.latencyS = medianOf(times);
     if (sampler) { // one more reading behind the last run
       sleepUntil(monotonicSeconds() + std::min(1.0, 2 / rateHz));
       energies = energiesOfRuns();
       if (energies.size() < 2)
         return concludeAsOne();
     }
-    llvm::ArrayRef<double> wanted = sampler ? llvm::ArrayRef<double>(energies) : times;
+    llvm::ArrayRef<double> wanted = sampler ? energies : times;
     if (wanted.size() >= 2)
       result.spread = relativeError(wanted);
     if (!sure)
@@ -175,11 +218,12 @@ private:
           sampler ? "energy" : "latency", 100 * relativeHalfWidth(wanted).value_or(1)));
     if (!sampler)
       return llvm::Error::success();
-    result.energyJ = meanOf(energies);
+    result.energyJ = medianOf(energies);
     double joules = 0, seconds = 0;
     std::vector<PowerReading> readings = sampler->readings();
     for (RunStretch const &run : result.runs)
-      if (std::optional<double> watts = meanPower(readings, run.beginS, run.endS)) {
+      if (std::optional<double> watts =
+              run.counted ? meanPower(readings, run.beginS, run.endS) : std::nullopt) {
         joules += *watts * (run.endS - run.beginS);
         seconds += run.endS - run.beginS;
       }
@@ -231,6 +275,7 @@ private:
           *result.idleBeforeW, *result.idleAfterW));
   }
 
+  static constexpr size_t leastRuns = 5;
   RunnerSpec const &spec;
   MeasurementFiles const &files;
   MeasureOptions const &options;

@@ -151,6 +151,8 @@ llvm::Expected<MeterAlignment> addMeterTrace(PowerTrace const &trace, llvm::Stri
     std::vector<double> energies;
     double joules = 0, seconds = 0;
     for (RunStretch const &run : network.runs) {
+      if (!run.counted)
+        continue;
       double lasts = run.endS - run.beginS;
       double watts = power.mean(run.beginS + place->offsetS, run.endS + place->offsetS);
       if (!(lasts > 0))

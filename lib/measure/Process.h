@@ -28,6 +28,8 @@ public:
   /// The next line without its break into `line`. Late: none by `deadline` (monotonicSeconds). Over: the output is at its
   /// end. Of a line longer than 64 KiB the rest is the next line.
   Line readLine(std::string &line, double deadline);
+  /// Its process group.
+  pid_t group() const { return child; }
   /// Whether the process took it; false where it is gone.
   bool write(llvm::StringRef text);
   /// Closes standard input and waits until the process has ended, at most `seconds`; then it is killed. The exit code, 128

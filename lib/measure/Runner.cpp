@@ -91,7 +91,7 @@ llvm::Expected<RunStretch> Runner::stretch(Process &from, double asked, double b
   llvm::Expected<std::string> end = answer(from, {"end"}, patience);
   if (!end)
     return end.takeError();
-  RunStretch result{begin, monotonicSeconds(), 0, 0};
+  RunStretch result{begin, monotonicSeconds(), 0, 0, {}};
   auto [count, seconds] = llvm::StringRef(*end).drop_front(3).trim().split(' ');
   if (count.getAsInteger(10, result.count) || result.count < 1)
     return inputError("runner {}: '{}' is not 'end COUNT SECONDS' with a count of at least 1", spec.name,
@@ -122,7 +122,12 @@ llvm::Expected<RunStretch> Runner::run(double seconds, std::optional<double> pac
   llvm::Expected<std::string> begin = answer(process.front(), {"begin"}, patience);
   if (!begin)
     return begin.takeError();
-  return stretch(process.front(), asked, monotonicSeconds(), patience);
+  double begun = monotonicSeconds();
+  ProcessorWatch watch(process.front().group());
+  llvm::Expected<RunStretch> result = stretch(process.front(), asked, begun, patience);
+  if (result)
+    result->disturbance = watch.disturbance();
+  return result;
 }
 
 llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
@@ -146,7 +151,7 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
     llvm::StringRef(line).split(words, ' ', -1, /*KeepEmpty=*/false);
     if (words.size() == 1 && words[0] == "begin")
       begin = monotonicSeconds();
-    RunStretch end{begin, monotonicSeconds(), 0, 0};
+    RunStretch end{begin, monotonicSeconds(), 0, 0, {}};
     if (words.size() >= 2 && words[0] == "end" && !words[1].getAsInteger(10, end.count) && end.count > 0) {
       end.busyS = end.endS - end.beginS;
       told = end;
@@ -161,7 +166,7 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
     return usageError(
         "{}: printed no 'end COUNT', so nobody knows how many inferences it ran: say it with --inferences=N",
         spec.name);
-  return RunStretch{begin, end, *spec.inferences, end - begin};
+  return RunStretch{begin, end, *spec.inferences, end - begin, {}};
 }
 
 llvm::Expected<bool> Runner::profile(std::string const &file) {

@@ -17,6 +17,7 @@
 #define ENERGY_OPT_LIB_MEASURE_RUNNER_H
 
 #include "lib/measure/Process.h"
+#include "lib/measure/ProcessorWatch.h"
 #include <map>
 #include <optional>
 
@@ -38,6 +39,8 @@ struct RunStretch {
   double beginS = 0, endS = 0; ///< monotonicSeconds
   int64_t count = 0;           ///< inferences
   double busyS = 0;            ///< without the pauses between them; of all inferences together
+  Disturbance disturbance = {};
+  bool counted = true; ///< it is in the network's figures; false where others disturbed it
 };
 
 /// A network that is loaded and can be run.
