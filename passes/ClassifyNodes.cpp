@@ -87,7 +87,8 @@ private:
   /// Whether every reader takes the value for a learned tensor, directly or behind layout changes. Sets
   /// `sure` where a reader's slot leaves no doubt.
   bool onlyFeedsWeights(ValueId id, bool &sure, unsigned depth = 0) const {
-    llvm::ArrayRef<NodeId> users = graph.users(id);
+    std::vector<NodeId> users = graph.users(id);
+    llvm::erase_if(users, [&](NodeId user) { return result.roles[user] == NodeRole::Dead; });
     if (users.empty() || depth > 4 || llvm::is_contained(graph.main().outputs, id))
       return false;
     return llvm::all_of(users, [&](NodeId user) {
@@ -95,7 +96,7 @@ private:
       for (size_t i = 0; i < node.inputs.size(); ++i) {
         if (node.inputs[i] != id)
           continue;
-        if (passesThrough(node.kind) && i == 0) {
+        if (i == 0 && (passesThrough(node.kind) || leavesAlone(node))) {
           if (!node.hasOutput(0) || !onlyFeedsWeights(node.outputs[0], sure, depth + 1))
             return false;
         } else if (slotOf(node, i) == Slot::Weight || (i > 0 && isLinearLayer(node))) {
@@ -106,6 +107,15 @@ private:
       }
       return true;
     });
+  }
+
+  /// What cuts, pads, repeats or resizes to the size that is there already.
+  bool leavesAlone(Node const &node) const {
+    using enum OpKind;
+    auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+    return is(Dropout, Pad, Slice, Expand, Tile, Resize, Upsample, Concat) && node.hasOutput(0) &&
+           inferred.types[node.inputs[0]].isStatic() &&
+           inferred.types[node.inputs[0]].str() == inferred.types[node.outputs[0]].str();
   }
 
   /// A Gemm that adds one number a column: a layer as exporters write it, with weights and bias behind its data.

@@ -137,7 +137,7 @@ private:
   bool isTensor(ValueId id) const {
     NodeId producer = graph.value(id).producer;
     return producer.valid() ? graph.node(producer).kind == OpKind::Constant
-                            : graph.value(id).constant != nullptr || roles.isParameter[id] != 0;
+                            : graph.value(id).constant != nullptr || roles.isConstant[id] != 0;
   }
 
   /// A condition chooses and is no weight itself.

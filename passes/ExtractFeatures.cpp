@@ -17,6 +17,7 @@
 #include "passes/PackedWeights.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
+#include "passes/canonical/GlobalPool.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/PlainKind.h"
 #include "llvm/ADT/STLExtras.h"
@@ -114,11 +115,14 @@ private:
   CostFeatures extract(Node const &node) const {
     CanonicalUnit const *unit = form.unitOf(node.id);
     OpKind kind = unit != nullptr ? unit->op : node.kind;
+    OpKind pool = canonical::globalPool({graph, annotations.get<InferredTypes>(), form}, node);
     CostFeatures f;
     f.node = node.id;
     f.name = node.name.str();
-    f.op = plainKind(kind);
-    f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
+    f.op = pool != OpKind::Unknown ? pool : plainKind(kind);
+    f.costClass = pool != OpKind::Unknown
+                      ? CostClass::GlobalPooling
+                      : classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
     f.macs = macCounts.macs[node.id].tryValue();
     f.otherOps = macCounts.otherOps[node.id].tryValue();
     f.params = traffic.params[node.id].tryValue();

@@ -120,6 +120,7 @@ private:
     addMaps(node, f);
     if (f.costClass == CostClass::GlobalPooling) {
       f.kernel = f.inSize;
+      f.outSize.assign(f.inSize.size(), 1); // a reduction may leave the axes out
       return;
     }
     llvm::ArrayRef<int64_t> kernel = node.ints("kernel_shape");

@@ -29,6 +29,20 @@ static bool isSized(NetworkEdit const &edit, std::string const &value, size_t ra
   return dims && dims->size() >= rank;
 }
 
+/// GlobalAveragePool -> ReduceMean over the axes behind the channels.
+static size_t globalPoolAsMean(NetworkEdit &edit) {
+  if (edit.opset() < 11 || edit.opset() >= 18) // negative axes; axes as an input
+    return 0;
+  return everyNode(edit, "GlobalAveragePool", [&](onnx::NodeProto &pool) {
+    std::optional<std::vector<int64_t>> dims = edit.sizes(pool.input(0));
+    if (!dims || dims->size() != 4)
+      return false;
+    pool.set_op_type("ReduceMean");
+    setInts(pool, "axes", {-2, -1});
+    return true;
+  });
+}
+
 /// Conv with a bias -> Conv and Add.
 static size_t biasBehind(NetworkEdit &edit) {
   if (edit.opset() < 7)
@@ -367,6 +381,7 @@ std::vector<Rewrite> rewritesOfPatterns() {
           {"relu6-by-relu", relu6ByRelu, 0, "", relu6ByClip},
           {"layer-norm-in-steps", layerNormInSteps, 0, "", layerNormWhole},
           {"pad-before", padBefore, 0, ""},
+          {"global-pool-as-mean", globalPoolAsMean, 0, ""},
           {"gemm-as-matmul", gemmAsMatMul, 0, ""},
           {"gemm-as-convolution", gemmAsConvolution, 0.25,
            "runtimes choose another kernel for vectors than for maps; the law bounds what that may cost"}};

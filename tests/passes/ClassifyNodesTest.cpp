@@ -37,6 +37,16 @@ TEST(ClassifyNodes, WeightsPassedAsInputsAreParameters) {
   EXPECT_TRUE(network.annotations.get<NodeRoles>().parametersAsInputs);
 }
 
+TEST(ClassifyNodes, WeightsPassedAsInputsAreParametersBehindWhatChangesNothingAndBesideDeadNodes) {
+  for (char const *text :
+       {"main (float[1,3,8,8] x, float[4,3,3,3] w, float[4] b) => (float[] y) { d = Relu (b) v = Dropout (w) "
+        "y = Conv (x, v, b) }",
+        "main (float[1,3,8,8] x, float[4,3,3,3] w, float[4] b) => (float[] y) { p = Constant <value = "
+        "int64[8] "
+        "{0, 0, 0, 0, 0, 0, 0, 0}> () v = Pad (w, p) e = Concat <axis = 0> (b) y = Conv (x, v, e) }"})
+    EXPECT_EQ(Analysed(text).traffic().totalParams, 4 * 27 + 4) << text;
+}
+
 TEST(ClassifyNodes, AGemmWithABiasAColumnIsALayerUnderAnyNames) {
   Analysed layer(
       "main (float[1,8] x, float[8,3] arg1, float[3] arg2) => (float[] y) { y = Gemm (x, arg1, arg2) }");

@@ -43,6 +43,31 @@ TEST(ExtractFeatures, ConvolutionHasItsWholeGeometry) {
   EXPECT_EQ(f.weightType, DataType::Float32);
 }
 
+// TensorFlow and dynamo average maps with a ReduceMean, torchvision with a GlobalAveragePool.
+TEST(ExtractFeatures, AReductionOfWholeMapsIsAGlobalPool) {
+  CostFeatures pool = featuresOf(
+      "main (float[2,16,8,4] x) => (float[2,16,1,1] y) { y = GlobalAveragePool (x) }", "GlobalAveragePool");
+  for (char const *text :
+       {"main (float[2,16,8,4] x) => (float[2,16,1,1] y) { y = ReduceMean <axes = [2,3]> (x) }",
+        "main (float[2,16,8,4] x) => (float[2,16] y) { y = ReduceMean <axes = [-1,-2], keepdims = 0> (x) "
+        "}"}) {
+    CostFeatures mean = featuresOf(text, "ReduceMean");
+    EXPECT_EQ(mean.op, OpKind::GlobalAveragePool);
+    EXPECT_EQ(mean.costClass, CostClass::GlobalPooling);
+    EXPECT_EQ(mean.otherOps, pool.otherOps);
+    EXPECT_EQ(mean.ofm, 16);
+    EXPECT_EQ(mean.kernel, (Extents{8, 4}));
+    EXPECT_EQ(mean.outSize, (Extents{1, 1}));
+    EXPECT_EQ(mean.outputElements, 32);
+  }
+  for (char const *axes : {"[1,2,3]", "[3]", "[1,2]"})
+    EXPECT_EQ(featuresOf("main (float[2,16,8,4] x) => (float[] y) { y = ReduceMean <axes = " +
+                             std::string(axes) + "> (x) }",
+                         "ReduceMean")
+                  .costClass,
+              CostClass::Reduction);
+}
+
 TEST(ExtractFeatures, PatchMatrixCountsAllInputChannelsWhateverTheGroup) {
   CostFeatures f = featuresOf("main (float[2,16,8,8] x, float[32,4,3,3] w) => (float[2,32,8,8] y) "
                               "{ y = Conv <group = 4, pads = [1,1,1,1]> (x, w) }",

@@ -1,0 +1,41 @@
+//===- GlobalPool.cpp - reductions of whole maps ---------------------------------------------------===//
+//
+//   y = ReduceMean(x: [1, 512, 7, 7], axes = [2, 3])     a GlobalAveragePool, as TensorFlow and dynamo export it
+//
+#include "passes/canonical/GlobalPool.h"
+
+namespace eo::canonical {
+
+/// Whether each of the axes behind the second stands in the list, and no other.
+static bool areSpatial(llvm::ArrayRef<int64_t> axes, int64_t rank) {
+  std::vector<bool> reduced(static_cast<size_t>(rank));
+  for (int64_t axis : axes) {
+    if (axis < -rank || axis >= rank)
+      return false;
+    reduced[static_cast<size_t>(axis < 0 ? axis + rank : axis)] = true;
+  }
+  for (size_t axis = 0; axis < reduced.size(); ++axis)
+    if (reduced[axis] != (axis >= 2))
+      return false;
+  return true;
+}
+
+OpKind globalPool(Knowledge const &known, Node const &node) {
+  using enum OpKind;
+  bool mean = node.kind == ReduceMean || node.kind == QLinearReduceMean;
+  if ((!mean && node.kind != ReduceMax) || !node.hasInput(0))
+    return Unknown;
+  TensorType const &x = known.inferred.types[node.inputs[0]];
+  if (!x.hasRank() || x.rank() < 3)
+    return Unknown;
+  std::optional<std::vector<int64_t>> axes;
+  if (node.has("axes"))
+    axes = node.ints("axes").vec();
+  else if (node.kind != QLinearReduceMean)
+    axes = constantInts(known, node.input(1));
+  if (!axes || !areSpatial(*axes, static_cast<int64_t>(x.rank())))
+    return Unknown;
+  return mean ? GlobalAveragePool : GlobalMaxPool;
+}
+
+} // namespace eo::canonical

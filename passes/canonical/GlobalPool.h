@@ -1,0 +1,15 @@
+//===- GlobalPool.h - reductions of whole maps -------------------------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_CANONICAL_GLOBALPOOL_H
+#define ENERGY_OPT_PASSES_CANONICAL_GLOBALPOOL_H
+
+#include "passes/canonical/NoOps.h"
+
+namespace eo::canonical {
+
+/// GlobalAveragePool for a ReduceMean, GlobalMaxPool for a ReduceMax of [N, C, …] over all axes behind the second,
+/// whether they stay as 1 or not; Unknown for all other nodes and where the axes are not known.
+OpKind globalPool(Knowledge const &known, Node const &node);
+
+} // namespace eo::canonical
+
+#endif
