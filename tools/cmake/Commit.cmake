@@ -1,5 +1,6 @@
 # cmake -DSOURCE=… -DOUTPUT=… -P Commit.cmake: OUTPUT defines ENERGY_OPT_COMMIT; it is written where that has changed.
 # $ENERGY_OPT_COMMIT says it where the sources are no repository.
+cmake_minimum_required(VERSION 3.25)
 set(commit "$ENV{ENERGY_OPT_COMMIT}")
 if(commit STREQUAL "")
   execute_process(COMMAND git rev-parse --short=12 HEAD WORKING_DIRECTORY ${SOURCE}
