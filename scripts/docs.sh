@@ -30,6 +30,7 @@ page boards energy-opt --list-boards
 sed -i -E 's#\]\(\.\./(README\.md)#](index.md#g; s#\]\((\.\./)+boardmodels/README\.md#](board-files.md#g; s#\]\((\.\./)+(CHANGELOG|CONTRIBUTING|SECURITY)\.md#](\2.md#g' \
   "$work"/docs/*.md "$work"/docs/*/*.md
 sed -i -E 's#\]\(docs/#](#g; s#\]\(boardmodels/README\.md#](board-files.md#g' "$work"/docs/{index,CHANGELOG,CONTRIBUTING,SECURITY}.md
+sed -i -E 's#\[([^]]*)\]\(\.\./[^)]*\)#\1#g' "$work"/docs/*.md
 sed -E "s#^docs_dir: .*#docs_dir: $work/docs#" "$root/docs/mkdocs.yml" >"$work/mkdocs.yml"
 rm "$work/docs/mkdocs.yml"
 mkdocs build --strict --quiet --config-file "$work/mkdocs.yml" --site-dir "$site"
