@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # scripts/docs.sh [FOLDER [TOOLS]]  docs/, the README and the reference the tools print, as a site in FOLDER (default: build/site);
-# pages need no network when they are read. TOOLS: the folder with the tools' folders (default: those scripts/run.sh builds).
+# pages need no network when they are read (the search field: a server, as of `python3 -m http.server`). TOOLS: the folder with the tools' folders (default: those scripts/run.sh builds).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 site=$(realpath -m "${1:-$root/build/site}")
