@@ -4,8 +4,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/setup.sh lint
-[ -f build/dev/build.ninja ] || cmake --preset dev >/dev/null
-cmake --build --preset dev >/dev/null # what sources include that the build makes
+cmake --preset lint >/dev/null
+# What sources include that the build makes; with precompiled headers clang-tidy takes a fifth of the time.
+ninja -C build/lint -t targets all | sed -n 's/^\([^/].*\.inc\): CUSTOM_COMMAND$/\1/p' | xargs ninja -C build/lint energy_opt_pch >/dev/null
 sources=('lib/*.cpp' 'passes/*.cpp' 'tools/*.cpp')
 if [ "${1-}" = --changed ]; then
   mapfile -t files < <(git diff --name-only --diff-filter=d "${LINT_SINCE:-HEAD~1}" -- "${sources[@]}")
@@ -16,4 +17,4 @@ else
   mapfile -t files < <(git ls-files "${sources[@]}")
 fi
 printf '%s\0' "${files[@]}" |
-  xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 -p build/dev --quiet --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option
+  xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 -p build/lint --quiet --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option

@@ -5,8 +5,8 @@ themselves.
 
 Two things under one name cannot meet in one file, and a reader takes one for the other. Exits with 1 when there are any.
 A name of an anonymous namespace counts too: that the linker bears it does not help who reads. Forward declarations are
-no definitions. The release build compiles the files of a library together (ENERGY_OPT_UNITY), so that what is local to
-one meets what is local to the next; functions may share a name where their parameters differ, and verbs of tools
+no definitions. The files of a library, and the tests of a folder, are compiled together (ENERGY_OPT_UNITY), so that what
+is local to one meets what is local to the next; functions may share a name where their parameters differ, and verbs of tools
 (Verb….cpp) are compiled one by one. Needs universal-ctags.
 """
 import collections
@@ -35,10 +35,10 @@ def definitions(folders):
 
 
 def library(path):
-    """The folder whose files are compiled together: lib/trace of lib/trace/formats/Csv.cpp, and passes."""
+    """The folder whose files are compiled together: lib/trace of lib/trace/formats/Csv.cpp, passes, and a folder of tests."""
     parts = pathlib.Path(path).resolve().parts
     for top, depth in (("lib", 2), ("tools", 2), ("passes", 1)):
-        if top in parts:
+        if top in parts and "tests" not in parts:
             at = len(parts) - 1 - parts[::-1].index(top)
             return "/".join(parts[at:at + depth])
     return str(pathlib.Path(path).parent)
@@ -60,14 +60,17 @@ def clash(one, other):
 
 
 def main():
-    folders = sys.argv[1:] or [str(ROOT / top) for top in ("lib", "passes", "tools")]
+    folders = sys.argv[1:] or [str(ROOT / top) for top in ("lib", "passes", "tools", "tests")]
     types, locals_ = collections.defaultdict(list), collections.defaultdict(list)
     for tag, name in definitions(folders):
-        if tag["kind"] in TYPES and name.startswith("eo::"):
+        test = "/tests/" in tag["path"]
+        if tag["kind"] in TYPES and name.startswith("eo::") and not test:
             types[name].append(tag)
-        elif tag["kind"] == "function" and name.startswith("eo::") and tag["path"].endswith(".h"):
+        elif test and (tag["name"].startswith("TEST") or "/tests/fuzz/" in tag["path"]):
+            continue  # tests bear the names of their suites, fuzz targets are programs of one file
+        elif tag["kind"] == "function" and name.startswith("eo::") and tag["path"].endswith(".h") and not test:
             locals_["headers", name].append(tag)
-        elif tag["kind"] in ("function", "variable") and re.search(r"/(?!Verb[A-Z])\w+\.cpp$", tag["path"]):
+        elif (tag["kind"] in ("function", "variable") or test) and re.search(r"/(?!Verb[A-Z])\w+\.cpp$", tag["path"]):
             locals_[library(tag["path"]), name].append(tag)
     twice = [(name, tags) for name, tags in types.items() if len(tags) > 1]
     twice += [(name, tags) for (_, name), tags in locals_.items()

@@ -10,7 +10,7 @@ using testing::HasSubstr;
 
 namespace {
 
-std::string const networks = ENERGY_OPT_SOURCE_DIR "/testdata/networks/";
+std::string const folder = ENERGY_OPT_SOURCE_DIR "/testdata/networks/";
 
 energy_opt::Session const &session() {
   static energy_opt::Session const one(ENERGY_OPT_SOURCE_DIR "/boardmodels");
@@ -20,11 +20,11 @@ energy_opt::Session const &session() {
 TEST(Facade, FileAndBytesSayTheSame) {
   energy_opt::Options options;
   options.board = "jetson-nano";
-  energy_opt::Report byPath = session().estimate(networks + "tiny-cnn.onnx", options);
-  std::ifstream file(networks + "tiny-cnn.onnx", std::ios::binary);
+  energy_opt::Report byPath = session().estimate(folder + "tiny-cnn.onnx", options);
+  std::ifstream file(folder + "tiny-cnn.onnx", std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(file), {}};
   energy_opt::Report byBytes =
-      session().estimate(bytes.data(), bytes.size(), options, networks + "tiny-cnn.onnx");
+      session().estimate(bytes.data(), bytes.size(), options, folder + "tiny-cnn.onnx");
   EXPECT_EQ(byPath.json(), byBytes.json());
   energy_opt::Totals totals = byPath.totals();
   EXPECT_LT(totals.energyLowJ, totals.energyJ);
@@ -37,13 +37,13 @@ TEST(Facade, FileAndBytesSayTheSame) {
 TEST(Facade, OptionsReachTheAnalysis) {
   energy_opt::Options options;
   options.dims = {{"batch", 3}, {"image[2]", 64}};
-  auto dims = nlohmann::json::parse(session().estimate(networks + "depthwise.onnx", options).json())["model"];
+  auto dims = nlohmann::json::parse(session().estimate(folder + "depthwise.onnx", options).json())["model"];
   EXPECT_EQ(dims["batch"], 3);
   options = {};
   options.board = "agx-xavier";
   options.settings = {{"power_mode", "15w"}};
   options.powerW = 7.5;
-  energy_opt::Totals given = session().estimate(networks + "mlp.onnx", options).totals();
+  energy_opt::Totals given = session().estimate(folder + "mlp.onnx", options).totals();
   EXPECT_NEAR(given.energyJ.value(), 7.5 / given.throughputPerS.value(), 1e-9);
 }
 
@@ -51,7 +51,7 @@ TEST(Facade, WhatGoesWrongIsThrown) {
   energy_opt::Options options;
   options.board = "a\"\n\\b";
   try {
-    session().estimate(networks + "mlp.onnx", options);
+    session().estimate(folder + "mlp.onnx", options);
     FAIL();
   } catch (energy_opt::Error const &error) {
     EXPECT_EQ(error.code(), "usage");
@@ -67,8 +67,8 @@ TEST(Facade, VerdictAndDifference) {
   options.rules = {{"all", "off"}};
   options.unknown = "pass";
   options.minCoverage = 0.5;
-  EXPECT_EQ(session().lint(networks + "tiny-cnn.onnx", options).exitCode, 0);
-  energy_opt::Report one = session().estimate(networks + "tiny-cnn.onnx", options);
+  EXPECT_EQ(session().lint(folder + "tiny-cnn.onnx", options).exitCode, 0);
+  energy_opt::Report one = session().estimate(folder + "tiny-cnn.onnx", options);
   EXPECT_THAT(energy_opt::diff(one, one, "text"), HasSubstr("no change"));
   EXPECT_THAT(session().boards(), HasSubstr("\"board\":\"jetson-nano\""));
 }

@@ -22,7 +22,7 @@ static std::map<std::string, std::vector<Kernel>> twoNetworks() {
             {kernelOf(CostClass::Softmax, 1, 0, 0, 100), {}}}}};
 }
 
-static std::string errorOf(std::string csv) {
+static std::string datasetError(std::string csv) {
   llvm::Expected<CsvFile> file = CsvFile::parse(std::move(csv), "t.csv");
   std::vector<MeasurementTable> tables;
   tables.push_back(llvm::cantFail(readTable(llvm::cantFail(std::move(file)), TableOptions())));
@@ -38,8 +38,8 @@ static std::string errorOf(std::string csv) {
 }
 
 TEST(Dataset, UnknownModelsAndNodesNameTheLine) {
-  EXPECT_EQ(errorOf("model,energy_j\na,1\nc,1\n"), "t.csv:3: no network 'c'");
-  EXPECT_THAT(errorOf("model,node,time_s\nb,k10,1\n"),
+  EXPECT_EQ(datasetError("model,energy_j\na,1\nc,1\n"), "t.csv:3: no network 'c'");
+  EXPECT_THAT(datasetError("model,node,time_s\nb,k10,1\n"),
               HasSubstr("t.csv:2: b has no node 'k10'; did you mean 'k100'?"));
 }
 

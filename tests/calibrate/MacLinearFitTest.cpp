@@ -10,7 +10,7 @@ using namespace eo;
 using namespace eo::test;
 using testing::HasSubstr;
 
-static std::vector<size_t> allRows(Dataset const &data) {
+static std::vector<size_t> everyRow(Dataset const &data) {
   std::vector<size_t> rows(data.samples.size());
   std::iota(rows.begin(), rows.end(), size_t{0});
   return rows;
@@ -29,7 +29,7 @@ TEST(MacLinearFit, RecoversTableIIIFromNoisyLayersInItsIntervals) {
   int within3Percent = 0, covered = 0;
   for (unsigned seed = 1; seed <= 100; ++seed) {
     std::unique_ptr<Dataset> data = datasetOf(layerTable({.seed = seed}));
-    llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+    llvm::Expected<Fit> fit = fitMacLinear({}, *data, everyRow(*data));
     ASSERT_TRUE(static_cast<bool>(fit));
     bool close = true, inside = true;
     for (auto [name, truth] : {std::pair("a_c", xavierAc), {"b_c", xavierBc}, {"a_f", xavierAf}}) {
@@ -46,7 +46,7 @@ TEST(MacLinearFit, RecoversTableIIIFromNoisyLayersInItsIntervals) {
 
 TEST(MacLinearFit, ExactLayersGiveTheExactCoefficients) {
   std::unique_ptr<Dataset> data = datasetOf(layerTable({.noise = 0}));
-  llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+  llvm::Expected<Fit> fit = fitMacLinear({}, *data, everyRow(*data));
   ASSERT_TRUE(static_cast<bool>(fit));
   EXPECT_NEAR(parameter(*fit, "a_c").value / xavierAc, 1, 1e-9);
   EXPECT_NEAR(parameter(*fit, "b_c").value / xavierBc, 1, 1e-9);
@@ -55,7 +55,7 @@ TEST(MacLinearFit, ExactLayersGiveTheExactCoefficients) {
 
 TEST(MacLinearFit, OneOfmIsAnInputErrorThatNamesIt) {
   std::unique_ptr<Dataset> data = datasetOf(layerTable({.ofm = {64}}));
-  llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+  llvm::Expected<Fit> fit = fitMacLinear({}, *data, everyRow(*data));
   ASSERT_FALSE(static_cast<bool>(fit));
   ErrorText text = takeErrorText(fit.takeError());
   EXPECT_EQ(text.kind, ErrorKind::Input);
@@ -64,7 +64,7 @@ TEST(MacLinearFit, OneOfmIsAnInputErrorThatNamesIt) {
 
 TEST(MacLinearFit, WhatWasNotMeasuredIsMissingWithAReason) {
   std::unique_ptr<Dataset> data = datasetOf(layerTable({.fullyConnected = false}));
-  llvm::Expected<Fit> fit = fitMacLinear({}, *data, allRows(*data));
+  llvm::Expected<Fit> fit = fitMacLinear({}, *data, everyRow(*data));
   ASSERT_TRUE(static_cast<bool>(fit));
   Coefficient const *aF = fit->board.coefficient("a_f");
   ASSERT_NE(aF, nullptr);

@@ -1,5 +1,5 @@
 // Batches in parts, resumed, out of a cache: always the bytes of a single run.
-#include "tests/cli/RunTool.h"
+#include "tests/cli/EnergyOpt.h"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -16,8 +16,6 @@ namespace {
 std::string const batch = "--board=jetson-nano,xavier-nx --format=ndjson --parts=totals --hashes --jobs=2 ";
 std::string const inputs =
     "networks/m*.onnx networks/d*.onnx bad/cycle.onnx no-such.onnx networks/tiny-cnn.onnx ";
-
-ToolRun energyOpt(std::string const &arguments) { return runTool(ENERGY_OPT_TOOL, arguments); }
 
 /// A file that is not there yet, removed at the end.
 class NewFile {

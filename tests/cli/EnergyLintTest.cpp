@@ -12,10 +12,10 @@ namespace {
 
 ToolRun energyLint(std::string const &arguments) { return runTool(ENERGY_LINT_TOOL, arguments); }
 
-struct Golden {
+struct LintGolden {
   char const *name, *arguments;
 };
-class EnergyLintGolden : public testing::TestWithParam<Golden> {};
+class EnergyLintGolden : public testing::TestWithParam<LintGolden> {};
 
 TEST_P(EnergyLintGolden, IsAsReviewed) {
   ToolRun run = energyLint(GetParam().arguments);
@@ -28,47 +28,51 @@ INSTANTIATE_TEST_SUITE_P(
     Cli, EnergyLintGolden,
     testing::Values(
         // without a config
-        Golden{"fits", "--board=boards/calibrated.yaml --budget energy=3mJ networks/tiny-cnn.onnx"},
-        Golden{"does-not-fit", "--board=boards/calibrated.yaml --budget energy=1mJ networks/tiny-cnn.onnx"},
-        Golden{"unknown", "--board=boards/calibrated.yaml --budget energy=2.2mJ networks/tiny-cnn.onnx"},
-        Golden{"unknown-as-warning",
-               "--board=boards/calibrated.yaml --budget energy=2.2mJ --unknown=warn networks/tiny-cnn.onnx"},
-        Golden{"no-interval", "--board=xavier-nx --budget energy=5mJ networks/tiny-cnn.onnx"},
-        Golden{"no-interval-as-error",
-               "--board=xavier-nx --budget energy=5mJ --warnings-as-errors networks/tiny-cnn.onnx"},
-        Golden{"no-board", "--budget macs=1M --budget energy=1J networks/tiny-cnn.onnx"},
-        Golden{"broken-network-hides-no-other",
-               "--board=boards/calibrated.yaml --rule all=off bad/cycle.onnx networks/mlp.onnx"},
-        Golden{"open-dimension", "networks/transformer-block.onnx"},
-        Golden{"dimension",
-               "--rule all=off --dim sequence=16 --budget macs=1M networks/transformer-block.onnx"},
-        Golden{"standard-input", "--rule all=off --budget macs=1k - < networks/mlp.onnx"},
-        Golden{"json", "--board=boards/calibrated.yaml --rule all=off --budget energy=1mJ --format=json "
-                       "networks/mlp.onnx"},
-        Golden{"op-file",
-               "--op-file=ops/quantisers.yaml --rule all=off --budget macs=1G networks/custom-operator.onnx"},
+        LintGolden{"fits", "--board=boards/calibrated.yaml --budget energy=3mJ networks/tiny-cnn.onnx"},
+        LintGolden{"does-not-fit",
+                   "--board=boards/calibrated.yaml --budget energy=1mJ networks/tiny-cnn.onnx"},
+        LintGolden{"unknown", "--board=boards/calibrated.yaml --budget energy=2.2mJ networks/tiny-cnn.onnx"},
+        LintGolden{
+            "unknown-as-warning",
+            "--board=boards/calibrated.yaml --budget energy=2.2mJ --unknown=warn networks/tiny-cnn.onnx"},
+        LintGolden{"no-interval", "--board=xavier-nx --budget energy=5mJ networks/tiny-cnn.onnx"},
+        LintGolden{"no-interval-as-error",
+                   "--board=xavier-nx --budget energy=5mJ --warnings-as-errors networks/tiny-cnn.onnx"},
+        LintGolden{"no-board", "--budget macs=1M --budget energy=1J networks/tiny-cnn.onnx"},
+        LintGolden{"broken-network-hides-no-other",
+                   "--board=boards/calibrated.yaml --rule all=off bad/cycle.onnx networks/mlp.onnx"},
+        LintGolden{"open-dimension", "networks/transformer-block.onnx"},
+        LintGolden{"dimension",
+                   "--rule all=off --dim sequence=16 --budget macs=1M networks/transformer-block.onnx"},
+        LintGolden{"standard-input", "--rule all=off --budget macs=1k - < networks/mlp.onnx"},
+        LintGolden{"json", "--board=boards/calibrated.yaml --rule all=off --budget energy=1mJ --format=json "
+                           "networks/mlp.onnx"},
+        LintGolden{
+            "op-file",
+            "--op-file=ops/quantisers.yaml --rule all=off --budget macs=1G networks/custom-operator.onnx"},
         // with one
-        Golden{"config", "--config=lint/all-verdicts.yaml"},
-        Golden{"config-quiet", "--config=lint/all-verdicts.yaml --quiet"},
-        Golden{"config-one-of-its-networks", "--config=lint/all-verdicts.yaml networks/mlp.onnx"},
-        Golden{"config-broken", "--config=bad/lint.yaml"},
-        Golden{"config-unknown-board", "--config=bad/lint-board.yaml networks/mlp.onnx"},
-        Golden{"config-without-networks", "--config=bad/lint-nothing.yaml"},
-        Golden{"config-missing", "--config=no-such.yaml"},
+        LintGolden{"config", "--config=lint/all-verdicts.yaml"},
+        LintGolden{"config-quiet", "--config=lint/all-verdicts.yaml --quiet"},
+        LintGolden{"config-one-of-its-networks", "--config=lint/all-verdicts.yaml networks/mlp.onnx"},
+        LintGolden{"config-broken", "--config=bad/lint.yaml"},
+        LintGolden{"config-unknown-board", "--config=bad/lint-board.yaml networks/mlp.onnx"},
+        LintGolden{"config-without-networks", "--config=bad/lint-nothing.yaml"},
+        LintGolden{"config-missing", "--config=no-such.yaml"},
         // wrong usage
-        Golden{"no-arguments", "--no-config"}, Golden{"unknown-flag", "--budgets energy=1J x.onnx"},
-        Golden{"malformed-budget", "--budget enrgy=1J networks/mlp.onnx"},
-        Golden{"budget-without-unit", "--budget energy=1 networks/mlp.onnx"},
-        Golden{"unknown-rule", "--rule low-coverge=off networks/mlp.onnx"},
-        Golden{"unknown-format", "--format=jsn networks/mlp.onnx"},
-        Golden{"baseline-missing", "--baseline=no-such.json networks/mlp.onnx"},
-        Golden{"baseline-broken", "--baseline=boards/calibrated.yaml networks/mlp.onnx"},
-        Golden{"folder-without-networks", "boards"},
-        Golden{"setting-of-another-board", "--board=edge-tpu --setting ncs2:nireq=2 networks/mlp.onnx"},
+        LintGolden{"no-arguments", "--no-config"}, LintGolden{"unknown-flag", "--budgets energy=1J x.onnx"},
+        LintGolden{"malformed-budget", "--budget enrgy=1J networks/mlp.onnx"},
+        LintGolden{"budget-without-unit", "--budget energy=1 networks/mlp.onnx"},
+        LintGolden{"unknown-rule", "--rule low-coverge=off networks/mlp.onnx"},
+        LintGolden{"unknown-format", "--format=jsn networks/mlp.onnx"},
+        LintGolden{"baseline-missing", "--baseline=no-such.json networks/mlp.onnx"},
+        LintGolden{"baseline-broken", "--baseline=boards/calibrated.yaml networks/mlp.onnx"},
+        LintGolden{"folder-without-networks", "boards"},
+        LintGolden{"setting-of-another-board", "--board=edge-tpu --setting ncs2:nireq=2 networks/mlp.onnx"},
         // questions
-        Golden{"explain", "--explain=stale-suppression"},
-        Golden{"explain-unknown", "--explain=stale-supression"}, Golden{"config-help", "--config-help"},
-        Golden{"init", "--init"}, Golden{"version", "--version"}),
+        LintGolden{"explain", "--explain=stale-suppression"},
+        LintGolden{"explain-unknown", "--explain=stale-supression"},
+        LintGolden{"config-help", "--config-help"}, LintGolden{"init", "--init"},
+        LintGolden{"version", "--version"}),
     [](auto const &row) {
       std::string name = row.param.name;
       std::replace(name.begin(), name.end(), '-', '_');
@@ -155,17 +159,17 @@ TEST(EnergyLint, SchemaForEditorsAcceptsWhatIsRead) {
 }
 
 /// What bash offers for the words; '=' is a word of its own there.
-std::string completed(std::string const &words) {
+std::string lintCompleted(std::string const &words) {
   TemporaryFile script(energyLint("--print-completion=bash").out + "COMP_WORDS=(" + words +
                        "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _energy_lint; echo ${COMPREPLY[*]}\n");
   return runTool("bash", script.path()).out;
 }
 
 TEST(EnergyLint, BashCompletesFlagsAndTheirValues) {
-  EXPECT_EQ(completed("energy-lint --boa"), "--board= --board-path=\n");
-  EXPECT_EQ(completed("energy-lint --unknown = "), "pass warn fail\n");
-  EXPECT_EQ(completed("energy-lint --explain = low-c"), "low-coverage\n");
-  EXPECT_EQ(completed("energy-lint networks/ml"), "networks/mlp.onnx\n");
+  EXPECT_EQ(lintCompleted("energy-lint --boa"), "--board= --board-path=\n");
+  EXPECT_EQ(lintCompleted("energy-lint --unknown = "), "pass warn fail\n");
+  EXPECT_EQ(lintCompleted("energy-lint --explain = low-c"), "low-coverage\n");
+  EXPECT_EQ(lintCompleted("energy-lint networks/ml"), "networks/mlp.onnx\n");
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // energy-opt as users and scripts see it: output, messages and exit codes. Goldens hold all three.
-#include "tests/cli/RunTool.h"
+#include "tests/cli/EnergyOpt.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -15,8 +15,6 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 namespace {
-
-ToolRun energyOpt(std::string const &arguments) { return runTool(ENERGY_OPT_TOOL, arguments); }
 
 struct Golden {
   char const *name, *arguments;

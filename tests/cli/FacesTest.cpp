@@ -1,6 +1,6 @@
 //===- FacesTest.cpp - what somebody types who does not know the tool yet --------------------------===//
 
-#include "tests/cli/RunTool.h"
+#include "tests/cli/EnergyOpt.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FileSystem.h"
@@ -17,14 +17,12 @@ using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
 
-ToolRun opt(std::string const &arguments) { return runTool(ENERGY_OPT_TOOL, arguments); }
-
 /// What `-o NAME` writes, with further arguments.
 std::string written(std::string const &name, std::string const &arguments = "") {
   llvm::SmallString<128> folder;
   EXPECT_FALSE(llvm::sys::fs::createUniqueDirectory("energy-opt-faces", folder));
   std::string file = (folder + "/" + name).str();
-  ToolRun run = opt(fmt::format("{} -o '{}' networks/mlp.onnx && cat '{}'", arguments, file, file));
+  ToolRun run = energyOpt(fmt::format("{} -o '{}' networks/mlp.onnx && cat '{}'", arguments, file, file));
   EXPECT_EQ(run.exitCode, 0) << run.err;
   llvm::sys::fs::remove_directories(folder);
   return run.out.substr(0, 80);
@@ -46,48 +44,48 @@ TEST(Faces, AFormatThatIsAskedForWins) {
 }
 
 TEST(Faces, HelpOfAVerbIsThatOfTheVerb) {
-  EXPECT_EQ(opt("help mission").out, opt("mission --help").out);
-  EXPECT_EQ(opt("help").out, opt("--help").out);
-  EXPECT_EQ(opt("help diff").out, opt("--help").out) << "diff shares the flags of the analysis";
-  ToolRun wrong = opt("help misson");
+  EXPECT_EQ(energyOpt("help mission").out, energyOpt("mission --help").out);
+  EXPECT_EQ(energyOpt("help").out, energyOpt("--help").out);
+  EXPECT_EQ(energyOpt("help diff").out, energyOpt("--help").out) << "diff shares the flags of the analysis";
+  ToolRun wrong = energyOpt("help misson");
   EXPECT_EQ(wrong.exitCode, 2);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean 'mission'"));
   EXPECT_EQ(runTool(ENERGY_CALIBRATE_TOOL, "help fit").out, runTool(ENERGY_CALIBRATE_TOOL, "fit --help").out);
 }
 
 TEST(Faces, TopZeroShowsAllLayers) {
-  std::string all = opt("--top=0 networks/tiny-cnn.onnx").out,
-              some = opt("--top=1 networks/tiny-cnn.onnx").out;
+  std::string all = energyOpt("--top=0 networks/tiny-cnn.onnx").out,
+              some = energyOpt("--top=1 networks/tiny-cnn.onnx").out;
   EXPECT_THAT(all, Not(HasSubstr(" more (")));
   EXPECT_THAT(some, HasSubstr(" more ("));
   EXPECT_GT(llvm::StringRef(all).count('\n'), llvm::StringRef(some).count('\n') + 3);
 }
 
 TEST(Faces, TotalsStandBeforeLayers) {
-  std::string text = opt("--board=xavier-nx networks/tiny-cnn.onnx").out;
+  std::string text = energyOpt("--board=xavier-nx networks/tiny-cnn.onnx").out;
   EXPECT_LT(text.find("\n Energy "), text.find(" share "));
 }
 
 TEST(Faces, CodesAreExplainedHoweverTheyAreWritten) {
-  std::string whole = opt("--explain=EO0502").out;
+  std::string whole = energyOpt("--explain=EO0502").out;
   EXPECT_THAT(whole, StartsWith("EO0502: "));
   for (char const *code : {"502", "0502", "eo502", "EO502"})
-    EXPECT_EQ(opt(std::string("--explain=") + code).out, whole) << code;
+    EXPECT_EQ(energyOpt(std::string("--explain=") + code).out, whole) << code;
   for (char const *code : {"EO", "-1", "99999999999", "5O2"}) {
-    ToolRun run = opt(std::string("--explain=") + code);
+    ToolRun run = energyOpt(std::string("--explain=") + code);
     EXPECT_EQ(run.exitCode, 2) << code;
     EXPECT_THAT(run.err, HasSubstr("no such code")) << code;
   }
 }
 
 TEST(Faces, FormatsInCapitalsAreUnderstoodAsMistakes) {
-  ToolRun run = opt("--format=JSON networks/mlp.onnx");
+  ToolRun run = energyOpt("--format=JSON networks/mlp.onnx");
   EXPECT_EQ(run.exitCode, 2);
   EXPECT_THAT(run.err, HasSubstr("did you mean 'json'"));
 }
 
 TEST(Faces, ALetterNamesTheOptionsThatBeginWithIt) {
-  ToolRun run = opt("-b xavier-nx networks/mlp.onnx");
+  ToolRun run = energyOpt("-b xavier-nx networks/mlp.onnx");
   EXPECT_EQ(run.exitCode, 2);
   EXPECT_THAT(run.err, HasSubstr("options that begin with b: --baseline, --board, --board-path\n"));
 }
@@ -100,7 +98,7 @@ TEST(Faces, VersionNamesCommitAndBoards) {
 }
 
 TEST(Faces, ABoardFileThatIsAddedChangesTheHash) {
-  EXPECT_NE(opt("--version").out,
+  EXPECT_NE(energyOpt("--version").out,
             runTool("env", "ENERGY_OPT_BOARD_PATH=boards " ENERGY_OPT_TOOL " --version").out);
 }
 
@@ -110,7 +108,7 @@ TEST(Faces, APinnedBoardGivesTheFiguresOfItsFile) {
   std::string const copy = (folder + "/edge-tpu.yaml").str();
   std::string const arguments = " --format=csv networks/tiny-cnn.onnx";
   ASSERT_FALSE(llvm::sys::fs::copy_file(ENERGY_OPT_SOURCE_DIR "/boardmodels/edge-tpu.yaml", copy));
-  EXPECT_EQ(opt("--board=" + copy + arguments).out, opt("--board=edge-tpu" + arguments).out);
+  EXPECT_EQ(energyOpt("--board=" + copy + arguments).out, energyOpt("--board=edge-tpu" + arguments).out);
   llvm::sys::fs::remove_directories(folder);
 }
 
@@ -120,9 +118,9 @@ TEST(Faces, ReportsFollowTheirPublishedSchema) {
   llvm::SmallString<128> folder;
   ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("energy-opt-schema", folder));
   std::string const schema = (folder + "/schema.json").str(), report = (folder + "/report.json").str();
-  ASSERT_EQ(opt("--print-schema=report -o " + schema).exitCode, 0);
+  ASSERT_EQ(energyOpt("--print-schema=report -o " + schema).exitCode, 0);
   auto follows = [&](std::string const &arguments) {
-    EXPECT_EQ(opt(arguments + " -o " + report).exitCode, 0) << arguments;
+    EXPECT_EQ(energyOpt(arguments + " -o " + report).exitCode, 0) << arguments;
     ToolRun run =
         runTool("/usr/bin/python3", ENERGY_OPT_SOURCE_DIR "/tests/lint/validate.py " + schema + " " + report);
     return run.exitCode == 0 ? "" : arguments + ": " + run.out + run.err;
@@ -136,7 +134,7 @@ TEST(Faces, ReportsFollowTheirPublishedSchema) {
 
 /// No golden: a refit changes figures of the list, not the list.
 TEST(Faces, TheListOfBoardsSaysWhatTheFilesSay) {
-  std::string text = opt("--list-boards").out;
+  std::string text = energyOpt("--list-boards").out;
   EXPECT_THAT(text, StartsWith(" board "));
   EXPECT_THAT(text, HasSubstr("\n edge-tpu           tpu   int8       stick "));
   EXPECT_THAT(text, HasSubstr("freq host\n")) << "its settings, at 80 columns and more";

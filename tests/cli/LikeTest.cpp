@@ -12,7 +12,7 @@ using testing::HasSubstr;
 namespace {
 
 /// The number behind `"key": `; 0 where there is none.
-double numberOf(std::string const &json, std::string const &key) {
+double figureOf(std::string const &json, std::string const &key) {
   size_t place = json.find("\"" + key + "\":");
   return place == std::string::npos ? 0 : std::strtod(json.c_str() + place + key.size() + 3, nullptr);
 }
@@ -29,7 +29,7 @@ Fitted fitLike(std::string const &siblings, std::string const &twin) {
   EXPECT_EQ(estimate.exitCode, 0) << estimate.err;
   TemporaryFile table(
       fmt::format("model,unit,precision,throughput_per_s,power_w\ntiny-cnn.onnx,gpu,fp16,{},{}\n",
-                  numberOf(estimate.out, "throughput_per_s") / 1.1, numberOf(estimate.out, "power_w") * 1.1));
+                  figureOf(estimate.out, "throughput_per_s") / 1.1, figureOf(estimate.out, "power_w") * 1.1));
   std::string board = table.path() + ".yaml";
   Fitted fitted;
   fitted.run =

@@ -1,5 +1,5 @@
 // Sizes that are open, that data decide or that do not fit, as users meet them. Counts are worked out by hand.
-#include "tests/cli/RunTool.h"
+#include "tests/cli/EnergyOpt.h"
 
 #include <gmock/gmock.h>
 
@@ -8,8 +8,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 namespace {
-
-ToolRun energyOpt(std::string const &arguments) { return runTool(ENERGY_OPT_TOOL, arguments); }
 
 TEST(OpenSizes, SumOfNamesFollowsFromItsParts) {
   ToolRun run = energyOpt("--format=json --dim new=2 --dim past=6 networks/decode-step.onnx");

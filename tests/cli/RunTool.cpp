@@ -1,5 +1,6 @@
 #include "tests/cli/RunTool.h"
 
+#include "tests/support/TestFiles.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -7,16 +8,10 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 #include <regex>
 #include <sys/wait.h>
 
 namespace eo::test {
-
-static std::string readFile(std::string const &path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 static std::string temporary() {
   llvm::SmallString<128> path;

@@ -3,6 +3,7 @@
 #define ENERGY_OPT_TESTS_COST_BOARDS_H
 
 #include "lib/board/BoardModel.h"
+#include "lib/cost/Kernel.h"
 
 namespace eo::test {
 
@@ -18,6 +19,11 @@ inline CostFeatures convolution(int64_t kernel, int64_t stride, int64_t group) {
   features.inputElements = 4000;
   features.outputElements = 5000;
   return features;
+}
+
+/// A kernel of these features that is computed alone.
+inline Kernel kernelOf(CostFeatures features, bool delegated = true) {
+  return {std::move(features), {}, delegated};
 }
 
 /// A latency-power board of this form with the settings unit=gpu and mode=fast|slow.

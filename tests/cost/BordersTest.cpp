@@ -8,10 +8,6 @@
 using namespace eo;
 using namespace eo::test;
 
-static Kernel kernelOf(CostFeatures features, bool delegated = true) {
-  return {std::move(features), {}, delegated};
-}
-
 static RooflineCost roofline(BoardModel const &model, CostFeatures const &features, unsigned bits = 32) {
   return rooflineCost(resolveFigures(model, {}), *kernelWork(features, bits), {});
 }

@@ -14,7 +14,7 @@ BoardModel board() {
   return board;
 }
 
-KernelPrice price(BoardModel const &model, CostFeatures const &features) {
+KernelPrice priceOf(BoardModel const &model, CostFeatures const &features) {
   return Pricer(ChosenBoard{std::make_shared<BoardModel>(model), {}}).price(features, {});
 }
 
@@ -51,7 +51,7 @@ CostFeatures classifier() {
 }
 
 TEST(MacLinear, ConvolutionIsEquationSeven) {
-  KernelPrice estimate = price(board(), firstConvolution());
+  KernelPrice estimate = priceOf(board(), firstConvolution());
   // 3e-8 · 1 843 968 + 5e-10 · 118 013 952 = 0.055 319 04 + 0.059 006 976
   EXPECT_NEAR(estimate.energy->value, 0.114326016, 1e-15);
   EXPECT_EQ(estimate.basis, Basis::Fit);
@@ -59,7 +59,7 @@ TEST(MacLinear, ConvolutionIsEquationSeven) {
 }
 
 TEST(MacLinear, FullyConnectedIsEquationEight) {
-  KernelPrice estimate = price(board(), classifier());
+  KernelPrice estimate = priceOf(board(), classifier());
   EXPECT_NEAR(estimate.energy->value, 0.012288, 1e-15); // 6e-9 · 2 048 000
   EXPECT_EQ(estimate.basis, Basis::Fit);
 }
@@ -69,7 +69,7 @@ TEST(MacLinear, DepthwiseReadsMacsAndPatchMatrixApart) {
   features.costClass = CostClass::DepthwiseConvolution;
   features.group = features.ifm = features.ofm = 64; // 3x3 on 10x10: kclc = 100·64·9, macs = 100·64·9
   features.kclc = features.macs = 57600;
-  KernelPrice estimate = price(board(), features);
+  KernelPrice estimate = priceOf(board(), features);
   EXPECT_NEAR(estimate.energy->value, 57600 * 3.05e-8, 1e-12); // a_c + b_c each
   EXPECT_EQ(estimate.basis, Basis::Extrapolated);
   EXPECT_EQ(estimate.reason, "group 64, fitted on group 1");
@@ -86,7 +86,7 @@ class MacLinearDeviation : public testing::TestWithParam<Deviation> {};
 TEST_P(MacLinearDeviation, IsMarked) {
   CostFeatures features = firstConvolution();
   GetParam().change(features);
-  KernelPrice estimate = price(board(), features);
+  KernelPrice estimate = priceOf(board(), features);
   EXPECT_EQ(estimate.basis, GetParam().basis);
   EXPECT_EQ(estimate.reason, GetParam().reason);
   EXPECT_NEAR(estimate.energy->value, 0.114326016, 1e-15) << "the formula itself does not change";
@@ -123,7 +123,7 @@ TEST(MacLinear, ManyInputVectorsAreExtrapolated) {
   CostFeatures features = classifier();
   features.batch = 16;
   features.macs = 16 * 2048000;
-  KernelPrice estimate = price(board(), features);
+  KernelPrice estimate = priceOf(board(), features);
   EXPECT_NEAR(estimate.energy->value, 16 * 0.012288, 1e-12);
   EXPECT_EQ(estimate.basis, Basis::Extrapolated);
   EXPECT_EQ(estimate.reason, "16 input vectors, fitted on one");
@@ -132,7 +132,7 @@ TEST(MacLinear, ManyInputVectorsAreExtrapolated) {
 TEST(MacLinear, MissingCoefficientGivesNoEstimateButTheReason) {
   BoardModel tx2 = board();
   tx2.coefficients[2] = {"a_f", std::nullopt, "", false, {}, "the source gives no a_f for TX2"};
-  KernelPrice estimate = price(tx2, classifier());
+  KernelPrice estimate = priceOf(tx2, classifier());
   EXPECT_EQ(estimate.energy, std::nullopt);
   EXPECT_EQ(estimate.basis, Basis::None);
   EXPECT_EQ(estimate.reason, "the source gives no a_f for TX2");
@@ -141,7 +141,7 @@ TEST(MacLinear, MissingCoefficientGivesNoEstimateButTheReason) {
 TEST(MacLinear, UnknownCountGivesNoEstimate) {
   CostFeatures features = firstConvolution();
   features.macs.reset();
-  EXPECT_EQ(price(board(), features).energy, std::nullopt);
+  EXPECT_EQ(priceOf(board(), features).energy, std::nullopt);
 }
 
 TEST(MacLinear, OtherClassesAreOutsideTheModel) {
@@ -150,7 +150,7 @@ TEST(MacLinear, OtherClassesAreOutsideTheModel) {
     features.costClass = costClass;
     bool priced = costClass == CostClass::Convolution || costClass == CostClass::GroupedConvolution ||
                   costClass == CostClass::DepthwiseConvolution || costClass == CostClass::FullyConnected;
-    EXPECT_EQ(price(board(), features).energy.has_value(), priced) << costClassName(costClass).str();
+    EXPECT_EQ(priceOf(board(), features).energy.has_value(), priced) << costClassName(costClass).str();
   }
 }
 

@@ -9,10 +9,6 @@
 using namespace eo;
 using namespace eo::test;
 
-static Kernel kernelOf(CostFeatures features, bool delegated = true) {
-  return {std::move(features), {}, delegated};
-}
-
 TEST(Inference, TheSlowerOfHostAndDeviceSetsThePace) {
   BoardModel model = board({{"host_overhead", 1, "s"}, {"host_launch", 1, "s"}, {"overhead", 0.1, "s"}});
   NetworkTimes times = networkTimes(resolveFigures(model, {}), {99, 0}, 9.9);

@@ -14,7 +14,7 @@ using namespace eo::test;
 
 namespace {
 
-constexpr double slack = 1 + 1e-9;
+constexpr double rounding = 1 + 1e-9;
 
 std::string nameOf(std::string const &file) { return file.substr(file.rfind('/') + 1); }
 
@@ -56,7 +56,7 @@ TEST(SettingLaw, ASlowerModeIsNotFaster) {
         auto found = figuresAt(readMessage<onnx::ModelProto>(file), points);
         for (size_t i = 1; i < points.size(); ++i)
           if (found[i - 1] && found[i] && found[i - 1]->latencyS && found[i]->latencyS)
-            tally.check(*found[i - 1]->latencyS <= *found[i]->latencyS * slack,
+            tally.check(*found[i - 1]->latencyS <= *found[i]->latencyS * rounding,
                         fmt::format("{} on {}: {} s against {} s at {}", nameOf(file), points[i].name,
                                     *found[i]->latencyS, *found[i - 1]->latencyS, points[i - 1].name));
       }
@@ -74,7 +74,7 @@ TEST(SettingLaw, MoreRequestsInFlightLowerNoThroughput) {
       auto found = figuresAt(readMessage<onnx::ModelProto>(file), points);
       for (size_t i = 1; i < points.size(); ++i)
         if (found[i - 1] && found[i] && found[i - 1]->intervalS && found[i]->intervalS)
-          tally.check(*found[i]->intervalS <= *found[i - 1]->intervalS * slack,
+          tally.check(*found[i]->intervalS <= *found[i - 1]->intervalS * rounding,
                       fmt::format("{} on {}: every {} s against {} s at {}", nameOf(file), points[i].name,
                                   *found[i]->intervalS, *found[i - 1]->intervalS, points[i - 1].name));
     }
@@ -102,7 +102,7 @@ TEST(SettingLaw, ALargerBoardOfAFamilyIsNotSlower) {
       auto found = figuresAt(readMessage<onnx::ModelProto>(file), points);
       for (size_t i = 1; i < points.size(); ++i)
         if (isOfKernels(found[i - 1]) && isOfKernels(found[i]))
-          tally.check(*found[i]->latencyS <= *found[i - 1]->latencyS * slack,
+          tally.check(*found[i]->latencyS <= *found[i - 1]->latencyS * rounding,
                       fmt::format("{} on {}: {} s against {} s on {}", nameOf(file), points[i].name,
                                   *found[i]->latencyS, *found[i - 1]->latencyS, points[i - 1].name));
     }

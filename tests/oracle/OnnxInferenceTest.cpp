@@ -66,12 +66,12 @@ bool isStatic(Shape const &shape) {
   return llvm::all_of(shape, [](SymInt const &dim) { return dim.isKnown(); });
 }
 
-struct Tally {
+struct InferenceTally {
   size_t files = 0, values = 0, onlyOurs = 0;
   std::vector<std::string> disagreements, onlyTheirs;
 };
 
-void compareValue(Tally &tally, std::string const &file, InferredNetwork const &ours,
+void compareValue(InferenceTally &tally, std::string const &file, InferredNetwork const &ours,
                   onnx::ValueInfoProto const &theirs) {
   TensorType const *type = ours.typeOf(theirs.name());
   if (type == nullptr || !theirs.type().has_tensor_type() || !theirs.type().tensor_type().has_shape())
@@ -91,7 +91,7 @@ void compareValue(Tally &tally, std::string const &file, InferredNetwork const &
   }
 }
 
-void compareFile(Tally &tally, std::string const &file, std::string const &path) {
+void compareFile(InferenceTally &tally, std::string const &file, std::string const &path) {
   auto model = readMessage<onnx::ModelProto>(path);
   if (!isComparable(model))
     return;
@@ -116,7 +116,7 @@ TEST(OnnxInference, AgreesOnEveryKnownNumber) {
   std::string folder = extraFile("models/");
   if (folder.empty())
     GTEST_SKIP() << "ENERGY_OPT_EXTRA_DATA is not set";
-  Tally tally;
+  InferenceTally tally;
   for (CsvRow &row : readCsv(folder + "MODELS.csv"))
     compareFile(tally, row["file"], folder + row["file"]);
   std::printf("%zu files, %zu values; known to us alone %zu, to libonnx alone %zu\n", tally.files,

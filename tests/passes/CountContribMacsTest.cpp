@@ -6,12 +6,12 @@ using namespace eo;
 using namespace eo::test;
 
 namespace {
-struct Case {
+struct ContribCase {
   char const *name;
   char const *inputs, *node;
   int64_t macs, otherOps; ///< worked out by hand in the comment before each case
 };
-class ContribMacs : public testing::TestWithParam<Case> {};
+class ContribMacs : public testing::TestWithParam<ContribCase> {};
 } // namespace
 
 TEST_P(ContribMacs, CountsExactly) {
@@ -27,7 +27,7 @@ TEST_P(ContribMacs, CountsExactly) {
             std::to_string(GetParam().otherOps));
 }
 
-static Case const cases[] = {
+static ContribCase const contribCases[] = {
     // 32·16·9·64 as Conv; bias, sum and activation: 3 · 32·64
     {"FusedConv", "float[1,16,8,8] x, float[32,16,3,3] w, float[32] b, float[1,32,8,8] z",
      "com.microsoft.FusedConv <activation = \"Relu\", pads = [1,1,1,1]> (x, w, b, z)", 294912, 6144},
@@ -120,7 +120,7 @@ static Case const cases[] = {
      32, 0},
     {"TreesHaveNone", "float[4,3] x", "ai.onnx.ml.TreeEnsembleRegressor <n_targets = 1> (x)", 0, 0},
 };
-INSTANTIATE_TEST_SUITE_P(Table, ContribMacs, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Table, ContribMacs, testing::ValuesIn(contribCases),
                          [](auto const &instance) { return instance.param.name; });
 
 TEST(ContribMacs, BufferSharedByPastAndPresentLeavesTheCountOpen) {

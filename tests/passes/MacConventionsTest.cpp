@@ -27,14 +27,14 @@ std::string translated(MacConvention convention, std::string const &inputs, std:
   return annotations.get<TranslatedMacs>().macs[graph.main().nodes.front()].str();
 }
 
-struct Case {
+struct ConventionCase {
   char const *name, *inputs, *node;
   char const *onnxTool, *fvcore, *thop, *ptflops, *vela;
 };
-class MacConventions : public testing::TestWithParam<Case> {};
+class MacConventions : public testing::TestWithParam<ConventionCase> {};
 
 TEST_P(MacConventions, FollowTheTool) {
-  Case const &one = GetParam();
+  ConventionCase const &one = GetParam();
   EXPECT_EQ(translated(MacConvention::OnnxTool, one.inputs, one.node), one.onnxTool);
   EXPECT_EQ(translated(MacConvention::Fvcore, one.inputs, one.node), one.fvcore);
   EXPECT_EQ(translated(MacConvention::Thop, one.inputs, one.node), one.thop);
@@ -42,7 +42,7 @@ TEST_P(MacConventions, FollowTheTool) {
   EXPECT_EQ(translated(MacConvention::Vela, one.inputs, one.node), one.vela);
 }
 
-Case const cases[] = {
+ConventionCase const conventionCases[] = {
     // 32·16·9·64 = 294912; a bias is 2048 more where it counts
     {"Conv", "float[1,16,8,8] x, float[32,16,3,3] w, float[32] b", "Conv <pads = [1,1,1,1]> (x, w, b)",
      "296960", "294912", "294912", "296960", "294912"},
@@ -72,7 +72,7 @@ Case const cases[] = {
     {"Lstm", "float[5,3,4] x, float[1,32,4] w, float[1,32,8] r, float[1,64] b",
      "LSTM <hidden_size = 8> (x, w, r, b)", "28320", "?", "?", "?", "?"},
 };
-INSTANTIATE_TEST_SUITE_P(Table, MacConventions, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Table, MacConventions, testing::ValuesIn(conventionCases),
                          [](auto const &instance) { return instance.param.name; });
 
 TEST(MacConventions, ControlFlowIsLeftOutAndSaid) {

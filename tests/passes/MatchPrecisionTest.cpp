@@ -35,7 +35,7 @@ struct OnBoard {
   Annotations found;
 };
 
-std::string convolution(std::string const &type) {
+std::string convolutionOf(std::string const &type) {
   return "main (" + type + "[1,64,56,56] x, " + type + "[64,64,3,3] w) => (" + type +
          "[1,64,56,56] y) { y = Conv <pads = [1,1,1,1]> (x, w) }";
 }
@@ -54,9 +54,9 @@ constexpr char const *integer = R"(main (float[1,64,56,56] x, int8[64,64,3,3] w)
       y = DequantizeLinear (c, t, z) })";
 
 TEST(FilePrecision, IsWhatMostMultiplicationsAreWrittenIn) {
-  EXPECT_EQ(precisionOf(convolution("float")), "FP32");
-  EXPECT_EQ(precisionOf(convolution("float16")), "FP16");
-  EXPECT_EQ(precisionOf(convolution("bfloat16")), "BF16");
+  EXPECT_EQ(precisionOf(convolutionOf("float")), "FP32");
+  EXPECT_EQ(precisionOf(convolutionOf("float16")), "FP16");
+  EXPECT_EQ(precisionOf(convolutionOf("bfloat16")), "BF16");
   EXPECT_EQ(precisionOf(quantised), "INT8 (QDQ)");
   EXPECT_EQ(precisionOf("main (uint8[4,8] x, uint8[8,4] w) => (int32[4,4] y) { y = MatMulInteger (x, w) }"),
             "INT8 (dynamic)");
@@ -77,10 +77,10 @@ TEST(FilePrecision, IsSeenThroughNodesThatChangeNothing) {
 }
 
 TEST(MatchPrecision, AFileOfHalfRunsAsHalfUnlessAskedOtherwise) {
-  OnBoard half(convolution("float16"), "agx-xavier"),
-      asFull(convolution("float16"), "agx-xavier", {{"", "precision", "fp32"}}),
-      full(convolution("float"), "agx-xavier"),
-      asHalf(convolution("float"), "agx-xavier", {{"", "precision", "fp16"}});
+  OnBoard half(convolutionOf("float16"), "agx-xavier"),
+      asFull(convolutionOf("float16"), "agx-xavier", {{"", "precision", "fp32"}}),
+      full(convolutionOf("float"), "agx-xavier"),
+      asHalf(convolutionOf("float"), "agx-xavier", {{"", "precision", "fp16"}});
   EXPECT_DOUBLE_EQ(half.energyJ(), asHalf.energyJ());
   EXPECT_DOUBLE_EQ(asFull.energyJ(), full.energyJ());
   EXPECT_THAT(half.describes(), testing::HasSubstr(", FP16, idle included"));
@@ -89,7 +89,8 @@ TEST(MatchPrecision, AFileOfHalfRunsAsHalfUnlessAskedOtherwise) {
 
 TEST(MatchPrecision, AQuantisedFileIsNoDearerThanItsFloatTwin) {
   for (char const *board : {"agx-xavier", "edge-tpu", "imx8mp", "jetson-nano", "raspberry-pi-5", "ncs2"})
-    EXPECT_LE(OnBoard(integer, board).energyJ(), OnBoard(convolution("float"), board).energyJ() * (1 + 1e-9))
+    EXPECT_LE(OnBoard(integer, board).energyJ(),
+              OnBoard(convolutionOf("float"), board).energyJ() * (1 + 1e-9))
         << board;
   EXPECT_THAT(OnBoard(integer, "jetson-nano").describes(),
               testing::HasSubstr("FP16, network INT8 (QOperator)"));

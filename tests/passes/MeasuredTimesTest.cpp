@@ -32,13 +32,14 @@ std::shared_ptr<BoardModel> device() {
 }
 
 /// Two convolutions of 1 and 2 ms: 125 · 125 · 8 · 8 and 125 · 125 · 8 · 16 MACs.
-constexpr char const *network = "main (float[1,8,125,125] x, float[8,8,1,1] v, float[16,8,1,1] w) "
-                                "=> (float[1,16,125,125] y) { a = Conv (x, v) b = Relu (a) y = Conv (b, w) }";
+constexpr char const *threeConvolutions =
+    "main (float[1,8,125,125] x, float[8,8,1,1] v, float[16,8,1,1] w) "
+    "=> (float[1,16,125,125] y) { a = Conv (x, v) b = Relu (a) y = Conv (b, w) }";
 
-struct Estimated {
-  explicit Estimated(std::shared_ptr<BoardModel> model, std::vector<MeasuredLatencies::Layer> layers = {},
-                     double inputFactor = 1)
-      : graph(textNetwork(network, &diagnostics)) {
+struct MeasuredEstimate {
+  explicit MeasuredEstimate(std::shared_ptr<BoardModel> model,
+                            std::vector<MeasuredLatencies::Layer> layers = {}, double inputFactor = 1)
+      : graph(textNetwork(threeConvolutions, &diagnostics)) {
     annotations.set(DimBindings());
     annotations.set(ChosenBoard{model, {{"unit", "gpu"}}, inputFactor});
     if (!layers.empty())
@@ -64,7 +65,7 @@ struct Estimated {
 };
 
 TEST(ApplyLatencies, MeasuredTimeKeepsThePredictedPower) {
-  Estimated run(device(), {{"Conv_0 + Relu_1", 5e-3}, {"Conv_2", 1e-3}});
+  MeasuredEstimate run(device(), {{"Conv_0 + Relu_1", 5e-3}, {"Conv_2", 1e-3}});
   EXPECT_NEAR(run.node(0).latency->value, 5e-3, 1e-12);
   EXPECT_NEAR(run.node(0).energy->value, 25e-3, 1e-9) << "5 W for 5 ms";
   EXPECT_NEAR(run.node(0).base->value, 10e-3, 1e-9);
@@ -75,13 +76,14 @@ TEST(ApplyLatencies, MeasuredTimeKeepsThePredictedPower) {
 }
 
 TEST(ApplyLatencies, LayersOfSeveralKernelsAreSharedByPredictedTimes) {
-  Estimated run(device(), {{"PWN(Conv_0, Conv_2)", 6e-3}}); // predicted 1 and 2 ms
+  MeasuredEstimate run(device(), {{"PWN(Conv_0, Conv_2)", 6e-3}}); // predicted 1 and 2 ms
   EXPECT_NEAR(run.node(0).latency->value, 2e-3, 1e-12);
   EXPECT_NEAR(run.node(2).latency->value, 4e-3, 1e-12);
 }
 
 TEST(ApplyLatencies, WhatDoesNotMapIsSaid) {
-  Estimated run(device(), {{"Reformatting CopyNode for Input", 1e-3}, {"Conv_0", 3e-3}, {"mystery", 1e-3}});
+  MeasuredEstimate run(device(),
+                       {{"Reformatting CopyNode for Input", 1e-3}, {"Conv_0", 3e-3}, {"mystery", 1e-3}});
   EXPECT_THAT(
       run.remarks(DiagCode::UnmappedLatency),
       HasSubstr("1 layers of report.csv with 20.0 % of its time are no node of the network: 'mystery'"));
@@ -94,37 +96,38 @@ TEST(ApplyLatencies, WhatDoesNotMapIsSaid) {
 }
 
 TEST(ApplyLatencies, FiveTimesThePredictionIsAQuestion) { // 3 ms are predicted
-  EXPECT_THAT(
-      Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 10e-3}}).remarks(DiagCode::LatencyFarFromPrediction),
-      HasSubstr("report.csv takes 15 ms, 5 times the 3 ms that the board file predicts"));
-  EXPECT_THAT(
-      Estimated(device(), {{"Conv_0", 3e-4}, {"Conv_2", 3e-4}}).remarks(DiagCode::LatencyFarFromPrediction),
-      HasSubstr("0.2 times"));
-  EXPECT_EQ(
-      Estimated(device(), {{"Conv_0", 5e-3}, {"Conv_2", 9e-3}}).remarks(DiagCode::LatencyFarFromPrediction),
-      "");
-  EXPECT_EQ(Estimated(device(), {{"Conv_0", 2e-3}}).remarks(DiagCode::LatencyFarFromPrediction), "");
+  EXPECT_THAT(MeasuredEstimate(device(), {{"Conv_0", 5e-3}, {"Conv_2", 10e-3}})
+                  .remarks(DiagCode::LatencyFarFromPrediction),
+              HasSubstr("report.csv takes 15 ms, 5 times the 3 ms that the board file predicts"));
+  EXPECT_THAT(MeasuredEstimate(device(), {{"Conv_0", 3e-4}, {"Conv_2", 3e-4}})
+                  .remarks(DiagCode::LatencyFarFromPrediction),
+              HasSubstr("0.2 times"));
+  EXPECT_EQ(MeasuredEstimate(device(), {{"Conv_0", 5e-3}, {"Conv_2", 9e-3}})
+                .remarks(DiagCode::LatencyFarFromPrediction),
+            "");
+  EXPECT_EQ(MeasuredEstimate(device(), {{"Conv_0", 2e-3}}).remarks(DiagCode::LatencyFarFromPrediction), "");
 }
 
 TEST(ApplyLatencies, ASpanSharesItsTimeOverWhatLiesInIt) {
-  Estimated run(device(), {{"{ForeignNode[Conv_0...Conv_2]}", 6e-3}, {"Reformatting CopyNode", 0}});
+  MeasuredEstimate run(device(), {{"{ForeignNode[Conv_0...Conv_2]}", 6e-3}, {"Reformatting CopyNode", 0}});
   EXPECT_NEAR(run.node(0).latency->value, 2e-3, 1e-12) << "1 ms of 3 ms were predicted";
   EXPECT_NEAR(run.node(2).latency->value, 4e-3, 1e-12);
 }
 
 TEST(ApplyLatencies, LayersFoundOtherwiseThanByNameAreSaid) {
   MeasuredLatencies::Layer first{"layer 1", 1e-3, "CONV_2D"}, second{"layer 2", 3e-3, "CONV_2D"};
-  EXPECT_THAT(Estimated(device(), {first, second}).remarks(DiagCode::LayersByOrder),
+  EXPECT_THAT(MeasuredEstimate(device(), {first, second}).remarks(DiagCode::LayersByOrder),
               HasSubstr("no name in report.csv is a node's"));
-  EXPECT_THAT(Estimated(device(), {{"whole engine", 6e-3}}).remarks(DiagCode::LayersByOrder),
+  EXPECT_THAT(MeasuredEstimate(device(), {{"whole engine", 6e-3}}).remarks(DiagCode::LayersByOrder),
               HasSubstr("report.csv has one layer, taken for the whole network"));
-  EXPECT_EQ(Estimated(device(), {{"Conv_0", 1e-3}, {"Conv_2", 3e-3}}).remarks(DiagCode::LayersByOrder), "");
+  EXPECT_EQ(MeasuredEstimate(device(), {{"Conv_0", 1e-3}, {"Conv_2", 3e-3}}).remarks(DiagCode::LayersByOrder),
+            "");
 }
 
 TEST(CorrectNeighbours, UpliftActsOnWhatIsAboveTheBase) {
   auto board = device();
   board->neighbours = NeighbourModel{2, 1.5, 0};
-  Estimated run(board); // alone 5 W: 2 + 1.5 · 3 = 6.5 W inside
+  MeasuredEstimate run(board); // alone 5 W: 2 + 1.5 · 3 = 6.5 W inside
   EXPECT_NEAR(run.node(0).energy->value, 6.5e-3, 1e-9);
   EXPECT_NEAR(run.node(2).energy->value, 13e-3, 1e-9);
   EXPECT_THAT(run.node(0).reason, HasSubstr("+30.0 % against the layer alone"));
@@ -133,15 +136,15 @@ TEST(CorrectNeighbours, UpliftActsOnWhatIsAboveTheBase) {
 TEST(CorrectNeighbours, SmearingAloneConservesEnergy) {
   auto board = device();
   board->coefficients.push_back({"dynamic.pointwise", 1.0, "W", false, std::nullopt, ""});
-  Estimated before(board);
+  MeasuredEstimate before(board);
   board->neighbours = NeighbourModel{2, 1, 5e-3};
-  Estimated after(board);
+  MeasuredEstimate after(board);
   EXPECT_NEAR(after.annotations.get<EnergyEstimate>().total.energy->value,
               before.annotations.get<EnergyEstimate>().total.energy->value, 1e-9);
 }
 
 TEST(CorrectNeighbours, WithoutTheModelEnergiesAdd) {
-  Estimated run(device());
+  MeasuredEstimate run(device());
   EXPECT_NEAR(run.annotations.get<EnergyEstimate>().total.energy->value, 15e-3, 1e-9);
   EXPECT_EQ(run.node(0).reason, "");
 }
@@ -152,7 +155,7 @@ TEST(InputContent, ScalesByWhatTheBoardWasCalibratedWith) {
   ChosenBoard board{model, {}};
   ASSERT_FALSE(static_cast<bool>(chooseInputContent(board, "black")));
   EXPECT_NEAR(board.inputFactor, 1 / 1.1, 1e-12);
-  Estimated run(model, {}, board.inputFactor);
+  MeasuredEstimate run(model, {}, board.inputFactor);
   EXPECT_NEAR(run.annotations.get<EnergyEstimate>().total.energy->value, 15e-3 / 1.1, 1e-9);
   EXPECT_THAT(takeErrorText(chooseInputContent(board, "blck")).message, HasSubstr("did you mean 'black'"));
   ChosenBoard without{device(), {}};

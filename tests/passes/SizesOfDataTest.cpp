@@ -17,7 +17,7 @@ char const *const speech =
     "r = Range (z, n, o)\nu = Unsqueeze (r, a)\nf = Cast <to = 1> (u)\nh = MatMul (f, w)\n"
     "y = Concat <axis = 0> (h, h, h, h)\n}";
 
-std::string typeOf(Analysed const &network, llvm::StringRef value) {
+std::string sizedType(Analysed const &network, llvm::StringRef value) {
   return network.annotations.get<InferredTypes>().types[valueNamed(network.graph, value)].str();
 }
 
@@ -26,8 +26,8 @@ TEST(SizesOfData, FollowFromANamedOutput) {
   bindings.named["samples"] = 100;
   Analysed network(speech, bindings);
   EXPECT_EQ(network.error, "");
-  EXPECT_EQ(typeOf(network, "h"), "float32[25x16]"); // a quarter of them
-  EXPECT_EQ(network.macs("MatMul").str(), "400");    // 25·1·16
+  EXPECT_EQ(sizedType(network, "h"), "float32[25x16]"); // a quarter of them
+  EXPECT_EQ(network.macs("MatMul").str(), "400");       // 25·1·16
 }
 
 TEST(SizesOfData, AreSetForAnInnerValue) {
@@ -35,7 +35,7 @@ TEST(SizesOfData, AreSetForAnInnerValue) {
   bindings.byAxis[{"r", 0}] = 30;
   Analysed network(speech, bindings);
   EXPECT_EQ(network.macs("MatMul").str(), "480"); // 30·1·16
-  EXPECT_EQ(typeOf(network, "y"), "float32[120x16]");
+  EXPECT_EQ(sizedType(network, "y"), "float32[120x16]");
 }
 
 TEST(SizesOfData, NoSizeFitsWhatCannotBe) {

@@ -163,14 +163,14 @@ std::vector<LogCase> const &cases() {
   return all;
 }
 
-struct Reading {
+struct ReadLog {
   std::optional<PowerTrace> trace;
   Outcome outcome = Outcome::Right;
   std::string said; ///< the notes, or the message
 };
 
-Reading read(LogCase const &log) {
-  Reading reading;
+ReadLog read(LogCase const &log) {
+  ReadLog reading;
   DiagnosticEngine diagnostics;
   std::string folder = ENERGY_OPT_SOURCE_DIR "/testdata/traces/logs/";
   auto trace = readTraceFile(folder + log.file, log.options, diagnostics);
@@ -193,7 +193,7 @@ class PowerLogs : public testing::TestWithParam<size_t> {};
 
 TEST_P(PowerLogs, AreReadRightOrAskedAboutOrRefused) {
   LogCase const &log = cases()[GetParam()];
-  Reading reading = read(log);
+  ReadLog reading = read(log);
   ASSERT_EQ(reading.outcome, log.outcome) << log.file << ": " << reading.said;
   EXPECT_THAT(reading.said, testing::HasSubstr(log.message));
   if (!reading.trace)
@@ -246,7 +246,7 @@ static void expectInDocs(std::string const &mark, std::string const &table) {
 TEST(PowerLogs, TableOfTheDocsSaysWhatIsRead) {
   std::string table = "| log | flags | reading | what it says |\n|---|---|---|---|\n";
   for (LogCase const &log : cases()) {
-    Reading reading = read(log);
+    ReadLog reading = read(log);
     table +=
         fmt::format("| {} | {} | {} | {} |\n", log.log, log.flags[0] ? fmt::format("`{}`", log.flags) : "",
                     describe(reading.outcome).str(), reading.said);

@@ -10,13 +10,13 @@ using namespace eo;
 
 namespace {
 
-std::string samples() {
+std::string sampleFolder() {
   char const *extra = std::getenv("ENERGY_OPT_EXTRA_DATA");
   return extra ? std::string(extra) + "/samples/" : "";
 }
 
 #define SKIP_WITHOUT_SAMPLES()                                                                               \
-  if (samples().empty())                                                                                     \
+  if (sampleFolder().empty())                                                                                \
   GTEST_SKIP() << "ENERGY_OPT_EXTRA_DATA is not set"
 
 struct TraceCase {
@@ -34,7 +34,7 @@ TEST_P(SampleTraces, AreReadOrRefusedWithTheRightReason) {
   SKIP_WITHOUT_SAMPLES();
   TraceCase const &c = GetParam();
   DiagnosticEngine diagnostics;
-  auto trace = readTraceFile(samples() + c.path, {}, diagnostics);
+  auto trace = readTraceFile(sampleFolder() + c.path, {}, diagnostics);
   if (!trace) {
     EXPECT_THAT(takeErrorText(trace.takeError()).message, testing::HasSubstr(c.refusal));
     EXPECT_EQ(c.count, 0U);
@@ -89,7 +89,7 @@ class SampleReports : public testing::TestWithParam<ReportCase> {};
 
 TEST_P(SampleReports, ExecutedRowsAddUpToTheToolsTotal) {
   SKIP_WITHOUT_SAMPLES();
-  auto report = readLatencyReportFile(samples() + GetParam().path);
+  auto report = readLatencyReportFile(sampleFolder() + GetParam().path);
   ASSERT_TRUE(static_cast<bool>(report)) << takeErrorText(report.takeError()).message;
   size_t executed = 0;
   for (LatencyRow const &row : report->rows)
@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Samples, TensorRtProfilesMatchTheirPercentages) {
   SKIP_WITHOUT_SAMPLES();
-  auto report = readLatencyReportFile(samples() + "trtexec/alexnet_fp16.profile.json");
+  auto report = readLatencyReportFile(sampleFolder() + "trtexec/alexnet_fp16.profile.json");
   ASSERT_TRUE(static_cast<bool>(report));
   EXPECT_EQ(report->runs, 14590U);
   // The second row is 4.643 % of the whole by the file itself.
@@ -121,7 +121,7 @@ TEST(Samples, OtherJsonFilesAreNoLatencyReports) {
   for (char const *path :
        {"trtexec/resnet18_fp16.graph.json", "openvino_counters/ncs2_googlenet_benchmark_report.csv",
         "fuzzylabs_jetson_csv/expected_metrics_by_cycle.json", "trtexec/tx2_trtexec_stdout_head3000.txt"}) {
-    auto report = readLatencyReportFile(samples() + path);
+    auto report = readLatencyReportFile(sampleFolder() + path);
     ASSERT_FALSE(static_cast<bool>(report)) << path;
     EXPECT_NE(takeErrorText(report.takeError()).message, "");
   }
@@ -129,7 +129,7 @@ TEST(Samples, OtherJsonFilesAreNoLatencyReports) {
 
 TEST(Samples, EnergyRunnerStampsGiveNineWindows) {
   SKIP_WITHOUT_SAMPLES();
-  auto windows = readWindowsFile(samples() + "eembc_energyrunner/stm_l4r5_ic_trace1-timestamps.json");
+  auto windows = readWindowsFile(sampleFolder() + "eembc_energyrunner/stm_l4r5_ic_trace1-timestamps.json");
   ASSERT_TRUE(static_cast<bool>(windows));
   EXPECT_EQ(windows->size(), 9U);
 }

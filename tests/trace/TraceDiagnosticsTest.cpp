@@ -10,25 +10,25 @@ using testing::HasSubstr;
 
 namespace {
 
-struct Stretch {
+struct Level {
   double seconds, watts;
 };
 
 /// 100 samples a second of stretches with a little white noise.
-PowerTrace recorded(std::vector<Stretch> const &stretches) {
+PowerTrace recorded(std::vector<Level> const &stretches) {
   sim::Dice dice(3);
   PowerTrace trace;
   trace.source = "recorded";
   trace.rateHz = 100;
-  for (Stretch const &stretch : stretches)
+  for (Level const &stretch : stretches)
     for (int n = 0; n < std::lround(stretch.seconds * trace.rateHz); ++n)
       trace.watts.push_back(static_cast<float>(stretch.watts + 0.01 * dice.normal()));
   return trace;
 }
 
 /// Idle at 1 W, and runs of a second at these powers.
-std::vector<Stretch> runsOf(std::vector<double> const &watts) {
-  std::vector<Stretch> all{{1.3, 1}};
+std::vector<Level> runsOf(std::vector<double> const &watts) {
+  std::vector<Level> all{{1.3, 1}};
   for (double one : watts) {
     all.push_back({1, one});
     all.push_back({0.6, 1});
@@ -88,7 +88,7 @@ TEST(TraceDiagnostics, StepsOfTheAnalysisAreSaid) {
 }
 
 TEST(TraceDiagnostics, RunsAtTheEndsOfTheTraceAreLeftOutAloud) {
-  std::vector<Stretch> cut = runsOf({3, 3, 3, 3, 3, 3});
+  std::vector<Level> cut = runsOf({3, 3, 3, 3, 3, 3});
   cut.insert(cut.begin(), {0.4, 3});
   AnalysisOptions options = oneInference();
   options.active = ActiveChoice::High;

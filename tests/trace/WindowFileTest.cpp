@@ -5,7 +5,7 @@
 using namespace eo;
 using testing::HasSubstr;
 
-static std::string errorOf(llvm::StringRef text) {
+static std::string windowError(llvm::StringRef text) {
   auto windows = readWindows(text, "file");
   return windows ? "" : takeErrorText(windows.takeError()).message;
 }
@@ -37,13 +37,13 @@ TEST(WindowFile, MarkersWithEnds) {
 }
 
 TEST(WindowFile, BrokenFilesNameThePlace) {
-  EXPECT_THAT(errorOf("[1]"), HasSubstr("at least two stamps"));
-  EXPECT_THAT(errorOf("[1, 1]"), HasSubstr("file:1:5: [1]: 1 s is not after the stamp before (1 s)"));
-  EXPECT_THAT(errorOf("[1, \"x\"]"), HasSubstr("file:1:5: [1]: expected a number or null, found text"));
-  EXPECT_THAT(errorOf("[1, -2]"), HasSubstr("file:1:5: [1]: -2 is no time in seconds"));
-  EXPECT_THAT(errorOf("[1, 2"), HasSubstr("file:1:6: [2]: expected ',' or ']'"));
-  EXPECT_THAT(errorOf("start_s,end_s\n1,2\n3,2\n"), HasSubstr("line 3, column 2: ends at 2 s"));
-  EXPECT_THAT(errorOf("start_s,end_s\n1,2\nx,2\n"), HasSubstr("line 3, column 1: 'x' is not a number"));
-  EXPECT_THAT(errorOf("foo,bar\n1,2\n"), HasSubstr("line 1, column 1: markers need a header"));
-  EXPECT_THAT(errorOf("time_s,name\n"), HasSubstr("no windows"));
+  EXPECT_THAT(windowError("[1]"), HasSubstr("at least two stamps"));
+  EXPECT_THAT(windowError("[1, 1]"), HasSubstr("file:1:5: [1]: 1 s is not after the stamp before (1 s)"));
+  EXPECT_THAT(windowError("[1, \"x\"]"), HasSubstr("file:1:5: [1]: expected a number or null, found text"));
+  EXPECT_THAT(windowError("[1, -2]"), HasSubstr("file:1:5: [1]: -2 is no time in seconds"));
+  EXPECT_THAT(windowError("[1, 2"), HasSubstr("file:1:6: [2]: expected ',' or ']'"));
+  EXPECT_THAT(windowError("start_s,end_s\n1,2\n3,2\n"), HasSubstr("line 3, column 2: ends at 2 s"));
+  EXPECT_THAT(windowError("start_s,end_s\n1,2\nx,2\n"), HasSubstr("line 3, column 1: 'x' is not a number"));
+  EXPECT_THAT(windowError("foo,bar\n1,2\n"), HasSubstr("line 1, column 1: markers need a header"));
+  EXPECT_THAT(windowError("time_s,name\n"), HasSubstr("no windows"));
 }

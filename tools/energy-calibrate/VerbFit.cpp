@@ -56,6 +56,7 @@ std::vector<SummaryCandidate> compareKinds(FitSkeleton const &skeleton, Dataset 
     }
   llvm::stable_sort(ranked, [](auto const &a, auto const &b) { return a.first < b.first; });
   std::vector<SummaryCandidate> rows;
+  rows.reserve(ranked.size());
   for (auto &[score, row] : ranked)
     rows.push_back(std::move(row));
   return rows;

@@ -82,7 +82,7 @@ RuleCase const quantised[] = {
 };
 SHAPE_RULES(QLinear, quantised);
 
-RuleCase const attention[] = {
+RuleCase const contribAttention[] = {
     {"Attention", 17, "float[B,S,32] x, float[32,96] w, float[96] b, float[2,B,4,P,8] past",
      "y, present = com.microsoft.Attention <num_heads = 4> (x, w, b, , past)",
      "y float32[BxSx32]; present float32[2xBx4x(P + S)x8]"},
@@ -120,9 +120,9 @@ RuleCase const attention[] = {
     {"BiasSplitGelu", 17, "float[1,4,64] x, float[64] b", "y = com.microsoft.BiasSplitGelu (x, b)",
      "y float32[1x4x32]"},
 };
-SHAPE_RULES(ContribAttention, attention);
+SHAPE_RULES(ContribAttention, contribAttention);
 
-RuleCase const others[] = {
+RuleCase const contribOthers[] = {
     {"Pad", 17, "float[2,3] x", "p = Constant <value_ints = [0,1,0,2]> ()\n y = com.microsoft.Pad (x, p)",
      "y float32[2x6]"},
     {"GatherND", 17, "float[2,3,4] x, int64[5,2] i", "y = com.microsoft.GatherND (x, i)", "y float32[5x4]"},
@@ -138,7 +138,7 @@ RuleCase const others[] = {
     {"Inverse", 17, "float[N,3,3] x", "y = com.microsoft.Inverse (x)", "y float32[Nx3x3]"},
     {"Rfft", 17, "float[N,10] x", "y = com.microsoft.Rfft <signal_ndim = 1> (x)", "y float32[Nx6x2]"},
 };
-SHAPE_RULES(ContribOther, others);
+SHAPE_RULES(ContribOther, contribOthers);
 
 RuleCase const classical[] = {
     {"Scaler", 17, "int64[N,4] x", "y = ai.onnx.ml.Scaler <scale = [1.0], offset = [0.0]> (x)",
@@ -159,7 +159,7 @@ RuleCase const classical[] = {
 };
 SHAPE_RULES(Classical, classical);
 
-RuleCase const violations[] = {
+RuleCase const contribViolations[] = {
     {"InnerSizesAfterTransposing", 17, "float[64,10] a, float[12,65] b",
      "y = com.microsoft.FusedMatMul <transA = 1, transB = 1> (a, b)",
      "FusedMatMul: inner sizes 64 of a and 65 of b differ"},
@@ -171,6 +171,6 @@ RuleCase const violations[] = {
     {"ChannelsLastWeight", 17, "float[1,8,8,3] x, float[4,5,3,3] w", "y = com.microsoft.NhwcConv (x, w)",
      "NhwcConv: weight has 5 input channels but x has 3"},
 };
-BAD_NODES(Contrib, violations);
+BAD_NODES(Contrib, contribViolations);
 
 } // namespace

@@ -78,7 +78,7 @@ RuleCase const scans[] = {
 };
 SHAPE_RULES(Scan, scans);
 
-RuleCase const violations[] = {
+RuleCase const controlFlowViolations[] = {
     {"NoBranch", 17, "bool c, float[2] x",
      "y = If (c) <then_branch = yes () => (float[] a) { a = Relu (x) }>", "If: else_branch is missing"},
     {"NoBody", 17, "float[2] x, int64 n", "y = Loop (n, , x)", "Loop: body is missing"},
@@ -90,7 +90,7 @@ RuleCase const violations[] = {
      "Relu (a) }>",
      "Scan: axis 1 is outside a tensor of rank 1"},
 };
-BAD_NODES(ControlFlow, violations);
+BAD_NODES(ControlFlow, controlFlowViolations);
 
 TEST(ControlFlow, BranchThatIsNeverTakenIsNotReported) {
   Analysed network = inferred(17, "float[2,3] x, float[4,5] z",

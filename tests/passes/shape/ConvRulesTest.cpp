@@ -4,11 +4,11 @@ using namespace eo::test;
 
 namespace {
 
-constexpr char const *image = "float[1,3,224,224] x, float[64,3,7,7] w";
+constexpr char const *stem = "float[1,3,224,224] x, float[64,3,7,7] w";
 constexpr char const *small = "float[1,3,5,5] x, float[4,3,3,3] w";
 
 RuleCase const conv[] = {
-    {"ResNetStem", 17, image, "y = Conv <strides = [2,2], pads = [3,3,3,3]> (x, w)",
+    {"ResNetStem", 17, stem, "y = Conv <strides = [2,2], pads = [3,3,3,3]> (x, w)",
      "y float32[1x64x112x112]"}, // (224 + 6 - 7)/2 + 1
     {"NoPadding", 17, small, "y = Conv (x, w)", "y float32[1x4x3x3]"},
     {"KernelShapeGiven", 17, small, "y = Conv <kernel_shape = [3,3]> (x, w)", "y float32[1x4x3x3]"},
@@ -67,7 +67,7 @@ RuleCase const convTranspose[] = {
 };
 SHAPE_RULES(ConvTranspose, convTranspose);
 
-RuleCase const violations[] = {
+RuleCase const convViolations[] = {
     {"Channels", 17, "float[1,3,5,5] x, float[4,64,3,3] w", "y = Conv (x, w)",
      "Conv: weight has 64 input channels but x has 3"},
     {"WeightRank", 17, "float[1,3,5,5] x, float[4,3,3] w", "y = Conv (x, w)",
@@ -98,6 +98,6 @@ RuleCase const violations[] = {
     {"TransposedSizeNegative", 17, up, "y = ConvTranspose <pads = [9,9,9,9]> (x, w)",
      "ConvTranspose: spatial axis 0 of the output would have size -12"},
 };
-BAD_NODES(Conv, violations);
+BAD_NODES(Conv, convViolations);
 
 } // namespace

@@ -66,7 +66,7 @@ RuleCase const quantization[] = {
 };
 SHAPE_RULES(Quantization, quantization);
 
-RuleCase const violations[] = {
+RuleCase const elementwiseViolations[] = {
     {"SizesDoNotBroadcast", 17, "float[2,3] a, float[2,4] b", "y = Add (a, b)",
      "Add: sizes 3 and 4 of axis 1 do not broadcast"},
     {"OneOperand", 17, "float[2,3] a", "y = Add (a)", "Add: input 1 is missing, needs 2"},
@@ -77,6 +77,6 @@ RuleCase const violations[] = {
     {"LayerNormalizationAxis", 17, "float[2,3] x, float[3] s", "y = LayerNormalization <axis = 2> (x, s)",
      "LayerNormalization: axis 2 is outside a tensor of rank 2"},
 };
-BAD_NODES(Elementwise, violations);
+BAD_NODES(Elementwise, elementwiseViolations);
 
 } // namespace

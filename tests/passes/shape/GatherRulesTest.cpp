@@ -61,7 +61,7 @@ RuleCase const selections[] = {
 };
 SHAPE_RULES(Selection, selections);
 
-RuleCase const violations[] = {
+RuleCase const gatherViolations[] = {
     {"GatherFromScalar", 17, "float x, int64[2] i", "y = Gather (x, i)", "Gather: data is a scalar"},
     {"GatherAxis", 17, "float[3] x, int64[2] i", "y = Gather <axis = 1> (x, i)",
      "Gather: axis 1 is outside a tensor of rank 1"},
@@ -73,6 +73,6 @@ RuleCase const violations[] = {
      "TopK: k is 4 but axis 1 has size 3"},
     {"DetOfVector", 17, "float[3] x", "y = Det (x)", "Det: x has rank 1, needs at least 2"},
 };
-BAD_NODES(Gather, violations);
+BAD_NODES(Gather, gatherViolations);
 
 } // namespace

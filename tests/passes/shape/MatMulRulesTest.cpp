@@ -36,7 +36,7 @@ RuleCase const einsum[] = {
 };
 SHAPE_RULES(Einsum, einsum);
 
-RuleCase const violations[] = {
+RuleCase const matMulViolations[] = {
     {"InnerSizes", 17, "float[2,3] a, float[5,4] b", "y = MatMul (a, b)",
      "MatMul: inner sizes 3 of a and 5 of b differ"},
     {"ScalarOperand", 17, "float[2,3] a, float b", "y = MatMul (a, b)", "MatMul: operand b is a scalar"},
@@ -54,6 +54,6 @@ RuleCase const violations[] = {
     {"EinsumIndexNowhere", 17, "float[2,3] a", "y = Einsum <equation = \"ij->k\"> (a)",
      "Einsum: index k of the result is in no operand"},
 };
-BAD_NODES(MatMul, violations);
+BAD_NODES(MatMul, matMulViolations);
 
 } // namespace

@@ -40,7 +40,7 @@ RuleCase const pool[] = {
 };
 SHAPE_RULES(Pool, pool);
 
-RuleCase const violations[] = {
+RuleCase const poolViolations[] = {
     {"NoKernel", 17, image, "y = MaxPool (x)", "MaxPool: kernel_shape is missing"},
     {"StrideZero", 17, image, "y = MaxPool <kernel_shape = [2,2], strides = [0,0]> (x)",
      "MaxPool: strides holds 0, must be at least 1"},
@@ -51,6 +51,6 @@ RuleCase const violations[] = {
     {"GlobalOfVector", 17, "float[4] x", "y = GlobalAveragePool (x)",
      "GlobalAveragePool: x has rank 1, needs batch and channels"},
 };
-BAD_NODES(Pool, violations);
+BAD_NODES(Pool, poolViolations);
 
 } // namespace

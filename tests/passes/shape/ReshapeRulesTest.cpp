@@ -54,7 +54,7 @@ RuleCase const reshape[] = {
 };
 SHAPE_RULES(Reshape, reshape);
 
-RuleCase const violations[] = {
+RuleCase const reshapeViolations[] = {
     {"ElementsDoNotFit", 17, "float[2,6] x", "s = Constant <value_ints = [3,5]> ()\n y = Reshape (x, s)",
      "Reshape: 12 elements do not fit a shape of 15"},
     {"RestDoesNotDivide", 17, "float[2,6] x", "s = Constant <value_ints = [5,-1]> ()\n y = Reshape (x, s)",
@@ -84,6 +84,6 @@ RuleCase const violations[] = {
     {"ChannelsDoNotDivide", 17, "float[1,6,2,3] x", "y = DepthToSpace <blocksize = 2> (x)",
      "DepthToSpace: 6 channels do not divide by 4"},
 };
-BAD_NODES(Reshape, violations);
+BAD_NODES(Reshape, reshapeViolations);
 
 } // namespace

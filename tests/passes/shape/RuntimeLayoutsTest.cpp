@@ -94,7 +94,7 @@ RuleCase const others[] = {
 };
 SHAPE_RULES(RuntimeOthers, others);
 
-RuleCase const violations[] = {
+RuleCase const runtimeLayoutsViolations[] = {
     {"MoreChannelsThanTheBlockHolds", 17, "float[1,16,4,4] x",
      "y = com.microsoft.nchwc.ReorderOutput <channels = 17> (x)",
      "ReorderOutput: channels is 17 for an input of 16"},
@@ -105,6 +105,6 @@ RuleCase const violations[] = {
     {"ScaleOfZero", 17, "float[1,16,4,4] x", "y = com.microsoft.nchwc.Upsample <scales = [1,1,0,2]> (x)",
      "Upsample: scales hold 0"},
 };
-BAD_NODES(RuntimeLayouts, violations);
+BAD_NODES(RuntimeLayouts, runtimeLayoutsViolations);
 
 } // namespace

@@ -73,7 +73,7 @@ RuleCase const joins[] = {
 };
 SHAPE_RULES(Join, joins);
 
-RuleCase const violations[] = {
+RuleCase const sliceViolations[] = {
     {"StepZero", 17, "float[20,10] x", SLICE("0", "1", "0", "0"), "Slice: steps hold 0"},
     {"AxisOutside", 17, "float[20,10] x", SLICE("0", "1", "2", "1"),
      "Slice: axis 2 is outside a tensor of rank 2"},
@@ -94,6 +94,6 @@ RuleCase const violations[] = {
     {"SplitCount", 17, "float[7] x", "s = Constant <value_ints = [3,3,1]> ()\n y, z = Split (x, s)",
      "Split: split has 3 entries for 2 outputs"},
 };
-BAD_NODES(Slice, violations);
+BAD_NODES(Slice, sliceViolations);
 
 } // namespace
