@@ -231,8 +231,8 @@ private:
       for (size_t i = 0; i < node.inputs.size(); ++i)
         if (node.inputs[i] == value.id) {
           Slot slot = slotOf(node, i);
-          isWeight |= slot == Slot::Weight ||
-                      (slot == Slot::Data && isWeightType(type.element) && !(type.elements() == 1));
+          isWeight |= slot == Slot::Weight || (slot == Slot::Data && isWeightType(type.element) &&
+                                               (!(type.elements() == 1) || (i == 2 && isLinearLayer(node))));
         }
     }
     if (!isWeight)

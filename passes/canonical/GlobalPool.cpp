@@ -23,10 +23,10 @@ static bool areSpatial(llvm::ArrayRef<int64_t> axes, int64_t rank) {
 OpKind globalPool(Knowledge const &known, Node const &node) {
   using enum OpKind;
   bool mean = node.kind == ReduceMean || node.kind == QLinearReduceMean;
-  if ((!mean && node.kind != ReduceMax) || !node.hasInput(0))
+  if ((!mean && node.kind != ReduceMax) || !node.hasInput(0) || known.form.unit[node.id] != 0)
     return Unknown;
   TensorType const &x = known.inferred.types[node.inputs[0]];
-  if (!x.hasRank() || x.rank() < 3)
+  if (!x.hasRank() || x.rank() < 4) // the last axis of three may be that of tokens
     return Unknown;
   std::optional<std::vector<int64_t>> axes;
   if (node.has("axes"))

@@ -6,8 +6,9 @@
 
 namespace eo::canonical {
 
-/// GlobalAveragePool for a ReduceMean, GlobalMaxPool for a ReduceMax of [N, C, …] over all axes behind the second,
-/// whether they stay as 1 or not; Unknown for all other nodes and where the axes are not known.
+/// GlobalAveragePool for a ReduceMean, GlobalMaxPool for a ReduceMax of maps [N, C, H, W, …] over all axes behind the
+/// second, whether they stay as 1 or not; Unknown for all other nodes, for steps of a larger operator (a layer
+/// normalization) and where the axes are not known.
 OpKind globalPool(Knowledge const &known, Node const &node);
 
 } // namespace eo::canonical

@@ -47,6 +47,12 @@ TEST(ClassifyNodes, WeightsPassedAsInputsAreParametersBehindWhatChangesNothingAn
     EXPECT_EQ(Analysed(text).traffic().totalParams, 4 * 27 + 4) << text;
 }
 
+TEST(ClassifyNodes, TheBiasOfALayerWithOneOutputIsAParameter) {
+  Analysed layer("main (float[1,64] x) => (float[1,1] y) { w = Constant <value = float[1,64] {0.0}> () "
+                 "b = Constant <value = float[1] {0.0}> () y = Gemm <transB = 1> (x, w, b) }");
+  EXPECT_EQ(layer.traffic().totalParams, 65);
+}
+
 TEST(ClassifyNodes, AGemmWithABiasAColumnIsALayerUnderAnyNames) {
   Analysed layer(
       "main (float[1,8] x, float[8,3] arg1, float[3] arg2) => (float[] y) { y = Gemm (x, arg1, arg2) }");

@@ -68,6 +68,16 @@ TEST(ExtractFeatures, AReductionOfWholeMapsIsAGlobalPool) {
               CostClass::Reduction);
 }
 
+TEST(ExtractFeatures, TheMeanOfANormalizationInStepsIsNoPool) {
+  CostFeatures f = featuresOf("main (float[1,8,4,16] x, float[16] g) => (float[] y) { two = Constant "
+                              "<value_float = 2.0> () e = Constant <value_float = "
+                              "0.00001> () m = ReduceMean <axes = [2,3]> (x) d = Sub (x, m) q = Pow (d, two) "
+                              "v = ReduceMean <axes = [2,3]> (q) "
+                              "a = Add (v, e) s = Sqrt (a) y = Div (d, s) }",
+                              "ReduceMean");
+  EXPECT_NE(f.costClass, CostClass::GlobalPooling);
+}
+
 TEST(ExtractFeatures, PatchMatrixCountsAllInputChannelsWhateverTheGroup) {
   CostFeatures f = featuresOf("main (float[2,16,8,8] x, float[32,4,3,3] w) => (float[2,32,8,8] y) "
                               "{ y = Conv <group = 4, pads = [1,1,1,1]> (x, w) }",
