@@ -51,6 +51,15 @@ private:
   std::string itsCode, itsNode, itsHint;
 };
 
+/// One change to a network before it is estimated.
+struct Edit {
+  std::string json; ///< as docs/worker.md has it
+
+  static Edit channels(std::string const &layer, std::int64_t count);
+  static Edit kernel(std::string const &layer, std::int64_t size);
+  static Edit without(std::vector<std::string> const &layers);
+};
+
 /// What is asked of a network.
 struct Options {
   std::string board;                           ///< name or YAML file; empty: counts and memory alone
@@ -63,6 +72,7 @@ struct Options {
   std::string inputContent;     ///< "black", "single", "varied"; empty: what the board was calibrated with
   std::optional<double> powerW; ///< what the board draws, in the place of its model of power
   std::string macConvention;    ///< "thop", "fvcore", …; empty: this project's own
+  std::vector<Edit> edits;      ///< one after another: a search changes a network without files of it
 };
 
 /// What a network has to keep to.
@@ -190,6 +200,11 @@ inline Object request(Options const &options, std::string const &path) {
   object.word("input_content", options.inputContent).word("mac_convention", options.macConvention);
   if (options.powerW)
     object.add("power_w", number(*options.powerW));
+  std::string edits;
+  for (Edit const &edit : options.edits)
+    edits += (edits.empty() ? "" : ",") + edit.json;
+  if (!edits.empty())
+    object.add("edits", "[" + edits + "]");
   return object;
 }
 
@@ -207,6 +222,22 @@ inline std::string request(LintOptions const &options, std::string const &path) 
 }
 
 } // namespace detail
+
+/// Another number of output channels, in this convolution and in all layers that share them.
+inline Edit Edit::channels(std::string const &layer, std::int64_t count) {
+  return {detail::Object().word("layer", layer).add("channels", detail::number(count)).json()};
+}
+/// Another kernel; the padding changes with it, so that sizes stay.
+inline Edit Edit::kernel(std::string const &layer, std::int64_t size) {
+  return {detail::Object().word("layer", layer).add("kernel", detail::number(size)).json()};
+}
+/// Layers that follow one another are left out.
+inline Edit Edit::without(std::vector<std::string> const &layers) {
+  std::string names;
+  for (std::string const &layer : layers)
+    names += (names.empty() ? "" : ",") + detail::jsonText(layer);
+  return {detail::Object().add("without", "[" + names + "]").json()};
+}
 
 /// The estimate of one network on one board.
 class Report {

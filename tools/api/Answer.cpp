@@ -12,9 +12,11 @@ namespace eo {
 std::string reportLine(Report const &report, bool layers) {
   std::string text;
   llvm::raw_string_ostream stream(text);
+  stream.SetBufferSize(size_t{1} << 14); // it has none, and JSON is written word by word
   WriteOptions options;
   options.layers = layers;
   writeNdjson(report, options, stream);
+  stream.flush();
   return text;
 }
 

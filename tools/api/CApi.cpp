@@ -127,8 +127,10 @@ char *energy_opt_report_write(energy_opt_report const *report, char const *forma
     return refuse(row.takeError(), error);
   std::string text;
   llvm::raw_string_ostream stream(text);
+  stream.SetBufferSize(size_t{1} << 14);
   (*row)->writeAll != nullptr ? (*row)->writeAll(report->report, {}, stream)
                               : (*row)->write(report->report, {}, stream);
+  stream.flush();
   return given(text);
 }
 

@@ -42,6 +42,7 @@ private:
         {"shapes", &RequestReader::shapes},
         {"values", &RequestReader::values},
         {"mac_convention", &RequestReader::macConvention},
+        {"edits", &RequestReader::edits},
         {"parts", &RequestReader::parts},
         {"budgets", &RequestReader::budgets},
         {"rules", &RequestReader::rules},
@@ -147,6 +148,49 @@ private:
     request.macConvention = *convention;
   }
 
+  /// {"layer": "conv1", "channels": 48}, {"layer": "conv1", "kernel": 3} or {"without": ["relu1", "conv2"]}
+  void edit() {
+    NetworkEdit edit;
+    std::string layer;
+    int changes = 0;
+    auto change = [&](NetworkEdit::Kind kind) {
+      edit.kind = kind;
+      ++changes;
+    };
+    json.object([&](llvm::StringRef key) {
+      if (key == "layer") {
+        layer = json.text();
+      } else if (key == "channels" || key == "kernel") {
+        change(key == "kernel" ? NetworkEdit::Kind::Kernel : NetworkEdit::Kind::Channels);
+        edit.value = json.integer();
+        if (edit.value < 1 || edit.value > maxEditValue)
+          json.complain(fmt::format("{} is not 1 to {}", edit.value, maxEditValue));
+      } else if (key == "without") {
+        change(NetworkEdit::Kind::Without);
+        json.array([&] { edit.nodes.push_back(json.text()); });
+      } else {
+        json.skip();
+        json.complain(fmt::format("unknown key '{}'{} (known: layer, channels, kernel, without)",
+                                  printable(key, 40),
+                                  didYouMean(key, {"layer", "channels", "kernel", "without"})));
+      }
+    });
+    bool isWithout = edit.kind == NetworkEdit::Kind::Without;
+    if (changes != 1 || isWithout != layer.empty() || (isWithout && edit.nodes.empty()))
+      return json.complain("expected layer with channels or kernel, or without with layers");
+    if (!isWithout)
+      edit.nodes = {layer};
+    request.edits.push_back(std::move(edit));
+  }
+
+  void edits() {
+    json.array([&] {
+      edit();
+      if (request.edits.size() > maxEdits)
+        json.complain(fmt::format("more than {} edits", maxEdits));
+    });
+  }
+
   void part(bool &totals) {
     std::string name = json.text();
     if (name == "layers")
@@ -194,6 +238,11 @@ private:
     if (request.policy.minCoverage && !(*request.policy.minCoverage >= 0 && *request.policy.minCoverage <= 1))
       json.complain("expected a share of 0 to 1");
   }
+
+  /// Edits of one request; each takes an analysis.
+  static constexpr size_t maxEdits = 1000;
+  /// Channels of a layer, or the size of a kernel.
+  static constexpr int64_t maxEditValue = 1 << 24;
 
   JsonReader json;
   Request &request;

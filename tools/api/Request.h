@@ -10,6 +10,7 @@
 
 #include "lib/board/Settings.h"
 #include "lib/lint/LintConfig.h"
+#include "lib/lint/NetworkEdit.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
 
@@ -26,8 +27,9 @@ struct Request {
   std::optional<double> powerW;
   DimBindings bindings;
   std::optional<MacConvention> macConvention;
-  bool layers = true; ///< false where `parts` leaves them out
-  LintPolicy policy;  ///< budgets, rules, unknown, min_coverage: of `lint`
+  std::vector<NetworkEdit> edits; ///< of the network before it is estimated, one after another
+  bool layers = true;             ///< false where `parts` leaves them out
+  LintPolicy policy;              ///< budgets, rules, unknown, min_coverage: of `lint`
 };
 
 /// The request in `json`, called `name` in messages. Usage error that names the key for unknown keys and values that

@@ -54,24 +54,48 @@ llvm::Expected<Graph> Session::load(Request const &request, std::optional<llvm::
   return loadNetwork(request.path, {}, diagnostics);
 }
 
+static Question questionOf(Request const &request, ChosenBoard const *board) {
+  Question question;
+  question.board = board;
+  question.bindings = &request.bindings;
+  question.macConvention = request.macConvention;
+  return question;
+}
+
+static llvm::Error withName(Request const &request, llvm::Error error) {
+  ErrorText text = takeErrorText(std::move(error));
+  return makeError(text.kind, networkName(request) + ": " + text.message);
+}
+
+llvm::Expected<Report> Session::estimateEdited(Request const &request, std::optional<llvm::StringRef> network,
+                                               ChosenBoard const *chosen) {
+  bool isFile = !network && !request.bytes && !request.path.empty();
+  llvm::Expected<KeptNetworks::Network> base = edited.get(
+      isFile ? request.path : "", [&](DiagnosticEngine &said) { return load(request, network, said); });
+  if (!base)
+    return base.takeError();
+  llvm::Expected<EditedNetwork> changed =
+      EditedNetwork::make((*base)->graph, request.bindings, request.edits, PassEstimator());
+  if (!changed)
+    return withName(request, changed.takeError());
+  llvm::Expected<Report> report =
+      eo::estimate(changed->graph(), questionOf(request, chosen), networkName(request), (*base)->diagnostics);
+  return report ? std::move(report) : withName(request, report.takeError());
+}
+
 llvm::Expected<Report> Session::estimate(Request const &request, std::optional<llvm::StringRef> network) {
   llvm::Expected<Board> chosen = board(request);
   if (!chosen)
     return chosen.takeError();
+  if (!request.edits.empty())
+    return estimateEdited(request, network, chosen->get());
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = load(request, network, diagnostics);
   if (!graph)
     return graph.takeError();
-  Question question;
-  question.board = chosen->get();
-  question.bindings = &request.bindings;
-  question.macConvention = request.macConvention;
   llvm::Expected<Report> report =
-      eo::estimate(*graph, question, networkName(request), std::move(diagnostics));
-  if (report)
-    return report;
-  ErrorText text = takeErrorText(report.takeError());
-  return makeError(text.kind, networkName(request) + ": " + text.message);
+      eo::estimate(*graph, questionOf(request, chosen->get()), networkName(request), std::move(diagnostics));
+  return report ? std::move(report) : withName(request, report.takeError());
 }
 
 /// The request's policy with its dimensions, as far as rules can change networks under them.
@@ -87,6 +111,8 @@ static llvm::Expected<LintPolicy> policyOf(Request const &request) {
 }
 
 llvm::Expected<LintReport> Session::lint(Request const &request, std::optional<llvm::StringRef> network) {
+  if (!request.edits.empty())
+    return usageError("edits are for estimates; lint takes the network as it is");
   llvm::Expected<Board> chosen = board(request);
   if (!chosen)
     return chosen.takeError();

@@ -5,6 +5,7 @@
 #include "lib/board/BoardPath.h"
 #include "lib/ir/Graph.h"
 #include "lib/lint/LintReport.h"
+#include "tools/api/KeptNetworks.h"
 #include "tools/api/Request.h"
 #include <memory>
 #include <mutex>
@@ -33,11 +34,14 @@ private:
   static constexpr size_t maxKept = 256;
 
   llvm::Expected<Board> board(Request const &request);
+  llvm::Expected<Report> estimateEdited(Request const &request, std::optional<llvm::StringRef> network,
+                                        ChosenBoard const *board);
   llvm::Expected<Graph> load(Request const &request, std::optional<llvm::StringRef> network,
                              DiagnosticEngine &diagnostics) const;
 
   BoardPath path;
   std::mutex mutex;
+  KeptNetworks edited;               ///< what edits are made of
   std::map<std::string, Board> kept; ///< by board, settings and what else chooses
 };
 

@@ -80,7 +80,9 @@ public:
       return;
     }
     llvm::raw_string_ostream stream(outcome.reports.emplace_back());
+    stream.SetBufferSize(size_t{1} << 14); // it has none, and formats write word by word
     options.format->write(result, options.layout, stream);
+    stream.flush();
   }
 
 private:

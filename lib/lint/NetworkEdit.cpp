@@ -1,0 +1,205 @@
+#include "lib/lint/NetworkEdit.h"
+
+#include "lib/lint/ChannelChange.h"
+#include "lib/lint/ConvLayer.h"
+#include "lib/support/Checked.h"
+#include "lib/support/Error.h"
+#include "lib/support/Spelling.h"
+#include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+namespace {
+/// One edit of an analysed network.
+class Step {
+public:
+  Step(LintedNetwork const &analysed, NetworkEdit const &wanted)
+      : network(analysed), graph(analysed.graph), edit(analysed.graph), asked(wanted) {}
+
+  llvm::Expected<Graph> run() {
+    if (llvm::Error error = apply())
+      return error;
+    if (llvm::Error error = checkParameters())
+      return error;
+    return std::move(edit).build();
+  }
+
+private:
+  llvm::Error apply() {
+    switch (asked.kind) {
+    case NetworkEdit::Kind::Channels:
+      return changeOutput();
+    case NetworkEdit::Kind::Kernel:
+      return changeKernel();
+    case NetworkEdit::Kind::Without:
+      return leaveOut();
+    }
+    return llvm::Error::success();
+  }
+
+  llvm::Expected<NodeId> nodeNamed(std::string const &name) const {
+    NodeId found;
+    std::vector<std::string> known;
+    for (NodeId id : graph.main().nodes) {
+      known.push_back(graph.node(id).name.str());
+      if (graph.node(id).name != name)
+        continue;
+      if (found.valid())
+        return usageError("edit: several layers are called '{}'", printable(name, 80));
+      found = id;
+    }
+    if (!found.valid())
+      return usageError("edit: no layer '{}'{}", printable(name, 80), didYouMean(name, known));
+    return found;
+  }
+
+  llvm::Expected<ConvLayer> convolution() const {
+    llvm::Expected<NodeId> id = nodeNamed(asked.nodes.front());
+    if (!id)
+      return id.takeError();
+    std::optional<ConvLayer> conv = convLayer(network, *id);
+    if (!conv)
+      return usageError("edit of '{}': it is no convolution in two dimensions whose sizes are known",
+                        asked.nodes.front());
+    return *conv;
+  }
+
+  llvm::Error changeOutput() {
+    llvm::Expected<ConvLayer> conv = convolution();
+    if (!conv)
+      return conv.takeError();
+    llvm::DenseSet<uint32_t> changed;
+    std::string problem = changeChannels(network, edit, conv->node->outputs[0], asked.value, changed);
+    return problem.empty() ? llvm::Error::success()
+                           : usageError("edit of '{}': it cannot have {} channels: {}", asked.nodes.front(),
+                                        asked.value, problem);
+  }
+
+  llvm::Error changeKernel() {
+    llvm::Expected<ConvLayer> conv = convolution();
+    if (!conv)
+      return conv.takeError();
+    Node &node = edit.node(conv->node->id);
+    TensorType type = network.annotations.get<InferredTypes>().types[conv->node->inputs[1]];
+    std::vector<int64_t> pads(4, 0), dims;
+    if (llvm::ArrayRef<int64_t> given = node.ints("pads"); given.size() == 4)
+      pads = given.vec();
+    llvm::StringRef padding = node.stringOr("auto_pad", "NOTSET");
+    bool follows = padding == "SAME_UPPER" || padding == "SAME_LOWER"; // whatever the kernel
+    if (!type.isStatic() || type.rank() != 4)
+      return usageError("edit of '{}': the sizes of its weights are not known", asked.nodes.front());
+    for (size_t axis = 0; axis < 2; ++axis) {
+      bool fits = follows || (padding != "VALID" && pad(*conv, axis, pads));
+      if (!fits && asked.value != conv->kernel[axis])
+        return usageError("edit of '{}': with a kernel of {} in the place of {} no padding keeps its sizes",
+                          asked.nodes.front(), asked.value, extentText(conv->kernel));
+      (*type.shape)[axis + 2] = asked.value;
+    }
+    for (SymInt const &dim : *type.shape)
+      dims.push_back(dim.value());
+    node.inputs[1] = edit.addParameter(type.element, dims);
+    if (node.has("kernel_shape"))
+      setAttribute(node, "kernel_shape", std::vector<int64_t>{asked.value, asked.value});
+    if (!follows)
+      setAttribute(node, "pads", std::move(pads));
+    return llvm::Error::success();
+  }
+
+  /// Grows the padding along the axis by what the kernel grows; false where that is odd or would be less than nothing.
+  bool pad(ConvLayer const &conv, size_t axis, std::vector<int64_t> &pads) const {
+    Count grown = checkedSub(asked.value, conv.kernel[axis]);
+    grown = grown ? checkedMul(*grown, conv.dilation[axis]) : std::nullopt;
+    if (!grown || *grown % 2 != 0)
+      return false;
+    Count before = checkedAdd(pads[axis], *grown / 2), behind = checkedAdd(pads[axis + 2], *grown / 2);
+    if (!before || !behind || *before < 0 || *behind < 0)
+      return false;
+    pads[axis] = *before, pads[axis + 2] = *behind;
+    return true;
+  }
+
+  /// Parameters take the place of parameters: what nodes compute (weights that are stored as int8) would be lost.
+  llvm::Error checkParameters() {
+    for (NodeId id : graph.main().nodes) {
+      Node const &node = graph.node(id), &now = edit.node(id);
+      for (size_t i = 0; i < node.inputs.size(); ++i)
+        if (NodeId maker = node.inputs[i].valid() ? graph.value(node.inputs[i]).producer : NodeId();
+            maker.valid() && now.inputs[i] != node.inputs[i])
+          return usageError("edit of '{}': '{}' computes parameters of '{}'", asked.nodes.front(),
+                            graph.node(maker).name.str(), node.name.str());
+    }
+    return llvm::Error::success();
+  }
+
+  llvm::Error leaveOut() {
+    std::vector<NodeId> ids;
+    for (std::string const &name : asked.nodes) {
+      llvm::Expected<NodeId> id = nodeNamed(name);
+      if (!id)
+        return id.takeError();
+      ids.push_back(*id);
+    }
+    Node const &first = graph.node(ids.front()), &last = graph.node(ids.back());
+    if (!first.hasInput(0) || !last.hasOutput(0))
+      return usageError("edit: '{}' reads nothing that could take the place of '{}'", asked.nodes.front(),
+                        asked.nodes.back());
+    for (NodeId id : ids)
+      if (llvm::Error error = checkReaders(graph.node(id), last.outputs[0], ids))
+        return error;
+    auto const &types = network.annotations.get<InferredTypes>().types;
+    if (types[first.inputs[0]].str() != types[last.outputs[0]].str())
+      return usageError("edit: without '{}' {} stands where {} was", llvm::join(asked.nodes, "', '"),
+                        types[first.inputs[0]].str(), types[last.outputs[0]].str());
+    for (NodeId id : ids)
+      edit.remove(id);
+    edit.replaceUses(last.outputs[0], first.inputs[0]);
+    return llvm::Error::success();
+  }
+
+  /// Nobody but the nodes that go may read what is between them.
+  llvm::Error checkReaders(Node const &node, ValueId kept, llvm::ArrayRef<NodeId> going) const {
+    if (llvm::any_of(node.attributes,
+                     [](Attribute const &one) { return std::holds_alternative<BodyId>(one.value); }))
+      return usageError("edit: '{}' ({}) has a body and cannot be left out", node.name.str(),
+                        node.opType.str());
+    for (ValueId output : node.outputs) {
+      if (!output.valid() || output == kept)
+        continue;
+      for (NodeId user : graph.users(output))
+        if (!llvm::is_contained(going, user))
+          return usageError("edit: '{}' reads what '{}' computes, which is left out",
+                            graph.node(user).name.str(), node.name.str());
+      if (llvm::is_contained(graph.main().outputs, output))
+        return usageError("edit: '{}' computes an output of the network", node.name.str());
+    }
+    return llvm::Error::success();
+  }
+
+  LintedNetwork const &network;
+  Graph const &graph;
+  GraphEdit edit;
+  NetworkEdit const &asked;
+};
+} // namespace
+
+llvm::Expected<EditedNetwork> EditedNetwork::make(Graph const &original, DimBindings const &bindings,
+                                                  llvm::ArrayRef<NetworkEdit> edits,
+                                                  Estimator const &estimator) {
+  EditedNetwork result(original);
+  Report const none;
+  for (NetworkEdit const &asked : edits) {
+    DiagnosticEngine ignored;
+    llvm::Expected<Annotations> annotations = estimator.analyze(result.graph(), bindings, nullptr, ignored);
+    if (!annotations)
+      return annotations.takeError();
+    llvm::Expected<Graph> next =
+        Step({result.graph(), bindings, nullptr, *annotations, none, estimator}, asked).run();
+    if (!next)
+      return next.takeError();
+    result.steps.push_back(std::make_unique<Graph>(std::move(*next)));
+  }
+  return result;
+}
+
+} // namespace eo

@@ -1,0 +1,170 @@
+// An edited network has the figures of the file that was written so from the start.
+#include "energy_opt/energy_opt.h"
+#include "tests/support/TextNetwork.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <onnx/onnx_pb.h>
+#include <random>
+
+using energy_opt::Edit;
+using testing::HasSubstr;
+
+namespace {
+
+/// A residual network; c2's channels are those of c1 and of c3, which are added.
+struct Sizes {
+  int64_t c1 = 16, c2 = 24, k1 = 3, k2 = 5, size = 32;
+  bool extra = true;
+};
+
+/// Graph inputs whose names begin with "w_" become initializers without elements.
+std::string fileOf(Sizes const &s) {
+  std::string text = fmt::format(
+      R"(main (float[1,3,{size},{size}] x, float[{c1},3,{k1},{k1}] w_1, float[{c1}] w_b1, float[{c2},{c1},{k2},{k2}] w_2,
+               float[{c1},{c2},1,1] w_3, float[{c1},1,3,3] w_d, float[16,{c1},3,3] w_e, float[10,{co},1,1] w_o) => (float[1,10,1,1] y) {{
+           a = Conv <pads = [{p1}, {p1}, {p1}, {p1}], strides = [2, 2]> (x, w_1, w_b1)
+           ar = Relu (a)
+           b = Conv <pads = [{p2}, {p2}, {p2}, {p2}], kernel_shape = [{k2}, {k2}]> (ar, w_2)
+           c = Conv (b, w_3)
+           sum = Add (c, ar)
+           d = Conv <pads = [1, 1, 1, 1], group = {c1}> (sum, w_d)
+           {extra}
+           p = GlobalAveragePool ({last})
+           y = Conv (p, w_o) }})",
+      fmt::arg("size", s.size), fmt::arg("c1", s.c1), fmt::arg("c2", s.c2), fmt::arg("k1", s.k1),
+      fmt::arg("k2", s.k2), fmt::arg("p1", s.k1 / 2), fmt::arg("p2", s.k2 / 2),
+      fmt::arg("co", s.extra ? 16 : s.c1),
+      fmt::arg("extra", s.extra ? "e = Conv <pads = [1, 1, 1, 1]> (d, w_e) er = Relu (e)" : ""),
+      fmt::arg("last", s.extra ? "er" : "d"));
+  onnx::ModelProto model;
+  model.ParseFromString(eo::test::onnxBytes(text));
+  onnx::GraphProto &graph = *model.mutable_graph();
+  google::protobuf::RepeatedPtrField<onnx::ValueInfoProto> inputs;
+  inputs.Swap(graph.mutable_input());
+  for (onnx::ValueInfoProto const &input : inputs) {
+    if (input.name().rfind("w_", 0) != 0) {
+      *graph.add_input() = input;
+      continue;
+    }
+    if (!s.extra && input.name() == "w_e")
+      continue;
+    onnx::TensorProto &weights = *graph.add_initializer();
+    weights.set_name(input.name());
+    weights.set_data_type(onnx::TensorProto::FLOAT);
+    for (auto const &dim : input.type().tensor_type().shape().dim())
+      weights.add_dims(dim.dim_value());
+  }
+  for (int i = 0; i < graph.node_size(); ++i)
+    graph.mutable_node(i)->set_name("n_" + graph.node(i).output(0));
+  return model.SerializeAsString();
+}
+
+energy_opt::Session const &session() {
+  static energy_opt::Session const one(ENERGY_OPT_SOURCE_DIR "/boardmodels");
+  return one;
+}
+
+energy_opt::Report estimate(Sizes const &sizes, std::vector<Edit> edits = {}) {
+  energy_opt::Options options;
+  options.board = "jetson-nano";
+  options.edits = std::move(edits);
+  std::string file = fileOf(sizes);
+  return session().estimate(file.data(), file.size(), options, "net");
+}
+
+void expectSame(energy_opt::Report const &edited, energy_opt::Report const &file) {
+  energy_opt::Totals a = edited.totals(), b = file.totals();
+  EXPECT_EQ(a.energyJ, b.energyJ);
+  EXPECT_EQ(a.energyLowJ, b.energyLowJ);
+  EXPECT_EQ(a.latencyS, b.latencyS);
+  EXPECT_EQ(a.macs, b.macs);
+  EXPECT_EQ(a.params, b.params);
+  EXPECT_EQ(a.peakActivationBytes, b.peakActivationBytes);
+  EXPECT_EQ(a.trustFactor, b.trustFactor);
+  std::vector<energy_opt::Layer> x = edited.layers(), y = file.layers();
+  ASSERT_EQ(x.size(), y.size());
+  for (size_t i = 0; i < x.size(); ++i) {
+    EXPECT_EQ(x[i].name, y[i].name);
+    EXPECT_EQ(x[i].energyJ, y[i].energyJ);
+    EXPECT_EQ(x[i].bytesRead, y[i].bytesRead);
+    EXPECT_EQ(x[i].basis, y[i].basis);
+  }
+}
+
+TEST(Edits, RandomOnesAreTheEditedFile) {
+  std::mt19937 random(1);
+  auto one = [&](std::initializer_list<int64_t> values) {
+    return *(values.begin() + random() % values.size());
+  };
+  for (int i = 0; i < 12; ++i) {
+    Sizes goal;
+    std::vector<Edit> edits;
+    if (random() % 2 != 0) {
+      goal.extra = false;
+      edits.push_back(Edit::without({"n_e", "n_er"}));
+    }
+    if (random() % 2 != 0) {
+      goal.c1 = one({1, 8, 15, 40});
+      edits.push_back(
+          Edit::channels(random() % 2 != 0 ? "n_a" : "n_c", goal.c1)); // one group: either asks for it
+    }
+    if (random() % 2 != 0) {
+      goal.c2 = one({1, 7, 64});
+      edits.push_back(Edit::channels("n_b", goal.c2));
+    }
+    if (random() % 2 != 0) {
+      goal.k2 = one({1, 3, 7});
+      edits.push_back(Edit::kernel("n_b", goal.k2));
+    }
+    if (random() % 2 != 0) {
+      goal.k1 = one({1, 5, 11});
+      edits.push_back(Edit::kernel("n_a", goal.k1));
+    }
+    SCOPED_TRACE(
+        fmt::format("c1={} c2={} k1={} k2={} extra={}", goal.c1, goal.c2, goal.k1, goal.k2, goal.extra));
+    expectSame(estimate({}, edits), estimate(goal));
+  }
+}
+
+TEST(Edits, ParametersThatNodesComputeAreNotReplaced) {
+  std::string file =
+      eo::test::onnxBytes(R"(main (float[1,8,8,8] x, int8[8,8,3,3] q, float s) => (float[1,8,8,8] y) {
+      w = DequantizeLinear (q, s)
+      y = Conv <pads = [1, 1, 1, 1]> (x, w) })");
+  energy_opt::Options options;
+  options.edits = {Edit::kernel("Conv_1", 1)};
+  try {
+    session().estimate(file.data(), file.size(), options);
+    FAIL();
+  } catch (energy_opt::Error const &error) {
+    EXPECT_THAT(error.what(), HasSubstr("'DequantizeLinear_0' computes parameters of 'Conv_1'"));
+  }
+}
+
+TEST(Edits, WhatCannotBeSaysWhy) {
+  auto refused = [](std::vector<Edit> const &edits) -> std::string {
+    try {
+      estimate({}, edits);
+    } catch (energy_opt::Error const &error) {
+      EXPECT_EQ(error.code(), "usage");
+      return error.what();
+    }
+    ADD_FAILURE() << "not refused";
+    return "";
+  };
+  EXPECT_THAT(refused({Edit::channels("n_y", 8)}), HasSubstr("the network's output has them"));
+  EXPECT_THAT(refused({Edit::channels("n_bb", 8)}), HasSubstr("no layer 'n_bb'; did you mean 'n_b'"));
+  EXPECT_THAT(refused({Edit::channels("n_sum", 8)}), HasSubstr("it is no convolution"));
+  EXPECT_THAT(refused({Edit::kernel("n_a", 4)}),
+              HasSubstr("a kernel of 4 in the place of 3x3 no padding keeps its sizes"));
+  EXPECT_THAT(refused({Edit::without({"n_b"})}), HasSubstr("stands where"));
+  EXPECT_THAT(refused({Edit::without({"n_a", "n_ar"})}), HasSubstr("stands where"));
+  EXPECT_THAT(refused({Edit::without({"n_d", "n_er"})}), HasSubstr("'n_e' reads what 'n_d' computes"));
+  EXPECT_THAT(refused({Edit{R"({"layer":"n_a"})"}}), HasSubstr("expected layer with channels or kernel"));
+  EXPECT_THAT(refused({Edit{R"({"layer":"n_a","chanels":3})"}}), HasSubstr("did you mean 'channels'"));
+  EXPECT_THAT(refused({Edit::kernel("n_c", 1 << 24)}), HasSubstr("no padding keeps its sizes"));
+  EXPECT_THAT(refused({Edit::channels("n_a", 0)}), HasSubstr("0 is not 1 to"));
+}
+
+} // namespace

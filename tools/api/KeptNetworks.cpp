@@ -1,0 +1,42 @@
+#include "tools/api/KeptNetworks.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+
+namespace eo {
+
+llvm::Expected<KeptNetworks::Network> KeptNetworks::get(std::string const &path, Load load) {
+  llvm::sys::fs::file_status status;
+  bool isFile =
+      !path.empty() && !llvm::sys::fs::status(path, status) && llvm::sys::fs::is_regular_file(status);
+  Kept now;
+  now.path = path;
+  if (isFile) {
+    now.bytes = status.getSize();
+    now.changed = status.getLastModificationTime().time_since_epoch().count();
+    std::lock_guard lock(mutex);
+    auto found = llvm::find_if(kept, [&](Kept const &one) {
+      return one.path == now.path && one.bytes == now.bytes && one.changed == now.changed;
+    });
+    if (found != kept.end()) {
+      std::rotate(kept.begin(), found, found + 1);
+      return kept.front().network;
+    }
+  }
+  auto loaded = std::make_shared<Loaded>();
+  llvm::Expected<Graph> graph = load(loaded->diagnostics);
+  if (!graph)
+    return graph.takeError();
+  loaded->graph = std::move(*graph);
+  now.network = loaded;
+  if (isFile) {
+    std::lock_guard lock(mutex);
+    llvm::erase_if(kept, [&](Kept const &one) { return one.path == path; });
+    kept.push_front(now);
+    if (kept.size() > most)
+      kept.pop_back();
+  }
+  return now.network;
+}
+
+} // namespace eo

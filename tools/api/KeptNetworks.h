@@ -1,0 +1,47 @@
+//===- KeptNetworks.h - networks that are asked about again and again ---------------------------------===//
+#ifndef ENERGY_OPT_TOOLS_API_KEPTNETWORKS_H
+#define ENERGY_OPT_TOOLS_API_KEPTNETWORKS_H
+
+#include "lib/ir/Graph.h"
+#include "lib/support/Diagnostics.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/Error.h"
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace eo {
+
+/// The last few networks that were read. All calls may come from several threads at once.
+class KeptNetworks {
+public:
+  /// A network with what reading it had to say.
+  struct Loaded {
+    Graph graph;
+    DiagnosticEngine diagnostics;
+  };
+  using Network = std::shared_ptr<Loaded const>;
+  using Load = llvm::function_ref<llvm::Expected<Graph>(DiagnosticEngine &)>;
+
+  /// The network of the file at `path` as it was read before, unless size or time of the file have changed since; else what
+  /// `load` reads. Of `path` "" nothing is kept.
+  llvm::Expected<Network> get(std::string const &path, Load load);
+
+private:
+  /// The file as it was when it was read.
+  struct Kept {
+    std::string path;
+    uint64_t bytes = 0;
+    int64_t changed = 0; ///< nanoseconds
+    Network network;
+  };
+  static constexpr size_t most = 8;
+
+  std::mutex mutex;
+  std::deque<Kept> kept; ///< the one that was used last in front
+};
+
+} // namespace eo
+
+#endif
