@@ -55,8 +55,11 @@ private:
 struct Edit {
   std::string json; ///< as docs/worker.md has it
 
+  /// Another number of output channels, in this convolution and in all layers that share them.
   static Edit channels(std::string const &layer, std::int64_t count);
+  /// Another kernel; the padding changes with it, so that sizes stay.
   static Edit kernel(std::string const &layer, std::int64_t size);
+  /// Layers that follow one another are left out.
   static Edit without(std::vector<std::string> const &layers);
 };
 
@@ -223,15 +226,12 @@ inline std::string request(LintOptions const &options, std::string const &path) 
 
 } // namespace detail
 
-/// Another number of output channels, in this convolution and in all layers that share them.
 inline Edit Edit::channels(std::string const &layer, std::int64_t count) {
   return {detail::Object().word("layer", layer).add("channels", detail::number(count)).json()};
 }
-/// Another kernel; the padding changes with it, so that sizes stay.
 inline Edit Edit::kernel(std::string const &layer, std::int64_t size) {
   return {detail::Object().word("layer", layer).add("kernel", detail::number(size)).json()};
 }
-/// Layers that follow one another are left out.
 inline Edit Edit::without(std::vector<std::string> const &layers) {
   std::string names;
   for (std::string const &layer : layers)

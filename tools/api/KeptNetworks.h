@@ -21,7 +21,9 @@ public:
     Graph graph;
     DiagnosticEngine diagnostics;
   };
+  /// Shared with those who still use it when it is no longer kept.
   using Network = std::shared_ptr<Loaded const>;
+  /// Reads the network; what there is to say of it goes to the diagnostics.
   using Load = llvm::function_ref<llvm::Expected<Graph>(DiagnosticEngine &)>;
 
   /// The network of the file at `path` as it was read before, unless size or time of the file have changed since; else what
