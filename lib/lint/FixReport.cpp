@@ -2,8 +2,8 @@
 
 #include "lib/report/CsvCell.h"
 #include "lib/report/TextTable.h"
-#include "lib/support/DisplayText.h"
 #include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
 #include "lib/text/JsonWriter.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -33,17 +33,21 @@ static std::optional<double> asNumber(std::optional<int64_t> count) {
 }
 
 /// One row before and after, as text.
-static void addRow(TextTable &table, std::string name, std::optional<double> before, std::optional<double> after,
-                   std::string (*text)(double)) {
+static void addRow(TextTable &table, std::string name, std::optional<double> before,
+                   std::optional<double> after, std::string (*text)(double)) {
   auto cell = [&](std::optional<double> value) { return value ? text(*value) : std::string("–"); };
   table.add({std::move(name), cell(before), cell(after), relativeChange(before, after)});
 }
 
 static TextTable figuresOf(FixReport const &fix) {
-  TextTable table({{"", false, true, 0}, {"before", true, false, 0}, {"after", true, false, 0}, {"", true, false, 1}});
+  TextTable table(
+      {{"", false, true, 0}, {"before", true, false, 0}, {"after", true, false, 0}, {"", true, false, 1}});
   auto number = [](double value) { return fmt::format("{:.0f}", value); };
   addRow(table, "layers", static_cast<double>(fix.nodesBefore), static_cast<double>(fix.nodesAfter), number);
-  addRow(table, "bytes of the file", static_cast<double>(fix.bytesBefore), static_cast<double>(fix.bytesAfter), formatBytes);
+  addRow(table, "bytes of the file", static_cast<double>(fix.bytesBefore),
+         static_cast<double>(fix.bytesAfter), formatBytes);
+  if (fix.figures.empty())
+    return table;
   ReportTotals const &before = fix.figures.front().before.totals, &after = fix.figures.front().after.totals;
   addRow(table, "MACs", asNumber(before.macs), asNumber(after.macs), formatCount);
   addRow(table, "parameters", asNumber(before.params), asNumber(after.params), formatCount);
@@ -66,7 +70,8 @@ static void writeChange(FixChange const &change, WriteOptions const &options, ll
   size_t shown = options.top == 0 ? change.steps.size() : std::min<size_t>(options.top, change.steps.size());
   for (FixStep const &step : llvm::makeArrayRef(change.steps).take_front(shown))
     stream << "    "
-           << wrapped(fmt::format("{} ({}): {}", printable(step.layer, 80), printable(step.op, 40), printable(step.change, 120)),
+           << wrapped(fmt::format("{} ({}): {}", printable(step.layer, 80), printable(step.op, 40),
+                                  printable(step.change, 120)),
                       options.width, 6)
            << '\n';
   if (shown < change.steps.size())
@@ -76,9 +81,11 @@ static void writeChange(FixChange const &change, WriteOptions const &options, ll
 static void writeTraining(FixFigures const &one, WriteOptions const &options, llvm::raw_ostream &stream) {
   if (one.training.empty())
     return;
-  stream << "  what would save more on " << boardWord(one.before) << " but needs new training or another choice; nothing was changed for it\n";
+  stream << "  what would save more on " << boardWord(one.before)
+         << " but needs new training or another choice; nothing was changed for it\n";
   for (Finding const &finding : one.training) {
-    std::string text = finding.layer.empty() ? finding.rule : finding.rule + " '" + printable(finding.layer, 80) + "'";
+    std::string text =
+        finding.layer.empty() ? finding.rule : finding.rule + " '" + printable(finding.layer, 80) + "'";
     text += ": " + finding.message;
     if (finding.saving) {
       text += "; " + finding.saving->change + " saves " + formatSi(finding.saving->energyJ, "J");
@@ -94,7 +101,7 @@ void writeFixText(llvm::ArrayRef<FixReport> all, WriteOptions const &options, ll
     if (&fix != all.begin())
       stream << '\n';
     std::string head = printable(fix.from, 200);
-    head += !fix.to.empty()   ? " → " + printable(fix.to, 200)
+    head += !fix.to.empty() ? " → " + printable(fix.to, 200)
             : fix.changed() ? ": nothing is written"
                             : ": nothing to change";
     stream << head << '\n';
@@ -190,8 +197,8 @@ void writeFixJson(llvm::ArrayRef<FixReport> all, llvm::raw_ostream &stream) {
 }
 
 void writeFixCsv(llvm::ArrayRef<FixReport> all, llvm::raw_ostream &stream) {
-  stream << csvRow({ReportCell("network"), ReportCell("change"), ReportCell("made"), ReportCell("layer"), ReportCell("op"),
-                    ReportCell("became")});
+  stream << csvRow({ReportCell("network"), ReportCell("change"), ReportCell("made"), ReportCell("layer"),
+                    ReportCell("op"), ReportCell("became")});
   for (FixReport const &fix : all)
     for (FixChange const &change : fix.changes)
       for (FixStep const &step : change.steps)

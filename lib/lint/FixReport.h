@@ -22,16 +22,18 @@ struct FixChange {
 /// The network before and after on one board, or on none.
 struct FixFigures {
   Report before, after;
-  std::vector<Finding> training; ///< what would save more but needs new training: nothing is changed for these
+  std::vector<Finding>
+      training; ///< what would save more but needs new training: nothing is changed for these
 };
 
 /// One network.
 struct FixReport {
-  std::string from, to; ///< paths; `to` is empty where nothing was written
+  std::string from, to;                    ///< paths; `to` is empty where nothing was written
   int64_t nodesBefore = 0, nodesAfter = 0; ///< of the main graph, constants included
   int64_t bytesBefore = 0, bytesAfter = 0; ///< of the file
   std::vector<FixChange> changes;          ///< those that found something
-  std::vector<FixFigures> figures;         ///< one a board; one without where none is given
+  std::vector<FixFigures>
+      figures; ///< one a board; one without where none is given, none then where sizes are open
 
   /// Whether any change was made.
   bool changed() const;

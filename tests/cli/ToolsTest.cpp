@@ -2,6 +2,7 @@
 #include "tests/cli/RunTool.h"
 #include "tests/support/TestFiles.h"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -104,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
                     VerbRun{"choose", "--board=jetson-nano"}, VerbRun{"why", "--board=jetson-nano"},
                     VerbRun{"sweep", "--board=jetson-nano --vary power_mode=maxn,5w"},
                     VerbRun{"sensitivity", "--board=jetson-nano"},
-                    VerbRun{"split", "--board=jetson-nano --radio=100nJ/bit,20Mbit/s"},
-                    VerbRun{"memory", ""}),
+                    VerbRun{"split", "--board=jetson-nano --radio=100nJ/bit,20Mbit/s"}, VerbRun{"memory", ""},
+                    VerbRun{"fix", "--dry-run --board=jetson-nano"}),
     [](auto const &verb) { return std::string(verb.param.verb); });
 
 TEST_P(EveryVerb, AnswersInEveryFormatAndRefusesWhatItDoesNotKnow) {
@@ -126,6 +127,30 @@ TEST_P(EveryVerb, AnswersInEveryFormatAndRefusesWhatItDoesNotKnow) {
   ToolRun unknown = run(arguments + " --unheard-of");
   EXPECT_EQ(unknown.exitCode, 2);
   EXPECT_THAT(unknown.err, StartsWith("energy-opt: error: unknown command line argument '--unheard-of'"));
+}
+
+/// depthwise has three normalizations; the board launches them with their convolutions, so that the energy stays.
+TEST(EnergyOpt, FixWritesANewNetworkOnceAndSaysWhatItSaves) {
+  TemporaryFile fixed;
+  std::filesystem::remove(fixed.path());
+  auto fix = [&](std::string const &arguments) {
+    return runTool(ENERGY_OPT_TOOL,
+                   "fix --json -o " + fixed.path() + " " + arguments + " networks/depthwise.onnx");
+  };
+  ToolRun dry = fix("--dry-run");
+  EXPECT_THAT(dry.out, HasSubstr("\"to\": null"));
+  EXPECT_FALSE(std::filesystem::exists(fixed.path()));
+  ToolRun first = fix("--board=jetson-nano");
+  EXPECT_EQ(first.exitCode, 0) << first.err;
+  EXPECT_THAT(first.out, HasSubstr("\"nodes_before\": 12"));
+  EXPECT_THAT(first.out, HasSubstr("\"nodes_after\": 9"));
+  std::string bytes = readFile(fixed.path());
+  ToolRun again = fix("");
+  EXPECT_EQ(again.exitCode, 2);
+  EXPECT_THAT(again.err, HasSubstr("exists already"));
+  EXPECT_EQ(readFile(fixed.path()), bytes);
+  EXPECT_THAT(runTool(ENERGY_OPT_TOOL, "fix --dry-run " + fixed.path()).out, HasSubstr("nothing to change"));
+  EXPECT_EQ(fix("--only=unheard-of").exitCode, 2);
 }
 
 TEST(EnergyOpt, ASettingAskedForTwiceIsAnError) {

@@ -67,7 +67,8 @@ struct FixState {
 };
 } // namespace
 
-static llvm::Expected<FixState> analysed(FixTask const &task, Rewriter const &rewriter, std::string const &path) {
+static llvm::Expected<FixState> analysed(FixTask const &task, Rewriter const &rewriter,
+                                         std::string const &path) {
   llvm::Expected<std::string> bytes = rewriter.bytes();
   if (!bytes)
     return bytes.takeError();
@@ -81,26 +82,31 @@ static llvm::Expected<FixState> analysed(FixTask const &task, Rewriter const &re
   for (size_t i = 0; i < std::max<size_t>(task.boards.size(), 1); ++i) {
     llvm::Expected<VerbCase> one = analyzeCase(task.request, *state.network, task.request.bindings.front(),
                                                task.boards.empty() ? nullptr : &task.boards[i]);
-    if (!one)
-      return one.takeError();
+    if (!one) {
+      ErrorText text = takeErrorText(one.takeError());
+      if (task.boards.empty() && text.kind == ErrorKind::Usage)
+        break; // sizes are open, and nobody asked for figures: changes hold for every size
+      return makeError(text.kind, text.message);
+    }
     state.cases.push_back(std::move(*one));
   }
   return state;
 }
 
 /// Why a change that may cost is not made; empty: it saves on every board.
-static std::string whyNot(FixState const &before, FixState const &after) {
+static std::string whyNot(FixTask const &task, FixState const &before, FixState const &after) {
+  if (task.boards.empty())
+    return "without a --board it is not known whether it saves";
   for (size_t i = 0; i < before.cases.size(); ++i) {
     Report const &was = before.cases[i].report, &is = after.cases[i].report;
-    if (!was.board)
-      return "without a --board it is not known whether it saves";
     bool energy = was.totals.energy && is.totals.energy;
     std::optional<double> a = energy ? was.totals.energy : was.totals.latency;
     std::optional<double> b = energy ? is.totals.energy : is.totals.latency;
     if (!a || !b)
       return "its saving on " + was.board->id + " is not known";
     if (*b >= *a)
-      return "it saves nothing on " + was.board->id + (*b > *a ? ", it costs " + formatSi(*b - *a, energy ? "J" : "s") : "");
+      return "it saves nothing on " + was.board->id +
+             (*b > *a ? ", it costs " + formatSi(*b - *a, energy ? "J" : "s") : "");
   }
   return {};
 }
@@ -108,22 +114,25 @@ static std::string whyNot(FixState const &before, FixState const &after) {
 /// The types of the network's outputs must be what they were.
 static llvm::Error checkOutputs(FixState const &before, FixState const &after) {
   Graph const &a = before.network->graph, &b = after.network->graph;
-  auto const &typesA = before.cases.front().annotations.get<InferredTypes>().types;
-  auto const &typesB = after.cases.front().annotations.get<InferredTypes>().types;
   llvm::ArrayRef<ValueId> outputsA = a.main().outputs, outputsB = b.main().outputs;
   bool same = outputsA.size() == outputsB.size();
   for (size_t i = 0; same && i < outputsA.size(); ++i)
-    same = a.value(outputsA[i]).name == b.value(outputsB[i]).name &&
-           typesA[outputsA[i]].element == typesB[outputsB[i]].element &&
-           typesA[outputsA[i]].shape == typesB[outputsB[i]].shape;
+    same = a.value(outputsA[i]).name == b.value(outputsB[i]).name;
+  for (size_t i = 0; same && i < outputsA.size() && !before.cases.empty() && !after.cases.empty(); ++i) {
+    TensorType const &was = before.cases.front().annotations.get<InferredTypes>().types[outputsA[i]];
+    TensorType const &is = after.cases.front().annotations.get<InferredTypes>().types[outputsB[i]];
+    same = was.element == is.element && was.shape == is.shape;
+  }
   return same ? llvm::Error::success()
-              : inputError("{}: the changed network would have other outputs; nothing is written", before.network->path);
+              : inputError("{}: the changed network would have other outputs; nothing is written",
+                           before.network->path);
 }
 
 static std::vector<Finding> needsTraining(FixTask const &task, VerbCase const &one) {
   std::vector<Finding> result;
   PassEstimator estimator(task.request.opRules);
-  LintedNetwork network{one.network->graph, *one.bindings, &one.board, one.annotations, one.report, estimator};
+  LintedNetwork network{one.network->graph, *one.bindings, &one.board,
+                        one.annotations,    one.report,    estimator};
   for (RuleInfo const &rule : allRules()) {
     if (llvm::any_of(allRewrites(), [&](RewriteInfo const &info) { return info.name == rule.name; }))
       continue;
@@ -131,7 +140,8 @@ static std::vector<Finding> needsTraining(FixTask const &task, VerbCase const &o
       if (finding.saving)
         result.push_back(std::move(finding));
   }
-  llvm::stable_sort(result, [](Finding const &a, Finding const &b) { return a.saving->energyJ > b.saving->energyJ; });
+  llvm::stable_sort(result,
+                    [](Finding const &a, Finding const &b) { return a.saving->energyJ > b.saving->energyJ; });
   return result;
 }
 
@@ -142,7 +152,8 @@ static std::string fixedName(llvm::StringRef path) {
 }
 
 /// All that is asked for, made in memory; nothing is written.
-static llvm::Expected<FixReport> fixNetwork(FixTask const &task, std::string const &path, Rewriter &rewriter) {
+static llvm::Expected<FixReport> fixNetwork(FixTask const &task, std::string const &path,
+                                            Rewriter &rewriter) {
   FixReport fix;
   fix.from = path;
   fix.nodesBefore = static_cast<int64_t>(rewriter.nodes());
@@ -156,18 +167,17 @@ static llvm::Expected<FixReport> fixNetwork(FixTask const &task, std::string con
     FixChange change{info.name.str(), info.summary.str(), {}, {}};
     for (RewriteStep &step : changed.apply(info.kind))
       change.steps.push_back({std::move(step.layer), std::move(step.op), std::move(step.change)});
-    if (change.steps.empty() && info.kind != RewriteKind::DeadNodes)
+    if (change.steps.empty())
       continue;
     if (!info.always && task.only.empty()) {
       llvm::Expected<FixState> before = analysed(task, rewriter, path), after = analysed(task, changed, path);
       if (!before || !after)
         return llvm::joinErrors(before.takeError(), after.takeError());
-      change.notMade = whyNot(*before, *after);
+      change.notMade = whyNot(task, *before, *after);
     }
     if (change.notMade.empty())
       rewriter = std::move(changed);
-    if (!change.steps.empty())
-      fix.changes.push_back(std::move(change));
+    fix.changes.push_back(std::move(change));
   }
   llvm::Expected<FixState> last = analysed(task, rewriter, path);
   if (!last)
@@ -177,11 +187,12 @@ static llvm::Expected<FixReport> fixNetwork(FixTask const &task, std::string con
   fix.nodesAfter = static_cast<int64_t>(rewriter.nodes());
   fix.bytesBefore = first->bytes;
   fix.bytesAfter = last->bytes;
-  for (size_t i = 0; i < first->cases.size(); ++i) {
+  for (size_t i = 0; i < std::min(first->cases.size(), last->cases.size()); ++i) {
     std::vector<Finding> training;
     if (last->cases[i].report.board)
       training = needsTraining(task, last->cases[i]);
-    fix.figures.push_back({std::move(first->cases[i].report), std::move(last->cases[i].report), std::move(training)});
+    fix.figures.push_back(
+        {std::move(first->cases[i].report), std::move(last->cases[i].report), std::move(training)});
   }
   return fix;
 }

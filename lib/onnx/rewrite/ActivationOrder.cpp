@@ -33,7 +33,8 @@ static bool everyWindowSeesTheMap(onnx::NodeProto const &pool) {
 
 void rewrites::orderActivations(Draft &draft) {
   for (int place = 0; place < draft.nodes(); ++place) {
-    if (!draft.is(place, "MaxPool") || draft.node(place).output_size() != 1 || draft.node(place).input_size() != 1)
+    if (!draft.is(place, "MaxPool") || draft.node(place).output_size() != 1 ||
+        draft.node(place).input_size() != 1)
       continue;
     std::string between = draft.input(place, 0);
     std::optional<int> activation = draft.producer(between);

@@ -11,13 +11,15 @@ namespace {
 using FoldedValues = llvm::StringMap<Elements>;
 } // namespace
 
-static std::optional<Elements> valueOf(Draft const &draft, FoldedValues const &folded, std::string const &name) {
+static std::optional<Elements> valueOf(Draft const &draft, FoldedValues const &folded,
+                                       std::string const &name) {
   auto found = folded.find(name);
   return found != folded.end() ? std::optional(found->second) : draft.elements(name);
 }
 
 /// Whether the file stays as small: a result larger than what goes with it would not.
-static bool staysSmall(Draft const &draft, int place, llvm::ArrayRef<std::optional<Elements>> inputs, size_t bytes) {
+static bool staysSmall(Draft const &draft, int place, llvm::ArrayRef<std::optional<Elements>> inputs,
+                       size_t bytes) {
   constexpr size_t small = size_t{1} << 16;
   size_t goes = 0;
   for (size_t i = 0; i < inputs.size(); ++i)
@@ -57,7 +59,8 @@ void rewrites::foldConstants(Draft &draft) {
       all &= name.empty() || inputs.back();
     }
     std::optional<Elements> value = all ? foldNode({node, draft.opset(), inputs}) : std::nullopt;
-    if (!value || !staysSmall(draft, place, inputs, value->bytes.size()) || bytes + value->bytes.size() > mostBytes)
+    if (!value || !staysSmall(draft, place, inputs, value->bytes.size()) ||
+        bytes + value->bytes.size() > mostBytes)
       continue;
     bytes += value->bytes.size();
     draft.note(place, "its result is a constant");

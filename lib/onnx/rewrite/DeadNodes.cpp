@@ -13,6 +13,7 @@ void rewrites::removeDeadNodes(Draft &draft) {
     draft.note(place, "left out: no output depends on it");
     draft.remove(place);
   }
+  draft.dropAllUnread();
 }
 
 } // namespace eo

@@ -20,6 +20,7 @@ Draft::Draft(onnx::ModelProto &network, std::string weightsFolder)
   weightsAreInputs = network.ir_version() < weightsOfTheirOwn;
   index();
   findTypes();
+  readBefore = read();
 }
 
 void Draft::countReads(onnx::GraphProto const &body, int depth) {
@@ -83,13 +84,46 @@ void Draft::index() {
 
 /// Operators whose first output has the type of their first input, whatever the version.
 static bool keepsType(llvm::StringRef op) {
-  static constexpr llvm::StringLiteral ops[] = {
-      "Abs",       "Add",       "AveragePool", "BatchNormalization", "Clip",        "Concat",    "Conv",
-      "Div",       "Dropout",   "Exp",         "Expand",             "Flatten",     "Gather",    "Gemm",
-      "Identity",  "LeakyRelu", "MatMul",      "MaxPool",            "Mul",         "Neg",       "Pad",
-      "ReduceMax", "Reshape",   "Relu",        "ReduceMean",         "ReduceSum",   "Sigmoid",   "Slice",
-      "Softmax",   "Split",     "Sqrt",        "Squeeze",            "Sub",         "Tanh",      "Transpose",
-      "Unsqueeze", "Elu",       "HardSigmoid", "GlobalAveragePool",  "GlobalMaxPool"};
+  static constexpr llvm::StringLiteral ops[] = {"Abs",
+                                                "Add",
+                                                "AveragePool",
+                                                "BatchNormalization",
+                                                "Clip",
+                                                "Concat",
+                                                "Conv",
+                                                "Div",
+                                                "Dropout",
+                                                "Exp",
+                                                "Expand",
+                                                "Flatten",
+                                                "Gather",
+                                                "Gemm",
+                                                "Identity",
+                                                "LeakyRelu",
+                                                "MatMul",
+                                                "MaxPool",
+                                                "Mul",
+                                                "Neg",
+                                                "Pad",
+                                                "ReduceMax",
+                                                "Reshape",
+                                                "Relu",
+                                                "ReduceMean",
+                                                "ReduceSum",
+                                                "Sigmoid",
+                                                "Slice",
+                                                "Softmax",
+                                                "Split",
+                                                "Sqrt",
+                                                "Squeeze",
+                                                "Sub",
+                                                "Tanh",
+                                                "Transpose",
+                                                "Unsqueeze",
+                                                "Elu",
+                                                "HardSigmoid",
+                                                "GlobalAveragePool",
+                                                "GlobalMaxPool"};
   return llvm::is_contained(ops, op);
 }
 
@@ -228,7 +262,9 @@ void Draft::define(llvm::StringRef value, Elements const &elements) {
   added.push_back(tensorOf(value.str(), elements));
 }
 
-void Draft::insertBefore(int place, std::vector<NodeProto> more) { inserted.emplace_back(place, std::move(more)); }
+void Draft::insertBefore(int place, std::vector<NodeProto> more) {
+  inserted.emplace_back(place, std::move(more));
+}
 
 void Draft::note(int place, std::string change) {
   NodeProto const &one = node(place);
@@ -254,25 +290,29 @@ template <typename Field, typename Goes> static void eraseFrom(Field &field, Goe
   field.DeleteSubrange(kept, field.size() - kept);
 }
 
-void Draft::dropUnread(llvm::StringSet<> const &before) {
+void Draft::dropUnread() {
   llvm::StringSet<> now = read();
-  auto orphan = [&](llvm::StringRef name) { return before.contains(name) && !now.contains(name); };
+  auto orphan = [&](llvm::StringRef name) {
+    return (dropAll || readBefore.contains(name)) && !now.contains(name);
+  };
   llvm::StringSet<> gone;
   eraseFrom(*graph.mutable_initializer(), [&](TensorProto const &tensor) {
     bool goes = constants.count(tensor.name()) > 0 && orphan(tensor.name());
     if (goes)
       gone.insert(tensor.name());
+    if (goes && !readBefore.contains(tensor.name()))
+      steps.push_back({tensor.name(), "initializer", "left out: nothing reads it"});
     return goes;
   });
   if (weightsAreInputs)
     eraseFrom(*graph.mutable_input(), [&](auto const &input) { return gone.contains(input.name()); });
   eraseFrom(*graph.mutable_node(), [&](NodeProto const &one) {
-    return one.op_type() == "Constant" && isStandard(one.domain()) && one.output_size() == 1 && orphan(one.output(0));
+    return one.op_type() == "Constant" && isStandard(one.domain()) && one.output_size() == 1 &&
+           orphan(one.output(0));
   });
 }
 
 void Draft::commit() {
-  llvm::StringSet<> before = read();
   llvm::stable_sort(inserted, [](auto const &a, auto const &b) { return a.first < b.first; });
   google::protobuf::RepeatedPtrField<NodeProto> kept;
   kept.Reserve(nodes());
@@ -300,7 +340,7 @@ void Draft::commit() {
     }
     *graph.add_initializer() = std::move(tensor);
   }
-  dropUnread(before);
+  dropUnread();
   llvm::StringSet<> computed;
   for (NodeProto const &one : graph.node())
     for (std::string const &name : one.output())

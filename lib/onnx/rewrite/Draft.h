@@ -66,6 +66,8 @@ public:
   /// Nodes to stand before the one at `place`.
   void insertBefore(int place, std::vector<onnx::NodeProto> added);
 
+  /// Lets commit() drop every initializer that nothing reads, too.
+  void dropAllUnread() { dropAll = true; }
   /// Makes the changes; initializers that nothing reads any more but that something read before are gone with them. The
   /// draft is used up.
   void commit();
@@ -79,13 +81,15 @@ private:
   void findTypes();
   void countReads(onnx::GraphProto const &body, int depth);
   std::string resolved(std::string name) const;
-  void dropUnread(llvm::StringSet<> const &before);
+  void dropUnread();
   llvm::StringSet<> read() const;
 
   onnx::GraphProto &graph;
   std::string folder;
   int64_t version = 0;
   bool weightsAreInputs = false; ///< before IR version 4
+  bool dropAll = false;
+  llvm::StringSet<> readBefore; ///< at the start
   std::vector<bool> removed;
   llvm::StringMap<int> producers;
   llvm::StringMap<size_t> reads;

@@ -34,7 +34,7 @@ size_t elementWidth(int type) {
     return 8;
   case TensorProto::COMPLEX128:
     return 16;
-  default: // an open set: a file may hold any number
+  default: // open: a file may hold any number
     return 0;
   }
 }
@@ -95,7 +95,8 @@ std::string externalFile(TensorProto const &tensor) {
 static bool staysInside(llvm::StringRef location) {
   if (location.empty() || llvm::sys::path::is_absolute(location) || location.contains('\0'))
     return false;
-  for (auto part = llvm::sys::path::begin(location), end = llvm::sys::path::end(location); part != end; ++part)
+  for (auto part = llvm::sys::path::begin(location), end = llvm::sys::path::end(location); part != end;
+       ++part)
     if (*part == "..")
       return false;
   return true;
@@ -170,7 +171,7 @@ static std::string fromFields(TensorProto const &tensor) {
     return packed<uint32_t>(tensor.uint64_data());
   case TensorProto::INT32:
     return packed<int32_t>(tensor.int32_data());
-  default: // narrower ones, each in 32 bits
+  default: // open: narrower ones, each in 32 bits
     return elementWidth(tensor.data_type()) == 2 ? packed<uint16_t>(tensor.int32_data())
                                                  : packed<uint8_t>(tensor.int32_data());
   }

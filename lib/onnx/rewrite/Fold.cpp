@@ -31,9 +31,7 @@ static std::optional<Ints> listOf(ConstantNode const &op, llvm::StringRef name) 
   return op.inputs.size() > 1 && op.inputs[1] ? op.inputs[1]->integers() : std::nullopt;
 }
 
-static Folded withDims(Elements const &x, Ints dims) {
-  return Elements{x.type, std::move(dims), x.bytes};
-}
+static Folded withDims(Elements const &x, Ints dims) { return Elements{x.type, std::move(dims), x.bytes}; }
 
 static Folded reshape(ConstantNode const &op, Elements const &x) {
   std::optional<Ints> wanted = listOf(op, "shape");
@@ -63,7 +61,8 @@ static Folded flatten(ConstantNode const &op, Elements const &x) {
   if (axis < 0 || axis > x.rank())
     return std::nullopt;
   llvm::ArrayRef<int64_t> dims = x.dims;
-  return withDims(x, {product(dims.take_front(static_cast<size_t>(axis))), product(dims.drop_front(static_cast<size_t>(axis)))});
+  return withDims(x, {product(dims.take_front(static_cast<size_t>(axis))),
+                      product(dims.drop_front(static_cast<size_t>(axis)))});
 }
 
 static Folded unsqueeze(ConstantNode const &op, Elements const &x) {
@@ -185,7 +184,8 @@ static Folded concat(ConstantNode const &op) {
 /// Along one axis, by a single index or a list of them.
 static Folded gather(ConstantNode const &op, Elements const &x) {
   std::optional<int64_t> axis = frontAxis(Draft::integer(op.node, "axis", 0), x.rank());
-  std::optional<Ints> indices = op.inputs.size() > 1 && op.inputs[1] ? op.inputs[1]->integers() : std::nullopt;
+  std::optional<Ints> indices =
+      op.inputs.size() > 1 && op.inputs[1] ? op.inputs[1]->integers() : std::nullopt;
   if (!axis || !indices || op.inputs[1]->rank() > 1)
     return std::nullopt;
   auto along = static_cast<size_t>(*axis);
@@ -204,7 +204,8 @@ static Folded gather(ConstantNode const &op, Elements const &x) {
   }
   for (size_t row = 0; row < rows; ++row)
     for (int64_t index : *indices)
-      result.bytes.append(x.bytes, (row * static_cast<size_t>(dims[along]) + static_cast<size_t>(index)) * piece, piece);
+      result.bytes.append(
+          x.bytes, (row * static_cast<size_t>(dims[along]) + static_cast<size_t>(index)) * piece, piece);
   return result;
 }
 
@@ -315,7 +316,8 @@ template <typename T> static Folded calculated(Arithmetic kind, Elements const &
 
 static Folded arithmetic(Arithmetic kind, ConstantNode const &op) {
   constexpr int64_t broadcastsLikeNumpy = 7;
-  if (op.opset < broadcastsLikeNumpy || op.inputs.size() != 2 || !op.inputs[1] || op.inputs[0]->type != op.inputs[1]->type)
+  if (op.opset < broadcastsLikeNumpy || op.inputs.size() != 2 || !op.inputs[1] ||
+      op.inputs[0]->type != op.inputs[1]->type)
     return std::nullopt;
   std::optional<Ints> dims = broadcastDims(op.inputs[0]->dims, op.inputs[1]->dims);
   constexpr int64_t most = 1 << 26; // elements

@@ -27,9 +27,9 @@ static std::optional<std::vector<double>> realsOf(Draft const &draft, int place,
 static bool atInference(Draft const &draft, int place) {
   constexpr int64_t testsByDefault = 7, trainsByAttribute = 14, perElement = 9;
   onnx::NodeProto const &node = draft.node(place);
-  if (draft.opset() < testsByDefault ? Draft::integer(node, "is_test", 0) == 0
-                                     : draft.opset() >= trainsByAttribute &&
-                                           Draft::integer(node, "training_mode", 0) != 0)
+  if (draft.opset() < testsByDefault
+          ? Draft::integer(node, "is_test", 0) == 0
+          : draft.opset() >= trainsByAttribute && Draft::integer(node, "training_mode", 0) != 0)
     return false;
   if (draft.opset() < perElement && Draft::integer(node, "spatial", 1) == 0)
     return false;
@@ -157,9 +157,9 @@ void rewrites::foldNormalization(Draft &draft) {
     if (draft.is(*layer, "Gemm") && draft.opset() < gemmBroadcasts)
       continue;
     if (foldInto(draft, *layer, place))
-      draft.note(place, fmt::format("into the weights of '{}'",
-                                    draft.node(*layer).name().empty() ? draft.node(*layer).output(0)
-                                                                      : draft.node(*layer).name()));
+      draft.note(place, fmt::format("into the weights of '{}'", draft.node(*layer).name().empty()
+                                                                    ? draft.node(*layer).output(0)
+                                                                    : draft.node(*layer).name()));
   }
 }
 

@@ -61,7 +61,8 @@ llvm::Expected<Rewriter> Rewriter::open(llvm::StringRef from) {
     return fail(problem.message());
   if (size >= mostBytes)
     return fail("2 GiB and more, which no reader of ONNX takes");
-  auto file = llvm::MemoryBuffer::getFile(from, /*IsText=*/false, /*RequiresNullTerminator=*/false, /*IsVolatile=*/true);
+  auto file = llvm::MemoryBuffer::getFile(from, /*IsText=*/false, /*RequiresNullTerminator=*/false,
+                                          /*IsVolatile=*/true);
   if (!file)
     return fail(file.getError().message());
   auto state = std::make_unique<State>();
@@ -110,7 +111,8 @@ static llvm::Error writeNew(llvm::StringRef to, llvm::StringRef bytes) {
   stream.clear_error();
   if (!problem) // unlike a rename it fails where something has come to be there meanwhile
     problem = fs::create_hard_link(temporary->TmpName, to);
-  std::string why = problem == std::errc::file_exists ? "exists already and is not written over" : problem.message();
+  std::string why =
+      problem == std::errc::file_exists ? "exists already and is not written over" : problem.message();
   llvm::Error discarded = temporary->discard();
   if (problem)
     return llvm::joinErrors(fail(why), std::move(discarded));
@@ -119,7 +121,9 @@ static llvm::Error writeNew(llvm::StringRef to, llvm::StringRef bytes) {
 
 /// Something has that name, be it a link to nowhere.
 static bool isThere(llvm::Twine const &name) {
-  return fs::get_file_type(name, /*Follow=*/false) != fs::file_type::file_not_found;
+  fs::file_status status;
+  (void)fs::status(name, status, /*follow=*/false);
+  return fs::exists(status);
 }
 
 /// Files beside the network that tensors of it still read.

@@ -11,7 +11,7 @@
 namespace eo {
 
 namespace {
-struct Sibling {
+struct SiblingConv {
   int place;
   Elements weights;
   std::optional<Elements> bias;
@@ -21,7 +21,8 @@ struct Sibling {
 /// All but the weights: what must be alike.
 static std::string geometry(Draft const &draft, int place, Elements const &weights) {
   onnx::NodeProto const &node = draft.node(place);
-  std::string text = fmt::format("{} {} {}", weights.type, weights.dims[1], fmt::join(weights.dims.begin() + 2, weights.dims.end(), "x"));
+  std::string text = fmt::format("{} {} {}", weights.type, weights.dims[1],
+                                 fmt::join(weights.dims.begin() + 2, weights.dims.end(), "x"));
   for (llvm::StringRef name : {"dilations", "kernel_shape", "pads", "strides"}) {
     onnx::AttributeProto const *found = Draft::attribute(node, name);
     std::vector<int64_t> ints;
@@ -36,14 +37,14 @@ static std::string geometry(Draft const &draft, int place, Elements const &weigh
   return text + " " + Draft::text(node, "auto_pad", "NOTSET");
 }
 
-static std::optional<Sibling> siblingAt(Draft const &draft, int place) {
+static std::optional<SiblingConv> siblingAt(Draft const &draft, int place) {
   onnx::NodeProto const &node = draft.node(place);
   if (!draft.is(place, "Conv") || Draft::integer(node, "group", 1) != 1 || node.output_size() != 1)
     return std::nullopt;
   std::optional<Elements> weights = draft.elements(draft.input(place, 1));
   if (!weights || weights->rank() < 3 || weights->count() == 0)
     return std::nullopt;
-  Sibling result{place, std::move(*weights), std::nullopt};
+  SiblingConv result{place, std::move(*weights), std::nullopt};
   if (draft.input(place, 2).empty())
     return result;
   result.bias = draft.elements(draft.input(place, 2));
@@ -60,18 +61,19 @@ static void setInts(onnx::NodeProto &node, llvm::StringRef name, std::vector<int
     attribute.add_ints(value);
 }
 
-static void mergeGroup(Draft &draft, std::vector<Sibling> const &group) {
-  Sibling const &first = group.front();
+static void mergeGroup(Draft &draft, std::vector<SiblingConv> const &group) {
+  SiblingConv const &first = group.front();
   onnx::NodeProto conv = draft.node(first.place), split;
   Elements weights{first.weights.type, first.weights.dims, {}}, bias{first.weights.type, {0}, {}};
-  bool hasBias = llvm::any_of(group, [](Sibling const &one) { return one.bias.has_value(); });
+  bool hasBias = llvm::any_of(group, [](SiblingConv const &one) { return one.bias.has_value(); });
   std::vector<int64_t> channels;
   weights.dims[0] = 0;
-  for (Sibling const &one : group) {
+  for (SiblingConv const &one : group) {
     channels.push_back(one.weights.dims[0]);
     weights.dims[0] += channels.back();
     weights.bytes += one.weights.bytes;
-    bias.bytes += one.bias ? one.bias->bytes : std::string(static_cast<size_t>(channels.back()) * bias.width(), '\0');
+    bias.bytes +=
+        one.bias ? one.bias->bytes : std::string(static_cast<size_t>(channels.back()) * bias.width(), '\0');
     *split.add_output() = draft.node(one.place).output(0);
   }
   bias.dims[0] = weights.dims[0];
@@ -94,8 +96,9 @@ static void mergeGroup(Draft &draft, std::vector<Sibling> const &group) {
     split.add_input(draft.addConstant(split.name() + "_sizes", integerList(channels)));
   else
     setInts(split, "split", channels);
-  for (Sibling const &one : group) {
-    draft.note(one.place, fmt::format("one of {} in '{}'", group.size(), conv.name().empty() ? merged : conv.name()));
+  for (SiblingConv const &one : group) {
+    draft.note(one.place,
+               fmt::format("one of {} in '{}'", group.size(), conv.name().empty() ? merged : conv.name()));
     draft.remove(one.place);
   }
   draft.insertBefore(first.place, {std::move(conv), std::move(split)});
@@ -105,15 +108,16 @@ void rewrites::mergeSiblings(Draft &draft) {
   constexpr int64_t oldest = 2; // opset: Split with an attribute
   if (draft.opset() < oldest)
     return;
-  llvm::MapVector<std::pair<std::string, std::string>, std::vector<int>, std::map<std::pair<std::string, std::string>, unsigned>>
+  llvm::MapVector<std::pair<std::string, std::string>, std::vector<int>,
+                  std::map<std::pair<std::string, std::string>, unsigned>>
       groups; // by input and geometry
   for (int place = 0; place < draft.nodes(); ++place)
-    if (std::optional<Sibling> one = siblingAt(draft, place))
+    if (std::optional<SiblingConv> one = siblingAt(draft, place))
       groups[{draft.input(place, 0), geometry(draft, place, one->weights)}].push_back(place);
   for (auto const &entry : groups) {
     if (entry.second.size() < 2)
       continue;
-    std::vector<Sibling> group;
+    std::vector<SiblingConv> group;
     for (int place : entry.second)
       group.push_back(std::move(*siblingAt(draft, place)));
     mergeGroup(draft, group);

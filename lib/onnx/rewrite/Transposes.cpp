@@ -53,10 +53,10 @@ static std::optional<AxisOrder> joined(AxisOrder first, AxisOrder second) {
 
 /// Operators of one operand that treat every element alike.
 static bool seesNoOrder(Draft const &draft, int place) {
-  static constexpr llvm::StringLiteral ops[] = {"Abs",  "Cast",     "Ceil",     "Cos",       "Elu",     "Erf",
-                                                "Exp",  "Floor",    "HardSwish", "HardSigmoid", "LeakyRelu", "Log",
-                                                "Neg",  "Relu",     "Round",    "Selu",      "Sigmoid", "Sin",
-                                                "Sqrt", "Softplus", "Softsign", "Tanh",      "Identity"};
+  static constexpr llvm::StringLiteral ops[] = {
+      "Abs",       "Cast",        "Ceil",      "Cos",      "Elu",      "Erf",  "Exp",     "Floor",
+      "HardSwish", "HardSigmoid", "LeakyRelu", "Log",      "Neg",      "Relu", "Round",   "Selu",
+      "Sigmoid",   "Sin",         "Sqrt",      "Softplus", "Softsign", "Tanh", "Identity"};
   return draft.node(place).input_size() == 1 && draft.node(place).output_size() == 1 &&
          llvm::any_of(ops, [&](llvm::StringRef op) { return draft.is(place, op); });
 }
@@ -139,7 +139,8 @@ void rewrites::joinTransposes(Draft &draft) {
       draft.note(place, "joined with the Transpose before it");
     // One that nothing reads any more goes, too.
     if (int upper = way.back(); !draft.isRemoved(upper))
-      if (std::string const &moved = draft.node(upper).output(0); !draft.pinned(moved) && draft.readers(moved) == 0)
+      if (std::string const &moved = draft.node(upper).output(0);
+          !draft.pinned(moved) && draft.readers(moved) == 0)
         draft.remove(upper);
   }
 }
