@@ -133,6 +133,28 @@ static Case const oracle[] = {
      "main (float[1,2,4,4] x) => (float[1,2,2,2] y) { y = MaxPool <kernel_shape = [2,2], strides = [2,2]> "
      "(x) }",
      0, "MaxPool"},
+    // scores 2·3·5·7·8, values 2·3·5·7·4
+    {"AttentionOfHeads",
+     "<ir_version: 10, opset_import: [\"\" : 23]> main (float[2,3,5,8] q, float[2,3,7,8] k, float[2,3,7,4] "
+     "v) "
+     "=> (float[] y) { y = Attention (q, k, v) }",
+     2520, "Attention"},
+    // the cache lengthens the 7 keys by 6: 2·3·5·13·(8 + 4)
+    {"AttentionWithACache",
+     "<ir_version: 10, opset_import: [\"\" : 23]> main (float[2,3,5,8] q, float[2,3,7,8] k, float[2,3,7,4] "
+     "v, "
+     "float[2,3,6,8] pk, float[2,3,6,4] pv) => (float[] y) { y = Attention (q, k, v, , pk, pv) }",
+     4680, "Attention"},
+    // the same heads side by side; three of the queries share one of keys and values: 2·3·5·7·(8 + 4)
+    {"AttentionOfSharedHeadsInOneAxis",
+     "<ir_version: 10, opset_import: [\"\" : 23]> main (float[2,5,24] q, float[2,7,8] k, float[2,7,4] v) => "
+     "(float[] y) { y = Attention <q_num_heads = 3, kv_num_heads = 1> (q, k, v) }",
+     2520, "Attention"},
+    // a vector is one row: 3 coefficients, each used once
+    {"LinearModelOfOneRow",
+     "<ir_version: 8, opset_import: [\"\" : 17, \"ai.onnx.ml\" : 3]> main (float[3] x) => (float[] y) "
+     "{ y = ai.onnx.ml.LinearRegressor <coefficients = [1.0,1.0,1.0]> (x) }",
+     3, "LinearRegressor"},
     {"SoftmaxIsNone", "main (float[1,10] x) => (float[1,10] y) { y = Softmax (x) }", 0, "Softmax"},
     {"BatchNormalizationIsNone",
      "main (float[1,2,4,4] x, float[2] s, float[2] b, float[2] m, float[2] v) => (float[1,2,4,4] y) "
@@ -164,6 +186,36 @@ TEST(CountMacs, IfWithAConstantConditionCountsTheBranchTaken) {
                    "y = If (c) <then_branch = t () => (float[4,3] a) { a = MatMul (x, small) }, "
                    "else_branch = e () => (float[4,5] b) { b = MatMul (x, large) }> }");
   EXPECT_EQ(network.macs("If"), 96);
+}
+
+TEST(CountMacs, AttentionNeedsTheNumberOfHeadsAndOneRank) {
+  auto macs = [](char const *operands, char const *attributes) {
+    return Analysed(fmt::format("<ir_version: 10, opset_import: [\"\" : 23]> main ({}) => (float[] y) "
+                                "{{ y = Attention {} (q, k, v) }}",
+                                operands, attributes))
+        .macs("Attention");
+  };
+  char const *flat = "float[2,5,24] q, float[2,7,24] k, float[2,7,24] v";
+  EXPECT_EQ(macs(flat, "<q_num_heads = 3, kv_num_heads = 3>"), 2 * 3 * 5 * 7 * 16);
+  EXPECT_TRUE(macs(flat, "").isUnknown());
+  EXPECT_TRUE(macs(flat, "<q_num_heads = 3>").isUnknown());
+  EXPECT_TRUE(macs("float[2,3,5,8] q, float[2,7,24] k, float[2,3,7,8] v", "").isUnknown());
+  EXPECT_TRUE(macs("float[2,3,5,8] q, float[2,3,7,8] k, float[2,7,24] v", "").isUnknown());
+}
+
+// What is not known of a branch that never runs is no business of the user.
+TEST(CountMacs, ANodeOfABranchThatIsNeverTakenIsNotReported) {
+  auto reported = [](char const *condition) {
+    Analysed network(fmt::format("<ir_version: 8, opset_import: [\"\" : 17, \"com.example\" : 1]> "
+                                 "main (float[4,8] x, float[8,3] w{0}) => (float[] y) {{ {1} "
+                                 "y = If (c) <then_branch = t () => (float[4,3] a) {{ a = MatMul (x, w) }}, "
+                                 "else_branch = e () => (float[4,3] b) {{ b = com.example.Magic (x) }}> }}",
+                                 *condition == 0 ? ", bool c" : "", condition));
+    return network.diagnostics.count(DiagCode::CountUnknown);
+  };
+  EXPECT_EQ(reported("c = Constant <value = bool {1}> ()"), 0U);
+  EXPECT_GT(reported("c = Constant <value = bool {0}> ()"), 0U);
+  EXPECT_GT(reported(""), 0U);
 }
 
 TEST(CountMacs, LoopMultipliesItsBodyByTheTripCount) {
