@@ -77,6 +77,8 @@ private:
       return error;
     double loading = monotonicSeconds();
     result.activeBeginS = loading;
+    if (sampler)
+      idleBeforeW = idlePower(sampler->readings(), begin, loading);
     progress("loading");
     llvm::Expected<Runner> runner = Runner::start(spec, files.model, options.dims, files.log);
     if (!runner)
@@ -105,7 +107,7 @@ private:
     if (!sampler)
       return llvm::Error::success();
     std::vector<PowerReading> readings = sampler->readings();
-    result.idleBeforeW = idlePower(readings, begin, loading);
+    result.idleBeforeW = idleBeforeW;
     result.idleAfterW = idlePower(readings, quiet, monotonicSeconds());
     return llvm::Error::success();
   }
@@ -179,22 +181,31 @@ private:
       byWait[i]->counted = true;
   }
 
+  /// Seconds of a stretch in which the runner waited while others ran; 0 where nothing disturbed it.
+  static double waitedS(RunStretch const &run) {
+    constexpr double most = 0.99; // it did run
+    return isDisturbed(run.disturbance) ? std::min(*run.disturbance.waited, most) * run.busyS : 0;
+  }
+
   std::vector<double> timesOfRuns() const {
     std::vector<double> times;
     for (RunStretch const &run : result.runs)
       if (run.counted)
-        times.push_back(run.busyS / static_cast<double>(run.count));
+        times.push_back((run.busyS - waitedS(run)) / static_cast<double>(run.count));
     return times;
   }
 
   /// Energy of an inference in each run that counts and whose power is known so far. The newest readings may be still to come.
+  /// While it waited it drew what the idle machine draws; what others drew nobody can tell apart.
   std::vector<double> energiesOfRuns() const {
     std::vector<PowerReading> readings = sampler->readings();
     std::vector<double> energies;
     for (RunStretch const &run : result.runs)
       if (std::optional<double> watts =
               run.counted ? meanPower(readings, run.beginS, run.endS) : std::nullopt)
-        energies.push_back(*watts * (run.endS - run.beginS) / static_cast<double>(run.count));
+        energies.push_back((*watts * (run.endS - run.beginS) -
+                            std::min(idleBeforeW.value_or(0), *watts) * waitedS(run)) /
+                           static_cast<double>(run.count));
     return energies;
   }
 
@@ -282,6 +293,7 @@ private:
   MeasureProgress progress;
   std::unique_ptr<Sampler> sampler;
   double rateHz = 50, latency = 0;
+  std::optional<double> idleBeforeW; // stays here until the end: a network that fails has none
   NetworkMeasurement result;
 };
 

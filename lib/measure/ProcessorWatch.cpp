@@ -41,25 +41,21 @@ static bool isOfGroup(std::string const &process, pid_t group) {
   return words.size() > 2 && !words[2].getAsInteger(10, value) && value == group;
 }
 
-/// Nanoseconds run and waited of every thread: "RAN WAITED SLICES".
-static std::optional<std::pair<double, double>> groupSeconds(std::string const &proc, pid_t group) {
-  double ran = 0, waited = 0;
-  bool any = false;
+/// Seconds run and waited of every thread: "RAN WAITED SLICES", in nanoseconds.
+static std::map<std::string, std::pair<double, double>> threadSeconds(std::string const &proc, pid_t group) {
+  std::map<std::string, std::pair<double, double>> threads;
   for (std::string const &process : entriesOf(proc)) {
     if (!llvm::isDigit(llvm::StringRef(process).rsplit('/').second.front()) || !isOfGroup(process, group))
       continue;
     for (std::string const &thread : entriesOf(process + "/task")) {
       std::string text = smallFile(thread + "/schedstat").value_or("");
       auto [first, rest] = llvm::StringRef(text).split(' ');
-      double one = 0, other = 0;
-      if (first.getAsDouble(one) || rest.split(' ').first.getAsDouble(other))
-        continue;
-      ran += 1e-9 * one;
-      waited += 1e-9 * other;
-      any = true;
+      double ran = 0, waited = 0;
+      if (!first.getAsDouble(ran) && !rest.split(' ').first.getAsDouble(waited))
+        threads[thread] = {1e-9 * ran, 1e-9 * waited};
     }
   }
-  return any ? std::optional(std::pair(ran, waited)) : std::nullopt;
+  return threads;
 }
 
 static double ownSeconds() {
@@ -83,10 +79,7 @@ ProcessorWatch::Counts ProcessorWatch::countsNow() const {
   Counts counts;
   counts.atS = monotonicSeconds();
   counts.allBusyS = allBusySeconds(proc);
-  if (std::optional<std::pair<double, double>> seconds = groupSeconds(proc, group)) {
-    counts.ranS = seconds->first;
-    counts.waitedS = seconds->second;
-  }
+  counts.threads = threadSeconds(proc, group);
   counts.ownS = ownSeconds();
   return counts;
 }
@@ -94,14 +87,17 @@ ProcessorWatch::Counts ProcessorWatch::countsNow() const {
 Disturbance ProcessorWatch::disturbance() const {
   Counts now = countsNow();
   Disturbance result;
-  if (!now.ranS || !start.ranS || !now.waitedS || !start.waitedS)
+  double ran = 0, longest = 0, lasts = now.atS - start.atS;
+  for (auto const &[thread, seconds] : now.threads) {
+    auto before = start.threads.find(thread);
+    std::pair<double, double> was = before == start.threads.end() ? std::pair(0.0, 0.0) : before->second;
+    ran += std::max(0.0, seconds.first - was.first);
+    longest = std::max(longest, seconds.second - was.second);
+  }
+  if (now.threads.empty() || !(lasts > 0))
     return result;
-  double ran = *now.ranS - *start.ranS, waited = *now.waitedS - *start.waitedS, lasts = now.atS - start.atS;
-  if (ran < 0 || waited < 0) // a thread has ended and taken its counts along
-    return result;
-  if (ran + waited > 0)
-    result.waited = waited / (ran + waited);
-  if (now.allBusyS && start.allBusyS && lasts > 0)
+  result.waited = std::min(1.0, longest / lasts);
+  if (now.allBusyS && start.allBusyS)
     result.othersBusy =
         std::max(0.0, *now.allBusyS - *start.allBusyS - ran - (now.ownS - start.ownS)) / lasts;
   return result;

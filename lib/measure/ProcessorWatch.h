@@ -2,9 +2,11 @@
 #ifndef ENERGY_OPT_LIB_MEASURE_PROCESSORWATCH_H
 #define ENERGY_OPT_LIB_MEASURE_PROCESSORWATCH_H
 
+#include <map>
 #include <optional>
 #include <string>
 #include <sys/types.h>
+#include <utility>
 
 namespace eo {
 
@@ -31,9 +33,9 @@ public:
 private:
   struct Counts {
     double atS = 0;
-    std::optional<double> allBusyS;      ///< all processors, everybody
-    std::optional<double> ranS, waitedS; ///< the group's threads
-    double ownS = 0;                     ///< this program
+    std::optional<double> allBusyS;                           ///< all processors, everybody
+    std::map<std::string, std::pair<double, double>> threads; ///< of the group: seconds run, seconds waited
+    double ownS = 0;                                          ///< this program
   };
   Counts countsNow() const;
 
