@@ -53,7 +53,7 @@ def main():
     (folder / "update_interval").write_text("20\n", encoding="utf-8")
     value, fresh = folder / "power1_input", folder / "power1_input.new"
     parent = os.getppid()
-    truth = open(pathlib.Path(sys.argv[1]) / "truth.csv", "w", encoding="utf-8", buffering=1)
+    truth = open(pathlib.Path(sys.argv[1]) / "truth.csv", "a", encoding="utf-8", buffering=1)
     _, known = runners({})
     before = time.monotonic()
     while os.getppid() == parent:

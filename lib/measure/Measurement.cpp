@@ -203,9 +203,9 @@ private:
     for (RunStretch const &run : result.runs)
       if (std::optional<double> watts =
               run.counted ? meanPower(readings, run.beginS, run.endS) : std::nullopt)
-        energies.push_back((*watts * (run.endS - run.beginS) -
-                            std::min(idleBeforeW.value_or(0), *watts) * waitedS(run)) /
-                           static_cast<double>(run.count));
+        energies.push_back(
+            (*watts * (run.endS - run.beginS) - std::min(idleBeforeW.value_or(0), *watts) * waitedS(run)) /
+            static_cast<double>(run.count));
     return energies;
   }
 
