@@ -4,6 +4,7 @@
 #include "tests/cli/RunTool.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -203,6 +204,37 @@ TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
                 .exitCode,
             0);
   EXPECT_EQ(calibrate("board --id=Mine").exitCode, 2);
+}
+
+TEST_F(Measure, OnnxRuntimeRunsRealNetworks) {
+  ASSERT_EQ(calibrate("plan --networks=" + root + "/all").exitCode, 0);
+  ASSERT_FALSE(llvm::sys::fs::create_directories(root + "/nets"));
+  for (char const *name : {"05-mlp-tiny", "07-lstm-small", "09-depthwise-small"})
+    ASSERT_FALSE(llvm::sys::fs::copy_file(fmt::format("{}/all/{}.onnx", root, name),
+                                          fmt::format("{}/nets/{}.onnx", root, name)));
+  file("nets/99-broken.onnx", "no network");
+  std::string runner = ENERGY_OPT_SOURCE_DIR "/runners/onnxruntime-node.mjs";
+  if (std::system(("node " + runner + " --check >/dev/null 2>&1").c_str()) != 0)
+    GTEST_SKIP() << "no onnxruntime-node: npm ci --ignore-scripts in tests/node";
+  ToolRun run = calibrate(
+      fmt::format("measure --sysfs={0}/sys --runner={1} --option threads=1 --idle=0.05 --warm-up=0.05 "
+                  "--seconds=0.5 --precision=20% --rate-hz=200 -o {0}/bundle {0}/nets",
+                  root, runner));
+  EXPECT_EQ(run.exitCode, 3) << "the broken one: " << run.err;
+  EXPECT_THAT(run.out, HasSubstr("3 of 4 networks measured"));
+  nlohmann::json bundle = manifest();
+  for (size_t i = 0; i < 3; ++i) {
+    nlohmann::json const &network = bundle["networks"][i];
+    EXPECT_EQ(network["runtime"]["threads"], "1");
+    EXPECT_NEAR(network["power_w"].get<double>(), 5, 1e-6);
+    EXPECT_GT(network["latency_s"].get<double>(), 0);
+    EXPECT_LT(network["latency_s"].get<double>(), 0.1) << network["model"];
+    EXPECT_TRUE(llvm::sys::fs::exists(root + "/bundle/" + network["profile"].get<std::string>()));
+  }
+  EXPECT_THAT(bundle["networks"][3]["failure"].get<std::string>(), HasSubstr("onnxruntime-node: "));
+  ToolRun fit = calibrate(fmt::format(
+      "fit --like=raspberry-pi-5 --unit=cpu --profile={0}/bundle --id=times -o {0}/times.yaml", root));
+  EXPECT_EQ(fit.exitCode, 0) << "layer times of the real runtime: " << fit.err;
 }
 
 TEST_F(Measure, WhatIsWrongWithACommandLineIsSaid) {
