@@ -1,8 +1,7 @@
 #include "tools/energy-opt/VerbAnalysis.h"
 
-#include "lib/report/ReportBuilder.h"
 #include "lib/support/Error.h"
-#include "passes/Pipeline.h"
+#include "tools/api/Estimate.h"
 #include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/NetworkFile.h"
@@ -43,16 +42,19 @@ llvm::Expected<std::vector<VerbNetwork>> verbNetworks(VerbRequest const &request
 llvm::Expected<VerbCase> analyzeCase(VerbRequest const &request, VerbNetwork const &network,
                                      DimBindings const &bindings, ChosenBoard const *board) {
   DiagnosticEngine diagnostics = network.diagnostics;
-  llvm::Expected<Annotations> annotations =
-      PassEstimator(request.opRules).analyze(network.graph, bindings, board, diagnostics);
-  if (!annotations) {
-    ErrorText text = takeErrorText(annotations.takeError());
+  VerbCase result{&network, &bindings, board == nullptr ? ChosenBoard() : *board, {}, {}};
+  PassContext context{network.graph, result.annotations, diagnostics};
+  Question question;
+  question.board = board;
+  question.bindings = &bindings;
+  question.opRules = &request.opRules;
+  question.passes = standardPasses(board != nullptr);
+  question.passes.push_back("group-kernels"); // verbs ask for kernels without a board, too
+  if (llvm::Error error = analyze(context, question)) {
+    ErrorText text = takeErrorText(std::move(error));
     return makeError(text.kind, network.path + ": " + text.message);
   }
-  VerbCase result{
-      &network, &bindings, board == nullptr ? ChosenBoard() : *board, std::move(*annotations), {}};
-  result.report = buildReport({network.graph, result.annotations, diagnostics},
-                              {"energy-opt", ENERGY_OPT_VERSION, network.path});
+  result.report = reportOf(context, network.path);
   return result;
 }
 
