@@ -50,7 +50,7 @@ def main():
     idle, busy = (float(text) for text in (sys.argv[2:4] + ["2", "3"][len(sys.argv) - 2:])[:2])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "name").write_text("ina226\n", encoding="utf-8")
-    (folder / "update_interval").write_text("20\n", encoding="utf-8")
+    (folder / "update_interval").write_text("50\n", encoding="utf-8")
     value, fresh = folder / "power1_input", folder / "power1_input.new"
     parent = os.getppid()
     truth = open(pathlib.Path(sys.argv[1]) / "truth.csv", "a", encoding="utf-8", buffering=1)

@@ -1,13 +1,16 @@
 // energy-calibrate sensors, measure and what becomes of a bundle, on a machine made of files: a chip that reads 5 W, a runner of a
 // few lines of shell.
 
+#include "lib/board/KernelFamily.h"
 #include "tests/cli/RunTool.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -107,6 +110,33 @@ TEST_F(Measure, ABundleIsATableForFitAndKnowsItsRail) {
   EXPECT_THAT(fit.out, Not(HasSubstr("nothing says whether the energies contain")));
 }
 
+TEST_F(Measure, SizesAreColumnsAndBundlesOfOtherRailsOrBatchesAreRefusedByName) {
+  network("a.onnx", "depthwise.onnx");
+  auto bundle = [&](std::string const &name, std::string const &more) {
+    EXPECT_EQ(calibrate(fmt::format("measure --sysfs={0}/sys --runner={0}/fake.sh --idle=0.02 --warm-up=0.01 "
+                                    "--seconds=0.1 --rate-hz=200 -o {0}/{1} {2} {0}/a.onnx",
+                                    root, name, more))
+                  .exitCode,
+              0)
+        << name;
+  };
+  auto fit = [&](std::string const &bundles) {
+    return calibrate(
+        fmt::format("fit --like=raspberry-pi-5 --unit=cpu --id=mine -o {}/mine.yaml {}", root, bundles));
+  };
+  bundle("four", "--dim batch=4");
+  bundle("eight", "--dim batch=8");
+  EXPECT_EQ(fit(root + "/four").exitCode, 0) << "'dim:batch' gives the network its size";
+  ToolRun batches = fit(root + "/four " + root + "/eight");
+  EXPECT_EQ(batches.exitCode, 2);
+  EXPECT_THAT(batches.err, HasSubstr("differ in batch: '4' against '8'"));
+  file("sys/class/hwmon/hwmon0/name", "ina219");
+  bundle("rail", "--dim batch=4");
+  ToolRun rails = fit(root + "/four " + root + "/rail");
+  EXPECT_EQ(rails.exitCode, 2);
+  EXPECT_THAT(rails.err, HasSubstr("differ in rail: 'ina226-1 of hwmon:ina226'"));
+}
+
 TEST_F(Measure, NetworksToMeasureAreWrittenSmallestFirstAndCanAllBePriced) {
   ToolRun plan = calibrate("plan --json --networks=" + root + "/nets");
   ASSERT_EQ(plan.exitCode, 0) << plan.err;
@@ -135,6 +165,40 @@ TEST_F(Measure, NetworksToMeasureAreWrittenSmallestFirstAndCanAllBePriced) {
   }
   EXPECT_THAT(calibrate("plan --minutes=1 --networks=" + root + "/nets").err,
               HasSubstr("6 minutes together"));
+}
+
+/// A parameter is known from networks in which it weighs: every family of kernels has some where most of the arithmetic is its own, or,
+/// where it has none, much of the data.
+TEST_F(Measure, EveryFamilyOfKernelsWeighsInSomeNetworkOfThePlan) {
+  ASSERT_EQ(calibrate("plan --networks=" + root + "/nets").exitCode, 0);
+  ToolRun run = calibrate("features --json " + root + "/nets/*.onnx");
+  ASSERT_EQ(run.exitCode, 0) << run.err;
+  std::map<std::string, std::map<std::string, double>> macs, elements; // network, family
+  for (nlohmann::json const &kernel : nlohmann::json::parse(run.out)) {
+    auto count = [&](char const *key) { return kernel[key].is_null() ? 0.0 : kernel[key].get<double>(); };
+    std::string network = kernel["model"], family = kernel["family"];
+    macs[network][family] += count("macs");
+    elements[network][family] += count("input_elements") + count("output_elements");
+  }
+  auto largestShare = [](std::map<std::string, std::map<std::string, double>> const &networks,
+                         std::string const &family) {
+    double largest = 0;
+    for (auto const &[network, families] : networks) {
+      double all = 0;
+      for (auto const &[name, value] : families)
+        all += value;
+      if (auto found = families.find(family); found != families.end() && all > 0)
+        largest = std::max(largest, found->second / all);
+    }
+    return largest;
+  };
+  for (size_t i = 0; i < familyCount; ++i) {
+    std::string family = kernelFamilyName(static_cast<KernelFamily>(i)).str();
+    if (family == "pooling" || family == "elementwise" || family == "movement")
+      EXPECT_GT(largestShare(elements, family), 0.3) << family;
+    else
+      EXPECT_GT(largestShare(macs, family), 0.5) << family;
+  }
 }
 
 TEST_F(Measure, AMetersRecordingGivesABundlePowers) {

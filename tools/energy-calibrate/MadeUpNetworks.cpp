@@ -81,6 +81,14 @@ void chain(ModelBuilder &model, int64_t channels, int64_t size, int64_t kernel, 
   finish(model, maps);
 }
 
+/// Convolutions that each halve the map and double its channels.
+void halvings(ModelBuilder &model, int64_t channels, int64_t size, int layers) {
+  Maps maps = picture(model, channels, size);
+  for (int i = 0; i < layers; ++i)
+    maps = relu(model, convolve(model, maps, 2 * maps.channels, 3, 2));
+  finish(model, maps);
+}
+
 void mobileNet(ModelBuilder &model, int64_t size, double width) {
   auto wide = [width](int64_t channels) {
     return std::max<int64_t>(8, std::lround(width * static_cast<double>(channels) / 8) * 8);
@@ -258,6 +266,9 @@ llvm::ArrayRef<MadeUpNetwork> madeUpNetworks() {
       {"conv3x3-middle", "3x3 convolutions as in residual networks", [](B &m) { chain(m, 64, 56, 3, 1, 4); }},
       {"conv3x3-deep", "3x3 convolutions of many channels on small maps",
        [](B &m) { chain(m, 256, 14, 3, 1, 3); }},
+      {"conv-first", "convolutions of few input channels, as a first layer",
+       [](B &m) { chain(m, 4, 160, 3, 1, 6); }},
+      {"conv-strided", "convolutions that halve the map", [](B &m) { halvings(m, 32, 112, 3); }},
       {"conv5x5", "larger kernels", [](B &m) { chain(m, 32, 28, 5, 1, 4); }},
       {"conv7x7", "kernels of a first layer", [](B &m) { chain(m, 16, 56, 7, 1, 2); }},
       {"pointwise-small", "1x1 convolutions of few channels", [](B &m) { chain(m, 32, 28, 1, 1, 6); }},
