@@ -15,11 +15,14 @@ namespace eo {
 /// are several) up to a common factor on all times and one on all powers, which the fit finds from its rows
 /// first. Settings that differ among the rows and that all siblings know change what they change there. Kernel
 /// rules and `idle` come from the first sibling, where the skeleton has none. What the skeleton gives itself
-/// stands. `loosely`: the rows are many enough to say themselves how families of kernels compare. Input error where a sibling is of another kind than the roofline.
+/// stands. `familySpread`: how far, as a logarithm, the speed of a family of kernels against the others may be from the
+/// siblings'. Input error where a sibling is of another kind than the roofline.
 llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblings, Dataset const &data,
-                       bool loosely = false);
+                       double familySpread);
 
-/// Multiplies what the skeleton expects of times by `factor`: seconds by it, rates by its inverse.
+/// Makes what the skeleton expects slower by `factor`: rates by all of it, seconds (launches, the work of the host) by its
+/// root. Faster silicon starts kernels hardly sooner: of boards fitted like another (scripts/study-like.py) one network
+/// told the others 20 % better than with launches that follow the rates, and better than with launches that stay.
 void scaleTimes(FitSkeleton &skeleton, double factor);
 /// Multiplies what it expects of powers.
 void scalePowers(FitSkeleton &skeleton, double factor);

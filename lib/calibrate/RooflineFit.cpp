@@ -386,9 +386,12 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, l
 
   std::vector<BoardFigure> figures = timeFigures(fit.board, skeleton.board.coefficients, *work, options);
   RememberedTimes times(*work);
-  if (skeleton.scaleUnknown) {
+  constexpr int mostRounds = 12; // a factor on the rates is less of one on the times
+  double slower = 0;
+  for (int round = 0; skeleton.scaleUnknown && round < mostRounds && std::abs(slower - 1) > 1e-3; ++round) {
     ParameterTable expected(figures, data, *work, skeleton, options);
-    scaleTimes(skeleton, std::exp(-medianOf(times.residuals(expected.figures(expected.starts({}).front())))));
+    slower = std::exp(-medianOf(times.residuals(expected.figures(expected.starts({}).front()))));
+    scaleTimes(skeleton, slower);
   }
   ParameterTable timeTable(figures, data, *work, skeleton, options);
   LogFitResult time = fitLogarithms(

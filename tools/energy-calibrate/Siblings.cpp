@@ -109,25 +109,34 @@ llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleto
     return std::set<std::string>(names.begin(), names.end());
   }();
   // Of the boards taken for new by scripts/study-like.py: held-out errors of up to four networks choose a
-  // worse sibling than nearness does, and those of up to ten a fit without siblings where it is worse; from five on
-  // families of kernels are better left to the rows.
+  // worse sibling than nearness does, and those of up to ten a fit without siblings where it is worse.
   constexpr size_t enoughToRank = 5, enoughToDoWithout = 10;
-  bool const loosely = groups.size() >= enoughToRank;
+  // How far families of kernels may go: one library on one architecture (Jetsons) keeps their proportions, other cores
+  // do not. Enough networks choose.
+  constexpr double alike = 0.12, between = 0.2, apart = 0.4;
   std::vector<Candidate> candidates;
-  auto add = [&](llvm::ArrayRef<ChosenBoard> some) -> llvm::Error {
+  auto addOne = [&](llvm::ArrayRef<ChosenBoard> some, double familySpread) -> llvm::Error {
     FitSkeleton like = skeleton;
-    if (llvm::Error error = expectLike(like, some, data, loosely))
+    if (llvm::Error error = expectLike(like, some, data, familySpread))
       return error;
     std::string names;
     for (ChosenBoard const &board : some)
       names += (names.empty() ? "" : ", ") + board.model->id;
-    candidates.push_back({"latency-power roofline like " + names,
-                          [like](FitSkeleton const &given, Dataset const &all, llvm::ArrayRef<size_t> rows) {
-                            FitSkeleton mine = like;
-                            mine.start = given.start;
-                            return fitRoofline(mine, all, rows, {});
-                          }});
+    candidates.push_back(
+        {"latency-power roofline like " + names + (familySpread == apart ? " but for its families" : ""),
+         [like](FitSkeleton const &given, Dataset const &all, llvm::ArrayRef<size_t> rows) {
+           FitSkeleton mine = like;
+           mine.start = given.start;
+           return fitRoofline(mine, all, rows, {});
+         }});
     return llvm::Error::success();
+  };
+  auto add = [&](llvm::ArrayRef<ChosenBoard> some) -> llvm::Error {
+    if (groups.size() < enoughToRank)
+      return addOne(some, between);
+    if (llvm::Error error = addOne(some, alike))
+      return error;
+    return addOne(some, apart);
   };
   if (llvm::Error error = add(siblings)) // says of each whether it can be one
     return error;
@@ -139,7 +148,7 @@ llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleto
     for (auto const &other : ranked)
       if (llvm::Error error = add(other.second))
         return error;
-    if (!loosely)
+    if (groups.size() < enoughToRank)
       return std::vector<Candidate>{std::move(candidates[1])}; // the nearest
   }
   if (groups.size() >= enoughToDoWithout)

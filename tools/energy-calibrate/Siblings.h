@@ -17,7 +17,8 @@ llvm::Expected<std::vector<ChosenBoard>> chooseSiblings(BoardPath const &path, l
 void adoptSibling(BoardModel &board, ChosenBoard const &sibling);
 
 /// Fits that expect the figures of siblings: of up to four networks those of the sibling nearest in speed and power; of
-/// more those of all together and of each alone, loosely, and from ten on those of `own`, which expect nothing. What is
+/// more those of all together and of each alone, in the
+/// proportions of their families and away from them, and from ten on those of `own`, which expect nothing. What is
 /// held out together counts as one network. Input errors of expectLike.
 llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleton,
                                                       llvm::ArrayRef<ChosenBoard> siblings,
