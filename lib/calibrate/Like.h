@@ -22,7 +22,7 @@ llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblin
 
 /// Makes what the skeleton expects slower by `factor`: rates by all of it, seconds (launches, the work of the host) by its
 /// root. Faster silicon starts kernels hardly sooner: of boards fitted like another (scripts/study-like.py) one network
-/// told the others 20 % better than with launches that follow the rates, and better than with launches that stay.
+/// told the others an eighth better than with launches that follow the rates; with launches that stay, not better.
 void scaleTimes(FitSkeleton &skeleton, double factor);
 /// Multiplies what it expects of powers.
 void scalePowers(FitSkeleton &skeleton, double factor);

@@ -29,4 +29,11 @@ std::string comparabilityText(llvm::ArrayRef<Report> reports, llvm::ArrayRef<std
   return differ ? "energies do not compare as they are, metered: " + text : "";
 }
 
+std::string comparabilityText(llvm::ArrayRef<Report> reports) {
+  std::vector<std::string> names;
+  for (Report const &report : reports)
+    names.push_back(report.board ? report.board->id : "");
+  return comparabilityText(reports, names);
+}
+
 } // namespace eo

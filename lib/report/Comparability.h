@@ -11,6 +11,8 @@ namespace eo {
 /// energies of a core rail and of a wall plug, or with and without idle, are not the same thing. `names` are the
 /// reports' boards; each is said once. "" where all were metered alike, or where a report has no board.
 std::string comparabilityText(llvm::ArrayRef<Report> reports, llvm::ArrayRef<std::string> names);
+/// The same with the boards' ids for names.
+std::string comparabilityText(llvm::ArrayRef<Report> reports);
 
 } // namespace eo
 

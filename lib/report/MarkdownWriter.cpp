@@ -106,10 +106,7 @@ private:
   }
 
   void comparability() {
-    std::vector<std::string> names;
-    for (Report const &report : reports)
-      names.push_back(report.board ? report.board->id : "");
-    if (std::string text = comparabilityText(reports, names); !text.empty())
+    if (std::string text = comparabilityText(reports); !text.empty())
       stream << "\nThe " << markdownText(text, 600) << ".\n";
   }
 

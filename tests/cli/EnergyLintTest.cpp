@@ -126,7 +126,9 @@ TEST(EnergyLint, AdoptedProjectPassesUntilItGetsWorse) {
   std::string before = "--no-config --board=edge-tpu --warnings-as-errors ",
               network = " networks/tiny-cnn.onnx";
   EXPECT_EQ(energyLint(before + network).exitCode, 1);
-  EXPECT_EQ(energyLint(before + "--write-baseline=" + baseline.path() + network).exitCode, 0);
+  ToolRun written = energyLint(before + "--write-baseline=" + baseline.path() + network);
+  EXPECT_EQ(written.exitCode, 0);
+  EXPECT_THAT(written.err, HasSubstr("adopted outside-calibration of networks/tiny-cnn.onnx on edge-tpu: "));
   ToolRun adopted = energyLint(before + "--baseline=" + baseline.path() + network);
   EXPECT_EQ(adopted.exitCode, 0) << adopted.out;
   EXPECT_EQ(energyLint(before + "--baseline=" + baseline.path() + network + " networks/mlp.onnx").exitCode, 1)

@@ -171,6 +171,16 @@ TEST(HtmlWriter, SeveralReportsAreRowsOfOneTableWithTheirComparison) {
   EXPECT_THAT(page({sampleReport()}), Not(HasSubstr("class=\"card overview\"")));
 }
 
+TEST(HtmlWriter, BoardsMeteredInDifferentPlacesAreSaidNotToCompare) {
+  Report stick = onBoard("b1", 0.1), wall = onBoard("b2", 0.3);
+  stick.board->metered = "stick";
+  stick.board->idle = "included";
+  wall.board->metered = "wall";
+  EXPECT_THAT(page({stick, stick}), Not(HasSubstr("do not compare")));
+  EXPECT_THAT(page({stick, wall}), HasSubstr("energies do not compare as they are, metered: b1 stick, idle "
+                                             "included; b2 wall, idle not stated"));
+}
+
 std::string diffPage(Report before, Report after) {
   std::string text;
   llvm::raw_string_ostream stream(text);

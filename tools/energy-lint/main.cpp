@@ -7,6 +7,8 @@
 #include "tools/energy-lint/Run.h"
 #include "llvm/Support/FileSystem.h"
 
+#include <fmt/format.h>
+
 using namespace eo;
 
 static int fail(llvm::Error error) { return failWith("energy-lint", std::move(error)); }
@@ -22,12 +24,24 @@ static int ask(LintOptions const &options) {
   return exitCode ? *exitCode : fail(exitCode.takeError());
 }
 
+/// An adopted finding is not reported again. That figures rest on nothing measured is one that everybody who reads the
+/// baseline has to know, so it is said once more here.
+static void sayUncalibrated(LintResult const &result) {
+  for (Finding const &finding : result.findings)
+    if (finding.rule == "outside-calibration" && finding.suppressed.empty())
+      llvm::errs() << fmt::format(
+          "energy-lint: adopted outside-calibration of {}{}: {}; later runs do not repeat this\n",
+          result.path, result.report && result.report->board ? " on " + result.report->board->id : "",
+          finding.message);
+}
+
 /// Figures of broken networks are missing in the baseline, which is told.
 static int adopt(LintOptions const &options, LintRun const &run) {
   int exitCode = exitFine;
   size_t written = 0;
   for (LintResult const &result : run.report.results) {
     written += result.report ? 1 : 0;
+    sayUncalibrated(result);
     if (!result.error.empty())
       exitCode = worse(exitCode, fail(makeError(result.errorKind, result.path + ": " + result.error)));
   }

@@ -1,3 +1,4 @@
+#include "lib/report/Comparability.h"
 #include "lib/report/SummaryColumns.h"
 #include "lib/report/page/HtmlParts.h"
 #include "lib/report/page/HtmlSections.h"
@@ -63,6 +64,8 @@ void writeHtmlOverview(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkRep
     stream << "</tr>\n";
   }
   stream << "</tbody></table></div>\n";
+  if (std::string text = comparabilityText(reports); !text.empty())
+    stream << "<p>The " << escapedName(text, 600) << ".</p>\n";
   compareLinks(reports, networks, stream);
   stream << "</nav>\n";
 }
