@@ -17,8 +17,8 @@
 #include "passes/PackedWeights.h"
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
-#include "passes/canonical/GlobalPool.h"
 #include "passes/canonical/NoOps.h"
+#include "passes/canonical/OneNode.h"
 #include "passes/canonical/PlainKind.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
@@ -115,14 +115,14 @@ private:
   CostFeatures extract(Node const &node) const {
     CanonicalUnit const *unit = form.unitOf(node.id);
     OpKind kind = unit != nullptr ? unit->op : node.kind;
-    OpKind pool = canonical::globalPool({graph, annotations.get<InferredTypes>(), form}, node);
+    OpKind special = canonical::specialKind({graph, annotations.get<InferredTypes>(), form}, node);
+    if (special != OpKind::Unknown)
+      kind = special;
     CostFeatures f;
     f.node = node.id;
     f.name = node.name.str();
-    f.op = pool != OpKind::Unknown ? pool : plainKind(kind);
-    f.costClass = pool != OpKind::Unknown
-                      ? CostClass::GlobalPooling
-                      : classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
+    f.op = plainKind(kind);
+    f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
     f.macs = macCounts.macs[node.id].tryValue();
     f.otherOps = macCounts.otherOps[node.id].tryValue();
     f.params = traffic.params[node.id].tryValue();

@@ -10,17 +10,36 @@
 
 namespace eo::canonical {
 
+/// The amounts before and behind every axis; nullopt where they are not known.
+static std::optional<std::vector<int64_t>> padsOf(Knowledge const &known, Node const &node) {
+  if (node.has("pads") || node.has("paddings"))
+    return (node.has("pads") ? node.ints("pads") : node.ints("paddings")).vec();
+  std::optional<std::vector<int64_t>> pads = constantInts(known, node.input(1));
+  if (!pads || !node.hasInput(3))
+    return pads;
+  std::optional<std::vector<int64_t>> axes = constantInts(known, node.inputs[3]); // those it is given for
+  TensorType const &x = known.inferred.types[node.inputs[0]];
+  if (!axes || !x.hasRank() || pads->size() != 2 * axes->size())
+    return std::nullopt;
+  auto rank = static_cast<int64_t>(x.rank());
+  std::vector<int64_t> all(2 * x.rank());
+  for (size_t i = 0; i < axes->size(); ++i) {
+    int64_t axis = (*axes)[i] + ((*axes)[i] < 0 ? rank : 0);
+    if (axis < 0 || axis >= rank)
+      return std::nullopt;
+    all[static_cast<size_t>(axis)] = (*pads)[i];
+    all[static_cast<size_t>(axis + rank)] = (*pads)[axes->size() + i];
+  }
+  return all;
+}
+
 /// Zeros around the spatial axes and nothing else.
 static bool padsSpatialZeros(Knowledge const &known, Node const &node) {
   if (node.stringOr("mode", "constant") != "constant")
     return false;
   bool zeros = node.hasInput(2) ? uniformValue(known, node.inputs[2]) == 0.0 : node.floatOr("value", 0) == 0;
-  std::optional<std::vector<int64_t>> pads;
-  if (node.has("pads") || node.has("paddings"))
-    pads = (node.has("pads") ? node.ints("pads") : node.ints("paddings")).vec();
-  else
-    pads = constantInts(known, node.input(1));
-  if (!zeros || !pads || node.hasInput(3) || pads->size() < 6 || pads->size() % 2 != 0)
+  std::optional<std::vector<int64_t>> pads = padsOf(known, node);
+  if (!zeros || !pads || pads->size() < 6 || pads->size() % 2 != 0)
     return false;
   size_t rank = pads->size() / 2;
   return llvm::all_of(*pads, [](int64_t pad) { return pad >= 0; }) && (*pads)[0] == 0 && (*pads)[1] == 0 &&

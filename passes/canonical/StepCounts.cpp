@@ -58,7 +58,7 @@ void StepCounts::count(Knowledge const &known, Node const &node) {
   else if (is(Min))
     ++(node.inputs.size() == 2 && withConstant ? upper : other);
   else if (is(Max))
-    ++(node.inputs.size() == 2 && withConstant ? lower : other);
+    ++(node.inputs.size() != 2 ? other : withConstant ? lower : larger);
   else if (is(Clip))
     ++lower, ++upper;
   else if (is(ReduceSumSquare))
@@ -79,10 +79,20 @@ static OpKind pointwise(StepCounts const &n) {
   if (n.tanh == 1 && transcendental == 1 && exact && bounds == 0 && n.product >= 1 && n.shift + n.sum >= 2 &&
       n.power + n.product >= 2)
     return Gelu;
+  if (n.larger != 0) // of x and 0.1 · x
+    return n.larger == 1 && n.scale == 1 && transcendental + bounds == 0 && exact &&
+                   n.shift + n.product + n.sum + n.power + n.reciprocal == 0
+               ? LeakyRelu
+               : Unknown;
   bool softplus = n.softplus == 1 || (n.exp == 1 && n.log == 1 && n.shift == 1);
   if (n.tanh == 1 && softplus && exact && bounds == 0 && n.product == 1 && n.sum == 0)
     return Mish;
   if (n.sigmoid == 1 && transcendental == 1 && exact && n.product == 1 && n.shift + n.sum + bounds == 0)
+    return Swish;
+  bool gated = (n.reciprocal == 1 && n.product == 1 && n.quotient == 0) ||
+               (n.quotient == 1 && n.reciprocal + n.product == 0);
+  if (n.exp == 1 && transcendental == 1 && gated && n.shift == 1 && n.scale >= 1 &&
+      n.root + n.difference + n.sum + n.power + bounds == 0) // x / (1 + exp(-x))
     return Swish;
   if (n.hardSigmoid == 1 && transcendental == 1 && exact && n.product == 1 && n.shift + n.sum + bounds == 0)
     return HardSwish;
@@ -106,7 +116,7 @@ static OpKind pointwise(StepCounts const &n) {
 /// Of steps with reductions among them.
 static OpKind overAxes(StepCounts const &n) {
   using enum OpKind;
-  int others = n.sigmoid + n.hardSigmoid + n.tanh + n.erf + n.log + n.softplus + n.lower + n.upper;
+  int others = n.sigmoid + n.hardSigmoid + n.tanh + n.erf + n.log + n.softplus + n.lower + n.upper + n.larger;
   if (others != 0)
     return Unknown;
   bool divides = n.quotient == 1 || (n.reciprocal == 1 && n.product >= 1);

@@ -8,11 +8,11 @@ namespace eo::canonical {
 
 /// How often each kind of step occurs in a region of nodes that computes one value from one other.
 struct StepCounts {
-  int scale = 0, shift = 0;         ///< Mul or Div, Add or Sub with a constant
-  int lower = 0, upper = 0;         ///< bounds: Relu or Max with a constant, Min with one; Clip is both
-  int product = 0, sum = 0;         ///< of two values
-  int difference = 0, quotient = 0; ///< of two values
-  int power = 0;                    ///< Pow with a constant, the square of a value
+  int scale = 0, shift = 0;             ///< Mul or Div, Add or Sub with a constant
+  int lower = 0, upper = 0;             ///< bounds: Relu or Max with a constant, Min with one; Clip is both
+  int product = 0, sum = 0, larger = 0; ///< of two values
+  int difference = 0, quotient = 0;     ///< of two values
+  int power = 0;                        ///< Pow with a constant, the square of a value
   int root = 0, reciprocal = 0;
   int sigmoid = 0, hardSigmoid = 0, tanh = 0, erf = 0, exp = 0, log = 0, softplus = 0;
   int mean = 0, sumOver = 0, maxOver = 0, norm = 0; ///< reductions

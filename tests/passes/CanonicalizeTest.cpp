@@ -94,6 +94,18 @@ INSTANTIATE_TEST_SUITE_P(
             "gate", // of another tensor
             "main (float[4] i, float[4] j) => (float[4] z) { x = Relu (i) s = Sigmoid (j) z = Mul (s, x) }",
             "Sigmoid_1", "work"},
+        PartCase{"siluByExponential",
+                 NETWORK("o = Constant <value_float = 1.0> () n = Neg (x) e = Exp (n) a = Add (o, e) "
+                         "y = Div (x, a)"),
+                 "Neg_2", "Swish"},
+        PartCase{"siluByReciprocal",
+                 NETWORK("o = Constant <value_float = 1.0> () n = Neg (x) e = Exp (n) a = Add (e, o) "
+                         "s = Div (o, a) y = Mul (s, x)"),
+                 "Neg_2", "Swish"},
+        PartCase{"leakyReluByMax",
+                 NETWORK("o = Constant <value_float = 0.1> () s = Mul (o, x) y = Max (s, x)"), "Mul_2",
+                 "LeakyRelu"},
+        PartCase{"largerOfTwo", NETWORK("o = Exp (x) s = Log (o) y = Max (s, x)"), "Max_3", "work"},
         PartCase{"hardSwishByHardSigmoid", NETWORK("s = HardSigmoid (x) y = Mul (s, x)"), "Mul_2",
                  "in HardSwish"},
         PartCase{"mish", NETWORK("s = Softplus (x) t = Tanh (s) y = Mul (x, t)"), "Softplus_1", "Mish"},
@@ -132,6 +144,11 @@ INSTANTIATE_TEST_SUITE_P(
             "padding",
             CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) z = Conv (q, w)"),
             "Pad_1", "padding of the convolution behind it"},
+        PartCase{"paddingOfNamedAxes",
+                 "<ir_version: 8, opset_import: [\"\" : 18]>\n" CONVOLUTION(
+                     "p = Constant <value_ints = [1,1,1,1]> () a = Constant <value_ints = [-1,2]> () "
+                     "q = Pad (x, p, , a) z = Conv (q, w)"),
+                 "Pad_2", "padding of the convolution behind it"},
         PartCase{"reflected",
                  CONVOLUTION(
                      "p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad <mode = \"reflect\"> (x, p) z "

@@ -78,6 +78,17 @@ TEST(ExtractFeatures, TheMeanOfANormalizationInStepsIsNoPool) {
   EXPECT_NE(f.costClass, CostClass::GlobalPooling);
 }
 
+TEST(ExtractFeatures, AMaximumWithZeroIsARelu) {
+  std::string const head = "main (float[4,8] x) => (float[4,8] y) { k = Constant <value_float = ";
+  CostFeatures relu = featuresOf(head + "0.0> () y = Max (k, x) }", "Max");
+  EXPECT_EQ(relu.op, OpKind::Relu);
+  EXPECT_EQ(relu.costClass, CostClass::Activation);
+  EXPECT_EQ(featuresOf(head + "6.0> () y = Min (x, k) }", "Min").op, OpKind::Clip);
+  EXPECT_EQ(
+      featuresOf("main (float[4,8] x, float[4,8] k) => (float[4,8] y) { y = Max (x, k) }", "Max").costClass,
+      CostClass::Elementwise);
+}
+
 TEST(ExtractFeatures, PatchMatrixCountsAllInputChannelsWhateverTheGroup) {
   CostFeatures f = featuresOf("main (float[2,16,8,8] x, float[32,4,3,3] w) => (float[2,32,8,8] y) "
                               "{ y = Conv <group = 4, pads = [1,1,1,1]> (x, w) }",

@@ -1,8 +1,9 @@
-//===- GlobalPool.cpp - reductions of whole maps ---------------------------------------------------===//
+//===- OneNode.cpp - nodes that are another operator under a general name -----------------------------===//
 //
 //   y = ReduceMean(x: [1, 512, 7, 7], axes = [2, 3])     a GlobalAveragePool, as TensorFlow and dynamo export it
+//   y = Max(x, 0)                                        a Relu
 //
-#include "passes/canonical/GlobalPool.h"
+#include "passes/canonical/OneNode.h"
 
 namespace eo::canonical {
 
@@ -20,10 +21,10 @@ static bool areSpatial(llvm::ArrayRef<int64_t> axes, int64_t rank) {
   return true;
 }
 
-OpKind globalPool(Knowledge const &known, Node const &node) {
+static OpKind globalPool(Knowledge const &known, Node const &node) {
   using enum OpKind;
   bool mean = node.kind == ReduceMean || node.kind == QLinearReduceMean;
-  if ((!mean && node.kind != ReduceMax) || !node.hasInput(0) || known.form.unit[node.id] != 0)
+  if ((!mean && node.kind != ReduceMax) || !node.hasInput(0))
     return Unknown;
   TensorType const &x = known.inferred.types[node.inputs[0]];
   if (!x.hasRank() || x.rank() < 4) // the last axis of three may be that of tokens
@@ -36,6 +37,27 @@ OpKind globalPool(Knowledge const &known, Node const &node) {
   if (!axes || !areSpatial(*axes, static_cast<int64_t>(x.rank())))
     return Unknown;
   return mean ? GlobalAveragePool : GlobalMaxPool;
+}
+
+static OpKind bound(Knowledge const &known, Node const &node) {
+  using enum OpKind;
+  if ((node.kind != Max && node.kind != Min) || node.inputs.size() != 2 || !node.hasInput(0) ||
+      !node.hasInput(1))
+    return Unknown;
+  bool first = known.form.constant[node.inputs[0]] != 0;
+  std::optional<double> limit = uniformValue(known, node.inputs[first ? 0 : 1]);
+  bool ofOne = known.form.constant[node.inputs[first ? 1 : 0]] == 0 &&
+               known.inferred.types[node.inputs[first ? 0 : 1]].elements() == 1;
+  if (!limit || !ofOne)
+    return Unknown;
+  return node.kind == Max && *limit == 0 ? Relu : Clip;
+}
+
+OpKind specialKind(Knowledge const &known, Node const &node) {
+  if (known.form.unit[node.id] != 0)
+    return OpKind::Unknown;
+  OpKind pool = globalPool(known, node);
+  return pool != OpKind::Unknown ? pool : bound(known, node);
 }
 
 } // namespace eo::canonical

@@ -1,0 +1,18 @@
+//===- OneNode.h - nodes that are another operator under a general name -------------------------------===//
+#ifndef ENERGY_OPT_PASSES_CANONICAL_ONENODE_H
+#define ENERGY_OPT_PASSES_CANONICAL_ONENODE_H
+
+#include "passes/canonical/NoOps.h"
+
+namespace eo::canonical {
+
+/// What the node is to every runtime:
+///   GlobalAveragePool for a ReduceMean, GlobalMaxPool for a ReduceMax of maps [N, C, H, W, …] over all axes behind the
+///   second, whether they stay as 1 or not;
+///   Relu for a Max with 0, Clip for a Max or Min with any other constant number.
+/// Unknown for all other nodes, for steps of a larger operator (a layer normalization) and where constants are not known.
+OpKind specialKind(Knowledge const &known, Node const &node);
+
+} // namespace eo::canonical
+
+#endif
