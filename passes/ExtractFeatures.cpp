@@ -129,7 +129,7 @@ private:
     f.inputElements = inputElements(node).tryValue();
     f.weightElements = traffic.parametersRead[node.id].tryValue();
     f.outputElements = outputElements(node).tryValue();
-    f.inputType = typeOf(node.input(0)).element;
+    f.inputType = opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : typeOf(node.input(0)).element;
     f.outputType = typeOf(node.output(0)).element;
     if (form.part[node.id] != NodePart::Work) {
       f.costClass = CostClass::View;
@@ -198,6 +198,24 @@ private:
       total += readsInPart(node.kind) ? elementsRead(node, i, types) : size;
     }
     return total;
+  }
+
+  /// What the node of a body with most multiply-accumulates computes in; where there is none, the type of the first
+  /// operand. Bodies nest as deep as the importer allows.
+  DataType bodyType(Node const &owner) const {
+    DataType type = typeOf(owner.input(0)).element;
+    int64_t most = 0;
+    for (Attribute const &attribute : owner.attributes)
+      if (auto const *body = std::get_if<BodyId>(&attribute.value))
+        for (NodeId id : graph.body(*body).nodes) {
+          int64_t macs = macCounts.macs[id].tryValue().value_or(0);
+          Node const &node = graph.node(id);
+          if (macs <= most)
+            continue;
+          most = macs;
+          type = opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : typeOf(node.input(0)).element;
+        }
+    return type;
   }
 
   /// Elements the node writes, without results that only nodes read that do not run.

@@ -53,6 +53,17 @@ constexpr char const *integer = R"(main (float[1,64,56,56] x, int8[64,64,3,3] w)
       c = QLinearConv <pads = [1,1,1,1]> (q, t, z, w, s, z, t, z)
       y = DequantizeLinear (c, t, z) })";
 
+TEST(MatchPrecision, ALoopComputesInWhatItsBodyDoes) {
+  EXPECT_EQ(
+      precisionOf("main (float[1,64] x) => (float[] y) { n = Constant <value = int64 {7}> () c = Constant "
+                  "<value = bool "
+                  "{1}> () w = Constant <value = float[64,64] {0.0}> () y = Loop (n, c, x) <body = b (int64 "
+                  "i, bool d, "
+                  "float[1,64] p) => (bool e, float[1,64] q) { e = Identity (d) q = MatMul (p, w) }> }"),
+      precisionOf("main (float[1,64] x) => (float[] y) { w = Constant <value = float[64,64] {0.0}> () y = "
+                  "MatMul (x, w) }"));
+}
+
 TEST(FilePrecision, IsWhatMostMultiplicationsAreWrittenIn) {
   EXPECT_EQ(precisionOf(convolutionOf("float")), "FP32");
   EXPECT_EQ(precisionOf(convolutionOf("float16")), "FP16");
