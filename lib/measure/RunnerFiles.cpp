@@ -83,6 +83,8 @@ llvm::Expected<RunnerSpec> findRunner(llvm::StringRef name, std::vector<std::str
       if (isRunner(file) && llvm::sys::path::stem(file) == name)
         return specOf(file);
   std::vector<std::string> names = runnerNames(folders);
+  if (names.empty())
+    return usageError("--runner={}: no folder of runners is found; --runner-path=DIR names it", name.str());
   return usageError("--runner={}: no such runner{}; there are {}", name.str(), didYouMean(name, names),
                     llvm::join(names, ", "));
 }

@@ -239,6 +239,9 @@ TEST_F(Measure, LayerTimesAloneAreATableOfKernelsFusedAndFoldedRowsWithThem) {
   EXPECT_THAT(calibrate("fit --profile=" + root + "/profiles --like=raspberry-pi-5 --models=networks").err,
               HasSubstr("no network networks/net.onnx"));
   EXPECT_THAT(calibrate("fit --like=raspberry-pi-5").err, HasSubstr("no table of measurements"));
+  EXPECT_THAT(
+      calibrate(fmt::format("fit --like=nearest --unit=cpu --profile={0}/profiles --models={0}", root)).err,
+      HasSubstr("layer times are none"));
 }
 
 TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
@@ -257,7 +260,9 @@ TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
   ASSERT_TRUE(run.exitCode == 0 || run.exitCode == 1)
       << run.err; // the fake runner's times are none of these networks'
   EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/mine.yaml"));
-  EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/report.html"));
+  std::ifstream page(root + "/made/report.html");
+  EXPECT_THAT(std::string(std::istreambuf_iterator<char>(page), {}),
+              HasSubstr(": latency-power roofline</h1>"));
   EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/pull-request/boardmodels/mine.yaml"));
   std::ifstream letter(root + "/made/pull-request/README.md");
   std::string text(std::istreambuf_iterator<char>(letter), {});

@@ -164,6 +164,7 @@ TEST(RunnerFiles, OnnxRuntimeInPythonIsTalkedTo) {
 TEST(RunnerFiles, UnknownOnesAreNamedWithThoseThereAre) {
   EXPECT_THAT(takeErrorText(findRunner("trtexe", folders).takeError()).message,
               HasSubstr("did you mean 'trtexec'"));
+  EXPECT_THAT(takeErrorText(findRunner("trtexec", {}).takeError()).message, HasSubstr("--runner-path=DIR"));
   EXPECT_THAT(takeErrorText(findRunner("./nowhere.sh", folders).takeError()).message,
               HasSubstr("no such file"));
 }

@@ -63,11 +63,13 @@ llvm::Expected<std::vector<NearBoard>> nearestBoards(BoardPath const &path, llvm
     if (*one)
       near.push_back(std::move(**one));
   }
+  if (findBoards(path).empty())
+    return usageError("--like=nearest: no board files are found; $ENERGY_OPT_BOARD_PATH names their folder");
   if (tried == 0)
     return usageError("--like=nearest: no board file of the roofline runs on unit={}", unit.str());
   if (near.empty())
-    return inputError(
-        "--like=nearest: the tables have times of fewer than three networks; name a similar board");
+    return inputError("--like=nearest: the tables have times of fewer than three whole networks (layer times "
+                      "are none); name a similar board");
   llvm::stable_sort(near, [](NearBoard const &a, NearBoard const &b) { return a.scatter < b.scatter; });
   return near;
 }

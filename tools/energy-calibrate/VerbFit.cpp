@@ -165,6 +165,7 @@ llvm::Error fit(FitFlags const &flags) {
   if (flags.compare)
     summary.compared = compareKinds(*skeleton, data, folds);
   flags.json ? writeJson(summary, llvm::outs()) : writeText(summary, llvm::outs());
+  summary.name = best->fit.board.title + ": " + summary.name; // a page stands alone
   if (!flags.html.empty())
     if (llvm::Error error = writeFile(flags.html, [&](llvm::raw_ostream &out) { writeHtml(summary, out); }))
       return error;
