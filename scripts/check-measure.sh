@@ -66,8 +66,10 @@ KINDS
     python3 - nets.part <<'PY'
 import pathlib, re, sys
 for file in pathlib.Path(sys.argv[1]).glob("*.onnx"):
-    for name in set(re.findall(rb"location\x12.([\w.-]+)", file.read_bytes())):
-        with open(file.parent / name.decode(), "ab") as weights:
+    data = file.read_bytes()
+    for at in re.finditer(rb"location\x12(.)", data, re.DOTALL):  # the key of a map, its value with its length before it
+        name = data[at.end():at.end() + at[1][0]].decode()
+        with open(file.parent / name, "ab") as weights:
             weights.truncate(1 << 30)
 PY
     mv nets.part nets
