@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scripts/setup.sh [build|test|lint|release|docs…]  installs what that needs (Debian 12), everything for work on the
+# scripts/setup.sh [build|test|lint|release|docs|arm64…]  installs what that needs (Debian 12), everything for work on the
 # project without an argument. The only place that installs; does nothing when all is there.
 # docs/dependencies.md says why each package is here.
 set -euo pipefail
@@ -26,6 +26,7 @@ tests=(
 lint=(clang-14 clang-format-14 clang-tidy-14)       # format, lint
 release=(dpkg-dev file lintian debootstrap python3) # packages: made, checked, installed in clean systems
 docs=(mkdocs mkdocs-material python3)               # the pages of docs/ as a site
+arm64=(g++-aarch64-linux-gnu qemu-user-static)      # tools for boards, made and tested here: scripts/cross-arm64.sh
 
 [ $# -ne 0 ] || set -- build test lint
 packages=()
@@ -36,7 +37,8 @@ for purpose in "$@"; do
   lint) packages+=("${build[@]}" "${tests[@]}" "${lint[@]}") ;; # what is linted includes headers of all that is built
   release) packages+=("${build[@]}" "${release[@]}") ;;
   docs) packages+=("${docs[@]}") ;;
-  *) echo "setup.sh: $purpose: build, test, lint, release or docs" >&2 && exit 2 ;;
+  arm64) packages+=("${build[@]}" "${arm64[@]}") ;;
+  *) echo "setup.sh: $purpose: build, test, lint, release, docs or arm64" >&2 && exit 2 ;;
   esac
 done
 

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# scripts/cross-arm64.sh [FOLDER]  The tools for the boards: built for arm64 on another machine, tested under qemu's user mode, packed as
+# FOLDER/energy-opt-VERSION-linux-aarch64.tar.gz (default folder: build/arm64), statically linked: nothing but a kernel is needed.
+#
+# The libraries are Debian's arm64 packages, unpacked into FOLDER/root; the packages of this machine stay as they are. ENERGY_OPT_ARM64_TESTS names the tests (default: text measure), ENERGY_OPT_ARM64_FLAGS the
+# optimisation (default: -O2 -DNDEBUG).
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+folder=$(realpath -m "${1:-$root/build/arm64}")
+read -r -a tests <<<"${ENERGY_OPT_ARM64_TESTS:-text measure}"
+"$root/scripts/setup.sh" arm64
+export ENERGY_OPT_ARM64_ROOT=$folder/root
+
+if [ ! -f "$folder/root/complete" ]; then
+  packages=(libc6-dev libstdc++-12-dev llvm-14-dev zlib1g-dev libtinfo-dev libonnx-dev libprotobuf-dev libfmt-dev libeigen3-dev libboost-dev
+    libgtest-dev libgmock-dev nlohmann-json3-dev)
+  apt=$folder/apt
+  mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial "$folder/root"
+  touch "$apt/state/status"
+  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$apt/sources.list"
+  cat >"$apt/apt.conf" <<END
+APT::Architecture "arm64";
+APT::Architectures { "arm64"; };
+Dir::State "$apt/state";
+Dir::State::status "$apt/state/status";
+Dir::Cache "$apt/cache";
+Dir::Etc::SourceList "$apt/sources.list";
+Dir::Etc::SourceParts "-";
+END
+  export APT_CONFIG=$apt/apt.conf
+  apt-get update -qq
+  apt-get install -qq -y --download-only --no-install-recommends "${packages[@]}" >/dev/null
+  for package in "$apt"/cache/archives/*.deb; do dpkg-deb -x "$package" "$folder/root"; done
+  # Links to absolute paths would lead out of the folder.
+  find "$folder/root" -type l -lname '/*' | while read -r link; do
+    target=$folder/root$(readlink "$link")
+    [ ! -e "$target" ] || ln -sfn "$target" "$link"
+  done
+  touch "$folder/root/complete"
+fi
+
+cmake -S "$root" -B "$folder/build" -G Ninja --toolchain "$root/scripts/arm64-toolchain.cmake" -DCMAKE_BUILD_TYPE=Release \
+  -DCMAKE_CXX_FLAGS_RELEASE="${ENERGY_OPT_ARM64_FLAGS:--O2 -DNDEBUG}" -DCMAKE_C_COMPILER_LAUNCHER=ccache \
+  -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DENERGY_OPT_UNITY=ON -DENERGY_OPT_STATIC=ON -DENERGY_OPT_TESTS=ON >/dev/null
+cmake --build "$folder/build" --target energy-opt energy-lint energy-calibrate "${tests[@]/%/_test}"
+
+passed=0 all=0 failed=()
+for test in "${tests[@]}"; do
+  report=$folder/$test.xml
+  (cd "$root/testdata" && qemu-aarch64-static -L "$folder/root" "$folder/build/tests/$test/${test}_test" --gtest_brief=1 \
+    --gtest_output="xml:$report") || failed+=("$test")
+  read -r ran bad < <(sed -n '0,/<testsuites/s/.*<testsuites tests="\([0-9]*\)" failures="\([0-9]*\)".*/\1 \2/p' "$report")
+  all=$((all + ran)) passed=$((passed + ran - bad))
+done
+echo "cross-arm64.sh: $passed of $all tests of ${tests[*]} pass under qemu${failed[*]:+; failing: ${failed[*]}}"
+
+version=$(sed -n 's/^project(energy_opt VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
+name=energy-opt-$version-linux-aarch64
+rm -rf "$folder/tree"
+mkdir -p "$folder/tree/$name/bin" "$folder/tree/$name/share/energy-opt"
+for tool in energy-opt energy-lint energy-calibrate; do
+  aarch64-linux-gnu-strip -o "$folder/tree/$name/bin/$tool" "$folder/build/tools/$tool/$tool"
+done
+cp -r "$root/boardmodels" "$root/runners" "$folder/tree/$name/share/energy-opt/"
+cp "$root/README.md" "$root/docs/measuring.md" "$root/docs/licensing.md" "$folder/tree/$name"
+qemu-aarch64-static "$folder/tree/$name/bin/energy-calibrate" --version
+tar --sort=name --owner=0 --group=0 --numeric-owner -C "$folder/tree" -czf "$folder/$name.tar.gz" "$name"
+ls -l "$folder/$name.tar.gz"
+[ ${#failed[@]} -eq 0 ]
