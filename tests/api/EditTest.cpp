@@ -60,7 +60,7 @@ std::string fileOf(Sizes const &s) {
   return model.SerializeAsString();
 }
 
-energy_opt::Session const &session() {
+energy_opt::Session const &editingSession() {
   static energy_opt::Session const one(ENERGY_OPT_SOURCE_DIR "/boardmodels");
   return one;
 }
@@ -70,7 +70,7 @@ energy_opt::Report estimate(Sizes const &sizes, std::vector<Edit> edits = {}) {
   options.board = "jetson-nano";
   options.edits = std::move(edits);
   std::string file = fileOf(sizes);
-  return session().estimate(file.data(), file.size(), options, "net");
+  return editingSession().estimate(file.data(), file.size(), options, "net");
 }
 
 void expectSame(energy_opt::Report const &edited, energy_opt::Report const &file) {
@@ -135,7 +135,7 @@ TEST(Edits, ParametersThatNodesComputeAreNotReplaced) {
   energy_opt::Options options;
   options.edits = {Edit::kernel("Conv_1", 1)};
   try {
-    session().estimate(file.data(), file.size(), options);
+    editingSession().estimate(file.data(), file.size(), options);
     FAIL();
   } catch (energy_opt::Error const &error) {
     EXPECT_THAT(error.what(), HasSubstr("'DequantizeLinear_0' computes parameters of 'Conv_1'"));
