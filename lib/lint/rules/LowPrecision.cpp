@@ -5,6 +5,7 @@
 //   jetson-nano, precision=fp32     precision=fp16 saves 41 %
 //
 #include "lib/lint/CostlyKernels.h"
+#include "lib/lint/OtherPrecisions.h"
 #include "lib/lint/Rules.h"
 #include "lib/lint/WhatIf.h"
 #include "lib/support/Quantity.h"
@@ -15,33 +16,13 @@ namespace eo {
 /// A change of number format is worth a word from this share of the energy.
 static constexpr double worthwhile = 0.1;
 
-static DataType precisionNamed(llvm::StringRef word) {
-  for (auto const &[name, type] : precisionWords())
-    if (name == word)
-      return type;
-  return DataType::Undefined;
-}
-
 std::vector<Finding> rules::lowPrecision(LintedNetwork const &network) {
   double total = totalEnergyJ(network);
   if (total <= 0)
     return {};
   ChosenBoard const &board = *network.board;
-  WhatIf best = noSaving("the board has no other precision");
-  for (SettingDeclaration const &declaration : board.model->settings) {
-    if (declaration.name != "precision")
-      continue;
-    for (std::string const &value : declaration.values) {
-      unsigned bits = bitWidth(precisionNamed(value));
-      if (bits == 0 || bits >= bitWidth(board.precision()))
-        continue;
-      ChosenBoard lower = board;
-      for (auto &[key, current] : lower.settings)
-        if (key == "precision")
-          current = value;
-      best = better(std::move(best), whatIf(network, lower, "precision=" + value));
-    }
-  }
+  unsigned now = bitWidth(board.precision());
+  WhatIf best = atOtherPrecision(network, [&](unsigned bits) { return bits < now; });
   if (!isNoticeable(network, best, worthwhile))
     return {};
   Finding finding;

@@ -129,6 +129,18 @@ INSTANTIATE_TEST_SUITE_P(
                   a = Conv <pads = [1, 1, 1, 1]> (x, w1)
                   b = Conv <pads = [1, 1, 1, 1]> (a, w2)
                   y = MaxPool <kernel_shape = [2, 2], strides = [2, 2]> (b) })"},
+        Pair{"layoutTransposes", "layout-transposes", "npu",
+             R"(main (float[1,32,56,56] x, float[32,32,1,1] w) => (float[1,56,56,32] y) {
+                  c = Conv (x, w)
+                  y = Transpose <perm = [0, 2, 3, 1]> (c) })",
+             R"(main (float[1,32,56,56] x, float[32,32,1,1] w) => (float[1,56,56,32] y)
+                <int64[4] s = {1, 56, 56, 32}> {
+                  c = Conv (x, w)
+                  y = Reshape (c, s) })",
+             "Transpose_1", "the Transpose layer between layouts takes",
+             R"(main (float[1,32,1,1] x, float[32,32,1,1] w) => (float[1,1,1,32] y) {
+                  c = Conv (x, w)
+                  y = Transpose <perm = [0, 2, 3, 1]> (c) })"},
         Pair{
             "channelTiling", "channel-tiling", "npu",
             R"(main (float[1,32,28,28] x, float[40,32,3,3] w1, float[64,40,3,3] w2) => (float[1,64,28,28] y) {
@@ -288,6 +300,62 @@ TEST(LowPrecisionRule, SavesWhatTheOtherSettingSaves) {
   ASSERT_TRUE(findings[0].saving->latencyS);
   EXPECT_GT(*findings[0].saving->latencyS, 0);
   EXPECT_TRUE(half.findings("low-precision").empty());
+}
+
+TEST(SlowerPrecisionRule, SavesWhatTheLargerFormatSaves) {
+  std::string fast = "\"peak@precision=fp16\": {value: 2,", slow = "\"peak@precision=fp16\": {value: 0.5,";
+  ChosenBoard slowHalf = npuWith(fast, slow);
+  for (auto &[name, value] : slowHalf.settings)
+    if (name == "precision")
+      value = "fp16";
+  Linted half(textNetwork(wideConv), slowHalf), full(textNetwork(wideConv), npuWith(fast, slow));
+  std::vector<Finding> findings = half.findings("slower-precision");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].message, HasSubstr("npu runs the network at fp16; precision=fp32 takes"));
+  ASSERT_TRUE(findings[0].saving);
+  EXPECT_GT(findings[0].saving->energyJ, 0);
+  EXPECT_NEAR(findings[0].saving->energyJ, half.energyJ() - full.energyJ(), 1e-9 * half.energyJ());
+  EXPECT_TRUE(full.findings("slower-precision").empty());
+  EXPECT_TRUE(half.findings("low-precision").empty());
+}
+
+// 4096 MACs at 1e10 a second are nothing beside a millisecond of launch.
+TEST(SmallBatchRule, SavesWhatABatchSavesForEachSample) {
+  ChosenBoard board =
+      npuWith("\"base\": {value: 1,", "\"launch\": {value: 1e-3, unit: s}\n  \"base\": {value: 1,");
+  constexpr char open[] =
+      "main (float[N,8,8,8] x, float[8,8,1,1] w) => (float[N,8,8,8] y) { y = Conv (x, w) }";
+  DimBindings eight;
+  eight.named["N"] = 8;
+  Linted one(textNetwork(open), board), batch(textNetwork(open), board, eight);
+  std::vector<Finding> findings = one.findings("small-batch");
+  ASSERT_EQ(findings.size(), 1U);
+  ASSERT_TRUE(findings[0].saving);
+  EXPECT_NEAR(findings[0].saving->energyJ, one.energyJ() - batch.energyJ() / 8, 1e-9 * one.energyJ());
+  EXPECT_NEAR(findings[0].saving->energyJ / one.energyJ(), 7.0 / 8, 0.02);
+  EXPECT_TRUE(batch.findings("small-batch").empty()) << "asked for";
+  EXPECT_TRUE(Linted(textNetwork(open), boardNamed(npu())).findings("small-batch").empty())
+      << "no launch time";
+}
+
+TEST(SmallBatchRule, TriesFixedSizesWhereTheNetworkTakesThem) {
+  ChosenBoard board =
+      npuWith("\"base\": {value: 1,", "\"launch\": {value: 1e-3, unit: s}\n  \"base\": {value: 1,");
+  EXPECT_EQ(Linted(textNetwork(
+                       "main (float[1,8,8,8] x, float[8,8,1,1] w) => (float[1,8,8,8] y) { y = Conv (x, w) }"),
+                   board)
+                .findings("small-batch")
+                .size(),
+            1U);
+  EXPECT_EQ(
+      Linted(textNetwork(R"(main (float[1,8,1,1] x, float[8,8] w) => (float[1,8] y) <int64[2] s = {1, 8}> {
+                                    f = Reshape (x, s)
+                                    y = MatMul (f, w) })"),
+             board)
+          .findings("small-batch")
+          .size(),
+      0U)
+      << "its Reshape takes one sample only";
 }
 
 TEST(OutsideCalibrationRule, SpeaksOfLayersFarOutsideOnly) {
