@@ -2,7 +2,7 @@
 """scripts/check-fix.py FOLDER [ENERGY_OPT]: energy-opt fix against ONNX Runtime.
 
 Every network below FOLDER that ONNX Runtime runs is fixed, every change made (--only names those that may cost), and both
-versions run on the same random inputs. Fails where results differ by more than 1e-4 of the largest number, where
+versions run on the same random inputs. Fails where results differ by more than 1e-6 and 1e-4 of the largest number, where
 the changed network does not run, and where fewer than 30 networks changed and ran. Networks over 64 MiB are left out."""
 import json
 import pathlib

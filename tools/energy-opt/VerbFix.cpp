@@ -111,6 +111,18 @@ static std::string whyNot(FixTask const &task, FixState const &before, FixState 
   return {};
 }
 
+/// Whether nothing that is known of both types differs; sizes of what data decides are not.
+static bool mayBeSame(TensorType const &was, TensorType const &is) {
+  if (was.element != is.element || !was.hasRank() || !is.hasRank())
+    return was.element == is.element;
+  bool same = was.rank() == is.rank();
+  for (size_t i = 0; same && i < was.rank(); ++i) {
+    SymInt const &a = (*was.shape)[i], &b = (*is.shape)[i];
+    same = !a.isKnown() || !b.isKnown() || a == b;
+  }
+  return same;
+}
+
 /// The types of the network's outputs must be what they were.
 static llvm::Error checkOutputs(FixState const &before, FixState const &after) {
   Graph const &a = before.network->graph, &b = after.network->graph;
@@ -121,7 +133,7 @@ static llvm::Error checkOutputs(FixState const &before, FixState const &after) {
   for (size_t i = 0; same && i < outputsA.size() && !before.cases.empty() && !after.cases.empty(); ++i) {
     TensorType const &was = before.cases.front().annotations.get<InferredTypes>().types[outputsA[i]];
     TensorType const &is = after.cases.front().annotations.get<InferredTypes>().types[outputsB[i]];
-    same = was.element == is.element && was.shape == is.shape;
+    same = mayBeSame(was, is);
   }
   return same ? llvm::Error::success()
               : inputError("{}: the changed network would have other outputs; nothing is written",
