@@ -153,6 +153,13 @@ TEST(EnergyOpt, FixWritesANewNetworkOnceAndSaysWhatItSaves) {
   EXPECT_EQ(fix("--only=unheard-of").exitCode, 2);
 }
 
+TEST(EnergyOpt, FixTakesOrRefusesEveryBadFile) {
+  for (std::string const &path : filesIn(testFile("bad"), ".onnx")) {
+    int code = runTool(ENERGY_OPT_TOOL, "fix --dry-run " + path).exitCode;
+    EXPECT_TRUE(code == 0 || code == 2 || code == 3) << path << ": " << code;
+  }
+}
+
 TEST(EnergyOpt, ASettingAskedForTwiceIsAnError) {
   ToolRun run =
       runTool(ENERGY_OPT_TOOL, "--board=jetson-nano --setting precision=fp16 --setting precision=fp32 "

@@ -318,6 +318,47 @@ main (float[1, 1, 2, 2] x) => (float[1, 2, 2, 2] y)
   std::filesystem::remove_all(folder);
 }
 
+/// Every change on networks with a byte or two that are not what they were: nothing is said of the result but that it can
+/// be written.
+TEST(Rewrite, DamagedNetworksAreRewrittenOrRefused) {
+  std::string const bytes = onnxBytes(R"(
+main (float[1, 1, 4, 4] x) => (float[1, 2, 2, 1] y, float[1, 1, 4, 4] z)
+<float[2, 1, 1, 1] w = {10, 20}, float[2] s = {2, 6}, float[2] o = {0.5, 0}, float[2] v = {3, 8}, float[1, 1, 1, 1] u = {1}, int64[2] i = {0, 1}, float[2, 3] g = {1, 2, 3, 4, 5, 6}>
+{
+  c = Conv (x, w)
+  n = BatchNormalization (c, s, o, o, v)
+  r = Relu (n)
+  p = MaxPool <kernel_shape = [2, 2], strides = [2, 2]> (r)
+  t = Transpose <perm = [0, 2, 3, 1]> (p)
+  q = Identity (t)
+  d = Transpose <perm = [0, 3, 1, 2]> (q)
+  h = Gather <axis = 1> (g, i)
+  k = Reshape (h, i)
+  l = Concat <axis = 0> (h, k)
+  m = Squeeze (l, i)
+  y = Add (d, m)
+  z = Conv (x, u)
+})");
+  TemporaryFile file;
+  size_t rewritten = 0;
+  for (size_t at = 0; at < bytes.size(); ++at)
+    for (unsigned char change : {0x01, 0x80, 0xFF}) {
+      std::string damaged = bytes;
+      damaged[at] = static_cast<char>(static_cast<unsigned char>(damaged[at]) ^ change);
+      std::ofstream(file.path(), std::ios::binary | std::ios::trunc) << damaged;
+      llvm::Expected<Rewriter> rewriter = Rewriter::open(file.path());
+      if (!rewriter) {
+        llvm::consumeError(rewriter.takeError());
+        continue;
+      }
+      for (RewriteInfo const &info : allRewrites())
+        rewriter->apply(info.kind);
+      EXPECT_TRUE(static_cast<bool>(rewriter->bytes()));
+      ++rewritten;
+    }
+  EXPECT_GT(rewritten, bytes.size());
+}
+
 TEST(Rewrite, BrokenFilesAreInputErrors) {
   auto message = [](std::string const &bytes) {
     TemporaryFile file(bytes);

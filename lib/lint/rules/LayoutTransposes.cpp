@@ -16,6 +16,21 @@
 
 namespace eo {
 
+/// Whether the channels of a picture or a volume go from the second place to the last or back; other orders, as of the
+/// heads of an attention, are no layout.
+static bool movesChannels(Node const &node) {
+  llvm::ArrayRef<int64_t> order = node.ints("perm");
+  auto rank = static_cast<int64_t>(order.size());
+  if (node.kind != OpKind::Transpose || rank < 4 || rank > 5 || order[0] != 0)
+    return false;
+  bool toLast = true, toSecond = true;
+  for (int64_t axis = 1; axis < rank; ++axis) {
+    toLast &= order[static_cast<size_t>(axis)] == (axis + 1 < rank ? axis + 1 : 1);
+    toSecond &= order[static_cast<size_t>(axis)] == (axis == 1 ? rank - 1 : axis - 1);
+  }
+  return toLast || toSecond;
+}
+
 /// The sizes of the value, where all are known.
 static std::optional<std::vector<int64_t>> knownSizes(TensorType const &type) {
   if (!type.hasRank())
@@ -50,7 +65,7 @@ std::vector<Finding> rules::layoutTransposes(LintedNetwork const &network) {
   if (total <= 0)
     return findings;
   auto isTranspose = [&](Kernel const &kernel) {
-    return !kernel.nodes.empty() && network.graph.node(kernel.nodes.front()).kind == OpKind::Transpose;
+    return !kernel.nodes.empty() && movesChannels(network.graph.node(kernel.nodes.front()));
   };
   for (OpGroup const &group : groupByOp(network, isTranspose)) {
     if (group.energyJ < noticeableShare * total)
