@@ -341,22 +341,22 @@ main (float[1, 1, 4, 4] x) => (float[1, 2, 2, 1] y, float[1, 1, 4, 4] z)
 })");
   TemporaryFile file;
   size_t rewritten = 0;
-  for (size_t at = 0; at < bytes.size(); ++at)
-    for (unsigned char change : {0x01, 0x80, 0xFF}) {
-      std::string damaged = bytes;
-      damaged[at] = static_cast<char>(static_cast<unsigned char>(damaged[at]) ^ change);
-      std::ofstream(file.path(), std::ios::binary | std::ios::trunc) << damaged;
-      llvm::Expected<Rewriter> rewriter = Rewriter::open(file.path());
-      if (!rewriter) {
-        llvm::consumeError(rewriter.takeError());
-        continue;
-      }
-      for (RewriteInfo const &info : allRewrites())
-        rewriter->apply(info.kind);
-      EXPECT_TRUE(static_cast<bool>(rewriter->bytes()));
-      ++rewritten;
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    constexpr int changes[] = {0x01, 0x80, 0xFF};
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ changes[at % 3]);
+    std::ofstream(file.path(), std::ios::binary | std::ios::trunc) << damaged;
+    llvm::Expected<Rewriter> rewriter = Rewriter::open(file.path());
+    if (!rewriter) {
+      llvm::consumeError(rewriter.takeError());
+      continue;
     }
-  EXPECT_GT(rewritten, bytes.size());
+    for (RewriteInfo const &info : allRewrites())
+      rewriter->apply(info.kind);
+    EXPECT_TRUE(static_cast<bool>(rewriter->bytes()));
+    ++rewritten;
+  }
+  EXPECT_GT(rewritten, bytes.size() / 3);
 }
 
 TEST(Rewrite, BrokenFilesAreInputErrors) {
