@@ -2,11 +2,67 @@
 
 namespace eo {
 
-llvm::StringRef reportSchema() {
-  static constexpr char const text[] =
+static constexpr char const reportSchema[] =
 #include "schema/report.json.inc"
-      ;
-  return {text, sizeof text - 1};
+    ;
+static constexpr char const chooseSchema[] =
+#include "schema/choose.json.inc"
+    ;
+static constexpr char const diffSchema[] =
+#include "schema/diff.json.inc"
+    ;
+static constexpr char const fitSchema[] =
+#include "schema/fit.json.inc"
+    ;
+static constexpr char const lintReportSchema[] =
+#include "schema/lint-report.json.inc"
+    ;
+static constexpr char const memorySchema[] =
+#include "schema/memory.json.inc"
+    ;
+static constexpr char const missionSchema[] =
+#include "schema/mission.json.inc"
+    ;
+static constexpr char const samplingSchema[] =
+#include "schema/sampling.json.inc"
+    ;
+static constexpr char const sensitivitySchema[] =
+#include "schema/sensitivity.json.inc"
+    ;
+static constexpr char const splitSchema[] =
+#include "schema/split.json.inc"
+    ;
+static constexpr char const sweepSchema[] =
+#include "schema/sweep.json.inc"
+    ;
+static constexpr char const traceSchema[] =
+#include "schema/trace.json.inc"
+    ;
+static constexpr char const validationSchema[] =
+#include "schema/validation.json.inc"
+    ;
+static constexpr char const whySchema[] =
+#include "schema/why.json.inc"
+    ;
+
+llvm::ArrayRef<PublishedSchema> publishedSchemas() {
+  static PublishedSchema const all[] = {
+      {"report", reportSchema},
+      {"choose", chooseSchema},
+      {"diff", diffSchema},
+      {"fit", fitSchema},
+      {"lint-report", lintReportSchema},
+      {"memory", memorySchema},
+      {"mission", missionSchema},
+      {"sampling", samplingSchema},
+      {"sensitivity", sensitivitySchema},
+      {"split", splitSchema},
+      {"sweep", sweepSchema},
+      {"trace", traceSchema},
+      {"validation", validationSchema},
+      {"why", whySchema},
+  };
+  return all;
 }
 
 } // namespace eo

@@ -7,7 +7,10 @@
 #include "llvm/Support/Path.h"
 #include <cstdlib>
 #include <fmt/format.h>
+#include <fstream>
 #include <gmock/gmock.h>
+#include <set>
+#include <string>
 
 namespace eo::test {
 namespace {
@@ -112,23 +115,62 @@ TEST(Faces, APinnedBoardGivesTheFiguresOfItsFile) {
   llvm::sys::fs::remove_directories(folder);
 }
 
-TEST(Faces, ReportsFollowTheirPublishedSchema) {
+/// A report in JSON and the tool that writes it.
+struct JsonReport {
+  char const *schema, *tool, *arguments;
+};
+
+/// One command line of every sort, those first that have more than one shape.
+constexpr JsonReport jsonReports[] = {
+    {"report", ENERGY_OPT_TOOL, "--format=json networks/if.onnx"},
+    {"report", ENERGY_OPT_TOOL, "--format=json --board=edge-tpu,xavier-nx networks/hostile-names.onnx"},
+    {"report", ENERGY_OPT_TOOL, "--format=json --board=edge-tpu networks/tiny-cnn.onnx"},
+    {"choose", ENERGY_OPT_TOOL, "choose --format=json --board=edge-tpu --latency=1s networks/mlp.onnx"},
+    {"diff", ENERGY_OPT_TOOL,
+     "diff --format=json --board=jetson-nano networks/tiny-cnn.onnx -- networks/mlp.onnx"},
+    {"fit", ENERGY_CALIBRATE_TOOL, "fit --json --kind=mac-linear tables/layers.csv -o board.yaml"},
+    {"lint-report", ENERGY_LINT_TOOL,
+     "--format=json --board=edge-tpu --budget macs=1G networks/mlp.onnx networks/if.onnx"},
+    {"memory", ENERGY_OPT_TOOL, "memory --format=json networks/tiny-cnn.onnx"},
+    {"memory", ENERGY_OPT_TOOL, "memory --format=json --board=edge-tpu networks/if.onnx"},
+    {"mission", ENERGY_OPT_TOOL,
+     "mission --format=json --board=jetson-nano --rate=1/s --idle=1W --battery=10Wh networks/mlp.onnx"},
+    {"sampling", ENERGY_CALIBRATE_TOOL, "sampling --json traces/run.csv"},
+    {"sensitivity", ENERGY_OPT_TOOL, "sensitivity --format=json networks/tiny-cnn.onnx"},
+    {"split", ENERGY_OPT_TOOL,
+     "split --format=json --board=jetson-nano --radio=100nJ/bit,20Mbit/s networks/mlp.onnx"},
+    {"sweep", ENERGY_OPT_TOOL,
+     "sweep --format=json --board=edge-tpu --dim batch=1,0 networks/depthwise.onnx"},
+    {"trace", ENERGY_CALIBRATE_TOOL, "trace --json traces/run.csv"},
+    {"validation", ENERGY_CALIBRATE_TOOL, "validate --json boards/isolated-layers.yaml tables/layers.csv"},
+    {"why", ENERGY_OPT_TOOL, "why --format=json --board=jetson-nano networks/mlp.onnx"},
+};
+
+TEST(Faces, ReportsFollowTheirPublishedSchemas) {
   if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0)
     GTEST_SKIP() << "python3-jsonschema is not installed";
   llvm::SmallString<128> folder;
   ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("energy-opt-schema", folder));
-  std::string const schema = (folder + "/schema.json").str(), report = (folder + "/report.json").str();
-  ASSERT_EQ(energyOpt("--print-schema=report -o " + schema).exitCode, 0);
-  auto follows = [&](std::string const &arguments) {
-    EXPECT_EQ(energyOpt(arguments + " -o " + report).exitCode, 0) << arguments;
-    ToolRun run =
-        runTool("/usr/bin/python3", ENERGY_OPT_SOURCE_DIR "/tests/lint/validate.py " + schema + " " + report);
-    return run.exitCode == 0 ? "" : arguments + ": " + run.out + run.err;
-  };
-  for (char const *network : {"tiny-cnn", "if", "hostile-names", "mlp"}) {
-    EXPECT_EQ(follows(fmt::format("--format=json networks/{}.onnx", network)), "");
-    EXPECT_EQ(follows(fmt::format("--format=json --board=edge-tpu,xavier-nx networks/{}.onnx", network)), "");
+  std::string pairs;
+  std::set<std::string> published;
+  for (JsonReport const &one : jsonReports) {
+    std::string const schema = (folder + "/" + one.schema + ".schema.json").str();
+    std::string const report = fmt::format("{}/{}.json", folder.str().str(), &one - jsonReports);
+    if (published.insert(one.schema).second)
+      ASSERT_EQ(energyOpt(fmt::format("--print-schema={} -o {}", one.schema, schema)).exitCode, 0) << one.schema;
+    std::string arguments = one.arguments;
+    if (size_t at = arguments.find("board.yaml"); at != std::string::npos)
+      arguments.replace(at, 10, folder.str().str() + "/board.yaml");
+    std::ofstream(report) << runTool(one.tool, arguments).out; // no report is no JSON
+    pairs += " " + schema + " " + report;
   }
+  ToolRun run = runTool("/usr/bin/python3", ENERGY_OPT_SOURCE_DIR "/tests/lint/validate.py" + pairs);
+  EXPECT_EQ(run.exitCode, 0) << run.out << run.err;
+  ToolRun wrong = energyOpt("--print-schema=validaton");
+  EXPECT_EQ(wrong.exitCode, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean 'validation'"));
+  for (std::string const &name : published)
+    EXPECT_THAT(wrong.err, HasSubstr(name));
   llvm::sys::fs::remove_directories(folder);
 }
 

@@ -105,8 +105,9 @@ struct Flags {
       "explain", cl::value_desc("CODE"), cl::cat(about),
       cl::desc("print what a code such as EO0301 (or all) means and how to fix it")};
 
-  cl::opt<std::string> printSchema{"print-schema", cl::value_desc("S"), cl::cat(about),
-                                   cl::desc("print the JSON Schema of report (--format=json)")};
+  cl::opt<std::string> printSchema{
+      "print-schema", cl::value_desc("S"), cl::cat(about),
+      cl::desc("print the JSON Schema of a report in JSON, of any tool: report, diff, trace, ...")};
 
   cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P...]"), cl::cat(developer),
                                cl::desc("run these passes and what they need only")};

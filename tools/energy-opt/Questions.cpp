@@ -83,11 +83,16 @@ static llvm::Error explain(llvm::StringRef asked, Options const &options, llvm::
 }
 
 static llvm::Error printSchema(llvm::StringRef name, llvm::raw_ostream &stream) {
-  if (name != "report")
-    return usageError("--print-schema {}: no such schema{} (known: report)", name.str(),
-                      didYouMean(name, {"report"}));
-  stream << reportSchema();
-  return llvm::Error::success();
+  std::vector<std::string> known;
+  for (PublishedSchema const &schema : publishedSchemas()) {
+    if (schema.name == name) {
+      stream << schema.text;
+      return llvm::Error::success();
+    }
+    known.push_back(schema.name.str());
+  }
+  return usageError("--print-schema {}: no such schema{} (known: {})", name.str(), didYouMean(name, known),
+                    llvm::join(known, ", "));
 }
 
 llvm::Error answer(Options const &options, llvm::raw_ostream &stream) {
