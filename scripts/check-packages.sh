@@ -2,7 +2,8 @@
 # scripts/check-packages.sh [FOLDER]  installs what scripts/package.sh made in FOLDER (default: build/packages) and runs it as
 # a user would: the Debian package in a fresh Debian 12 where debootstrap reaches an archive ($DEBIAN_MIRROR), else unpacked; the
 # archive of static tools in a folder with a blank in its name and, as the container image, on an otherwise empty root. Says
-# which of these was done. $SUITES: further Debian releases whose minimal system runs the static tools.
+# which of these was done. $SUITES: further Debian releases whose minimal system runs the static tools. $ROOTS: a folder with
+# systems that debootstrap made before ($ROOTS/bookworm), copied in the place of fetching them.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=$(realpath "${1:-$root/build/packages}")
@@ -44,6 +45,10 @@ done
 try "Debian package, unpacked" env -i "$work/deb/usr/bin/energy-opt"
 
 chroot_of() { # SUITE FOLDER
+  if [ -d "${ROOTS-}/$1" ]; then
+    cp -a "$ROOTS/$1" "$2"
+    return
+  fi
   [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null && timeout 600 debootstrap --variant=minbase "$1" "$2" "$mirror" >"$work/log" 2>&1
 }
 if chroot_of bookworm "$work/bookworm"; then

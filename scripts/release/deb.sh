@@ -8,8 +8,14 @@ maintainer="energy-opt maintainers <maintainers@energy-opt.invalid>"
 doc=$tree/usr/share/doc/energy-opt
 mkdir -p "$tree/DEBIAN" "$doc"
 gzip -9n "$tree"/usr/share/man/man1/*.1
-gzip -9nc "$root/CHANGELOG.md" >"$doc/changelog.gz"
-cp "$root/README.md" "$root/docs/licensing.md" "$doc"
+cp "$root/README.md" "$root/CHANGELOG.md" "$root/docs/licensing.md" "$doc"
+gzip -9n >"$doc/changelog.gz" <<CHANGELOG
+energy-opt ($version) unstable; urgency=medium
+
+  * CHANGELOG.md beside this file says what changed.
+
+ -- $maintainer  $(date -u -R -d "@$SOURCE_DATE_EPOCH")
+CHANGELOG
 cat >"$doc/copyright" <<COPYRIGHT
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: energy-opt
@@ -44,5 +50,5 @@ Description: joules a neural network costs per layer, from its ONNX file
 CONTROL
 (cd "$tree" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 find "$tree" -type d -exec chmod 755 {} + -o -type f ! -path '*/bin/*' -exec chmod 644 {} +
-find "$tree" -newermt "@$SOURCE_DATE_EPOCH" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 dpkg-deb --root-owner-group -Zxz --build "$tree" "$output/energy-opt_${version}_$architecture.deb" >/dev/null
