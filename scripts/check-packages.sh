@@ -45,7 +45,7 @@ done
 try "Debian package, unpacked" env -i "$work/deb/usr/bin/energy-opt"
 
 chroot_of() { # SUITE FOLDER
-  if [ -d "${ROOTS-}/$1" ]; then
+  if [ -n "${ROOTS-}" ] && [ -d "$ROOTS/$1" ]; then
     cp -a "$ROOTS/$1" "$2"
     return
   fi

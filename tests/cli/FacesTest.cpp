@@ -157,7 +157,8 @@ TEST(Faces, ReportsFollowTheirPublishedSchemas) {
     std::string const schema = (folder + "/" + one.schema + ".schema.json").str();
     std::string const report = fmt::format("{}/{}.json", folder.str().str(), &one - jsonReports);
     if (published.insert(one.schema).second)
-      ASSERT_EQ(energyOpt(fmt::format("--print-schema={} -o {}", one.schema, schema)).exitCode, 0) << one.schema;
+      ASSERT_EQ(energyOpt(fmt::format("--print-schema={} -o {}", one.schema, schema)).exitCode, 0)
+          << one.schema;
     std::string arguments = one.arguments;
     if (size_t at = arguments.find("board.yaml"); at != std::string::npos)
       arguments.replace(at, 10, folder.str().str() + "/board.yaml");

@@ -1,5 +1,6 @@
 #include "tools/common/Arguments.h"
 
+#include "tools/common/Messages.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
@@ -19,7 +20,8 @@ static void printUsageErrors(llvm::StringRef tool, llvm::StringRef program, llvm
   for (llvm::StringRef line : lines) {
     line.consume_front((program + ": ").str());
     if (isFirst)
-      llvm::errs() << tool << ": error: " << llvm::toLower(line.front()) << line.drop_front() << '\n';
+      printMessages(
+          (tool + ": error: " + llvm::Twine(llvm::toLower(line.front())) + line.drop_front() + "\n").str());
     else
       llvm::errs() << "  " << line << '\n';
     isFirst = false;

@@ -1,12 +1,12 @@
 #include "tools/common/ExitCode.h"
 
-#include "llvm/Support/raw_ostream.h"
+#include "tools/common/Messages.h"
 
 namespace eo {
 
 int failWith(llvm::StringRef tool, llvm::Error error) {
   ErrorText text = takeErrorText(std::move(error));
-  llvm::errs() << tool << ": error: " << text.message << '\n';
+  printMessages((tool + ": error: " + text.message + "\n").str());
   return exitCodeOf(text.kind);
 }
 

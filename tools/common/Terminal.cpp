@@ -15,15 +15,24 @@ static unsigned terminalColumns() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+static bool coloursAreWanted() {
+  char const *noColor = std::getenv("NO_COLOR");
+  return noColor == nullptr || *noColor == '\0';
+}
+
 WriteOptions terminalLayout(bool toFile) {
   WriteOptions layout;
   if (toFile || !llvm::sys::Process::StandardOutIsDisplayed())
     return layout;
   if (unsigned columns = terminalColumns())
     layout.width = std::clamp(columns, 60U, 160U);
-  char const *noColor = std::getenv("NO_COLOR");
-  layout.color = (noColor == nullptr || *noColor == '\0') && llvm::sys::Process::StandardOutHasColors();
+  layout.color = coloursAreWanted() && llvm::sys::Process::StandardOutHasColors();
   return layout;
+}
+
+bool errorsAreColoured() {
+  return coloursAreWanted() && llvm::sys::Process::StandardErrIsDisplayed() &&
+         llvm::sys::Process::StandardErrHasColors();
 }
 
 } // namespace eo

@@ -10,6 +10,9 @@ namespace eo {
 /// pipe.
 WriteOptions terminalLayout(bool toFile);
 
+/// Whether standard error is a terminal that shows colours, and $NO_COLOR is not set.
+bool errorsAreColoured();
+
 } // namespace eo
 
 #endif

@@ -7,6 +7,7 @@
 #include "passes/Pipeline.h"
 #include "tools/api/LintFlags.h"
 #include "tools/common/InOrder.h"
+#include "tools/common/Messages.h"
 #include "tools/common/NetworkFile.h"
 #include "tools/energy-lint/Boards.h"
 #include "tools/energy-lint/Config.h"
@@ -118,7 +119,7 @@ llvm::Expected<LintRun> lintAll(LintOptions const &options) {
     return config.takeError();
   std::string messages;
   llvm::Expected<std::vector<std::string>> networks = findNetworks(options.models, *config, messages);
-  llvm::errs() << messages;
+  printMessages(messages);
   if (!networks)
     return networks.takeError();
   llvm::Expected<std::vector<Job>> jobs = plan(options, *config, *networks);

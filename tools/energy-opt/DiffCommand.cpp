@@ -4,6 +4,7 @@
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
 #include "tools/common/ExitCode.h"
+#include "tools/common/Messages.h"
 #include "tools/energy-opt/Analysis.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
@@ -104,7 +105,7 @@ llvm::Expected<int> runDiff(Options const &options, llvm::raw_ostream &stream) {
     if (network->empty())
       continue;
     Outcome outcome = analyzeModel(*network, options, *boards);
-    llvm::errs() << outcome.messages;
+    printMessages(outcome.messages);
     exitCode = worse(exitCode, outcome.exitCode);
     std::move(outcome.rows.begin(), outcome.rows.end(), std::back_inserter(pair));
   }

@@ -3,6 +3,7 @@
 #include "lib/report/Comparison.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/InOrder.h"
+#include "tools/common/Messages.h"
 #include "tools/common/Output.h"
 #include "tools/common/ProgressLine.h"
 #include "tools/energy-opt/Analysis.h"
@@ -40,7 +41,7 @@ static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards
         stream.flush();
         if (!outcome.messages.empty())
           progress.clear();
-        llvm::errs() << outcome.messages;
+        printMessages(outcome.messages);
         progress.step();
         exitCode = worse(exitCode, outcome.exitCode);
       });
