@@ -1,6 +1,7 @@
 //===- FacesTest.cpp - what somebody types who does not know the tool yet --------------------------===//
 
 #include "tests/cli/EnergyOpt.h"
+#include "tools/common/Messages.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FileSystem.h"
@@ -182,6 +183,24 @@ TEST(Faces, TheListOfBoardsSaysWhatTheFilesSay) {
   EXPECT_THAT(text, HasSubstr("\n edge-tpu           tpu   int8       stick "));
   EXPECT_THAT(text, HasSubstr("freq host\n")) << "its settings, at 80 columns and more";
   EXPECT_GT(text.find("\n jetson-tx1 "), text.find("\nwithout figures"));
+}
+
+TEST(Faces, SeveritiesHaveColours) {
+  EXPECT_EQ(colouredSeverities("energy-opt: error: a: b\n  error: more\nenergy-lint: note: c"),
+            "energy-opt: \x1b[1;31merror:\x1b[0m a: b\n  error: more\nenergy-lint: \x1b[1mnote:\x1b[0m c");
+  EXPECT_EQ(colouredSeverities("energy-opt: warning: x\n\n"), "energy-opt: \x1b[1;33mwarning:\x1b[0m x\n\n");
+  for (char const *plain : {"", "\n", "energy-opt: errors", "other: error: x", "energy-opt: x: error: y"})
+    EXPECT_EQ(colouredSeverities(plain), plain);
+}
+
+TEST(Faces, MessagesAreColouredAtATerminalOnly) {
+  std::string const atTerminal = " script -qec '" ENERGY_OPT_TOOL " --format=x networks/mlp.onnx' /dev/null";
+  ToolRun coloured = runTool("env", "TERM=xterm" + atTerminal);
+  if (coloured.out.find("unknown format") == std::string::npos)
+    GTEST_SKIP() << "no pseudo terminal: " << coloured.err;
+  EXPECT_THAT(coloured.out, HasSubstr("energy-opt: \x1b[1;31merror:\x1b[0m --format x"));
+  EXPECT_THAT(runTool("env", "TERM=xterm NO_COLOR=1" + atTerminal).out, Not(HasSubstr("\x1b[")));
+  EXPECT_THAT(energyOpt("--format=x networks/mlp.onnx").err, Not(HasSubstr("\x1b[")));
 }
 
 TEST(Faces, CompletionOffersBoardsOnly) {
