@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""scripts/check-docs.py [--links | --commands | --first-example | --update] [TOOLS]  whether the documents still hold
+"""scripts/check-docs.py [--links | --commands | --readme | --first-example | --update] [TOOLS]  whether the documents still hold
 
 --links           every relative link leads to a file, and to a heading where it names one (in the gate)
 --commands        every command of a code block runs: in a folder with networks of the names that documents use, exit code
                   neither 2 (usage, but for a file of the reader's that is not there) nor that of a crash
+--readme          the same of the README alone (in the gate)
 --first-example   the README's first example is what the tool prints; --update writes it
 Without any of them: links and commands. TOOLS: the folder with the tools' folders (default: build/release/tools).
 """
@@ -114,11 +115,11 @@ def run_document(document, folder, environment):
         yield number, command, run(command)
 
 
-def check_commands(tools):
+def check_commands(tools, checked):
     path = os.pathsep.join(str(tools / tool) for tool in TOOLS)
     environment = {**os.environ, "PATH": path + os.pathsep + os.environ["PATH"]}
     failed, count = [], 0
-    for document in documents():
+    for document in checked:
         with tempfile.TemporaryDirectory() as folder:
             for number, command, run in run_document(document, pathlib.Path(folder), environment):
                 count += 1
@@ -146,17 +147,19 @@ def first_example(tools, update):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for flag in ("links", "commands", "first-example", "update"):
+    for flag in ("links", "commands", "readme", "first-example", "update"):
         parser.add_argument("--" + flag, action="store_true")
     parser.add_argument("tools", nargs="?", type=pathlib.Path, default=ROOT / "build/release/tools")
     arguments = parser.parse_args()
-    everything = not (arguments.links or arguments.commands or arguments.first_example or arguments.update)
+    everything = not (arguments.links or arguments.commands or arguments.readme or arguments.first_example or arguments.update)
     tools = arguments.tools.resolve()
     problems = []
     if arguments.links or everything:
         problems += check_links()
     if arguments.commands or everything:
-        problems += check_commands(tools)
+        problems += check_commands(tools, documents())
+    if arguments.readme:
+        problems += check_commands(tools, [ROOT / "README.md"])
     if arguments.first_example or arguments.update:
         problems += first_example(tools, arguments.update)
     print("\n".join(problems), end="\n" if problems else "")
