@@ -82,7 +82,7 @@ private:
     if (plan.gridGPerKwh || plan.pricePerKwh)
       line("A year", fmt::format("{:.4g} kWh", kwhPerYear(result)), perYear());
     if (report.trust)
-      line("Trust", trustLevelName(report.trust->level).str(), trustText(*report.trust));
+      line("Trust", trustGrade(*report.trust).str(), trustText(*report.trust));
   }
 
   std::string rangeOrNone(BoundedFigure const &figure) const {

@@ -80,7 +80,7 @@ void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, ll
             fmt::format("keys and values at {} tokens · parameters {}", answer.decode.back().past,
                         bytesText(report.totals.paramBytes)));
   if (report.trust)
-    tokenLine(stream, options, "Trust", trustWord(report), trustText(*report.trust));
+    tokenLine(stream, options, "Trust", trustGrade(*report.trust).str(), trustText(*report.trust));
   stream << '\n';
   writeRuns(answer, options, stream);
   if (answer.model.contextLength && answer.prompt + answer.generated > *answer.model.contextLength)

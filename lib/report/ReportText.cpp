@@ -77,6 +77,13 @@ std::string trustText(ReportTrust const &trust) {
   return text;
 }
 
+llvm::StringRef trustGrade(ReportTrust const &trust) {
+  constexpr double wide = 2;
+  if (trust.level != TrustLevel::Calibrated)
+    return trustLevelName(trust.level);
+  return trust.factor && *trust.factor >= wide ? "wide" : "good";
+}
+
 std::string siText(ReportNumber value, char const *unit) {
   return value ? formatSi(*value, unit) : std::string(dash);
 }

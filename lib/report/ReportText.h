@@ -38,6 +38,9 @@ std::string macsText(ReportTotals const &totals);
 std::string boundsText(ReportNumber low, ReportNumber high, char const *unit);
 /// "calibrated for 55 % of this energy; depthwise-convolution kernels were never measured here: 45 %; factor 2".
 std::string trustText(ReportTrust const &trust);
+/// The word before it: "good", "partly" or "guess"; "wide" where all is calibrated and the truth may still lie a factor of
+/// 2 off either way.
+llvm::StringRef trustGrade(ReportTrust const &trust);
 
 /// "110 mJ to 150 mJ (90 % interval)", or why there is none.
 std::string intervalText(ReportTotals const &totals);

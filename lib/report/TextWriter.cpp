@@ -142,10 +142,7 @@ private:
     if (report.board)
       total("Energy", energyText(t), t.energy ? intervalText(t) : "no layer has an estimate");
     if (report.trust)
-      total("Trust",
-            report.trust->level == TrustLevel::Calibrated ? "good"
-                                                          : trustLevelName(report.trust->level).str(),
-            trustText(*report.trust));
+      total("Trust", trustGrade(*report.trust).str(), trustText(*report.trust));
     int64_t batch = report.model.batch.value_or(1);
     if (t.energy && batch > 1)
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),

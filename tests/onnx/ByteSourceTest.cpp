@@ -20,7 +20,7 @@ ByteSource opened(std::string const &path) {
   return file ? std::move(*file) : (llvm::consumeError(file.takeError()), ByteSource(""));
 }
 
-std::string complaint(std::string const &path) {
+std::string pathComplaint(std::string const &path) {
   llvm::Expected<ByteSource> file = ByteSource::open(path);
   return file ? "" : takeErrorText(file.takeError()).message;
 }
@@ -67,8 +67,8 @@ TEST(ByteSource, FileThatShrinksGivesFewerBytes) {
 }
 
 TEST(ByteSource, WhatCannotBeReadIsNamed) {
-  EXPECT_EQ(complaint("/does/not/exist"), "No such file or directory");
-  EXPECT_EQ(complaint("/"), "Is a directory");
+  EXPECT_EQ(pathComplaint("/does/not/exist"), "No such file or directory");
+  EXPECT_EQ(pathComplaint("/"), "Is a directory");
 }
 
 } // namespace

@@ -19,6 +19,19 @@ std::string text(Report const &report, WriteOptions const &options = {}) {
   return result;
 }
 
+// "good" is no word for what may be a factor of 2 off either way.
+TEST(TextWriter, TheWordOfTrustFollowsTheIntervalToo) {
+  auto word = [](TrustLevel level, ReportNumber factor) {
+    Report report = sampleReport();
+    report.trust = ReportTrust{level == TrustLevel::Calibrated ? 1.0 : 0.4, level, factor, {}};
+    return text(report);
+  };
+  EXPECT_THAT(word(TrustLevel::Calibrated, {}), HasSubstr("\n Trust        good "));
+  EXPECT_THAT(word(TrustLevel::Calibrated, 1.999), HasSubstr("\n Trust        good "));
+  EXPECT_THAT(word(TrustLevel::Calibrated, 2.0), HasSubstr("\n Trust        wide "));
+  EXPECT_THAT(word(TrustLevel::Guess, 13.0), HasSubstr("\n Trust        guess "));
+}
+
 TEST(TextWriter, WholeReport) {
   EXPECT_EQ(text(sampleReport()), "b1, CPU inference, FP32, idle included\n"
                                   "net.onnx · 2 nodes · opset 13 · com.microsoft 1 · hand 1.0 · batch 4\n"
