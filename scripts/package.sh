@@ -21,7 +21,7 @@ mkdir -p "$output"
 
 # What cmake --install copies from the build of a preset, to the prefix below a folder.
 tree() { # PRESET PREFIX FOLDER
-  [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null
+  cmake --preset "$1" >/dev/null # anew: what a folder was configured with before must not get in
   cmake --build --preset "$1" --target installed >&2
   DESTDIR=$3 cmake --install "build/$1" --prefix "$2" --strip >/dev/null
 }
@@ -31,7 +31,7 @@ archive() { # FOLDER
   tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --format=gnu -C "$1" -cf - .
 }
 
-tree release /usr "$work/deb"
+tree debian /usr "$work/deb"
 scripts/release/deb.sh "$version" "$architecture" "$work/deb" "$output"
 
 name=energy-opt-$version-linux-$machine

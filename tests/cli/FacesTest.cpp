@@ -32,6 +32,13 @@ std::string written(std::string const &name, std::string const &arguments = "") 
   return run.out.substr(0, 80);
 }
 
+TEST(Faces, AVerbBehindFlagsIsToldToStandFirst) {
+  ToolRun run = energyOpt("--board=ncs2 fix --dry-run networks/mlp.onnx");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_EQ(run.err, "energy-opt: error: 'fix' is a verb, and verbs stand first: energy-opt fix …\n");
+  EXPECT_THAT(energyOpt("--board=ncs2 -- fix").err, HasSubstr("No such file")); // behind "--" it is a file
+}
+
 TEST(Faces, TheEndingOfTheOutputPicksTheFormat) {
   EXPECT_THAT(written("x.html"), StartsWith("<!DOCTYPE html>"));
   EXPECT_THAT(written("x.HTM"), StartsWith("<!DOCTYPE html>"));

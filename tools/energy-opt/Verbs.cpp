@@ -50,6 +50,16 @@ llvm::Error checkFirstWord(llvm::StringRef argument) {
                     didYouMean(argument, known), llvm::join(known, ", "));
 }
 
+llvm::Error checkLaterWords(llvm::ArrayRef<char const *> arguments) {
+  for (llvm::StringRef argument : arguments) {
+    if (argument == "--")
+      break;
+    if (findOptVerb(argument) != nullptr && !llvm::sys::fs::exists(argument))
+      return usageError("'{0}' is a verb, and verbs stand first: energy-opt {0} …", argument.str());
+  }
+  return llvm::Error::success();
+}
+
 int runOptVerb(OptVerb const &verb, llvm::ArrayRef<char const *> arguments) {
   std::string program = "energy-opt " + verb.name.str();
   std::vector<char const *> all = {program.c_str()};

@@ -33,6 +33,10 @@ std::string optVerbLines();
 /// either; success for any other.
 llvm::Error checkFirstWord(llvm::StringRef argument);
 
+/// A usage error for a verb behind flags ("--board=ncs2 fix net.onnx"), where no file bears its name; success for any
+/// other. Words behind "--" are files.
+llvm::Error checkLaterWords(llvm::ArrayRef<char const *> arguments);
+
 /// Runs the verb with the arguments behind its name.
 int runOptVerb(OptVerb const &verb, llvm::ArrayRef<char const *> arguments);
 

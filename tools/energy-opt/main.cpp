@@ -96,6 +96,8 @@ int main(int argc, char **argv) {
       return runOptVerb(*verb, llvm::makeArrayRef(argv + 2, argv + argc));
     if (llvm::Error error = checkFirstWord(argv[1]))
       return fail(std::move(error));
+    if (llvm::Error error = checkLaterWords(llvm::makeArrayRef(argv + 1, argv + argc)))
+      return fail(std::move(error));
   }
   llvm::Expected<Options> options = parseOptions(argc, argv);
   if (!options)
