@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
-# scripts/cross-arm64.sh [FOLDER]  The tools for the boards: built for arm64 on another machine, tested under qemu's user mode, packed as
-# FOLDER/energy-opt-VERSION-linux-aarch64.tar.gz (default folder: build/arm64), statically linked: nothing but a kernel is needed.
+# scripts/cross-arm64.sh [FOLDER]  The tools for the boards: built for arm64 on another machine, tested under qemu's user mode,
+# packed as FOLDER/energy-opt-VERSION-linux-aarch64.tar.gz (default folder: build/arm64), statically linked: nothing but a
+# kernel is needed.
 #
-# The libraries are Debian's arm64 packages, unpacked into FOLDER/root; the packages of this machine stay as they are. ENERGY_OPT_ARM64_TESTS names the tests (default: text measure), ENERGY_OPT_ARM64_FLAGS the
-# optimisation (default: -O2 -DNDEBUG).
+# The libraries are Debian's arm64 packages, unpacked into FOLDER/system; the packages of this machine stay as they
+# are. ENERGY_OPT_ARM64_TESTS names the tests (default: text measure), ENERGY_OPT_ARM64_FLAGS the optimisation (default:
+# -O2 -DNDEBUG).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=$(realpath -m "${1:-$root/build/arm64}")
 read -r -a tests <<<"${ENERGY_OPT_ARM64_TESTS:-text measure}"
 "$root/scripts/setup.sh" arm64
-export ENERGY_OPT_ARM64_ROOT=$folder/root
+export ENERGY_OPT_ARM64_ROOT=$folder/system
 
-if [ ! -f "$folder/root/complete" ]; then
+if [ ! -f "$folder/system/complete" ]; then
   packages=(libc6-dev libstdc++-12-dev llvm-14-dev zlib1g-dev libtinfo-dev libonnx-dev libprotobuf-dev libfmt-dev libeigen3-dev libboost-dev
     libgtest-dev libgmock-dev nlohmann-json3-dev)
   apt=$folder/apt
-  mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial "$folder/root"
+  mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial "$folder/system"
   touch "$apt/state/status"
   suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$apt/sources.list"
@@ -31,13 +33,13 @@ END
   export APT_CONFIG=$apt/apt.conf
   apt-get update -qq
   apt-get install -qq -y --download-only --no-install-recommends "${packages[@]}" >/dev/null
-  for package in "$apt"/cache/archives/*.deb; do dpkg-deb -x "$package" "$folder/root"; done
+  for package in "$apt"/cache/archives/*.deb; do dpkg-deb -x "$package" "$folder/system"; done
   # Links to absolute paths would lead out of the folder.
-  find "$folder/root" -type l -lname '/*' | while read -r link; do
-    target=$folder/root$(readlink "$link")
+  find "$folder/system" -type l -lname '/*' | while read -r link; do
+    target=$folder/system$(readlink "$link")
     [ ! -e "$target" ] || ln -sfn "$target" "$link"
   done
-  touch "$folder/root/complete"
+  touch "$folder/system/complete"
 fi
 
 cmake -S "$root" -B "$folder/build" -G Ninja --toolchain "$root/scripts/arm64-toolchain.cmake" -DCMAKE_BUILD_TYPE=Release \
@@ -48,7 +50,7 @@ cmake --build "$folder/build" --target energy-opt energy-lint energy-calibrate "
 passed=0 all=0 skipped=0 failed=()
 for test in "${tests[@]}"; do
   report=$folder/$test.xml
-  (cd "$root/testdata" && qemu-aarch64-static -L "$folder/root" "$folder/build/tests/$test/${test}_test" --gtest_brief=1 \
+  (cd "$root/testdata" && qemu-aarch64-static -L "$folder/system" "$folder/build/tests/$test/${test}_test" --gtest_brief=1 \
     --gtest_output="xml:$report") || failed+=("$test")
   read -r ran bad < <(sed -n '0,/<testsuites/s/.*<testsuites tests="\([0-9]*\)" failures="\([0-9]*\)".*/\1 \2/p' "$report")
   without=$(grep -c 'result="skipped"' "$report" || true)

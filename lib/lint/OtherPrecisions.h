@@ -2,14 +2,14 @@
 #ifndef ENERGY_OPT_LIB_LINT_OTHERPRECISIONS_H
 #define ENERGY_OPT_LIB_LINT_OTHERPRECISIONS_H
 
+#include "lib/lint/Rules.h"
 #include "lib/lint/WhatIf.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace eo {
 
-/// What saves most among the precisions that the board's setting has and whose bits of an element `wanted` accepts; the
-/// one in force is not among them. The change is called "precision=fp16". Not known without such a precision.
-WhatIf atOtherPrecision(LintedNetwork const &network, llvm::function_ref<bool(unsigned bits)> wanted);
+/// The finding that a precision of fewer bits (or, with `larger`, of more) takes less; none where it saves less than
+/// `worthwhile`, a share of the energy. The change is called "precision=fp16".
+std::vector<Finding> cheaperPrecision(LintedNetwork const &network, bool larger, double worthwhile);
 
 } // namespace eo
 

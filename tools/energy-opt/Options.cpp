@@ -13,6 +13,7 @@
 #include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
 #include "tools/common/Version.h"
+#include "tools/energy-opt/CachedQuestion.h"
 #include "tools/energy-opt/Verbs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -20,108 +21,12 @@
 #include "llvm/Support/Path.h"
 
 #include <climits>
-#include <cstdlib>
-
 #include <cmath>
+#include <cstdlib>
 
 namespace eo {
 
 namespace cl = llvm::cl;
-
-namespace {
-/// The flags, made when the command line is read: nothing runs before main.
-struct Flags {
-  cl::OptionCategory estimate{"Analysis"}, output{"Output"}, about{"Boards and messages"},
-      developer{"Developers"};
-
-  cl::list<std::string> models{cl::Positional, cl::ZeroOrMore,
-                               cl::desc("MODEL.onnx... (- is standard input; folders and patterns, too)"),
-                               cl::cat(estimate)};
-  cl::list<std::string> boards{
-      "board", cl::CommaSeparated, cl::value_desc("B[,B...]"), cl::cat(estimate),
-      cl::desc("boards by name or YAML file; without one, counts and memory are printed")};
-  cl::list<std::string> settings{"setting", cl::value_desc("[BOARD:]K=V"), cl::cat(estimate),
-                                 cl::desc("operating point of the boards, for example unit=cpu")};
-  cl::list<std::string> dims{"dim", cl::value_desc("NAME=V"), cl::cat(estimate),
-                             cl::desc("value of an open dimension; INPUT[AXIS]=V for one without a name; "
-                                      "a table for several: V is 1:8 or 1,2,4; total=past+1 ties two")};
-  cl::list<std::string> values{
-      "value", cl::value_desc("INPUT=V"), cl::cat(estimate),
-      cl::desc("what an input holds that steers If or Loop: a number, true or false")};
-  cl::list<std::string> shapes{"input-shape", cl::value_desc("INPUT:1x3x224x224"), cl::cat(estimate),
-                               cl::desc("shape of a network input")};
-  cl::opt<std::string> filesFrom{
-      "files-from", cl::value_desc("FILE"), cl::cat(estimate),
-      cl::desc("networks named in FILE (- is standard input), a line or NUL each")};
-  cl::opt<std::string> latencyReport{"latency-report", cl::value_desc("FILE"), cl::cat(estimate),
-                                     cl::desc("measured layer times in the place of predicted ones: OpenVINO "
-                                              "counters, trtexec, TFLite, RKNN or ONNX "
-                                              "Runtime profile, name,time_ms")};
-  cl::opt<std::string> optimized{
-      "optimized", cl::value_desc("SAVED.onnx"), cl::cat(estimate),
-      cl::desc("the graph that ONNX Runtime saved (optimized_model_filepath) in the run of "
-               "--latency-report: finds layers that have lost their names")};
-  cl::opt<std::string> inputContent{"input-content", cl::value_desc("C"), cl::cat(estimate),
-                                    cl::desc("what the network is shown: black, single or varied images")};
-  cl::opt<std::string> power{"power", cl::value_desc("P"), cl::cat(estimate),
-                             cl::desc("the boards draw this: energies are times times P (7.5W, 900mW)")};
-  cl::list<std::string> opFiles{"op-file", cl::value_desc("FILE"), cl::cat(estimate),
-                                cl::desc("rules for operators of your own (docs/extending.md)")};
-  cl::opt<std::string> macConvention{
-      "mac-convention", cl::value_desc("TOOL"), cl::cat(estimate),
-      cl::desc("print MACs as onnx-tool, fvcore, thop, ptflops or vela counts them")};
-  cl::opt<std::string> minCoverage{"min-coverage", cl::value_desc("P"), cl::cat(estimate),
-                                   cl::desc("exit with 4 where less of the MACs is modelled (0.95 or 95%)")};
-  cl::list<std::string> boardPath{"board-path", cl::value_desc("DIR"), cl::cat(estimate),
-                                  cl::desc("search here first, before $ENERGY_OPT_BOARD_PATH")};
-  cl::opt<std::string> baseline{"baseline", cl::value_desc("REPORT.json"), cl::cat(estimate),
-                                cl::desc("diff: compare with the network's JSON report of an earlier run")};
-  cl::opt<unsigned> jobs{"jobs", cl::value_desc("N"), cl::init(0), cl::cat(estimate),
-                         cl::desc("networks analysed at once (default: one a core)")};
-
-  cl::opt<std::string> format{"format", cl::value_desc("F"), cl::init("text"), cl::cat(output),
-                              cl::desc("text, json, ndjson, csv, markdown or html; diff: no ndjson; "
-                                       "without it the ending of -o decides")};
-  cl::opt<std::string> outputFile{"o", cl::value_desc("FILE"), cl::cat(output), cl::desc("write to FILE")};
-  cl::opt<std::string> parts{"parts", cl::value_desc("P"), cl::cat(output),
-                             cl::desc("json, ndjson: totals leaves the layers out; layers (default): all")};
-  cl::opt<bool> summary{"summary", cl::cat(output),
-                        cl::desc("text, csv: one table with a row a network and board")};
-  cl::opt<std::string> sort{"sort", cl::value_desc("KEY"), cl::cat(output),
-                            cl::desc("--summary: the largest first: energy, latency, power, macs, params or "
-                                     "another key of totals; a - in front: the smallest")};
-  BatchFlags batch{output};
-  cl::opt<std::string> annotate{
-      "annotate", cl::value_desc("OUT.onnx"), cl::cat(output),
-      cl::desc("write a copy of the network with figures at its nodes, for Netron")};
-  cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10), cl::cat(output),
-                        cl::desc("layers shown to people first (default 10; 0: all)")};
-
-  cl::opt<bool> listBoards{"list-boards", cl::cat(about), cl::desc("print the boards that are found")};
-  cl::list<std::string> describeBoard{
-      "describe-board", cl::value_desc("B"), cl::cat(about),
-      cl::desc("print all of a board model: formula, coefficients, sources, limits")};
-  cl::list<std::string> explain{
-      "explain", cl::value_desc("CODE"), cl::cat(about),
-      cl::desc("print what a code such as EO0301 (or all) means and how to fix it")};
-
-  cl::opt<std::string> printSchema{
-      "print-schema", cl::value_desc("S"), cl::cat(about),
-      cl::desc("print the JSON Schema of a report in JSON, of any tool: report, diff, trace, ...")};
-
-  cl::list<std::string> passes{"passes", cl::CommaSeparated, cl::value_desc("P[,P...]"), cl::cat(developer),
-                               cl::desc("run these passes and what they need only")};
-  cl::opt<bool> listPasses{"list-passes", cl::cat(developer), cl::desc("print all passes")};
-  cl::opt<bool> timePasses{"time-passes", cl::cat(developer), cl::desc("print how long each pass took")};
-  cl::list<std::string> printAfter{"print-after", cl::CommaSeparated, cl::value_desc("P|all"),
-                                   cl::cat(developer),
-                                   cl::desc("print the network with what the pass found out")};
-  cl::opt<bool> verifyEach{"verify-each", cl::cat(developer), cl::desc("check the graph after each pass")};
-  cl::opt<bool> dumpGraph{"dump-graph", cl::cat(developer),
-                          cl::desc("print the network instead of a report")};
-  SelfDescription self;
-};
-} // namespace
 
 constexpr char const *introduction =
     R"(how much energy a neural network takes on a board, from its ONNX file alone
@@ -168,7 +73,7 @@ static llvm::Error checkPassNames(llvm::ArrayRef<std::string> names, llvm::Strin
   return llvm::Error::success();
 }
 
-static llvm::Error takeLists(Flags &flags, Options &options) {
+static llvm::Error takeLists(AnalysisFlags &flags, Options &options) {
   for (std::string const &text : flags.settings) {
     llvm::Expected<SettingRequest> request = parseSettingRequest(text);
     if (!request)
@@ -253,7 +158,7 @@ static llvm::Error checkCombination(Options const &options) {
 }
 
 /// "diff NEW.onnx -- OLD.onnx" and "diff --baseline=F NEW.onnx"; `behindDashes` networks stand behind "--".
-static llvm::Error takeDiff(Flags &flags, size_t behindDashes, Options &options) {
+static llvm::Error takeDiff(AnalysisFlags &flags, size_t behindDashes, Options &options) {
   llvm::Expected<DiffFormat const *> format = findFormat(diffFormats(), flags.format);
   if (!format)
     return format.takeError();
@@ -288,7 +193,7 @@ static llvm::StringRef formatOfEnding(llvm::StringRef file) {
       .Default("text");
 }
 
-static llvm::Error takeFormat(Flags &flags, size_t behindDashes, Options &options) {
+static llvm::Error takeFormat(AnalysisFlags &flags, size_t behindDashes, Options &options) {
   if (flags.format.getNumOccurrences() == 0)
     flags.format = formatOfEnding(options.output).str();
   if (!options.models.empty() && options.models.front() == "diff" && !options.questions.any())
@@ -314,7 +219,7 @@ static std::optional<double> parsePower(llvm::StringRef text) {
 }
 
 /// The networks of the command line and of --files-from, folders and patterns taken apart.
-static llvm::Error takeNetworks(Flags &flags, Options &options) {
+static llvm::Error takeNetworks(AnalysisFlags &flags, Options &options) {
   std::vector<std::string> named = flags.models;
   if (!flags.filesFrom.empty()) {
     llvm::Expected<std::vector<std::string>> listed = readFileList(flags.filesFrom);
@@ -334,7 +239,7 @@ static llvm::Error takeNetworks(Flags &flags, Options &options) {
   return llvm::Error::success();
 }
 
-static llvm::Error takeParts(Flags &flags, Options &options) {
+static llvm::Error takeParts(AnalysisFlags &flags, Options &options) {
   if (flags.parts.empty())
     return llvm::Error::success();
   if (flags.parts != "totals" && flags.parts != "layers" && flags.parts != "totals,layers")
@@ -346,7 +251,7 @@ static llvm::Error takeParts(Flags &flags, Options &options) {
 }
 
 /// "energy" is short for "energy_j".
-static llvm::Error takeSummary(Flags &flags, Options &options) {
+static llvm::Error takeSummary(AnalysisFlags &flags, Options &options) {
   options.summary = flags.summary;
   if (!options.summary)
     return flags.sort.empty() ? llvm::Error::success()
@@ -372,34 +277,7 @@ static llvm::Error takeSummary(Flags &flags, Options &options) {
   return llvm::Error::success();
 }
 
-/// The flags that figures depend on beside networks and boards; those whose files would be part of it are refused.
-static llvm::Expected<std::string> cachedQuestion(Flags const &flags) {
-  for (auto const &[flag, given] : {std::pair("--op-file", !flags.opFiles.empty()),
-                                    {"--latency-report", !flags.latencyReport.empty()},
-                                    {"--annotate", !flags.annotate.empty()},
-                                    {"--passes", !flags.passes.empty()},
-                                    {"--print-after", !flags.printAfter.empty()},
-                                    {"--time-passes", flags.timePasses.getValue()},
-                                    {"--verify-each", flags.verifyEach.getValue()},
-                                    {"--dump-graph", flags.dumpGraph.getValue()}})
-    if (given)
-      return usageError(
-          "--cache keeps what figures depend on the network, its board and its sizes alone; {} is more",
-          flag);
-  std::string text;
-  auto add = [&](llvm::StringRef flag, llvm::ArrayRef<std::string> values) {
-    for (std::string const &value : values)
-      text += flag.str() + "=" + value + "\n";
-  };
-  add("setting", flags.settings), add("dim", flags.dims), add("input-shape", flags.shapes);
-  add("value", flags.values), add("input-content", flags.inputContent.getValue()),
-      add("power", flags.power.getValue());
-  add("mac-convention", flags.macConvention.getValue()), add("min-coverage", flags.minCoverage.getValue());
-  add("parts", flags.parts.getValue());
-  return text + (flags.batch.hashes ? "hashes\n" : "");
-}
-
-static llvm::Error takeBatch(Flags const &flags, Options &options) {
+static llvm::Error takeBatch(AnalysisFlags const &flags, Options &options) {
   llvm::Expected<BatchOptions> batch =
       flags.batch.take(options.format != nullptr && options.format->name == "ndjson", options.output);
   if (!batch)
@@ -416,7 +294,7 @@ static llvm::Error takeBatch(Flags const &flags, Options &options) {
   return llvm::Error::success();
 }
 
-static llvm::Expected<Options> takeFlags(Flags &flags, char const *program, size_t behindDashes) {
+static llvm::Expected<Options> takeFlags(AnalysisFlags &flags, char const *program, size_t behindDashes) {
   Options options;
   options.models = flags.models;
   options.boards = flags.boards;
@@ -503,13 +381,13 @@ ToolDescription const &networksTool() {
 }
 
 void describeNetworks(llvm::ArrayRef<llvm::StringRef> verbs, ManualFormat format, llvm::raw_ostream &stream) {
-  static Flags flags;
+  static AnalysisFlags flags;
   cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
   describeBeforeVerbs(networksTool(), format, stream, verbs);
 }
 
 llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
-  static Flags flags;
+  static AnalysisFlags flags;
   cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
   setVersionPrinter("energy-opt", argv[0], ENERGY_OPT_SOURCE_BOARDS);
   if (!parseArguments("energy-opt", argc, argv, networksTool().overview))
