@@ -259,7 +259,7 @@ static llvm::Error takeSummary(AnalysisFlags &flags, Options &options) {
   if (options.diff || options.dumpGraph || (options.format->name != "text" && options.format->name != "csv"))
     return usageError(
         "--summary is a table in text or csv; ndjson with --parts=totals has the same for programs");
-  options.rows = flags.top.getNumOccurrences() > 0 ? flags.top : 0;
+  options.rows = flags.top.getNumOccurrences() > 0 ? flags.top.getValue() : 0U;
   llvm::StringRef wanted = flags.sort;
   bool rising = wanted.consume_front("-");
   std::vector<std::string> known;
