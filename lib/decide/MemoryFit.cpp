@@ -1,5 +1,6 @@
 #include "lib/decide/MemoryFit.h"
 
+#include "lib/cost/FigureSet.h"
 #include "lib/decide/CaseText.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
@@ -59,6 +60,27 @@ llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySi
     fit.inAll = judge(arena + parameters, sizes.allBytes);
   }
   return fit;
+}
+
+llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report, MemorySizes sizes,
+                                   unsigned bits, int64_t align) {
+  if (bits == 0)
+    bits = network.board != nullptr ? bitWidth(network.board->precision()) : 64;
+  if (network.board != nullptr) {
+    FigureSet figures = resolveFigures(*network.board);
+    auto known = [&](BoardFigure figure) {
+      double value = figures.get(figure, 0);
+      return value > 0 ? std::optional(value) : std::nullopt;
+    };
+    sizes.onChipBytes = known(BoardFigure::OnChip);
+    sizes.parameterBytes = known(BoardFigure::ParameterMemory);
+  }
+  llvm::Expected<Lifetimes> lifetimes =
+      lifetimesOf(network.graph, network.annotations.get<InferredTypes>().types,
+                  network.annotations.get<NodeRoles>(), bits);
+  if (!lifetimes)
+    return lifetimes.takeError();
+  return fitMemory(std::move(report), std::move(*lifetimes), sizes, std::min(bits, 32U), align);
 }
 
 static int64_t worstStep(Lifetimes const &lifetimes) {

@@ -2,8 +2,10 @@
 #ifndef ENERGY_OPT_LIB_DECIDE_MEMORYFIT_H
 #define ENERGY_OPT_LIB_DECIDE_MEMORYFIT_H
 
+#include "lib/board/BoardModel.h"
 #include "lib/decide/Arena.h"
 #include "lib/decide/Mission.h"
+#include "lib/pass/Annotations.h"
 #include "lib/report/Writers.h"
 
 namespace eo {
@@ -31,6 +33,17 @@ struct MemoryFit {
 /// 20000 buffers would have to be placed, an internal one where the plan does not pass checkArena.
 llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySizes sizes, unsigned bits,
                                     int64_t align);
+
+/// A network as analysed.
+struct AnalysedNetwork {
+  Graph const &graph;
+  Annotations const &annotations;
+  ChosenBoard const *board; ///< nullptr: none
+};
+/// The same of an analysed network. `sizes` are completed by what the board's model knows. `bits` of a floating-point
+/// element; 0: those of the board's precision, without a board the file's.
+llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report, MemorySizes sizes,
+                                   unsigned bits, int64_t align);
 
 /// Verdicts, then the tensors at the worst step.
 void writeMemoryText(llvm::ArrayRef<MemoryFit> all, WriteOptions const &options, llvm::raw_ostream &stream);

@@ -112,6 +112,15 @@ struct MissionResult {
   MissionVerdict verdict() const;
 };
 
+/// A demand of a plan and how it is met.
+struct MissionDemand {
+  MissionVerdict verdict = MissionVerdict::Fits;
+  char const *what = ""; ///< "the rate", "the battery", "the supply"
+  std::string why;       ///< "24 h asked for, it lasts 19.2 h (17.9 h to 20.8 h)"
+};
+/// The battery and the supply where they were asked about, the rate where it is not kept up with for certain.
+std::vector<MissionDemand> demandsOf(MissionPlan const &plan, MissionResult const &result);
+
 /// kWh of a year at the mean power, and of a million samples at the rate (0 without any).
 double kwhPerYear(MissionResult const &result);
 double kwhPerMillion(MissionResult const &result);

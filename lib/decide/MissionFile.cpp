@@ -4,7 +4,6 @@
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
 #include "lib/support/Utf8.h"
-#include "lib/support/Yaml.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
@@ -130,6 +129,12 @@ llvm::Error setMissionKey(MissionPlan &plan, MissionKey const &key, llvm::String
   return llvm::Error::success();
 }
 
+llvm::Error setMissionHours(MissionPlan &plan, llvm::StringRef text) {
+  MissionKey const *hours =
+      llvm::find_if(missionKeys(), [](MissionKey const &key) { return key.field == &MissionPlan::lastS; });
+  return setMissionKey(plan, *hours, text);
+}
+
 static std::string inFile(llvm::StringRef flag) {
   std::string key = flag.str();
   std::replace(key.begin(), key.end(), '-', '_');
@@ -156,23 +161,28 @@ static void readCapacity(YamlReader &reader, YamlNode const *table, MissionPlan 
       reader.complain(table->place, fmt::format("capacity_at names {:g} °C twice", plan.capacityAt[i].first));
 }
 
+MissionPlan readMission(YamlReader &reader, YamlNode const &node) {
+  MissionPlan plan;
+  std::vector<std::string> allowed = {"capacity_at"};
+  for (MissionKey const &key : missionKeys())
+    allowed.push_back(inFile(key.flag));
+  if (!reader.mapping(&node, "a mission", allowed))
+    return plan;
+  for (MissionKey const &key : missionKeys())
+    if (YamlNode const *value = reader.find(&node, inFile(key.flag)))
+      if (std::string text = reader.text(value, inFile(key.flag)); !text.empty())
+        if (llvm::Error error = setMissionKey(plan, key, text))
+          reader.complain(value->place, takeErrorText(std::move(error)).message);
+  readCapacity(reader, reader.find(&node, "capacity_at"), plan);
+  return plan;
+}
+
 llvm::Expected<MissionPlan> readMissionFile(llvm::StringRef path) {
   llvm::Expected<YamlFile> file = YamlFile::open(path);
   if (!file)
     return file.takeError();
   YamlReader reader(*file);
-  MissionPlan plan;
-  std::vector<std::string> allowed = {"capacity_at"};
-  for (MissionKey const &key : missionKeys())
-    allowed.push_back(inFile(key.flag));
-  if (reader.mapping(&file->root(), "a mission", allowed)) {
-    for (MissionKey const &key : missionKeys())
-      if (YamlNode const *node = reader.find(&file->root(), inFile(key.flag)))
-        if (std::string text = reader.text(node, inFile(key.flag)); !text.empty())
-          if (llvm::Error error = setMissionKey(plan, key, text))
-            reader.complain(node->place, takeErrorText(std::move(error)).message);
-    readCapacity(reader, reader.find(&file->root(), "capacity_at"), plan);
-  }
+  MissionPlan plan = readMission(reader, file->root());
   if (llvm::Error error = reader.finish())
     return error;
   return plan;

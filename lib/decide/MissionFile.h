@@ -7,6 +7,7 @@
 #define ENERGY_OPT_LIB_DECIDE_MISSIONFILE_H
 
 #include "lib/decide/Mission.h"
+#include "lib/support/Yaml.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -27,8 +28,14 @@ llvm::ArrayRef<MissionKey> missionKeys();
 /// Sets what `key` says; a usage error that names the key where the text is something else.
 llvm::Error setMissionKey(MissionPlan &plan, MissionKey const &key, llvm::StringRef text);
 
-/// The plan of a YAML file; beside missionKeys() it may have capacity_at: {-10: 70%, 25: 100%}. A usage error
-/// names all that is wrong with it.
+/// Sets how long it has to last: the key "hours", of which "24" are hours.
+llvm::Error setMissionHours(MissionPlan &plan, llvm::StringRef text);
+
+/// The plan in a mapping; beside missionKeys() it may have capacity_at: {-10: 70%, 25: 100%}. What is wrong with a key is
+/// told to the reader; whether the keys go together is said by checkPlan.
+MissionPlan readMission(YamlReader &reader, YamlNode const &node);
+
+/// The plan of a YAML file. A usage error names all that is wrong with it.
 llvm::Expected<MissionPlan> readMissionFile(llvm::StringRef path);
 
 } // namespace eo

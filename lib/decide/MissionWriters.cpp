@@ -150,28 +150,9 @@ private:
   }
 
   void verdicts() {
-    if (result.keepsUp != MissionVerdict::Fits)
-      verdict(result.keepsUp, "the rate",
-              fmt::format("{} asked for, it keeps up with {}{}",
-                          rateText(plan.ratePerS.value_or(result.ratePerS)),
-                          rateText(result.highestRatePerS.value),
-                          inBrackets(rangeText(result.highestRatePerS, rateText))));
-    if (result.lastsAsAsked)
-      verdict(*result.lastsAsAsked, "the battery",
-              fmt::format("{} asked for, it lasts {}{}", durationText(*plan.lastS),
-                          durationText(result.lastsS->value),
-                          inBrackets(rangeText(*result.lastsS, durationText))));
-    if (result.underSupply)
-      verdict(*result.underSupply, "the supply",
-              fmt::format("{} at most, the peak is {}{}", watts(*plan.supplyW), watts(result.peakW.value),
-                          inBrackets(rangeText(result.peakW, watts))));
-  }
-
-  static std::string inBrackets(std::string const &text) { return text.empty() ? "" : " (" + text + ")"; }
-
-  void verdict(MissionVerdict which, char const *what, std::string const &why) {
-    stream << ' ' << padded(verdictWord(which).str(), 13, false)
-           << wrapped(std::string(what) + ": " + why, options.width, 14) << '\n';
+    for (MissionDemand const &demand : demandsOf(plan, result))
+      stream << ' ' << padded(verdictWord(demand.verdict).str(), 13, false)
+             << wrapped(std::string(demand.what) + ": " + demand.why, options.width, 14) << '\n';
   }
 
   Report const &report;

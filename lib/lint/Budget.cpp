@@ -1,5 +1,6 @@
 #include "lib/lint/Budget.h"
 
+#include "lib/decide/Rates.h"
 #include "lib/support/Error.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/QuantityText.h"
@@ -21,6 +22,8 @@ llvm::ArrayRef<MetricInfo> metricInfos() {
       {Metric::ParamBytes, "param_bytes", "B", "size of the parameters", false, true},
       {Metric::PeakActivationBytes, "peak_activation_bytes", "B", "peak of the activations", false, true},
       {Metric::BatteryLife, "battery_life", "day", "battery life", false, false},
+      {Metric::Memory, "memory", "B", "memory for parameters and activations", false, true},
+      {Metric::Hours, "hours", "h", "hours of the mission", false, false},
   };
   return infos;
 }
@@ -37,16 +40,19 @@ std::string metricText(Metric metric, double value) {
     return formatCount(value) + " MACs";
   case Metric::ParamBytes:
   case Metric::PeakActivationBytes:
+  case Metric::Memory:
     return formatBytes(value);
   case Metric::BatteryLife:
     return fmt::format("{:.4g} days", value);
+  case Metric::Hours:
+    return durationText(3600 * value);
   }
   return {};
 }
 
 bool Budget::sameTarget(Budget const &other) const {
   auto target = [](Budget const &b) {
-    return std::tuple(b.metric, b.layer, b.op, b.scope, b.model, b.board, b.relative());
+    return std::tuple(b.metric, b.layer, b.op, b.scope, b.model, b.board, b.missionFile, b.relative());
   };
   return target(*this) == target(other);
 }
@@ -65,6 +71,10 @@ std::string budgetWords(Budget const &budget) {
   if (budget.battery)
     return fmt::format("battery life at least {:g} days ({:g} Wh, {:g} inferences a day)", budget.minDays,
                        budget.battery->wattHours, budget.battery->inferencesPerDay);
+  if (budget.metric == Metric::Hours)
+    return fmt::format("{} at least {}",
+                       budget.missionFile.empty() ? "mission" : "mission " + printable(budget.missionFile),
+                       durationText(budget.mission ? budget.mission->lastS.value_or(0) : 0));
   std::string text =
       fmt::format("{} of {} at most ", metricInfo(budget.metric).words.str(), subjectWords(budget));
   if (budget.max)
@@ -79,8 +89,8 @@ llvm::Expected<Budget> parseBudget(llvm::StringRef text) {
   auto [name, value] = text.split('=');
   std::vector<std::string> known;
   for (MetricInfo const &info : metricInfos()) {
-    if (info.metric == Metric::BatteryLife)
-      continue; // takes three figures
+    if (info.metric == Metric::BatteryLife || info.metric == Metric::Hours)
+      continue; // take more than a limit
     known.push_back(info.name.str());
     if (info.name != name)
       continue;

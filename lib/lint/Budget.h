@@ -2,17 +2,28 @@
 #ifndef ENERGY_OPT_LIB_LINT_BUDGET_H
 #define ENERGY_OPT_LIB_LINT_BUDGET_H
 
+#include "lib/decide/Mission.h"
 #include "lib/support/Yaml.h"
 
 namespace eo {
 
 /// What can be limited.
-enum class Metric : uint8_t { Energy, Latency, Power, Macs, ParamBytes, PeakActivationBytes, BatteryLife };
+enum class Metric : uint8_t {
+  Energy,
+  Latency,
+  Power,
+  Macs,
+  ParamBytes,
+  PeakActivationBytes,
+  BatteryLife,
+  Memory,
+  Hours
+};
 
 /// A metric in words, and where it is known.
 struct MetricInfo {
   Metric metric;
-  llvm::StringRef name, unit; ///< in configs; of values: "J", "s", "W", "MAC", "B", "day"
+  llvm::StringRef name, unit; ///< in configs; of values: "J", "s", "W", "MAC", "B", "day", "h"
   llvm::StringRef words;      ///< in sentences: "peak of activations"
   bool ofLayers;              ///< known of single layers too
   bool exact;                 ///< a count, not an estimate
@@ -21,7 +32,7 @@ struct MetricInfo {
 llvm::ArrayRef<MetricInfo> metricInfos();
 MetricInfo const &metricInfo(Metric metric);
 
-/// "1.234 mJ", "4.089 G MACs", "97.49 MiB", "31.5 days".
+/// "1.234 mJ", "4.089 G MACs", "97.49 MiB", "31.5 days", "19.2 h".
 std::string metricText(Metric metric, double value);
 
 /// A battery and what it is for. Only inferences are counted: what the device draws between them is not known
@@ -33,7 +44,7 @@ struct BatteryUse {
   double days(double joules) const { return wattHours * 3600 / (joules * inferencesPerDay); }
 };
 
-/// One limit: absolute (`max`, of batteries `minDays`) or relative to the baseline (`maxIncrease`).
+/// One limit: absolute (`max`, of batteries `minDays`, of missions their hours) or relative to the baseline (`maxIncrease`).
 struct Budget {
   Metric metric = Metric::Energy;
   std::string layer, op,
@@ -43,8 +54,10 @@ struct Budget {
   std::optional<double> maxIncrease; ///< 0.05: 5 % above the baseline is too much …
   double minChange = 0;              ///< … where it is also more than this, in the metric's unit
   std::optional<BatteryUse> battery;
-  double minDays = 0;             ///< of `battery`
-  std::optional<YamlPlace> place; ///< absent: from the command line
+  double minDays = 0;                 ///< of `battery`
+  std::optional<MissionPlan> mission; ///< of Hours; its lastS is the limit
+  std::string missionFile;            ///< that `mission` is read from; empty: it stands in the config
+  std::optional<YamlPlace> place;     ///< absent: from the command line
 
   bool relative() const { return maxIncrease.has_value(); }
   bool ofNetwork() const { return layer.empty() && op.empty() && scope.empty(); }

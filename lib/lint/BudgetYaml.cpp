@@ -1,5 +1,6 @@
 #include "lib/lint/BudgetYaml.h"
 
+#include "lib/decide/MissionFile.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
 
@@ -22,12 +23,17 @@ public:
                                                   "min_change",
                                                   "battery_wh",
                                                   "inferences_per_day",
-                                                  "min_days"};
+                                                  "min_days",
+                                                  "memory",
+                                                  "hours",
+                                                  "mission"};
     if (!reader.mapping(&node, "a budget", keys))
       return;
     readTarget();
     if (budget.metric == Metric::BatteryLife)
       readBattery(budgets);
+    else if (budget.metric == Metric::Hours)
+      readMissionHours(budgets);
     else
       readLimits(budgets);
   }
@@ -38,11 +44,30 @@ private:
     return value == nullptr ? std::string() : reader.text(value, "'" + key.str() + "'");
   }
 
-  void readTarget() {
+  /// "memory: 8 MiB" and "hours: 24 h" say what they limit.
+  void readMetric() {
     std::vector<std::string> names;
     for (MetricInfo const &info : metricInfos())
       names.push_back(info.name.str());
-    budget.metric = static_cast<Metric>(reader.word(reader.require(&node, "metric"), "'metric'", names));
+    std::optional<Metric> said;
+    for (auto const &[key, metric] : {std::pair("memory", Metric::Memory), {"hours", Metric::Hours}})
+      if (YamlNode const *value = reader.find(&node, key)) {
+        if (said)
+          reader.complain(value->place, "'memory' and 'hours': one limit a budget");
+        said = metric;
+      }
+    YamlNode const *named = said ? reader.find(&node, "metric") : reader.require(&node, "metric");
+    budget.metric = said.value_or(Metric::Energy);
+    if (named == nullptr)
+      return;
+    budget.metric = static_cast<Metric>(reader.word(named, "'metric'", names));
+    if (said && budget.metric != *said)
+      reader.complain(named->place, fmt::format("the budget limits '{}', not '{}'",
+                                                metricInfo(*said).name.str(), named->text));
+  }
+
+  void readTarget() {
+    readMetric();
     budget.place = node.place;
     budget.layer = optionalText("layer");
     budget.op = optionalText("op");
@@ -74,12 +99,23 @@ private:
     return 0;
   }
 
-  void readLimits(std::vector<Budget> &budgets) {
-    for (llvm::StringRef key : {"battery_wh", "inferences_per_day", "min_days"})
+  void belongTo(llvm::StringRef metric, std::initializer_list<llvm::StringRef> keys) {
+    for (llvm::StringRef key : keys)
       if (YamlNode const *value = reader.find(&node, key))
-        reader.complain(value->place, "'" + key.str() + "' belongs to budgets of metric battery_life");
+        reader.complain(value->place, "'" + key.str() + "' belongs to budgets of metric " + metric.str());
+  }
+
+  void readLimits(std::vector<Budget> &budgets) {
+    belongTo("battery_life", {"battery_wh", "inferences_per_day", "min_days"});
+    belongTo("hours", {"mission"});
     YamlNode const *max = reader.find(&node, "max"), *increase = reader.find(&node, "max_increase");
-    YamlNode const *change = reader.find(&node, "min_change");
+    YamlNode const *change = reader.find(&node, "min_change"), *memory = reader.find(&node, "memory");
+    if (max != nullptr && memory != nullptr)
+      reader.complain(max->place, "'memory' is the limit already");
+    if (max == nullptr)
+      max = memory;
+    if (budget.metric == Metric::Memory && increase != nullptr)
+      return reader.complain(increase->place, "a baseline has no arena: 'memory' takes a limit");
     if (max == nullptr && increase == nullptr)
       reader.complain(node.place, "a budget needs 'max' or 'max_increase'");
     if (change != nullptr && increase == nullptr)
@@ -106,7 +142,34 @@ private:
     return number;
   }
 
+  /// A mission that stands in a file is read later (loadMissions): a config is read without opening others.
+  void readMissionHours(std::vector<Budget> &budgets) {
+    for (llvm::StringRef key : {"max", "max_increase", "min_change"})
+      if (YamlNode const *value = reader.find(&node, key))
+        reader.complain(value->place,
+                        "'" + key.str() + "' does not go with hours; it takes hours and mission");
+    belongTo("battery_life", {"battery_wh", "inferences_per_day", "min_days"});
+    MissionPlan limit;
+    if (YamlNode const *hours = reader.find(&node, "hours"))
+      if (std::string text = reader.text(hours, "'hours'"); !text.empty())
+        if (llvm::Error error = setMissionHours(limit, text))
+          reader.complain(hours->place, takeErrorText(std::move(error)).message);
+    YamlNode const *mission = reader.require(&node, "mission");
+    if (mission == nullptr)
+      return;
+    budget.mission = limit;
+    if (mission->kind == YamlNode::Kind::Mapping) {
+      MissionPlan plan = readMission(reader, *mission);
+      if (llvm::Error error = putMission(budget, plan))
+        reader.complain(mission->place, takeErrorText(std::move(error)).message);
+    } else {
+      budget.missionFile = reader.text(mission, "'mission'");
+    }
+    budgets.push_back(budget);
+  }
+
   void readBattery(std::vector<Budget> &budgets) {
+    belongTo("hours", {"mission"});
     for (llvm::StringRef key : {"max", "max_increase", "min_change"})
       if (YamlNode const *value = reader.find(&node, key))
         reader.complain(value->place, "'" + key.str() +
@@ -122,6 +185,17 @@ private:
   Budget budget;
 };
 } // namespace
+
+llvm::Error putMission(Budget &budget, MissionPlan plan) {
+  if (budget.mission && budget.mission->lastS)
+    plan.lastS = budget.mission->lastS;
+  if (!plan.lastS)
+    return usageError("how long the mission has to last is not said: hours, for example 24 h");
+  if (llvm::Error error = checkPlan(plan))
+    return error;
+  budget.mission = std::move(plan);
+  return llvm::Error::success();
+}
 
 std::vector<Budget> readBudgets(YamlReader &reader, YamlNode const *node) {
   std::vector<Budget> budgets;

@@ -10,6 +10,10 @@ namespace eo {
 /// to the reader.
 std::vector<Budget> readBudgets(YamlReader &reader, YamlNode const *node);
 
+/// Gives a budget on hours its plan, under its own `hours` where it has some. A usage error where neither says how long it
+/// has to last, or where parts of the plan contradict each other.
+llvm::Error putMission(Budget &budget, MissionPlan plan);
+
 } // namespace eo
 
 #endif

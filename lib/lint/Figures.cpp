@@ -45,6 +45,9 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
     return exactly(number(totals.paramBytes));
   case Metric::PeakActivationBytes:
     return exactly(number(totals.peakActivationBytes));
+  case Metric::Memory: // DecidedFigures.h: a report does not tell
+  case Metric::Hours:
+    return {};
   }
   figure.missing = leftOut(report.coverage, minCoverage);
   figure.untrusted = figure.missing.empty() && report.trust && report.trust->level == TrustLevel::Guess;
@@ -67,6 +70,8 @@ Figure layerFigure(Metric metric, ReportLayer const &layer) {
   case Metric::ParamBytes: // readBudgets lets none of these through
   case Metric::PeakActivationBytes:
   case Metric::BatteryLife:
+  case Metric::Memory:
+  case Metric::Hours:
     return {};
   }
   return {};

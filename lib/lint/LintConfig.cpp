@@ -1,7 +1,10 @@
 #include "lib/lint/LintConfig.h"
 
+#include "lib/decide/MissionFile.h"
+#include "lib/lint/BudgetYaml.h"
 #include "lib/support/Error.h"
 #include "lib/support/Glob.h"
+#include "lib/support/Utf8.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -69,9 +72,37 @@ std::string LintConfig::modelName(llvm::StringRef named) const {
   return result;
 }
 
+std::string LintConfig::relocated(llvm::StringRef named) const {
+  return folder.empty() || path::is_absolute(named) ? named.str() : folder + "/" + named.str();
+}
+
+llvm::Error loadMissions(LintConfig &config) {
+  std::vector<LintPolicy *> policies{&config.base};
+  for (ModelEntry &entry : config.models)
+    policies.push_back(&entry.overrides);
+  for (LintPolicy *policy : policies)
+    for (Budget &budget : policy->budgets) {
+      if (budget.missionFile.empty())
+        continue;
+      std::string file = config.relocated(budget.missionFile);
+      llvm::Expected<MissionPlan> plan = readMissionFile(file);
+      if (!plan)
+        return plan.takeError();
+      if (llvm::Error error = putMission(budget, std::move(*plan)))
+        return usageError("{}: {}", printable(file), takeErrorText(std::move(error)).message);
+    }
+  return llvm::Error::success();
+}
+
 llvm::Expected<LintConfig> readLintConfigFile(llvm::StringRef file) {
   llvm::Expected<YamlFile> yaml = YamlFile::open(file);
-  return yaml ? readLintConfig(*yaml) : yaml.takeError();
+  if (!yaml)
+    return yaml.takeError();
+  llvm::Expected<LintConfig> config = readLintConfig(*yaml);
+  if (config)
+    if (llvm::Error error = loadMissions(*config))
+      return error;
+  return config;
 }
 
 std::optional<std::string> discoverLintConfig(llvm::StringRef folder) {

@@ -78,13 +78,18 @@ struct LintConfig {
   /// `path`, as named on the command line, relative to `folder` with '/' between folders: what patterns are
   /// matched against and baselines are kept under. "-" stays.
   std::string modelName(llvm::StringRef path) const;
+  /// A path in the config, which is relative to it, relative to the working directory.
+  std::string relocated(llvm::StringRef path) const;
 };
 
 /// The config in a parsed file. A usage error names everything that is wrong with it, each with
 /// file:line:column. Names of rules are checked, those of boards are not.
 llvm::Expected<LintConfig> readLintConfig(YamlFile const &file);
 
-/// The same from a file on disk.
+/// Reads the files of missions that budgets name. Usage errors as of readMissionFile.
+llvm::Error loadMissions(LintConfig &config);
+
+/// The config of a file on disk, its missions loaded.
 llvm::Expected<LintConfig> readLintConfigFile(llvm::StringRef path);
 
 /// The nearest energy.yaml or .energy.yaml in `folder` or above it, up to the root of its repository (where

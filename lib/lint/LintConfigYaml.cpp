@@ -21,7 +21,6 @@ public:
   llvm::Expected<LintConfig> read();
 
 private:
-  std::string relocated(llvm::StringRef path) const;
   void readSchema();
   LintPolicy readPolicy(YamlNode const &node);
   std::vector<BoardChoice> readBoards(YamlNode const *node);
@@ -42,13 +41,6 @@ private:
   std::vector<std::pair<YamlPlace, std::string>> boardsOfSettings;
 };
 } // namespace
-
-/// Paths in a config are relative to it.
-std::string ConfigReader::relocated(llvm::StringRef path) const {
-  if (config.folder.empty() || llvm::sys::path::is_absolute(path))
-    return path.str();
-  return config.folder + "/" + path.str();
-}
 
 void ConfigReader::readSchema() {
   static std::string const known = "energy-opt/lint/1";
@@ -93,7 +85,7 @@ BoardChoice ConfigReader::readBoard(YamlNode const &node) {
   boardNames.push_back(choice.name);
   llvm::StringRef text = choice.name;
   if (text.contains('/') || text.endswith(".yaml") || text.endswith(".yml"))
-    choice.name = relocated(text);
+    choice.name = config.relocated(text);
   return choice;
 }
 
@@ -213,9 +205,9 @@ llvm::Expected<LintConfig> ConfigReader::read() {
   for (YamlNode const &entry : reader.sequence(reader.find(&file.root(), "suppressions"), "'suppressions'"))
     readSuppression(entry);
   for (YamlNode const &entry : reader.sequence(reader.find(&file.root(), "op_files"), "'op_files'"))
-    config.opFiles.push_back(relocated(reader.text(&entry, "a file of rules for operators")));
+    config.opFiles.push_back(config.relocated(reader.text(&entry, "a file of rules for operators")));
   if (YamlNode const *baseline = reader.find(&file.root(), "baseline"))
-    config.baseline = relocated(reader.text(baseline, "'baseline'"));
+    config.baseline = config.relocated(reader.text(baseline, "'baseline'"));
   checkBoardsOfSettings();
   if (reader.failed())
     return reader.finish();

@@ -51,7 +51,7 @@ LintResult lintNetwork(LintTask const &task, Estimator const &estimator, Diagnos
     if (std::optional<Severity> severity = task.policy.severityOf(rule.name, rule.severity, true))
       llvm::move(runRule(rule, *severity, network), std::back_inserter(result.findings));
   std::vector<Finding> own;
-  result.budgets = judgeBudgets({report, task.model, task.policy, task.baseline}, own);
+  result.budgets = judgeBudgets({report, task.model, task.policy, task.baseline, &network}, own);
   addOwnFindings(std::move(own), task.policy, result.findings);
   return result;
 }

@@ -1,5 +1,6 @@
 #include "lib/lint/Verdicts.h"
 
+#include "lib/lint/DecidedFigures.h"
 #include "lib/lint/OwnFindings.h"
 #include "lib/report/diff/Diff.h"
 #include "lib/support/Error.h"
@@ -47,6 +48,8 @@ private:
   double minCoverage() const { return policy.minCoverage.value_or(1); }
 
   Figure whole(Metric metric, Report const &report) const {
+    if (metric == Metric::Memory)
+      return network.analysed == nullptr ? Figure() : memoryFigure(*network.analysed);
     return networkFigure(metric, report, minCoverage());
   }
 
@@ -135,6 +138,8 @@ private:
       relative(budget, figure, *base, *baseline, result);
     else if (budget.battery)
       battery(budget, figure, result);
+    else if (budget.mission)
+      mission(*budget.mission, result);
     else
       absolute(budget, figure, result);
     weigh(result);
@@ -163,6 +168,31 @@ private:
     result.low = days.low;
     result.high = days.high;
     result.reason = reasonOf(budget.metric, days, result) + ", inferences alone";
+  }
+
+  /// Besides lasting, a mission has to meet its other demands.
+  void mission(MissionPlan const &plan, BudgetResult &result) const {
+    result.limit = *plan.lastS / 3600;
+    llvm::Expected<MissionFigure> found =
+        network.analysed != nullptr ? missionFigure(*network.analysed, plan, minCoverage())
+                                    : inputError("what the network was analysed with is not there any more");
+    if (!found) {
+      result.reason = takeErrorText(found.takeError()).message;
+      return;
+    }
+    result.value = found->hours.value;
+    result.low = found->hours.low;
+    result.high = found->hours.high;
+    bool pointless = !found->hours.low && noInterval == NoIntervalPolicy::Unknown;
+    bool open = pointless || (found->verdict == Verdict::Fits && !found->hours.missing.empty());
+    result.verdict = open ? Verdict::Unknown : found->verdict;
+    result.pointOnly = !found->hours.low && !pointless;
+    result.reason = found->reason;
+    if (!found->hours.low)
+      result.reason += result.pointOnly ? ", judged by the value alone: the board's source gives no interval"
+                                        : "; the board's source gives no interval";
+    if (!found->hours.missing.empty())
+      result.reason += "; only " + found->hours.missing;
   }
 
   /// The three layers that grew most against the baseline: "conv3 (+1.2 mJ), conv4 (+300 uJ)".

@@ -5,6 +5,7 @@
 #include "lib/lint/Baseline.h"
 #include "lib/lint/Figures.h"
 #include "lib/lint/LintConfig.h"
+#include "lib/lint/Rule.h"
 
 namespace eo {
 
@@ -24,6 +25,8 @@ struct JudgedNetwork {
   llvm::StringRef model; ///< LintConfig::modelName
   LintPolicy const &policy;
   Baseline const *baseline; ///< nullptr: none
+  /// For budgets that rest on more than a report (DecidedFigures.h); nullptr: they are UNKNOWN.
+  LintedNetwork const *analysed = nullptr;
 };
 
 /// One result per budget that concerns the network (per layer, for budgets on layers), then one for

@@ -52,6 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
             "--op-file=ops/quantisers.yaml --rule all=off --budget macs=1G networks/custom-operator.onnx"},
         // with one
         LintGolden{"config", "--config=lint/all-verdicts.yaml"},
+        LintGolden{"budgets-decided", "--config=lint/decided.yaml"},
         LintGolden{"config-quiet", "--config=lint/all-verdicts.yaml --quiet"},
         LintGolden{"config-one-of-its-networks", "--config=lint/all-verdicts.yaml networks/mlp.onnx"},
         LintGolden{"config-broken", "--config=bad/lint.yaml"},
@@ -153,9 +154,9 @@ TEST(EnergyLint, SchemaForEditorsAcceptsWhatIsRead) {
   auto validate = [&](std::string const &configs) {
     return runTool("/usr/bin/python3", "-c \"" + program + "\" " + schema.path() + " " + configs);
   };
-  ToolRun run =
-      validate("../lib/lint/energy-lint.init.yaml lint/all-verdicts.yaml scenario/repository/energy.yaml "
-               "fuzz/lint_config_fuzz/all-keys.yaml");
+  ToolRun run = validate("../lib/lint/energy-lint.init.yaml lint/all-verdicts.yaml lint/decided.yaml "
+                         "scenario/repository/energy.yaml "
+                         "fuzz/lint_config_fuzz/all-keys.yaml");
   EXPECT_EQ(run.exitCode, 0) << run.err;
   EXPECT_NE(validate("bad/lint.yaml").exitCode, 0);
 }

@@ -120,7 +120,7 @@ unknown: maybe
             R"(energy.yaml:2:1: unknown key 'bord' in a config; did you mean 'board'?
   bord: edge-tpu
   ^
-energy.yaml:4:14: 'metric' must be energy or latency or power or macs or param_bytes or peak_activation_bytes or battery_life; did you mean 'energy'?
+energy.yaml:4:14: 'metric' must be energy or latency or power or macs or param_bytes or peak_activation_bytes or battery_life or memory or hours; did you mean 'energy'?
     - {metric: enrgy, max: 1 J}
                ^
 energy.yaml:5:27: '1 W' is not an energy such as '1 J' or '1.5 mJ'
@@ -144,6 +144,21 @@ TEST(LintConfig, WhatCannotBeIsAnError) {
            {"budgets: [{metric: battery_life, max: 1 J}]", "does not go with battery_life"},
            {"budgets: [{metric: battery_life, battery_wh: 0, inferences_per_day: 1, min_days: 1}]",
             "'battery_wh' must be above 0"},
+           {"budgets: [{hours: 24 h}]", "key 'mission' is missing"},
+           {"budgets: [{hours: soon, mission: a.yaml}]", "'soon' is not a time above 0"},
+           {"budgets: [{metric: hours, mission: {rate: 1/s, battery: 1 Wh}}]",
+            "how long the mission has to last"},
+           {"budgets: [{hours: 24 h, mission: {rate: 1/s}}]", "hours need a battery"},
+           {"budgets: [{hours: 24 h, mission: {rat: 1/s}}]", "did you mean 'rate'?"},
+           {"budgets: [{hours: 24 h, max: 1, mission: {rate: 1/s}}]", "'max' does not go with hours"},
+           {"budgets: [{hours: 24 h, metric: energy, mission: a.yaml}]",
+            "the budget limits 'hours', not 'energy'"},
+           {"budgets: [{metric: energy, max: 1 J, mission: a.yaml}]", "belongs to budgets of metric hours"},
+           {"budgets: [{memory: 1 MiB, max: 1 MiB}]", "'memory' is the limit already"},
+           {"budgets: [{memory: 1 J}]", "'1 J' is not"},
+           {"budgets: [{memory: 1 MiB, op: Conv}]", "known of whole networks only"},
+           {"budgets: [{metric: memory, max_increase: 5%}]", "a baseline has no arena"},
+           {"budgets: [{memory: 1 MiB, hours: 3 h, mission: a.yaml}]", "one limit a budget"},
            {"budgets: [{metric: energy, max_increase: much}]", "must be a share such as 5%"},
            {"rules: {low-coverag: off}", "did you mean 'low-coverage'?"},
            {"rules: {low-coverage: loud}", "must be off or note or warn or error"},
@@ -161,6 +176,32 @@ TEST(LintConfig, WhatCannotBeIsAnError) {
   llvm::Expected<LintConfig> other = read("schema: energy-opt/lint/2\n");
   ASSERT_FALSE(bool(other));
   EXPECT_THAT(takeErrorText(other.takeError()).message, HasSubstr("this version reads schema"));
+}
+
+TEST(LintConfig, MissionsAreReadBesideTheConfig) {
+  std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("missions-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  auto put = [&](char const *name, char const *text) { std::ofstream(folder / name) << text; };
+  put("energy.yaml", "schema: energy-opt/lint/1\nbudgets: [{hours: 24 h, mission: farm.yaml}]\n"
+                     "models: [{path: a.onnx, budgets: [{metric: hours, mission: farm.yaml}]}]\n");
+  put("farm.yaml", "rate: 1/min\nbattery: 10 Wh\nhours: 12 h\n");
+  llvm::Expected<LintConfig> config = readLintConfigFile((folder / "energy.yaml").string());
+  ASSERT_TRUE(bool(config)) << takeErrorText(config.takeError()).message;
+  MissionPlan const &plan = *config->base.budgets.at(0).mission;
+  EXPECT_DOUBLE_EQ(*plan.ratePerS, 1.0 / 60);
+  EXPECT_DOUBLE_EQ(*plan.lastS, 24 * 3600) << "the budget's hours win";
+  EXPECT_DOUBLE_EQ(*config->models.at(0).overrides.budgets.at(0).mission->lastS, 12 * 3600);
+  EXPECT_EQ(budgetWords(config->base.budgets[0]), "mission farm.yaml at least 24 h");
+  put("farm.yaml", "rate: 1/min\nburst: 2\nbattery: 10 Wh\n");
+  config = readLintConfigFile((folder / "energy.yaml").string());
+  ASSERT_FALSE(bool(config));
+  EXPECT_THAT(takeErrorText(config.takeError()).message,
+              HasSubstr("farm.yaml: burst is of a device that sleeps"));
+  std::filesystem::remove_all(folder);
+  config = readLintConfigFile((folder / "energy.yaml").string());
+  ASSERT_FALSE(bool(config));
+  llvm::consumeError(config.takeError());
 }
 
 TEST(LintConfig, ModelNamesAreRelativeToTheConfig) {
@@ -209,7 +250,7 @@ TEST(LintConfig, CommentedLinesOfInitTextAreRightToo) {
   llvm::Expected<LintConfig> result = read(text);
   ASSERT_TRUE(bool(result)) << takeErrorText(result.takeError()).message;
   EXPECT_EQ(result->suppressions.size(), 1U);
-  EXPECT_EQ(result->base.budgets.size(), 6U);
+  EXPECT_EQ(result->base.budgets.size(), 8U);
 }
 
 /// The keys of a part of the schema.

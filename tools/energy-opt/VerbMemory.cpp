@@ -1,6 +1,5 @@
 //===- VerbMemory.cpp - energy-opt memory: whether a network fits -----------------------------===//
 
-#include "lib/cost/FigureSet.h"
 #include "lib/decide/MemoryFit.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
@@ -42,26 +41,6 @@ struct MemoryFlags {
 };
 } // namespace
 
-static llvm::Expected<MemoryFit> fitOf(VerbCase const &one, bool hasBoard, MemoryFlags const &flags,
-                                       MemorySizes sizes) {
-  unsigned bits = flags.bits != 0 ? flags.bits : hasBoard ? bitWidth(one.board.precision()) : 64;
-  if (hasBoard) {
-    FigureSet figures = resolveFigures(one.board);
-    auto known = [&](BoardFigure figure) {
-      double value = figures.get(figure, 0);
-      return value > 0 ? std::optional(value) : std::nullopt;
-    };
-    sizes.onChipBytes = known(BoardFigure::OnChip);
-    sizes.parameterBytes = known(BoardFigure::ParameterMemory);
-  }
-  llvm::Expected<Lifetimes> lifetimes = lifetimesOf(
-      one.network->graph, one.annotations.get<InferredTypes>().types, one.annotations.get<NodeRoles>(), bits);
-  if (!lifetimes)
-    return lifetimes.takeError();
-  return fitMemory(one.report, std::move(*lifetimes), sizes, std::min(bits, 32U),
-                   static_cast<int64_t>(flags.align));
-}
-
 int runMemory(int argc, char const *const *argv) {
   VerbFlags flags;
   MemoryFlags own;
@@ -101,7 +80,9 @@ int runMemory(int argc, char const *const *argv) {
             analyzeCase(*request, network, bindings, boards.empty() ? nullptr : &boards[i]);
         if (!one)
           return failVerb(one.takeError());
-        llvm::Expected<MemoryFit> fit = fitOf(*one, !boards.empty(), own, sizes);
+        llvm::Expected<MemoryFit> fit =
+            memoryOf({one->network->graph, one->annotations, boards.empty() ? nullptr : &one->board},
+                     one->report, sizes, own.bits, static_cast<int64_t>(own.align));
         if (!fit)
           return failVerb(fit.takeError());
         if (fit->inAll)
