@@ -169,6 +169,60 @@ static std::string verdictOf(MissionCase const &one) {
   return asked ? verdictWord(one.result.verdict()).str() : std::string();
 }
 
+/// Whether the values meet the demands, whatever the bounds and the trust.
+static bool meetsByValue(MissionCase const &one) {
+  MissionResult const &r = one.result;
+  MissionPlan const &plan = one.plan;
+  bool lasts = !plan.lastS || (r.lastsS && r.lastsS->value >= *plan.lastS * (1 - 1e-9));
+  bool keepsUp = !plan.ratePerS || *plan.ratePerS <= r.highestRatePerS.value;
+  return lasts && keepsUp && r.ratePerS > 0 && (!plan.supplyW || r.peakW.value <= *plan.supplyW);
+}
+
+static double macsPerSecond(MissionCase const &one) {
+  double samples = static_cast<double>(one.report.model.batch.value_or(1));
+  return static_cast<double>(one.report.totals.macs.value_or(0)) / samples * one.result.ratePerS;
+}
+
+std::optional<MissionBest> bestOf(llvm::ArrayRef<MissionCase> cases) {
+  auto among = [&](llvm::function_ref<bool(MissionCase const &)> meets) -> std::optional<MissionBest> {
+    std::optional<MissionBest> best;
+    for (size_t i = 0; i < cases.size(); ++i) {
+      if (verdictOf(cases[i]).empty() || !meets(cases[i]))
+        continue;
+      if (!best)
+        best = MissionBest{i, i, true};
+      if (cases[i].result.meanW.value < cases[best->cheapest].result.meanW.value)
+        best->cheapest = i;
+      if (macsPerSecond(cases[i]) > macsPerSecond(cases[best->largest]))
+        best->largest = i;
+    }
+    return best;
+  };
+  std::optional<MissionBest> best = among([](MissionCase const &one) {
+    return one.result.verdict() == MissionVerdict::Fits && meetsByValue(one);
+  });
+  if (!best && (best = among(meetsByValue)))
+    best->certain = false;
+  return best;
+}
+
+static void writeBest(llvm::ArrayRef<MissionCase> cases, WriteOptions const &options,
+                      llvm::raw_ostream &stream) {
+  std::optional<MissionBest> best = bestOf(cases);
+  if (!best)
+    return;
+  auto name = [&](size_t i) {
+    MissionCase const &one = cases[i];
+    std::string dims = dimsText(one.report.model);
+    return fmt::format("{}{} on {}, {} at {}{}", caseNetwork(one.report), dims.empty() ? "" : " " + dims,
+                       caseBoard(one.report), watts(one.result.meanW.value), rateText(one.result.ratePerS),
+                       one.result.lastsS ? ", " + durationText(one.result.lastsS->value) : "");
+  };
+  char const *how = best->certain ? "" : " (by the values alone: no verdict is certain)";
+  stream << " cheapest  " << wrapped(name(best->cheapest) + how, options.width, 11) << '\n';
+  stream << " most work " << wrapped(name(best->largest) + how, options.width, 11) << "\n\n";
+}
+
 static void writeTable(llvm::ArrayRef<MissionCase> cases, WriteOptions const &options,
                        llvm::raw_ostream &stream) {
   std::vector<MissionCase const *> order;
@@ -202,6 +256,7 @@ static void writeTable(llvm::ArrayRef<MissionCase> cases, WriteOptions const &op
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
   stream << '\n';
+  writeBest(cases, options, stream);
   for (std::string const &note : notes)
     stream << " note  " << wrapped(note, options.width, 7) << '\n';
 }
@@ -218,7 +273,14 @@ static std::optional<std::string> word(std::optional<MissionVerdict> verdict) {
   return verdict ? std::optional(verdictWord(*verdict).str()) : std::nullopt;
 }
 
-static void writeOne(JsonWriter &json, MissionCase const &one) {
+/// "cheapest", "most_work", both; "" for neither.
+static std::string standing(std::optional<MissionBest> const &best, size_t i) {
+  std::string cheapest = best && best->cheapest == i ? "cheapest" : "",
+              most = best && best->largest == i ? "most_work" : "";
+  return cheapest + (cheapest.empty() || most.empty() ? "" : " ") + most;
+}
+
+static void writeOne(JsonWriter &json, MissionCase const &one, std::string const &stands) {
   MissionResult const &r = one.result;
   json.object([&] {
     json.attribute("schema", "energy-opt/mission/1");
@@ -231,6 +293,8 @@ static void writeOne(JsonWriter &json, MissionCase const &one) {
     });
     json.attribute("rate_per_s", r.ratePerS);
     json.attribute("busy_share", r.busyShare);
+    if (!stands.empty())
+      json.attribute("best", stands);
     writeBounded(json, "highest_rate", "_per_s", r.highestRatePerS);
     writeBounded(json, "mean_power", "_w", r.meanW);
     writeBounded(json, "peak_power", "_w", r.peakW);
@@ -270,11 +334,12 @@ static void writeOne(JsonWriter &json, MissionCase const &one) {
 void writeMissionJson(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream) {
   JsonWriter json(stream, 2);
   if (cases.size() == 1)
-    writeOne(json, cases.front());
+    writeOne(json, cases.front(), "");
   else
     json.array([&] {
-      for (MissionCase const &one : cases)
-        writeOne(json, one);
+      std::optional<MissionBest> best = bestOf(cases);
+      for (size_t i = 0; i < cases.size(); ++i)
+        writeOne(json, cases[i], standing(best, i));
     });
   stream << '\n';
 }

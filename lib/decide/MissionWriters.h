@@ -14,7 +14,18 @@ struct MissionCase {
   MissionResult result;
 };
 
-/// One case in full; several as a table, largest mean power last, with the notes they share below.
+/// Of several missions those that stand out among the ones that meet all demands for certain; where none does for certain,
+/// by the values alone.
+struct MissionBest {
+  size_t cheapest = 0; ///< the least mean power
+  size_t largest =
+      0; ///< the most multiply-accumulates a second: the largest network, picture or rate that is kept up
+  bool certain = true; ///< false: by the values alone
+};
+/// Nothing where demands were not made, or none of the cases meets them.
+std::optional<MissionBest> bestOf(llvm::ArrayRef<MissionCase> cases);
+
+/// One case in full; several as a table, largest mean power last, with the best of them and the notes they share below.
 void writeMissionText(llvm::ArrayRef<MissionCase> cases, WriteOptions const &options,
                       llvm::raw_ostream &stream);
 /// An object "energy-opt/mission/1"; an array of several.

@@ -301,4 +301,36 @@ TEST(MissionWriters, SeveralCasesAreATableOfOneRowEach) {
   EXPECT_THAT(jsonStream.str(), HasSubstr("\"lasts_s\": null"));
 }
 
+// At 1/s: 1 J, 2.8 W, 10 h of 28 Wh; 0.5 J, 2.3 W, 12.2 h; 3 J, 4.8 W, 5.8 h
+TEST(Mission, OfSeveralTheCheapestAndTheLargestThatLastAreNamed) {
+  MissionPlan plan = oncePerSecond();
+  plan.batteryWh = 28;
+  plan.lastS = 8 * 3600;
+  auto caseOf = [&](double joules, int64_t macs) {
+    Report report = reportOf(joules, 10);
+    report.totals.macs = macs;
+    MissionInference inference = oneJoule();
+    inference.energyJ = inference.lowJ.emplace(inference.highJ.emplace(joules));
+    return MissionCase{report, plan, solveMission(plan, inference)};
+  };
+  std::vector<MissionCase> cases = {caseOf(1, 400), caseOf(0.5, 100), caseOf(3, 900)};
+  std::optional<MissionBest> best = bestOf(cases);
+  ASSERT_TRUE(best);
+  EXPECT_EQ(best->cheapest, 1U);
+  EXPECT_EQ(best->largest, 0U) << "900 MACs do not last";
+  EXPECT_TRUE(best->certain);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeMissionText(cases, {}, stream);
+  EXPECT_THAT(text, HasSubstr(" cheapest  net.onnx on b, 2.3 W at 1/s, 12.17 h\n"));
+  for (MissionCase &one : cases)
+    one.result.lastsAsAsked = MissionVerdict::Unknown;
+  best = bestOf(cases);
+  ASSERT_TRUE(best);
+  EXPECT_FALSE(best->certain);
+  EXPECT_EQ(best->largest, 0U);
+  cases.erase(cases.begin(), cases.begin() + 2);
+  EXPECT_FALSE(bestOf(cases)) << "nothing lasts";
+}
+
 } // namespace

@@ -37,7 +37,10 @@ static std::string costText(LintedNetwork const &network, OpGroup const &group) 
 std::vector<Finding> rules::processorFallback(LintedNetwork const &network) {
   std::vector<Finding> findings;
   double total = totalEnergyJ(network);
-  if (total <= 0)
+  auto const *groups = network.annotations.find<KernelGroups>();
+  bool stops = groups != nullptr && groups->stop.valid() &&
+               llvm::count_if(groups->kernels, [](Kernel const &kernel) { return !kernel.delegated; }) > 1;
+  if (total <= 0 || stops) // what is behind the stop may be known to the accelerator: early-delegation-end
     return findings;
   for (OpGroup const &group : groupByOp(network, [](Kernel const &kernel) { return !kernel.delegated; })) {
     if (group.unpriced == 0 && group.energyJ < costlyFallbackShare * total)

@@ -497,6 +497,83 @@ TEST(ProcessorFallbackRule, WithoutFiguresForTheProcessorSaysSo) {
   EXPECT_EQ(findings[0].savingUnknown, "it depends on what takes its place");
 }
 
+TEST(EarlyDelegationEndRule, SavesWhatGoingOnSaves) {
+  constexpr char const *rest = "  y = Conv <pads = [1, 1, 1, 1]> (h, w) }";
+  std::string head = R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                          c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                          h = )";
+  auto stopping = [] {
+    return npuWith("    fallback: {unit: cpu}\n", "    fallback: {unit: cpu}\n    stops: true\n");
+  };
+  Linted stops(textNetwork(head + "HardSigmoid (c)" + rest), stopping());
+  Linted goesOn(textNetwork(head + "Relu (c)" + rest), stopping());
+  ASSERT_EQ(stops.error + goesOn.error, "");
+  std::vector<Finding> findings = stops.findings("early-delegation-end");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].layer, "HardSigmoid_1");
+  EXPECT_THAT(findings[0].message, HasSubstr("2 of 3 kernels with 50.0 % of the multiply-accumulates"));
+  ASSERT_TRUE(findings[0].saving) << findings[0].savingUnknown;
+  EXPECT_NEAR(findings[0].saving->energyJ, stops.energyJ() - goesOn.energyJ(), 1e-9 * stops.energyJ());
+  EXPECT_TRUE(stops.findings("processor-fallback").empty()) << "one finding, not one an operator behind";
+  EXPECT_TRUE(goesOn.findings("early-delegation-end").empty());
+  EXPECT_TRUE(Linted(textNetwork(head + "HardSigmoid (c)" + rest), boardNamed(npu()))
+                  .findings("early-delegation-end")
+                  .empty())
+      << "a board that takes up what comes after";
+}
+
+TEST(EarlyDelegationEndRule, WithoutFiguresForTheProcessorSaysSo) {
+  Linted network(textNetwork(R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
+                                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                                  h = Erf (c)
+                                  y = Conv <pads = [1, 1, 1, 1]> (h, w) })"),
+                 npuWith("    fallback: {unit: cpu}\n", "    stops: true\n"));
+  std::vector<Finding> findings = network.findings("early-delegation-end");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].savingUnknown, HasSubstr("no figures for the processor"));
+}
+
+TEST(ConversionPingPongRule, CountsPairsWithLayersBetween) {
+  auto found = [](char const *network) {
+    std::vector<Finding> findings =
+        Linted(textNetwork(network), boardNamed(npu())).findings("conversion-ping-pong");
+    return findings.empty() ? std::string("none") : findings[0].layer + ": " + findings[0].message;
+  };
+  EXPECT_THAT(found(R"(main (float16[1,16,8,8] x) => (float16[1,16,8,8] y) {
+                         a = Cast <to = 1> (x)
+                         b = Exp (a)
+                         c = Cast <to = 10> (b)
+                         d = Relu (c)
+                         e = Cast <to = 1> (d)
+                         f = Log (e)
+                         g = Sqrt (f)
+                         y = Cast <to = 10> (g) })"),
+              testing::AllOf(HasSubstr("Cast_0"), HasSubstr("2 between floating-point formats")));
+  EXPECT_THAT(found(R"(main (int8[4,4] x, int8[4,4] w, float s, int8 z) => (int8[4,4] y) {
+                         m = QLinearMatMul (x, s, z, w, s, z, s, z)
+                         a = DequantizeLinear (m, s, z)
+                         b = Exp (a)
+                         y = QuantizeLinear (b, s, z) })"),
+              HasSubstr("1 out of integers and back"));
+  EXPECT_EQ(found(R"(main (float[1,4,8,8] x, float s, int8 z) => (int8[1,4,8,8] y) {
+                       q = QuantizeLinear (x, s, z)
+                       a = DequantizeLinear (q, s, z)
+                       b = Exp (a)
+                       y = QuantizeLinear (b, s, z) })"),
+            "none")
+      << "QDQ";
+  EXPECT_EQ(found(R"(main (float16[1,4] x) => (float16[1,4] y, float[1,4] b) {
+                       a = Cast <to = 1> (x)
+                       b = Exp (a)
+                       y = Cast <to = 10> (b) })"),
+            "none")
+      << "the 32 bits are an output";
+  EXPECT_EQ(found(R"(main (float16[1,4] x) => (float[1,4] y) {
+                       a = Cast <to = 1> (x)
+                       y = Exp (a) })"),
+            "none");
+}
+
 TEST(LintRuleTable, NamesAreUniqueAndTextsComplete) {
   std::set<std::string> names;
   for (RuleInfo const &rule : allRules()) {
