@@ -10,6 +10,11 @@ models=$ENERGY_OPT_EXTRA_DATA/models
 calibrate=${ENERGY_CALIBRATE:-build/release/tools/energy-calibrate/energy-calibrate}
 out=boardmodels
 [ "${1:-}" = -o ] && { out=$2; shift 2; }
+# Siblings and what runs beside an accelerator are those of this run: with the old ones of boardmodels/ a board would be
+# another than after a second run.
+mkdir -p "$out"
+ENERGY_OPT_BOARD_PATH=$(realpath "$out"):$PWD/boardmodels
+export ENERGY_OPT_BOARD_PATH
 wanted=" $* "
 tables=$(mktemp -d)
 trap 'rm -rf "$tables"' EXIT

@@ -56,6 +56,23 @@ TEST(Like, OfSeveralSiblingsTheNearestInSpeedAndPowerIsTaken) {
   }
 }
 
+TEST(Like, ThreeNetworksTellTheSiblingOfTheirProportionsFromTheOneOfTheirSpeed) {
+  std::string table = "model,unit,precision,latency_s,power_w\n";
+  for (std::string const model : {"tiny-cnn", "hostile-names", "depthwise"}) {
+    ToolRun estimate =
+        runTool(ENERGY_OPT_TOOL,
+                "--format=json --setting precision=fp16 --board=agx-xavier networks/" + model + ".onnx");
+    EXPECT_EQ(estimate.exitCode, 0) << estimate.err;
+    // slowed by 10 into the Nano's milliseconds, at the few watts it draws
+    table += fmt::format("{}.onnx,gpu,fp16,{},3.8\n", model, 10 * figureOf(estimate.out, "latency_s"));
+  }
+  TemporaryFile file(table);
+  ToolRun run = runTool(ENERGY_CALIBRATE_TOOL,
+                        "fit --like=jetson-nano,agx-xavier --models=networks --id=mine " + file.path());
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("roofline like agx-xavier"));
+}
+
 TEST(Like, ASiblingWithoutKernelsIsAnError) {
   ToolRun run = runTool(ENERGY_CALIBRATE_TOOL,
                         "fit --like=jetson-nano,xavier-nx --models=networks tables/networks.csv");

@@ -16,10 +16,10 @@ llvm::Expected<std::vector<ChosenBoard>> chooseSiblings(BoardPath const &path, l
 /// idle is in, the unit.
 void adoptSibling(BoardModel &board, ChosenBoard const &sibling);
 
-/// Fits that expect the figures of siblings: of up to four networks those of the sibling nearest in speed and power; of
-/// more those of all together and of each alone, in the
-/// proportions of their families and away from them, and from ten on those of `own`, which expect nothing. What is
-/// held out together counts as one network. Input errors of expectLike.
+/// Fits that expect the figures of siblings: of one or two networks those of the sibling nearest in speed and power; of
+/// more those of all together and of each alone, in the proportions of their families and away from them, of which the
+/// held-out error chooses, and from ten on those of `own`, which expect nothing. What is held out together counts as one
+/// network. Input errors of expectLike.
 llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleton,
                                                       llvm::ArrayRef<ChosenBoard> siblings,
                                                       Dataset const &data, std::vector<Candidate> own);
