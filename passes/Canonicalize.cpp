@@ -12,6 +12,7 @@
 #include "passes/Passes.h"
 #include "passes/PickedBranch.h"
 #include "passes/canonical/Affine.h"
+#include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Steps.h"
 #include "llvm/ADT/STLExtras.h"
@@ -49,6 +50,8 @@ public:
             form.sees(graph, {body}, form.source[id]))
           form.leaves[form.source[id]] = 1;
     markUnread();
+    form.listReaders(graph);
+    canonical::findLayouts(known, form);
     form.listReaders(graph);
     canonical::findPaddings(known, form);
     form.listReaders(graph);

@@ -134,10 +134,25 @@ private:
     return node.kind == OpKind::Gather && input == 0;
   }
 
-  static bool namedLikeWeight(llvm::StringRef name) {
+  /// Several matrices, as the keys of several heads: a layer has one.
+  static bool isBatch(TensorType const &type) {
+    return type.hasRank() && type.rank() > 2 &&
+           !llvm::all_of(llvm::makeArrayRef(*type.shape).drop_back(2),
+                         [](SymInt const &size) { return size == 1; });
+  }
+
+  /// By a word that weights are called by. PyTorch calls what it folded after its reader, onnx::MatMul_7, and so the
+  /// inputs that nobody named; a weight is one matrix, and not read by what only lays it out anew, which would be folded too.
+  static bool namedLikeWeight(Value const &value) {
+    llvm::StringRef name = value.name;
     std::string lower = name.lower();
-    return llvm::any_of(std::initializer_list<llvm::StringRef>{"weight", "bias", "kernel", "onnx::"},
-                        [&](llvm::StringRef word) { return llvm::StringRef(lower).contains(word); });
+    bool named = llvm::any_of(std::initializer_list<llvm::StringRef>{"weight", "bias", "kernel"},
+                              [&](llvm::StringRef word) { return llvm::StringRef(lower).contains(word); });
+    size_t reader = name.find("onnx::");
+    if (named || reader == llvm::StringRef::npos)
+      return named;
+    llvm::StringRef op = name.drop_front(reader + llvm::StringRef("onnx::").size()).split('_').first;
+    return !passesThrough(opKindFromName("", op)) && !(op == "MatMul" && isBatch(value.declared));
   }
 
   /// Some exporters pass weights as network inputs. Taken for such: inputs of fixed shape that only feed
@@ -147,7 +162,7 @@ private:
     std::vector<ValueId> found;
     for (ValueId id : inputs) {
       Value const &value = graph.value(id);
-      bool sure = namedLikeWeight(value.name);
+      bool sure = namedLikeWeight(value);
       if (value.declared.isStatic() && isWeightType(value.declared.element) && onlyFeedsWeights(id, sure) &&
           sure)
         found.push_back(id);

@@ -69,44 +69,58 @@ static std::set<Index> implicitResult(std::vector<EinsumTerm> const &terms) {
   return result;
 }
 
-SymInt einsumMacs(llvm::StringRef equation, llvm::ArrayRef<TensorType> operands) {
-  auto [left, right] = equation.split("->");
+namespace {
+/// An equation that fits its operands.
+struct Equation {
+  std::vector<EinsumTerm> terms;
+  EinsumTerm result; ///< in order where it is written out, else by index
+  std::map<Index, SymInt> sizes;
+};
+} // namespace
+
+static std::optional<Equation> read(llvm::StringRef text, llvm::ArrayRef<TensorType> operands) {
+  auto [left, right] = text.split("->");
   llvm::SmallVector<llvm::StringRef, 4> texts;
   left.split(texts, ',');
   if (texts.size() != operands.size())
-    return SymInt::unknown();
-
-  std::vector<EinsumTerm> terms;
-  std::map<Index, SymInt> sizes;
+    return std::nullopt;
+  Equation found;
+  size_t ellipsis = 0;
   for (size_t i = 0; i < texts.size(); ++i) {
     size_t letters = letterCount(texts[i]);
     if (!operands[i].hasRank() || operands[i].rank() < letters)
-      return SymInt::unknown();
+      return std::nullopt;
     auto term = parseTerm(texts[i], operands[i].rank() - letters);
     if (!term || term->size() != operands[i].rank())
-      return SymInt::unknown();
+      return std::nullopt;
+    ellipsis = std::max(ellipsis, operands[i].rank() - letters);
     for (size_t axis = 0; axis < term->size(); ++axis) {
       SymInt const &size = (*operands[i].shape)[axis];
-      auto [place, isNew] = sizes.emplace((*term)[axis], size);
+      auto [place, isNew] = found.sizes.emplace((*term)[axis], size);
       if (!isNew)
         place->second = merged(place->second, size);
     }
-    terms.push_back(std::move(*term));
+    found.terms.push_back(std::move(*term));
   }
+  if (!text.contains("->")) {
+    std::set<Index> implicit = implicitResult(found.terms);
+    found.result.assign(implicit.begin(), implicit.end());
+    return found;
+  }
+  auto term = parseTerm(right, ellipsis);
+  if (!term)
+    return std::nullopt;
+  found.result = std::move(*term);
+  return found;
+}
 
-  std::set<Index> wanted;
-  if (equation.contains("->")) {
-    auto term = parseTerm(right, 0);
-    if (!term)
-      return SymInt::unknown();
-    wanted.insert(term->begin(), term->end());
-    if (right.contains("..."))
-      for (auto const &entry : sizes)
-        if (entry.first >= firstEllipsisIndex)
-          wanted.insert(entry.first);
-  } else {
-    wanted = implicitResult(terms);
-  }
+SymInt einsumMacs(llvm::StringRef equation, llvm::ArrayRef<TensorType> operands) {
+  std::optional<Equation> found = read(equation, operands);
+  if (!found)
+    return SymInt::unknown();
+  std::vector<EinsumTerm> const &terms = found->terms;
+  std::map<Index, SymInt> const &sizes = found->sizes;
+  std::set<Index> const wanted(found->result.begin(), found->result.end());
 
   SymInt total = 0;
   std::set<Index> held(terms.front().begin(), terms.front().end());
@@ -123,6 +137,55 @@ SymInt einsumMacs(llvm::StringRef equation, llvm::ArrayRef<TensorType> operands)
     held = std::move(kept);
   }
   return total;
+}
+
+/// The indices of the term that also stand in the result, in the term's order.
+static EinsumTerm keptOf(EinsumTerm const &term, EinsumTerm const &result) {
+  EinsumTerm kept;
+  llvm::copy_if(term, std::back_inserter(kept),
+                [&](Index index) { return llvm::is_contained(result, index); });
+  return kept;
+}
+
+static EinsumForm formOfTwo(Equation const &of) {
+  EinsumForm form;
+  EinsumTerm const &left = of.terms[0], &right = of.terms[1];
+  bool summed = false, alone = false;
+  for (auto const &[index, size] : of.sizes) {
+    bool inLeft = llvm::is_contained(left, index), inRight = llvm::is_contained(right, index);
+    bool kept = llvm::is_contained(of.result, index);
+    if (!kept && inLeft != inRight)
+      return {}; // summed over before the product
+    summed |= !kept;
+    alone |= inLeft != inRight;
+    SymInt &part = !kept ? form.inner : !inRight ? form.rows : !inLeft ? form.columns : form.batch;
+    part *= size;
+  }
+  if (summed && alone)
+    form.kind = OpKind::MatMul;
+  else if (!summed && !alone && left == right && left == of.result)
+    form.kind = OpKind::Mul;
+  return form;
+}
+
+EinsumForm einsumForm(llvm::StringRef equation, llvm::ArrayRef<TensorType> operands) {
+  std::optional<Equation> found = read(equation, operands);
+  auto repeats = [](EinsumTerm const &term) {
+    return std::set<Index>(term.begin(), term.end()).size() != term.size();
+  };
+  if (!found || llvm::any_of(found->terms, repeats) || repeats(found->result))
+    return {};
+  if (found->terms.size() == 2)
+    return formOfTwo(*found);
+  if (found->terms.size() != 1)
+    return {};
+  EinsumTerm const &term = found->terms.front(), kept = keptOf(term, found->result);
+  EinsumForm form;
+  if (kept.size() == term.size() && kept.size() == found->result.size())
+    form.kind = OpKind::Transpose;
+  else if (kept.size() < term.size() && kept == found->result)
+    form.kind = OpKind::ReduceSum;
+  return form;
 }
 
 } // namespace eo

@@ -254,6 +254,8 @@ private:
       read += types[input].elements();
     f.inputElements = read.tryValue();
     for (NodeId id : members) {
+      if (work == OpClass::Pooling) // the first of two reductions reads the maps
+        break;
       f.otherOps = plus(f.otherOps, macCounts.otherOps[id].tryValue());
       f.params = plus(f.params, traffic.params[id].tryValue());
       f.weightElements = plus(f.weightElements, traffic.parametersRead[id].tryValue());
@@ -266,7 +268,8 @@ private:
   void addFolded(Node const &node, llvm::ArrayRef<NodeId> members, CostFeatures &f) const {
     bool shifts = llvm::any_of(members, [&](NodeId id) {
       OpKind kind = graph.node(id).kind;
-      return kind == OpKind::Add || kind == OpKind::Sub || kind == OpKind::BatchNormalization;
+      return kind == OpKind::Add || kind == OpKind::Sub || kind == OpKind::Sum ||
+             kind == OpKind::BatchNormalization;
     });
     if (!shifts || hasBias(node))
       return;

@@ -8,6 +8,7 @@
 #include "passes/OperandGeometry.h"
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "passes/EinsumEquation.h"
 #include "passes/PackedWeights.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -119,6 +120,9 @@ private:
   void addPooling(Node const &node, CostFeatures &f) const {
     addMaps(node, f);
     if (f.costClass == CostClass::GlobalPooling) {
+      TensorType const &maps = node.hasInput(0) ? types[form.source[node.inputs[0]]] : typeOf(node.input(0));
+      if (f.inSize.size() == 1 && maps.hasRank() && maps.rank() > 3) // shown as rows of elements
+        f.inSize = spatial(maps);
       f.kernel = f.inSize;
       f.outSize.assign(f.inSize.size(), 1); // a reduction may leave the axes out
       return;
@@ -160,7 +164,7 @@ private:
   /// A matrix product is fully connected where exactly one factor is learned and a plain matrix.
   void addMatrixProduct(Node const &node, CostFeatures &f) const {
     if (node.kind == OpKind::Einsum)
-      return;
+      return addEinsum(node, f);
     ValueId left = node.input(0), right = node.input(weightOperand(node.kind));
     f.weightType = typeOf(right).element;
     if (hasWeightBlob(node.kind))
@@ -170,14 +174,39 @@ private:
     if (leftLearned == rightLearned)
       return;
     TensorType const &weight = typeOf(leftLearned ? left : right);
-    Count rows = dim(weight, 0), columns = dim(weight, 1);
-    if (!rows || !columns || weight.rank() != 2)
+    if (!isPlainMatrix(weight))
+      return;
+    Count rows = dim(weight, weight.rank() - 2), columns = dim(weight, weight.rank() - 1);
+    if (!rows || !columns)
       return;
     bool transposed = node.intOr(leftLearned ? "transA" : "transB", 0) != 0;
     bool inputsAreRows = leftLearned == transposed; // of B[K, N] unless transposed, of A[M, K] if transposed
     f.weightType = weight.element;
     f.inputType = typeOf(leftLearned ? right : left).element;
     setFullyConnected(f, inputsAreRows ? rows : columns, inputsAreRows ? columns : rows);
+  }
+
+  /// Two axes, before which there may be others of length 1.
+  static bool isPlainMatrix(TensorType const &type) {
+    return type.hasRank() && type.rank() >= 2 &&
+           llvm::all_of(llvm::makeArrayRef(*type.shape).drop_back(2),
+                        [](SymInt const &size) { return size == 1; });
+  }
+
+  /// An Einsum that is a matrix product with learned weights that no batch shares out.
+  void addEinsum(Node const &node, CostFeatures &f) const {
+    if (node.inputs.size() != 2 || !node.hasInput(0) || !node.hasInput(1))
+      return;
+    bool leftLearned = roles.isParameter[node.inputs[0]] != 0,
+         rightLearned = roles.isParameter[node.inputs[1]] != 0;
+    EinsumForm product =
+        einsumForm(node.stringOr("equation", ""), {typeOf(node.inputs[0]), typeOf(node.inputs[1])});
+    f.weightType = typeOf(node.inputs[1]).element;
+    if (product.kind != OpKind::MatMul || leftLearned == rightLearned || !(product.batch == 1))
+      return;
+    f.weightType = typeOf(node.inputs[leftLearned ? 0 : 1]).element;
+    f.inputType = typeOf(node.inputs[leftLearned ? 1 : 0]).element;
+    setFullyConnected(f, product.inner.tryValue(), (leftLearned ? product.rows : product.columns).tryValue());
   }
 
   static void setFullyConnected(CostFeatures &f, Count inputs, Count outputs) {

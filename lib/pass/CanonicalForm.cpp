@@ -16,7 +16,7 @@ llvm::StringRef partText(NodePart part) {
   case NodePart::Format:
     return "another number format";
   case NodePart::Padding:
-    return "padding of the convolution behind it";
+    return "padding of the operator behind it";
   case NodePart::Constant:
     return "constant";
   case NodePart::Branch:

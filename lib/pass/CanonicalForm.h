@@ -18,7 +18,7 @@ enum class NodePart : uint8_t {
   Same,     ///< its result is a value that is there already: Identity, Pad by 0, a Transpose undone
   View,     ///< its first input in another shape: Reshape, Flatten, a Transpose that only moves axes of 1
   Format,   ///< its first input in another number format: QuantizeLinear, float16 to float32
-  Padding,  ///< the zeros around the input of a convolution, which every runtime's convolution knows
+  Padding,  ///< zeros around the input of a convolution or pooling, which every runtime's operator knows
   Constant, ///< done once, offline
   Branch, ///< an If whose condition is known: its results are those of one branch, whose nodes run as if outside
   Unread, ///< nothing that runs reads its results; dead nodes too

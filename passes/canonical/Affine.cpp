@@ -1,6 +1,6 @@
 //===- Affine.cpp - what a runtime folds into the weights ----------------------------------------------===//
 //
-//   p = Pad(x, zeros); c = Conv(p, w)                  the padding of the convolution
+//   p = Pad(x, zeros); c = Conv(p, w)                  the padding of the convolution; of poolings likewise
 //   c = Conv(x, w); n = BatchNormalization(c, …)       a convolution with other weights and a bias
 //   m = MatMul(x, w); y = Add(m, b)                    a Gemm
 //   q = MatMul(a, b); s = Mul(q, 0.125)                its alpha
@@ -33,17 +33,33 @@ static std::optional<std::vector<int64_t>> padsOf(Knowledge const &known, Node c
   return all;
 }
 
-/// Zeros around the spatial axes and nothing else.
-static bool padsSpatialZeros(Knowledge const &known, Node const &node) {
+/// The number that is put around the spatial axes; nullopt where it is not known or there is anything else.
+static std::optional<double> paddedSpatially(Knowledge const &known, Node const &node) {
   if (node.stringOr("mode", "constant") != "constant")
-    return false;
-  bool zeros = node.hasInput(2) ? uniformValue(known, node.inputs[2]) == 0.0 : node.floatOr("value", 0) == 0;
+    return std::nullopt;
   std::optional<std::vector<int64_t>> pads = padsOf(known, node);
-  if (!zeros || !pads || pads->size() < 6 || pads->size() % 2 != 0)
-    return false;
+  if (!pads || pads->size() < 6 || pads->size() % 2 != 0)
+    return std::nullopt;
   size_t rank = pads->size() / 2;
-  return llvm::all_of(*pads, [](int64_t pad) { return pad >= 0; }) && (*pads)[0] == 0 && (*pads)[1] == 0 &&
-         (*pads)[rank] == 0 && (*pads)[rank + 1] == 0;
+  bool spatial = llvm::all_of(*pads, [](int64_t pad) { return pad >= 0; }) && (*pads)[0] == 0 &&
+                 (*pads)[1] == 0 && (*pads)[rank] == 0 && (*pads)[rank + 1] == 0;
+  if (!spatial)
+    return std::nullopt;
+  return node.hasInput(2) ? uniformValue(known, node.inputs[2])
+                          : std::optional<double>(node.floatOr("value", 0));
+}
+
+/// Whether the operator can put the number around its input itself: convolutions zeros, a MaxPool what never is the
+/// largest, an AveragePool zeros that count.
+static bool padsItself(Node const &node, double number) {
+  constexpr double nearlyLowest = -3e38; // of float32; or minus infinity
+  if (opClass(node.kind) == OpClass::Convolution)
+    return number == 0;
+  if (node.kind == OpKind::MaxPool)
+    return number <= nearlyLowest && node.outputs.size() == 1;
+  bool padded = llvm::any_of(node.ints("pads"), [](int64_t pad) { return pad != 0; });
+  return node.kind == OpKind::AveragePool && number == 0 &&
+         (!padded || node.intOr("count_include_pad", 0) != 0);
 }
 
 void findPaddings(Knowledge const &known, CanonicalForm &form) {
@@ -54,14 +70,16 @@ void findPaddings(Knowledge const &known, CanonicalForm &form) {
       continue;
     ValueId padded = node.outputs[0];
     llvm::ArrayRef<NodeId> readers = form.readers(padded);
-    bool onlyConvolutions = !readers.empty() && llvm::all_of(readers, [&](NodeId reader) {
-      Node const &user = known.graph.node(reader);
-      bool elsewhere = llvm::any_of(llvm::makeArrayRef(user.inputs).drop_front(), [&](ValueId input) {
-        return input.valid() && form.source[input] == padded;
-      });
-      return opClass(user.kind) == OpClass::Convolution && !elsewhere;
-    });
-    if (!onlyConvolutions || !padsSpatialZeros(known, node))
+    std::optional<double> number = paddedSpatially(known, node);
+    bool ownPadding = number && !readers.empty() && llvm::all_of(readers, [&](NodeId reader) {
+                        Node const &user = known.graph.node(reader);
+                        bool elsewhere =
+                            llvm::any_of(llvm::makeArrayRef(user.inputs).drop_front(), [&](ValueId input) {
+                              return input.valid() && form.source[input] == padded;
+                            });
+                        return padsItself(user, *number) && !elsewhere;
+                      });
+    if (!ownPadding)
       continue;
     form.part[id] = NodePart::Padding;
     ValueId given = form.source[node.inputs[0]];
@@ -134,10 +152,13 @@ private:
     bool product = work == OpClass::MatrixProduct && !hasConstantFactor();
     if (node.kind == BatchNormalization)
       return first && !product && work != OpClass::Normalization;
+    if (node.kind == Neg)
+      return true;
     if (node.kind == Div)
       return first && largestFits(largest);
     bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest);
-    return ofTwo && (node.kind == Mul || (!product && (node.kind == Add || node.kind == Sub)));
+    return ofTwo &&
+           (node.kind == Mul || (!product && (node.kind == Add || node.kind == Sub || node.kind == Sum)));
   }
 
   bool largestFits(SymInt const &elements) const { return elements == 1 || elements == channels; }

@@ -8,6 +8,7 @@
 //   y = DequantizeLinear(x), Cast(x: f16, f32)      Format
 //
 #include "passes/canonical/NoOps.h"
+#include "passes/canonical/Layouts.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -35,8 +36,10 @@ public:
       return cast();
     if (is(Dropout))
       return training() || othersRead() ? HandsOn() : same(input);
-    if (is(Identity))
+    if (is(Identity, Optional, OptionalGetElement))
       return same(input);
+    if (is(SequenceAt))
+      return same(partOfSequence());
     if (is(Concat))
       return same(onlyPart());
     if (is(Pad, MsPad))
@@ -136,6 +139,19 @@ private:
     return kind == ConvInteger || kind == MatMulInteger || kind == MatMulInteger16;
   }
 
+  /// The part of a sequence of single tensors that a constant place picks.
+  ValueId partOfSequence() const {
+    NodeId producer = known.graph.value(known.form.source[node.input(0)]).producer;
+    std::optional<std::vector<int64_t>> place = constantInts(known, node.input(1));
+    if (!producer.valid() || known.graph.node(producer).kind != OpKind::SequenceConstruct || !place ||
+        place->size() != 1)
+      return {};
+    llvm::ArrayRef<ValueId> parts = known.graph.node(producer).inputs;
+    auto count = static_cast<int64_t>(parts.size());
+    int64_t picked = place->front() < 0 ? place->front() + count : place->front();
+    return picked >= 0 && picked < count ? parts[static_cast<size_t>(picked)] : ValueId();
+  }
+
   /// The only operand that is not empty.
   ValueId onlyPart() const {
     ValueId only;
@@ -181,18 +197,6 @@ private:
     return std::nullopt;
   }
 
-  /// The permutation of a Transpose; empty where it is none.
-  static std::vector<int64_t> permutation(Node const &transpose, size_t rank) {
-    std::vector<int64_t> order = transpose.ints("perm").vec();
-    if (!transpose.has("perm"))
-      for (size_t i = 0; i < rank; ++i)
-        order.push_back(static_cast<int64_t>(rank - 1 - i));
-    bool valid = order.size() == rank && llvm::all_of(order, [&](int64_t axis) {
-                   return axis >= 0 && static_cast<size_t>(axis) < rank;
-                 });
-    return valid ? order : std::vector<int64_t>();
-  }
-
   static bool isIdentity(llvm::ArrayRef<int64_t> order) {
     for (size_t i = 0; i < order.size(); ++i)
       if (order[i] != static_cast<int64_t>(i))
@@ -216,7 +220,7 @@ private:
   HandsOn transpose() const {
     if (!x.hasRank())
       return {};
-    std::vector<int64_t> order = permutation(node, x.rank());
+    std::vector<int64_t> order = permutationOf(node, x.rank());
     if (order.size() != x.rank())
       return {};
     if (isIdentity(order))
@@ -229,7 +233,7 @@ private:
         !shapesEqual(typeOf(given), x))
       return {};
     Node const &first = known.graph.node(producer);
-    std::vector<int64_t> inner = permutation(first, x.rank());
+    std::vector<int64_t> inner = permutationOf(first, x.rank());
     if (inner.empty() || !first.hasInput(0))
       return {};
     for (int64_t &axis : order)

@@ -8,8 +8,10 @@ namespace eo::canonical {
 
 /// What the node is to every runtime:
 ///   GlobalAveragePool for a ReduceMean, GlobalMaxPool for a ReduceMax of maps [N, C, H, W, …] over all axes behind the
-///   second, whether they stay as 1 or not;
-///   Relu for a Max with 0, Clip for a Max or Min with any other constant number.
+///   second, whether they stay as 1 or not, also where the axes behind the second are shown as one;
+///   Relu for a Max with 0, Clip for a Max or Min with any other constant number;
+///   Add for a Sum of two, Mul for a Div by a constant or a square, Sqrt for a power of 1/2;
+///   MatMul, Mul, Transpose or ReduceSum for an Einsum that is one (passes/EinsumEquation.h).
 /// Unknown for all other nodes, for steps of a larger operator (a layer normalization) and where constants are not known.
 OpKind specialKind(Knowledge const &known, Node const &node);
 

@@ -59,9 +59,11 @@ void StepCounts::count(Knowledge const &known, Node const &node) {
     ++(node.inputs.size() == 2 && withConstant ? upper : other);
   else if (is(Max))
     ++(node.inputs.size() != 2 ? other : withConstant ? lower : larger);
-  else if (is(Clip))
-    ++lower, ++upper;
-  else if (is(ReduceSumSquare))
+  else if (is(Clip)) {
+    bool below = node.hasInput(1) || node.has("min"), above = node.hasInput(2) || node.has("max");
+    lower += below || !above ? 1 : 0;
+    upper += above || !below ? 1 : 0;
+  } else if (is(ReduceSumSquare))
     ++sumOver, ++power;
   else if (is(Pow))
     countPower(known, isConstant(1) ? node.inputs[1] : ValueId());
@@ -116,20 +118,23 @@ static OpKind pointwise(StepCounts const &n) {
 /// Of steps with reductions among them.
 static OpKind overAxes(StepCounts const &n) {
   using enum OpKind;
-  int others = n.sigmoid + n.hardSigmoid + n.tanh + n.erf + n.log + n.softplus + n.lower + n.upper + n.larger;
+  int others = n.sigmoid + n.hardSigmoid + n.tanh + n.erf + n.log + n.softplus + n.upper + n.larger;
   if (others != 0)
     return Unknown;
   bool divides = n.quotient == 1 || (n.reciprocal == 1 && n.product >= 1);
   if (n.mean == 2 && n.power == 1 && n.root == 1 && divides && n.difference >= 1 &&
-      n.exp + n.sumOver + n.maxOver + n.norm == 0)
+      n.exp + n.sumOver + n.maxOver + n.norm + n.lower == 0)
     return LayerNormalization;
   if (n.mean == 1 && n.power == 1 && n.root == 1 && divides && n.difference == 0 &&
-      n.exp + n.sumOver + n.maxOver + n.norm == 0)
+      n.exp + n.sumOver + n.maxOver + n.norm + n.lower == 0)
     return RMSNormalization;
-  if (n.exp == 1 && n.sumOver == 1 && divides && n.maxOver <= 1 && n.power + n.root + n.mean + n.norm == 0)
+  if (n.exp == 1 && n.sumOver == 1 && divides && n.maxOver <= 1 &&
+      n.power + n.root + n.mean + n.norm + n.lower == 0)
     return Softmax;
   bool length = n.norm == 1 || (n.sumOver == 1 && n.power == 1 && n.root == 1);
-  if (length && divides && n.exp + n.mean + n.maxOver + n.difference == 0 && n.sumOver + n.norm == 1)
+  bool apartFromZero = n.lower <= 1; // the length, before something is divided by it
+  if (length && divides && apartFromZero && n.exp + n.mean + n.maxOver + n.difference == 0 &&
+      n.sumOver + n.norm == 1)
     return LpNormalization;
   return Unknown;
 }

@@ -103,7 +103,50 @@ private:
 
 } // namespace
 
+/// x.mean(3).mean(2): the pooling that both are together; Unknown where they reduce anything else.
+static OpKind pooledTwice(Knowledge const &known, Node const &first, Node const &second) {
+  using enum OpKind;
+  bool mean = second.kind == ReduceMean;
+  if ((!mean && second.kind != ReduceMax) || first.kind != second.kind)
+    return Unknown;
+  TensorType const &maps = known.inferred.types[first.inputs[0]],
+                   &between = known.inferred.types[first.outputs[0]],
+                   &pooled = known.inferred.types[second.outputs[0]];
+  if (!maps.hasRank() || maps.rank() < 4)
+    return Unknown;
+  SymInt batch = (*maps.shape)[0], channels = (*maps.shape)[1];
+  auto keeps = [&](TensorType const &type) {
+    return type.hasRank() && type.rank() >= 2 && (*type.shape)[0] == batch && (*type.shape)[1] == channels;
+  };
+  bool whole = keeps(between) && keeps(pooled) && pooled.elements() == batch * channels;
+  return !whole ? Unknown : mean ? GlobalAveragePool : GlobalMaxPool;
+}
+
+static void findPoolings(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : form.nodes) {
+    Node const &second = known.graph.node(id);
+    bool reduces = second.kind == OpKind::ReduceMean || second.kind == OpKind::ReduceMax;
+    if (!reduces || form.part[id] != NodePart::Work || form.unit[id] != 0 || !second.hasInput(0) ||
+        !second.hasOutput(0))
+      continue;
+    ValueId between = form.source[second.inputs[0]];
+    NodeId producer = known.graph.value(between).producer;
+    if (!producer.valid() || form.leaves[between] != 0 || form.readers(between).size() != 1)
+      continue;
+    Node const &first = known.graph.node(producer);
+    if (form.part[producer] != NodePart::Work || form.unit[producer] != 0 || !first.hasInput(0) ||
+        !form.together(known.graph, id, producer))
+      continue;
+    OpKind pooling = pooledTwice(known, first, second);
+    if (pooling == OpKind::Unknown)
+      continue;
+    form.units.push_back({{producer, id}, pooling, second.outputs[0]});
+    form.unit[id] = form.unit[producer] = static_cast<uint32_t>(form.units.size());
+  }
+}
+
 void findSteps(Knowledge const &known, CanonicalForm &form) {
+  findPoolings(known, form);
   NodeMap<uint32_t> order(known.graph);
   uint32_t place = 0;
   for (NodeId id : form.nodes)

@@ -8,8 +8,8 @@ namespace eo::canonical {
 
 /// How often each kind of step occurs in a region of nodes that computes one value from one other.
 struct StepCounts {
-  int scale = 0, shift = 0;             ///< Mul or Div, Add or Sub with a constant
-  int lower = 0, upper = 0;             ///< bounds: Relu or Max with a constant, Min with one; Clip is both
+  int scale = 0, shift = 0; ///< Mul or Div, Add or Sub with a constant
+  int lower = 0, upper = 0; ///< bounds: Relu or Max with a constant, Min with one; Clip is those it has
   int product = 0, sum = 0, larger = 0; ///< of two values
   int difference = 0, quotient = 0;     ///< of two values
   int power = 0;                        ///< Pow with a constant, the square of a value

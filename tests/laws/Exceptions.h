@@ -9,7 +9,8 @@ namespace eo::test {
 
 /// Where a law does not hold, and why.
 struct Exception {
-  std::string law, network, board; ///< the last two are parts of what a violation says; "" for all
+  std::string law, network,
+      board; ///< the last two are parts of what a violation says; "" for all, all laws too
   std::string reason;
 };
 

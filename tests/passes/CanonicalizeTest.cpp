@@ -78,6 +78,39 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{"transposeTwiceForth",
                  NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = Transpose <perm = [0,2,3,1]> (t)"),
                  "Transpose_2", "work"},
+        // r works on the elements one by one: in the order of axes that x has
+        PartCase{"transposeUndoneBehindSteps",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) s = Add (r, t) y = Transpose "
+                         "<perm = [0,3,1,2]> (s)"),
+                 "Transpose_1", "a view"},
+        PartCase{"transposeUndoingBehindSteps",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) s = Add (r, t) y = Transpose "
+                         "<perm = [0,3,1,2]> (s)"),
+                 "Transpose_4", "a view"},
+        PartCase{
+            "transposeUndoneOnOneWay",
+            NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) u = Transpose <perm = [0,3,1,2]> (r) "
+                    "m = ReduceMax <axes = [1]> (r) y = Add (u, m)"),
+            "Transpose_1", "work"},
+        PartCase{
+            "transposedForOthers",
+            NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) y = Transpose <perm = [0,2,3,1]> (r)"),
+            "Transpose_1", "work"},
+        PartCase{"transposedFactor", NETWORK("t = Transpose <perm = [0,1,3,2]> (x) y = MatMul (x, t)"),
+                 "Transpose_1", "a view"},
+        PartCase{"transposedFactorOfMore",
+                 NETWORK("t = Transpose <perm = [0,1,3,2]> (x) m = MatMul (x, t) y = Add (m, t)"),
+                 "Transpose_1", "work"},
+        PartCase{"headsOfAFactor",
+                 NETWORK("t = Transpose <perm = [0,2,1,3]> (x) u = Transpose <perm = [0,2,1,3]> (i) y = "
+                         "MatMul (t, u)"),
+                 "Transpose_1", "work"},
+        PartCase{"partOfASequence",
+                 NETWORK("p = Constant <value_int = -1> () e = Exp (x) s = SequenceConstruct (e, x) y = "
+                         "SequenceAt (s, p)"),
+                 "SequenceAt_4", "changes nothing"},
+        PartCase{"optional", NETWORK("o = Optional (x) y = OptionalGetElement (o)"), "OptionalGetElement_2",
+                 "changes nothing"},
         PartCase{"poolOfOne", NETWORK("y = MaxPool <kernel_shape = [1,1]> (x)"), "MaxPool_1",
                  "changes nothing"},
         PartCase{"poolOfOneInStrides", NETWORK("y = MaxPool <kernel_shape = [1,1], strides = [2,2]> (x)"),
@@ -111,6 +144,21 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{"mish", NETWORK("s = Softplus (x) t = Tanh (s) y = Mul (x, t)"), "Softplus_1", "Mish"},
         PartCase{"relu6", NETWORK("c = Constant <value_float = 6.0> () r = Relu (x) y = Min (r, c)"),
                  "Relu_2", "Clip"}, // the bound next to it; the Relu before is another node
+        PartCase{"meanOverBothAxes",
+                 NETWORK("m = ReduceMean <axes = [3]> (x) y = ReduceMean <axes = [2]> (m)"), "ReduceMean_1",
+                 "GlobalAveragePool"},
+        PartCase{"meanOverBothAxesLeftOut",
+                 NETWORK("m = ReduceMean <axes = [2], keepdims = 0> (x) y = ReduceMean <axes = [2], keepdims "
+                         "= 0> (m)"),
+                 "ReduceMean_2", "in GlobalAveragePool"},
+        PartCase{"meanOverChannelsToo",
+                 NETWORK("m = ReduceMean <axes = [3]> (x) y = ReduceMean <axes = [1]> (m)"), "ReduceMean_1",
+                 "work"},
+        PartCase{"lengthApartFromZero", // torch.nn.functional.normalize
+                 NETWORK("e = Constant <value_float = 0.00001> () n = ReduceL2 <axes = [-1]> (x) c = Clip "
+                         "(n, e) s = Shape (x) "
+                         "w = Expand (c, s) y = Div (x, w)"),
+                 "ReduceL2_2", "LpNormalization"},
         PartCase{"twoRelus", NETWORK("y = Relu (x)"), "Relu_1", "work"},
         PartCase{
             "rmsNorm",
@@ -143,12 +191,26 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{
             "padding",
             CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) z = Conv (q, w)"),
-            "Pad_1", "padding of the convolution behind it"},
+            "Pad_1", "padding of the operator behind it"},
         PartCase{"paddingOfNamedAxes",
                  "<ir_version: 8, opset_import: [\"\" : 18]>\n" CONVOLUTION(
                      "p = Constant <value_ints = [1,1,1,1]> () a = Constant <value_ints = [-1,2]> () "
                      "q = Pad (x, p, , a) z = Conv (q, w)"),
-                 "Pad_2", "padding of the convolution behind it"},
+                 "Pad_2", "padding of the operator behind it"},
+        PartCase{"negated", CONVOLUTION("c = Conv (x, w) z = Neg (c)"), "Neg_1", "in Conv"},
+        PartCase{"lowestAroundMaxima",
+                 CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () l = Constant <value_float = "
+                             "-3.4028235e38> () "
+                             "q = Pad (x, p, l) z = MaxPool <kernel_shape = [3,3]> (q)"),
+                 "Pad_2", "padding of the operator behind it"},
+        PartCase{"zerosAroundMaxima", // win over negative numbers
+                 CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) z = MaxPool "
+                             "<kernel_shape = [3,3]> (q)"),
+                 "Pad_1", "work"},
+        PartCase{"zerosAroundMeans",
+                 CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) z = "
+                             "AveragePool <kernel_shape = [3,3]> (q)"),
+                 "Pad_1", "padding of the operator behind it"},
         PartCase{"reflected",
                  CONVOLUTION(
                      "p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad <mode = \"reflect\"> (x, p) z "

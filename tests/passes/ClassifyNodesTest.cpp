@@ -1,3 +1,4 @@
+#include "lib/onnx/Loader.h"
 #include "tests/passes/Analysed.h"
 
 using namespace eo;
@@ -64,6 +65,35 @@ TEST(ClassifyNodes, AGemmWithABiasAColumnIsALayerUnderAnyNames) {
 TEST(ClassifyNodes, TwoActivationsAreNoParameters) {
   Analysed network("main (float[4,8] a, float[8,3] b) => (float[] y) { y = MatMul (a, b) }");
   EXPECT_EQ(network.traffic().totalParams, 0);
+}
+
+/// Of a network whose names may contain "__" for the "::" that PyTorch writes.
+static SymInt paramsOf(llvm::StringRef text) {
+  std::string bytes = onnxBytes(text);
+  for (size_t at = bytes.find("__"); at != std::string::npos; at = bytes.find("__"))
+    bytes.replace(at, 2, "::");
+  DiagnosticEngine said;
+  Graph graph = llvm::cantFail(loadNetworkFromBuffer(bytes, "text", {}, said));
+  Annotations annotations;
+  annotations.set(DimBindings());
+  PassManager manager(allPasses());
+  PassContext context{graph, annotations, said};
+  llvm::cantFail(manager.add("count-traffic"));
+  llvm::cantFail(manager.run(context));
+  return annotations.get<MemoryTraffic>().totalParams;
+}
+
+// PyTorch's names of inputs that nobody named: attention alone has no weights.
+TEST(ClassifyNodes, KeysAndValuesOfHeadsAreNoParametersUnderAnyNames) {
+  EXPECT_EQ(paramsOf("main (float[4,8,16] a, float[4,16,8] onnx__MatMul_1) => (float[] y) "
+                     "{ y = MatMul (a, onnx__MatMul_1) }"),
+            0);
+  EXPECT_EQ(paramsOf("main (float[4,8,16] a, float[8,16] onnx__Transpose_1) => (float[] y) "
+                     "{ t = Transpose (onnx__Transpose_1) y = MatMul (a, t) }"),
+            0);
+  EXPECT_EQ(paramsOf("main (float[4,8,16] a, float[16,8] onnx__MatMul_1) => (float[] y) "
+                     "{ y = MatMul (a, onnx__MatMul_1) }"),
+            16 * 8);
 }
 
 TEST(ClassifyNodes, ANameThatSaysWeightMakesAParameter) {

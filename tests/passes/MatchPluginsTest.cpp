@@ -65,6 +65,15 @@ TEST(MatchPlugins, WhatOnlyDataKnowStaysOpenWithoutMacs) {
   EXPECT_EQ(network.macs("nms").str(), "0");
 }
 
+TEST(MatchPlugins, IntegersBetweenQuantisedLayersKeepTheirShape) {
+  Analysed network =
+      plugin("ai.onnx.contrib", "main (float[1,8,4,4] x, float[8] m, float[8] a) => (float[] y) { r = "
+                                "ai.onnx.contrib.RequantShift (x, m, a) y = ai.onnx.contrib.iSoftmax (r) }");
+  EXPECT_EQ(typeOf(network, "r"), "float32[1x8x4x4]");
+  EXPECT_EQ(typeOf(network, "y"), "float32[1x8x4x4]");
+  EXPECT_EQ(network.macs("RequantShift"), 0);
+}
+
 TEST(MatchPlugins, UnknownDomainsStayUnknown) {
   Analysed network =
       plugin("com.example", "main (float[1,4] x) => (float[] y) { y = com.example.Swirl (x) }");

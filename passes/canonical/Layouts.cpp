@@ -1,0 +1,217 @@
+//===- Layouts.cpp - transpositions that a runtime does not carry out ----------------------------------===//
+//
+//   t = Transpose(x, [0,2,3,1]); r = Relu(t); y = Transpose(r, [0,3,1,2])      y = Relu(x)
+//   t = Transpose(k, [0,1,3,2]); s = MatMul(q, t)                              s = q · kᵀ
+//
+// Values in another order of axes than the tensor they stand for are followed from the Transpose that begins
+// them. All that hang together fall where one of them is read by what minds the order, or leaves the network.
+//
+#include "passes/canonical/Layouts.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo::canonical {
+
+std::vector<int64_t> permutationOf(Node const &transpose, size_t rank) {
+  std::vector<int64_t> order = transpose.ints("perm").vec();
+  if (!transpose.has("perm"))
+    for (size_t i = 0; i < rank; ++i)
+      order.push_back(static_cast<int64_t>(rank - 1 - i));
+  bool valid = order.size() == rank && llvm::all_of(order, [&](int64_t axis) {
+                 return axis >= 0 && static_cast<size_t>(axis) < rank;
+               });
+  return valid ? order : std::vector<int64_t>();
+}
+
+static void lookThrough(Node const &transpose, CanonicalForm &form) {
+  form.part[transpose.id] = NodePart::View;
+  form.source[transpose.outputs[0]] = form.source[transpose.inputs[0]];
+}
+
+namespace {
+
+class Layouts {
+public:
+  Layouts(Knowledge const &knowledge, CanonicalForm &canonicalForm)
+      : known(knowledge), form(canonicalForm), place(knowledge.graph), isWay(knowledge.graph) {}
+
+  void run() {
+    for (NodeId id : form.nodes)
+      if (form.part[id] == NodePart::Work)
+        visit(known.graph.node(id));
+    for (Order const &order : orders) {
+      llvm::ArrayRef<NodeId> readers = form.readers(order.value);
+      bool kept = form.leaves[order.value] == 0 && !readers.empty() &&
+                  llvm::all_of(readers, [&](NodeId reader) { return takes(reader, order); });
+      if (!kept)
+        orders[root(order.group)].broken = true;
+    }
+    for (auto const &[transpose, group] : ways)
+      if (!orders[root(group)].broken)
+        lookThrough(known.graph.node(transpose), form);
+  }
+
+private:
+  /// A value whose axes stand in another order than those of the tensor it comes from.
+  struct Order {
+    ValueId value;
+    std::vector<int64_t> axes;
+    size_t group = 0; ///< index of another that stands or falls with it
+    bool broken = false;
+  };
+
+  size_t root(size_t index) {
+    while (orders[index].group != index)
+      index = orders[index].group = orders[orders[index].group].group;
+    return index;
+  }
+
+  Order const *orderOf(ValueId input) const {
+    uint32_t index = input.valid() ? place[form.source[input]] : 0;
+    return index == 0 ? nullptr : &orders[index - 1];
+  }
+
+  size_t rankOf(ValueId id) const {
+    TensorType const &type = known.inferred.types[id];
+    return type.hasRank() ? type.rank() : 0;
+  }
+
+  void visit(Node const &node) {
+    if (!node.hasInput(0) || !node.hasOutput(0) || node.outputs.size() != 1)
+      return;
+    if (node.kind != OpKind::Transpose)
+      return follow(node);
+    std::vector<int64_t> axes = permutationOf(node, rankOf(node.inputs[0]));
+    if (axes.empty())
+      return;
+    Order const *given = orderOf(node.inputs[0]);
+    if (given != nullptr && (!sameShape(node.inputs[0]) || !undoes(axes, given->axes)))
+      return; // a view of the value in between has axes of its own
+    isWay[node.id] = 1;
+    ways.push_back({node.id, given != nullptr ? static_cast<size_t>(given - orders.data()) : orders.size()});
+    if (given == nullptr)
+      begin(node.outputs[0], std::move(axes), orders.size());
+  }
+
+  /// Whether the value has the shape of the one that holds its elements.
+  bool sameShape(ValueId id) const {
+    return known.inferred.types[id].shape == known.inferred.types[form.source[id]].shape;
+  }
+
+  void begin(ValueId value, std::vector<int64_t> axes, size_t group) {
+    orders.push_back({value, std::move(axes), group});
+    place[value] = static_cast<uint32_t>(orders.size());
+  }
+
+  static bool undoes(llvm::ArrayRef<int64_t> outer, llvm::ArrayRef<int64_t> inner) {
+    if (outer.size() != inner.size())
+      return false;
+    for (size_t i = 0; i < outer.size(); ++i)
+      if (inner[static_cast<size_t>(outer[i])] != static_cast<int64_t>(i))
+        return false;
+    return true;
+  }
+
+  /// The result of a node whose activations all stand in one order stands in it too.
+  void follow(Node const &node) {
+    OpClass work = opClass(node.kind);
+    bool pointwise = work == OpClass::Activation || work == OpClass::Elementwise;
+    if (!pointwise || rankOf(node.outputs[0]) == 0)
+      return;
+    Order const *first = nullptr;
+    llvm::SmallVector<size_t, 2> together;
+    for (ValueId input : node.inputs) {
+      if (!input.valid() || form.constant[input] != 0)
+        continue;
+      Order const *order = orderOf(input);
+      if (order == nullptr || !sameShape(input) || (first != nullptr && order->axes != first->axes))
+        return;
+      first = first != nullptr ? first : order;
+      together.push_back(static_cast<size_t>(order - orders.data()));
+    }
+    if (first == nullptr || first->axes.size() != rankOf(node.outputs[0]))
+      return;
+    for (size_t other : together)
+      orders[root(other)].group = root(together.front());
+    std::vector<int64_t> axes = first->axes; // `first` moves with the list
+    begin(node.outputs[0], std::move(axes), root(together.front()));
+  }
+
+  /// Whether the reader does not mind the order, or undoes it.
+  bool takes(NodeId reader, Order const &order) const {
+    Node const &node = known.graph.node(reader);
+    if (node.kind == OpKind::Transpose)
+      return isWay[reader] != 0;
+    Order const *result = node.hasOutput(0) ? orderOf(node.outputs[0]) : nullptr;
+    return result != nullptr && result->value == node.outputs[0] && result->axes == order.axes;
+  }
+
+  Knowledge const &known;
+  CanonicalForm &form;
+  std::vector<Order> orders;
+  ValueMap<uint32_t> place; ///< 1 + index into `orders`
+  std::vector<std::pair<NodeId, size_t>>
+      ways; ///< Transposes that begin or end an order, with one of its group
+  NodeMap<char> isWay;
+};
+
+bool swapsLastTwo(llvm::ArrayRef<int64_t> axes) {
+  size_t rank = axes.size();
+  if (rank < 2 || axes[rank - 1] != static_cast<int64_t>(rank - 2) ||
+      axes[rank - 2] != static_cast<int64_t>(rank - 1))
+    return false;
+  for (size_t i = 0; i + 2 < rank; ++i)
+    if (axes[i] != static_cast<int64_t>(i))
+      return false;
+  return true;
+}
+
+} // namespace
+
+/// Matrix products that take their factors in either order of the last two axes.
+static bool takesEitherOrder(OpKind kind) {
+  using enum OpKind;
+  return kind == MatMul || kind == FusedMatMul || kind == Gemm;
+}
+
+static void findTransposedFactors(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : form.nodes) {
+    Node const &node = known.graph.node(id);
+    if (form.part[id] != NodePart::Work || node.kind != OpKind::Transpose || !node.hasInput(0) ||
+        !node.hasOutput(0))
+      continue;
+    ValueId turned = node.outputs[0];
+    TensorType const &x = known.inferred.types[node.inputs[0]];
+    llvm::ArrayRef<NodeId> readers = form.readers(turned);
+    bool factors =
+        form.leaves[turned] == 0 && !readers.empty() && llvm::all_of(readers, [&](NodeId reader) {
+          Node const &product = known.graph.node(reader);
+          if (!takesEitherOrder(product.kind))
+            return false;
+          for (size_t i = 0; i < product.inputs.size(); ++i) {
+            ValueId input = product.inputs[i];
+            bool reads = input.valid() && form.source[input] == turned;
+            if (reads && (i > 1 || known.inferred.types[input].shape != known.inferred.types[turned].shape))
+              return false;
+          }
+          return true;
+        });
+    if (!factors || !x.hasRank() || !swapsLastTwo(permutationOf(node, x.rank())))
+      continue;
+    lookThrough(node, form);
+  }
+}
+
+void findLayouts(Knowledge const &known, CanonicalForm &form) {
+  bool any = llvm::any_of(form.nodes, [&](NodeId id) {
+    return form.part[id] == NodePart::Work && known.graph.node(id).kind == OpKind::Transpose;
+  });
+  if (!any)
+    return;
+  Layouts(known, form).run();
+  findTransposedFactors(known, form);
+  for (Value const &value : known.graph.values()) // views of what is looked through now
+    while (form.source[value.id] != form.source[form.source[value.id]])
+      form.source[value.id] = form.source[form.source[value.id]];
+}
+
+} // namespace eo::canonical

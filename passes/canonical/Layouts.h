@@ -1,0 +1,21 @@
+//===- Layouts.h - transpositions that a runtime does not carry out ------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_CANONICAL_LAYOUTS_H
+#define ENERGY_OPT_PASSES_CANONICAL_LAYOUTS_H
+
+#include "passes/canonical/NoOps.h"
+
+namespace eo::canonical {
+
+/// The permutation of a Transpose of so many axes; empty where it is none.
+std::vector<int64_t> permutationOf(Node const &transpose, size_t rank);
+
+/// Marks as views, and looks through,
+///   Transposes between which only nodes stand that work on the elements one by one, where every way out of them
+///   undoes the way in: those nodes run in the order of axes that the tensor has;
+///   a Transpose of the last two axes that only matrix products read: they take either order.
+/// Needs the form's readers; leaves them as they are.
+void findLayouts(Knowledge const &known, CanonicalForm &form);
+
+} // namespace eo::canonical
+
+#endif
