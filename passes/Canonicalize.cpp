@@ -51,8 +51,8 @@ public:
           form.leaves[form.source[id]] = 1;
     markUnread();
     form.listReaders(graph);
-    canonical::findLayouts(known, form);
-    form.listReaders(graph);
+    if (canonical::findLayouts(known, form))
+      form.listReaders(graph);
     canonical::findPaddings(known, form);
     form.listReaders(graph);
     canonical::findSteps(known, form);

@@ -201,17 +201,18 @@ static void findTransposedFactors(Knowledge const &known, CanonicalForm &form) {
   }
 }
 
-void findLayouts(Knowledge const &known, CanonicalForm &form) {
+bool findLayouts(Knowledge const &known, CanonicalForm &form) {
   bool any = llvm::any_of(form.nodes, [&](NodeId id) {
     return form.part[id] == NodePart::Work && known.graph.node(id).kind == OpKind::Transpose;
   });
   if (!any)
-    return;
+    return false;
   Layouts(known, form).run();
   findTransposedFactors(known, form);
   for (Value const &value : known.graph.values()) // views of what is looked through now
     while (form.source[value.id] != form.source[form.source[value.id]])
       form.source[value.id] = form.source[form.source[value.id]];
+  return true;
 }
 
 } // namespace eo::canonical

@@ -13,8 +13,8 @@ std::vector<int64_t> permutationOf(Node const &transpose, size_t rank);
 ///   Transposes between which only nodes stand that work on the elements one by one, where every way out of them
 ///   undoes the way in: those nodes run in the order of axes that the tensor has;
 ///   a Transpose of the last two axes that only matrix products read: they take either order.
-/// Needs the form's readers; leaves them as they are.
-void findLayouts(Knowledge const &known, CanonicalForm &form);
+/// Needs the form's readers and leaves them as they are; whether they are to be listed anew.
+bool findLayouts(Knowledge const &known, CanonicalForm &form);
 
 } // namespace eo::canonical
 
