@@ -1,5 +1,6 @@
 #include "lib/decide/Mission.h"
 
+#include "lib/cost/FigureSet.h"
 #include "lib/cost/TrustLevel.h"
 #include "lib/support/Error.h"
 #include "lib/support/Quantity.h"
@@ -50,6 +51,11 @@ double capacityShare(MissionPlan const &plan) {
       return lower + (upper - lower) * (t - below) / (above - below);
   }
   return table.back().second;
+}
+
+std::optional<double> baseOf(ChosenBoard const &board) {
+  double base = resolveFigures(board).get(BoardFigure::Base, 0);
+  return base > 0 ? std::optional(base) : std::nullopt;
 }
 
 /// The layer that draws most, among those that take a thousandth of the time and more: shorter ones say little.

@@ -55,6 +55,10 @@ llvm::Error checkPlan(MissionPlan const &plan);
 /// What share of the battery is left at the temperature: `capacity`, else by capacityAt; 1 without both.
 double capacityShare(MissionPlan const &plan);
 
+struct ChosenBoard;
+/// What the board's model draws whatever runs, W; nothing where its kind knows no such figure.
+std::optional<double> baseOf(ChosenBoard const &board);
+
 /// The inference the mission is built of.
 struct MissionInference {
   double energyJ = 0;

@@ -1,6 +1,5 @@
 #include "lib/lint/DecidedFigures.h"
 
-#include "lib/cost/FigureSet.h"
 #include "lib/decide/MemoryFit.h"
 #include "lib/support/Error.h"
 
@@ -41,8 +40,7 @@ llvm::Expected<MissionFigure> missionFigure(LintedNetwork const &network, Missio
                                             double minCoverage) {
   std::optional<double> base;
   if (network.board != nullptr)
-    if (double watts = resolveFigures(*network.board).get(BoardFigure::Base, 0); watts > 0)
-      base = watts;
+    base = baseOf(*network.board);
   llvm::Expected<MissionInference> inference = missionInference(network.report, base, plan);
   if (!inference)
     return inference.takeError();

@@ -78,6 +78,18 @@ int answerVerb(VerbRequest const &request, llvm::function_ref<int(llvm::raw_ostr
   return code ? *code : failVerb(code.takeError());
 }
 
+int exitCodeOf(MissionVerdict verdict) {
+  switch (verdict) {
+  case MissionVerdict::Fits:
+    return exitFine;
+  case MissionVerdict::DoesNotFit:
+    return exitFindings;
+  case MissionVerdict::Unknown:
+    return exitUnknown;
+  }
+  return exitUnknown;
+}
+
 int failVerb(llvm::Error error) { return failWith("energy-opt", std::move(error)); }
 
 } // namespace eo

@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_VERBANALYSIS_H
 #define ENERGY_OPT_TOOLS_ENERGY_OPT_VERBANALYSIS_H
 
+#include "lib/decide/Mission.h"
 #include "lib/ir/Graph.h"
 #include "lib/pass/Annotations.h"
 #include "lib/report/Report.h"
@@ -42,6 +43,9 @@ llvm::Expected<std::vector<VerbCase>> analyzeCases(VerbRequest const &request,
 
 /// Writes the answer where the request wants it. The exit code: that of the error, or `code`.
 int answerVerb(VerbRequest const &request, llvm::function_ref<int(llvm::raw_ostream &)> write);
+
+/// The exit code of a verdict: 0, 1 or 4.
+int exitCodeOf(MissionVerdict verdict);
 
 /// Prints "energy-opt: error: …"; the exit code of its kind.
 int failVerb(llvm::Error error);

@@ -86,9 +86,7 @@ int runMemory(int argc, char const *const *argv) {
         if (!fit)
           return failVerb(fit.takeError());
         if (fit->inAll)
-          code = worse(code, *fit->inAll == MissionVerdict::DoesNotFit ? exitFindings
-                             : *fit->inAll == MissionVerdict::Unknown  ? exitUnknown
-                                                                       : exitFine);
+          code = worse(code, exitCodeOf(*fit->inAll));
         all.push_back(std::move(*fit));
       }
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {

@@ -1,6 +1,5 @@
 //===- VerbMission.cpp - energy-opt mission: hours of battery -----------------------------------===//
 
-#include "lib/cost/FigureSet.h"
 #include "lib/decide/MissionFile.h"
 #include "lib/decide/MissionWriters.h"
 #include "lib/support/Error.h"
@@ -42,12 +41,6 @@ every eighth time.
 Exit codes: 0 fine, 1 a demand (--hours, --supply, --rate) cannot be met, 2 wrong usage or board file, 3 broken network,
 4 the interval straddles a demand.)";
 
-/// What the board's model draws whatever runs; nothing where its kind knows no such figure.
-static std::optional<double> baseOf(ChosenBoard const &board) {
-  double base = resolveFigures(board).get(BoardFigure::Base, 0);
-  return base > 0 ? std::optional(base) : std::nullopt;
-}
-
 namespace {
 struct MissionFlags {
   MissionFlags() {
@@ -84,9 +77,7 @@ static int exitCodeFor(llvm::ArrayRef<MissionCase> cases) {
   for (MissionCase const &one : cases) {
     MissionVerdict verdict = one.result.verdict();
     anyFits |= verdict == MissionVerdict::Fits;
-    code = worse(code, verdict == MissionVerdict::DoesNotFit ? exitFindings
-                       : verdict == MissionVerdict::Unknown  ? exitUnknown
-                                                             : exitFine);
+    code = worse(code, exitCodeOf(verdict));
   }
   return anyFits ? exitFine : code; // of a list one that fits is an answer
 }

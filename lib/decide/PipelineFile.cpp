@@ -1,0 +1,67 @@
+#include "lib/decide/MissionFile.h"
+#include "lib/decide/Pipeline.h"
+#include "lib/support/Error.h"
+#include "llvm/Support/Path.h"
+
+namespace eo {
+
+static PipelinePart readPart(YamlReader &reader, YamlNode const &node, llvm::StringRef folder) {
+  namespace path = llvm::sys::path;
+  PipelinePart part;
+  if (!reader.mapping(&node, "a part", {"name", "network", "times", "dims"}))
+    return part;
+  std::string named = reader.text(reader.require(&node, "network"), "'network'");
+  part.network = folder.empty() || path::is_absolute(named) ? named : folder.str() + "/" + named;
+  part.name = path::filename(named).str();
+  if (YamlNode const *name = reader.find(&node, "name"))
+    part.name = reader.text(name, "'name'");
+  if (YamlNode const *times = reader.find(&node, "times")) {
+    constexpr double most = 1e9;
+    part.times = reader.number(times, "'times'");
+    if (!(part.times > 0) || part.times > most)
+      reader.complain(times->place,
+                      "'times' is how often the part runs for a result: above 0, such as 1, 0.2 or 25");
+  }
+  YamlNode const *dims = reader.find(&node, "dims");
+  if (dims != nullptr && reader.mapping(dims, "'dims'"))
+    for (size_t i = 0; i < dims->keys.size(); ++i)
+      part.dims.emplace_back(dims->keys[i].text, reader.integer(&dims->items[i], "a dimension"));
+  return part;
+}
+
+Pipeline readPipeline(YamlReader &reader, YamlNode const &node, llvm::StringRef folder) {
+  constexpr size_t most = 100;
+  Pipeline pipeline;
+  if (!reader.mapping(&node, "a pipeline", {"parts", "mission"}))
+    return pipeline;
+  YamlNode const *parts = reader.require(&node, "parts");
+  llvm::ArrayRef<YamlNode> entries = reader.sequence(parts, "'parts'");
+  if (parts != nullptr && (entries.empty() || entries.size() > most))
+    reader.complain(parts->place,
+                    fmt::format("a pipeline has 1 to {} parts, this one {}", most, entries.size()));
+  for (YamlNode const &entry : entries.take_front(std::min(entries.size(), most)))
+    pipeline.parts.push_back(readPart(reader, entry, folder));
+  if (YamlNode const *mission = reader.find(&node, "mission")) {
+    pipeline.mission = readMission(reader, *mission);
+    if (llvm::Error error = checkPlan(*pipeline.mission))
+      reader.complain(mission->place, takeErrorText(std::move(error)).message);
+    if (pipeline.mission->inferenceS)
+      reader.complain(mission->place,
+                      "inference_time is of one network: the board has to know the times of the parts");
+  }
+  return pipeline;
+}
+
+llvm::Expected<Pipeline> readPipelineFile(llvm::StringRef path) {
+  llvm::Expected<YamlFile> file = YamlFile::open(path);
+  if (!file)
+    return file.takeError();
+  YamlReader reader(*file);
+  Pipeline pipeline = readPipeline(reader, file->root(), llvm::sys::path::parent_path(path));
+  pipeline.path = path.str();
+  if (llvm::Error error = reader.finish())
+    return error;
+  return pipeline;
+}
+
+} // namespace eo
