@@ -58,13 +58,22 @@ std::optional<double> baseOf(ChosenBoard const &board) {
   return base > 0 ? std::optional(base) : std::nullopt;
 }
 
+/// Of a layer while it runs. The energy of a layer has its share of the base that is drawn while nothing of the network
+/// runs (the overhead of an inference), its time has not: that share is left out where the board tells it apart.
+static std::optional<double> powerWhileRunning(ReportLayer const &layer, ReportTotals const &totals) {
+  if (layer.energyDynamic && layer.latency && *layer.latency > 0 && totals.energyBase && totals.throughput)
+    return *totals.energyBase * *totals.throughput + *layer.energyDynamic / *layer.latency;
+  return layer.power;
+}
+
 /// The layer that draws most, among those that take a thousandth of the time and more: shorter ones say little.
 static void findPeak(Report const &report, MissionInference &inference) {
   double total = report.totals.deviceLatency.value_or(0);
   for (ReportLayer const &layer : report.layers) {
-    if (!layer.power || !layer.latency || *layer.latency < 1e-3 * total || *layer.power <= inference.peakW)
+    std::optional<double> watts = powerWhileRunning(layer, report.totals);
+    if (!watts || !layer.latency || *layer.latency < 1e-3 * total || *watts <= inference.peakW)
       continue;
-    inference.peakW = *layer.power;
+    inference.peakW = *watts;
     inference.peakLayer = layer.name.empty() ? layer.op : layer.name;
   }
 }

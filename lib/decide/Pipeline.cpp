@@ -68,7 +68,7 @@ static llvm::Expected<MissionInference> inferenceOf(PricedPipeline const &pipeli
   return all;
 }
 
-llvm::Expected<PricedPipeline> pricePipeline(Pipeline const &pipeline, std::vector<Report> reports,
+llvm::Expected<PricedPipeline> pricePipeline(NetworkPipeline const &pipeline, std::vector<Report> reports,
                                              std::optional<double> boardBaseW) {
   PricedPipeline result;
   result.path = pipeline.path;

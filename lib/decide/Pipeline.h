@@ -29,16 +29,16 @@ struct PipelinePart {
 };
 
 /// The file.
-struct Pipeline {
+struct NetworkPipeline {
   std::string path;
   std::vector<PipelinePart> parts;    ///< one at least
   std::optional<MissionPlan> mission; ///< of which a rate counts results of the pipeline
 };
 
 /// `folder`: what networks are relative to; empty: the working directory. What is wrong is told to the reader.
-Pipeline readPipeline(YamlReader &reader, YamlNode const &node, llvm::StringRef folder);
+NetworkPipeline readPipeline(YamlReader &reader, YamlNode const &node, llvm::StringRef folder);
 /// The same of a file. A usage error names all that is wrong with it.
-llvm::Expected<Pipeline> readPipelineFile(llvm::StringRef path);
+llvm::Expected<NetworkPipeline> readPipelineFile(llvm::StringRef path);
 
 /// A part with its estimate.
 struct PricedPart {
@@ -60,7 +60,7 @@ struct PricedPipeline {
 };
 
 /// Sums up the reports, one a part. `boardBaseW`: baseOf the board, for the mission. Errors as of missionInference.
-llvm::Expected<PricedPipeline> pricePipeline(Pipeline const &pipeline, std::vector<Report> reports,
+llvm::Expected<PricedPipeline> pricePipeline(NetworkPipeline const &pipeline, std::vector<Report> reports,
                                              std::optional<double> boardBaseW);
 
 /// The totals, the parts by what they take, and the mission.

@@ -29,9 +29,9 @@ static PipelinePart readPart(YamlReader &reader, YamlNode const &node, llvm::Str
   return part;
 }
 
-Pipeline readPipeline(YamlReader &reader, YamlNode const &node, llvm::StringRef folder) {
+NetworkPipeline readPipeline(YamlReader &reader, YamlNode const &node, llvm::StringRef folder) {
   constexpr size_t most = 100;
-  Pipeline pipeline;
+  NetworkPipeline pipeline;
   if (!reader.mapping(&node, "a pipeline", {"parts", "mission"}))
     return pipeline;
   YamlNode const *parts = reader.require(&node, "parts");
@@ -52,12 +52,12 @@ Pipeline readPipeline(YamlReader &reader, YamlNode const &node, llvm::StringRef 
   return pipeline;
 }
 
-llvm::Expected<Pipeline> readPipelineFile(llvm::StringRef path) {
+llvm::Expected<NetworkPipeline> readPipelineFile(llvm::StringRef path) {
   llvm::Expected<YamlFile> file = YamlFile::open(path);
   if (!file)
     return file.takeError();
   YamlReader reader(*file);
-  Pipeline pipeline = readPipeline(reader, file->root(), llvm::sys::path::parent_path(path));
+  NetworkPipeline pipeline = readPipeline(reader, file->root(), llvm::sys::path::parent_path(path));
   pipeline.path = path.str();
   if (llvm::Error error = reader.finish())
     return error;

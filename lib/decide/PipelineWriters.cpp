@@ -95,8 +95,10 @@ static void writeOneText(PricedPipeline const &pipeline, WriteOptions const &opt
          printable(pipeline.parts[pipeline.leastTrusted].part.name, 60) + ": " + trustText(*head.trust));
   stream << '\n';
   writeParts(pipeline, options, stream);
-  if (pipeline.mission)
-    writeMissionText({MissionCase{std::move(head), *pipeline.plan, *pipeline.mission}}, options, stream);
+  if (!pipeline.mission)
+    return;
+  head.trust.reset(); // said above
+  writeMissionText({MissionCase{std::move(head), *pipeline.plan, *pipeline.mission}}, options, stream);
 }
 
 void writePipelineText(llvm::ArrayRef<PricedPipeline> all, WriteOptions const &options,

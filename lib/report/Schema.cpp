@@ -23,6 +23,9 @@ static constexpr char const memorySchema[] =
 static constexpr char const missionSchema[] =
 #include "schema/mission.json.inc"
     ;
+static constexpr char const pipelineSchema[] =
+#include "schema/pipeline.json.inc"
+    ;
 static constexpr char const samplingSchema[] =
 #include "schema/sampling.json.inc"
     ;
@@ -54,6 +57,7 @@ llvm::ArrayRef<PublishedSchema> publishedSchemas() {
       {"lint-report", lintReportSchema},
       {"memory", memorySchema},
       {"mission", missionSchema},
+      {"pipeline", pipelineSchema},
       {"sampling", samplingSchema},
       {"sensitivity", sensitivitySchema},
       {"split", splitSchema},

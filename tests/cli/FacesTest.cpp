@@ -143,6 +143,10 @@ constexpr JsonReport jsonReports[] = {
     {"memory", ENERGY_OPT_TOOL, "memory --format=json --board=edge-tpu networks/if.onnx"},
     {"mission", ENERGY_OPT_TOOL,
      "mission --format=json --board=jetson-nano --rate=1/s --idle=1W --battery=10Wh networks/mlp.onnx"},
+    {"mission", ENERGY_OPT_TOOL,
+     "mission --format=json --board=raspberry-pi-5 --rate=1/s --hours=1 --battery=10Wh networks/mlp.onnx "
+     "networks/tiny-cnn.onnx"},
+    {"pipeline", ENERGY_OPT_TOOL, "pipeline --format=json --board=jetson-nano networks/cascade.yaml"},
     {"sampling", ENERGY_CALIBRATE_TOOL, "sampling --json traces/run.csv"},
     {"sensitivity", ENERGY_OPT_TOOL, "sensitivity --format=json networks/tiny-cnn.onnx"},
     {"split", ENERGY_OPT_TOOL,

@@ -333,4 +333,23 @@ TEST(Mission, OfSeveralTheCheapestAndTheLargestThatLastAreNamed) {
   EXPECT_FALSE(bestOf(cases)) << "nothing lasts";
 }
 
+// 2 J of base at one inference in 2 s: 1 W, and 3 J beside it in the 500 ms of a layer
+TEST(Mission, ThePeakOfALayerHasNoShareOfTheBaseOfOtherTimes) {
+  Report report = reportOf(5, 0.5);
+  report.totals.energyBase = 2;
+  report.totals.energyDynamic = 3;
+  report.totals.deviceLatency = 0.5;
+  ReportLayer layer;
+  layer.name = "conv1";
+  layer.latency = 0.5;
+  layer.energy = 5;
+  layer.energyDynamic = 3;
+  layer.power = 10;
+  report.layers = {layer};
+  llvm::Expected<MissionInference> inference = missionInference(report, 1.0, oncePerSecond());
+  ASSERT_TRUE(bool(inference));
+  EXPECT_NEAR(inference->peakW, 1 + 3 / 0.5, 1e-12);
+  EXPECT_EQ(inference->peakLayer, "conv1");
+}
+
 } // namespace

@@ -34,7 +34,7 @@ the mean one (energy-opt tokens does that itself for folders of language models)
 Exit codes: 0 fine, 1 a demand of the mission cannot be met, 2 wrong usage, file or board, 3 broken network,
 4 the interval straddles a demand.)";
 
-static llvm::Expected<PricedPipeline> priceOn(VerbRequest const &request, Pipeline const &pipeline,
+static llvm::Expected<PricedPipeline> priceOn(VerbRequest const &request, NetworkPipeline const &pipeline,
                                               llvm::ArrayRef<VerbNetwork> networks,
                                               ChosenBoard const &board) {
   std::vector<Report> reports;
@@ -62,7 +62,7 @@ int runPipeline(int argc, char const *const *argv) {
         usageError("pipeline takes one file: the YAML that names the networks (energy-opt pipeline --help)"));
   if (!flags.dims.empty() || !flags.shapes.empty())
     return failVerb(usageError("sizes are those of a part: 'dims' in {}", request->models.front()));
-  llvm::Expected<Pipeline> pipeline = readPipelineFile(request->models.front());
+  llvm::Expected<NetworkPipeline> pipeline = readPipelineFile(request->models.front());
   if (!pipeline)
     return failVerb(pipeline.takeError());
   llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(*request);
