@@ -146,7 +146,9 @@ constexpr JsonReport jsonReports[] = {
     {"mission", ENERGY_OPT_TOOL,
      "mission --format=json --board=raspberry-pi-5 --rate=1/s --hours=1 --battery=10Wh networks/mlp.onnx "
      "networks/tiny-cnn.onnx"},
-    {"pipeline", ENERGY_OPT_TOOL, "pipeline --format=json --board=jetson-nano networks/cascade.yaml"},
+    {"pipeline", ENERGY_OPT_TOOL,
+     "pipeline --format=json --board=jetson-nano,raspberry-pi-5 networks/cascade.yaml"},
+    {"mission", ENERGY_OPT_TOOL, "mission --format=json --board=raspberry-pi-5 --rate=1/s networks/mlp.onnx"},
     {"sampling", ENERGY_CALIBRATE_TOOL, "sampling --json traces/run.csv"},
     {"sensitivity", ENERGY_OPT_TOOL, "sensitivity --format=json networks/tiny-cnn.onnx"},
     {"split", ENERGY_OPT_TOOL,
