@@ -15,7 +15,7 @@ static BoundedFigure timesOver(BoundedFigure const &one, double times) {
 }
 
 /// Bounds where both have some.
-static BoundedFigure plus(BoundedFigure const &a, BoundedFigure const &b) {
+static BoundedFigure added(BoundedFigure const &a, BoundedFigure const &b) {
   auto sum = [](std::optional<double> x, std::optional<double> y) {
     return x && y ? std::optional(*x + *y) : std::nullopt;
   };
@@ -28,7 +28,7 @@ static std::optional<BoundedFigure> sumOf(std::vector<PricedPart> const &parts,
   for (PricedPart const &part : parts) {
     if (!(part.*figure))
       return std::nullopt;
-    sum = plus(sum, *(part.*figure));
+    sum = added(sum, *(part.*figure));
   }
   return sum;
 }
@@ -43,8 +43,8 @@ static llvm::Expected<MissionInference> inferenceOf(PricedPipeline const &pipeli
     if (!one)
       return one.takeError();
     double times = part.part.times / one->samples; // a batch serves several results
-    energy = plus(energy, timesOver({one->energyJ, one->lowJ, one->highJ}, times));
-    time = plus(time, timesOver({one->timeS, one->timeLowS, one->timeHighS}, times));
+    energy = added(energy, timesOver({one->energyJ, one->lowJ, one->highJ}, times));
+    time = added(time, timesOver({one->timeS, one->timeLowS, one->timeHighS}, times));
     if (one->peakW > all.peakW) {
       all.peakW = one->peakW;
       all.peakLayer = one->peakLayer.empty() ? part.part.name : part.part.name + ": " + one->peakLayer;

@@ -20,7 +20,7 @@ the loss of the regulator. The board says what an inference takes; the rest you 
   energy-opt mission --board=orin-nano --rate=1/s --battery=37Wh --usable=80% net.onnx
   energy-opt mission --board=orin-nano --hours=24 --battery=99Wh net.onnx           the highest rate that lasts
   energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh a.onnx b.onnx   which of them last
-  energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh --dim image=224,448,640 net.onnx   the largest that lasts
+  energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh --dim 'image[2]=224,448' net.onnx   the largest that lasts
   energy-opt mission --board=raspberry-pi-4 --rate=6/h --sleep=20mW --wake-time=20s --battery=10Ah@3.7V net.onnx
   energy-opt mission --board=jetson-nano --rate=30fps --supply=10W --camera=1.2W net.onnx   does the supply hold
   energy-opt mission --board=orin-nano --mission=farm.yaml net.onnx
