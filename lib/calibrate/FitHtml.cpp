@@ -2,6 +2,7 @@
 
 #include "lib/support/Html.h"
 #include "lib/support/HtmlPage.h"
+#include "lib/support/Quantity.h"
 #include <algorithm>
 #include <cmath>
 
@@ -11,35 +12,85 @@ static std::string percentCell(std::optional<double> share) {
   return share ? fmt::format("{:.2f} %", 100 * *share) : "–";
 }
 
+namespace {
+
+/// Both axes of a plot: powers of ten from the least to the greatest value, the same across and up.
+struct LogAxes {
+  static constexpr double left = 64, bottom = 34, top = 10, side = 420, right = 24;
+  static constexpr double width = left + side + right, height = top + side + bottom;
+  double low = INFINITY, high = -INFINITY; ///< powers of ten
+
+  void take(double value) {
+    if (value <= 0)
+      return;
+    low = std::min(low, std::log10(value));
+    high = std::max(high, std::log10(value));
+  }
+  /// A little room around the outermost points; a single value gets a decade.
+  void widen() {
+    double room = high > low ? (high - low) / 25 : 0.5;
+    low -= room;
+    high += room;
+  }
+  double across(double value) const { return left + side * (std::log10(value) - low) / (high - low); }
+  double up(double value) const { return top + side * (high - std::log10(value)) / (high - low); }
+  /// Powers of ten, and 2 and 5 between them where there are few.
+  std::vector<double> ticks() const {
+    std::vector<double> all;
+    for (double decade = std::floor(low); decade <= high; ++decade)
+      for (double step : {1.0, 2.0, 5.0}) {
+        double tick = step * std::pow(10.0, decade), place = std::log10(tick);
+        if (place >= low && place <= high && (step == 1 || high - low < 2))
+          all.push_back(tick);
+      }
+    return all;
+  }
+};
+
+} // namespace
+
+static void writeTicks(LogAxes const &axes, std::string const &unit, llvm::raw_ostream &out) {
+  for (double tick : axes.ticks()) {
+    double x = axes.across(tick), y = axes.up(tick), right = LogAxes::left + LogAxes::side,
+           floor = LogAxes::top + LogAxes::side;
+    std::string label = escaped(formatSi(tick, unit.c_str()));
+    out << fmt::format("<path class=\"tick\" d=\"M{0:.1f} {1}V{2}M{3} {4:.1f}H{5}\"/>"
+                       "<text x=\"{0:.1f}\" y=\"{6}\" text-anchor=\"middle\">{8}</text>"
+                       "<text x=\"{7}\" y=\"{4:.1f}\" text-anchor=\"end\" dy=\"4\">{8}</text>\n",
+                       x, LogAxes::top, floor, LogAxes::left, y, right, floor + 16, LogAxes::left - 6, label);
+  }
+}
+
 /// Measured against predicted on logarithmic axes; hovering over a point names it.
 static void writePlot(SummaryQuantity const &quantity, llvm::raw_ostream &out) {
-  constexpr double size = 480, margin = 20;
   constexpr size_t mostPoints = 5000;
-  double low = INFINITY, high = -INFINITY;
   auto predicted = [](SummaryPoint const &p) { return p.heldOut.value_or(p.predicted); };
-  for (SummaryPoint const &p : quantity.points)
-    for (double value : {p.measured, predicted(p)})
-      if (value > 0) {
-        low = std::min(low, std::log10(value));
-        high = std::max(high, std::log10(value));
-      }
-  double range = std::max(high - low, 1e-6);
-  auto scale = [&](double value) { return margin + (size - 2 * margin) * (std::log10(value) - low) / range; };
-  std::string title = fmt::format("{}: measured (across) against {} (up), {}", quantity.name,
-                                  quantity.heldOut ? "held-out prediction" : "fit", quantity.unit);
-  out << fmt::format(
-      "<section class=\"card\"><h2>{0}</h2>\n<svg viewBox=\"0 0 {1} {1}\" width=\"{1}\" role=\"img\" "
-      "aria-label=\"{0}; {4} points\"><rect class=\"frame\" width=\"{1}\" height=\"{1}\"/>"
-      "<line class=\"diagonal\" x1=\"{2}\" y1=\"{3}\" x2=\"{3}\" y2=\"{2}\"/>\n",
-      escaped(title), size, margin, size - margin, quantity.points.size());
-  for (size_t i = 0; i < std::min(quantity.points.size(), mostPoints); ++i) {
-    SummaryPoint const &p = quantity.points[i];
-    if (predicted(p) > 0)
-      out << fmt::format("<circle class=\"point\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"><title>{}: {:.4g} "
-                         "measured, {:.4g} predicted</title></circle>\n",
-                         scale(p.measured), size - scale(predicted(p)), escaped(p.label), p.measured,
-                         predicted(p));
+  LogAxes axes;
+  for (SummaryPoint const &p : quantity.points) {
+    axes.take(p.measured);
+    axes.take(predicted(p));
   }
+  if (axes.low > axes.high)
+    return;
+  axes.widen();
+  std::string title = fmt::format("{}: measured (across) against {} (up)", quantity.name,
+                                  quantity.heldOut ? "held-out prediction" : "fit");
+  out << fmt::format(
+      "<section class=\"card\"><h2>{0}</h2>\n<svg viewBox=\"0 0 {1} {2}\" width=\"{1}\" role=\"img\" "
+      "aria-label=\"{0}; {3} points\"><rect class=\"frame\" x=\"{4}\" y=\"{5}\" width=\"{6}\" "
+      "height=\"{6}\"/>",
+      escaped(title), LogAxes::width, LogAxes::height, quantity.points.size(), LogAxes::left, LogAxes::top,
+      LogAxes::side);
+  writeTicks(axes, quantity.unit, out);
+  out << fmt::format("<path class=\"diagonal\" d=\"M{} {}L{} {}\"/>\n", LogAxes::left,
+                     LogAxes::top + LogAxes::side, LogAxes::left + LogAxes::side, LogAxes::top);
+  char const *unit = quantity.unit.c_str();
+  for (SummaryPoint const &p : llvm::makeArrayRef(quantity.points).take_front(mostPoints))
+    if (predicted(p) > 0 && p.measured > 0)
+      out << fmt::format("<circle class=\"point\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"><title>{}: {} "
+                         "measured, {} predicted</title></circle>\n",
+                         axes.across(p.measured), axes.up(predicted(p)), escaped(p.label),
+                         formatSi(p.measured, unit), formatSi(predicted(p), unit));
   out << "</svg></section>\n";
 }
 
@@ -71,12 +122,12 @@ static void writeList(llvm::raw_ostream &out, llvm::StringRef heading, llvm::Arr
 static void writeParameterTable(FitSummary const &summary, llvm::raw_ostream &out) {
   std::vector<std::vector<std::string>> rows;
   for (FittedParameter const &p : summary.parameters)
-    rows.push_back({p.name, fmt::format("{:.6g}", p.value), p.unit,
+    rows.push_back({p.name, fmt::format("{:.6g} {}", p.value, p.unit == "1" ? "" : p.unit),
                     p.standardError && !p.fixed ? fmt::format("{:.3g}", *p.standardError) : "–",
                     p.fixed        ? "fixed"
                     : p.identified ? ""
                                    : "not identified"});
-  writeTable(out, "Parameters", {"parameter", "value", "unit", "standard error", ""}, rows);
+  writeTable(out, "Parameters", {"parameter", "value", "standard error", ""}, rows);
 }
 
 static void writeErrors(FitSummary const &summary, llvm::raw_ostream &out) {
@@ -111,8 +162,11 @@ static void writeSettingTable(FitSummary const &summary, llvm::raw_ostream &out)
 
 static constexpr llvm::StringLiteral style = R"(
 .frame { fill: none; stroke: var(--line); }
-.diagonal { stroke: var(--muted); }
+.tick { stroke: var(--line); stroke-width: .5; fill: none; }
+.diagonal { stroke: var(--muted); fill: none; }
 .point { fill: var(--c0); fill-opacity: .5; }
+td { white-space: nowrap; }
+@media (max-width: 640px) { th, td { padding: 4px 6px; } th[scope=row] { overflow-wrap: anywhere; } }
 )";
 
 void writeHtml(FitSummary const &summary, llvm::raw_ostream &stream) {

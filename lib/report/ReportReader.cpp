@@ -1,12 +1,12 @@
 #include "lib/report/ReportReader.h"
 
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonReader.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 namespace eo {
 
@@ -336,9 +336,9 @@ llvm::Expected<std::vector<Report>> readReportFile(llvm::StringRef path) {
     return inputError("{}: not a regular file", path.str());
   if (size > maxReportBytes)
     return tooLarge(path, size);
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInput(path);
   if (!buffer)
-    return inputError("{}: {}", path.str(), buffer.getError().message());
+    return buffer.takeError();
   return readReports((*buffer)->getBuffer(), path);
 }
 

@@ -1,5 +1,6 @@
 #include "lib/text/CsvFile.h"
 
+#include "lib/support/InputFile.h"
 #include "lib/text/Csv.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -77,9 +78,9 @@ llvm::Expected<CsvFile> CsvFile::parse(llvm::StringRef text, llvm::StringRef nam
 }
 
 llvm::Expected<CsvFile> CsvFile::open(llvm::StringRef path) {
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInput(path);
   if (!buffer)
-    return inputError("{}: {}", path.str(), buffer.getError().message());
+    return buffer.takeError();
   return read(std::move(*buffer), path);
 }
 

@@ -265,3 +265,36 @@ TEST(FitSummary, IsValidJsonAndTextInEveryForm) {
   EXPECT_THAT(textOut.str(), HasSubstr("held out"));
   EXPECT_THAT(htmlOut.str(), HasSubstr("</svg>"));
 }
+
+TEST(FitSummary, PlotsHaveTicksWithUnitsWhereTheValuesAre) {
+  FitSummary summary;
+  SummaryQuantity energy;
+  energy.name = "energy";
+  energy.unit = "J";
+  for (double joules : {0.9e-3, 30e-3, 1.1})
+    energy.points.push_back({"", "net", joules, joules, {}});
+  summary.quantities.push_back(energy);
+  std::string html;
+  llvm::raw_string_ostream out(html);
+  writeHtml(summary, out);
+  // Three decades: powers of ten only, and none beyond a 25th of the range around the points.
+  for (char const *label : {">1 mJ<", ">10 mJ<", ">100 mJ<", ">1 J<"})
+    EXPECT_THAT(out.str(), HasSubstr(label));
+  for (char const *label : {">100 µJ<", ">2 mJ<", ">10 J<"})
+    EXPECT_THAT(out.str(), Not(HasSubstr(label)));
+  // Predicted as measured: every point lies on the diagonal, as far up as it is across.
+  EXPECT_THAT(out.str(), HasSubstr("30 mJ measured, 30 mJ predicted"));
+}
+
+TEST(FitSummary, APlotWithoutAPositiveValueIsLeftOut) {
+  FitSummary summary;
+  SummaryQuantity energy;
+  energy.name = "energy";
+  energy.unit = "J";
+  energy.points.push_back({"", "net", 0, 0, {}});
+  summary.quantities.push_back(energy);
+  std::string html;
+  llvm::raw_string_ostream out(html);
+  writeHtml(summary, out);
+  EXPECT_THAT(out.str(), Not(HasSubstr("<svg")));
+}

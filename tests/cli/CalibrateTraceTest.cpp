@@ -153,6 +153,30 @@ TEST(CalibrateTrace, WhatALogDoesNotTellIsAskedWithExitCode2AndAnsweredByFlags) 
   EXPECT_THAT(nothing.err, testing::HasSubstr("holds one power only"));
 }
 
+TEST(CalibrateTrace, ADashIsStandardInputForTracesWindowsAndTables) {
+  // Each reads from a pipe what it reads from the file; only the name differs.
+  auto same = [](std::string const &fromFile, std::string const &file, std::string const &fromInput) {
+    ToolRun named = runTool(ENERGY_CALIBRATE_TOOL, fromFile),
+            piped = runTool(ENERGY_CALIBRATE_TOOL, fromInput);
+    EXPECT_EQ(named.exitCode, 0) << named.err;
+    EXPECT_EQ(piped.exitCode, 0) << piped.err;
+    for (size_t at = 0; (at = named.out.find(file, at)) != std::string::npos;)
+      named.out.replace(at, file.size(), "-");
+    EXPECT_EQ(piped.out, named.out) << fromInput;
+  };
+  same("trace traces/joulescope.csv", "traces/joulescope.csv", "trace - < traces/joulescope.csv");
+  same("fit --kind=mac-linear tables/layers.csv -o /dev/null", "tables/layers.csv",
+       "fit --kind=mac-linear - -o /dev/null < tables/layers.csv");
+}
+
+TEST(CalibrateTrace, ATableFromAPipeIsReadOnceEvenWhereSiblingsAreChosenByIt) {
+  ToolRun run = runTool(ENERGY_CALIBRATE_TOOL,
+                        "fit --like=jetson-nano --models=networks --idle=included - -o /dev/null "
+                        "< tables/networks.csv");
+  EXPECT_THAT(run.err, testing::Not(testing::HasSubstr("empty file")));
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+}
+
 TEST(CalibrateTrace, TheReportNamesTheBoardOfTheRails) {
   ToolRun text = runTool(ENERGY_CALIBRATE_TOOL, "trace traces/logs/tegrastats-agx-orin-jetpack5.log");
   EXPECT_THAT(text.out, testing::HasSubstr("tegrastats trace of Jetson AGX Orin"));

@@ -190,13 +190,11 @@ static bool addPrecisionOfFiles(std::vector<MeasurementTable> &tables, llvm::Str
   return any;
 }
 
-llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board) const {
+llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board,
+                                                         std::vector<MeasurementTable> found) const {
   llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)
     return bindings.takeError();
-  llvm::Expected<std::vector<MeasurementTable>> found = read();
-  if (!found)
-    return found.takeError();
   if (!profile.empty()) {
     // The networks stand in a folder of their own, whatever --models says of the tables.
     llvm::Expected<CsvFile> file = profileTable(profile, models, *bindings, board);
@@ -205,15 +203,15 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
     llvm::Expected<MeasurementTable> table = readTable(*file, TableOptions());
     if (!table)
       return table.takeError();
-    found->push_back(std::move(*table));
+    found.push_back(std::move(*table));
   }
-  bool ofFiles = addPrecisionOfFiles(*found, models, *bindings, board);
+  bool ofFiles = addPrecisionOfFiles(found, models, *bindings, board);
   std::vector<std::string> grouping; // under which settings an accelerator delegates
   if (board != nullptr && board->kernels.delegate)
     for (auto const &[name, value] : board->kernels.delegate->when)
       grouping.push_back(name);
   auto data = buildDataset(
-      std::move(*found),
+      std::move(found),
       [&](llvm::StringRef table, llvm::StringRef model, SettingValues const &given) {
         bool profiled = llvm::sys::path::filename(table) == profilesName;
         llvm::Expected<std::string> path =

@@ -11,7 +11,7 @@ namespace eo {
 
 /// The flags that say which measurements are meant, shared by the verbs that read tables.
 struct DataFlags {
-  llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv|BUNDLE…"),
+  llvm::cl::list<std::string> tables{llvm::cl::Positional, llvm::cl::desc("DATA.csv|BUNDLE…|-"),
                                      llvm::cl::ZeroOrMore};
   llvm::cl::opt<std::string> models{
       "models", llvm::cl::value_desc("DIR"),
@@ -34,9 +34,9 @@ struct DataFlags {
 
   /// Reads the tables.
   llvm::Expected<std::vector<MeasurementTable>> read() const;
-  /// Reads the tables and the kernels of the networks they name, by the rules of the board where there is
-  /// one.
-  llvm::Expected<std::unique_ptr<Dataset>> load(BoardModel const *board) const;
+  /// The kernels of the networks that these tables name, by the rules of the board where there is one.
+  llvm::Expected<std::unique_ptr<Dataset>> load(BoardModel const *board,
+                                                std::vector<MeasurementTable> tables) const;
   /// "board=jetson-nano, unit=gpu": what --where asked for.
   std::string selection() const;
 };

@@ -123,7 +123,8 @@ static std::string unitOf(FitFlags const &flags, llvm::ArrayRef<MeasurementTable
   return flags.unit.empty() ? "" : settingWord(flags.unit);
 }
 
-llvm::Expected<std::vector<ChosenBoard>> readSiblings(FitFlags const &flags, BoardModel &board) {
+llvm::Expected<std::vector<ChosenBoard>>
+readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables, BoardModel &board) {
   if (flags.like.empty())
     return std::vector<ChosenBoard>();
   if (board.formName() != "roofline")
@@ -131,13 +132,10 @@ llvm::Expected<std::vector<ChosenBoard>> readSiblings(FitFlags const &flags, Boa
   llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
   if (!path)
     return path.takeError();
-  llvm::Expected<std::vector<MeasurementTable>> tables = flags.data.read();
-  if (!tables)
-    return tables.takeError();
   std::string names = flags.like;
   if (names == "nearest") {
     llvm::Expected<std::vector<NearBoard>> near =
-        nearestBoards(*path, unitOf(flags, *tables), flags.id, flags.data);
+        nearestBoards(*path, unitOf(flags, tables), flags.id, flags.data, tables);
     if (!near)
       return near.takeError();
     names = near->front().name;
@@ -146,7 +144,7 @@ llvm::Expected<std::vector<ChosenBoard>> readSiblings(FitFlags const &flags, Boa
         "of the networks are within {:.0f} %\n",
         names, near->front().factor, 100 * std::expm1(near->front().scatter));
   }
-  llvm::Expected<std::vector<ChosenBoard>> siblings = chooseSiblings(*path, names, *tables);
+  llvm::Expected<std::vector<ChosenBoard>> siblings = chooseSiblings(*path, names, tables);
   if (siblings)
     adoptSibling(board, siblings->front());
   return siblings;

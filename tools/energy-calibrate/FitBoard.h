@@ -15,7 +15,8 @@ namespace eo {
 llvm::Expected<FitSkeleton> readSkeleton(FitFlags const &flags);
 
 /// The boards of --like, none without it; the board to be takes their rules where --from gives none.
-llvm::Expected<std::vector<ChosenBoard>> readSiblings(FitFlags const &flags, BoardModel &board);
+llvm::Expected<std::vector<ChosenBoard>>
+readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables, BoardModel &board);
 
 /// Completes the skeleton by the data's settings and the flags.
 llvm::Error completeSkeleton(FitSkeleton &skeleton, FitFlags const &flags, Dataset &data);

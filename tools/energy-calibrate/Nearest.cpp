@@ -15,8 +15,9 @@ static double middleOf(std::vector<double> values) {
 }
 
 /// How alike the board is; nothing where it cannot price the networks.
-static llvm::Expected<std::optional<NearBoard>> compare(ChosenBoard const &board, DataFlags const &data) {
-  llvm::Expected<std::unique_ptr<Dataset>> loaded = data.load(board.model.get());
+static llvm::Expected<std::optional<NearBoard>> compare(ChosenBoard const &board, DataFlags const &data,
+                                                        llvm::ArrayRef<MeasurementTable> tables) {
+  llvm::Expected<std::unique_ptr<Dataset>> loaded = data.load(board.model.get(), tables.vec());
   if (!loaded)
     return loaded.takeError();
   NetworkPricer pricer(board);
@@ -39,7 +40,8 @@ static llvm::Expected<std::optional<NearBoard>> compare(ChosenBoard const &board
 }
 
 llvm::Expected<std::vector<NearBoard>> nearestBoards(BoardPath const &path, llvm::StringRef unit,
-                                                     llvm::StringRef except, DataFlags const &data) {
+                                                     llvm::StringRef except, DataFlags const &data,
+                                                     llvm::ArrayRef<MeasurementTable> tables) {
   std::vector<NearBoard> near;
   size_t tried = 0;
   for (auto const &[name, file] : findBoards(path)) {
@@ -57,7 +59,7 @@ llvm::Expected<std::vector<NearBoard>> nearestBoards(BoardPath const &path, llvm
         llvm::any_of(near, [&](NearBoard const &known) { return known.name == board->model->id; }))
       continue;
     ++tried;
-    llvm::Expected<std::optional<NearBoard>> one = compare(*board, data);
+    llvm::Expected<std::optional<NearBoard>> one = compare(*board, data, tables);
     if (!one)
       return one.takeError();
     if (*one)

@@ -18,7 +18,8 @@ struct NearBoard {
 /// factor, the times of the tables' networks. A board called `except` is left out. Input errors of the tables; an input error
 /// where they have no times or fewer than three networks; a usage error where no board has the unit.
 llvm::Expected<std::vector<NearBoard>> nearestBoards(BoardPath const &path, llvm::StringRef unit,
-                                                     llvm::StringRef except, DataFlags const &data);
+                                                     llvm::StringRef except, DataFlags const &data,
+                                                     llvm::ArrayRef<MeasurementTable> tables);
 
 } // namespace eo
 

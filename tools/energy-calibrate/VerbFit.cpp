@@ -103,10 +103,13 @@ llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<FitSkeleton> skeleton = readSkeleton(flags);
   if (!skeleton)
     return skeleton.takeError();
-  llvm::Expected<std::vector<ChosenBoard>> siblings = readSiblings(flags, skeleton->board);
+  llvm::Expected<std::vector<MeasurementTable>> tables = flags.data.read();
+  if (!tables)
+    return tables.takeError();
+  llvm::Expected<std::vector<ChosenBoard>> siblings = readSiblings(flags, *tables, skeleton->board);
   if (!siblings)
     return siblings.takeError();
-  llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board);
+  llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board, std::move(*tables));
   if (!loaded)
     return loaded.takeError();
   Dataset &data = **loaded;

@@ -24,7 +24,10 @@ static int validateBoard(llvm::StringRef path, DataFlags const &flags, bool json
     return failWith(boards.takeError());
   if (llvm::Error error = loadBeside(*boards, *board))
     return failWith(std::move(error));
-  llvm::Expected<std::unique_ptr<Dataset>> data = flags.load(&*board);
+  llvm::Expected<std::vector<MeasurementTable>> tables = flags.read();
+  if (!tables)
+    return failWith(tables.takeError());
+  llvm::Expected<std::unique_ptr<Dataset>> data = flags.load(&*board, std::move(*tables));
   if (!data)
     return failWith(data.takeError());
   llvm::Expected<ValidationSummary> summary = validate(*board, **data);

@@ -1,12 +1,12 @@
 #include "lib/trace/formats/TraceReaders.h"
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "lib/support/Spelling.h"
 #include "lib/text/Csv.h"
 #include "lib/text/Utf16.h"
 #include "lib/trace/formats/OtherFiles.h"
 #include "lib/trace/latency/LatencyReport.h"
 #include "lib/trace/measure/WindowFile.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Process.h"
 
 #include <algorithm>
@@ -112,9 +112,9 @@ static void releasePages(llvm::StringRef mapping, double share, size_t &released
 
 llvm::Expected<PowerTrace> readTraceFile(llvm::StringRef path, TraceReadOptions const &options,
                                          DiagnosticEngine &diagnostics) {
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (std::error_code code = buffer.getError())
-    return inputError("{}: {}", path.str(), code.message());
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInput(path);
+  if (!buffer)
+    return buffer.takeError();
   llvm::StringRef text = (*buffer)->getBuffer();
   bool mapped = (*buffer)->getBufferKind() == llvm::MemoryBuffer::MemoryBuffer_MMap;
   size_t released = 0;

@@ -1,7 +1,7 @@
 #include "lib/trace/latency/LatencyReport.h"
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "lib/text/Csv.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <cmath>
 
@@ -62,9 +62,9 @@ llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::Stri
 }
 
 llvm::Expected<LatencyReport> readLatencyReportFile(llvm::StringRef path) {
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (std::error_code code = buffer.getError())
-    return inputError("{}: {}", path.str(), code.message());
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInput(path);
+  if (!buffer)
+    return buffer.takeError();
   return readLatencyReport((*buffer)->getBuffer(), path);
 }
 

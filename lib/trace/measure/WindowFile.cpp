@@ -1,10 +1,10 @@
 #include "lib/trace/measure/WindowFile.h"
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "lib/text/Csv.h"
 #include "lib/text/HeaderUnits.h"
 #include "lib/text/JsonReader.h"
 #include "lib/text/JsonWriter.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <cmath>
 #include <optional>
@@ -147,9 +147,9 @@ llvm::Expected<std::vector<GivenWindow>> readWindows(llvm::StringRef text, llvm:
 }
 
 llvm::Expected<std::vector<GivenWindow>> readWindowsFile(llvm::StringRef path) {
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (std::error_code code = buffer.getError())
-    return inputError("{}: {}", path.str(), code.message());
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInput(path);
+  if (!buffer)
+    return buffer.takeError();
   return readWindows((*buffer)->getBuffer(), path);
 }
 

@@ -1,0 +1,16 @@
+//===- InputFile.h - what a user names as input: a file, or "-" --------------------------------===//
+#ifndef ENERGY_OPT_SUPPORT_INPUTFILE_H
+#define ENERGY_OPT_SUPPORT_INPUTFILE_H
+
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace eo {
+
+/// The bytes of a file, a pipe, or of standard input where the path is "-" (whoever asks for that twice gets nothing the
+/// second time). Mapped where the file is large; not terminated by a zero. An input error "PATH: why" where it cannot be read.
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readInput(llvm::StringRef path);
+
+} // namespace eo
+
+#endif
