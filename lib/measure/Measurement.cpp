@@ -43,6 +43,9 @@ std::optional<double> idlePower(llvm::ArrayRef<PowerReading> readings, double be
   return watts.empty() ? std::nullopt : std::optional(meanOf(watts));
 }
 
+/// How many times the time asked for runs may take where the sensor has not given an energy in it.
+constexpr double patience = 4;
+
 /// One measurement on its way.
 class Measuring {
 public:
@@ -129,7 +132,8 @@ private:
     return failure.empty() ? llvm::Error::success() : inputError("{}", failure);
   }
 
-  /// Runs until the energy is known, or the time is over. Runs that others disturbed are repeated in that time.
+  /// Runs until the energy is known, or the time is over. Runs that others disturbed are repeated in that time; a sensor
+  /// that a busy machine let read too seldom for any energy gets more of it.
   llvm::Error runAll(Runner &runner) {
     double start = monotonicSeconds();
     // A run holds enough readings that its ends do not count, and enough inferences.
@@ -150,9 +154,16 @@ private:
           "runs {:.1f} of at most {:g} s{}", spent, options.mostS,
           halfWidth ? fmt::format(", {} ± {:.1f} %", sampler ? "energy" : "latency", 100 * *halfWidth) : ""));
       bool sure = wanted.size() >= leastRuns && halfWidth && *halfWidth < options.precision;
-      if (sure || spent + seconds > options.mostS)
+      double most = powerIsKnown() ? options.mostS : patience * options.mostS;
+      if (sure || spent + seconds > most)
         return conclude(sure);
     }
+  }
+
+  /// The mean power of all runs together, at least; true without a sensor.
+  bool powerIsKnown() const {
+    return !sampler ||
+           meanPower(sampler->readings(), result.runs.front().beginS, result.runs.back().endS).has_value();
   }
 
   /// Where others disturbed nearly all of it, the least disturbed runs have to do: a doubt.

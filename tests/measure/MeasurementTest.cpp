@@ -31,17 +31,22 @@ MeasureOptions quick(FakeMachine const &machine) {
   return options;
 }
 
-NetworkMeasurement measured(FakeMachine &machine, std::string const &script, bool withSensor = true) {
+NetworkMeasurement measuredBy(std::unique_ptr<Sensor> sensor, FakeMachine &machine, std::string const &script,
+                              MeasureOptions const &options) {
   machine.program("runner", script);
   RunnerSpec spec;
   spec.name = "fake";
   spec.command = {"runner"};
+  MeasurementFiles files{"net.onnx", machine.root() + "/rec.csv", machine.root() + "/profile.json",
+                         machine.root() + "/log.txt"};
+  return measureNetwork(spec, std::move(sensor), files, options, [](std::string const &) {});
+}
+
+NetworkMeasurement measured(FakeMachine &machine, std::string const &script, bool withSensor = true) {
   std::unique_ptr<Sensor> sensor;
   if (withSensor)
     sensor = llvm::cantFail(openSensor("auto", machine.options()));
-  MeasurementFiles files{"net.onnx", machine.root() + "/rec.csv", machine.root() + "/profile.json",
-                         machine.root() + "/log.txt"};
-  return measureNetwork(spec, std::move(sensor), files, quick(machine), [](std::string const &) {});
+  return measuredBy(std::move(sensor), machine, script, quick(machine));
 }
 
 TEST(Measurement, EnergyIsPowerTimesTheTimeOfAnInference) {
@@ -93,6 +98,19 @@ TEST(Measurement, ASensorThatDiesEndsItWithItsReason) {
   std::string script = "echo x > " + machine.root() + "/class/hwmon/hwmon1/curr1_input\n" + obedient;
   EXPECT_THAT(measured(machine, script).failure,
               ContainsRegex("curr1_input: 'x?' is not a number")); // the shell empties it first
+}
+
+TEST(Measurement, ASensorReadTooSeldomGetsMoreTimeForTheRuns) {
+  // A reading every 0.4 s, runs for 0.2 s: no energy in the time asked for, one in four times of it.
+  FakeMachine machine;
+  machine.program("meter", "while :; do echo 3; sleep 0.4; done");
+  MeasureOptions options = quick(machine);
+  options.mostS = 0.2;
+  NetworkMeasurement network =
+      measuredBy(llvm::cantFail(openSensor("command:meter", machine.options())), machine, obedient, options);
+  EXPECT_THAT(network.failure, IsEmpty());
+  ASSERT_TRUE(network.powerW);
+  EXPECT_NEAR(*network.powerW, 3.0, 1e-9);
 }
 
 TEST(Measurement, APlainCommandIsTimedAsAWholeUnlessItSaysBeginAndEnd) {

@@ -26,8 +26,10 @@ struct MeasureFlags {
   llvm::cl::opt<std::string> inferences{
       "inferences", llvm::cl::value_desc("N"),
       llvm::cl::desc("How many inferences COMMAND runs, where it prints no 'end COUNT'")};
-  llvm::cl::opt<double> seconds{"seconds", llvm::cl::value_desc("S"), llvm::cl::init(20),
-                                llvm::cl::desc("Longest time to run each network (20)")};
+  llvm::cl::opt<double> seconds{
+      "seconds", llvm::cl::value_desc("S"), llvm::cl::init(20),
+      llvm::cl::desc(
+          "Longest time to run each network (20); more only where the sensor gave too few readings in it")};
   llvm::cl::opt<double> idle{"idle", llvm::cl::value_desc("S"), llvm::cl::init(3),
                              llvm::cl::desc("Seconds of idle before and after (3)")};
   llvm::cl::opt<double> warmUp{"warm-up", llvm::cl::value_desc("S"), llvm::cl::init(1),
