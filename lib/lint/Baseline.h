@@ -9,14 +9,19 @@
 
 #include "lib/lint/LintReport.h"
 #include "llvm/Support/raw_ostream.h"
-#include <compare>
+#include <string>
+#include <tuple>
+#include <vector>
 
 namespace eo {
 
 /// A finding that stood when the baseline was written and is no news.
 struct AdoptedFinding {
   std::string rule, layer; ///< no layer: about the network
-  auto operator<=>(AdoptedFinding const &) const = default;
+  bool operator==(AdoptedFinding const &) const = default;
+  bool operator<(AdoptedFinding const &other) const {
+    return std::tie(rule, layer) < std::tie(other.rule, other.layer);
+  }
 };
 
 /// One network on one board, as it was.

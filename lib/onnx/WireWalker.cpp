@@ -29,7 +29,7 @@ private:
   void leave();
   llvm::Error copyBytes(size_t begin, size_t end);
   bool dropsPayload(WireMessage message, size_t size) const;
-  llvm::Error spend(size_t bytes);
+  llvm::Error spend(uint64_t bytes);
   llvm::Error damaged(llvm::StringRef head, llvm::StringRef what) const;
 
   ByteSource &file;
@@ -37,7 +37,7 @@ private:
   size_t position = 0;
   std::vector<Level> levels;
   std::string copy;
-  size_t spent = 0;
+  uint64_t spent = 0;
 };
 
 } // namespace
@@ -56,7 +56,7 @@ llvm::Error Walker::damaged(llvm::StringRef head, llvm::StringRef what) const {
   return inputError("not ONNX, or damaged: {} at byte {}", what.str(), position);
 }
 
-llvm::Error Walker::spend(size_t bytes) {
+llvm::Error Walker::spend(uint64_t bytes) {
   spent += bytes;
   if (spent <= limits.maxParsedBytes)
     return llvm::Error::success();

@@ -4,6 +4,7 @@
 
 #include "lib/ir/DataType.h"
 #include <string>
+#include <tuple>
 
 namespace eo {
 
@@ -14,7 +15,10 @@ struct FilePrecision {
   /// How quantised arithmetic is written: "QDQ", "QOperator" or "dynamic"; empty for the rest.
   std::string scheme;
 
-  auto operator<=>(FilePrecision const &) const = default;
+  bool operator==(FilePrecision const &) const = default;
+  bool operator<(FilePrecision const &other) const {
+    return std::tie(arithmetic, weightBits, scheme) < std::tie(other.arithmetic, other.weightBits, other.scheme);
+  }
   /// "FP16", "INT8 (QDQ)", "FP32 with INT4 weights"; empty without arithmetic.
   std::string text() const;
 };

@@ -2,8 +2,7 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
-
-#include <charconv>
+#include "lib/support/ReadDouble.h"
 #include <cmath>
 
 namespace eo {
@@ -11,7 +10,7 @@ namespace eo {
 /// The number that the text begins with, which loses it.
 static std::optional<double> takeNumber(llvm::StringRef &text) {
   double value = 0;
-  auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
+  auto [stop, problem] = readDouble(text.begin(), text.end(), value);
   if (problem != std::errc() || !std::isfinite(value) || value < 0)
     return std::nullopt;
   text = text.drop_front(static_cast<size_t>(stop - text.begin())).ltrim(' ');

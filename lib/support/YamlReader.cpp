@@ -1,4 +1,5 @@
 #include "lib/support/Error.h"
+#include "lib/support/ReadDouble.h"
 #include "lib/support/Spelling.h"
 #include "lib/support/Utf8.h"
 #include "lib/support/Yaml.h"
@@ -86,7 +87,7 @@ double YamlReader::number(YamlNode const *node, llvm::StringRef what) {
     return 0;
   double value = 0;
   char const *end = node->text.data() + node->text.size();
-  auto [stop, problem] = std::from_chars(node->text.data(), end, value);
+  auto [stop, problem] = readDouble(node->text.data(), end, value);
   if (node->kind == YamlNode::Kind::Scalar && problem == std::errc() && stop == end && std::isfinite(value))
     return value;
   complain(node->place, fmt::format("{} must be a finite number{}", what.str(),

@@ -1,9 +1,9 @@
 #include "lib/text/Csv.h"
 #include "lib/support/Error.h"
+#include "lib/support/ReadDouble.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
 
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -151,7 +151,7 @@ llvm::Expected<double> cellNumber(llvm::StringRef cell) {
   if (cell.empty())
     return value;
   char const *begin = cell.begin() + (cell.startswith("+") && !cell.startswith("+-") ? 1 : 0);
-  auto [end, code] = std::from_chars(begin, cell.end(), value);
+  auto [end, code] = readDouble(begin, cell.end(), value);
   if (end == cell.end() && code == std::errc())
     return value;
   if (code == std::errc::result_out_of_range)
@@ -181,7 +181,7 @@ llvm::Error CsvScanner::wrongWidth(llvm::StringRef rowText, size_t found, size_t
 /// What a trimmed cell means that is not all number, as `oddCell` says where there is one.
 llvm::Expected<double> CsvScanner::numberIn(size_t column, llvm::StringRef cell, CellFunction oddCell) const {
   llvm::Expected<double> number = 0.0;
-  auto [end, code] = std::from_chars(cell.begin(), cell.end(), *number);
+  auto [end, code] = readDouble(cell.begin(), cell.end(), *number);
   if (end != cell.end() || code != std::errc())
     number = oddCell && !cell.empty() ? oddCell(column, cell) : cellNumber(cell);
   if (!number)

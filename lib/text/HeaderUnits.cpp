@@ -1,9 +1,9 @@
 #include "lib/text/HeaderUnits.h"
+#include "lib/support/ReadDouble.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
-#include <charconv>
 
 namespace eo {
 
@@ -216,7 +216,7 @@ std::optional<QuantityCell> quantityOf(llvm::StringRef cell) {
   cell = cell.trim();
   cell.consume_front("+");
   double value = 0;
-  auto [end, code] = std::from_chars(cell.begin(), cell.end(), value);
+  auto [end, code] = readDouble(cell.begin(), cell.end(), value);
   if (code != std::errc() || end == cell.begin())
     return std::nullopt;
   std::optional<Unit> unit = unitNamed(cell.drop_front(static_cast<size_t>(end - cell.begin())));

@@ -1,6 +1,7 @@
 #include "lib/text/JsonReader.h"
 
 #include "lib/support/Error.h"
+#include "lib/support/ReadDouble.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -294,7 +295,7 @@ std::optional<double> JsonReader::numberOrNull() {
     return std::nullopt;
   }
   double value = 0;
-  if (std::from_chars(token->begin(), token->end(), value).ec == std::errc() && std::isfinite(value))
+  if (readDouble(token->begin(), token->end(), value).ec == std::errc() && std::isfinite(value))
     return value;
   complain(fmt::format("'{}' does not fit into a double", printable(*token, 40)));
   return std::nullopt;

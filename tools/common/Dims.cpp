@@ -4,7 +4,7 @@
 #include "lib/pass/DimNames.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
-
+#include "lib/support/ReadDouble.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -81,7 +81,7 @@ llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
 llvm::Error addValue(llvm::StringRef text, DimBindings &bindings) {
   auto [name, given] = text.rsplit('=');
   double number = 0;
-  auto [stop, problem] = std::from_chars(given.begin(), given.end(), number);
+  auto [stop, problem] = readDouble(given.begin(), given.end(), number);
   bool isNumber = problem == std::errc() && stop == given.end() && std::isfinite(number);
   if (given == "true" || given == "false")
     number = given == "true" ? 1 : 0;
