@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # scripts/check-all.sh FOLDER [ENERGY_OPT]  everything that needs real networks and other programs, by hand and long:
 # reference figures and damaged files (compare-models.py), ONNX Runtime's shapes and saved graphs (check-runtime.py), fixed networks in it (check-fix.py), the laws
-# (check-laws.sh), a client of MCP, the installed library and Python (check-library.sh), one new thing of each sort built and tested (new.py), what documents say (check-docs.py), packages made twice with the same
+# (check-laws.sh), a client of MCP, the installed library and Python (check-library.sh), the page in the browser (check-web.sh), one new thing of each sort built and tested (new.py), what documents say (check-docs.py), packages made twice with the same
 # bytes, installed and run (package.sh, check-packages.sh), and small faults that no test sees (mutate.sh; $MUTANTS a
 # file, 5).
 set -euo pipefail
@@ -16,6 +16,7 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-laws.sh"
 node "$root/tests/node/mcp-client.mjs" "$tool" "$root/testdata/networks/tiny-cnn.onnx"
 "$root/scripts/check-library.sh"
+"$root/scripts/check-web.sh" "$tool"
 "$root/scripts/new.py" --check --build
 "$root/scripts/check-docs.py"
 "$root/scripts/check-docs.py" --first-example

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scripts/setup.sh [build|test|lint|release|docs|arm64…]  installs what that needs (Debian 12), everything for work on the
+# scripts/setup.sh [build|test|lint|release|docs|arm64|web…]  installs what that needs (Debian 12), everything for work on the
 # project without an argument. The only place that installs; does nothing when all is there.
 # docs/dependencies.md says why each package is here.
 set -euo pipefail
@@ -27,6 +27,7 @@ lint=(clang-14 clang-format-14 clang-tidy-14)       # format, lint
 release=(dpkg-dev file lintian debootstrap python3) # packages: made, checked, installed in clean systems
 docs=(mkdocs mkdocs-material python3)               # the pages of docs/ as a site
 arm64=(g++-aarch64-linux-gnu qemu-user-static)      # tools for boards, made and tested here: scripts/cross-arm64.sh
+web=(emscripten nodejs)                            # the page in the browser: scripts/build-web.sh
 
 [ $# -ne 0 ] || set -- build test lint
 packages=()
@@ -38,7 +39,8 @@ for purpose in "$@"; do
   release) packages+=("${build[@]}" "${release[@]}") ;;
   docs) packages+=("${docs[@]}") ;;
   arm64) packages+=("${build[@]}" "${arm64[@]}") ;;
-  *) echo "setup.sh: $purpose: build, test, lint, release, docs or arm64" >&2 && exit 2 ;;
+  web) packages+=("${build[@]}" "${web[@]}") ;;
+  *) echo "setup.sh: $purpose: build, test, lint, release, docs, arm64 or web" >&2 && exit 2 ;;
   esac
 done
 
