@@ -77,8 +77,8 @@ private:
     if (!size || *size > end - content)
       return inputError("not ONNX, or damaged: the field at byte {} reaches past the end of its message",
                         position);
-    return Field{tag->field, tag->type == WireType::Length, position, lengthAt, content,
-                 content + static_cast<size_t>(*size)};
+    return Field{tag->field, tag->type == WireType::Length,       position, lengthAt,
+                 content,    content + static_cast<size_t>(*size)};
   }
 
   /// Calls `visit` for every field with a length between two offsets; the sum of the bytes they grow by.

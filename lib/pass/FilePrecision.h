@@ -17,7 +17,8 @@ struct FilePrecision {
 
   bool operator==(FilePrecision const &) const = default;
   bool operator<(FilePrecision const &other) const {
-    return std::tie(arithmetic, weightBits, scheme) < std::tie(other.arithmetic, other.weightBits, other.scheme);
+    return std::tie(arithmetic, weightBits, scheme) <
+           std::tie(other.arithmetic, other.weightBits, other.scheme);
   }
   /// "FP16", "INT8 (QDQ)", "FP32 with INT4 weights"; empty without arithmetic.
   std::string text() const;

@@ -1,8 +1,8 @@
 #include "lib/support/QuantityText.h"
 
 #include "lib/support/Error.h"
-#include "lib/support/Utf8.h"
 #include "lib/support/ReadDouble.h"
+#include "lib/support/Utf8.h"
 #include <cmath>
 
 namespace eo {
