@@ -94,11 +94,10 @@ std::vector<std::string> wordsOf(llvm::StringRef name) {
     bool afterSmall = i > 0 && name[i - 1] >= 'a' && name[i - 1] <= 'z';
     bool lastOfAcronym = i > 0 && name[i - 1] >= 'A' && name[i - 1] <= 'Z' && i + 1 < name.size() &&
                          name[i + 1] >= 'a' && name[i + 1] <= 'z';
-    if (!llvm::isAlnum(name[i]) && static_cast<unsigned char>(name[i]) < 0x80)
+    bool separates = !llvm::isAlnum(name[i]) && static_cast<unsigned char>(name[i]) < 0x80;
+    if (separates || (capital && (afterSmall || lastOfAcronym)))
       end();
-    else if (capital && (afterSmall || lastOfAcronym))
-      end();
-    if (llvm::isAlnum(name[i]) || static_cast<unsigned char>(name[i]) >= 0x80)
+    if (!separates)
       word += llvm::toLower(name[i]);
   }
   end();
