@@ -144,6 +144,23 @@ private:
     return f;
   }
 
+  /// The value without what changes nothing, and without what only lays a constant out anew.
+  ValueId beforeLayout(ValueId value) const {
+    canonical::Knowledge known{graph, annotations.get<InferredTypes>(), form};
+    for (value = canonical::behindNoOps(known, value); value.valid() && form.constant[value] != 0;) {
+      NodeId producer = graph.value(value).producer;
+      if (!producer.valid())
+        break;
+      Node const &node = graph.node(producer);
+      bool layout =
+          passesThrough(node.kind) && opClass(node.kind) != OpClass::Quantization && node.hasInput(0);
+      if (!layout)
+        break;
+      value = canonical::behindNoOps(known, node.inputs[0]);
+    }
+    return value;
+  }
+
   /// Weights of 4 bits stay packed in memory on every runtime that takes them; they are unpacked as they are
   /// multiplied.
   void addPacked(Node const &node, CostFeatures &f) const {
@@ -156,9 +173,7 @@ private:
           bytes += bytesOfElements(elementsRead(node, i, types), types[input].element);
     } else if (opClass(node.kind) == OpClass::MatrixProduct || opClass(node.kind) == OpClass::Convolution ||
                node.kind == Gather) {
-      canonical::Knowledge known{graph, annotations.get<InferredTypes>(), form};
-      ValueId weight =
-          canonical::behindNoOps(known, node.input(node.kind == Gather ? 0 : weightOperand(node.kind)));
+      ValueId weight = beforeLayout(node.input(node.kind == Gather ? 0 : weightOperand(node.kind)));
       NodeId producer = weight.valid() ? graph.value(weight).producer : NodeId();
       if (!producer.valid() || graph.node(producer).kind != DequantizeLinear || form.constant[weight] == 0)
         return;

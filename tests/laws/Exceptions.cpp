@@ -16,7 +16,7 @@ std::vector<Exception> const &exceptions() {
        "the size of its only result is not computed but declared, and the declaration goes to the node "
        "behind it"},
       {"pad-nothing", "ssdlite320", "", "within the arithmetic of its own size, which knows no Pad"},
-      {"weights-as-inputs", "kuleuven-micas", "agx-xavier-dla",
+      {"weights-as-inputs", "kuleuven-micas", "",
        "products without a bias: nothing says which of two inputs is learned"},
       {"watts", "", "agx-orin",
        "times of large networks were fitted shorter than the supply allows with the energies fitted apart"},

@@ -1,6 +1,9 @@
 // What board models price a node by. Expected counts are worked out by hand beside each case.
 #include "lib/board/CostFeatures.h"
+#include "lib/onnx/Loader.h"
 #include "tests/passes/Analysed.h"
+
+#include <onnx/onnx_pb.h>
 
 using namespace eo;
 using namespace eo::test;
@@ -256,6 +259,32 @@ TEST(ExtractFeatures, UnknownShapesGiveUnknownFeaturesNotZeros) {
   EXPECT_EQ(f.inputElements, std::nullopt);
   EXPECT_TRUE(f.outSize.empty());
   EXPECT_EQ(f.costClass, CostClass::Convolution);
+}
+
+// 4 rows of 8 weights of 4 bits are 16 bytes; their scales, one of 4 bytes for each 4 weights, 32.
+TEST(ExtractFeatures, WeightsOf4BitsStayPackedBehindATransposeOfTheirs) {
+  onnx::ModelProto model;
+  ASSERT_TRUE(model.ParseFromString(onnxBytes(
+      "<ir_version: 10, opset_import: [\"\" : 21]>\n main (float[1,8] x) => (float[1,4] y) { "
+      "q = Constant <value = int8[4,8] {0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}> () "
+      "s = Constant <value = float[4,2] {1,1,1,1,1,1,1,1}> () "
+      "d = DequantizeLinear <axis = 1, block_size = 4> (q, s) t = Transpose (d) y = MatMul (x, t) }")));
+  onnx::TensorProto &weights = *model.mutable_graph()->mutable_node(0)->mutable_attribute(0)->mutable_t();
+  weights.set_data_type(22); // int4, which the parser of Debian's ONNX does not know
+  weights.clear_int32_data();
+  weights.set_raw_data(std::string(16, '\0'));
+  DiagnosticEngine said;
+  Graph graph = llvm::cantFail(loadNetworkFromBuffer(model.SerializeAsString(), "text", {}, said));
+  Annotations annotations;
+  annotations.set(DimBindings());
+  PassManager manager(allPasses());
+  PassContext context{graph, annotations, said};
+  llvm::cantFail(manager.add("extract-features"));
+  llvm::cantFail(manager.run(context));
+  CostFeatures const *f = annotations.get<NodeFeatures>().find(nodeNamed(graph, "MatMul").id);
+  ASSERT_NE(f, nullptr);
+  EXPECT_EQ(f->packedElements, 32);
+  EXPECT_EQ(f->packedBytes, 48);
 }
 
 TEST(ExtractFeatures, DeadAndConstantNodesHaveNone) {
