@@ -60,6 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
         RealCase{"dense-head", "jetson-nano", "tv_alexnet_op13_nw.onnx", "tv_squeezenet1_1_op13.onnx"},
         RealCase{"processor-fallback", "npu", "tv_mobilenet_v3_large_op13_nw.onnx",
                  "tv_alexnet_op13_nw.onnx"},
+        RealCase{"early-delegation-end", "edge-tpu", "modern/mobilevit_xxs_256.onnx",
+                 "tv_resnet50_op13_nw.onnx"},
         RealCase{"unfused-normalization", "npu", "measured/mlperf_tiny_ic.onnx", "tv_resnet18_op13_xd.onnx"},
         RealCase{"unfused-activation", "ncs2", "tv_efficientnet_b1_op13_nw.onnx", "tv_resnet50_op13_nw.onnx"},
         RealCase{"sibling-convolutions", "xavier-nx", "tv_googlenet_op13_nw.onnx",
