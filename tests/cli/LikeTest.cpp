@@ -20,6 +20,7 @@ double figureOf(std::string const &json, std::string const &key) {
 struct Fitted {
   ToolRun run;
   std::string yaml;
+  ToolRun other; ///< what it says of another network
 };
 
 /// The board fitted from one network that takes and draws a tenth more than `twin` says.
@@ -37,6 +38,8 @@ Fitted fitLike(std::string const &siblings, std::string const &twin) {
                                                  siblings, table.path(), board));
   EXPECT_EQ(fitted.run.exitCode, 0) << fitted.run.err;
   fitted.yaml = readFile(board);
+  fitted.other =
+      runTool(ENERGY_OPT_TOOL, fmt::format("--format=json --board={} networks/hostile-names.onnx", board));
   std::filesystem::remove(board);
   return fitted;
 }
@@ -47,6 +50,19 @@ TEST(Like, OneNetworkMakesABoardWhoseDefaultsAreTheTablesSettings) {
   EXPECT_THAT(fitted.yaml, HasSubstr("precision: {value: fp16}\n"));
   EXPECT_THAT(fitted.yaml, HasSubstr("    values: [\"gpu\"]\n    default: \"gpu\"\n"));
   EXPECT_THAT(fitted.yaml, HasSubstr("  merge:\n")) << "the sibling's kernel rules";
+}
+
+TEST(Like, ABoardOfOneNetworkHasTheIntervalThatSuchBoardsNeed) {
+  Fitted fitted = fitLike("jetson-nano", "jetson-nano");
+  EXPECT_THAT(fitted.yaml, HasSubstr("kind: \"other boards fitted like their siblings\""));
+  ToolRun twin = runTool(ENERGY_OPT_TOOL, "--format=json --setting precision=fp16 --board=jetson-nano "
+                                          "networks/hostile-names.onnx");
+  double truth =
+      1.1 * 1.1 * figureOf(twin.out, "energy_j"); // slower and hungrier by a tenth, as the table says
+  double low = figureOf(fitted.other.out, "energy_low_j"), high = figureOf(fitted.other.out, "energy_high_j");
+  EXPECT_GT(low, 0) << fitted.other.err;
+  EXPECT_LT(low, truth);
+  EXPECT_GT(high, truth);
 }
 
 TEST(Like, OfSeveralSiblingsTheNearestInSpeedAndPowerIsTaken) {

@@ -2,6 +2,7 @@
 
 #include "lib/board/BoardWriter.h"
 #include "lib/calibrate/FitSummary.h"
+#include "lib/calibrate/Like.h"
 #include "lib/calibrate/NeighbourFit.h"
 #include "tools/common/Output.h"
 #include "tools/energy-calibrate/FitBoard.h"
@@ -138,6 +139,9 @@ llvm::Error fit(FitFlags const &flags) {
   if (!best)
     return best.takeError();
   addHeldOutError(*best, data, folds);
+  if (!siblings->empty())
+    adoptErrorOfOthers(best->fit.board,
+                       llvm::any_of(data.samples, [](Sample const &s) { return s.energyJ || s.powerW; }));
   if (std::optional<NeighbourFit> const &n = *neighbours) {
     best->fit.board.neighbours = NeighbourModel{n->baseW, n->gamma, n->tauS};
     best->fit.remarks.push_back(
