@@ -20,7 +20,7 @@ namespace {
 class PingPong {
 public:
   explicit PingPong(LintedNetwork const &linted)
-      : network(linted), graph(linted.graph), types(linted.annotations.get<InferredTypes>().types) {
+      : graph(linted.graph), types(linted.annotations.get<InferredTypes>().types) {
     for (NodeId id : graph.main().nodes)
       for (ValueId input : graph.node(id).inputs)
         if (input.valid())
@@ -105,7 +105,6 @@ private:
     ++(graph.node(back).kind == OpKind::Cast ? casts : quantisers);
   }
 
-  LintedNetwork const &network;
   Graph const &graph;
   ValueMap<TensorType> const &types;
   llvm::DenseMap<uint32_t, size_t> reads;
