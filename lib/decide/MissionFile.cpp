@@ -3,11 +3,11 @@
 #include "lib/decide/Rates.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
+#include "lib/support/ReadDouble.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace eo {
@@ -25,7 +25,7 @@ static llvm::Expected<double> parsePart(llvm::StringRef text) {
 static std::optional<double> number(llvm::StringRef text) {
   double value = 0;
   text = text.trim(' ');
-  auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
+  auto [stop, problem] = readDouble(text.begin(), text.end(), value);
   return problem == std::errc() && stop == text.end() && std::isfinite(value) ? std::optional(value)
                                                                               : std::nullopt;
 }

@@ -3,9 +3,9 @@
 #include "lib/support/Error.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/QuantityText.h"
+#include "lib/support/ReadDouble.h"
 #include "lib/support/Utf8.h"
 
-#include <charconv>
 #include <cmath>
 
 namespace eo {
@@ -18,7 +18,7 @@ constexpr double minute = 60, hour = 3600, day = 86400;
 static std::optional<double> positive(llvm::StringRef text) {
   double value = 0;
   text = text.trim(' ');
-  auto [stop, problem] = std::from_chars(text.begin(), text.end(), value);
+  auto [stop, problem] = readDouble(text.begin(), text.end(), value);
   return problem == std::errc() && stop == text.end() && std::isfinite(value) && value > 0
              ? std::optional(value)
              : std::nullopt;
