@@ -116,7 +116,9 @@ void BoardBuilder::readCoefficient(YamlNode const &node, CoefficientKey const &k
   Coefficient result;
   result.name = key.name();
   std::string what = "coefficient '" + result.name + "'";
-  if (!reader.mapping(&node, what, {"value", "unit", "unit_inferred", "standard_error", "spread", "missing"}))
+  static std::vector<std::string> const keys = {"value",          "unit",   "unit_inferred",
+                                                "standard_error", "spread", "missing"};
+  if (!reader.mapping(&node, what, keys))
     return;
   if (YamlNode const *missing = reader.find(&node, "missing")) {
     result.missing = reader.text(missing, "'missing'");
@@ -195,6 +197,7 @@ void BoardBuilder::readCoefficients(YamlNode const *node) {
 void BoardBuilder::readRanges(YamlNode const *node) {
   if (notPublished(node) || !reader.mapping(node, "range (or the words 'not published')"))
     return;
+  static std::vector<std::string> const ends = {"min", "max"};
   std::vector<std::string> classes, features;
   for (CostClass costClass : allCostClasses())
     classes.push_back(costClassName(costClass).str());
@@ -206,14 +209,14 @@ void BoardBuilder::readRanges(YamlNode const *node) {
     if (!reader.mapping(&ranges, "the range of '" + node->keys[i].text + "'", features))
       continue;
     for (size_t j = 0; j < ranges.keys.size(); ++j) {
-      YamlNode const &ends = ranges.items[j];
-      if (!reader.mapping(&ends, "the range of '" + ranges.keys[j].text + "'", {"min", "max"}))
+      YamlNode const &both = ranges.items[j];
+      if (!reader.mapping(&both, "the range of '" + ranges.keys[j].text + "'", ends))
         continue;
       FeatureRange range{static_cast<CostClass>(index), ranges.keys[j].text,
-                         reader.number(reader.require(&ends, "min"), "'min'"),
-                         reader.number(reader.require(&ends, "max"), "'max'")};
+                         reader.number(reader.require(&both, "min"), "'min'"),
+                         reader.number(reader.require(&both, "max"), "'max'")};
       if (range.min > range.max)
-        reader.complain(ends.place, "'min' is greater than 'max'");
+        reader.complain(both.place, "'min' is greater than 'max'");
       board.ranges.push_back(std::move(range));
     }
   }

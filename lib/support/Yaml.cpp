@@ -1,6 +1,7 @@
 #include "lib/support/Yaml.h"
 
 #include "lib/support/Error.h"
+#include "lib/support/PlainYaml.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
@@ -146,6 +147,10 @@ llvm::Expected<YamlFile> YamlFile::parse(llvm::StringRef text, llvm::StringRef n
     return usageError("{}: {} bytes, a file of this kind has at most {}", file.fileName, text.size(),
                       maxBytes);
   file.text = text.str();
+  if (std::optional<YamlNode> tree = readPlainYaml(file.text)) {
+    file.tree = std::move(*tree);
+    return file;
+  }
   llvm::SourceMgr sources;
   TreeBuilder builder(file.text);
   sources.setDiagHandler(takeLlvmMessage, &builder);

@@ -1,7 +1,9 @@
 // The reader of board files: what the shipped files say, and where broken ones are broken.
 #include "lib/board/BoardFile.h"
 #include "lib/board/BoardPath.h"
+#include "lib/board/BoardWriter.h"
 #include "lib/support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <gmock/gmock.h>
 
 namespace eo {
@@ -196,6 +198,19 @@ TEST(ShippedBoards, CarryTableThree) {
   for (BoardModel const &board : {nx, tx2}) {
     EXPECT_EQ(board.error, std::nullopt) << board.id;
     EXPECT_TRUE(board.ranges.empty()) << board.id;
+  }
+}
+
+// One with a tab in a comment is read by LLVM's parser: lib/support/PlainYaml.h.
+TEST(ShippedBoards, AreWhatLlvmsParserReads) {
+  BoardPath path{{ENERGY_OPT_SOURCE_DIR "/boardmodels"}};
+  for (auto const &[name, file] : findBoards(path)) {
+    auto text = llvm::cantFail(llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(file)));
+    YamlFile quick = llvm::cantFail(YamlFile::parse(text->getBuffer(), "b.yaml"));
+    YamlFile slow = llvm::cantFail(YamlFile::parse((text->getBuffer() + "\n#\t\n").str(), "b.yaml"));
+    EXPECT_EQ(writeBoardModel(llvm::cantFail(readBoardModel(quick)), ""),
+              writeBoardModel(llvm::cantFail(readBoardModel(slow)), ""))
+        << name;
   }
 }
 
