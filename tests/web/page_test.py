@@ -111,7 +111,7 @@ class Page(unittest.TestCase):
         inner = self.browser.call("Target.attachToTarget", targetId=found[-1]["targetId"], flatten=True)["sessionId"]
         try:
             self.browser.session = inner
-            while not self.browser.run("document.documentElement.classList.contains('js')") and time.monotonic() < end:
+            while not self.browser.run("document.documentElement?.classList.contains('js')") and time.monotonic() < end:
                 time.sleep(0.05)
             return self.browser.run(script)
         finally:
