@@ -261,8 +261,7 @@ TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
       << run.err; // the fake runner's times are none of these networks'
   EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/mine.yaml"));
   std::ifstream page(root + "/made/report.html");
-  EXPECT_THAT(std::string(std::istreambuf_iterator<char>(page), {}),
-              HasSubstr(": latency-power roofline"));
+  EXPECT_THAT(std::string(std::istreambuf_iterator<char>(page), {}), HasSubstr(": latency-power roofline"));
   EXPECT_TRUE(llvm::sys::fs::exists(root + "/made/pull-request/boardmodels/mine.yaml"));
   std::ifstream letter(root + "/made/pull-request/README.md");
   std::string text(std::istreambuf_iterator<char>(letter), {});
