@@ -1,5 +1,6 @@
 #include "lib/onnx/Functions.h"
 
+#include "lib/onnx/WireReader.h"
 #include <google/protobuf/unknown_field_set.h>
 
 namespace eo {
@@ -17,7 +18,20 @@ static void forUnknownField(google::protobuf::UnknownFieldSet const &fields, uin
   }
 }
 
-static llvm::StringRef unknownText(google::protobuf::UnknownFieldSet const &fields, uint32_t number) {
+/// The same of the classes that statically linked tools have (static/Messages.cmake): they keep the bytes.
+template <typename Take> static void forUnknownField(std::string const &bytes, uint32_t number, Take take) {
+  WireReader reader{bytes};
+  while (std::optional<WireTag> tag = reader.tag()) {
+    std::optional<uint64_t> size = reader.contentSize(tag->type);
+    if (!size || *size > bytes.size() - reader.position)
+      return;
+    if (tag->field == number && tag->type == WireType::Length)
+      take(ref(bytes).substr(reader.position, *size));
+    reader.position += *size;
+  }
+}
+
+template <typename Fields> static llvm::StringRef unknownText(Fields const &fields, uint32_t number) {
   llvm::StringRef result;
   forUnknownField(fields, number, [&](llvm::StringRef content) { result = content; });
   return result;
