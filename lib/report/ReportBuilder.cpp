@@ -22,16 +22,14 @@ public:
         translated(annotations.find<TranslatedMacs>()), traffic(annotations.find<MemoryTraffic>()),
         energy(annotations.find<EnergyEstimate>()) {}
 
-  void fill(Report &report) {
+  void fill(Report &report, bool withLayers) {
     addModel(report.model);
     if (translated != nullptr)
       report.macConvention = macConventionName(translated->convention).str();
     if (auto const *chosen = annotations.find<ChosenBoard>())
       report.board = boardOf(*chosen);
-    for (NodeId id : graph.main().nodes) {
-      rowOf[id] = report.layers.size();
-      report.layers.push_back(layerOf(graph.node(id)));
-    }
+    if (withLayers)
+      addLayers(report.layers);
     addTotals(report.totals);
     if (counts != nullptr && inferred != nullptr && translated == nullptr)
       report.macsByType = macsByType(graph, inferred->types, counts->macs);
@@ -101,6 +99,14 @@ private:
 
   static ReportNumber joules(std::optional<Joules> const &energy) {
     return energy ? ReportNumber(energy->value) : std::nullopt;
+  }
+
+  void addLayers(std::vector<ReportLayer> &layers) {
+    layers.reserve(graph.main().nodes.size());
+    for (NodeId id : graph.main().nodes) {
+      rowOf[id] = layers.size();
+      layers.push_back(layerOf(graph.node(id)));
+    }
   }
 
   /// A layer of the main graph, with its energy and its bodies.
@@ -309,7 +315,7 @@ Report buildReport(PassContext const &context, ReportOrigin origin) {
   report.toolName = std::move(origin.toolName);
   report.toolVersion = std::move(origin.toolVersion);
   report.model.path = std::move(origin.modelPath);
-  Builder(context).fill(report);
+  Builder(context).fill(report, origin.layers);
   return report;
 }
 

@@ -11,6 +11,7 @@ namespace eo {
 struct ReportOrigin {
   std::string toolName, toolVersion;
   std::string modelPath;
+  bool layers = true; ///< false: the report has none, where totals alone are asked for
 };
 
 /// The report of whatever annotations are there: what no pass has found out is absent. With a board,

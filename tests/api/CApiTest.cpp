@@ -69,6 +69,13 @@ TEST_F(CApi, TotalsAndLayersAreThoseOfTheReport) {
   energy_opt_report_free(report);
 }
 
+TEST_F(CApi, PartsLeaveTheLayersToWhoAsksForThemLater) {
+  energy_opt_report *report = estimate({{"path", network}, {"parts", {"totals"}}});
+  ASSERT_NE(report, nullptr) << message;
+  EXPECT_GT(energy_opt_report_layer_count(report), 0U);
+  energy_opt_report_free(report);
+}
+
 TEST_F(CApi, AStructOfAnOlderHeaderIsNotOverrun) {
   energy_opt_report *report = estimate({{"path", network}});
   ASSERT_NE(report, nullptr);

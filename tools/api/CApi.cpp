@@ -113,6 +113,7 @@ energy_opt_report *energy_opt_estimate(energy_opt_session *session, char const *
   llvm::Expected<Request> asked = requestOf(request);
   if (!asked)
     return refuse(asked.takeError(), error);
+  asked->layers = true; // a report is asked for them later
   llvm::Expected<Report> report = session->session.estimate(*asked, networkAt(network, size));
   if (!report)
     return refuse(report.takeError(), error);

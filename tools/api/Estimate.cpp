@@ -29,8 +29,8 @@ llvm::Error analyze(PassContext &context, Question const &question) {
   return runPasses(context, passesFor(question), question.hooks);
 }
 
-Report reportOf(PassContext const &context, std::string path) {
-  return buildReport(context, {"energy-opt", buildVersion().str(), std::move(path)});
+Report reportOf(PassContext const &context, std::string path, bool layers) {
+  return buildReport(context, {"energy-opt", buildVersion().str(), std::move(path), layers});
 }
 
 llvm::Expected<Report> estimate(Graph const &graph, Question const &question, std::string path,
@@ -39,7 +39,7 @@ llvm::Expected<Report> estimate(Graph const &graph, Question const &question, st
   PassContext context{graph, annotations, loaded};
   if (llvm::Error error = analyze(context, question))
     return error;
-  return reportOf(context, std::move(path));
+  return reportOf(context, std::move(path), question.layers);
 }
 
 } // namespace eo

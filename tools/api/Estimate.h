@@ -26,6 +26,7 @@ struct Question {
   std::optional<MacConvention> macConvention;
   std::vector<std::string> passes;           ///< empty: the standard ones
   std::vector<Instrumentation *> hooks = {}; ///< around each pass
+  bool layers = true; ///< `estimate`: false leaves them out of the report, which is quicker
 };
 
 /// Runs the passes that the question takes; what they find out is in the context. The error says why there is no
@@ -36,8 +37,8 @@ llvm::Error analyze(PassContext &context, Question const &question);
 llvm::Expected<Report> estimate(Graph const &graph, Question const &question, std::string path,
                                 DiagnosticEngine loaded);
 
-/// The report of an analysis that `analyze` made.
-Report reportOf(PassContext const &context, std::string path);
+/// The report of an analysis that `analyze` made; without `layers` its totals and what else it has beside them.
+Report reportOf(PassContext const &context, std::string path, bool layers = true);
 
 /// The version of this build, as in reports.
 llvm::StringRef buildVersion();

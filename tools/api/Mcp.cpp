@@ -88,18 +88,12 @@ static std::string toolResult(llvm::Expected<std::string> text) {
   return R"({"content":[{"type":"text","text":)" + jsonText(failure.message) + R"(}],"isError":true})";
 }
 
-static llvm::Expected<Report> reportFor(Session &session, llvm::StringRef arguments, bool &layers) {
+static llvm::Expected<std::string> estimateTool(Session &session, llvm::StringRef arguments) {
   Request request;
   if (llvm::Error error = parseRequest(arguments, "arguments", request))
     return error;
-  layers = request.layers;
-  return session.estimate(request);
-}
-
-static llvm::Expected<std::string> estimateTool(Session &session, llvm::StringRef arguments) {
-  bool layers = false;
-  llvm::Expected<Report> report = reportFor(session, arguments, layers);
-  return report ? llvm::Expected<std::string>(reportLine(*report, layers)) : report.takeError();
+  llvm::Expected<Report> report = session.estimate(request);
+  return report ? llvm::Expected<std::string>(reportLine(*report, request.layers)) : report.takeError();
 }
 
 /// {"before": …, "after": …, and what both share}: each path is put in front of the shared keys.
@@ -121,8 +115,11 @@ static llvm::Expected<std::string> compareTool(Session &session, llvm::StringRef
     return usageError("'before' and 'after' are the paths of two networks");
   std::vector<Report> pair;
   for (std::string const &path : {before, after}) {
-    bool layers = false;
-    llvm::Expected<Report> report = reportFor(session, "{\"path\":" + jsonText(path) + shared + "}", layers);
+    Request request;
+    if (llvm::Error error = parseRequest("{\"path\":" + jsonText(path) + shared + "}", "arguments", request))
+      return error;
+    request.layers = true; // they are what is compared
+    llvm::Expected<Report> report = session.estimate(request);
     if (!report)
       return report.takeError();
     pair.push_back(std::move(*report));

@@ -28,7 +28,7 @@ struct Request {
   DimBindings bindings;
   std::optional<MacConvention> macConvention;
   std::vector<NetworkEdit> edits; ///< of the network before it is estimated, one after another
-  bool layers = true;             ///< false where `parts` leaves them out
+  bool layers = true;             ///< false where `parts` leaves them out: the report has none
   LintPolicy policy;              ///< budgets, rules, unknown, min_coverage: of `lint`
 };
 

@@ -59,6 +59,7 @@ static Question questionOf(Request const &request, ChosenBoard const *board) {
   question.board = board;
   question.bindings = &request.bindings;
   question.macConvention = request.macConvention;
+  question.layers = request.layers;
   return question;
 }
 

@@ -66,7 +66,7 @@ public:
       return fail(std::move(error), board, outcome);
     if (options.dumpGraph)
       return dump(outcome);
-    Report result = reportOf(context, path);
+    Report result = reportOf(context, path, options.layout.layers || !options.annotate.empty());
     if (options.batch.hashes)
       if (llvm::Error error = addHashes(result, board))
         return fail(std::move(error), board, outcome);
