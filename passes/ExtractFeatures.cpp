@@ -92,6 +92,7 @@ public:
   NodeFeatures run() {
     NodeFeatures result;
     result.position = NodeMap<uint32_t>(graph);
+    result.kernels.reserve(form.nodes.size()); // growing copies all of them
     for (NodeId id : form.nodes) {
       if (roles.roles[id] != NodeRole::Live || form.part[id] == NodePart::Member)
         continue;

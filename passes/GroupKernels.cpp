@@ -50,6 +50,7 @@ public:
   }
 
   KernelGroups run() {
+    result.kernels.reserve(features.kernels.size()); // growing copies all of them
     for (NodeId id : form.nodes)
       if (CostFeatures const *node = features.find(id);
           node != nullptr && result.position[id] == 0 && graph.node(id).kind != OpKind::If)
@@ -224,6 +225,7 @@ private:
   void mergeSiblings() {
     ValueMap<llvm::SmallVector<uint32_t, 2>> firstOf(graph);
     std::vector<uint32_t> target(result.kernels.size()), siblings(result.kernels.size());
+    bool merges = false;
     for (uint32_t k = 0; k < result.kernels.size(); ++k) {
       target[k] = k;
       std::vector<ValueId> inputs;
@@ -238,10 +240,13 @@ private:
       });
       if (twin == seen.end() && seen.size() < maxReaders)
         seen.push_back(k);
-      else if (twin != seen.end() && ++siblings[*twin] < maxNodes)
+      else if (twin != seen.end() && ++siblings[*twin] < maxNodes) {
         target[k] = *twin;
+        merges = true;
+      }
     }
-    moveTogether(target);
+    if (merges)
+      moveTogether(target);
   }
 
   bool isMergeable(CostFeatures const &anchor) const {

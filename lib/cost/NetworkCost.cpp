@@ -274,6 +274,7 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes c
       other->count(kernel.features, there);
   NetworkCost cost;
   cost.free = pricer.nothing();
+  cost.kernels.reserve(kernels.size());
   for (Kernel const &kernel : kernels) {
     KernelPrice price = priceOne(kernel, here, there);
     KernelCost &next = cost.kernels.emplace_back();

@@ -30,18 +30,24 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
                                costClassName(kernel.costClass).str());
     return;
   }
+  FeatureRange const *farthest = nullptr;
+  int64_t outside = 0;
   for (auto const &[range, column] : mine) {
     Count value = column->read(kernel);
     if (!value || (static_cast<double>(*value) >= range->min && static_cast<double>(*value) <= range->max))
       continue;
     double beyond = beyondRange(static_cast<double>(*value), *range);
-    if (price.basis == Basis::Extrapolated && beyond <= price.beyond)
+    if (farthest != nullptr && beyond <= price.beyond)
       continue;
-    price.basis = Basis::Extrapolated;
     price.beyond = beyond;
-    price.reason = fmt::format("{} {} is outside the calibrated {:g} to {:g}", range->feature, *value,
-                               range->min, range->max);
+    farthest = range;
+    outside = *value;
   }
+  if (farthest == nullptr)
+    return;
+  price.basis = Basis::Extrapolated;
+  price.reason = fmt::format("{} {} is outside the calibrated {:g} to {:g}", farthest->feature, outside,
+                             farthest->min, farthest->max);
 }
 
 KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network) const {

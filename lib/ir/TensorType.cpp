@@ -4,7 +4,21 @@
 
 namespace eo {
 
+/// Of a shape of numbers alone, whose product a number can hold: nearly all there is.
+static std::optional<int64_t> knownElements(llvm::ArrayRef<SymInt> shape) {
+  std::optional<int64_t> product = 1;
+  for (SymInt const &dim : shape) {
+    if (dim.isKnown())
+      product = checkedMul(*product, dim.value());
+    if (!dim.isKnown() || !product)
+      return std::nullopt;
+  }
+  return product;
+}
+
 SymInt elementCount(llvm::ArrayRef<SymInt> shape) {
+  if (std::optional<int64_t> known = knownElements(shape))
+    return *known;
   SymInt product = 1;
   for (SymInt const &dim : shape)
     product *= dim;

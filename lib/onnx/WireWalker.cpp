@@ -136,6 +136,10 @@ llvm::Error Walker::field() {
   // A packed number takes one byte here and eight when parsed; a string is an object of its own.
   if (llvm::Error error = spend(rule.action == WireAction::Text ? 48 + *size : 8 * (*size + 1)))
     return error;
+  if (size_t whole = position - start; whole <= head.size()) { // numbers and short names: nearly all there is
+    copy.append(head.data(), whole);
+    return llvm::Error::success();
+  }
   return copyBytes(start, position);
 }
 

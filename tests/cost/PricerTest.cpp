@@ -3,6 +3,7 @@
 #include "lib/cost/Kind.h"
 
 #include "tests/cost/Boards.h"
+#include <cmath>
 #include <gmock/gmock.h>
 
 using namespace eo;
@@ -52,6 +53,20 @@ TEST(Pricer, RangesIncludeTheirEndsAndTheIntervalOutsideIsWider) {
     EXPECT_EQ(outside.reason, "macs " + std::to_string(macs) + " is outside the calibrated 1e+06 to 1e+06");
     EXPECT_NEAR(outside.low->value, 0.50136 * 2, 1e-4); // 2.4 times the logarithm
     EXPECT_NEAR(outside.high->value, 2.64618 * 2, 1e-4);
+  }
+}
+
+TEST(Pricer, TheFeatureFarthestOutIsNamedWhateverTheOrder) {
+  FeatureRange macs{CostClass::Convolution, "macs", 2e6, 4e6};     // 1 million: half the least
+  FeatureRange params{CostClass::Convolution, "params", 100, 250}; // 1000: four times the most
+  FeatureRange batch{CostClass::Convolution, "batch", 8, 8};       // not known
+  for (std::vector<FeatureRange> const &ranges : {std::vector{macs, params, batch}, {batch, params, macs}}) {
+    BoardModel model = board({{"launch", 1, "s"}, {"base", 2, "W"}});
+    model.ranges = ranges;
+    KernelPrice found = price(model, convolution(3, 1, 1));
+    EXPECT_EQ(found.basis, Basis::Extrapolated);
+    EXPECT_EQ(found.reason, "params 1000 is outside the calibrated 100 to 250");
+    EXPECT_NEAR(found.beyond, std::log(4), 1e-12);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "lib/ir/SymInt.h"
+#include "lib/ir/TensorType.h"
 
 #include <gtest/gtest.h>
 #include <limits>
@@ -33,6 +33,15 @@ TEST(SymInt, OverflowIsReportedNotWrapped) {
   EXPECT_TRUE((n * SymInt(maxInt) * SymInt(2)).isOverflow());
   EXPECT_TRUE(floorDiv(std::numeric_limits<int64_t>::min(), -1).isOverflow());
   EXPECT_TRUE((SymInt::overflow() * 0).isOverflow());
+}
+
+TEST(SymInt, ElementsOfAShapeAreTheProductOfWhatIsKnown) {
+  EXPECT_EQ(elementCount({}).value(), 1);
+  EXPECT_EQ(elementCount({2, 3, 224, 224}).value(), 301'056);
+  EXPECT_EQ(elementCount({0, maxInt}).value(), 0);
+  EXPECT_TRUE(elementCount({maxInt, 2, 0}).isOverflow());
+  EXPECT_TRUE(elementCount({2, SymInt::unknown(), 0}).isUnknown());
+  EXPECT_EQ(elementCount({2, n, 3}).str(), "6·N");
 }
 
 TEST(SymInt, DivisionByZeroIsUnknown) {
