@@ -14,6 +14,7 @@
 #include "passes/canonical/Affine.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
+#include "passes/canonical/Paddings.h"
 #include "passes/canonical/Steps.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -55,6 +56,7 @@ public:
       form.listReaders(graph);
     canonical::findPaddings(known, form);
     form.listReaders(graph);
+    canonical::joinPads(known, form);
     canonical::findSteps(known, form);
     form.listReaders(graph);
     canonical::findAffine(known, form);

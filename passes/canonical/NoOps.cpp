@@ -3,12 +3,14 @@
 //   y = Identity(x), Dropout(x)                     Same: a Concat or Sum of one, Mul by 1, Add of 0 too
 //   y = Cast(x), x has that type                    Same
 //   y = Pad(x, 0…), Slice(x, all), Expand(x, its shape), Resize(x) to its size   Same
+//   y = Gather(x, all in order), Concat(Split(x))   Same
 //   t = Transpose(x, p); y = Transpose(t, q)        Same as x where q undoes p
 //   y = Reshape(x)                                  View; Same where x has that shape
 //   y = DequantizeLinear(x), Cast(x: f16, f32)      Format
 //
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Layouts.h"
+#include "passes/canonical/Parts.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -41,7 +43,9 @@ public:
     if (is(SequenceAt))
       return same(partOfSequence());
     if (is(Concat))
-      return same(onlyPart());
+      return same(onlyPart().valid() ? onlyPart() : wholeOfParts(known, node));
+    if (is(Gather))
+      return sameIf(sameShape() && picksAll());
     if (is(Pad, MsPad))
       return sameIf(padsNothing());
     if (is(Slice))
@@ -117,6 +121,19 @@ private:
       return true;
     std::optional<std::vector<int64_t>> steps = constantInts(known, node.inputs[4]);
     return steps && llvm::all_of(*steps, [](int64_t step) { return step > 0; });
+  }
+
+  /// Whether a Gather of the input's own size picks everything in order.
+  bool picksAll() const {
+    std::optional<int64_t> axis = axisFromFront(node.intOr("axis", 0), x.rank());
+    std::optional<std::vector<int64_t>> indices = constantInts(known, node.input(1));
+    if (!axis || !indices || typeOf(node.input(1)).rank() != 1)
+      return false;
+    auto count = static_cast<int64_t>(indices->size());
+    for (int64_t i = 0; i < count; ++i)
+      if ((*indices)[static_cast<size_t>(i)] != i && (*indices)[static_cast<size_t>(i)] != i - count)
+        return false;
+    return (*x.shape)[static_cast<size_t>(*axis)] == SymInt(count);
   }
 
   HandsOn cast() const {

@@ -1,3 +1,4 @@
+#include "passes/canonical/Piecewise.h"
 #include "passes/canonical/Steps.h"
 
 namespace eo::canonical {
@@ -21,7 +22,8 @@ static int StepCounts::*plainStep(OpKind kind) {
 bool mayBeStep(OpKind kind) {
   using enum OpKind;
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
-  return plainStep(kind) != nullptr || is(Mul, Div, Add, Sub, Min, Max, Clip, Pow, ReduceSumSquare, Expand);
+  return plainStep(kind) != nullptr || isPieceStep(kind) ||
+         is(Mul, Div, Add, Sub, Min, Max, Clip, Pow, ReduceSumSquare, Expand);
 }
 
 void StepCounts::countPower(Knowledge const &known, ValueId exponent) {
@@ -47,6 +49,8 @@ void StepCounts::count(Knowledge const &known, Node const &node) {
   bool withConstant = isConstant(0) || isConstant(1);
   if (int StepCounts::*step = plainStep(node.kind))
     ++(this->*step);
+  else if (isPieceStep(node.kind))
+    ++piece;
   else if (is(Mul))
     ++(withConstant ? scale : same() ? power : product);
   else if (is(Div))
@@ -140,9 +144,14 @@ static OpKind overAxes(StepCounts const &n) {
 }
 
 OpKind StepCounts::recognise() const {
-  if (other != 0)
+  if (other + piece != 0)
     return OpKind::Unknown;
   return mean + sumOver + maxOver + norm == 0 ? pointwise(*this) : overAxes(*this);
+}
+
+bool StepCounts::maybePiecewise() const {
+  int reduced = mean + sumOver + maxOver + norm;
+  return other + reduced == 0 && piece + sum + difference != 0;
 }
 
 } // namespace eo::canonical

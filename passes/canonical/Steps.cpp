@@ -6,6 +6,7 @@
 // nobody else reads those. Whenever a single value is left that it reads, its steps are looked at.
 //
 #include "passes/canonical/Steps.h"
+#include "passes/canonical/Piecewise.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -27,7 +28,7 @@ public:
       if (latest == open.end() || open.size() > maxOpen)
         break;
       if (open.size() == 1 && nodes.size() > 1 && sameSize(open.front(), root))
-        if (OpKind kind = steps.recognise(); kind != OpKind::Unknown) {
+        if (OpKind kind = recognise(); kind != OpKind::Unknown) {
           found = nodes;
           op = kind;
         }
@@ -55,6 +56,12 @@ private:
   bool sameSize(ValueId value, NodeId root) const {
     SymInt const size = known.inferred.types[value].elements();
     return size == known.inferred.types[known.graph.node(root).outputs[0]].elements();
+  }
+
+  OpKind recognise() const {
+    OpKind kind = steps.recognise();
+    return kind == OpKind::Unknown && steps.maybePiecewise() ? piecewiseActivation(known, nodes, open.front())
+                                                             : kind;
   }
 
   /// The one value that stays outside because others read it too.
@@ -122,11 +129,23 @@ static OpKind pooledTwice(Knowledge const &known, Node const &first, Node const 
   return !whole ? Unknown : mean ? GlobalAveragePool : GlobalMaxPool;
 }
 
-static void findPoolings(Knowledge const &known, CanonicalForm &form) {
+/// The operator that one node behind the other is; Unknown where they are not.
+static OpKind pairOf(Knowledge const &known, Node const &first, Node const &second) {
+  using enum OpKind;
+  if (first.kind == LogSoftmax && second.kind == Exp)
+    return Softmax;
+  if (first.kind == Softmax && second.kind == Log)
+    return LogSoftmax;
+  return pooledTwice(known, first, second);
+}
+
+static void findPairs(Knowledge const &known, CanonicalForm &form) {
+  using enum OpKind;
   for (NodeId id : form.nodes) {
     Node const &second = known.graph.node(id);
-    bool reduces = second.kind == OpKind::ReduceMean || second.kind == OpKind::ReduceMax;
-    if (!reduces || form.part[id] != NodePart::Work || form.unit[id] != 0 || !second.hasInput(0) ||
+    bool ends =
+        second.kind == ReduceMean || second.kind == ReduceMax || second.kind == Exp || second.kind == Log;
+    if (!ends || form.part[id] != NodePart::Work || form.unit[id] != 0 || !second.hasInput(0) ||
         !second.hasOutput(0))
       continue;
     ValueId between = form.source[second.inputs[0]];
@@ -137,16 +156,16 @@ static void findPoolings(Knowledge const &known, CanonicalForm &form) {
     if (form.part[producer] != NodePart::Work || form.unit[producer] != 0 || !first.hasInput(0) ||
         !form.together(known.graph, id, producer))
       continue;
-    OpKind pooling = pooledTwice(known, first, second);
-    if (pooling == OpKind::Unknown)
+    OpKind pair = pairOf(known, first, second);
+    if (pair == Unknown)
       continue;
-    form.units.push_back({{producer, id}, pooling, second.outputs[0]});
+    form.units.push_back({{producer, id}, pair, second.outputs[0]});
     form.unit[id] = form.unit[producer] = static_cast<uint32_t>(form.units.size());
   }
 }
 
 void findSteps(Knowledge const &known, CanonicalForm &form) {
-  findPoolings(known, form);
+  findPairs(known, form);
   NodeMap<uint32_t> order(known.graph);
   uint32_t place = 0;
   for (NodeId id : form.nodes)

@@ -115,6 +115,56 @@ INSTANTIATE_TEST_SUITE_P(
                  "changes nothing"},
         PartCase{"poolOfOneInStrides", NETWORK("y = MaxPool <kernel_shape = [1,1], strides = [2,2]> (x)"),
                  "MaxPool_1", "work"},
+        PartCase{"allChannels",
+                 NETWORK("a = Constant <value_ints = [0,1,-1]> () y = Gather <axis = -3> (x, a)"), "Gather_2",
+                 "changes nothing"}, // channel -1 of three is channel 2
+        PartCase{"channelsSwapped",
+                 NETWORK("a = Constant <value_ints = [0,2,1]> () y = Gather <axis = 1> (x, a)"), "Gather_2",
+                 "work"},
+        PartCase{"channelTwice",
+                 NETWORK("a = Constant <value_ints = [0,1,1]> () y = Gather <axis = 1> (x, a)"), "Gather_2",
+                 "work"},
+        PartCase{
+            "splitAndJoined",
+            NETWORK("s = Constant <value_ints = [1,2]> () a, b = Split <axis = 1> (x, s) c = Identity (b) "
+                    "y = Concat <axis = -3> (a, c)"),
+            "Concat_4", "changes nothing"},
+        PartCase{
+            "splitOnlyToBeJoined",
+            NETWORK("s = Constant <value_ints = [1,2]> () a, b = Split <axis = 1> (x, s) y = Concat <axis "
+                    "= 1> (a, b)"),
+            "Split_2", "not read"},
+        PartCase{
+            "joinedTheOtherWay",
+            NETWORK("s = Constant <value_ints = [1,2]> () a, b = Split <axis = 1> (x, s) y = Concat <axis "
+                    "= 1> (b, a)"),
+            "Concat_3", "work"},
+        PartCase{"joinedOnAnotherAxis",
+                 NETWORK("a, b = Split <axis = 2> (x) c = Concat <axis = 3> (a, b) y = Relu (c)"), "Concat_2",
+                 "work"},
+        PartCase{"partLeftOut", NETWORK("a, b, c = Split <axis = 1> (x) y = Concat <axis = 1> (a, c)"),
+                 "Concat_2", "work"},
+        PartCase{
+            "halvesOfTwo",
+            NETWORK("a, b = Split <axis = 3> (x) e = Exp (x) c, d = Split <axis = 3> (e) y = Concat <axis "
+                    "= 3> (a, d)"),
+            "Concat_4", "work"},
+        PartCase{
+            "slicedAndJoined",
+            NETWORK("o = Constant <value_ints = [0]> () t = Constant <value_ints = [-2]> () n = Constant "
+                    "<value_ints = [100]> () v = Constant <value_ints = [2]> () "
+                    "a = Slice (x, o, v, v) b = Slice (x, t, n, v) y = Concat <axis = 2> (a, b)"),
+            "Concat_7", "changes nothing"}, // rows 0 and 1, then the last two of four
+        PartCase{"slicedApart", // rows 0 and 1, then 1 to 2: of the input's size, but not the input
+                 NETWORK("o = Constant <value_ints = [0]> () t = Constant <value_ints = [1]> () n = Constant "
+                         "<value_ints = [3]> () v = Constant <value_ints = [2]> () "
+                         "a = Slice (x, o, v, v) b = Slice (x, t, n, v) y = Concat <axis = 2> (a, b)"),
+                 "Concat_7", "work"},
+        PartCase{"everySecondRow", // rows 0 and 2, then 1 and 3
+                 NETWORK("o = Constant <value_ints = [0]> () t = Constant <value_ints = [1]> () n = Constant "
+                         "<value_ints = [4]> () v = Constant <value_ints = [2]> () "
+                         "a = Slice (x, o, n, v, v) b = Slice (x, t, n, v, v) y = Concat <axis = 2> (a, b)"),
+                 "Concat_7", "work"},
         PartCase{"reshape", NETWORK("s = Constant <value_ints = [2,48]> () y = Reshape (x, s)"), "Reshape_2",
                  "a view"}),
     [](auto const &row) { return std::string(row.param.name); });
@@ -159,6 +209,14 @@ INSTANTIATE_TEST_SUITE_P(
                          "(n, e) s = Shape (x) "
                          "w = Expand (c, s) y = Div (x, w)"),
                  "ReduceL2_2", "LpNormalization"},
+        PartCase{"softmaxByItsLogarithm", NETWORK("l = LogSoftmax <axis = 1> (x) y = Exp (l)"), "Exp_2",
+                 "in Softmax"},
+        PartCase{"logarithmOfASoftmax", NETWORK("l = Softmax <axis = 1> (x) y = Log (l)"), "Softmax_1",
+                 "LogSoftmax"},
+        PartCase{"softmaxOfExponentials", NETWORK("l = Softmax <axis = 1> (x) y = Exp (l)"), "Softmax_1",
+                 "work"},
+        PartCase{"logarithmReadByOthers", NETWORK("l = LogSoftmax <axis = 1> (x) e = Exp (l) y = Mul (e, l)"),
+                 "LogSoftmax_1", "work"},
         PartCase{"twoRelus", NETWORK("y = Relu (x)"), "Relu_1", "work"},
         PartCase{
             "rmsNorm",
@@ -166,6 +224,61 @@ INSTANTIATE_TEST_SUITE_P(
                 "c = Constant <value_float = 2.0> () e = Constant <value_float = 0.00001> () p = Pow (x, c) "
                 "m = ReduceMean <axes = [-1]> (p) a = Add (m, e) r = Sqrt (a) y = Div (x, r)"),
             "Pow_3", "RMSNormalization"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
+// s is no step of an activation, so that what stands behind it is a function of it alone.
+#define ACTIVATION(BODY)                                                                                     \
+  "main (float[2,3,4,4] i) => (float z) <float[3,1,1] w = {0.1, 0.2, 0.3}> { "                               \
+  "o = Constant <value_float = 0.0> () k = Constant <value_float = 1.0> () "                                 \
+  "a = Constant <value_float = 0.1> () six = Constant <value_float = 6.0> () s = Sin (i) " BODY              \
+  " z = Sin (y) }"
+
+INSTANTIATE_TEST_SUITE_P(
+    Pieces, CanonicalParts,
+    testing::Values(
+        PartCase{"relu", ACTIVATION("g = Greater (s, o) y = Where (g, s, o)"), "Where_6", "in Relu"},
+        PartCase{"reluTheOtherWay", ACTIVATION("g = LessOrEqual (s, o) y = Where (g, o, s)"), "Where_6",
+                 "in Relu"},
+        PartCase{"reluByNot", ACTIVATION("g = Less (s, o) n = Not (g) y = Where (n, s, o)"), "Where_7",
+                 "in Relu"},
+        PartCase{"reluByAMask", ACTIVATION("g = Greater (s, o) m = Cast <to = 1> (g) y = Mul (m, s)"),
+                 "Mul_7", "in Relu"},
+        PartCase{"reluInParts", // x + max(-x, 0)
+                 ACTIVATION("n = Neg (s) r = Relu (n) y = Add (s, r)"), "Add_7", "in Relu"},
+        PartCase{"aboveOne", ACTIVATION("g = Greater (s, k) y = Where (g, s, o)"), "Where_6", "work"},
+        PartCase{"maskAboveOne", ACTIVATION("g = Greater (s, k) m = Cast <to = 1> (g) y = Mul (m, s)"),
+                 "Mul_7", "work"},
+        PartCase{"zeroOrOne", ACTIVATION("g = Greater (s, o) y = Where (g, k, o)"), "Where_6", "work"},
+        PartCase{"negativePart", // min(x, 0)
+                 ACTIVATION("g = Greater (s, o) y = Where (g, o, s)"), "Where_6", "in Clip"},
+        PartCase{"chosenByAnother",
+                 ACTIVATION("e = Exp (s) f = Sin (e) g = Greater (f, o) y = Where (g, s, o)"), "Where_8",
+                 "work"},
+        PartCase{"relu6", ACTIVATION("r = Relu (s) g = Greater (r, six) y = Where (g, six, r)"), "Relu_5",
+                 "Clip"},
+        PartCase{"relu6InTwoChoices",
+                 ACTIVATION("g = Greater (s, six) t = Where (g, six, s) h = Less (s, o) y = Where (h, o, t)"),
+                 "Greater_5", "Clip"},
+        PartCase{"thresholdInsideABound", // 0 up to 1, x up to 6
+                 ACTIVATION("g = Greater (s, six) t = Where (g, six, s) h = Less (s, k) y = Where (h, o, t)"),
+                 "Where_8", "work"},
+        PartCase{"leakyRelu", ACTIVATION("g = Greater (s, o) m = Mul (s, a) y = Where (g, s, m)"), "Where_7",
+                 "in LeakyRelu"},
+        PartCase{"leakyReluInTwoParts",
+                 ACTIVATION("r = Relu (s) n = Min (s, o) m = Mul (n, a) y = Add (r, m)"), "Add_8",
+                 "in LeakyRelu"},
+        PartCase{"leakyAboveOne", ACTIVATION("g = Greater (s, k) m = Mul (s, a) y = Where (g, s, m)"),
+                 "Where_7", "work"},
+        PartCase{
+            "preluAsKerasWritesIt",
+            ACTIVATION("r = Relu (s) n = Neg (s) p = Relu (n) q = Neg (p) m = Mul (q, w) y = Add (r, m)"),
+            "Add_10", "in PRelu"},
+        PartCase{"preluByChoice", ACTIVATION("g = Less (s, o) m = Mul (s, w) y = Where (g, m, s)"), "Where_7",
+                 "in PRelu"},
+        PartCase{"learnedThreshold", ACTIVATION("g = Less (s, w) m = Mul (s, w) y = Where (g, m, s)"),
+                 "Where_7", "work"},
+        PartCase{"maskRoundedDown", // x · trunc(x)
+                 ACTIVATION("c = Cast <to = 6> (s) d = Cast <to = 1> (c) y = Mul (d, s)"), "Mul_7", "work"}),
     [](auto const &row) { return std::string(row.param.name); });
 
 #define CONVOLUTION(BODY)                                                                                    \
@@ -216,6 +329,30 @@ INSTANTIATE_TEST_SUITE_P(
                      "p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad <mode = \"reflect\"> (x, p) z "
                      "= Conv (q, w)"),
                  "Pad_1", "work"},
+        PartCase{
+            "paddedTwice",
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) t = Pad (q, p) z = "
+                        "Conv (t, w)"),
+            "Pad_1", "padding of the operator behind it"},
+        PartCase{
+            "paddedTwiceDifferently", // 1 inside zeros: the convolution can only put the zeros around
+            CONVOLUTION("o = Constant <value_float = 1.0> () p = Constant <value_ints = [0,0,1,1,0,0,1,1]> "
+                        "() q = Pad (x, p, o) t = Pad (q, p) z = Conv (t, w)"),
+            "Pad_2", "work"},
+        PartCase{
+            "twoPads",
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) t = Pad (q, p) z = "
+                        "Sin (t)"),
+            "Pad_2", "in Pad"},
+        PartCase{
+            "twoPadsOfOtherNumbers",
+            CONVOLUTION("o = Constant <value_float = 1.0> () p = Constant <value_ints = [0,0,1,1,0,0,1,1]> "
+                        "() q = Pad (x, p, o) t = Pad (q, p) z = Sin (t)"),
+            "Pad_3", "work"},
+        PartCase{"padAndCut",
+                 CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () n = Constant <value_ints = "
+                             "[0,0,-2,0,0,0,0,0]> () q = Pad (x, p) t = Pad (q, n) z = Sin (t)"),
+                 "Pad_3", "work"},
         PartCase{"paddedChannels",
                  "main (float[1,2,9,9] x, float[8,3,3,3] w) => (float z) { p = Constant <value_ints = "
                  "[0,1,0,0,0,0,0,0]> () q = Pad (x, p) z = Conv (q, w) }",

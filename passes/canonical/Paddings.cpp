@@ -1,0 +1,134 @@
+//===- Paddings.cpp - what belongs to the operator behind it, or is one Pad ------------------------------===//
+//
+//   p = Pad(x, zeros); c = Conv(p, w)        the padding of the convolution; of poolings likewise
+//   p = Pad(x, zeros); q = Pad(p, zeros)     one Pad
+//
+#include "passes/canonical/Paddings.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo::canonical {
+
+/// The amounts before and behind every axis; nullopt where they are not known.
+static std::optional<std::vector<int64_t>> padsOf(Knowledge const &known, Node const &node) {
+  if (node.has("pads") || node.has("paddings"))
+    return (node.has("pads") ? node.ints("pads") : node.ints("paddings")).vec();
+  std::optional<std::vector<int64_t>> pads = constantInts(known, node.input(1));
+  if (!pads || !node.hasInput(3))
+    return pads;
+  std::optional<std::vector<int64_t>> axes = constantInts(known, node.inputs[3]); // those it is given for
+  TensorType const &x = known.inferred.types[node.inputs[0]];
+  if (!axes || !x.hasRank() || pads->size() != 2 * axes->size())
+    return std::nullopt;
+  auto rank = static_cast<int64_t>(x.rank());
+  std::vector<int64_t> all(2 * x.rank());
+  for (size_t i = 0; i < axes->size(); ++i) {
+    int64_t axis = (*axes)[i] + ((*axes)[i] < 0 ? rank : 0);
+    if (axis < 0 || axis >= rank)
+      return std::nullopt;
+    all[static_cast<size_t>(axis)] = (*pads)[i];
+    all[static_cast<size_t>(axis + rank)] = (*pads)[axes->size() + i];
+  }
+  return all;
+}
+
+/// The number that is put around the spatial axes; nullopt where it is not known or there is anything else.
+static std::optional<double> paddedSpatially(Knowledge const &known, Node const &node) {
+  if (node.stringOr("mode", "constant") != "constant")
+    return std::nullopt;
+  std::optional<std::vector<int64_t>> pads = padsOf(known, node);
+  if (!pads || pads->size() < 6 || pads->size() % 2 != 0)
+    return std::nullopt;
+  size_t rank = pads->size() / 2;
+  bool spatial = llvm::all_of(*pads, [](int64_t pad) { return pad >= 0; }) && (*pads)[0] == 0 &&
+                 (*pads)[1] == 0 && (*pads)[rank] == 0 && (*pads)[rank + 1] == 0;
+  if (!spatial)
+    return std::nullopt;
+  return node.hasInput(2) ? uniformValue(known, node.inputs[2])
+                          : std::optional<double>(node.floatOr("value", 0));
+}
+
+/// Whether the operator can put the number around its input itself: convolutions zeros, a MaxPool what never is the
+/// largest, an AveragePool zeros that count.
+static bool padsItself(Node const &node, double number) {
+  constexpr double nearlyLowest = -3e38; // of float32; or minus infinity
+  if (opClass(node.kind) == OpClass::Convolution)
+    return number == 0;
+  if (node.kind == OpKind::MaxPool)
+    return number <= nearlyLowest && node.outputs.size() == 1;
+  bool padded = llvm::any_of(node.ints("pads"), [](int64_t pad) { return pad != 0; });
+  return node.kind == OpKind::AveragePool && number == 0 &&
+         (!padded || node.intOr("count_include_pad", 0) != 0);
+}
+
+void findPaddings(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : llvm::reverse(form.nodes)) { // of Pads behind one another the last one first
+    Node const &node = known.graph.node(id);
+    if (form.part[id] != NodePart::Work || (node.kind != OpKind::Pad && node.kind != OpKind::MsPad) ||
+        !node.hasInput(0) || !node.hasOutput(0) || form.leaves[node.outputs[0]] != 0)
+      continue;
+    ValueId padded = node.outputs[0];
+    llvm::ArrayRef<NodeId> readers = form.readers(padded);
+    std::optional<double> number = paddedSpatially(known, node);
+    bool ownPadding =
+        number && !readers.empty() && llvm::all_of(readers, [&](NodeId reader) {
+          Node const &user = known.graph.node(reader);
+          bool elsewhere = llvm::any_of(llvm::makeArrayRef(user.inputs).drop_front(), [&](ValueId input) {
+            return input.valid() && form.source[input] == padded;
+          });
+          bool alike = form.part[reader] == NodePart::Padding && paddedSpatially(known, user) == number;
+          return (alike || padsItself(user, *number)) && !elsewhere;
+        });
+    if (!ownPadding)
+      continue;
+    form.part[id] = NodePart::Padding;
+    ValueId given = form.source[node.inputs[0]];
+    for (Value const &value : known.graph.values()) // views of the padded tensor too
+      if (form.source[value.id] == padded)
+        form.source[value.id] = given;
+  }
+}
+
+/// Whether the two put the same number around their inputs, and cut nothing off.
+static bool padAlike(Knowledge const &known, Node const &first, Node const &second) {
+  auto number = [&](Node const &node) {
+    return node.hasInput(2) ? uniformValue(known, node.inputs[2])
+                            : std::optional<double>(node.floatOr("value", 0));
+  };
+  auto pads = [&](Node const &node) {
+    std::optional<std::vector<int64_t>> amounts = padsOf(known, node);
+    return node.stringOr("mode", "constant") == "constant" && amounts &&
+           llvm::all_of(*amounts, [](int64_t pad) { return pad >= 0; });
+  };
+  std::optional<double> around = number(first);
+  return around && around == number(second) && pads(first) && pads(second);
+}
+
+void joinPads(Knowledge const &known, CanonicalForm &form) {
+  auto runs = [&](NodeId id) {
+    OpKind kind = known.graph.node(id).kind;
+    return (kind == OpKind::Pad || kind == OpKind::MsPad) && form.part[id] == NodePart::Work &&
+           form.unit[id] == 0 && known.graph.node(id).hasInput(0) && known.graph.node(id).hasOutput(0);
+  };
+  for (NodeId id : form.nodes) {
+    if (!runs(id))
+      continue;
+    std::vector<NodeId> nodes = {id};
+    ValueId padded = known.graph.node(id).outputs[0];
+    while (form.leaves[padded] == 0 && form.readers(padded).size() == 1) {
+      NodeId next = form.readers(padded).front();
+      Node const &node = known.graph.node(next);
+      if (!runs(next) || form.source[node.inputs[0]] != padded || node.inputs[0] != padded ||
+          !form.together(known.graph, id, next) || !padAlike(known, known.graph.node(id), node))
+        break;
+      nodes.push_back(next);
+      padded = node.outputs[0];
+    }
+    if (nodes.size() == 1)
+      continue;
+    form.units.push_back({nodes, OpKind::Pad, padded});
+    for (NodeId member : nodes)
+      form.unit[member] = static_cast<uint32_t>(form.units.size());
+  }
+}
+
+} // namespace eo::canonical

@@ -1,0 +1,19 @@
+//===- Paddings.h - Pads that belong to an operator or to one another ------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_CANONICAL_PADDINGS_H
+#define ENERGY_OPT_PASSES_CANONICAL_PADDINGS_H
+
+#include "passes/canonical/NoOps.h"
+
+namespace eo::canonical {
+
+/// Marks every Pad that only puts zeros around the input of convolutions as Padding: its result is a view of
+/// what it pads. Needs the form's readers.
+void findPaddings(Knowledge const &known, CanonicalForm &form);
+
+/// Makes one unit of Pads that only one another read and that put the same number around. Needs the form's readers,
+/// listed anew behind findPaddings.
+void joinPads(Knowledge const &known, CanonicalForm &form);
+
+} // namespace eo::canonical
+
+#endif

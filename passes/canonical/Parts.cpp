@@ -1,0 +1,115 @@
+//===- Parts.cpp - tensors cut up and put together again -------------------------------------------------===//
+//
+//   a, b = Split(x, axis = 1); y = Concat(a, b, axis = 1)                 y = x
+//   a = Slice(x, 0:16); b = Slice(x, 16:32); y = Concat(a, b)             likewise, of 32 on that axis
+//
+#include "passes/canonical/Parts.h"
+
+namespace eo::canonical {
+
+namespace {
+
+/// What a value is of another on one axis.
+struct Part {
+  ValueId whole; ///< invalid where it is none
+  int64_t axis = 0, start = 0;
+};
+
+} // namespace
+
+std::optional<int64_t> axisFromFront(int64_t axis, size_t rank) {
+  auto axes = static_cast<int64_t>(rank);
+  return axis < -axes || axis >= axes ? std::nullopt : std::optional<int64_t>(axis < 0 ? axis + axes : axis);
+}
+
+/// Elements of the value on the axis; nullopt where they are not known.
+static std::optional<int64_t> lengthOf(Knowledge const &known, ValueId id, int64_t axis) {
+  TensorType const *type = id.valid() ? &known.inferred.types[id] : nullptr;
+  if (type == nullptr || type->form != ValueForm::Tensor || !type->hasRank() || axis < 0 ||
+      static_cast<size_t>(axis) >= type->rank() || !(*type->shape)[static_cast<size_t>(axis)].isKnown())
+    return std::nullopt;
+  return (*type->shape)[static_cast<size_t>(axis)].value();
+}
+
+static Part ofSplit(Knowledge const &known, Node const &split, ValueId value) {
+  TensorType const &x = known.inferred.types[split.inputs[0]];
+  std::optional<int64_t> axis = x.hasRank() ? axisFromFront(split.intOr("axis", 0), x.rank()) : std::nullopt;
+  if (!axis)
+    return {};
+  Part part{split.inputs[0], *axis};
+  for (ValueId output : split.outputs) {
+    if (output == value)
+      return part;
+    std::optional<int64_t> length = lengthOf(known, output, *axis);
+    if (!length)
+      return {};
+    part.start += *length;
+  }
+  return {};
+}
+
+static Part ofSlice(Knowledge const &known, Node const &slice) {
+  auto list = [&](llvm::StringRef attribute, size_t input) -> std::optional<std::vector<int64_t>> {
+    if (slice.has(attribute))
+      return slice.ints(attribute).vec();
+    return slice.hasInput(input) ? constantInts(known, slice.inputs[input]) : std::vector<int64_t>();
+  };
+  std::optional<std::vector<int64_t>> starts = list("starts", 1), axes = list("axes", 3),
+                                      steps = list("steps", 4);
+  TensorType const &x = known.inferred.types[slice.inputs[0]];
+  if (!starts || starts->size() != 1 || !axes || axes->size() > 1 || !steps || steps->size() > 1 ||
+      (!steps->empty() && steps->front() != 1) || !x.hasRank())
+    return {};
+  std::optional<int64_t> axis = axisFromFront(axes->empty() ? 0 : axes->front(), x.rank());
+  std::optional<int64_t> length = axis ? lengthOf(known, slice.inputs[0], *axis) : std::nullopt;
+  if (!length)
+    return {};
+  int64_t start = starts->front();
+  return {slice.inputs[0], *axis, start < 0 ? start + *length : start};
+}
+
+static Part partOf(Knowledge const &known, ValueId value) {
+  NodeId producer = known.graph.value(value).producer;
+  constexpr int fewNoOps = 8;
+  for (int i = 0; i < fewNoOps && producer.valid() && known.form.part[producer] == NodePart::Same; ++i) {
+    value = known.form.same[producer];
+    producer = known.graph.value(value).producer;
+  }
+  if (!producer.valid() || !known.graph.node(producer).hasInput(0))
+    return {};
+  Node const &node = known.graph.node(producer);
+  return node.kind == OpKind::Split   ? ofSplit(known, node, value)
+         : node.kind == OpKind::Slice ? ofSlice(known, node)
+                                      : Part();
+}
+
+ValueId wholeOfParts(Knowledge const &known, Node const &concat) {
+  constexpr size_t maxParts = 256; // each is looked for among the outputs of its Split
+  ValueId whole;
+  int64_t axis = 0, end = 0;
+  if (concat.inputs.size() > maxParts)
+    return {};
+  for (ValueId input : concat.inputs) {
+    Part part = input.valid() ? partOf(known, input) : Part();
+    if (!part.whole.valid())
+      return {};
+    if (!whole.valid()) {
+      whole = part.whole;
+      axis = part.axis;
+    }
+    std::optional<int64_t> length = lengthOf(known, input, axis);
+    bool next = known.form.source[part.whole] == known.form.source[whole] && part.axis == axis &&
+                part.start == end && length;
+    if (!next)
+      return {};
+    end += *length;
+  }
+  TensorType const &joined = known.inferred.types[concat.outputs[0]];
+  bool along = joined.hasRank() && axisFromFront(concat.intOr("axis", 0), joined.rank()) == axis;
+  return along && whole.valid() && lengthOf(known, whole, axis) == end &&
+                 known.inferred.types[whole].shape == joined.shape
+             ? whole
+             : ValueId();
+}
+
+} // namespace eo::canonical

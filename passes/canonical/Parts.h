@@ -1,0 +1,20 @@
+//===- Parts.h - tensors cut up and put together again ---------------------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_CANONICAL_PARTS_H
+#define ENERGY_OPT_PASSES_CANONICAL_PARTS_H
+
+#include "passes/canonical/NoOps.h"
+#include <cstdint>
+#include <optional>
+
+namespace eo::canonical {
+
+/// The axis counted from the front where it counts from behind (-1 is the last); nullopt where there is no such one.
+std::optional<int64_t> axisFromFront(int64_t axis, size_t rank);
+
+/// The tensor that Splits and Slices cut up and the Concat puts together again, all of it and in its order;
+/// invalid where there is none.
+ValueId wholeOfParts(Knowledge const &known, Node const &concat);
+
+} // namespace eo::canonical
+
+#endif
