@@ -27,7 +27,12 @@ class TrafficCounter {
 public:
   explicit TrafficCounter(PassContext &passContext)
       : graph(passContext.graph), inferred(passContext.annotations.get<InferredTypes>()),
-        types(inferred.types), roles(passContext.annotations.get<NodeRoles>()), stored(passContext.graph) {
+        types(inferred.types), roles(passContext.annotations.get<NodeRoles>()), stored(passContext.graph),
+        handedOut(passContext.graph) {
+    for (uint32_t body = 0; body < graph.bodyCount(); ++body)
+      for (ValueId output : graph.body({body}).outputs)
+        if (output.valid())
+          handedOut[output] = 1;
     for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
                       &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
       *map = NodeMap<SymInt>(graph);
@@ -83,9 +88,9 @@ private:
   }
 
   bool isRead(ValueId output) const {
-    return output.valid() && (llvm::is_contained(graph.main().outputs, output) ||
-                              llvm::any_of(graph.users(output),
-                                           [&](NodeId user) { return roles.roles[user] != NodeRole::Dead; }));
+    return output.valid() && (handedOut[output] != 0 || llvm::any_of(graph.users(output), [&](NodeId user) {
+                                return roles.roles[user] != NodeRole::Dead;
+                              }));
   }
 
   /// Parameters count at the first node that reads them, and once in the totals: the tensors that the file stores,
@@ -177,7 +182,8 @@ private:
   InferredTypes const &inferred;
   ValueMap<TensorType> const &types;
   NodeRoles const &roles;
-  ValueMap<char> stored; ///< counted, or looked behind
+  ValueMap<char> stored;    ///< counted, or looked behind
+  ValueMap<char> handedOut; ///< results of the network, or of a body to the node that has it
   llvm::SmallVector<ValueId, 8> pending;
   MemoryTraffic traffic;
 };

@@ -116,6 +116,13 @@ private:
     return canCompute(step.kind, step.operands.size());
   }
 
+  /// A constant of many elements is not gone through at every step.
+  std::optional<double> numberOf(ValueId id) const {
+    constexpr int64_t many = 4096;
+    std::optional<int64_t> elements = known.inferred.types[id].elements().tryValue();
+    return elements && *elements <= many ? uniformValue(known, id) : std::nullopt;
+  }
+
   bool addOperand(Node const &node, size_t i, Step &step) {
     Operand operand;
     if (!node.hasInput(i)) {
@@ -132,7 +139,7 @@ private:
       operand.result = found->second;
     else if (known.form.constant[node.inputs[i]] == 0)
       return false;
-    else if (std::optional<double> number = uniformValue(known, node.inputs[i]))
+    else if (std::optional<double> number = numberOf(node.inputs[i]))
       operand.number = *number;
     else
       operand.learned = ++learned;
@@ -159,6 +166,7 @@ static OpKind shapeOf(Function const &function, double made) {
   auto at = [&](double x) { return function.at(x, made); };
   constexpr double far = 1e6;
   double low = at(-far), high = at(far), slope = -at(-1);
+  // a border between two pieces anywhere else than at 0, or at the bounds of a Clip, shows at one of these
   llvm::SmallVector<double, 24> places;
   for (double place : {1e-3, 0.02, 0.3, 1.0, 3.7, 50.0, 900.0, far})
     places.insert(places.end(), {place, -place});

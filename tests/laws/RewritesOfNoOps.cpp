@@ -145,6 +145,38 @@ static size_t plusZero(NetworkEdit &edit) {
   });
 }
 
+static size_t gatherAll(NetworkEdit &edit) {
+  return behindEveryNode(edit, [](NetworkEdit &e, auto const &from, auto const &to) {
+    constexpr int64_t mostIndices = 4096; // the file would grow by more than the networks are
+    std::vector<int64_t> dims = *e.sizes(to);
+    if (dims.size() < 2 || dims[1] > mostIndices)
+      return false;
+    std::vector<int64_t> all;
+    for (int64_t i = 0; i < dims[1]; ++i)
+      all.push_back(i);
+    setInt(e.add("Gather", {from, e.constant(all)}, to), "axis", 1);
+    return true;
+  });
+}
+
+/// Slices of the first channels and of the rest, put together again.
+static size_t slicedAndJoined(NetworkEdit &edit) {
+  if (edit.opset() < 10)
+    return 0;
+  return behindEveryNode(edit, [](NetworkEdit &e, auto const &from, auto const &to) {
+    std::vector<int64_t> dims = *e.sizes(to);
+    if (dims.size() < 2 || dims[1] < 2)
+      return false;
+    using Ints = std::vector<int64_t>;
+    std::string first = e.fresh("value"), rest = e.fresh("value"), axis = e.constant(Ints{1});
+    std::string border = e.constant(Ints{dims[1] / 2});
+    e.add("Slice", {from, e.constant(Ints{0}), border, axis}, first);
+    e.add("Slice", {from, border, e.constant(Ints{INT64_MAX}), axis}, rest);
+    setInt(e.add("Concat", {first, rest}, to), "axis", 1);
+    return true;
+  });
+}
+
 static size_t concatOfOne(NetworkEdit &edit) {
   return behindEveryNode(edit, [](NetworkEdit &e, auto const &from, auto const &to) {
     if (e.sizes(to)->empty())
@@ -180,6 +212,8 @@ std::vector<Rewrite> rewritesOfNoOps() {
           {"transpose-twice", transposeTwice, 0, ""},
           {"times-one", timesOne, 0, ""},
           {"plus-zero", plusZero, 0, ""},
+          {"gather-all", gatherAll, 0, ""},
+          {"sliced-and-joined", slicedAndJoined, 0, ""},
           {"concat-of-one", concatOfOne, 0, ""}};
 }
 

@@ -215,6 +215,33 @@ static size_t relu6ByRelu(NetworkEdit &edit) {
   });
 }
 
+/// x where it is above 0, else 0.
+static size_t reluByChoice(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string above = e.fresh("value"), zero = e.constant({0.0F}, true);
+    e.add("Greater", {x, zero}, above);
+    e.add("Where", {above, x, zero}, y);
+  });
+}
+
+static size_t leakyReluWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    setFloat(e.add("LeakyRelu", {x}, y), "alpha", 0.1F);
+  });
+}
+
+/// relu(x) - 0.1 * relu(-x).
+static size_t leakyReluInParts(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string a = e.fresh("value"), b = e.fresh("value"), c = e.fresh("value"), d = e.fresh("value");
+    e.add("Relu", {x}, a);
+    e.add("Neg", {x}, b);
+    e.add("Relu", {b}, c);
+    e.add("Mul", {c, e.constant({0.1F}, true)}, d);
+    e.add("Sub", {a, d}, y);
+  });
+}
+
 static size_t hardSwishWhole(NetworkEdit &edit) {
   return insteadOfRelu(
       edit, [](auto &e, auto const &x, auto const &y) { e.add("HardSwish", {x}, y); }, 14);
@@ -379,6 +406,8 @@ std::vector<Rewrite> rewritesOfPatterns() {
           {"silu-in-steps", siluInSteps, 0, "", siluWhole},
           {"hard-swish-by-clip", hardSwishByClip, 0, "", hardSwishByHardSigmoid},
           {"relu6-by-relu", relu6ByRelu, 0, "", relu6ByClip},
+          {"relu-by-choice", reluByChoice, 0, ""},
+          {"leaky-relu-in-parts", leakyReluInParts, 0, "", leakyReluWhole},
           {"layer-norm-in-steps", layerNormInSteps, 0, "", layerNormWhole},
           {"pad-before", padBefore, 0, ""},
           {"global-pool-as-mean", globalPoolAsMean, 0, ""},

@@ -23,6 +23,20 @@ TEST(CountTraffic, ViewsMoveNothing) {
   EXPECT_EQ(network.traffic().bytesWritten[flatten], 0);
 }
 
+// Two floats of either branch, and what an inner node hands on to the one behind it.
+TEST(CountTraffic, ResultsOfABranchAreWritten) {
+  Analysed network(
+      "main (bool c, float[2] x) => (float[2] y) { y = If (c) <then_branch = t () => (float[2] p) "
+      "{ p = Exp (x) }, else_branch = e () => (float[2] q) { s = Sin (x) u = Cos (x) q = Tanh (s) }> }");
+  auto written = [&](char const *node) {
+    return network.traffic().bytesWritten[nodeNamed(network.graph, node).id];
+  };
+  EXPECT_EQ(written("Exp"), 8);
+  EXPECT_EQ(written("Sin"), 8);
+  EXPECT_EQ(written("Tanh"), 8);
+  EXPECT_EQ(written("Cos"), 0); // nobody reads it
+}
+
 TEST(CountTraffic, GatherReadsTheRowsItPicks) {
   Analysed network("main (int64[5] ids, float[1000,16] table_weight) => (float[] y) "
                    "{ y = Gather (table_weight, ids) }");
