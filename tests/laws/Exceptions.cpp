@@ -11,6 +11,8 @@ std::vector<Exception> const &exceptions() {
        "has no other input: what has a value of its own is then what the network is fed"},
       {"slice-all", "custom-operator", "",
        "nobody knows the size that comes out of the operator, so the Slice may cut"},
+      {"gather-all", "custom-operator", "", "the same: the Gather may leave something out"},
+      {"gather-all", "nvidia_nested_dup_names", "", "the same: its only operator is a custom one"},
       {"slice-all", "nvidia_nested_dup_names", "", "the same: its only operator is a custom one"},
       {"", "expand_shape_model2", "",
        "the size of its only result is not computed but declared, and the declaration goes to the node "
