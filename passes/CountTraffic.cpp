@@ -99,11 +99,12 @@ private:
   void countParameters(Node const &node) {
     for (size_t i = 0; i < node.inputs.size(); ++i) {
       ValueId input = node.inputs[i];
-      if (input.valid() && isRotationTable(node.kind, i))
-        countScale(node, input);
-      else if (input.valid() && roles.isParameter[input] != 0)
+      if (!input.valid())
+        continue;
+      bool rotates = isRotationTable(node.kind, i);
+      if (!rotates && roles.isParameter[input] != 0)
         countStored(node, i);
-      else if (input.valid() && isQuantisationTable(node, i, types[input]))
+      else if (rotates || isQuantisationTable(node, i, types[input]))
         countScale(node, input);
     }
   }
