@@ -261,6 +261,7 @@ private:
 
   void moveTogether(llvm::ArrayRef<uint32_t> target) {
     std::vector<Kernel> kept;
+    kept.reserve(target.size());
     std::vector<uint32_t> place(target.size());
     for (uint32_t k = 0; k < target.size(); ++k) {
       if (target[k] == k) {
