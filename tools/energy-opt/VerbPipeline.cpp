@@ -53,8 +53,8 @@ static llvm::Expected<PricedPipeline> priceOn(VerbRequest const &request, Networ
 int runPipeline(int argc, char const *const *argv) {
   VerbFlags flags;
   flags.models.setDescription("CASCADE.yaml");
-  flags.dims.setHiddenFlag(llvm::cl::ReallyHidden); // belong to parts
-  flags.shapes.setHiddenFlag(llvm::cl::ReallyHidden);
+  flags.dims.setHiddenFlag(llvm::cl::Hidden); // sizes belong to parts
+  flags.shapes.setHiddenFlag(llvm::cl::Hidden);
   if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
