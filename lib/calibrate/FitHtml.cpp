@@ -5,6 +5,7 @@
 #include "lib/support/Quantity.h"
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace eo {
 
@@ -18,7 +19,8 @@ namespace {
 struct LogAxes {
   static constexpr double left = 64, bottom = 34, top = 10, side = 420, right = 24;
   static constexpr double width = left + side + right, height = top + side + bottom;
-  double low = INFINITY, high = -INFINITY; ///< powers of ten
+  static constexpr double beyond = std::numeric_limits<double>::infinity();
+  double low = beyond, high = -beyond; ///< powers of ten
 
   void take(double value) {
     if (value <= 0)
@@ -37,7 +39,7 @@ struct LogAxes {
   /// Powers of ten, and 2 and 5 between them where there are few.
   std::vector<double> ticks() const {
     std::vector<double> all;
-    for (double decade = std::floor(low); decade <= high; ++decade)
+    for (int decade = static_cast<int>(std::floor(low)); decade <= high; ++decade)
       for (double step : {1.0, 2.0, 5.0}) {
         double tick = step * std::pow(10.0, decade), place = std::log10(tick);
         if (place >= low && place <= high && (step == 1 || high - low < 2))

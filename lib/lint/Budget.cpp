@@ -15,15 +15,15 @@ namespace eo {
 
 llvm::ArrayRef<MetricInfo> metricInfos() {
   static constexpr MetricInfo infos[] = {
-      {Metric::Energy, "energy", "J", "energy", true, false},
-      {Metric::Latency, "latency", "s", "latency", true, false},
-      {Metric::Power, "power", "W", "power", true, false},
-      {Metric::Macs, "macs", "MAC", "MACs", true, true},
-      {Metric::ParamBytes, "param_bytes", "B", "size of the parameters", false, true},
-      {Metric::PeakActivationBytes, "peak_activation_bytes", "B", "peak of the activations", false, true},
-      {Metric::BatteryLife, "battery_life", "day", "battery life", false, false},
-      {Metric::Memory, "memory", "B", "memory for parameters and activations", false, true},
-      {Metric::Hours, "hours", "h", "hours of the mission", false, false},
+      {Metric::Energy, true, false, "energy", "J", "energy"},
+      {Metric::Latency, true, false, "latency", "s", "latency"},
+      {Metric::Power, true, false, "power", "W", "power"},
+      {Metric::Macs, true, true, "macs", "MAC", "MACs"},
+      {Metric::ParamBytes, false, true, "param_bytes", "B", "size of the parameters"},
+      {Metric::PeakActivationBytes, false, true, "peak_activation_bytes", "B", "peak of the activations"},
+      {Metric::BatteryLife, false, false, "battery_life", "day", "battery life"},
+      {Metric::Memory, false, true, "memory", "B", "memory for parameters and activations"},
+      {Metric::Hours, false, false, "hours", "h", "hours of the mission"},
   };
   return infos;
 }

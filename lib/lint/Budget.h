@@ -23,10 +23,10 @@ enum class Metric : uint8_t {
 /// A metric in words, and where it is known.
 struct MetricInfo {
   Metric metric;
-  llvm::StringRef name, unit; ///< in configs; of values: "J", "s", "W", "MAC", "B", "day", "h"
-  llvm::StringRef words;      ///< in sentences: "peak of activations"
   bool ofLayers;              ///< known of single layers too
   bool exact;                 ///< a count, not an estimate
+  llvm::StringRef name, unit; ///< in configs; of values: "J", "s", "W", "MAC", "B", "day", "h"
+  llvm::StringRef words;      ///< in sentences: "peak of activations"
 };
 /// All of them in the order of Metric.
 llvm::ArrayRef<MetricInfo> metricInfos();
