@@ -19,7 +19,6 @@ node "$root/tests/node/mcp-client.mjs" "$tool" "$root/testdata/networks/tiny-cnn
 "$root/scripts/check-web.sh" "$tool"
 "$root/scripts/new.py" --check --build
 "$root/scripts/check-docs.py"
-"$root/scripts/check-docs.py" --first-example
 once=$(mktemp -d) again=$(mktemp -d)
 "$root/scripts/package.sh" "$once"
 rm -r "$root/build/static" "$root/build/release" # the same bytes of another build

@@ -5,7 +5,7 @@
 --commands        every command of a code block runs: in a folder with networks of the names that documents use, exit code
                   neither 2 (usage, but for a file of the reader's that is not there) nor that of a crash
 --readme          the same of the README alone (in the gate)
---first-example   the README's first example is what the tool prints; --update writes it
+--first-example   the README's first example is what the tool prints; --update writes it (in the gate)
 Without any of them: links and commands. TOOLS: the folder with the tools' folders (default: build/release/tools).
 """
 import argparse
