@@ -111,7 +111,7 @@ static llvm::Expected<std::vector<ChosenBoard>> unitsOf(VerbRequest const &reque
     settings.push_back({"", "unit", unit});
     llvm::Expected<ChosenBoard> other = chooseBoard(request.boardPath, name, settings);
     if (!other)
-      skipped.push_back({name + " unit=" + unit, takeErrorText(other.takeError()).message});
+      skipped.push_back({fmt::format("{} unit={}", name, unit), takeErrorText(other.takeError()).message});
     else if (llvm::none_of(units,
                            [&](ChosenBoard const &known) { return known.model->id == other->model->id; }))
       units.push_back(std::move(*other));
@@ -175,18 +175,9 @@ static llvm::Error addContenders(VerbRequest const &request, VerbNetwork const &
   return llvm::Error::success();
 }
 
+/// That of the best; unknown where there is none to speak of.
 static int exitCodeOf(Choice const &choice) {
-  if (choice.candidates.empty())
-    return exitUnknown;
-  switch (choice.candidates.front().verdict) {
-  case MissionVerdict::Fits:
-    return exitFine;
-  case MissionVerdict::DoesNotFit:
-    return exitFindings;
-  case MissionVerdict::Unknown:
-    return exitUnknown;
-  }
-  return exitFine;
+  return choice.candidates.empty() ? exitUnknown : exitCodeOf(choice.candidates.front().verdict);
 }
 
 int runChoose(int argc, char const *const *argv) {
