@@ -224,9 +224,7 @@ ChosenBoard npuWith(std::string const &from, std::string const &to) {
   std::string text = readFile(npu());
   size_t at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
-  std::string path = testing::TempDir() + "npu.yaml";
-  std::ofstream(path) << text.replace(at, from.size(), to);
-  return boardNamed(path);
+  return boardNamed(TemporaryFile(text.replace(at, from.size(), to)).path());
 }
 } // namespace
 
