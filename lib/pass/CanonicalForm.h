@@ -8,6 +8,7 @@
 #define ENERGY_OPT_LIB_PASS_CANONICALFORM_H
 
 #include "lib/ir/Graph.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace eo {
 
@@ -49,7 +50,10 @@ struct CanonicalForm {
   ValueMap<char> constant;  ///< 1: not computed at inference
   ValueMap<char> leaves;    ///< 1: a source that an output of the network, or of a branch that may run, shows
   std::vector<CanonicalUnit> units; ///< of two or more nodes
-  NodeMap<uint32_t> unit;           ///< 1 + index into `units`; 0 for nodes that are in none
+  /// By value index, of values written in another order of axes than the tensor that runs: axis i of the value is its
+  /// axis [i].
+  llvm::DenseMap<uint32_t, std::vector<int64_t>> orders;
+  NodeMap<uint32_t> unit; ///< 1 + index into `units`; 0 for nodes that are in none
 
   BodyId homeOf(Graph const &graph, NodeId id) const { return home[graph.node(id).body.index]; }
   /// Whether one runs whenever the other does.
@@ -58,6 +62,12 @@ struct CanonicalForm {
   bool sees(Graph const &graph, BodyId body, ValueId value) const {
     return passedOver[body.index] == 0 || passedOver[graph.value(value).body.index] != 0;
   }
+  /// Which axis of the tensor that runs this one of the value is.
+  int64_t axisAsRun(ValueId value, int64_t axis) const {
+    auto found = orders.find(value.index);
+    return found == orders.end() ? axis : found->second[static_cast<size_t>(axis)];
+  }
+
   /// nullptr where the node is in none.
   CanonicalUnit const *unitOf(NodeId id) const { return unit[id] == 0 ? nullptr : &units[unit[id] - 1]; }
   /// The anchor of the node's unit; itself where it is in none.

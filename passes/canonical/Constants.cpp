@@ -1,4 +1,5 @@
 #include "passes/canonical/NoOps.h"
+#include "passes/canonical/Parts.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -68,6 +69,21 @@ std::optional<std::vector<int64_t>> constantInts(Knowledge const &known, ValueId
   if (tensor == nullptr || !tensor->hasElements || !tensor->floats.empty())
     return std::nullopt;
   return tensor->ints;
+}
+
+std::optional<std::vector<int64_t>> namedAxes(Knowledge const &known, Node const &node, size_t place,
+                                              size_t rank) {
+  std::optional<std::vector<int64_t>> axes =
+      node.has("axes") ? node.ints("axes").vec() : constantInts(known, node.input(place));
+  if (!axes || axes->empty())
+    return std::nullopt;
+  for (int64_t &axis : *axes) {
+    std::optional<int64_t> fromFront = axisFromFront(axis, rank);
+    if (!fromFront)
+      return std::nullopt;
+    axis = *fromFront;
+  }
+  return axes;
 }
 
 } // namespace eo::canonical

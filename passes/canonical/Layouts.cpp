@@ -1,6 +1,7 @@
 //===- Layouts.cpp - transpositions that a runtime does not carry out ----------------------------------===//
 //
 //   t = Transpose(x, [0,2,3,1]); r = Relu(t); y = Transpose(r, [0,3,1,2])      y = Relu(x)
+//   t = Transpose(x, [0,2,3,1]); y = ReduceMean(t, [1,2])                      y = ReduceMean(x, [2,3])
 //   t = Transpose(k, [0,1,3,2]); s = MatMul(q, t)                              s = q · kᵀ
 //
 // Values in another order of axes than the tensor they stand for are followed from the Transpose that begins
@@ -32,7 +33,7 @@ namespace {
 class Layouts {
 public:
   Layouts(Knowledge const &knowledge, CanonicalForm &canonicalForm)
-      : known(knowledge), form(canonicalForm), place(knowledge.graph), isWay(knowledge.graph) {}
+      : known(knowledge), form(canonicalForm), place(knowledge.graph), takes(knowledge.graph) {}
 
   void run() {
     for (NodeId id : form.nodes)
@@ -41,10 +42,11 @@ public:
     for (Order const &order : orders) {
       llvm::ArrayRef<NodeId> readers = form.readers(order.value);
       bool kept = form.leaves[order.value] == 0 && !readers.empty() &&
-                  llvm::all_of(readers, [&](NodeId reader) { return takes(reader, order); });
+                  llvm::all_of(readers, [&](NodeId reader) { return takes[reader] != 0; });
       if (!kept)
         orders[root(order.group)].broken = true;
     }
+    noteOrders();
     for (auto const &[transpose, group] : ways)
       if (!orders[root(group)].broken)
         lookThrough(known.graph.node(transpose), form);
@@ -58,6 +60,17 @@ private:
     size_t group = 0; ///< index of another that stands or falls with it
     bool broken = false;
   };
+
+  /// Of every value, views of the same shape among them, that stands in an order which holds.
+  void noteOrders() {
+    if (llvm::all_of(orders, [&](Order const &order) { return orders[root(order.group)].broken; }))
+      return;
+    for (Value const &value : known.graph.values()) {
+      Order const *order = orderOf(value.id);
+      if (order != nullptr && !orders[root(order->group)].broken && sameShape(value.id))
+        form.orders[value.id.index] = order->axes;
+    }
+  }
 
   size_t root(size_t index) {
     while (orders[index].group != index)
@@ -86,7 +99,7 @@ private:
     Order const *given = orderOf(node.inputs[0]);
     if (given != nullptr && (!sameShape(node.inputs[0]) || !undoes(axes, given->axes)))
       return; // a view of the value in between has axes of its own
-    isWay[node.id] = 1;
+    takes[node.id] = 1;
     ways.push_back({node.id, given != nullptr ? static_cast<size_t>(given - orders.data()) : orders.size()});
     if (given == nullptr)
       begin(node.outputs[0], std::move(axes), orders.size());
@@ -111,11 +124,41 @@ private:
     return true;
   }
 
+  /// Whether the node does the same in any order of the axes, as long as those it names are named anew.
+  static bool worksInAnyOrder(OpKind kind) {
+    using enum OpKind;
+    OpClass work = opClass(kind);
+    auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+    return work == OpClass::Activation || work == OpClass::Elementwise || reduces(kind) ||
+           is(Softmax, LogSoftmax, QLinearSoftmax, Concat, QLinearConcat, Pad, MsPad, Slice, Resize,
+              Upsample);
+  }
+
+  static bool reduces(OpKind kind) {
+    using enum OpKind;
+    auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+    return is(ReduceMean, ReduceMax, ReduceMin, ReduceSum, ReduceL2, ReduceSumSquare);
+  }
+
+  /// The order in which the result of a reduction stands; nullopt where it is not known.
+  std::optional<std::vector<int64_t>> orderReduced(Node const &node, std::vector<int64_t> const &axes) const {
+    if (node.intOr("keepdims", 1) != 0)
+      return axes;
+    std::optional<std::vector<int64_t>> gone = namedAxes(known, node, 1, axes.size());
+    if (!gone)
+      return std::nullopt;
+    std::vector<int64_t> kept, result;
+    for (size_t i = 0; i < axes.size(); ++i)
+      if (!llvm::is_contained(*gone, static_cast<int64_t>(i)))
+        kept.push_back(axes[i]);
+    for (int64_t axis : kept)
+      result.push_back(llvm::count_if(kept, [&](int64_t other) { return other < axis; }));
+    return result;
+  }
+
   /// The result of a node whose activations all stand in one order stands in it too.
   void follow(Node const &node) {
-    OpClass work = opClass(node.kind);
-    bool pointwise = work == OpClass::Activation || work == OpClass::Elementwise;
-    if (!pointwise || rankOf(node.outputs[0]) == 0)
+    if (!worksInAnyOrder(node.kind))
       return;
     Order const *first = nullptr;
     llvm::SmallVector<size_t, 2> together;
@@ -128,21 +171,17 @@ private:
       first = first != nullptr ? first : order;
       together.push_back(static_cast<size_t>(order - orders.data()));
     }
-    if (first == nullptr || first->axes.size() != rankOf(node.outputs[0]))
+    if (first == nullptr)
       return;
+    std::optional<std::vector<int64_t>> axes =
+        reduces(node.kind) ? orderReduced(node, first->axes) : first->axes;
+    if (!axes || axes->size() != rankOf(node.outputs[0]))
+      return;
+    takes[node.id] = 1;
     for (size_t other : together)
       orders[root(other)].group = root(together.front());
-    std::vector<int64_t> axes = first->axes; // `first` moves with the list
-    begin(node.outputs[0], std::move(axes), root(together.front()));
-  }
-
-  /// Whether the reader does not mind the order, or undoes it.
-  bool takes(NodeId reader, Order const &order) const {
-    Node const &node = known.graph.node(reader);
-    if (node.kind == OpKind::Transpose)
-      return isWay[reader] != 0;
-    Order const *result = node.hasOutput(0) ? orderOf(node.outputs[0]) : nullptr;
-    return result != nullptr && result->value == node.outputs[0] && result->axes == order.axes;
+    if (!llvm::is_sorted(*axes)) // as the reduced tensor stands where all that was moved is gone
+      begin(node.outputs[0], std::move(*axes), root(together.front()));
   }
 
   Knowledge const &known;
@@ -150,8 +189,8 @@ private:
   std::vector<Order> orders;
   ValueMap<uint32_t> place; ///< 1 + index into `orders`
   std::vector<std::pair<NodeId, size_t>>
-      ways; ///< Transposes that begin or end an order, with one of its group
-  NodeMap<char> isWay;
+      ways;            ///< Transposes that begin or end an order, with one of its group
+  NodeMap<char> takes; ///< 1: does not mind the order of what it reads, or undoes it
 };
 
 bool swapsLastTwo(llvm::ArrayRef<int64_t> axes) {

@@ -3,7 +3,7 @@
 //   y = Identity(x), Dropout(x)                     Same: a Concat or Sum of one, Mul by 1, Add of 0 too
 //   y = Cast(x), x has that type                    Same
 //   y = Pad(x, 0…), Slice(x, all), Expand(x, its shape), Resize(x) to its size   Same
-//   y = Gather(x, all in order), Concat(Split(x))   Same
+//   y = Gather(x, all in order), Concat(Split(x)), Where(true, x, z)   Same
 //   t = Transpose(x, p); y = Transpose(t, q)        Same as x where q undoes p
 //   y = Reshape(x)                                  View; Same where x has that shape
 //   y = DequantizeLinear(x), Cast(x: f16, f32)      Format
@@ -28,7 +28,7 @@ public:
     if (!node.hasOutput(0))
       return {};
     if (opClass(node.kind) == OpClass::Elementwise && node.kind != Cast && node.kind != CastLike)
-      return same(neutralOperand());
+      return same(node.kind == Where ? onlyChoice() : neutralOperand());
     if (!input.valid())
       return node.kind == Concat ? same(onlyPart()) : HandsOn();
     if (opClass(node.kind) == OpClass::Quantization)
@@ -42,6 +42,8 @@ public:
       return same(input);
     if (is(SequenceAt))
       return same(partOfSequence());
+    if (is(ConcatFromSequence))
+      return onlyPartOfSequence();
     if (is(Concat))
       return same(onlyPart().valid() ? onlyPart() : wholeOfParts(known, node));
     if (is(Gather))
@@ -167,6 +169,25 @@ private:
     auto count = static_cast<int64_t>(parts.size());
     int64_t picked = place->front() < 0 ? place->front() + count : place->front();
     return picked >= 0 && picked < count ? parts[static_cast<size_t>(picked)] : ValueId();
+  }
+
+  /// A sequence of a single tensor put together; with an axis of 1 more that is a view of it.
+  HandsOn onlyPartOfSequence() const {
+    NodeId producer = known.graph.value(known.form.source[node.input(0)]).producer;
+    if (!producer.valid() || known.graph.node(producer).kind != OpKind::SequenceConstruct ||
+        known.graph.node(producer).inputs.size() != 1)
+      return {};
+    ValueId part = known.graph.node(producer).inputs[0];
+    if (!part.valid() || !typeOf(part).hasRank() || !y.hasRank() || typeOf(part).elements() != y.elements())
+      return {};
+    return {shapesEqual(typeOf(part), y) ? NodePart::Same : NodePart::View, part};
+  }
+
+  /// What a Where of one constant answer always takes.
+  ValueId onlyChoice() const {
+    std::optional<double> answer = node.hasInput(0) ? uniformValue(known, node.input(0)) : std::nullopt;
+    ValueId taken = answer ? node.input(*answer != 0 ? 1 : 2) : ValueId();
+    return taken.valid() && shapesEqual(typeOf(taken), y) ? taken : ValueId();
   }
 
   /// The only operand that is not empty.

@@ -33,6 +33,11 @@ std::optional<double> uniformValue(Knowledge const &known, ValueId id);
 /// The elements of a constant list of integers; nullopt where they are not kept or not known.
 std::optional<std::vector<int64_t>> constantInts(Knowledge const &known, ValueId id);
 
+/// The axes that a reduction or a Pad names, from the front, in an attribute or as its input `place`; nullopt where it
+/// names none, or others than the `rank` there are.
+std::optional<std::vector<int64_t>> namedAxes(Knowledge const &known, Node const &node, size_t place,
+                                              size_t rank);
+
 } // namespace eo::canonical
 
 #endif

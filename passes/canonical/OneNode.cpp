@@ -11,13 +11,10 @@
 namespace eo::canonical {
 
 /// Whether each of the axes behind the second stands in the list, and no other.
-static bool areSpatial(llvm::ArrayRef<int64_t> axes, int64_t rank) {
-  std::vector<bool> reduced(static_cast<size_t>(rank));
-  for (int64_t axis : axes) {
-    if (axis < -rank || axis >= rank)
-      return false;
-    reduced[static_cast<size_t>(axis < 0 ? axis + rank : axis)] = true;
-  }
+static bool areSpatial(llvm::ArrayRef<int64_t> axes, size_t rank) {
+  std::vector<bool> reduced(rank);
+  for (int64_t axis : axes)
+    reduced[static_cast<size_t>(axis)] = true;
   for (size_t axis = 0; axis < reduced.size(); ++axis)
     if (reduced[axis] != (axis >= 2))
       return false;
@@ -40,12 +37,14 @@ static OpKind globalPool(Knowledge const &known, Node const &node) {
   TensorType const &x = known.inferred.types[node.inputs[0]];
   if (!x.hasRank() || (x.rank() < 4 && !showsMaps(known, node.inputs[0])))
     return Unknown; // the last axis of three may be that of tokens
-  std::optional<std::vector<int64_t>> axes;
-  if (node.has("axes"))
-    axes = node.ints("axes").vec();
-  else if (node.kind != QLinearReduceMean)
-    axes = constantInts(known, node.input(1));
-  if (!axes || !areSpatial(*axes, static_cast<int64_t>(x.rank())))
+  if (node.kind == QLinearReduceMean && !node.has("axes"))
+    return Unknown;
+  std::optional<std::vector<int64_t>> axes = namedAxes(known, node, 1, x.rank());
+  if (!axes)
+    return Unknown;
+  for (int64_t &axis : *axes)
+    axis = known.form.axisAsRun(node.inputs[0], axis);
+  if (!areSpatial(*axes, x.rank()))
     return Unknown;
   return mean ? GlobalAveragePool : GlobalMaxPool;
 }

@@ -5,28 +5,35 @@
 //
 #include "passes/canonical/Paddings.h"
 #include "llvm/ADT/STLExtras.h"
+#include <numeric>
 
 namespace eo::canonical {
 
-/// The amounts before and behind every axis; nullopt where they are not known.
+/// The amounts before and behind every axis, in the order in which the tensor runs; nullopt where they are not known.
 static std::optional<std::vector<int64_t>> padsOf(Knowledge const &known, Node const &node) {
-  if (node.has("pads") || node.has("paddings"))
-    return (node.has("pads") ? node.ints("pads") : node.ints("paddings")).vec();
-  std::optional<std::vector<int64_t>> pads = constantInts(known, node.input(1));
-  if (!pads || !node.hasInput(3))
+  std::optional<std::vector<int64_t>> pads = node.has("pads")       ? node.ints("pads").vec()
+                                             : node.has("paddings") ? node.ints("paddings").vec()
+                                                                    : constantInts(known, node.input(1));
+  bool some = node.hasInput(3); // of the axes
+  if (!pads || (!some && known.form.orders.empty()))
     return pads;
-  std::optional<std::vector<int64_t>> axes = constantInts(known, node.inputs[3]); // those it is given for
-  TensorType const &x = known.inferred.types[node.inputs[0]];
-  if (!axes || !x.hasRank() || pads->size() != 2 * axes->size())
-    return std::nullopt;
-  auto rank = static_cast<int64_t>(x.rank());
-  std::vector<int64_t> all(2 * x.rank());
-  for (size_t i = 0; i < axes->size(); ++i) {
-    int64_t axis = (*axes)[i] + ((*axes)[i] < 0 ? rank : 0);
-    if (axis < 0 || axis >= rank)
+  size_t rank =
+      known.inferred.types[node.inputs[0]].hasRank() ? known.inferred.types[node.inputs[0]].rank() : 0;
+  std::vector<int64_t> axes(rank);
+  std::iota(axes.begin(), axes.end(), 0);
+  if (some) {
+    std::optional<std::vector<int64_t>> named = namedAxes(known, node, 3, rank);
+    if (!named)
       return std::nullopt;
-    all[static_cast<size_t>(axis)] = (*pads)[i];
-    all[static_cast<size_t>(axis + rank)] = (*pads)[axes->size() + i];
+    axes = *named;
+  }
+  if (pads->size() != 2 * axes.size())
+    return std::nullopt;
+  std::vector<int64_t> all(2 * rank);
+  for (size_t i = 0; i < axes.size(); ++i) {
+    auto axis = static_cast<size_t>(known.form.axisAsRun(node.inputs[0], axes[i]));
+    all[axis] = (*pads)[i];
+    all[axis + rank] = (*pads)[axes.size() + i];
   }
   return all;
 }

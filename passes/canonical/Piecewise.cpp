@@ -3,9 +3,10 @@
 //   m = Greater(x, 0); y = Where(m, x, 0)                              a Relu
 //   m = Greater(x, 0); c = Cast(m); y = Mul(x, c)                      likewise
 //   r = Relu(x); n = Neg(x); s = Relu(n); t = Mul(s, a); y = Sub(r, t)  a PRelu, as Keras exports it
+//   m = Greater(x, 0); e = Exp(x); s = Sub(e, 1); y = Where(m, x, s)   an Elu
 //
-// There are too many ways to write these to list them. All are functions of one number made of straight pieces,
-// so what they are shows at a few numbers on both sides of where the pieces may meet.
+// There are too many ways to write these to list them. All are functions of one number made of straight pieces and
+// of at most one exponential, so what they are shows at a few numbers on both sides of where the pieces may meet.
 //
 #include "passes/canonical/Piecewise.h"
 #include "llvm/ADT/STLExtras.h"
@@ -79,6 +80,7 @@ private:
            : is(Not)            ? truth(a == 0)
            : is(Cast)           ? a
            : is(Abs)            ? std::fabs(a)
+           : is(Exp)            ? std::exp(a)
            : is(Neg)            ? -a
            : is(Relu)           ? std::max(a, 0.0)
            : is(Add)            ? a + b
@@ -93,7 +95,7 @@ private:
   static bool canCompute(OpKind kind, size_t operands) {
     using enum OpKind;
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
-    if (is(Not, Cast, Abs, Neg, Relu))
+    if (is(Not, Cast, Abs, Neg, Relu, Exp))
       return operands == 1;
     if (is(Where, Clip))
       return operands == 3;
@@ -141,6 +143,8 @@ private:
       return false;
     else if (std::optional<double> number = numberOf(node.inputs[i]))
       operand.number = *number;
+    else if (node.kind == OpKind::Where && i == 0)
+      return false; // a mask of places
     else
       operand.learned = ++learned;
     step.operands.push_back(operand);
@@ -181,6 +185,9 @@ static OpKind shapeOf(Function const &function, double made) {
   bool bent = !isClose(slope, 1) && slope != 0;
   if (bent && is([&](double x) { return x < 0 ? slope * x : x; }))
     return LeakyRelu;
+  double scale = at(1);
+  if (low < 0 && scale > 0 && is([&](double x) { return x < 0 ? -low * std::expm1(x) : scale * x; }))
+    return isClose(scale, 1) ? Elu : Selu;
   bool bounded = low < high && (low > -far || high < far);
   return bounded && is([&](double x) { return std::min(std::max(x, low), high); }) ? Clip : Unknown;
 }

@@ -126,7 +126,9 @@ static OpKind overAxes(StepCounts const &n) {
   if (others != 0)
     return Unknown;
   bool divides = n.quotient == 1 || (n.reciprocal == 1 && n.product >= 1);
-  if (n.mean == 2 && n.power == 1 && n.root == 1 && divides && n.difference >= 1 &&
+  bool variance = (n.power == 1 && n.difference >= 1) || // the mean of (x - m)², or that of x² less m²
+                  (n.power == 2 && n.difference == 2);
+  if (n.mean == 2 && variance && n.root == 1 && divides &&
       n.exp + n.sumOver + n.maxOver + n.norm + n.lower == 0)
     return LayerNormalization;
   if (n.mean == 1 && n.power == 1 && n.root == 1 && divides && n.difference == 0 &&
@@ -151,7 +153,8 @@ OpKind StepCounts::recognise() const {
 
 bool StepCounts::maybePiecewise() const {
   int reduced = mean + sumOver + maxOver + norm;
-  return other + reduced == 0 && piece + sum + difference != 0;
+  bool mirrored = scale >= 2 && lower + upper != 0; // -min(-x, 0)
+  return other + reduced == 0 && (piece + sum + difference != 0 || mirrored);
 }
 
 } // namespace eo::canonical

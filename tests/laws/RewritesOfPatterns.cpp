@@ -304,6 +304,34 @@ static size_t layerNormWhole(NetworkEdit &edit) {
       17);
 }
 
+/// The variance as the mean of the squares less the square of the mean.
+static size_t layerNormBySquares(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::vector<std::string> affine = affineOfLastAxis(e, x), v;
+        if (affine.empty()) {
+          e.add("Relu", {x}, y);
+          return;
+        }
+        for (int i = 0; i < 9; ++i)
+          v.push_back(e.fresh("value"));
+        meanOfLastAxis(e, x, v[0]);
+        e.add("Mul", {x, x}, v[1]);
+        meanOfLastAxis(e, v[1], v[2]);
+        e.add("Mul", {v[0], v[0]}, v[3]);
+        e.add("Sub", {v[2], v[3]}, v[4]);
+        e.add("Add", {v[4], e.constant({1e-5F}, true)}, v[5]);
+        e.add("Sqrt", {v[5]}, v[6]);
+        e.add("Sub", {x, v[0]}, v[7]);
+        e.add("Div", {v[7], v[6]}, v[8]);
+        std::string scaled = e.fresh("value");
+        e.add("Mul", {v[8], affine[0]}, scaled);
+        e.add("Add", {scaled, affine[1]}, y);
+      },
+      17);
+}
+
 static size_t layerNormInSteps(NetworkEdit &edit) {
   return insteadOfRelu(
       edit,
@@ -349,6 +377,52 @@ static size_t padBefore(NetworkEdit &edit) {
     setInts(conv, "pads", std::vector<int64_t>(2 * axes));
     conv.set_input(0, padded);
     edit.add("Pad", {x, edit.constant(all)}, padded);
+    return true;
+  });
+}
+
+/// Another order of axes, as converters from TensorFlow write it: the value with its channels last.
+static std::string channelsLast(NetworkEdit &edit, std::string const &value) {
+  std::string turned = edit.fresh("value");
+  setInts(edit.add("Transpose", {value}, turned), "perm", {0, 2, 3, 1});
+  return turned;
+}
+
+static void channelsFirst(NetworkEdit &edit, std::string const &turned, std::string const &value) {
+  setInts(edit.add("Transpose", {turned}, value), "perm", {0, 3, 1, 2});
+}
+
+/// Concat of channels -> Transposes, Concat of the last axis, Transpose.
+static size_t concatOfChannelsLast(NetworkEdit &edit) {
+  return everyNode(edit, "Concat", [&](onnx::NodeProto &concat) {
+    std::optional<std::vector<int64_t>> dims = edit.sizes(concat.output(0));
+    bool computed = true; // what is constant would be turned at build time
+    for (std::string const &input : concat.input())
+      computed &= !edit.isConstant(input);
+    if (!dims || dims->size() != 4 || intOr(concat, "axis", 0) != 1 || concat.input_size() < 2 || !computed)
+      return false;
+    for (std::string &input : *concat.mutable_input())
+      input = channelsLast(edit, input);
+    setInt(concat, "axis", 3);
+    std::string result = concat.output(0);
+    channelsFirst(edit, edit.rename(concat), result);
+    return true;
+  });
+}
+
+/// GlobalAveragePool -> Transpose, ReduceMean over the axes in the middle, Transpose.
+static size_t globalPoolOfChannelsLast(NetworkEdit &edit) {
+  if (edit.opset() >= 18)
+    return 0;
+  return everyNode(edit, "GlobalAveragePool", [&](onnx::NodeProto &pool) {
+    std::optional<std::vector<int64_t>> dims = edit.sizes(pool.input(0));
+    if (!dims || dims->size() != 4)
+      return false;
+    pool.set_op_type("ReduceMean");
+    pool.set_input(0, channelsLast(edit, pool.input(0)));
+    setInts(pool, "axes", {1, 2});
+    std::string result = pool.output(0);
+    channelsFirst(edit, edit.rename(pool), result);
     return true;
   });
 }
@@ -409,8 +483,11 @@ std::vector<Rewrite> rewritesOfPatterns() {
           {"relu-by-choice", reluByChoice, 0, ""},
           {"leaky-relu-in-parts", leakyReluInParts, 0, "", leakyReluWhole},
           {"layer-norm-in-steps", layerNormInSteps, 0, "", layerNormWhole},
+          {"layer-norm-by-squares", layerNormBySquares, 0, "", layerNormWhole},
           {"pad-before", padBefore, 0, ""},
           {"global-pool-as-mean", globalPoolAsMean, 0, ""},
+          {"global-pool-of-channels-last", globalPoolOfChannelsLast, 0, ""},
+          {"concat-of-channels-last", concatOfChannelsLast, 0, ""},
           {"gemm-as-matmul", gemmAsMatMul, 0, ""},
           {"gemm-as-convolution", gemmAsConvolution, 0.25,
            "runtimes choose another kernel for vectors than for maps; the law bounds what that may cost"}};

@@ -96,6 +96,49 @@ INSTANTIATE_TEST_SUITE_P(
             "transposedForOthers",
             NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) y = Transpose <perm = [0,2,3,1]> (r)"),
             "Transpose_1", "work"},
+        // a mean over all that was moved, written in the order of TensorFlow: the pooling of x
+        PartCase{
+            "meanOfTransposed",
+            NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = ReduceMean <axes = [1,2], keepdims = 0> (t)"),
+            "Transpose_1", "a view"},
+        PartCase{
+            "meanOfTransposedLeavesAnOrder", // [height, width] of each channel, but the width first
+            NETWORK("t = Transpose <perm = [0,3,2,1]> (x) y = ReduceMean <axes = [3], keepdims = 0> (t)"),
+            "Transpose_1", "work"},
+        PartCase{"joinedInAnotherOrder",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) u = Transpose <perm = [0,2,3,1]> (i) c = "
+                         "Concat <axis = 3> (t, u) y = Transpose <perm = [0,3,1,2]> (c)"),
+                 "Transpose_4", "a view"},
+        PartCase{"joinedOfTwoOrders",
+                 NETWORK("t = Transpose <perm = [0,1,3,2]> (x) c = Concat <axis = 1> (t, i) y = Transpose "
+                         "<perm = [0,1,3,2]> (c)"),
+                 "Transpose_1", "work"},
+        PartCase{
+            "paddedInAnotherOrder",
+            "main (float[2,3,4,4] i, float[5,3,3,3] w) => (float z) { x = Relu (i) t = Transpose <perm = "
+            "[0,2,3,1]> (x) p = Constant <value_ints = [0,1,1,0,0,1,1,0]> () d = Pad (t, p) u = Transpose "
+            "<perm = [0,3,1,2]> (d) z = Conv (u, w) }",
+            "Pad_3", "padding of the operator behind it"},
+        PartCase{
+            "channelsPaddedInAnotherOrder",
+            "main (float[2,3,4,4] i, float[5,5,3,3] w) => (float z) { x = Relu (i) t = Transpose <perm = "
+            "[0,2,3,1]> (x) p = Constant <value_ints = [0,0,0,1,0,0,0,1]> () d = Pad (t, p) u = Transpose "
+            "<perm = [0,3,1,2]> (d) z = Conv (u, w) }",
+            "Pad_3", "work"},
+        PartCase{"sequenceOfOne", NETWORK("s = SequenceConstruct (x) y = ConcatFromSequence <axis = 1> (s)"),
+                 "ConcatFromSequence_2", "changes nothing"},
+        PartCase{"sequenceOfTwo",
+                 NETWORK("s = SequenceConstruct (x, i) y = ConcatFromSequence <axis = 1> (s)"),
+                 "ConcatFromSequence_2", "work"},
+        PartCase{"alwaysTheFirst",
+                 "main (float[2,3,4,4] i) => (float z) <bool[1] m = {1}> { x = Relu (i) y = Where (m, x, i) "
+                 "z = Exp (y) }",
+                 "Where_1", "changes nothing"},
+        PartCase{"sometimesTheFirst",
+                 "main (float[2,3,4,4] i) => (float z) <bool[4] m = {1,1,0,1}> { x = Relu (i) y = Where (m, "
+                 "x, i) z = "
+                 "Exp (y) }",
+                 "Where_1", "work"},
         PartCase{"transposedFactor", NETWORK("t = Transpose <perm = [0,1,3,2]> (x) y = MatMul (x, t)"),
                  "Transpose_1", "a view"},
         PartCase{"transposedFactorOfMore",
@@ -223,7 +266,15 @@ INSTANTIATE_TEST_SUITE_P(
             NETWORK(
                 "c = Constant <value_float = 2.0> () e = Constant <value_float = 0.00001> () p = Pow (x, c) "
                 "m = ReduceMean <axes = [-1]> (p) a = Add (m, e) r = Sqrt (a) y = Div (x, r)"),
-            "Pow_3", "RMSNormalization"}),
+            "Pow_3", "RMSNormalization"},
+        PartCase{
+            "layerNormBySquares", // the variance as the mean of squares less the square of the mean
+            NETWORK(
+                "e = Constant <value_float = 0.00001> () m = ReduceMean <axes = [-1]> (x) p = Mul (x, x) q = "
+                "ReduceMean <axes = [-1]> (p) n = Mul (m, m) v = Sub (q, n) a = Add (v, e) r = Sqrt (a) d = "
+                "Sub "
+                "(x, m) y = Div (d, r)"),
+            "Div_10", "in LayerNormalization"}),
     [](auto const &row) { return std::string(row.param.name); });
 
 // s is no step of an activation, so that what stands behind it is a function of it alone.
@@ -251,6 +302,23 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{"zeroOrOne", ACTIVATION("g = Greater (s, o) y = Where (g, k, o)"), "Where_6", "work"},
         PartCase{"negativePart", // min(x, 0)
                  ACTIVATION("g = Greater (s, o) y = Where (g, o, s)"), "Where_6", "in Clip"},
+        PartCase{"eluByChoice",
+                 ACTIVATION("g = Greater (s, o) e = Exp (s) d = Sub (e, k) y = Where (g, s, d)"), "Where_8",
+                 "in Elu"},
+        PartCase{"eluInParts", // max(x, 0) + 0.1 · min(exp(x) - 1, 0)
+                 ACTIVATION(
+                     "r = Relu (s) e = Exp (s) d = Sub (e, k) m = Min (d, o) t = Mul (m, a) y = Add (r, t)"),
+                 "Add_10", "in Elu"},
+        PartCase{"exponentialWithoutLessOne", // no Elu: 1 below 0
+                 ACTIVATION("g = Greater (s, o) e = Exp (s) y = Where (g, s, e)"), "Where_7", "work"},
+        PartCase{
+            "selu",
+            ACTIVATION("g = Greater (s, o) e = Exp (s) d = Sub (e, k) c = Where (g, s, d) y = Mul (c, six)"),
+            "Mul_9", "in Selu"},
+        PartCase{"mirrored", // -min(-x, 0)
+                 ACTIVATION("n = Neg (s) m = Min (n, o) y = Neg (m)"), "Neg_7", "in Relu"},
+        PartCase{"mirroredAndScaled", // -min(-0.1 · x, 0)
+                 ACTIVATION("t = Mul (s, a) n = Neg (t) m = Min (n, o) y = Neg (m)"), "Mul_5", "work"},
         PartCase{"chosenByAnother",
                  ACTIVATION("e = Exp (s) f = Sin (e) g = Greater (f, o) y = Where (g, s, o)"), "Where_8",
                  "work"},
