@@ -129,31 +129,22 @@ private:
     using enum OpKind;
     OpClass work = opClass(kind);
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
-    return work == OpClass::Activation || work == OpClass::Elementwise || reduces(kind) ||
+    return work == OpClass::Activation || work == OpClass::Elementwise || pools(kind) ||
            is(Softmax, LogSoftmax, QLinearSoftmax, Concat, QLinearConcat, Pad, MsPad, Slice, Resize,
               Upsample);
   }
 
-  static bool reduces(OpKind kind) {
-    using enum OpKind;
-    auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
-    return is(ReduceMean, ReduceMax, ReduceMin, ReduceSum, ReduceL2, ReduceSumSquare);
-  }
+  static bool pools(OpKind kind) { return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax; }
 
-  /// The order in which the result of a reduction stands; nullopt where it is not known.
-  std::optional<std::vector<int64_t>> orderReduced(Node const &node, std::vector<int64_t> const &axes) const {
-    if (node.intOr("keepdims", 1) != 0)
-      return axes;
+  /// The order in which the result of a global pooling stands; nullopt where the node reduces anything else than the
+  /// axes of maps: a mean over channels is a step of a normalization, which runtimes know over the last axis only.
+  std::optional<std::vector<int64_t>> orderPooled(Node const &node, std::vector<int64_t> const &axes) const {
     std::optional<std::vector<int64_t>> gone = namedAxes(known, node, 1, axes.size());
-    if (!gone)
+    bool spatial = gone && gone->size() + 2 == axes.size() &&
+                   llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
+    if (!spatial)
       return std::nullopt;
-    std::vector<int64_t> kept, result;
-    for (size_t i = 0; i < axes.size(); ++i)
-      if (!llvm::is_contained(*gone, static_cast<int64_t>(i)))
-        kept.push_back(axes[i]);
-    for (int64_t axis : kept)
-      result.push_back(llvm::count_if(kept, [&](int64_t other) { return other < axis; }));
-    return result;
+    return node.intOr("keepdims", 1) != 0 ? axes : std::vector<int64_t>{0, 1};
   }
 
   /// The result of a node whose activations all stand in one order stands in it too.
@@ -174,7 +165,7 @@ private:
     if (first == nullptr)
       return;
     std::optional<std::vector<int64_t>> axes =
-        reduces(node.kind) ? orderReduced(node, first->axes) : first->axes;
+        pools(node.kind) ? orderPooled(node, first->axes) : first->axes;
     if (!axes || axes->size() != rankOf(node.outputs[0]))
       return;
     takes[node.id] = 1;

@@ -11,7 +11,7 @@ std::vector<int64_t> permutationOf(Node const &transpose, size_t rank);
 
 /// Marks as views, and looks through,
 ///   Transposes between which only nodes stand that do the same in any order of axes (elementwise ones, Concat, Pad,
-///   Slice, Resize, softmax, reductions), where every way out of them undoes the way in or reduces all that was moved:
+///   Slice, Resize, softmax, global pooling by a reduction), where every way out of them undoes the way in or pools:
 ///   those nodes run in the order of axes that the tensor has, and the form notes the orders of what they read and write;
 ///   a Transpose of the last two axes that only matrix products read: they take either order.
 /// Needs the form's readers and leaves them as they are; whether they are to be listed anew.

@@ -102,8 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
             NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = ReduceMean <axes = [1,2], keepdims = 0> (t)"),
             "Transpose_1", "a view"},
         PartCase{
-            "meanOfTransposedLeavesAnOrder", // [height, width] of each channel, but the width first
-            NETWORK("t = Transpose <perm = [0,3,2,1]> (x) y = ReduceMean <axes = [3], keepdims = 0> (t)"),
+            "meanOverChannelsLast", // a step of a normalization, not a pooling
+            NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = ReduceMean <axes = [3], keepdims = 0> (t)"),
             "Transpose_1", "work"},
         PartCase{"joinedInAnotherOrder",
                  NETWORK("t = Transpose <perm = [0,2,3,1]> (x) u = Transpose <perm = [0,2,3,1]> (i) c = "
