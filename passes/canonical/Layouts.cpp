@@ -136,43 +136,58 @@ private:
 
   static bool pools(OpKind kind) { return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax; }
 
-  /// The order in which the result of a global pooling stands; nullopt where the node reduces anything else than the
-  /// axes of maps: a mean over channels is a step of a normalization, which runtimes know over the last axis only.
-  std::optional<std::vector<int64_t>> orderPooled(Node const &node, std::vector<int64_t> const &axes) const {
+  /// Whether the node reduces the axes of maps and nothing else, whose elements stand in the order `axes`: a mean over
+  /// channels is a step of a normalization, which runtimes know over the last axis only.
+  bool poolsMaps(Node const &node, llvm::ArrayRef<int64_t> axes) const {
     std::optional<std::vector<int64_t>> gone = namedAxes(known, node, 1, axes.size());
-    bool spatial = gone && gone->size() + 2 == axes.size() &&
-                   llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
-    if (!spatial)
-      return std::nullopt;
-    return node.intOr("keepdims", 1) != 0 ? axes : std::vector<int64_t>{0, 1};
+    return gone && gone->size() + 2 == axes.size() &&
+           llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
   }
 
-  /// The result of a node whose activations all stand in one order stands in it too.
+  /// Whether the elements of the value follow one another alike in either order, as those of [1, 1, 1, channels] do.
+  bool alikeInBoth(ValueId id, llvm::ArrayRef<int64_t> axes) const {
+    TensorType const &type = known.inferred.types[id];
+    if (!type.hasRank() || type.rank() != axes.size())
+      return false;
+    llvm::SmallVector<int64_t, 8> longer;
+    for (size_t i = 0; i < axes.size(); ++i)
+      if ((*type.shape)[i] != 1)
+        longer.push_back(axes[i]);
+    return llvm::is_sorted(longer);
+  }
+
+  /// The result of a node whose activations all stand in one order stands in it too, but for that of a pooling, which
+  /// is alike in both.
   void follow(Node const &node) {
     if (!worksInAnyOrder(node.kind))
       return;
     Order const *first = nullptr;
     llvm::SmallVector<size_t, 2> together;
+    llvm::SmallVector<ValueId, 2> plain;
     for (ValueId input : node.inputs) {
       if (!input.valid() || form.constant[input] != 0)
         continue;
       Order const *order = orderOf(input);
-      if (order == nullptr || !sameShape(input) || (first != nullptr && order->axes != first->axes))
+      if (order == nullptr) {
+        plain.push_back(input);
+        continue;
+      }
+      if (!sameShape(input) || (first != nullptr && order->axes != first->axes))
         return;
       first = first != nullptr ? first : order;
       together.push_back(static_cast<size_t>(order - orders.data()));
     }
-    if (first == nullptr)
-      return;
-    std::optional<std::vector<int64_t>> axes =
-        pools(node.kind) ? orderPooled(node, first->axes) : first->axes;
-    if (!axes || axes->size() != rankOf(node.outputs[0]))
+    if (first == nullptr ||
+        !(pools(node.kind) ? poolsMaps(node, first->axes) : first->axes.size() == rankOf(node.outputs[0])) ||
+        !llvm::all_of(plain, [&](ValueId input) { return alikeInBoth(input, first->axes); }))
       return;
     takes[node.id] = 1;
     for (size_t other : together)
       orders[root(other)].group = root(together.front());
-    if (!llvm::is_sorted(*axes)) // as the reduced tensor stands where all that was moved is gone
-      begin(node.outputs[0], std::move(*axes), root(together.front()));
+    if (pools(node.kind))
+      return;
+    std::vector<int64_t> axes = first->axes; // `first` moves with the list
+    begin(node.outputs[0], std::move(axes), root(together.front()));
   }
 
   Knowledge const &known;

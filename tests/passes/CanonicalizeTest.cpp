@@ -102,6 +102,17 @@ INSTANTIATE_TEST_SUITE_P(
             NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = ReduceMean <axes = [1,2], keepdims = 0> (t)"),
             "Transpose_1", "a view"},
         PartCase{
+            "gatedByItsMean", // squeeze and excitation
+            NETWORK(
+                "t = Transpose <perm = [0,2,3,1]> (x) m = ReduceMean <axes = [1,2]> (t) g = Sigmoid (m) p = "
+                "Mul (t, g) y = Transpose <perm = [0,3,1,2]> (p)"),
+            "Transpose_5", "a view"},
+        PartCase{"gatedByAnother", // [2, 4, 4, 3] of another order
+                 "main (float[2,3,4,4] i, float[2,4,4,3] g) => (float z) { x = Relu (i) t = Transpose <perm "
+                 "= [0,2,3,1]> "
+                 "(x) p = Mul (t, g) y = Transpose <perm = [0,3,1,2]> (p) z = Exp (y) }",
+                 "Transpose_1", "work"},
+        PartCase{
             "meanOverChannelsLast", // a step of a normalization, not a pooling
             NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = ReduceMean <axes = [3], keepdims = 0> (t)"),
             "Transpose_1", "work"},
