@@ -2,6 +2,7 @@
 
 #include "lib/support/Html.h"
 #include "lib/support/HtmlPage.h"
+#include "lib/support/HtmlTable.h"
 #include "lib/support/Quantity.h"
 #include <algorithm>
 #include <cmath>
@@ -96,20 +97,11 @@ static void writePlot(SummaryQuantity const &quantity, llvm::raw_ostream &out) {
   out << "</svg></section>\n";
 }
 
-/// Of strings only; the first cell of a row names it.
-static void writeTable(llvm::raw_ostream &out, llvm::StringRef caption, llvm::ArrayRef<std::string> header,
+static void writeTable(llvm::raw_ostream &out, llvm::StringRef caption, std::vector<HtmlColumn> const &header,
                        llvm::ArrayRef<std::vector<std::string>> rows) {
-  out << "<section class=\"card wide\"><table><caption>" << caption << "</caption>\n<thead><tr>";
-  for (std::string const &cell : header)
-    out << (cell.empty() ? "<td></td>" : "<th scope=\"col\">" + escapedName(cell) + "</th>");
-  out << "</tr></thead>\n<tbody>\n";
-  for (std::vector<std::string> const &row : rows) {
-    out << "<tr><th scope=\"row\">" << escapedName(row.front()) << "</th>";
-    for (std::string const &cell : llvm::makeArrayRef(row).drop_front())
-      out << "<td>" << escapedName(cell) << "</td>";
-    out << "</tr>\n";
-  }
-  out << "</tbody></table></section>\n";
+  out << "<section class=\"card\">";
+  writeHtmlTable(caption, header, rows, out);
+  out << "</section>\n";
 }
 
 static void writeList(llvm::raw_ostream &out, llvm::StringRef heading, llvm::ArrayRef<std::string> lines) {
@@ -129,7 +121,7 @@ static void writeParameterTable(FitSummary const &summary, llvm::raw_ostream &ou
                     p.fixed        ? "fixed"
                     : p.identified ? ""
                                    : "not identified"});
-  writeTable(out, "Parameters", {"parameter", "value", "standard error", ""}, rows);
+  writeTable(out, "Parameters", {{"parameter"}, {"value"}, {"standard error"}, {""}}, rows);
 }
 
 static void writeErrors(FitSummary const &summary, llvm::raw_ostream &out) {
@@ -143,15 +135,15 @@ static void writeErrors(FitSummary const &summary, llvm::raw_ostream &out) {
     if (quantity.heldOut)
       add("held out", *quantity.heldOut);
   }
-  writeTable(out, "Errors", {"", "n", "MAPE", "RMSPE", "worst"}, rows);
+  writeTable(out, "Errors", {{""}, {"n"}, {"MAPE"}, {"RMSPE"}, {"worst"}}, rows);
 }
 
 static void writeSettingTable(FitSummary const &summary, llvm::raw_ostream &out) {
   if (summary.settings.empty())
     return;
-  std::vector<std::string> header = {"setting", "rows", "energy", "time"};
+  std::vector<HtmlColumn> header = {{"setting"}, {"rows"}, {"energy"}, {"time"}};
   for (SimplePredictor const &simple : summary.settings.front().simple)
-    header.push_back(simple.name);
+    header.push_back({simple.name});
   std::vector<std::vector<std::string>> rows;
   for (SummarySetting const &setting : summary.settings) {
     rows.push_back({setting.setting, std::to_string(setting.rows), percentCell(setting.energyMape),

@@ -8,95 +8,20 @@ With KEPT_FOLDER, pages and pictures of them stay there.
 import json
 import os
 import pathlib
-import shutil
 import subprocess
-import sys
-import tempfile
 import time
-import unittest
 
-from browser import Browser
+from page_case import EXTRA, FIND, PageCase, ROWS, SORT, TESTDATA, joules, main, tool
 
-TESTDATA = pathlib.Path(__file__).resolve().parent.parent.parent / "testdata"
-EXTRA = os.environ.get("ENERGY_OPT_EXTRA_DATA")
 SQUEEZENET, SWIN = "models/tv_squeezenet1_1_op13.onnx", "models/tv_swin_v2_t_op13_nw.onnx"  # the Swin with most nodes
 
-# What the reader sees of the long table, in its order.
-ROWS = """(key) => {
-  const table = [...document.querySelectorAll('.long')].find(t => t.offsetParent !== null);
-  const heads = [...table.tHead.rows[0].cells].map(c => c.textContent.replace(/[\\u25bc\\u25b2]/, ''));
-  return [...table.tBodies[0].rows].filter(r => !r.classList.contains('pad')).map(r => r.cells[heads.indexOf(key)].textContent);
-}"""
-SORT = """(key) => {
-  const table = [...document.querySelectorAll('.long')].find(t => t.offsetParent !== null);
-  const head = [...table.tHead.rows[0].cells].find(c => c.textContent.replace(/[\\u25bc\\u25b2]/, '') === key);
-  const begin = performance.now();
-  head.querySelector('button').click();
-  table.getBoundingClientRect();
-  return [head.getAttribute('aria-sort'), performance.now() - begin];
-}"""
-FIND = """(text) => {
-  const field = [...document.querySelectorAll('input[type=search]')].find(i => i.offsetParent !== null);
-  field.value = text;
-  const begin = performance.now();
-  field.dispatchEvent(new Event('input'));
-  return [[...document.querySelectorAll('.tools output')].find(o => o.offsetParent !== null).textContent, performance.now() - begin];
-}"""
 
-
-def joules(text):
-    """0.0558 of "55.8 mJ"; None of "–"."""
-    if text == "–":
-        return None
-    number, unit = text.split()
-    return float(number) * {"J": 1, "mJ": 1e-3, "µJ": 1e-6, "nJ": 1e-9, "pJ": 1e-12}[unit]
-
-
-class Pages(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = KEPT or tempfile.mkdtemp()
-        cls.browser = Browser(CHROMIUM)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        if not KEPT:
-            shutil.rmtree(cls.folder)
-
-    def setUp(self):
-        self.browser.scripts(True)
-        self.browser.media("light")
-        self.browser.size(1280, 1000)
-
-    def page(self, name, arguments, open_it=True):
-        path = os.path.join(self.folder, name + ".html")
-        subprocess.run([TOOL, *arguments[:1], "--format=html", "-o", path, *arguments[1:]], check=True, stderr=subprocess.DEVNULL)
-        if open_it:
-            self.loaded = self.browser.open(path)
-        return path
-
-    def js(self, function, *arguments):
-        return self.browser.run(f"({function})({', '.join(map(repr, arguments))})")
-
-    def assert_clean(self):
-        self.assertEqual(self.browser.messages, [])
-        self.assertEqual(len(self.browser.requests), 1, self.browser.requests)
-
-    def extra(self, path):
-        if not EXTRA:
-            self.skipTest("needs ENERGY_OPT_EXTRA_DATA")
-        return os.path.join(EXTRA, path)
-
-    def picture(self, name):
-        if KEPT:
-            self.browser.screenshot(os.path.join(KEPT, name + ".png"))
-
+class Pages(PageCase):
     def test_layers_are_sorted_by_what_they_cost_then_by_what_the_reader_chooses(self):
         arguments = ["--board=jetson-nano", str(TESTDATA / "networks/depthwise.onnx")]
         self.page("depthwise", arguments)
         self.browser.run("document.querySelector('input[type=checkbox]').click()")  # no grouping
-        report = json.loads(subprocess.run([TOOL, "--format=json", *arguments], capture_output=True, check=True).stdout)
+        report = json.loads(subprocess.run([tool(), "--format=json", *arguments], capture_output=True, check=True).stdout)
         names = [layer["name"] for layer in report["layers"]]
         expected = sorted((layer["energy_j"] for layer in report["layers"]), reverse=True)
         for shown, exact in zip([joules(text) for text in self.js(ROWS, "Energy")], expected, strict=True):
@@ -236,7 +161,7 @@ class Pages(unittest.TestCase):
             time.sleep(0.02)
         text = self.browser.run("document.body.innerText")
         self.assertEqual(self.browser.run("document.documentElement.className"), "")
-        total = subprocess.run([TOOL, "--board=xavier-nx", str(TESTDATA / "networks/mlp.onnx")], capture_output=True, text=True).stdout
+        total = subprocess.run([tool(), "--board=xavier-nx", str(TESTDATA / "networks/mlp.onnx")], capture_output=True, text=True).stdout
         energy = next(line for line in total.splitlines() if line.startswith(" Energy")).split()[1:3]
         self.assertIn(" ".join(energy), text)
         self.assertGreater(self.browser.run("[...document.querySelectorAll('.top tbody tr')].filter(r => r.offsetParent !== null).length"), 1)
@@ -304,9 +229,4 @@ class Pages(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    TOOL, KEPT = sys.argv[1], os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else None
-    if not CHROMIUM:
-        print("no chromium: skipped")
-        sys.exit(77)
-    unittest.main(argv=sys.argv[:1])
+    main()

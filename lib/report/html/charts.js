@@ -89,74 +89,27 @@ function alongNetwork(run, width, height, pick) {
 
 // One layer a point, both axes logarithmic; the layers that are farthest from the median ratio are named.
 function scatter(run, width, height, pick) {
-  const left = 64, right = 14, top = 14, bottom = 44, strip = 26;
-  const y = (row) => run.scatterY(row), rows = run.rows.filter((row) => y(row) > 0);
-  const onAxes = rows.filter((row) => run.macs(row) > 0), off = rows.length > onAxes.length ? strip : 0;
+  const y = (row) => run.scatterY(row), rows = run.rows.filter((row) => y(row) > 0), onAxes = rows.filter((row) => run.macs(row) > 0);
   if (onAxes.length < 2) return null;
-  const range = (values) => {
-    const logs = values.map(Math.log10), low = Math.min(...logs), high = Math.max(...logs), pad = Math.max(0.15, (high - low) * 0.06);
-    return [low - pad, high + pad];
-  };
-  const [x0, x1] = range(onAxes.map((row) => run.macs(row))), [y0, y1] = range(rows.map(y));
-  const px = (row) => run.macs(row) > 0 ? left + off + (width - left - off - right) * (Math.log10(run.macs(row)) - x0) / (x1 - x0) : left + off / 2;
-  const py = (value) => top + (height - top - bottom) * (y1 - Math.log10(value)) / (y1 - y0);
   const ratios = onAxes.map((row) => Math.log10(y(row) / run.macs(row))).sort((a, b) => a - b), median = ratios[ratios.length >> 1];
   const total = rows.reduce((sum, row) => sum + y(row), 0);
   const strangeness = (row) => Math.abs(Math.log10(y(row) / run.macs(row)) - median);
   const outliers = onAxes.filter((row) => y(row) > total * 0.004 && strangeness(row) > 0.3).sort((a, b) => strangeness(b) * Math.sqrt(y(b)) - strangeness(a) * Math.sqrt(y(a))).slice(0, 6);
-  const picture = frame(width, height, `${run.scatterWhat} against MACs, layer by layer`,
-    `Median ${run.scatterText(10 ** median)} a MAC. ` + (outliers.length ? "Far from it: " + outliers.map((row) => `${run.name(row)}, ${run.scatterText(y(row))} for ${count(run.macs(row))} MACs`).join("; ") + "." : "No layer that matters is far from it."));
-  const decades = (from, to, most) => {
-    const all = [], step = Math.max(1, Math.ceil((to - from) / most)), within = to - from < 1.2 ? [1, 2, 5] : to - from < 2.5 ? [1, 3] : [1];
-    for (let at = Math.floor(from); at <= to; at += step)
-      for (const factor of within) if (at + Math.log10(factor) >= from && at + Math.log10(factor) <= to) all.push(at + Math.log10(factor));
-    return all;
-  };
-  for (const at of decades(y0, y1, 6))
-    picture.append(svg("line", { class: "grid", x1: left, x2: width - right, y1: round(py(10 ** at)), y2: round(py(10 ** at)) }),
-      svg("text", { x: left - 8, y: round(py(10 ** at)) + 4, "text-anchor": "end" }, run.scatterTick(10 ** at)));
-  for (const at of decades(x0, x1, 6)) {
-    const x = round(left + off + (width - left - off - right) * (at - x0) / (x1 - x0));
-    picture.append(svg("line", { class: "grid", x1: x, x2: x, y1: top, y2: height - bottom }),
-      svg("text", { x, y: height - bottom + 18, "text-anchor": "middle" }, count(10 ** at)));
-  }
-  picture.append(svg("text", { x: (left + off + width) / 2, y: height - 6, "text-anchor": "middle" }, "MACs of the layer"));
-  if (off)
-    picture.append(svg("line", { class: "axis", x1: left + off, x2: left + off, y1: top, y2: height - bottom }),
-      svg("text", { x: left - 2, y: height - bottom + 18, "text-anchor": "middle" }, "none"));
+  const plot = plane(width, height, `${run.scatterWhat} against MACs, layer by layer`,
+    `Median ${run.scatterText(10 ** median)} a MAC. ` + (outliers.length ? "Far from it: " + outliers.map((row) => `${run.name(row)}, ${run.scatterText(y(row))} for ${count(run.macs(row))} MACs`).join("; ") + "." : "No layer that matters is far from it."),
+    { values: onAxes.map((row) => run.macs(row)), text: count, title: "MACs of the layer", none: rows.length > onAxes.length ? "none" : "" },
+    { values: rows.map(y), text: run.scatterTick });
   // The median ratio is a straight line here.
-  const clip = (x) => [left + off + (width - left - off - right) * (x - x0) / (x1 - x0), py(10 ** (x + median))];
-  const from = Math.max(x0, y0 - median), to = Math.min(x1, y1 - median);
-  if (from < to) {
-    const [ax, ay] = clip(from), [bx, by] = clip(to);
-    picture.append(svg("line", { class: "median", x1: round(ax), y1: round(ay), x2: round(bx), y2: round(by) }));
-  }
+  const { low: x0, high: x1 } = plot.across, { low: y0, high: y1 } = plot.up, from = Math.max(x0, y0 - median), to = Math.min(x1, y1 - median);
+  if (from < to)
+    plot.picture.append(svg("line", { class: "median", x1: round(plot.x(10 ** from)), y1: round(plot.y(10 ** (from + median))), x2: round(plot.x(10 ** to)), y2: round(plot.y(10 ** (to + median))) }));
   const seen = new Set(), named = new Set(outliers);
   for (const row of rows) {
-    const x = Math.round(px(row)), at = Math.round(py(y(row))), key = x + " " + at + " " + run.tone(row);
+    const x = Math.round(plot.x(run.macs(row))), at = Math.round(plot.y(y(row))), key = x + " " + at + " " + run.tone(row);
     if (seen.has(key) && !named.has(row)) continue;
     seen.add(key);
-    const point = svg("circle", { class: "point f" + run.tone(row), cx: x, cy: at, r: named.has(row) ? 5 : 3.5 });
-    point.addEventListener("pointermove", (event) => showTip(event, run.lines(row)));
-    point.addEventListener("pointerleave", hideTip);
-    point.addEventListener("click", () => pick(row));
-    picture.append(point);
+    plot.picture.append(explained(mark(0, x, at, named.has(row) ? 5 : 3.5, { class: "point f" + run.tone(row) }), () => run.lines(row), () => pick(row)));
   }
-  const taken = [], groups = [];
-  for (const row of outliers) {
-    const near = groups.find(([other]) => Math.hypot(px(other) - px(row), py(y(other)) - py(y(row))) < 12);
-    if (near) near.push(row);
-    else groups.push([row]);
-  }
-  for (const [row, ...others] of groups) {
-    const text = middle(run.name(row), width < 450 ? 14 : 28) + (others.length ? ` and ${others.length} alike` : ""), long = textWidth(text, 12) + 4, x = px(row);
-    const end = x + 8 + long > width - right, begin = end ? x - 8 - long : x + 8;
-    let at = py(y(row)) + 4;
-    if (begin < left + off) continue;
-    for (let tries = 0; tries < 4 && taken.some((other) => begin < other.begin + other.long && other.begin < begin + long && Math.abs(other.at - at) < 14); ++tries) at += 14;
-    if (at > height - bottom) continue;
-    taken.push({ begin, long, at });
-    picture.append(svg("text", { class: "label", x: round(end ? x - 8 : x + 8), y: round(at), "text-anchor": end ? "end" : "start" }, text));
-  }
-  return picture;
+  nameBeside(plot, outliers.map((row) => ({ x: plot.x(run.macs(row)), y: plot.y(y(row)), text: run.name(row) })), width < 450 ? 14 : 28);
+  return plot.picture;
 }

@@ -53,6 +53,7 @@ function put(element, attributes, children) {
 }
 const html = (tag, attributes, ...children) => put(document.createElement(tag), attributes, children);
 const svg = (tag, attributes, ...children) => put(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+const TONES = 8; // colours of the page: f0 to f7
 const round = (value) => Math.round(value * 10) / 10;
 
 // A bar on a scale up to `most`, its interval as a whisker.

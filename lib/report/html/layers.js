@@ -1,6 +1,5 @@
 
 // One network on one board, by row of the network's columns.
-const TONES = 8;
 class Run {
   constructor(network, data) {
     Object.assign(this, { network, data, board: data.board });

@@ -148,4 +148,4 @@ class LongTable {
 }
 
 // The field that tables are searched with.
-const searchField = (id) => html("input", { id, type: "search", placeholder: "name or operator", autocomplete: "off", spellcheck: "false" });
+const searchField = (id, what) => html("input", { id, type: "search", placeholder: what || "name or operator", autocomplete: "off", spellcheck: "false" });

@@ -5,7 +5,6 @@ const legend = (operators) => html("ul", { class: "legend", "aria-hidden": "true
 // One network on one board: the pictures and the table go where the page left room for them.
 function fillReport(section, network, data) {
   const run = new Run(network, data), layers = layerTable(run, data.report);
-  const card = (title, ...content) => html("div", { class: "card" }, html("h3", {}, title), ...content);
   section.querySelector(".picture").replaceChildren(card(`Where the ${run.board ? "energy" : "work"} goes, from input to output`, legend(run.operators()),
     drawn((width) => alongNetwork(run, width, width < 600 ? 200 : 280, layers.show), run.board ? "No layer has an estimate." : "No layer has MACs.")));
   const further = html("div", { class: "pair" }, card("By operator", operatorTable(run, layers.choose)),
@@ -59,36 +58,13 @@ function comparison(network, number) {
     html("div", { class: "card" }, html("h3", {}, "Layers"), html("div", { class: "tools" }, html("label", {}, "Find ", find), found), table.element));
 }
 
-// Which part is shown stands behind the # of the address: r3 is a report, c0 a comparison.
+// r3 is a report, c0 a comparison.
 (() => {
   const { networks } = JSON.parse(document.getElementById("data").textContent);
-  const runs = new Map(networks.flatMap((network) => network.runs.map((data) => [data.report, { network, data }])));
-  const filled = new Set();
-  const sections = () => [...document.querySelectorAll("main > section")];
-  function show(target, focus) {
-    let section = document.getElementById(target);
-    const number = Number(target.slice(1));
-    if (target[0] === "c" && !section && networks[number]) {
-      section = comparison(networks[number], number);
-      document.querySelector("main").append(section);
-    }
-    if (!section) return;
-    for (const other of sections()) other.hidden = other !== section;
-    if (target[0] === "r" && !filled.has(number)) {
-      filled.add(number);
-      fillReport(section, runs.get(number).network, runs.get(number).data);
-    }
-    for (const link of document.querySelectorAll(".overview a")) {
-      if (link.hash === "#" + target) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
-    if (focus) section.focus();
-  }
-  const asked = () => /^#[rc]\d{1,6}$/.test(location.hash) ? location.hash.slice(1) : null;
-  addEventListener("hashchange", () => { if (asked()) show(asked(), true); });
+  const runs = new Map(networks.flatMap((network) => network.runs.map((data) => ["r" + data.report, { network, data }])));
   if (!runs.size) return;
-  const start = asked();
-  show(networks[0].runs.length > 1 ? "c0" : "r0", false);
-  if (start) show(start, false);
-  document.documentElement.dataset.ready = "true";
+  oneAtATime(networks[0].runs.length > 1 ? "c0" : "r0", {
+    make: (target) => target[0] === "c" && networks[Number(target.slice(1))] ? comparison(networks[Number(target.slice(1))], Number(target.slice(1))) : null,
+    fill: (section) => { if (runs.has(section.id)) fillReport(section, runs.get(section.id).network, runs.get(section.id).data); },
+  });
 })();

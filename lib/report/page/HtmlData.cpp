@@ -33,6 +33,18 @@ std::string pageNumber(ReportNumber value) {
 
 static std::string pageNumber(ReportCount value) { return value ? std::to_string(*value) : "null"; }
 
+void writePageColumn(llvm::StringRef key, size_t count, llvm::function_ref<std::string(size_t row)> cell,
+                     llvm::raw_ostream &stream) {
+  std::string list;
+  bool any = false;
+  for (size_t row = 0; row < count; ++row) {
+    std::string text = cell(row);
+    any |= text != "null";
+    list += (row == 0 ? "" : ",") + text;
+  }
+  stream << '"' << key << "\":" << (any || count == 0 ? "[" + list + "]" : "null");
+}
+
 static bool sameLayers(Report const &a, Report const &b) {
   auto alike = [](ReportLayer const &x, ReportLayer const &y) {
     return x.name == y.name && x.scope == y.scope && x.op == y.op && x.macs == y.macs &&
@@ -123,14 +135,9 @@ private:
   using Cell = llvm::function_ref<std::string(Row const &row)>;
 
   void column(llvm::StringRef key, Cell cell) {
-    std::string list;
-    bool any = false;
-    for (Row const &row : rows) {
-      std::string text = cell(row);
-      any |= text != "null";
-      list += (list.empty() ? "" : ",") + text;
-    }
-    stream << ",\"" << key << "\":" << (any || rows.empty() ? "[" + list + "]" : "null");
+    stream << ',';
+    writePageColumn(
+        key, rows.size(), [&](size_t row) { return cell(rows[row]); }, stream);
   }
 
   /// "ops":["Conv","Relu"],"op":[0,1,0]

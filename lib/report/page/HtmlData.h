@@ -4,6 +4,7 @@
 
 #include "lib/report/Report.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace eo {
@@ -26,6 +27,10 @@ std::vector<NetworkReports> groupByNetwork(llvm::ArrayRef<Report> reports);
 /// beside them, "kernel" the row of the kernel's anchor. A column of nothing but nulls is null.
 void writePageData(llvm::ArrayRef<Report> reports, llvm::ArrayRef<NetworkReports> networks,
                    llvm::raw_ostream &stream);
+
+/// `"key":[…]` of `count` cells, each a JSON value; null where all are.
+void writePageColumn(llvm::StringRef key, size_t count, llvm::function_ref<std::string(size_t row)> cell,
+                     llvm::raw_ostream &stream);
 
 /// Columns of a name on a page; longer ones are cut.
 constexpr size_t longestPageName = 240;

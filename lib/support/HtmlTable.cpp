@@ -1,0 +1,33 @@
+#include "lib/support/HtmlTable.h"
+
+#include "lib/support/Html.h"
+#include <fmt/format.h>
+
+namespace eo {
+
+void writeHtmlTable(llvm::StringRef caption, llvm::ArrayRef<HtmlColumn> columns,
+                    llvm::ArrayRef<std::vector<std::string>> rows, llvm::raw_ostream &stream,
+                    llvm::StringRef classes) {
+  stream << "<div class=\"wide\"><table"
+         << (classes.empty() ? std::string() : fmt::format(" class=\"{}\"", classes.str())) << "><caption>"
+         << escaped(caption) << "</caption>\n<thead><tr>";
+  for (HtmlColumn const &column : columns)
+    stream << (column.title.empty()
+                   ? std::string("<td></td>")
+                   : fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "",
+                                 escapedName(column.title, longestCell)));
+  stream << "</tr></thead>\n<tbody>\n";
+  for (std::vector<std::string> const &row : rows) {
+    stream << "<tr>";
+    for (size_t i = 0; i < row.size(); ++i) {
+      std::string text = escapedName(row[i], longestCell);
+      stream << (i == 0 ? "<th scope=\"row\">" + text + "</th>"
+                        : fmt::format("<td{}>{}</td>",
+                                      i < columns.size() && columns[i].number ? " class=\"n\"" : "", text));
+    }
+    stream << "</tr>\n";
+  }
+  stream << "</tbody></table></div>\n";
+}
+
+} // namespace eo
