@@ -10,6 +10,11 @@ llvm::ArrayRef<ReportFormat> reportFormats() {
       {"csv", "one row a layer, for one network and board", writeCsv, "", "", "", "", true},
       {"markdown", "for a comment on a pull request", nullptr, "", "", "", "", false, writeMarkdown},
       {"html", "one page for a browser, with pictures", nullptr, "", "", "", "", false, writeHtml},
+      {"spdx", "a bill of materials: SPDX 3 with the energy of an inference", nullptr, "", "", "", "", false,
+       writeSpdx},
+      {"model-explorer", "energy of each node, to be laid over the graph in Model Explorer",
+       writeModelExplorer, "", "", "", "", true},
+      {"model-explorer-latency", "the same of time", writeModelExplorerLatency, "", "", "", "", true},
   };
   return formats;
 }

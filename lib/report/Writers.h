@@ -16,7 +16,8 @@ struct WriteOptions {
   unsigned top = 10;    ///< how many layers are shown first; UINT_MAX: all
   unsigned width = 110; ///< columns of the terminal
   bool color = false;
-  bool layers = true; ///< JSON and NDJSON: `layers` too; false leaves the key out
+  bool layers = true;                 ///< JSON and NDJSON: `layers` too; false leaves the key out
+  std::optional<int64_t> createdAt{}; ///< SPDX: seconds since 1970; absent: 0, and a comment says so
 };
 
 /// For people at a terminal.
@@ -28,6 +29,12 @@ void writeNdjson(Report const &report, WriteOptions const &options, llvm::raw_os
 /// RFC 4180, but lines end in '\n': a header, then one row per layer.
 void writeCsv(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
 
+/// Energy (without a board MACs) of each node for Model Explorer; the other its time.
+void writeModelExplorer(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
+void writeModelExplorerLatency(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream);
+
+/// A bill of materials in SPDX 3: each network an AI package with the energy of an inference on each board.
+void writeSpdx(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);
 /// For a comment on a pull request: all reports in one table, the layers that cost most, the rest folded or
 /// counted.
 void writeMarkdown(llvm::ArrayRef<Report> reports, WriteOptions const &options, llvm::raw_ostream &stream);

@@ -103,7 +103,7 @@ TEST_F(CApi, WhatIsNotKnownIsNoNumber) {
 
 TEST_F(CApi, EveryFormatIsWritten) {
   energy_opt_report *report = estimate({{"path", network}, {"board", "jetson-nano"}});
-  for (char const *format : {"text", "json", "ndjson", "csv", "markdown", "html"})
+  for (char const *format : {"text", "json", "ndjson", "csv", "markdown", "html", "spdx", "model-explorer"})
     EXPECT_GT(taken(energy_opt_report_write(report, format, nullptr)).size(), 200U) << format;
   energy_opt_error *error = nullptr;
   EXPECT_EQ(energy_opt_report_write(report, "htm", &error), nullptr);

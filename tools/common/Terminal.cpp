@@ -1,5 +1,6 @@
 #include "tools/common/Terminal.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Process.h"
 
 #include <algorithm>
@@ -20,8 +21,19 @@ static bool coloursAreWanted() {
   return noColor == nullptr || *noColor == '\0';
 }
 
+/// Seconds since 1970 of $SOURCE_DATE_EPOCH (reproducible-builds.org).
+static std::optional<int64_t> sourceDate() {
+  char const *text = std::getenv("SOURCE_DATE_EPOCH");
+  int64_t seconds = 0;
+  if (text == nullptr || !llvm::to_integer(text, seconds, 10) || seconds < 0 ||
+      seconds > 253402300799) // 9999-12-31, the last that a date of four digits holds
+    return std::nullopt;
+  return seconds;
+}
+
 WriteOptions terminalLayout(bool toFile) {
   WriteOptions layout;
+  layout.createdAt = sourceDate();
   if (toFile || !llvm::sys::Process::StandardOutIsDisplayed())
     return layout;
   if (unsigned columns = terminalColumns())

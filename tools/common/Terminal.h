@@ -7,7 +7,7 @@
 namespace eo {
 
 /// Text fits the terminal and is coloured there, unless $NO_COLOR is set; plain where it goes to a file or a
-/// pipe.
+/// pipe. What carries a time is dated with $SOURCE_DATE_EPOCH.
 WriteOptions terminalLayout(bool toFile);
 
 /// Whether standard error is a terminal that shows colours, and $NO_COLOR is not set.

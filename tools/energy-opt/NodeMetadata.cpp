@@ -1,5 +1,6 @@
 #include "tools/energy-opt/NodeMetadata.h"
 
+#include "lib/report/JoinedLayers.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonWriter.h"
@@ -24,30 +25,7 @@ static void add(MetadataEntries &entries, llvm::StringRef key, std::string value
     entries.emplace_back(metadataPrefix + key.str(), std::move(value));
 }
 
-template <typename T> static void addTo(std::optional<T> &sum, std::optional<T> const &value) {
-  sum = sum && value ? std::optional<T>(*sum + *value) : std::nullopt;
-}
-
-namespace {
-/// The layers that were inlined from one call.
-struct JoinedLayers {
-  ReportLayer sum;
-  bool basesDiffer = false;
-};
-} // namespace
-
-/// Adds another layer that was inlined from the same call; bounds do not add up.
-static void join(JoinedLayers &joined, ReportLayer const &other) {
-  ReportLayer &layer = joined.sum;
-  addTo(layer.macs, other.macs);
-  addTo(layer.latency, other.latency);
-  layer.energyLow = layer.energyHigh = std::nullopt;
-  if (layer.energy || other.energy) // as in totals: the sum of what is known
-    layer.energy = layer.energy.value_or(0) + other.energy.value_or(0);
-  joined.basesDiffer |= layer.basis != other.basis;
-}
-
-static MetadataEntries entriesOf(JoinedLayers const &joined, ReportTotals const &totals) {
+static MetadataEntries entriesOf(JoinedLayer const &joined, ReportTotals const &totals) {
   ReportLayer const &layer = joined.sum;
   static constexpr llvm::StringLiteral keys[] = {"energy_j",  "energy_low_j", "energy_high_j",
                                                  "latency_s", "macs",         "basis"};
@@ -66,15 +44,9 @@ static MetadataEntries entriesOf(JoinedLayers const &joined, ReportTotals const 
 }
 
 static GraphMetadata graphOf(llvm::ArrayRef<ReportLayer> layers, ReportTotals const &totals) {
-  std::map<uint32_t, JoinedLayers> joined;
-  for (ReportLayer const &layer : layers) {
-    auto [place, isFirst] = joined.try_emplace(static_cast<uint32_t>(layer.index), JoinedLayers{layer});
-    if (!isFirst)
-      join(place->second, layer);
-  }
   GraphMetadata result;
-  for (auto const &[index, together] : joined) {
-    NodeMetadata &node = result[index];
+  for (auto const &[index, together] : joinedByNode(layers)) {
+    NodeMetadata &node = result[static_cast<uint32_t>(index)];
     node.entries = entriesOf(together, totals);
     ReportLayer const &layer = together.sum;
     if (layer.scope.empty()) // bodies inside functions are left alone with them
