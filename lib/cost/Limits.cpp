@@ -81,7 +81,8 @@ struct Device {
       return std::nullopt;
     RooflineCost cost = rooflineCost(figures, *work, network);
     KernelLimits limits{causesOf(cost),   work->macs, work->bytes, work->weightBytes,
-                        cost.utilisation, peak,       bandwidth,   0};
+                        cost.utilisation, peak,       bandwidth};
+    limits.family = work->family;
     limits.roofS = std::max(peak > 0 ? work->macs / peak : 0, cost.trafficS);
     return limits;
   }

@@ -44,6 +44,7 @@ struct KernelLimits {
   double peakMacsPerS = 0; ///< of the kernel's family; 0 where the board has none
   double bandwidthBytesPerS = 0;
   double roofS = 0; ///< the least time its MACs and bytes allow: at the peak, once through memory
+  KernelFamily family = KernelFamily::Elementwise; ///< which peak and bandwidth these are
 };
 
 /// What the time of a network's kernels is spent on, kernel by kernel, as the board's formula has it: of the times of

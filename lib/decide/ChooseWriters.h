@@ -1,4 +1,4 @@
-//===- ChooseWriters.h - ranked candidates as text, JSON and CSV ------------------------------------===//
+//===- ChooseWriters.h - ranked candidates as text, JSON, CSV and a page ------------------------===//
 #ifndef ENERGY_OPT_LIB_DECIDE_CHOOSEWRITERS_H
 #define ENERGY_OPT_LIB_DECIDE_CHOOSEWRITERS_H
 
@@ -25,6 +25,8 @@ void writeChoiceText(Choice const &choice, WriteOptions const &options, llvm::ra
 void writeChoiceJson(Choice const &choice, llvm::raw_ostream &stream);
 /// A row a candidate.
 void writeChoiceCsv(Choice const &choice, llvm::raw_ostream &stream);
+/// One page: latency against energy or power with the front and the limits, and all candidates (page/ChooseHtml.cpp).
+void writeChoiceHtml(Choice const &choice, llvm::raw_ostream &stream);
 
 } // namespace eo
 

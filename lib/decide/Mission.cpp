@@ -189,11 +189,12 @@ public:
     awakeS = inference.timeS;
     add("inference", 0, energyJ);
     if (plan.sleeps()) {
-      double wakeS = plan.wakeS.value_or(0), loadS = plan.loadS.value_or(0);
-      awakeS += wakes * (wakeS + loadS);
+      std::array<StartUp, 2> startUps = startUpsOf(plan, idle);
+      for (StartUp const &one : startUps)
+        awakeS += wakes * one.seconds;
       add("asleep", *plan.sleepW, -*plan.sleepW * awakeS);
-      add("waking up", 0, wakes * plan.wakeJ.value_or(idle * wakeS));
-      add("loading the network", 0, wakes * plan.loadJ.value_or(idle * loadS));
+      for (StartUp const &one : startUps)
+        add(one.name, 0, wakes * one.joules);
       add("camera", 0, plan.cameraW.value_or(0) * awakeS);
     } else {
       add("idle between inferences", idle, -idle * awakeS);
@@ -356,6 +357,7 @@ MissionResult solveMission(MissionPlan const &plan, MissionInference const &infe
         samples / awakeS));
   result.meanW = bounded(missions, [&](Mission const &one) { return one.meanW(executions); });
   addParts(missions, executions, result);
+  result.cycle = cycleOf(plan, inference, executions);
   addPeak(plan, inference, result);
   addBattery(plan, missions, samples, executions, result);
   if (!plan.ratePerS && result.lastsAsAsked) // the rate was chosen so that it lasts

@@ -20,6 +20,7 @@
 #ifndef ENERGY_OPT_LIB_DECIDE_MISSION_H
 #define ENERGY_OPT_LIB_DECIDE_MISSION_H
 
+#include "lib/decide/MissionCycle.h"
 #include "lib/report/Report.h"
 #include "llvm/Support/Error.h"
 
@@ -104,6 +105,7 @@ struct MissionResult {
   BoundedFigure meanW, peakW; ///< at the battery or supply
   std::string peakLayer;
   std::vector<MissionPart> parts;      ///< largest first
+  MissionCycle cycle;                  ///< what is drawn when; at most as often as it keeps up with
   std::optional<BoundedFigure> lastsS; ///< of the battery
   std::optional<BoundedFigure> samplesPerCharge;
   std::optional<MissionVerdict> lastsAsAsked;

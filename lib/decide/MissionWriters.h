@@ -1,4 +1,4 @@
-//===- MissionWriters.h - a mission as text, JSON and CSV -------------------------------------------===//
+//===- MissionWriters.h - a mission as text, JSON, CSV and a page -----------------------------------===//
 #ifndef ENERGY_OPT_LIB_DECIDE_MISSIONWRITERS_H
 #define ENERGY_OPT_LIB_DECIDE_MISSIONWRITERS_H
 
@@ -32,6 +32,8 @@ void writeMissionText(llvm::ArrayRef<MissionCase> cases, WriteOptions const &opt
 void writeMissionJson(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream);
 /// A row a case.
 void writeMissionCsv(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream);
+/// One page: the power over a cycle, the battery over time, the figures; a section a case (page/MissionHtml.cpp).
+void writeMissionHtml(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream);
 
 } // namespace eo
 

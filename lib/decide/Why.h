@@ -57,6 +57,9 @@ void writeWhyPairText(Why const &a, Why const &b, WriteOptions const &options, l
 void writeWhyJson(llvm::ArrayRef<Why> all, llvm::raw_ostream &stream);
 /// A row a kernel.
 void writeWhyCsv(llvm::ArrayRef<Why> all, llvm::raw_ostream &stream);
+/// One page: kernels under the roofs of the board, the time by cause, the sentences, all kernels; two networks in one
+/// picture (page/WhyHtml.cpp).
+void writeWhyHtml(llvm::ArrayRef<Why> all, WriteOptions const &options, llvm::raw_ostream &stream);
 
 } // namespace eo
 

@@ -1,6 +1,5 @@
-#include "lib/decide/Bounded.h"
 #include "lib/decide/CaseText.h"
-#include "lib/decide/Why.h"
+#include "lib/decide/WhyWords.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
@@ -11,30 +10,13 @@
 
 namespace eo {
 
-static double weightOf(WhyKernel const &kernel) {
-  return kernel.energyJ ? *kernel.energyJ : kernel.timeS.value_or(0);
-}
-
-static std::vector<WhyKernel const *> costliest(Why const &why, size_t top) {
-  std::vector<WhyKernel const *> order;
-  for (WhyKernel const &kernel : why.kernels)
-    order.push_back(&kernel);
-  llvm::stable_sort(order,
-                    [](WhyKernel const *a, WhyKernel const *b) { return weightOf(*a) > weightOf(*b); });
-  if (top != 0 && order.size() > top)
-    order.resize(top);
-  return order;
-}
-
 static void writeHead(Why const &why, WriteOptions const &options, llvm::raw_ostream &stream) {
-  ReportTotals const &t = why.report.totals;
   stream << (why.report.board ? why.report.board->describes : "") << '\n'
-         << printable(why.report.model.path) << " · " << energyText(t) << " · " << siText(t.latency, "s")
-         << " · " << macsText(t) << " MACs\n";
-  if (t.energy)
-    stream << ' ' << wrapped(intervalText(t), options.width, 1) << '\n';
-  if (why.report.trust)
-    stream << ' ' << wrapped(trustText(*why.report.trust), options.width, 1) << '\n';
+         << printable(why.report.model.path) << " · ";
+  std::vector<std::string> lines = whyHead(why);
+  stream << lines.front() << '\n';
+  for (std::string const &line : llvm::makeArrayRef(lines).drop_front())
+    stream << ' ' << wrapped(line, options.width, 1) << '\n';
   stream << '\n';
 }
 
@@ -48,22 +30,12 @@ static void writeCauses(llvm::ArrayRef<Why const *> all, WriteOptions const &opt
   columns.push_back({"", false, false, 1});
   columns.push_back({"spent on", false, true, 0});
   TextTable table(columns);
-  for (size_t c = 0; c < timeCauseCount; ++c) {
+  for (CauseRow const &row : causeRows(all)) {
     std::vector<std::string> cells;
-    double most = 0, mine = 0;
-    bool any = false;
-    for (Why const *why : all) {
-      double seconds = why->causes.seconds[c];
-      any |= seconds > 0;
-      most = why->explainedS;
-      mine = seconds;
-      cells.push_back(formatSi(seconds, "s"));
-      cells.push_back(why->explainedS > 0 ? formatShare(seconds / why->explainedS) : "–");
-    }
-    cells.push_back(most > 0 ? barOf(mine / most, 20) : "");
-    cells.push_back(timeCauseWords(static_cast<TimeCause>(c)).str());
-    if (any)
-      table.add(std::move(cells));
+    for (auto const &[seconds, share] : row.cells)
+      cells.insert(cells.end(), {seconds, share});
+    cells.insert(cells.end(), {barOf(row.lastShare, 20), row.words});
+    table.add(std::move(cells));
   }
   if (table.empty())
     return;
@@ -85,9 +57,9 @@ void writeWhyText(Why const &why, WriteOptions const &options, llvm::raw_ostream
   writeCauses(&why, options, stream);
   double sum = 0;
   for (WhyKernel const &kernel : why.kernels)
-    sum += weightOf(kernel);
+    sum += kernelWeight(kernel);
   for (WhyKernel const *kernel : costliest(why, options.top)) {
-    stream << padded(sum > 0 ? formatShare(weightOf(*kernel) / sum) : "–", 7, true) << "  ";
+    stream << padded(sum > 0 ? formatShare(kernelWeight(*kernel) / sum) : "–", 7, true) << "  ";
     std::string head = fmt::format("{} ({})", printable(kernel->name, 80), printable(kernel->op, 40));
     if (kernel->energyJ)
       head += " · " + formatSi(*kernel->energyJ, "J");
@@ -112,6 +84,11 @@ static void writeCausesJson(JsonWriter &json, TimeCauses const &causes) {
   });
 }
 
+/// What the board does not have is 0 in the limits and null outside.
+static std::optional<double> positive(double figure) {
+  return figure > 0 ? std::optional(figure) : std::nullopt;
+}
+
 static void writeKernel(JsonWriter &json, WhyKernel const &kernel) {
   json.object([&] {
     json.attribute("name", kernel.name);
@@ -129,6 +106,9 @@ static void writeKernel(JsonWriter &json, WhyKernel const &kernel) {
     writeCausesJson(json, kernel.limits->causes);
     json.attribute("roof_s", kernel.limits->roofS);
     json.attribute("utilisation", kernel.limits->utilisation);
+    json.attribute("family", kernelFamilyName(kernel.limits->family));
+    json.attribute("peak_macs_per_s", positive(kernel.limits->peakMacsPerS));
+    json.attribute("bandwidth_bytes_per_s", positive(kernel.limits->bandwidthBytesPerS));
   });
 }
 

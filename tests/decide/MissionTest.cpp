@@ -3,6 +3,7 @@
 #include "lib/decide/MissionFile.h"
 #include "lib/decide/MissionWriters.h"
 #include "lib/support/Error.h"
+#include "tests/decide/OneJoule.h"
 #include "tests/support/TestFiles.h"
 
 #include <gmock/gmock.h>
@@ -11,19 +12,6 @@ using namespace eo;
 using testing::HasSubstr;
 
 namespace {
-
-/// 1 J (0.8 to 1.2) in 100 ms; the board draws 2 W when idle, 12 W in its hungriest layer.
-MissionInference oneJoule() {
-  MissionInference inference;
-  inference.energyJ = 1;
-  inference.lowJ = 0.8;
-  inference.highJ = 1.2;
-  inference.timeS = 0.1;
-  inference.peakW = 12;
-  inference.peakLayer = "conv1";
-  inference.idleW = 2;
-  return inference;
-}
 
 MissionPlan oncePerSecond() {
   MissionPlan plan;

@@ -2,6 +2,8 @@
 
 #include "lib/support/Error.h"
 #include "tools/common/ExitCode.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
 
 #include <cstdlib>
 
@@ -63,6 +65,16 @@ llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_os
   if (std::error_code problem = writeText(path, text))
     return usageError("{}: {}", path.str(), problem.message());
   return llvm::Error::success();
+}
+
+llvm::StringRef formatOfEnding(llvm::StringRef file) {
+  return llvm::StringSwitch<llvm::StringRef>(llvm::sys::path::extension(file))
+      .CasesLower(".html", ".htm", "html")
+      .CaseLower(".json", "json")
+      .CasesLower(".ndjson", ".jsonl", "ndjson")
+      .CaseLower(".csv", "csv")
+      .CasesLower(".md", ".markdown", "markdown")
+      .Default("text");
 }
 
 } // namespace eo

@@ -19,6 +19,9 @@ void guardStandardStreams(char const *tool);
 /// output cannot be written.
 llvm::Expected<int> writeOutput(std::string const &path, llvm::function_ref<int(llvm::raw_ostream &)> write);
 
+/// The format that a file's ending names ("html", "json", …); "text" for any other.
+llvm::StringRef formatOfEnding(llvm::StringRef file);
+
 /// What `write` prints, into the file ("-": standard output); a usage error where that fails.
 llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write);
 

@@ -10,15 +10,14 @@
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
 #include "tools/common/NetworkFiles.h"
+#include "tools/common/Output.h"
 #include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
 #include "tools/common/Version.h"
 #include "tools/energy-opt/CachedQuestion.h"
 #include "tools/energy-opt/Verbs.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/Path.h"
 
 #include <climits>
 #include <cmath>
@@ -180,17 +179,6 @@ static llvm::Error takeDiff(AnalysisFlags &flags, size_t behindDashes, Options &
   if (!flags.latencyReport.empty() && flags.baseline.empty())
     return usageError("--latency-report {} describes one network; diff compares two", flags.latencyReport);
   return llvm::Error::success();
-}
-
-/// The format that a file's ending names; "text" for any other.
-static llvm::StringRef formatOfEnding(llvm::StringRef file) {
-  return llvm::StringSwitch<llvm::StringRef>(llvm::sys::path::extension(file))
-      .CasesLower(".html", ".htm", "html")
-      .CaseLower(".json", "json")
-      .CasesLower(".ndjson", ".jsonl", "ndjson")
-      .CaseLower(".csv", "csv")
-      .CasesLower(".md", ".markdown", "markdown")
-      .Default("text");
 }
 
 static llvm::Error takeFormat(AnalysisFlags &flags, size_t behindDashes, Options &options) {

@@ -25,6 +25,7 @@ static char const *const overview =
   energy-opt choose --board=jetson-nano,edge-tpu,rk3588 --latency=50ms a.onnx b.onnx
   energy-opt choose --board=jetson-nano --dim batch=1,2,4,8 net.onnx
   energy-opt choose --board=agx-xavier --setting precision=fp16 net.onnx   all that is not fixed is compared
+  energy-opt choose --board=agx-xavier,jetson-nano -o choose.html a.onnx b.onnx   the front in one picture
 
 A limit is kept (FITS), not kept (DOES NOT FIT) or UNKNOWN where the interval straddles it. The front (*) is what
 nothing that keeps to the limits beats in energy, latency and power at once. What overlaps with the best cannot be
@@ -181,9 +182,9 @@ static int exitCodeOf(Choice const &choice) {
 }
 
 int runChoose(int argc, char const *const *argv) {
-  VerbFlags flags("board-power"); // --power is a limit here
+  VerbFlags flags("board-power", VerbPage::Html); // --power is a limit here
   ChooseFlags own;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
@@ -207,6 +208,10 @@ int runChoose(int argc, char const *const *argv) {
       return failVerb(std::move(error));
   rankContenders(choice.candidates, choice.limits);
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    if (request->page) {
+      writeChoiceHtml(choice, stream);
+      return exitCodeOf(choice);
+    }
     switch (request->format) {
     case VerbFormat::Text:
       writeChoiceText(choice, request->layout, stream);

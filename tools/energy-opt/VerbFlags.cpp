@@ -5,9 +5,13 @@
 #include "lib/support/Spelling.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
+#include "tools/common/Output.h"
 #include "tools/common/Terminal.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <cmath>
+#include <fmt/ranges.h>
 
 namespace eo {
 
@@ -26,18 +30,31 @@ static llvm::Error takeSizes(VerbFlags const &flags, VerbRequest &request) {
   return llvm::Error::success();
 }
 
-static llvm::Expected<VerbFormat> formatOf(llvm::StringRef name, bool json) {
+/// What --format, --json and the ending of the output ask for, in that order.
+static llvm::Error takeFormat(VerbFlags const &flags, VerbRequest &request) {
   std::vector<std::string> known = {"text", "json", "csv"};
-  if (json && name != "text" && name != "json")
-    return usageError("--json and --format={}: one of the two, please", name.str());
-  if (json || name == "json")
-    return VerbFormat::Json;
-  if (name == "text")
-    return VerbFormat::Text;
+  if (flags.pages == VerbPage::Html)
+    known.push_back("html");
+  bool isSaid = flags.format.getNumOccurrences() > 0;
+  std::string name = isSaid       ? flags.format.getValue()
+                     : flags.json ? "json"
+                                  : formatOfEnding(flags.outputFile).str();
+  if (flags.json && isSaid && name != "text" && name != "json")
+    return usageError("--json and --format={}: one of the two, please", name);
+  if (!llvm::is_contained(known, name)) {
+    if (!isSaid && name != "html") // an ending that says nothing here
+      return llvm::Error::success();
+    return usageError("{} {}: {}{} (known: {})", isSaid ? "--format" : "-o",
+                      isSaid ? name : flags.outputFile.getValue(),
+                      name == "html" ? "this verb has no page" : "unknown format", didYouMean(name, known),
+                      fmt::join(known, ", "));
+  }
+  request.page = name == "html";
+  if (flags.json || name == "json")
+    request.format = VerbFormat::Json;
   if (name == "csv")
-    return VerbFormat::Csv;
-  return usageError("--format {}: unknown format{} (known: text, json, csv)", name.str(),
-                    didYouMean(name, known));
+    request.format = VerbFormat::Csv;
+  return llvm::Error::success();
 }
 
 llvm::Expected<VerbRequest> VerbFlags::take() const {
@@ -68,10 +85,8 @@ llvm::Expected<VerbRequest> VerbFlags::take() const {
                         power.getValue());
     request.powerW = *watts;
   }
-  llvm::Expected<VerbFormat> chosen = formatOf(format, json);
-  if (!chosen)
-    return chosen.takeError();
-  request.format = *chosen;
+  if (llvm::Error error = takeFormat(*this, request))
+    return error;
   llvm::Expected<BoardPath> path = toolBoardPath(std::vector<std::string>(boardPath.begin(), boardPath.end()),
                                                  "", ENERGY_OPT_SOURCE_BOARDS);
   if (!path)

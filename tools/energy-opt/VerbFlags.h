@@ -17,6 +17,8 @@ namespace eo {
 
 /// How a verb's answer is written.
 enum class VerbFormat : uint8_t { Text, Json, Csv };
+/// Whether it can also be a page.
+enum class VerbPage : bool { None, Html };
 
 /// What the flags say.
 struct VerbRequest {
@@ -29,6 +31,7 @@ struct VerbRequest {
   std::optional<double> powerW; ///< --power
   std::string inputContent;     ///< empty: what the board was calibrated with
   VerbFormat format = VerbFormat::Text;
+  bool page = false;  ///< one page of HTML in the place of `format`; only of verbs that have one
   std::string output; ///< empty: standard output
   WriteOptions layout;
 };
@@ -36,10 +39,11 @@ struct VerbRequest {
 /// The cl::opt objects, in the general category.
 struct VerbFlags {
   /// `powerFlag`: for verbs in which --power is a limit.
-  explicit VerbFlags(llvm::StringRef powerFlag = "power")
-      : power(powerFlag, llvm::cl::value_desc("P"),
-              llvm::cl::desc("the boards draw this while they compute (7.5W)")) {}
+  explicit VerbFlags(llvm::StringRef powerFlag = "power", VerbPage verbPage = VerbPage::None)
+      : pages(verbPage), power(powerFlag, llvm::cl::value_desc("P"),
+                               llvm::cl::desc("the boards draw this while they compute (7.5W)")) {}
 
+  VerbPage pages;
   llvm::cl::list<std::string> models{llvm::cl::Positional, llvm::cl::ZeroOrMore,
                                      llvm::cl::desc("MODEL.onnx...")};
   llvm::cl::list<std::string> boards{"board", llvm::cl::CommaSeparated, llvm::cl::value_desc("B[,B...]"),
@@ -61,15 +65,22 @@ struct VerbFlags {
                                       llvm::cl::desc("rules for operators of your own")};
   llvm::cl::list<std::string> boardPath{"board-path", llvm::cl::value_desc("DIR"),
                                         llvm::cl::desc("search here first for boards")};
-  llvm::cl::opt<std::string> format{"format", llvm::cl::value_desc("F"), llvm::cl::init("text"),
-                                    llvm::cl::desc("text, json or csv")};
+  llvm::cl::opt<std::string> format{
+      "format", llvm::cl::value_desc("F"), llvm::cl::init("text"),
+      llvm::cl::desc(pages == VerbPage::Html
+                         ? "text, json, csv, or html: a page with pictures; else by the ending of -o"
+                         : "text, json or csv; else by the ending of -o")};
   llvm::cl::opt<bool> json{"json", llvm::cl::desc("the same as --format=json")};
   llvm::cl::opt<std::string> outputFile{"o", llvm::cl::value_desc("FILE"), llvm::cl::desc("write to FILE")};
 
   /// What they say; usage errors with suggestions.
   llvm::Expected<VerbRequest> take() const;
   /// Words for completion.
-  static OptionWords words() { return {{"format", {"text", "json", "csv"}}}; }
+  static OptionWords words(VerbPage verbPage = VerbPage::None) {
+    if (verbPage == VerbPage::Html)
+      return {{"format", {"text", "json", "csv", "html"}}};
+    return {{"format", {"text", "json", "csv"}}};
+  }
 };
 
 } // namespace eo

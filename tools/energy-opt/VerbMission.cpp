@@ -24,6 +24,7 @@ the loss of the regulator. The board says what an inference takes; the rest you 
   energy-opt mission --board=raspberry-pi-4 --rate=6/h --sleep=20mW --wake-time=20s --battery=10Ah@3.7V net.onnx
   energy-opt mission --board=jetson-nano --rate=30fps --supply=10W --camera=1.2W net.onnx   does the supply hold
   energy-opt mission --board=orin-nano --mission=farm.yaml net.onnx
+  energy-opt mission --board=jetson-nano --rate=10/s --battery=37Wh -o mission.html net.onnx   pictures of a cycle and the battery
 
 A mission file holds the flags with '_' for '-', and what the battery's data sheet says of temperatures:
 
@@ -83,9 +84,9 @@ static int exitCodeFor(llvm::ArrayRef<MissionCase> cases) {
 }
 
 int runMission(int argc, char const *const *argv) {
-  VerbFlags flags;
+  VerbFlags flags("power", VerbPage::Html);
   MissionFlags mission;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
@@ -111,6 +112,10 @@ int runMission(int argc, char const *const *argv) {
     cases.push_back({std::move(one.report), *plan, std::move(result)});
   }
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    if (request->page) {
+      writeMissionHtml(cases, stream);
+      return exitCodeFor(cases);
+    }
     switch (request->format) {
     case VerbFormat::Text:
       writeMissionText(cases, request->layout, stream);

@@ -16,6 +16,7 @@ static char const *const overview =
   energy-opt why --board=jetson-nano net.onnx            arithmetic, memory, launches, weights that do not fit, ...
   energy-opt why --board=jetson-nano old.onnx new.onnx   why the one with fewer MACs takes longer
   energy-opt why --board=agx-xavier --setting precision=fp16 net.onnx
+  energy-opt why --board=jetson-nano -o why.html net.onnx   a page with the roofline plot
 
 Of boards that follow a roofline, every kernel's time is shared out among arithmetic, multipliers without work (channels
 that fill no tile, small outputs), memory traffic, weights and activations that do not fit on chip, its launch, and the
@@ -56,10 +57,10 @@ static std::vector<WhyAlternative> alternativesOf(VerbRequest const &request, Ve
 }
 
 int runWhy(int argc, char const *const *argv) {
-  VerbFlags flags;
+  VerbFlags flags("power", VerbPage::Html);
   cl::opt<unsigned> top("top", cl::value_desc("N"), cl::init(10),
                         cl::desc("kernels shown in text (default 10, 0: all)"));
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
@@ -82,6 +83,10 @@ int runWhy(int argc, char const *const *argv) {
     all.back().alternatives = alternativesOf(*request, one);
   }
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    if (request->page) {
+      writeWhyHtml(all, request->layout, stream);
+      return exitFine;
+    }
     switch (request->format) {
     case VerbFormat::Text:
       all.size() == 1 ? writeWhyText(all[0], request->layout, stream)

@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+"""Pages of mission, choose and why as a reader uses them, in a headless Chromium: decisions_test.py ENERGY_OPT [KEPT_FOLDER].
+
+Exits with 77 where no Chromium is installed. Networks of $ENERGY_OPT_EXTRA_DATA/models are tested where that is set.
+"""
+
+import json
+import math
+import os
+import subprocess
+
+from page_case import EXTRA, FIND, PageCase, ROWS, TESTDATA, main, tool
+
+DEPTHWISE, HOSTILE = str(TESTDATA / "networks/depthwise.onnx"), str(TESTDATA / "networks/hostile-names.onnx")
+CNN, NO_LAYERS = str(TESTDATA / "networks/tiny-cnn.onnx"), str(TESTDATA / "networks/no-layers.onnx")
+PLACES = """(selector) => [...document.querySelectorAll('.picture ' + selector)].map((e) => { const b = e.getBBox(); return [b.x + b.width / 2, b.y + b.height / 2, b.height]; })"""
+TEXTS = "[...document.querySelectorAll('.picture svg text')].map((t) => t.textContent)"
+
+
+class Decisions(PageCase):
+    def answer(self, arguments):
+        """What --json says; a verdict in the exit code is no failure."""
+        run = subprocess.run([tool(), arguments[0], "--json", *arguments[1:]], capture_output=True, text=True)
+        self.assertIn(run.returncode, (0, 1, 4), run.stderr)
+        return json.loads(run.stdout)
+
+    def page(self, name, arguments, open_it=True):
+        path = os.path.join(self.folder, name + ".html")
+        run = subprocess.run([tool(), *arguments, "-o", path], capture_output=True, text=True)  # the ending picks the format
+        self.assertIn(run.returncode, (0, 1, 4), run.stderr)
+        if open_it:
+            self.browser.open(path)
+        return path
+
+    def assert_sound(self):
+        self.assert_clean()
+        text = self.browser.run("document.body.innerText")
+        for wrong in ("undefined", "NaN", "Infinity"):
+            self.assertNotIn(wrong, text)
+        self.assertEqual(self.browser.run("""[...document.querySelectorAll('svg *')].filter((e) => [...e.attributes].some((a) => /NaN|undefined|Infinity/.test(a.value))).length"""), 0)
+        self.assertEqual(self.browser.run("""[...document.querySelectorAll('svg:not([aria-hidden]):not([aria-hidden] svg)')].filter(s => s.getAttribute('role') !== 'img' ||
+            !s.querySelector('title').textContent || !s.querySelector('desc').textContent).length"""), 0)
+        self.assertEqual(self.browser.run("[...document.querySelectorAll('table')].filter(t => !t.caption).length"), 0)
+        self.assertEqual(self.browser.run("[...document.querySelectorAll('input, select')].filter(i => !i.labels.length).length"), 0)
+        ids = self.browser.run("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        self.assertEqual(len(ids), len(set(ids)))
+
+    def assert_on_log_axis(self, places, values):
+        """Pixels are a straight line over the logarithms."""
+        logs = [math.log10(value) for value in values]
+        low, high = logs.index(min(logs)), logs.index(max(logs))
+        slope = (places[high] - places[low]) / (logs[high] - logs[low])
+        for place, log in zip(places, logs, strict=True):
+            self.assertAlmostEqual(place, places[low] + slope * (log - logs[low]), delta=0.6)
+
+    MISSION = ["mission", "--board=jetson-nano", "--rate=100/s", "--supply=10W", "--camera=1.2W", "--battery=37Wh", "--hours=5", "--regulator=90%", "--radio=1mJ", DEPTHWISE]
+
+    def test_a_mission_is_drawn_phase_by_phase(self):
+        self.page("mission", self.MISSION)
+        cycle = self.answer(self.MISSION)["cycle"]
+        self.assertEqual([phase["name"] for phase in cycle["phases"]], ["inference", "idle"])
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .pick').length"), 2)
+        heights = [place[2] for place in self.js(PLACES, ".f0.stretch, .f7.stretch")]
+        work, idle = (phase["board_w"] for phase in cycle["phases"])
+        self.assertAlmostEqual(heights[0] / heights[1], work / idle, delta=0.02 * work / idle)
+        texts = self.browser.run(TEXTS)
+        for wanted in ("supply 10 W", "5 h asked for"):
+            self.assertIn(wanted, texts)
+        self.assertTrue(any(text.startswith("peak ") for text in texts) and any(text.startswith("mean ") for text in texts))
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture svg[role=img]').length"), 2)
+        self.assertIn("radio: energy without a time", self.browser.run("document.querySelector('.legend').textContent"))
+        self.picture("mission")
+        self.assert_sound()
+
+    def test_what_lasts_much_longer_does_not_hide_what_is_short(self):
+        self.page("mission-asleep", ["mission", "--board=jetson-nano", "--rate=2/h", "--sleep=30mW", "--wake-time=4s", "--load-time=1s", DEPTHWISE])
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .pick').length"), 4)
+        widths = self.browser.run("[...document.querySelectorAll('.picture .catch')].map((e) => e.getBBox().width)")
+        self.assertGreater(min(widths), 30)
+        self.assertTrue(any("not to scale" in text for text in self.browser.run(TEXTS)))
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture svg[role=img]').length"), 1, "no battery, no picture of it")
+        self.assert_sound()
+
+    def test_of_several_missions_one_is_shown_at_a_time(self):
+        self.page("missions", ["mission", "--board=jetson-nano,agx-xavier", "--rate=1/s", "--battery=37Wh", DEPTHWISE, CNN])
+        shown = "[...document.querySelectorAll('main > section')].filter(s => !s.hidden).map(s => s.id)"
+        self.assertEqual(self.browser.run(shown), ["m0"])
+        self.browser.run("[...document.querySelectorAll('.overview a')].find(a => a.hash === '#m3').click()")
+        self.browser.settle()
+        self.assertEqual(self.browser.run(shown), ["m3"])
+        self.assertEqual(self.browser.run("document.activeElement.id"), "m3")
+        self.assertGreater(self.browser.run("document.querySelectorAll('#m3 .picture .pick').length"), 1)
+        self.assert_sound()
+
+    CHOICE = ["choose", "--board=jetson-nano,edge-tpu", "--latency=5ms", DEPTHWISE, CNN]
+
+    def test_candidates_are_points_the_front_is_joined_and_limits_are_drawn(self):
+        self.page("choose", self.CHOICE)
+        candidates = self.answer(self.CHOICE)["candidates"]
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .drawing .point').length"), len(candidates))
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .front').length"), 1)
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .drawing .point.on').length"),
+                         sum(one["on_front"] and one["verdict"] == "FITS" for one in candidates))
+        self.assertIn("at most 5 ms", self.browser.run(TEXTS))
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .limit').length"), 1, "no limit of energy was given")
+        self.picture("choose")
+        self.assert_sound()
+
+    def test_points_lie_where_their_figures_are(self):
+        arguments = ["choose", "--board=jetson-nano", DEPTHWISE]
+        self.page("choose-places", arguments)
+        candidates = self.answer(arguments)["candidates"]
+        order = sorted(range(len(candidates)), key=lambda i: candidates[i]["on_front"])  # the front is drawn last
+        places = self.js(PLACES, ".drawing .point")
+        self.assert_on_log_axis([place[0] for place in places], [candidates[i]["latency_s"] for i in order])
+        self.assert_on_log_axis([place[1] for place in places], [candidates[i]["energy_per_sample_j"] for i in order])
+        self.browser.run("(s => { s.value = 'power'; s.dispatchEvent(new Event('change')); })(document.querySelector('#kind'))")
+        self.browser.settle()
+        self.assert_on_log_axis([place[1] for place in self.js(PLACES, ".drawing .point")], [candidates[i]["power_w"] for i in order])
+        self.assertIn("mean power", self.browser.run(TEXTS))
+        self.assert_sound()
+
+    def test_a_candidate_of_the_table_is_ringed_in_the_picture_by_keyboard(self):
+        self.page("choose-keys", self.CHOICE)
+        self.assertEqual(self.browser.run("document.querySelectorAll('.chosen').length"), 0)
+        self.browser.run("document.querySelector('.layers .name button.plain').focus()")
+        self.browser.key("Enter", 13)
+        self.browser.settle()
+        self.assertEqual(self.browser.run("document.querySelectorAll('.chosen').length"), 1)
+        self.assertIn("plain", self.browser.run("document.activeElement.className"), "the focus stays")
+        self.assertEqual(self.js(FIND, "edge-tpu")[0].split(" ")[1], "of")
+        self.assertEqual(set(self.js(ROWS, "Board")), {"edge-tpu"})
+        self.assert_sound()
+
+    def test_what_has_no_place_lies_beside_the_axes(self):
+        self.page("choose-unknown", ["choose", "--board=xavier-nx,orin-nano,jetson-nano", DEPTHWISE])  # energies only; times only; both
+        self.assertGreater(self.browser.run(TEXTS).count("not known"), 1)
+        self.assert_sound()
+        self.page("choose-one", ["choose", "--board=xavier-nx", "--setting", "unit=cpu", DEPTHWISE])  # one, without a time
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .drawing .point').length"), 1)
+        self.assert_sound()
+
+    def test_kernels_are_points_under_the_roofs(self):
+        arguments = ["why", "--board=jetson-nano", DEPTHWISE]
+        self.page("why", arguments)
+        kernels = self.answer(arguments)["kernels"]
+        placed = sorted((one for one in kernels if one["macs"] and one["bytes"] and one["latency_s"]), key=lambda one: -one["energy_j"])
+        places = self.js(PLACES, ".drawing .point")
+        self.assertEqual(len(places), len(placed))
+        self.assert_on_log_axis([place[0] for place in places], [one["macs"] / one["bytes"] for one in placed])
+        self.assert_on_log_axis([place[1] for place in places], [one["macs"] / one["latency_s"] for one in placed])
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture .roof').length"),
+                         len({(one["peak_macs_per_s"], one["bandwidth_bytes_per_s"]) for one in placed}))
+        for one in placed:
+            self.assertGreaterEqual(one["latency_s"], one["roof_s"] * (1 - 1e-9), "nothing is above its roof")
+        self.browser.run("document.querySelector('.layers .name button.plain').focus()")
+        self.browser.key("Enter", 13)
+        self.assertIn(max(kernels, key=lambda one: one["energy_j"])["sentence"], self.browser.run("document.querySelector('.details').textContent"))
+        self.picture("why")
+        self.assert_sound()
+
+    def test_two_networks_are_in_one_picture(self):
+        self.page("why-two", ["why", "--board=jetson-nano", DEPTHWISE, CNN])
+        self.assertEqual(self.browser.run("document.querySelectorAll('.picture svg[role=img]').length"), 1)
+        self.assertEqual(self.browser.run("document.querySelectorAll('.layers .long').length"), 2)
+        self.assertGreater(self.browser.run("document.querySelectorAll('.picture .drawing path.point').length"), 0, "the second has a shape of its own")
+        self.assert_sound()
+
+    def test_a_board_without_a_roof_says_so(self):
+        self.page("why-linear", ["why", "--board=xavier-nx", DEPTHWISE])
+        self.assertIn("it has no roof", self.browser.run("document.querySelector('.picture').textContent"))
+        self.assert_sound()
+
+    def test_networks_without_layers_and_with_hostile_names_have_pages(self):
+        self.page("why-empty", ["why", "--board=jetson-nano", NO_LAYERS])
+        self.assert_sound()
+        for verb in (["mission", "--board=jetson-nano", "--rate=1/s"], ["choose", "--board=jetson-nano"], ["why", "--board=jetson-nano"]):
+            self.page(verb[0] + "-hostile", [*verb, HOSTILE])
+            self.assertEqual(self.browser.run("document.images.length"), 0)
+            self.assertEqual(self.browser.run("document.scripts.length"), 2)
+            self.assertNotIn("owned", self.browser.run("document.title"))
+            self.assert_sound()
+
+    def test_narrow_and_dark(self):
+        self.browser.size(400, 800)
+        self.browser.media("dark")
+        for name, arguments in (("mission", self.MISSION), ("choose", self.CHOICE), ("why", ["why", "--board=jetson-nano", DEPTHWISE])):
+            self.page(name + "-narrow", arguments)
+            self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), 400)
+            self.assertLessEqual(max(self.browser.run("[...document.querySelectorAll('.picture svg[role=img]')].map((s) => s.getBoundingClientRect().right)")), 400)
+            self.assertEqual(self.browser.run("getComputedStyle(document.body).backgroundColor"), "rgb(18, 21, 26)")
+            self.picture(name + "-narrow")
+            self.assert_sound()
+
+    def test_without_scripts_figures_and_tables_can_be_read(self):
+        for name, arguments in (("choose", self.CHOICE), ("why", ["why", "--board=jetson-nano", DEPTHWISE]), ("mission", self.MISSION)):
+            path = self.page(name + "-plain", arguments, open_it=False)
+            self.browser.call("Page.navigate", url="about:blank")
+            self.browser.scripts(False)
+            self.browser.call("Page.navigate", url="file://" + path)
+            while not self.browser.run("document.readyState === 'complete' && document.querySelectorAll('main section').length"):
+                pass
+            self.assertGreater(self.browser.run("[...document.querySelectorAll('tbody tr')].filter(r => r.offsetParent !== null).length"), 2, name)
+            self.browser.scripts(True)
+
+    def test_real_networks(self):
+        if not EXTRA:
+            self.skipTest("needs ENERGY_OPT_EXTRA_DATA")
+        networks = [os.path.join(EXTRA, "models", name) for name in ("tv_resnet50_op13_nw.onnx", "tv_mobilenet_v2_op13.onnx", "dk_yolov4_tiny_416_op13_nw.onnx")]
+        self.page("choose-real", ["choose", "--board=agx-xavier,jetson-nano,edge-tpu,raspberry-pi-5", "--latency=50ms", *networks])
+        self.picture("choose-real")
+        self.assert_sound()
+        for board in ("jetson-nano", "agx-xavier", "edge-tpu", "raspberry-pi-5"):
+            self.page("why-" + board, ["why", "--board=" + board, networks[2]])
+            self.picture("why-" + board)
+            self.assert_sound()
+
+
+if __name__ == "__main__":
+    main()
