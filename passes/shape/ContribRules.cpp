@@ -112,10 +112,7 @@ void cropAndResize(ShapeContext &context) {
 
 /// x, axis -> x with an axis of size 1 more.
 void expandDims(ShapeContext &context) {
-  if (!context.needsInputs(2))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(2);
   SymInt given = context.scalarInt(1);
   if (x == nullptr || !given.isKnown())
     return;
@@ -154,10 +151,7 @@ void gatherBlockQuantized(ShapeContext &context) {
 
 /// x[…,n,…] -> y[…,(n - size)/step + 1,…,size]: windows along the axis `dim`, their elements last.
 void unfoldTensor(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr)
     return;
   auto axis = context.normalizeAxis(context.node.intOr("dim", -1), x->size(), "dim");
@@ -226,10 +220,7 @@ void msUnique(ShapeContext &context) {
 
 /// x[…,n] -> y[…,n/2 + 1,2].
 void rfft(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr || x->empty() || context.node.intOr("signal_ndim", 1) != 1)
     return;
   Shape y = *x;
@@ -240,10 +231,7 @@ void rfft(ShapeContext &context) {
 
 /// x[…,n/2 + 1,2] -> y[…,n], n even.
 void irfft(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr || x->size() < 2 || context.node.intOr("signal_ndim", 1) != 1)
     return;
   Shape y(x->begin(), x->end() - 1);

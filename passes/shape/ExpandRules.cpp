@@ -8,10 +8,7 @@ namespace eo::shape {
 
 /// The broadcast of x with the shape held by input 1.
 void expand(ShapeContext &context) {
-  if (!context.needsInputs(2))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(2);
   auto target = context.dimensionsFrom(1);
   if (x == nullptr || !target)
     return;
@@ -44,10 +41,7 @@ static std::optional<Shape> repeatsOf(ShapeContext &context, size_t rank) {
 
 /// Each axis `repeats` times.
 void tile(ShapeContext &context) {
-  if (!context.needsInputs(2))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(2);
   if (x == nullptr)
     return;
   auto repeats = repeatsOf(context, x->size());

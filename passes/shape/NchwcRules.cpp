@@ -92,10 +92,7 @@ void reorderOutput(ShapeContext &context) {
 
 /// The attribute scales holds one integer an axis.
 void nchwcUpsample(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   llvm::ArrayRef<int64_t> scales = context.node.ints("scales");
   if (x == nullptr)
     return;

@@ -107,10 +107,7 @@ void argReduce(ShapeContext &context) {
 
 /// x[…,M,M] -> y[…].
 void det(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr)
     return;
   if (x->size() < 2)

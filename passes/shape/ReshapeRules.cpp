@@ -143,10 +143,7 @@ static std::optional<Axes> axesOfOne(Shape const &x) {
 }
 
 void squeeze(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   IntList given = intListFrom(context, 1, "axes");
   if (x == nullptr || given.unknown())
     return;
@@ -165,10 +162,7 @@ void squeeze(ShapeContext &context) {
 }
 
 void unsqueeze(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   IntList given = intListFrom(context, 1, "axes");
   if (given.absent())
     return context.bad("axes are missing");
@@ -203,10 +197,7 @@ static std::vector<size_t> transposedPositions(Shape const &x, Axes const &perm)
 
 /// Axes in the order of `perm`; reversed without it.
 void transpose(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr)
     return;
   Axes perm;

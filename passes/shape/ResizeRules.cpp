@@ -132,10 +132,7 @@ static void setFromScales(ShapeContext &context, Shape const &x, Axes const &axe
 }
 
 void resize(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   auto axes = x != nullptr ? resizedAxes(context, x->size()) : std::nullopt;
   if (!axes)
     return;
@@ -149,10 +146,7 @@ void resize(ShapeContext &context) {
 
 /// Scales are input 1 (opset 9), the attribute scales (7), or height_scale and width_scale (1).
 void upsample(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr)
     return;
   if (context.hasInput(1)) {

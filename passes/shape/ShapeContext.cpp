@@ -157,6 +157,13 @@ bool ShapeContext::needsInputs(size_t count) {
   return true;
 }
 
+Shape const *ShapeContext::likeFirst(size_t count) {
+  if (!needsInputs(count))
+    return nullptr;
+  setElement(0, element(0));
+  return shape(0);
+}
+
 std::optional<size_t> ShapeContext::normalizeAxis(int64_t axis, size_t rank, char const *what) {
   auto size = static_cast<int64_t>(rank);
   if (axis >= -size && axis < size)

@@ -116,6 +116,9 @@ public:
   bool isBad() const { return failed; }
   /// True where the first `count` inputs are there; otherwise bad().
   bool needsInputs(size_t count);
+  /// The same, and output 0 gets the element type of input 0. The dimensions of input 0; nullptr where one of the inputs is
+  /// missing, too.
+  Shape const *likeFirst(size_t count);
 
   /// `axis` counted from the front, or nullopt after bad(). `what` names it in the message.
   std::optional<size_t> normalizeAxis(int64_t axis, size_t rank, char const *what = "axis");

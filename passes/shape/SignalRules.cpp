@@ -32,10 +32,7 @@ static std::optional<size_t> transformedAxis(ShapeContext &context, size_t rank)
 
 /// x[…,L,…,1 or 2] -> y[…,dft_length or L,…,2]; half of it plus one with onesided.
 void dft(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr)
     return;
   auto axis = transformedAxis(context, x->size());

@@ -129,10 +129,7 @@ static void foldSlice(ShapeContext &context, SliceArguments const &arguments, Sh
 }
 
 void slice(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr)
     return;
   auto arguments = sliceArguments(context, x->size());
@@ -153,10 +150,7 @@ void slice(ShapeContext &context) {
 /// `pads` of input 1 or the attributes pads (opset 2) and paddings (opset 1): all begins, then all ends, for
 /// the axes of input 3 (opset 18) or for all.
 void pad(ShapeContext &context) {
-  if (!context.needsInputs(1))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(1);
   if (x == nullptr)
     return;
   std::optional<Shape> pads = bounds(context, 1, context.node.has("pads") ? "pads" : "paddings");
@@ -181,10 +175,7 @@ void pad(ShapeContext &context) {
 
 /// Input 1 holds the new sizes of `axes` (all without the attribute).
 void centerCropPad(ShapeContext &context) {
-  if (!context.needsInputs(2))
-    return;
-  context.setElement(0, context.element(0));
-  Shape const *x = context.shape(0);
+  Shape const *x = context.likeFirst(2);
   auto target = context.dimensionsFrom(1);
   if (x == nullptr || !target)
     return;

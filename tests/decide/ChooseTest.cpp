@@ -1,6 +1,7 @@
 #include "lib/decide/Choose.h"
 #include "lib/decide/ChooseWriters.h"
 #include "lib/support/Error.h"
+#include "tests/decide/MadeUpReport.h"
 
 #include <gmock/gmock.h>
 
@@ -12,17 +13,12 @@ namespace {
 /// Energy with an interval of ±10 %, latency without one; batch 1.
 Contender candidate(char const *name, double energyJ, double latencyS) {
   Contender one;
+  one.report = test::madeUpReport(energyJ, 1 / latencyS);
   one.report.model.path = name;
-  one.report.model.batch = 1;
-  one.report.board.emplace();
-  one.report.board->id = "b";
-  one.report.board->idle = "included";
   ReportTotals &t = one.report.totals;
-  t.energy = energyJ;
   t.energyLow = 0.9 * energyJ;
   t.energyHigh = 1.1 * energyJ;
   t.latency = latencyS;
-  t.throughput = 1 / latencyS;
   t.power = energyJ / latencyS;
   one.baseW = 1;
   return one;

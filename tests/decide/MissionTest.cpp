@@ -3,12 +3,14 @@
 #include "lib/decide/MissionFile.h"
 #include "lib/decide/MissionWriters.h"
 #include "lib/support/Error.h"
+#include "tests/decide/MadeUpReport.h"
 #include "tests/decide/OneJoule.h"
 #include "tests/support/TestFiles.h"
 
 #include <gmock/gmock.h>
 
 using namespace eo;
+using namespace eo::test;
 using testing::HasSubstr;
 
 namespace {
@@ -17,18 +19,6 @@ MissionPlan oncePerSecond() {
   MissionPlan plan;
   plan.ratePerS = 1;
   return plan;
-}
-
-Report reportOf(double energyJ, double throughput) {
-  Report report;
-  report.model.path = "net.onnx";
-  report.model.batch = 1;
-  report.board.emplace();
-  report.board->id = "b";
-  report.board->idle = "included";
-  report.totals.energy = energyJ;
-  report.totals.throughput = throughput;
-  return report;
 }
 
 TEST(Mission, WithoutSleepIsAnInferenceAndIdleForTheRest) {
@@ -167,7 +157,7 @@ TEST(Mission, CarbonAndCostAreOfTheMeanPower) {
   plan.gridGPerKwh = 400;
   std::string text;
   llvm::raw_string_ostream stream(text);
-  writeMissionText(MissionCase{reportOf(1, 10), plan, solveMission(plan, oneJoule())},
+  writeMissionText(MissionCase{madeUpReport(1, 10), plan, solveMission(plan, oneJoule())},
                    WriteOptions{10, 110, false}, stream);
   EXPECT_THAT(stream.str(), HasSubstr("24.53 kWh    9.811 kg of CO2e, 311.1 g a million samples"));
 }
@@ -194,7 +184,7 @@ TEST(Mission, CapacityIsReadOffTheTableBetweenItsTemperatures) {
 }
 
 TEST(Mission, WhatTheBoardDoesNotKnowHasToBeSaid) {
-  Report report = reportOf(1, 10);
+  Report report = madeUpReport(1, 10);
   llvm::Expected<MissionInference> inference = missionInference(report, std::nullopt, {});
   ASSERT_FALSE(inference);
   EXPECT_THAT(takeErrorText(inference.takeError()).message, HasSubstr("--idle=P"));
@@ -209,7 +199,7 @@ TEST(Mission, WhatTheBoardDoesNotKnowHasToBeSaid) {
 }
 
 TEST(Mission, EnergiesAboveIdleGetIdleForTheTimeOfTheInference) {
-  Report report = reportOf(1, 10);
+  Report report = madeUpReport(1, 10);
   report.board->idle = "excluded";
   EXPECT_NEAR(llvm::cantFail(missionInference(report, 2, {})).energyJ, 1.2, 1e-12);
 }
@@ -276,7 +266,7 @@ TEST(MissionPlan, PartsThatContradictEachOtherAreErrors) {
 
 TEST(MissionWriters, SeveralCasesAreATableOfOneRowEach) {
   MissionPlan plan = oncePerSecond();
-  MissionCase one{reportOf(1, 10), plan, solveMission(plan, oneJoule())};
+  MissionCase one{madeUpReport(1, 10), plan, solveMission(plan, oneJoule())};
   std::string text, json;
   llvm::raw_string_ostream stream(text), jsonStream(json);
   for (unsigned width : {60U, 80U, 200U}) {
@@ -295,7 +285,7 @@ TEST(Mission, OfSeveralTheCheapestAndTheLargestThatLastAreNamed) {
   plan.batteryWh = 28;
   plan.lastS = 8 * 3600;
   auto caseOf = [&](double joules, int64_t macs) {
-    Report report = reportOf(joules, 10);
+    Report report = madeUpReport(joules, 10);
     report.totals.macs = macs;
     MissionInference inference = oneJoule();
     inference.energyJ = inference.lowJ.emplace(inference.highJ.emplace(joules));
@@ -323,7 +313,7 @@ TEST(Mission, OfSeveralTheCheapestAndTheLargestThatLastAreNamed) {
 
 // 2 J of base at one inference in 2 s: 1 W, and 3 J beside it in the 500 ms of a layer
 TEST(Mission, ThePeakOfALayerHasNoShareOfTheBaseOfOtherTimes) {
-  Report report = reportOf(5, 0.5);
+  Report report = madeUpReport(5, 0.5);
   report.totals.energyBase = 2;
   report.totals.energyDynamic = 3;
   report.totals.deviceLatency = 0.5;

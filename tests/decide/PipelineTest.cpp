@@ -3,6 +3,7 @@
 #include "lib/cost/TrustLevel.h"
 #include "lib/support/Error.h"
 #include "lib/support/Yaml.h"
+#include "tests/decide/MadeUpReport.h"
 
 #include <gmock/gmock.h>
 
@@ -12,17 +13,10 @@ using testing::HasSubstr;
 namespace {
 
 Report partReport(double energyJ, double lowJ, double highJ, double latencyS) {
-  Report report;
-  report.model.path = "net.onnx";
-  report.model.batch = 1;
-  report.board.emplace();
-  report.board->id = "b";
-  report.board->idle = "included";
-  report.totals.energy = energyJ;
+  Report report = test::madeUpReport(energyJ, 1 / latencyS);
   report.totals.energyLow = lowJ;
   report.totals.energyHigh = highJ;
   report.totals.latency = latencyS;
-  report.totals.throughput = 1 / latencyS;
   report.totals.macs = 100;
   return report;
 }

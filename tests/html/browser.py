@@ -4,9 +4,12 @@ import base64
 import json
 import os
 import select
+import shutil
 import subprocess
+import sys
 import tempfile
 import time
+import unittest
 
 
 class Browser:
@@ -119,3 +122,39 @@ class Browser:
         data = self.call("Page.captureScreenshot", captureBeyondViewport=whole)["data"]
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))
+
+
+class PageTest(unittest.TestCase):
+    """A test of pages: `browser` is one for all its tests, light and of the size of a screen before each; what they write lies in
+    `folder`, which is `kept` where that names one and gone afterwards where not."""
+
+    chromium = kept = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.kept or tempfile.mkdtemp()
+        cls.browser = Browser(cls.chromium)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.close()
+        if not cls.kept:
+            shutil.rmtree(cls.folder)
+
+    def setUp(self):
+        self.browser.media("light")
+        self.browser.size(1280, 1000)
+
+    def picture(self, name):
+        if self.kept:
+            self.browser.screenshot(os.path.join(self.kept, name + ".png"))
+
+
+def test_pages(kept):
+    """Runs the tests of the program; ends with 77 where no Chromium is installed."""
+    PageTest.chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    PageTest.kept = kept and os.path.abspath(kept)
+    if not PageTest.chromium:
+        print("no chromium: skipped")
+        sys.exit(77)
+    unittest.main(argv=sys.argv[:1])

@@ -2,13 +2,10 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
-import unittest
 
-from browser import Browser
+from browser import PageTest, test_pages
 
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent.parent / "testdata"
 EXTRA = os.environ.get("ENERGY_OPT_EXTRA_DATA")
@@ -44,24 +41,12 @@ def joules(text):
     return float(number) * {"J": 1, "mJ": 1e-3, "µJ": 1e-6, "nJ": 1e-9, "pJ": 1e-12}[unit]
 
 
-class PageCase(unittest.TestCase):
-    """Pages in one browser, opened as a reader opens them."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = Arguments.kept or tempfile.mkdtemp()
-        cls.browser = Browser(Arguments.chromium)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        if not Arguments.kept:
-            shutil.rmtree(cls.folder)
+class PageCase(PageTest):
+    """Pages as the tool writes them, opened as a reader opens them."""
 
     def setUp(self):
+        super().setUp()
         self.browser.scripts(True)
-        self.browser.media("light")
-        self.browser.size(1280, 1000)
 
     def page(self, name, arguments, open_it=True):
         path = os.path.join(self.folder, name + ".html")
@@ -82,24 +67,11 @@ class PageCase(unittest.TestCase):
             self.skipTest("needs ENERGY_OPT_EXTRA_DATA")
         return os.path.join(EXTRA, path)
 
-    def picture(self, name):
-        if Arguments.kept:
-            self.browser.screenshot(os.path.join(Arguments.kept, name + ".png"))
-
-
-class Arguments:
-    tool = kept = chromium = None
-
 
 def tool():
-    return Arguments.tool
+    return sys.argv[1]
 
 
 def main():
     """TEST.py ENERGY_OPT [KEPT_FOLDER]; exits with 77 where no Chromium is installed."""
-    Arguments.chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    Arguments.tool, Arguments.kept = sys.argv[1], os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else None
-    if not Arguments.chromium:
-        print("no chromium: skipped")
-        sys.exit(77)
-    unittest.main(module="__main__", argv=sys.argv[:1])
+    test_pages(sys.argv[2] if len(sys.argv) > 2 else None)

@@ -7,16 +7,13 @@ Exits with 77 where no Chromium is installed. Networks of $ENERGY_OPT_EXTRA_DATA
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/html"))
-from browser import Browser  # noqa: E402
+from browser import PageTest, test_pages  # noqa: E402
 
 NETWORKS = ROOT / "testdata/networks"
 EXTRA = os.environ.get("ENERGY_OPT_EXTRA_DATA")
@@ -54,21 +51,9 @@ def write_large(path, rows, columns):
         file.write(after)
 
 
-class Page(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = KEPT or tempfile.mkdtemp()
-        cls.browser = Browser(CHROMIUM)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        if not KEPT:
-            shutil.rmtree(cls.folder)
-
+class Page(PageTest):
     def setUp(self):
-        self.browser.media("light")
-        self.browser.size(1280, 1000)
+        super().setUp()
         self.browser.open(PAGE)
         self.until("state.ready")
 
@@ -240,18 +225,12 @@ class Page(unittest.TestCase):
             self.until("!byId('reportpart').hidden")
             self.browser.settle()
             self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), width, name)
-            if KEPT:
-                self.browser.screenshot(os.path.join(KEPT, name + ".png"))
-                self.browser.run("byId('results').scrollIntoView()")
-                time.sleep(0.5)
-                self.browser.screenshot(os.path.join(KEPT, name + "-report.png"))
+            self.picture(name)
+            self.browser.run("byId('results').scrollIntoView()")
+            time.sleep(0.5)
+            self.picture(name + "-report")
 
 
 if __name__ == "__main__":
     PAGE, TOOL = sys.argv[1], os.path.abspath(sys.argv[2])
-    KEPT = sys.argv[3] if len(sys.argv) > 3 else None
-    CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-    if CHROMIUM is None:
-        print("no Chromium: nothing tested")
-        sys.exit(77)
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    test_pages(sys.argv[3] if len(sys.argv) > 3 else None)

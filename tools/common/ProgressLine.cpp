@@ -33,9 +33,10 @@ std::string progressText(size_t done, size_t total, double elapsedS) {
          durationText(static_cast<double>(total - done) / rate) + " left";
 }
 
-ProgressLine::ProgressLine(size_t all)
+ProgressLine::ProgressLine(size_t all, PrintsMeanwhile prints)
     : total(all), startS(now()), shownS(startS + 0.8),
-      wanted(all > 1 && ::isatty(STDERR_FILENO) != 0 && ::isatty(STDOUT_FILENO) == 0) {}
+      wanted(all > 1 && ::isatty(STDERR_FILENO) != 0 &&
+             (prints == PrintsMeanwhile::Nothing || ::isatty(STDOUT_FILENO) == 0)) {}
 
 void ProgressLine::step() {
   ++done;

@@ -3,17 +3,16 @@
 #include "lib/lint/Linter.h"
 #include "lib/lint/OwnFindings.h"
 #include "lib/lint/Suppressions.h"
-#include "lib/support/Utf8.h"
 #include "passes/Pipeline.h"
 #include "tools/api/LintFlags.h"
 #include "tools/common/InOrder.h"
 #include "tools/common/Messages.h"
 #include "tools/common/NetworkFile.h"
+#include "tools/common/ProgressLine.h"
 #include "tools/energy-lint/Boards.h"
 #include "tools/energy-lint/Config.h"
 #include "tools/energy-lint/Networks.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Process.h"
 
 #include <iterator>
 
@@ -25,29 +24,6 @@ struct Job {
   std::string path, model;
   LintPolicy policy;
   std::vector<std::shared_ptr<ChosenBoard const>> boards; ///< none: without a board, once
-};
-
-/// "[12/80] net.onnx" on a terminal, replaced by the next.
-class Progress {
-public:
-  explicit Progress(size_t networks)
-      : total(networks), shown(networks > 3 && llvm::sys::Process::StandardErrIsDisplayed()) {}
-  ~Progress() { clear(); }
-  void step(std::string const &path) {
-    if (!shown)
-      return;
-    clear();
-    llvm::errs() << fmt::format("[{}/{}] {}", ++done, total, printable(path, 60));
-    llvm::errs().flush();
-  }
-
-private:
-  void clear() const {
-    if (shown)
-      llvm::errs() << "\r\x1b[K";
-  }
-  size_t total, done = 0;
-  bool shown;
 };
 } // namespace
 
@@ -138,14 +114,13 @@ llvm::Expected<LintRun> lintAll(LintOptions const &options) {
   run.report.toolVersion = ENERGY_OPT_VERSION;
   run.report.configPath = config->path;
   {
-    Progress progress(jobs->size());
+    ProgressLine progress(jobs->size(), PrintsMeanwhile::Nothing);
     size_t next = 0;
     inOrder(
         jobs->size(), options.jobs, [&](size_t i) { return lintOne((*jobs)[i], baseline, estimator); },
         [&](std::vector<LintResult> results) {
-          Job const &job = (*jobs)[next++];
-          progress.step(job.path);
-          run.models.insert(run.models.end(), results.size(), job.model);
+          progress.step();
+          run.models.insert(run.models.end(), results.size(), (*jobs)[next++].model);
           llvm::move(results, std::back_inserter(run.report.results));
         });
   }
