@@ -172,8 +172,9 @@ void writeText(ValidationSummary const &summary, llvm::raw_ostream &out) {
   for (std::string const &remark : summary.remarks)
     out << remark << '\n';
   std::optional<bool> worse = summary.worse();
-  std::string claim = fmt::format("energy {}, time {}", percentOrDash(summary.claimedEnergy),
-                                  percentOrDash(summary.claimedTime));
+  std::string claim =
+      summary.all.energy ? fmt::format("energy {}, ", percentOrDash(summary.claimedEnergy)) : "";
+  claim += "time " + percentOrDash(summary.claimedTime);
   out << (!worse ? "the board file claims no error to compare with\n"
                  : fmt::format("{} the board file claims ({})\n", *worse ? "worse than" : "no worse than",
                                claim));

@@ -104,11 +104,11 @@ std::string ModelBuilder::number(float value) {
   return name;
 }
 
-std::string ModelBuilder::zeroPoint(bool isSigned) {
+std::string ModelBuilder::zeroPoint(bool isSigned, int value) {
   std::string name = fresh("zero");
   size_t elements = 0;
   addTensor(model->proto, name, isSigned ? onnx::TensorProto::INT8 : onnx::TensorProto::UINT8, {}, elements)
-      .add_int32_data(isSigned ? 0 : 128);
+      .add_int32_data(value);
   return name;
 }
 

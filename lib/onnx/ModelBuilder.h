@@ -40,7 +40,7 @@ public:
   /// Constants.
   std::string integers(Dims const &values);
   std::string number(float value);
-  std::string zeroPoint(bool isSigned);
+  std::string zeroPoint(bool isSigned, int value);
   /// A node with one output, whose name is returned. An empty input is one that is left out.
   std::string node(llvm::StringRef op, llvm::ArrayRef<std::string> inputs,
                    llvm::ArrayRef<Setting> settings = {});

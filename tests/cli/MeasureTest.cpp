@@ -32,7 +32,7 @@ protected:
     file("fake.sh",
          "[ \"$1\" = --check ] && exit 0\necho energy-opt-runner 1\n"
          "case $1 in *bad*) echo error no kernel for Foo; exit 1;; esac\n"
-         "echo fact version 1.2; echo ready\n"
+         "echo fact runtime onnxruntime-fake; echo fact version 1.2; echo ready\n"
          "while read verb what rest; do case $verb in run) echo begin; sleep $what; echo end 20;;\n"
          "profile) echo profile none;; quit) exit;; esac; done\n");
   }
@@ -106,6 +106,8 @@ TEST_F(Measure, ABundleIsATableForFitAndKnowsItsRail) {
   std::ifstream board(root + "/mine.yaml");
   std::string yaml(std::istreambuf_iterator<char>(board), {});
   EXPECT_THAT(yaml, HasSubstr("ina226-1 of hwmon:ina226"));
+  EXPECT_THAT(fit.err, HasSubstr("measured with onnxruntime")) << "its runner calls it onnxruntime-fake";
+  EXPECT_THAT(yaml, HasSubstr("default: \"onnxruntime\""));
   EXPECT_THAT(fit.out, HasSubstr("2 rows of 2 networks"));
   EXPECT_THAT(fit.out, Not(HasSubstr("nothing says whether the energies contain")));
 }
@@ -277,7 +279,7 @@ TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
 TEST_F(Measure, OnnxRuntimeRunsRealNetworks) {
   ASSERT_EQ(calibrate("plan --networks=" + root + "/all").exitCode, 0);
   ASSERT_FALSE(llvm::sys::fs::create_directories(root + "/nets"));
-  for (char const *name : {"05-mlp-tiny", "07-lstm-small", "09-depthwise-small"})
+  for (char const *name : {"05-mlp-tiny", "07-lstm-small", "09-depthwise-small", "17-quantised-small"})
     ASSERT_FALSE(llvm::sys::fs::copy_file(fmt::format("{}/all/{}.onnx", root, name),
                                           fmt::format("{}/nets/{}.onnx", root, name)));
   file("nets/99-broken.onnx", "no network");
@@ -289,9 +291,9 @@ TEST_F(Measure, OnnxRuntimeRunsRealNetworks) {
                   "--seconds=0.5 --precision=20% --rate-hz=200 -o {0}/bundle {0}/nets",
                   root, runner));
   EXPECT_EQ(run.exitCode, 3) << "the broken one: " << run.err;
-  EXPECT_THAT(run.out, HasSubstr("3 of 4 networks measured"));
+  EXPECT_THAT(run.out, HasSubstr("4 of 5 networks measured"));
   nlohmann::json bundle = manifest();
-  for (size_t i = 0; i < 3; ++i) {
+  for (size_t i = 0; i < 4; ++i) {
     nlohmann::json const &network = bundle["networks"][i];
     EXPECT_EQ(network["runtime"]["threads"], "1");
     EXPECT_NEAR(network["power_w"].get<double>(), 5, 1e-6);
@@ -299,7 +301,11 @@ TEST_F(Measure, OnnxRuntimeRunsRealNetworks) {
     EXPECT_LT(network["latency_s"].get<double>(), 0.1) << network["model"];
     EXPECT_TRUE(llvm::sys::fs::exists(root + "/bundle/" + network["profile"].get<std::string>()));
   }
-  EXPECT_THAT(bundle["networks"][3]["failure"].get<std::string>(), HasSubstr("onnxruntime-node: "));
+  std::ifstream profile(root + "/bundle/" + bundle["networks"][3]["profile"].get<std::string>());
+  std::string layers(std::istreambuf_iterator<char>(profile), {});
+  EXPECT_THAT(layers, HasSubstr("QLinearConv")) << "8-bit networks of the plan run as such";
+  EXPECT_THAT(layers, Not(HasSubstr("FusedConv")));
+  EXPECT_THAT(bundle["networks"][4]["failure"].get<std::string>(), HasSubstr("onnxruntime-node: "));
   ToolRun fit = calibrate(fmt::format(
       "fit --like=raspberry-pi-5 --unit=cpu --profile={0}/bundle --id=times -o {0}/times.yaml", root));
   EXPECT_EQ(fit.exitCode, 0) << "layer times of the real runtime: " << fit.err;

@@ -73,6 +73,24 @@ TEST(Measurement, WithoutSensorThereAreTimesOnly) {
   EXPECT_THAT(network.recording, IsEmpty());
 }
 
+/// Answers runs with 100 and with `other` inferences in turn.
+std::string alternating(int other) {
+  std::string script = obedient;
+  script.replace(script.find("echo end 100"), 12,
+                 "n=$((1 - ${n:-0})); echo end $((n ? 100 : " + std::to_string(other) + ")) 0.01");
+  return script;
+}
+
+TEST(Measurement, TimesThatScatterWithoutACauseOnThisMachineAreADoubt) {
+  FakeMachine machine;
+  EXPECT_THAT(measured(machine, alternating(60), false).doubts,
+              Contains(HasSubstr("another guest of the same host")))
+      << "1.67 times the quickest";
+  EXPECT_THAT(measured(machine, alternating(95), false).doubts,
+              testing::Not(Contains(HasSubstr("another guest"))))
+      << "1.05 times";
+}
+
 TEST(Measurement, WhatARunnerSaysIsTheFailure) {
   FakeMachine machine;
   EXPECT_THAT(measured(machine, "echo energy-opt-runner 1; echo error no kernel for Foo", false).failure,

@@ -1,5 +1,6 @@
 #include "tools/energy-calibrate/BundleTables.h"
 
+#include "lib/board/RuntimeRules.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -57,6 +58,33 @@ llvm::Expected<BundleMeter> bundleMeter(llvm::ArrayRef<std::string> paths) {
       meter.rateHz = bundle->sensor.rateHz;
   }
   return meter;
+}
+
+/// "onnxruntime-node", then "onnxruntime": the first that has rules; "" where none has.
+static std::string withRules(std::string name, BoardPath const &boards) {
+  while (!name.empty()) {
+    llvm::Expected<RuntimeRules> rules = loadRuntime(boards, name);
+    if (rules)
+      return name;
+    llvm::consumeError(rules.takeError());
+    size_t dash = name.rfind('-');
+    name.resize(dash == std::string::npos ? 0 : dash);
+  }
+  return name;
+}
+
+llvm::Expected<std::string> bundleRuntime(llvm::ArrayRef<std::string> paths, BoardPath const &boards) {
+  for (std::string const &path : paths) {
+    if (!isBundle(path))
+      continue;
+    llvm::Expected<Bundle> bundle = readBundle(path);
+    if (!bundle)
+      return bundle.takeError();
+    for (NetworkMeasurement const &network : bundle->networks)
+      if (auto fact = network.facts.find("runtime"); fact != network.facts.end())
+        return withRules(fact->second, boards);
+  }
+  return std::string();
 }
 
 } // namespace eo

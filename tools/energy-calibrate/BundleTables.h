@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_BUNDLETABLES_H
 #define ENERGY_OPT_TOOLS_ENERGY_CALIBRATE_BUNDLETABLES_H
 
+#include "lib/board/BoardPath.h"
 #include "lib/measure/Bundle.h"
 #include "lib/text/CsvFile.h"
 
@@ -22,6 +23,10 @@ struct BundleMeter {
 };
 /// That of the bundles among the paths.
 llvm::Expected<BundleMeter> bundleMeter(llvm::ArrayRef<std::string> paths);
+
+/// The runtime of the first bundle among the paths that says which, as boardmodels/runtimes/ calls it: "onnxruntime" where the
+/// runner was "onnxruntime-node". "" where no path is a bundle and where there are no rules of its runtime.
+llvm::Expected<std::string> bundleRuntime(llvm::ArrayRef<std::string> paths, BoardPath const &boards);
 
 } // namespace eo
 

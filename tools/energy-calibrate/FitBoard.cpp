@@ -5,6 +5,7 @@
 #include "lib/support/Spelling.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Output.h"
+#include "tools/energy-calibrate/BundleTables.h"
 #include "tools/energy-calibrate/Nearest.h"
 #include "tools/energy-calibrate/Siblings.h"
 #include "llvm/Support/Path.h"
@@ -39,14 +40,25 @@ static llvm::Expected<FitSkeleton> readKind(FitFlags const &flags) {
   return skeleton;
 }
 
-/// The rules of --runtime, which becomes a setting of the board.
+/// The rules of --runtime, which becomes a setting of the board; without it those of the runtime that a bundle was measured with,
+/// where --from gives none.
 static llvm::Error addRuntime(FitFlags const &flags, BoardModel &board) {
-  if (flags.runtime.empty())
-    return llvm::Error::success();
   llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
   if (!path)
     return path.takeError();
-  llvm::Expected<RuntimeRules> runtime = loadRuntime(*path, flags.runtime);
+  std::string name = flags.runtime;
+  if (name.empty() && board.kernels.empty() && board.formName() == "roofline") {
+    llvm::Expected<std::string> measured = bundleRuntime(flags.data.tables, *path);
+    if (!measured)
+      return measured.takeError();
+    name = *measured;
+    if (!name.empty())
+      llvm::errs() << fmt::format(
+          "energy-calibrate: note: measured with {0}: its kernels are taken (--runtime={0})\n", name);
+  }
+  if (name.empty())
+    return llvm::Error::success();
+  llvm::Expected<RuntimeRules> runtime = loadRuntime(*path, name);
   if (!runtime)
     return runtime.takeError();
   board.kernels = std::move(runtime->kernels);

@@ -73,6 +73,14 @@ void fullyConnected(ModelBuilder &model, std::vector<int64_t> const &sizes) {
   model.output(value, {1, sizes.back()});
 }
 
+/// First layers, one upon the other: each from three channels to many, and back by a 1x1 convolution.
+void firstLayers(ModelBuilder &model, int64_t channels, int64_t size, int layers) {
+  Maps maps = picture(model, 3, size);
+  for (int i = 0; i < layers; ++i)
+    maps = convolve(model, relu(model, convolve(model, maps, channels, 3)), 3, 1);
+  finish(model, maps);
+}
+
 /// So many convolutions of one kind on maps that keep their size.
 void chain(ModelBuilder &model, int64_t channels, int64_t size, int64_t kernel, int64_t group, int layers) {
   Maps maps = picture(model, channels, size);
@@ -206,11 +214,12 @@ void upAndDown(ModelBuilder &model, int64_t width, int64_t size) {
   finish(model, convolve(model, relu(model, convolve(model, joined, width, 3)), 2, 1));
 }
 
-/// Convolutions between QuantizeLinear and DequantizeLinear, as exporters of 8-bit networks write them.
+/// Convolutions between QuantizeLinear and DequantizeLinear, as exporters of 8-bit networks write them: behind a Relu zero is the
+/// least number, so that clipping is all the Relu does. Only that do runtimes turn into 8-bit kernels.
 void quantised(ModelBuilder &model, int64_t width, int64_t size, bool depthwise, int layers) {
   Maps maps = picture(model, 3, size);
   std::string scale = model.number(0.05F), small = model.number(0.002F);
-  std::string zero = model.zeroPoint(false), zeroOfWeights = model.zeroPoint(true);
+  std::string zero = model.zeroPoint(false, 0), zeroOfWeights = model.zeroPoint(true, 0);
   auto rounded = [&](Maps at) {
     at.value =
         model.node("DequantizeLinear", {model.node("QuantizeLinear", {at.value, scale, zero}), scale, zero});
@@ -267,7 +276,7 @@ llvm::ArrayRef<MadeUpNetwork> madeUpNetworks() {
       {"conv3x3-deep", "3x3 convolutions of many channels on small maps",
        [](B &m) { chain(m, 256, 14, 3, 1, 3); }},
       {"conv-first", "convolutions of few input channels, as a first layer",
-       [](B &m) { chain(m, 4, 160, 3, 1, 6); }},
+       [](B &m) { firstLayers(m, 32, 112, 3); }},
       {"conv-strided", "convolutions that halve the map", [](B &m) { halvings(m, 32, 112, 3); }},
       {"conv5x5", "larger kernels", [](B &m) { chain(m, 32, 28, 5, 1, 4); }},
       {"conv7x7", "kernels of a first layer", [](B &m) { chain(m, 16, 56, 7, 1, 2); }},

@@ -5,8 +5,10 @@
 //
 #include "lib/measure/Bundle.h"
 #include "lib/support/Error.h"
+#include "tools/common/Boards.h"
 #include "tools/common/Output.h"
 #include "tools/energy-calibrate/BoardFolder.h"
+#include "tools/energy-calibrate/BundleTables.h"
 #include "tools/energy-calibrate/MeasureBatch.h"
 #include "tools/energy-calibrate/Verbs.h"
 #include "llvm/ADT/STLExtras.h"
@@ -41,6 +43,10 @@ struct BoardRequest {
   bool resume = false;
 };
 
+llvm::Error couldNotBegin(std::string const &verb) {
+  return usageError("the step '{}' could not begin; the line above says why", verb);
+}
+
 /// Runs verbs as programs.
 class Steps {
 public:
@@ -70,9 +76,9 @@ public:
       return code.takeError();
     if (*code == 0)
       return llvm::Error::success();
-    return makeError(
-        *code == 2 ? ErrorKind::Usage : ErrorKind::Input,
-        fmt::format("the step '{}' ended with exit code {}; --resume goes on from there", verb, *code));
+    if (*code == 2)
+      return couldNotBegin(verb);
+    return inputError("the step '{}' ended with exit code {}; --resume goes on from there", verb, *code);
   }
 
 private:
@@ -152,7 +158,7 @@ private:
     if (!code)
       return code.takeError();
     if (*code == 2)
-      return usageError("the step 'measure' could not begin; the line above says why");
+      return couldNotBegin("measure");
     llvm::Expected<Bundle> bundle = readBundle(in("bundle"));
     if (!bundle)
       return bundle.takeError();
@@ -187,8 +193,16 @@ private:
     return llvm::Error::success();
   }
 
-  std::vector<std::string> fitArguments() const {
+  llvm::Expected<std::vector<std::string>> fitArguments() const {
+    llvm::Expected<BoardPath> boards = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
+    if (!boards)
+      return boards.takeError();
+    llvm::Expected<std::string> runtime = bundleRuntime({in("bundle")}, *boards);
+    if (!runtime)
+      return runtime.takeError();
     std::vector<std::string> arguments = {"fit", "--kind=latency-power", "--form=roofline"};
+    if (!runtime->empty())
+      arguments.push_back("--runtime=" + *runtime);
     if (asked.like != "none")
       arguments.push_back("--like=" + asked.like);
     if (!asked.unit.empty())
@@ -197,7 +211,10 @@ private:
   }
 
   llvm::Error fit() {
-    std::vector<std::string> check = fitArguments(), whole = fitArguments();
+    llvm::Expected<std::vector<std::string>> common = fitArguments();
+    if (!common)
+      return common.takeError();
+    std::vector<std::string> check = *common, whole = *common;
     check.insert(check.end(), {in("seen.csv"), "--models=" + in("bundle"), "--idle=included", "--id=check",
                                "-o", in("check.yaml")});
     if (llvm::Error error = steps.must(check, in("check.txt")))
