@@ -5,14 +5,23 @@ namespace eo {
 static constexpr char const reportSchema[] =
 #include "schema/report.json.inc"
     ;
+static constexpr char const bundleSchema[] =
+#include "schema/bundle.json.inc"
+    ;
 static constexpr char const chooseSchema[] =
 #include "schema/choose.json.inc"
     ;
 static constexpr char const diffSchema[] =
 #include "schema/diff.json.inc"
     ;
+static constexpr char const errorSchema[] =
+#include "schema/error.json.inc"
+    ;
 static constexpr char const fitSchema[] =
 #include "schema/fit.json.inc"
+    ;
+static constexpr char const fixSchema[] =
+#include "schema/fix.json.inc"
     ;
 static constexpr char const lintReportSchema[] =
 #include "schema/lint-report.json.inc"
@@ -38,6 +47,9 @@ static constexpr char const splitSchema[] =
 static constexpr char const sweepSchema[] =
 #include "schema/sweep.json.inc"
     ;
+static constexpr char const tokensSchema[] =
+#include "schema/tokens.json.inc"
+    ;
 static constexpr char const traceSchema[] =
 #include "schema/trace.json.inc"
     ;
@@ -51,9 +63,12 @@ static constexpr char const whySchema[] =
 llvm::ArrayRef<PublishedSchema> publishedSchemas() {
   static PublishedSchema const all[] = {
       {"report", reportSchema},
+      {"bundle", bundleSchema},
       {"choose", chooseSchema},
       {"diff", diffSchema},
+      {"error", errorSchema},
       {"fit", fitSchema},
+      {"fix", fixSchema},
       {"lint-report", lintReportSchema},
       {"memory", memorySchema},
       {"mission", missionSchema},
@@ -62,6 +77,7 @@ llvm::ArrayRef<PublishedSchema> publishedSchemas() {
       {"sensitivity", sensitivitySchema},
       {"split", splitSchema},
       {"sweep", sweepSchema},
+      {"tokens", tokensSchema},
       {"trace", traceSchema},
       {"validation", validationSchema},
       {"why", whySchema},

@@ -3,6 +3,7 @@
 
 #include "lib/board/KernelFamily.h"
 #include "tests/cli/RunTool.h"
+#include "tests/support/TestFiles.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <algorithm>
@@ -94,6 +95,17 @@ TEST_F(Measure, ABatchGoesOnBehindANetworkThatFailsAndIsResumed) {
   nlohmann::json second = manifest();
   EXPECT_EQ(second["networks"].size(), 2U);
   EXPECT_EQ(second["networks"][0], first["networks"][1]) << "what was measured stays as it was";
+}
+
+TEST_F(Measure, AManifestFollowsItsPublishedSchema) {
+  if (!jsonSchemaIsInstalled())
+    GTEST_SKIP() << "python3-jsonschema is not installed";
+  network("bad.onnx", "mlp.onnx");
+  network("good.onnx", "tiny-cnn.onnx");
+  EXPECT_EQ(measure(root).exitCode, 3);
+  EXPECT_EQ(schemaComplaints({{"bundle", root + "/bundle/manifest.json"},
+                              {"bundle", testFile("fuzz/bundle_fuzz/bundle.json")}}), // of an earlier day
+            "");
 }
 
 TEST_F(Measure, ABundleIsATableForFitAndKnowsItsRail) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <map>
 #include <regex>
 #include <sys/wait.h>
 
@@ -52,6 +53,30 @@ void expectGolden(std::string const &name, std::string text) {
     return;
   }
   EXPECT_EQ(text, readFile(path)) << "UPDATE_GOLDENS=1 rewrites " << path << "; read the diff";
+}
+
+bool jsonSchemaIsInstalled() {
+  return std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") == 0;
+}
+
+std::string schemaComplaints(std::vector<SchemaOf> const &documents) {
+  std::string pairs, complaints;
+  std::map<std::string, std::string> schemas; // by name, the file with it
+  for (SchemaOf const &document : documents) {
+    auto [schema, fresh] = schemas.try_emplace(document.schema);
+    if (fresh) {
+      schema->second = temporary();
+      complaints +=
+          runTool(ENERGY_OPT_TOOL, "--print-schema=" + document.schema + " -o " + schema->second).err;
+    }
+    pairs += " " + schema->second + " " + document.file;
+  }
+  ToolRun run = runTool("/usr/bin/python3", ENERGY_OPT_SOURCE_DIR "/tests/lint/validate.py" + pairs);
+  if (run.exitCode != 0)
+    complaints += run.out + run.err;
+  for (auto const &[name, file] : schemas)
+    llvm::sys::fs::remove(file);
+  return complaints;
 }
 
 } // namespace eo::test

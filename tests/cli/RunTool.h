@@ -3,6 +3,7 @@
 #define ENERGY_OPT_TESTS_CLI_RUNTOOL_H
 
 #include <string>
+#include <vector>
 
 namespace eo::test {
 
@@ -18,6 +19,17 @@ ToolRun runTool(std::string const &tool, std::string const &arguments);
 /// Compares `text` with tests/cli/goldens/`name`.txt; under UPDATE_GOLDENS=1 rewrites the file instead. The
 /// source folder and the version stand as <source> and <version> in goldens.
 void expectGolden(std::string const &name, std::string text);
+
+/// A file of JSON and the name of the schema that it should follow.
+struct SchemaOf {
+  std::string schema, file;
+};
+
+/// What is wrong with files by the schemas that energy-opt --print-schema prints; empty: nothing.
+std::string schemaComplaints(std::vector<SchemaOf> const &documents);
+
+/// Whether python3-jsonschema is there, which schemaComplaints asks.
+bool jsonSchemaIsInstalled();
 
 } // namespace eo::test
 
