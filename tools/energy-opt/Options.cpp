@@ -29,6 +29,20 @@ constexpr char const *introduction =
   energy-opt --describe-board=xavier-nx             what the board's figures rest on
 )";
 
+constexpr char const *diffOverview =
+    R"(what changed between two versions of a network, layer by layer, and whether it means anything
+
+  energy-opt diff --board=ncs2 new.onnx -- old.onnx
+  energy-opt diff --board=ncs2 --format=markdown new.onnx -- old.onnx   for a comment on a pull request
+  energy-opt diff --board=ncs2 --format=html -o diff.html new.onnx -- old.onnx
+  energy-opt diff --baseline=report.json new.onnx   against an earlier JSON report; board and settings are its
+
+Layers are matched by name and structure. A difference is significant where the board model's error cannot explain it
+(docs/diff.md). It is no gate: energy-lint is.
+
+Exit codes: 0 fine, whatever the difference, 2 wrong usage or board file, 3 broken network or report.
+)";
+
 constexpr char const *exitCodes = R"(
 Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network, 4 less modelled than --min-coverage.
 With several networks the first of 2, 3, 4, 0 that occurred.
@@ -62,7 +76,8 @@ llvm::Expected<Options> parseOptions(int argc, char const *const *argv) {
   static AnalysisFlags flags;
   cl::HideUnrelatedOptions({&flags.estimate, &flags.output, &flags.about, &flags.developer});
   setVersionPrinter("energy-opt", argv[0], ENERGY_OPT_SOURCE_BOARDS);
-  if (!parseArguments("energy-opt", argc, argv, networksTool().overview))
+  bool const isDiff = argc > 1 && llvm::StringRef(argv[1]) == "diff";
+  if (!parseArguments("energy-opt", argc, argv, isDiff ? diffOverview : networksTool().overview))
     std::exit(2);
   if (flags.self.answer(networksTool(), llvm::outs()))
     std::exit(0);

@@ -80,8 +80,10 @@ static int help(char const *program, llvm::ArrayRef<char const *> words) {
     if (llvm::Error error = checkFirstWord(words.front()))
       return fail(std::move(error));
   }
-  char const *asked[] = {program, "--help"};
-  llvm::Expected<Options> options = parseOptions(2, asked);
+  std::vector<char const *> asked = {program, "--help"};
+  if (!words.empty() && llvm::StringRef(words.front()) == "diff")
+    asked.insert(asked.begin() + 1, "diff"); // a verb that shares the flags of the analysis
+  llvm::Expected<Options> options = parseOptions(static_cast<int>(asked.size()), asked.data());
   return options ? exitFine : fail(options.takeError());
 }
 
