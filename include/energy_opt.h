@@ -116,7 +116,7 @@ ENERGY_OPT_API char *energy_opt_lint(energy_opt_session *session, const char *re
                                      size_t size, const char *format, int *exit_code,
                                      energy_opt_error **error);
 
-/** Every board that is found, as a JSON array. */
+/** Every board that is found, as a JSON array: settings, where it was metered, errors on networks the fit had not seen. */
 ENERGY_OPT_API char *energy_opt_boards(energy_opt_session *session, energy_opt_error **error);
 /** What a diagnostic code such as "EO0301" means and how to fix it, as JSON {code, title, meaning, fix}. */
 ENERGY_OPT_API char *energy_opt_explain(const char *code, energy_opt_error **error);

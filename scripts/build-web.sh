@@ -48,7 +48,7 @@ fi
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE=/usr/share/emscripten/cmake/Modules/Platform/Emscripten.cmake \
   -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-Os -DNDEBUG" \
   -DENERGY_OPT_WEB=ON "-DENERGY_OPT_WEB_SOURCES=$sources" -DENERGY_OPT_PCH=OFF -DENERGY_OPT_UNITY=ON -DENERGY_OPT_TESTS=OFF >/dev/null
-ninja -C "$build" energy_opt_web
+cmake --build "$build" --target energy_opt_web # $CMAKE_BUILD_PARALLEL_LEVEL: jobs at once
 mkdir -p "$output"
 "$node" "$root/tools/web/assemble.mjs" "$root" "$build" "$root/testdata/networks/tiny-cnn.onnx" "$output/energy-opt.html"
 cp "$sources/llvm/llvm/LICENSE.TXT" "$output/LICENSE.llvm"

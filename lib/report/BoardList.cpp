@@ -39,30 +39,34 @@ static std::string errorText(BoardModel const &board, std::optional<double> erro
   return error ? formatShare(*error) : dash;
 }
 
-/// An error of energy stands in the file only where energies were held out; for a board of times alone both are that
-/// of the time.
-static std::optional<double> energyError(BoardModel const &board) {
-  bool ofEnergy = board.error && (board.error->network || !board.error->latencyMape);
-  return ofEnergy ? std::optional<double>(board.error->mape) : std::nullopt;
+BoardFacts boardFacts(BoardModel const &board) {
+  BoardFacts facts;
+  facts.hasFigures =
+      llvm::any_of(board.coefficients, [](Coefficient const &one) { return one.value.has_value(); });
+  if (!board.derivedFrom.empty())
+    return facts;
+  if (board.error) {
+    facts.latencyError = board.error->latencyMape;
+    // An error of energy stands in the file only where energies were held out; for a board of times alone both are that
+    // of the time.
+    if (board.error->network || !board.error->latencyMape)
+      facts.energyError = board.error->mape;
+  }
+  if (board.calibration)
+    facts.networks = board.calibration->networks;
+  return facts;
 }
 
-static std::vector<std::string> cellsOf(BoardModel const &board) {
-  std::string networks = board.calibration && board.derivedFrom.empty() && board.calibration->networks > 0
-                             ? std::to_string(board.calibration->networks)
-                             : dash;
+static std::vector<std::string> cellsOf(BoardModel const &board, BoardFacts const &facts) {
   return {board.id,
           valuesOf(board, "unit", dash),
           valuesOf(board, "precision", precisionWord(board.precision).str()),
           board.metered.empty() ? dash : board.metered,
-          errorText(board, energyError(board)),
-          errorText(board, board.error ? board.error->latencyMape : std::nullopt),
-          networks,
+          errorText(board, facts.energyError),
+          errorText(board, facts.latencyError),
+          facts.networks > 0 ? std::to_string(facts.networks) : dash,
           furtherSettings(board),
           board.title};
-}
-
-static bool hasFigures(BoardModel const &board) {
-  return llvm::any_of(board.coefficients, [](Coefficient const &one) { return one.value.has_value(); });
 }
 
 void listBoards(llvm::ArrayRef<BoardModel> boards, unsigned width, llvm::raw_ostream &stream) {
@@ -75,15 +79,14 @@ void listBoards(llvm::ArrayRef<BoardModel> boards, unsigned width, llvm::raw_ost
                    {"nets", true, false, 0},
                    {"settings", false, false, 0},
                    {"title", false, true, 1}});
-  for (BoardModel const &board : boards)
-    if (hasFigures(board))
-      table.add(cellsOf(board));
-  for (std::string const &line : table.lines(width))
-    stream << line << '\n';
   std::string names;
   for (BoardModel const &board : boards)
-    if (!hasFigures(board))
+    if (BoardFacts facts = boardFacts(board); facts.hasFigures)
+      table.add(cellsOf(board, facts));
+    else
       names += " " + padded(board.id, 18, false) + " " + board.title + "\n";
+  for (std::string const &line : table.lines(width))
+    stream << line << '\n';
   if (!names.empty())
     stream << "\nwithout figures: counts and memory only, until measured (docs/calibration.md)\n" << names;
   stream << "\nenergy, time: mean error on networks the fit had not seen (" << dash

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 
 using namespace eo;
@@ -141,6 +142,32 @@ TEST_F(Answers, BoardsAreListedWithTheirSettings) {
       EXPECT_THAT(board["settings"]["power_mode"]["values"].dump(), HasSubstr("15w"));
     }
   EXPECT_TRUE(found);
+}
+
+/// Of boardmodels/: agx-xavier.yaml (leave-one-network-out of 5 networks), orin-nano.yaml (times alone were measured),
+/// orin-nx.yaml (scaled from agx-orin), jetson-tx1.yaml (a skeleton).
+TEST_F(Answers, BoardsAreListedWithWhatOneChoosesThemBy) {
+  std::map<std::string, json> boards;
+  for (json const &board : json::parse(session.boardsJson()))
+    boards[board["board"]] = board;
+  json const &measured = boards["agx-xavier"];
+  EXPECT_EQ(measured["figures"], true);
+  EXPECT_EQ(measured["precision"], "fp32");
+  EXPECT_EQ(measured["metered"], "module");
+  EXPECT_NEAR(measured["energy_error"].get<double>(), 0.1469, 5e-5);
+  EXPECT_NEAR(measured["latency_error"].get<double>(), 0.0665, 5e-5);
+  EXPECT_EQ(measured["networks"], 5);
+  EXPECT_EQ(measured["scaled_from"], nullptr);
+  json const &times = boards["orin-nano"];
+  EXPECT_EQ(times["metered"], nullptr);
+  EXPECT_EQ(times["energy_error"], nullptr);
+  EXPECT_NEAR(times["latency_error"].get<double>(), 0.1093, 5e-5);
+  json const &scaled = boards["orin-nx"];
+  EXPECT_EQ(scaled["figures"], true);
+  EXPECT_EQ(scaled["scaled_from"], "agx-orin");
+  EXPECT_EQ(scaled["energy_error"], nullptr) << "that of another board";
+  EXPECT_EQ(scaled["networks"], nullptr);
+  EXPECT_EQ(boards["jetson-tx1"]["figures"], false);
 }
 
 TEST(Explanations, AreOfCodesAndRules) {

@@ -7,6 +7,7 @@ Exits with 77 where no Chromium is installed. Networks of $ENERGY_OPT_EXTRA_DATA
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -162,6 +163,74 @@ class Page(PageTest):
         self.estimate()
         self.assertEqual(self.browser.run("byId('problem').innerText") if not self.browser.run("byId('problem').hidden") else "", "")
         self.assertEqual(self.json(0).strip(), self.tool(NETWORKS / "decode-step.onnx", "--board=jetson-nano", *(f"--dim={n}=7" for n in names)).strip())
+
+    def drag(self, kind, path, selector):
+        """One step of dragging a file of the desktop to the middle of an element."""
+        x, y = self.browser.run(f"(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelector({selector!r}).getBoundingClientRect())")
+        self.browser.call("Input.dispatchDragEvent", type=kind, x=x, y=y, data={"items": [], "files": [str(path)], "dragOperationsMask": 1})
+
+    def test_takes_a_file_that_is_dropped_on_it_or_beside_the_field(self):
+        over = "byId('drop').classList.contains('over')"
+        for kind in ("dragEnter", "dragOver"):
+            self.drag(kind, NETWORKS / "tiny-cnn.onnx", "#drop")
+            self.assertTrue(self.browser.run(over), kind)
+        self.drag("drop", NETWORKS / "tiny-cnn.onnx", "#drop")
+        self.until("!byId('go').disabled")
+        self.assertFalse(self.browser.run(over))
+        self.assertIn("tiny-cnn.onnx, ", self.browser.run("byId('chosen').innerText"))
+        self.check("jetson-nano")
+        self.estimate()
+        self.assertEqual(self.json(0).strip(), self.tool(NETWORKS / "tiny-cnn.onnx", "--board=jetson-nano").strip())
+        for kind in ("dragEnter", "dragOver", "drop"):  # beside it: another file, and still this page
+            self.drag(kind, NETWORKS / "mlp.onnx", "h1")
+        self.until("state.file.name === 'mlp.onnx'")
+        self.estimate()
+        self.assertEqual(self.json(0).strip(), self.tool(NETWORKS / "mlp.onnx", "--board=jetson-nano").strip())
+
+    def test_stops_when_told_and_answers_again(self):
+        self.choose(pathlib.Path(EXTRA) / "models/tv_swin_v2_t_op13_nw.onnx" if EXTRA else NETWORKS / "tiny-cnn.onnx")
+        boards = self.browser.run("[...document.querySelectorAll('#boards input')].map(box => { box.click(); return box.value; })")
+        self.assertGreater(len(boards), 20)
+        rows = self.browser.run("""new Promise((done) => {
+          byId('go').click();
+          const look = () => state.rows.length === 0 ? setTimeout(look, 0) : done([state.rows.length, state.busy, byId('stop').hidden, byId('go').disabled]);
+          look();
+        }).then((seen) => { byId('stop').click(); return [...seen, byId('status').innerText, byId('stop').hidden]; })""")
+        self.assertLess(rows[0], len(boards))
+        self.assertEqual(rows[1:], [True, False, True, "stopped", True])
+        self.until("state.ready && !byId('go').disabled")
+        time.sleep(0.3)  # what was under way would arrive now
+        self.assertEqual(self.browser.run("[state.rows.length, byId('results').hidden, byId('reportpart').hidden, byId('problem').hidden]"), [0, True, True, True])
+        for board in boards:
+            if board != "jetson-nano":
+                self.check(board)
+        self.same(NETWORKS / "mlp.onnx", ["jetson-nano"])
+        self.assertEqual(self.browser.messages, [])
+
+    def test_boards_are_listed_by_what_one_chooses_them_by(self):
+        listed = subprocess.run([TOOL, "--list-boards"], capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "80"}).stdout
+        rows = dict(self.browser.run("[...byId('boards').children].map(row => [row.querySelector('input').value, row.innerText])"))
+        measured, unmeasured = listed.split("\nwithout figures")
+        names = []
+        for line in measured.splitlines()[1:]:
+            name, unit, precisions, metered, energy, seconds, networks, _ = re.split(r" {2,}", line.strip())
+            names.append(name)
+            self.assertIn(unit, rows[name])
+            self.assertIn(precisions.replace(",", ", "), rows[name])
+            if metered != "–":
+                self.assertIn("metered: " + metered, rows[name])
+            self.assertIn("scaled from" if energy == "scaled" else f"error: energy {energy}, time {seconds}", rows[name])
+            if networks != "–":
+                self.assertIn(networks + " networks", rows[name])
+        self.assertGreater(len(names), 20)
+        for line in unmeasured.splitlines()[1:]:
+            if line.startswith(" "):
+                names.append(line.split()[0])
+                self.assertIn("without figures", rows[names[-1]])
+        self.assertEqual(list(rows), names)  # those without figures last
+        self.browser.run("byId('find').value = 'wall 31'; byId('find').dispatchEvent(new Event('input'))")
+        shown = self.browser.run("[...byId('boards').children].filter(row => !row.hidden).map(row => row.innerText)")
+        self.assertTrue(shown and all("metered: wall" in text for text in shown), shown)
 
     def test_says_what_is_wrong_with_a_file_and_goes_on(self):
         broken = pathlib.Path(self.folder) / "broken <b>.onnx"

@@ -2,6 +2,7 @@
 
 #include "lib/lint/Linter.h"
 #include "lib/onnx/Loader.h"
+#include "lib/report/BoardList.h"
 #include "lib/support/Error.h"
 #include "lib/text/JsonWriter.h"
 #include "tools/api/Estimate.h"
@@ -137,6 +138,7 @@ llvm::Expected<LintReport> Session::lint(Request const &request, std::optional<l
 }
 
 std::string Session::boardsJson() const {
+  auto known = [](std::string const &text) { return text.empty() ? std::nullopt : std::optional(text); };
   std::string text;
   llvm::raw_string_ostream stream(text);
   JsonWriter json(stream);
@@ -154,6 +156,14 @@ std::string Session::boardsJson() const {
         json.attribute("title", model.title);
         json.attribute("kind", model.kindName());
         json.attribute("file", boardFile);
+        BoardFacts facts = boardFacts(model);
+        json.attribute("figures", facts.hasFigures);
+        json.attribute("precision", precisionWord(model.precision));
+        json.attribute("metered", known(model.metered));
+        json.attribute("energy_error", facts.energyError);
+        json.attribute("latency_error", facts.latencyError);
+        json.attribute("networks", facts.networks > 0 ? std::optional(facts.networks) : std::nullopt);
+        json.attribute("scaled_from", known(model.derivedFrom));
         json.attributeArray("aliases", [&] {
           for (std::string const &alias : model.aliases)
             json.value(alias);

@@ -24,8 +24,9 @@ public:
   /// The same network under the rules and budgets of the request, which has a board or not.
   llvm::Expected<LintReport> lint(Request const &request, std::optional<llvm::StringRef> network = {});
 
-  /// [{"board":…,"title":…,"kind":…,"file":…,"aliases":[…],"settings":{name:{"values":[…],"default":…}}}], by name. A
-  /// broken board file is left out.
+  /// [{"board":…,"title":…,"kind":…,"file":…,"figures":true,"precision":…,"metered":…,"energy_error":…,"latency_error":…,
+  /// "networks":…,"scaled_from":…,"aliases":[…],"settings":{name:{"values":[…],"default":…}}}], by name; errors are shares, on
+  /// networks the fit had not seen (BoardFacts). A broken board file is left out.
   std::string boardsJson() const;
 
 private:

@@ -11,9 +11,10 @@ async function unpacked() {
 async function start() {
   if (worker !== null) worker.terminate();
   state.ready = false;
-  worker = new Worker(URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" })));
-  worker.onmessage = (event) => hear(event.data);
-  worker.onerror = (event) => hear({ kind: "stopped", failure: { code: "internal", message: event.message || "the library cannot be loaded", node: "", hint: "" } });
+  const mine = worker = new Worker(URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" })));
+  const heard = (message) => { if (worker === mine) hear(message); }; // what one that was ended had said may arrive still
+  worker.onmessage = (event) => heard(event.data);
+  worker.onerror = (event) => heard({ kind: "stopped", failure: { code: "internal", message: event.message || "the library cannot be loaded", node: "", hint: "" } });
   const bytes = await unpacked();
   worker.postMessage({ kind: "load", bytes }, [bytes]);
 }
@@ -54,9 +55,20 @@ function status(text) { byId("status").textContent = text; }
 function busy(on) { state.busy = on; byId("stop").hidden = !on; refresh(); }
 function refresh() { byId("go").disabled = state.busy || !state.ready || state.file === null; }
 
+// What one chooses a board by, as energy-opt --list-boards says it.
+function factsOf(board) {
+  const error = (value) => value === null ? DASH : share(value, 1);
+  const precisions = board.settings.precision ? board.settings.precision.values.join(", ") : board.precision;
+  const facts = [board.settings.unit ? board.settings.unit.default : null, precisions, board.metered ? "metered: " + board.metered : null];
+  if (!board.figures) facts.push("without figures: counts and memory only");
+  else if (board.scaled_from) facts.push("scaled from " + board.scaled_from);
+  else facts.push(`error: energy ${error(board.energy_error)}, time ${error(board.latency_error)}`, board.networks ? board.networks + " networks" : null);
+  return facts.filter((fact) => fact).join(" \u00b7 ");
+}
+
 function listBoards(boards) {
-  state.boards = boards;
-  boards.forEach((board) => {
+  state.boards = [...boards.filter((board) => board.figures), ...boards.filter((board) => !board.figures)];
+  state.boards.forEach((board) => {
     const box = html("input", { type: "checkbox", name: "board", value: board.board });
     const settings = html("div", { class: "settings", hidden: true });
     for (const [name, setting] of Object.entries(board.settings))
@@ -66,9 +78,10 @@ function listBoards(boards) {
         settings.append(html("label", null, name.replace(/_/g, " ") + " ", choice));
       }
     box.addEventListener("change", () => { settings.hidden = !box.checked || settings.children.length === 0; });
-    const words = [board.board, board.title, ...board.aliases].join(" ").toLowerCase();
+    const words = [board.board, board.title, factsOf(board), ...board.aliases].join(" ").toLowerCase();
     byId("boards").append(html("div", { class: "board", "data-words": words },
-      html("label", null, box, html("span", null, html("strong", null, board.board), " ", html("span", { class: "muted" }, board.title))), settings));
+      html("label", null, box, html("span", null, html("strong", null, board.board), " ", html("span", { class: "muted" }, board.title),
+        html("span", { class: "muted facts" }, factsOf(board)))), settings));
   });
 }
 
