@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 
 using namespace eo;
@@ -89,6 +90,68 @@ TEST_P(Scenario, GithubActionAnnotatesAndSumsUp) {
   EXPECT_THAT(readFile(folder + "/sarif"), testing::HasSubstr("\"version\": \"2.1.0\""));
   bool annotated = run.out.find("::error file=") != std::string::npos;
   EXPECT_EQ(annotated, GetParam().exitCode != 0) << run.out;
+}
+
+/// Two projects in one repository, each with its config; the second was written on Windows.
+class Monorepo : public testing::Test {
+protected:
+  void SetUp() override {
+    root = testing::TempDir() + "monorepo" + std::to_string(::getpid());
+    fs::remove_all(root);
+    for (char const *path : {"packages/vision/nets", "packages/voice one/models"}) {
+      fs::create_directories(root + "/" + path);
+      fs::copy(testFile("networks/mlp.onnx"), root + "/" + path + "/mlp.onnx");
+    }
+    write("energy.yaml", "schema: energy-opt/lint/1\nbudgets: [{metric: param_bytes, max: 1 B}]\n");
+    write("packages/voice one/energy.yaml",
+          "\xef\xbb\xbfschema: energy-opt/lint/1\r\nmodels: [\"models/*.onnx\"]\r\n"
+          "budgets:\r\n  - {metric: macs, max: 1}\r\n");
+  }
+  void TearDown() override { fs::remove_all(root); }
+  void write(std::string const &path, std::string const &text) const {
+    std::ofstream(root + "/" + path, std::ios::binary) << text;
+  }
+  ToolRun in(std::string const &folder, std::string const &command) const {
+    return runTool("sh", "-c 'cd \"" + root + "/" + folder +
+                             "\" && PATH=$(dirname " ENERGY_LINT_TOOL "):$PATH " + command + "'");
+  }
+  std::string root;
+};
+
+TEST_F(Monorepo, AProjectIsJudgedByItsOwnConfigFromWhereverItIsAsked) {
+  for (auto const &[folder, command] :
+       {std::pair("packages/voice one", "energy-lint --quiet"),
+        {"packages/voice one/models", "energy-lint --quiet"},
+        {"", "energy-lint --quiet --config=packages/voice\\ one/energy.yaml"}}) {
+    ToolRun run = in(folder, command);
+    EXPECT_EQ(run.exitCode, 1) << folder << run.err;
+    EXPECT_THAT(run.out, testing::HasSubstr("MACs of the network at most 1")) << folder;
+    EXPECT_THAT(run.out, testing::Not(testing::HasSubstr("parameters of the network")))
+        << "of the config above";
+  }
+}
+
+TEST_F(Monorepo, ThePlatformIsToldFilesFromTheRootOfTheRepository) {
+  std::string step = ENERGY_OPT_SOURCE_DIR "/.github/actions/energy-lint/lint.sh";
+  std::string files = "GITHUB_WORKSPACE=" + root +
+                      " GITHUB_STEP_SUMMARY=/dev/null GITHUB_OUTPUT=/dev/null ENERGY_LINT_SARIF=s.sarif ";
+  ToolRun own = in("packages/voice one", files + step);
+  EXPECT_EQ(own.exitCode, 1) << own.err;
+  EXPECT_THAT(own.out, testing::HasSubstr("::error file=packages/voice one/energy.yaml,line=4,"));
+  EXPECT_THAT(readFile(root + "/packages/voice one/s.sarif"),
+              testing::HasSubstr("\"uri\": \"packages/voice%20one/energy.yaml\""));
+  ToolRun above =
+      in("packages/vision", files + "ENERGY_LINT_MODELS=nets/mlp.onnx " + step); // ../../energy.yaml
+  EXPECT_EQ(above.exitCode, 1) << above.err;
+  EXPECT_THAT(above.out, testing::HasSubstr("::error file=energy.yaml,line=2,"));
+  EXPECT_THAT(readFile(root + "/packages/vision/s.sarif"), testing::HasSubstr("\"uri\": \"energy.yaml\""));
+}
+
+TEST_F(Monorepo, BackslashesBetweenFoldersAreExplained) {
+  write("packages/vision/energy.yaml", "schema: energy-opt/lint/1\r\nmodels: ['nets\\*.onnx']\r\n");
+  ToolRun run = in("packages/vision", "energy-lint");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_THAT(run.err, testing::HasSubstr("folders are separated by '/', not by '\\' as in 'nets\\*.onnx'"));
 }
 
 INSTANTIATE_TEST_SUITE_P(PullRequests, Scenario,

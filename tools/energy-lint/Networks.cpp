@@ -2,6 +2,7 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Glob.h"
+#include "lib/support/Utf8.h"
 #include "tools/common/NetworkFiles.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -62,8 +63,15 @@ llvm::Expected<std::vector<std::string>> findNetworks(llvm::ArrayRef<std::string
     return usageError("no network given and no energy.yaml here or above (energy-lint --help shows how)");
   if (config.models.empty())
     return usageError("no network given, and {} has no 'models'", config.path);
-  if (matched == 0)
-    return usageError("{}: no file matches any pattern of 'models'", config.path);
+  if (matched == 0) {
+    auto windows = llvm::find_if(
+        config.models, [](ModelEntry const &entry) { return llvm::StringRef(entry.pattern).contains('\\'); });
+    return usageError("{}: no file matches any pattern of 'models'{}", config.path,
+                      windows == config.models.end()
+                          ? ""
+                          : fmt::format("; folders are separated by '/', not by '\\' as in '{}'",
+                                        printable(windows->pattern, 80)));
+  }
   messages += unmatched;
   return networks;
 }

@@ -12,6 +12,17 @@ flags=(--report "markdown=$summary" --report "github=$annotations")
 # shellcheck disable=SC2086
 energy-lint "${flags[@]}" ${ENERGY_LINT_ARGUMENTS-} ${ENERGY_LINT_MODELS-}
 code=$?
+# Where the step runs in a folder of the repository, files are named from the repository's root: the platform knows no other.
+below=$(realpath --relative-to="${GITHUB_WORKSPACE:-.}" .) || below=.
+case $below in
+. | ..*) ;;
+*)
+  shorten=':a; s#([/="])[^/.,"=][^/,"=]*/\.\./#\1#; ta' # a/../b is b
+  sed -i -E "s#^(::[a-z]+ file=)#\1$below/#; $shorten" "$annotations"
+  [ ! -f "${ENERGY_LINT_SARIF-}" ] || sed -i -E "/^ *\"uri\": /{s#(: \")#\1${below// /%20}/#; $shorten
+}" "$ENERGY_LINT_SARIF"
+  ;;
+esac
 cat "$annotations"
 cat "$summary" >>"$GITHUB_STEP_SUMMARY"
 # The first line is how the step that posts the comment finds it again (docs/ci.md).
