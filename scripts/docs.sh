@@ -16,6 +16,7 @@ cp -r "$root"/docs/. "$work/docs"
 cp "$root/README.md" "$work/docs/index.md"
 cp "$root"/{CHANGELOG,CONTRIBUTING,SECURITY}.md "$work/docs"
 cp "$root/boardmodels/README.md" "$work/docs/board-files.md"
+"$root/scripts/reference-pages.py" "$work/docs"
 # What tools say of themselves.
 page() { # FILE TOOL ARGUMENT
   printf '# %s %s\n\n```text\n' "$2" "$3"
