@@ -21,7 +21,7 @@ node "$root/tests/node/mcp-client.mjs" "$tool" "$root/testdata/networks/tiny-cnn
 "$root/scripts/check-docs.py"
 once=$(mktemp -d) again=$(mktemp -d)
 "$root/scripts/package.sh" "$once"
-rm -r "$root/build/static" "$root/build/release" # the same bytes of another build
+rm -r "$root/build/static" "$root/build/debian" # the same bytes of another build
 "$root/scripts/package.sh" "$again"
 diff -r "$once" "$again"
 "$root/scripts/check-packages.sh" "$once"

@@ -19,6 +19,13 @@ step "checksums are those of the files"
 # Runs the tools of a prefix, alone in an environment, on a network and compares with the first that ran.
 network=$root/testdata/networks/tiny-cnn.onnx
 expected=
+started() { # COMMAND… (energy-opt): milliseconds, the mean of 20 runs that only say their version
+  local begun tenths
+  begun=$(date +%s%N)
+  for _ in {1..20}; do "$@" --version >/dev/null; done
+  tenths=$((($(date +%s%N) - begun) / 2000000))
+  printf '%d.%d' $((tenths / 10)) $((tenths % 10))
+}
 try() { # NAME COMMAND… (energy-opt, as it is run there; reads the network from standard input)
   local name=$1 out
   shift
@@ -26,8 +33,17 @@ try() { # NAME COMMAND… (energy-opt, as it is run there; reads the network fro
   [ "${#out}" -gt 500 ] || fail "$name: no report: $out"
   [ -n "$expected" ] || expected=$out
   [ "$out" = "$expected" ] || fail "$name: other figures than the first package"
-  step "$name: works"
+  step "$name: works, $(started "$@") ms a start"
 }
+
+if [ -d "$root/tests/node/node_modules/@cyclonedx" ]; then
+  for contents in "$packages"/*.cdx.json; do
+    node "$root/tests/node/check-sbom.mjs" "$contents" || fail "$contents does not follow CycloneDX 1.5"
+  done
+  step "lists of contents: CycloneDX 1.5, by the format's own library"
+else
+  step "lists of contents are not checked: no packages in tests/node (npm ci --ignore-scripts there)"
+fi
 
 if command -v lintian >/dev/null; then
   lintian --fail-on=error,warning --suppress-tags initial-upload-closes-no-bugs,no-manual-page "$packages"/*.deb
@@ -56,6 +72,11 @@ if chroot_of bookworm "$work/bookworm"; then
   start=$(date +%s)
   chroot "$work/bookworm" sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends /tmp/*.deb' >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "apt cannot install the package"; }
   try "Debian 12 from debootstrap, apt install ($(($(date +%s) - start)) s)" chroot "$work/bookworm" energy-opt
+  chroot "$work/bookworm" sh -c 'energy-lint --version && energy-calibrate --version && gzip -t /usr/share/man/man1/energy-*.1.gz &&
+    for file in /usr/share/bash-completion/completions/energy-*; do bash -n "$file" || exit 1; done' >/dev/null || fail "what the package installs does not run"
+  chroot "$work/bookworm" apt-get purge -y -qq energy-opt >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "apt cannot remove the package"; }
+  left=$(find "$work/bookworm/usr" "$work/bookworm/etc" -name '*energy-*')
+  [ -z "$left" ] || fail "the package leaves behind: $left"
 else
   step "no fresh Debian 12: not root, no debootstrap, or no archive at $mirror"
 fi
@@ -84,6 +105,16 @@ if [ "$(id -u)" = 0 ]; then
 else
   step "not root: the image is not run"
 fi
+mkdir "$work/wheel"
+python3 -m zipfile -e "$packages"/*.whl "$work/wheel"
+joules() { # COMMAND…: of what it prints as JSON
+  "$@" | python3 -c 'import json, sys; print(json.load(sys.stdin)["totals"]["energy_j"])'
+}
+tool=$(joules "$prefix/bin/energy-opt" --board=edge-tpu --format=json "$network")
+wheel=$(PYTHONPATH=$work/wheel /usr/bin/python3 -c 'import energy_opt, sys; print(energy_opt.estimate(sys.argv[1], board="edge-tpu").energy_j)' "$network") ||
+  fail "the wheel does not run: it needs libonnx1, libprotobuf32 and libfmt9"
+[ "$wheel" = "$tool" ] || fail "the wheel says $wheel J, the tool $tool J"
+step "wheel: works"
 # The action's steps, as a runner would take them, from a folder in the place of the platform's releases.
 version=$(basename "$packages"/*.oci.tar | sed -E 's/^energy-opt-([0-9.]+)-.*/\1/')
 mkdir -p "$work/releases/v$version" "$work/toy/nets" "$work/home"
@@ -113,4 +144,4 @@ fi
 
 size=$(stat -c %s "$packages"/*.oci.tar)
 [ "$size" -lt 30000000 ] || fail "the image takes $size bytes, 30 MB are the limit"
-step "sizes: $(cd "$packages" && stat -c '%n %s' -- *.deb *.tar.gz *.oci.tar | tr '\n' ' ')"
+step "sizes: $(cd "$packages" && stat -c '%n %s' -- *.deb *.tar.gz *.oci.tar *.whl | tr '\n' ' ')"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # scripts/package.sh [FOLDER]  makes what a release consists of in FOLDER (default: build/packages), for this machine's
-# architecture: a Debian package, an archive of statically linked tools for any Linux, a container image, their
-# contents (CycloneDX) and SHA256SUMS. The same commit gives the same bytes: every time is that of the commit.
+# architecture: a Debian package, an archive of statically linked tools for any Linux, a container image, a wheel for Python,
+# their contents (CycloneDX) and SHA256SUMS. The same commit gives the same bytes: every time is that of the commit.
 # scripts/check-packages.sh installs and runs them.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -42,6 +42,8 @@ archive "$work/static" | gzip -9n >"$output/$name.tar.gz"
 scripts/release/oci.py --version "$version" --architecture "$architecture" --tree "$work/static/$name" \
   --output "$output/energy-opt-$version-$architecture.oci.tar"
 
+scripts/build-python.sh --wheel -o "$output"
+
 scripts/release/sbom.py --version "$version" >"$output/energy-opt-$version-$architecture.cdx.json"
-(cd "$output" && sha256sum -- *.deb *.tar.gz *.oci.tar *.cdx.json >"SHA256SUMS-$architecture")
+(cd "$output" && sha256sum -- *.deb *.tar.gz *.oci.tar *.whl *.cdx.json >"SHA256SUMS-$architecture")
 ls -l "$output" >&2

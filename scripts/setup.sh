@@ -24,7 +24,8 @@ tests=(
   universal-ctags                                   # finds namesakes and undocumented declarations
 )
 lint=(clang-14 clang-format-14 clang-tidy-14)       # format, lint
-release=(dpkg-dev file lintian debootstrap python3) # packages: made, checked, installed in clean systems
+release=(dpkg-dev file lintian debootstrap          # packages: made, checked, installed in clean systems
+  python3 python3-pip python3-setuptools python3-wheel)
 docs=(mkdocs mkdocs-material python3)               # the pages of docs/ as a site
 arm64=(g++-aarch64-linux-gnu qemu-user-static)      # tools for boards, made and tested here: scripts/cross-arm64.sh
 web=(emscripten)                                   # the page in the browser: scripts/build-web.sh

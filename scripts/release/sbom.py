@@ -40,7 +40,7 @@ def component(package, licence, always):
         "licenses": [{"expression": licence}] if " WITH " in licence else [{"license": {"id": licence}}],
         "purl": f"pkg:deb/debian/{package.replace('+', '%2B')}@{version.replace('+', '%2B')}?arch={architecture}&distro=debian-12",
         "properties": [{"name": "energy-opt:linked", "value": "into every executable" if always else
-                        "into the executables of the .tar.gz and of the image; shared with the .deb"}],
+                        "into the executables of the .tar.gz and of the image; shared with the .deb and the wheel"}],
     }
 
 
