@@ -282,6 +282,8 @@ private:
         return usageError("dimension {} is bound to both {} and {}", dim.str(), place->second, number);
       return llvm::Error::success();
     }
+    if (dim.isKnown() && (dim.value() != number || bindings.byAxis.count({value(id).name.str(), axis}) != 0))
+      result.applied[fmt::format("{}[{}]", value(id).name.str(), axis)] = number;
     if (dim.isKnown() && dim.value() != number)
       context.diagnostics.warn(DiagCode::DimensionOverridden, "",
                                fmt::format("input '{}': axis {} is {} in the file, set to {}",

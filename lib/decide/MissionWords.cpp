@@ -133,8 +133,14 @@ std::vector<size_t> missionOrder(llvm::ArrayRef<MissionCase> cases) {
   return order;
 }
 
-std::vector<TextTable::Column> missionColumns() {
-  return {{"network", false, true, 0}, {"size", false, false, 4}, {"board", false, false, 1},
+std::vector<TextTable::Column> missionColumns(llvm::ArrayRef<MissionCase> cases) {
+  auto differ = [&](auto text) {
+    return llvm::any_of(
+        cases, [&](MissionCase const &one) { return text(one.report) != text(cases.front().report); });
+  };
+  unsigned size = differ([](Report const &report) { return dimsText(report.model); }) ? 0 : 4,
+           board = differ(caseBoard) ? 1 : 6;
+  return {{"network", false, true, 0}, {"size", false, false, size}, {"board", false, false, board},
           {"rate", true, false, 0},    {"mean", true, false, 0},  {"low to high", false, false, 3},
           {"peak", true, false, 2},    {"lasts", true, false, 0}, {"trust", false, false, 5},
           {"verdict", false, false, 0}};
@@ -166,7 +172,12 @@ std::vector<std::pair<std::string, std::string>> missionBestLines(llvm::ArrayRef
                        one.result.lastsS ? ", " + durationText(one.result.lastsS->value) : "");
   };
   char const *how = best->certain ? "" : " (by the values alone: no verdict is certain)";
-  return {{"cheapest", name(best->cheapest) + how}, {"most work", name(best->largest) + how}};
+  std::vector<std::pair<std::string, std::string>> lines = {{"cheapest", name(best->cheapest) + how},
+                                                            {"most work", name(best->largest) + how}};
+  if (best->largestByValue != best->largest)
+    lines.push_back({"perhaps", name(best->largestByValue) +
+                                    " (by the value alone: the interval straddles a demand)"});
+  return lines;
 }
 
 std::vector<std::string> missionNotes(llvm::ArrayRef<MissionCase> cases) {

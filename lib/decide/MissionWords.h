@@ -21,13 +21,14 @@ std::string missionVerdict(MissionCase const &one);
 
 /// Indices of the cases: the least mean power first; where the rate was asked for, the highest rate.
 std::vector<size_t> missionOrder(llvm::ArrayRef<MissionCase> cases);
-/// A row a case: where it is, its rate, powers, hours, trust and verdict.
-std::vector<TextTable::Column> missionColumns();
+/// A row a case: where it is, its rate, powers, hours, trust and verdict. What tells the cases apart stays at any width.
+std::vector<TextTable::Column> missionColumns(llvm::ArrayRef<MissionCase> cases);
 std::vector<std::string> missionCells(MissionCase const &one);
 /// A row a part of the mean power; `total`: the sum of all.
 std::vector<std::string> missionPartCells(MissionPart const &part, double total);
 
-/// What stands out among several: {"cheapest", "net.onnx on …"}, {"most work", …}.
+/// What stands out among several: {"cheapest", "net.onnx on …"}, {"most work", …}, and what would do more
+/// by its value alone: {"perhaps", …}.
 std::vector<std::pair<std::string, std::string>> missionBestLines(llvm::ArrayRef<MissionCase> cases);
 /// The notes of all cases, each once.
 std::vector<std::string> missionNotes(llvm::ArrayRef<MissionCase> cases);

@@ -86,9 +86,17 @@ static bool meetsByValue(MissionCase const &one) {
   return lasts && keepsUp && r.ratePerS > 0 && (!plan.supplyW || r.peakW.value <= *plan.supplyW);
 }
 
-static double macsPerSecond(MissionCase const &one) {
-  double samples = static_cast<double>(one.report.model.batch.value_or(1));
-  return static_cast<double>(one.report.totals.macs.value_or(0)) / samples * one.result.ratePerS;
+/// Whether it does more work a second; of those that do the same, more an execution. Rates are rounded, so that what
+/// differs by a billionth is the same.
+static bool doesMore(MissionCase const &one, MissionCase const &other) {
+  auto macs = [](MissionCase const &of) { return static_cast<double>(of.report.totals.macs.value_or(0)); };
+  auto perSecond = [&](MissionCase const &of) {
+    return macs(of) / static_cast<double>(of.report.model.batch.value_or(1)) * of.result.ratePerS;
+  };
+  double a = perSecond(one), b = perSecond(other);
+  if (std::abs(a - b) > 1e-9 * std::max(a, b))
+    return a > b;
+  return macs(one) > macs(other);
 }
 
 std::optional<MissionBest> bestOf(llvm::ArrayRef<MissionCase> cases) {
@@ -98,25 +106,30 @@ std::optional<MissionBest> bestOf(llvm::ArrayRef<MissionCase> cases) {
       if (missionVerdict(cases[i]).empty() || !meets(cases[i]))
         continue;
       if (!best)
-        best = MissionBest{i, i, true};
+        best = MissionBest{i, i, i, true};
       if (cases[i].result.meanW.value < cases[best->cheapest].result.meanW.value)
         best->cheapest = i;
-      if (macsPerSecond(cases[i]) > macsPerSecond(cases[best->largest]))
-        best->largest = i;
+      if (doesMore(cases[i], cases[best->largest]))
+        best->largest = best->largestByValue = i;
     }
     return best;
   };
   std::optional<MissionBest> best = among([](MissionCase const &one) {
     return one.result.verdict() == MissionVerdict::Fits && meetsByValue(one);
   });
-  if (!best && (best = among(meetsByValue)))
+  std::optional<MissionBest> byValue = among(meetsByValue);
+  if (best) {
+    best->largestByValue = byValue->largest;
+  } else if (byValue) {
+    best = byValue;
     best->certain = false;
+  }
   return best;
 }
 
 static void writeTable(llvm::ArrayRef<MissionCase> cases, WriteOptions const &options,
                        llvm::raw_ostream &stream) {
-  TextTable table(missionColumns());
+  TextTable table(missionColumns(cases));
   for (size_t i : missionOrder(cases))
     table.add(missionCells(cases[i]));
   for (std::string const &line : table.lines(options.width))
@@ -142,11 +155,20 @@ static std::optional<std::string> word(std::optional<MissionVerdict> verdict) {
   return verdict ? std::optional(verdictWord(*verdict).str()) : std::nullopt;
 }
 
-/// "cheapest", "most_work", both; "" for neither.
+/// "cheapest", "most_work", "most_work_by_value", in a row; "" for none.
 static std::string standing(std::optional<MissionBest> const &best, size_t i) {
-  std::string cheapest = best && best->cheapest == i ? "cheapest" : "",
-              most = best && best->largest == i ? "most_work" : "";
-  return cheapest + (cheapest.empty() || most.empty() ? "" : " ") + most;
+  std::string words;
+  auto add = [&](size_t which, char const *word) {
+    if (which == i)
+      words += (words.empty() ? "" : " ") + std::string(word);
+  };
+  if (!best)
+    return words;
+  add(best->cheapest, "cheapest");
+  add(best->largest, "most_work");
+  if (best->largestByValue != best->largest)
+    add(best->largestByValue, "most_work_by_value");
+  return words;
 }
 
 static void writeCycle(JsonWriter &json, MissionCycle const &cycle) {

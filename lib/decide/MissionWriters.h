@@ -15,11 +15,14 @@ struct MissionCase {
 };
 
 /// Of several missions those that stand out among the ones that meet all demands for certain; where none does for certain,
-/// by the values alone.
+/// by the values alone. Every case counts as it was estimated: nothing rests on a larger size taking more.
 struct MissionBest {
   size_t cheapest = 0; ///< the least mean power
-  size_t largest =
-      0; ///< the most multiply-accumulates a second: the largest network, picture or rate that is kept up
+  /// The most multiply-accumulates a second: the largest network, picture or rate that is kept up. Of those that do the
+  /// same work a second (batches of one network) the one with most an execution.
+  size_t largest = 0;
+  size_t largestByValue =
+      0;               ///< the same by the values alone: what lies between the two is within the interval
   bool certain = true; ///< false: by the values alone
 };
 /// Nothing where demands were not made, or none of the cases meets them.

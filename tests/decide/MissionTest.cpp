@@ -311,6 +311,32 @@ TEST(Mission, OfSeveralTheCheapestAndTheLargestThatLastAreNamed) {
   EXPECT_FALSE(bestOf(cases)) << "nothing lasts";
 }
 
+// At 1/s of samples: 1 J is 2.8 W, 10 h of 28 Wh; 1.3 J 3.1 W, 9.03 h, but 7.4 h at its upper bound of 2 J
+TEST(Mission, OfBatchesTheLargestThatLastsIsNamedAndTheOneThatPerhapsDoes) {
+  MissionPlan plan = oncePerSecond();
+  plan.batteryWh = 28;
+  plan.lastS = 8 * 3600;
+  auto caseOf = [&](double joules, double high, int64_t batch) {
+    Report report = reportOf(joules, 10);
+    report.totals.macs = 100 * batch;
+    report.model.batch = batch;
+    MissionInference inference = oneJoule();
+    inference.energyJ = inference.lowJ.emplace(joules);
+    inference.highJ = high;
+    return MissionCase{report, plan, solveMission(plan, inference)};
+  };
+  std::vector<MissionCase> cases = {caseOf(1, 1, 1), caseOf(1, 1, 2), caseOf(1.3, 2, 4)};
+  std::optional<MissionBest> best = bestOf(cases);
+  ASSERT_TRUE(best);
+  EXPECT_TRUE(best->certain);
+  EXPECT_EQ(best->largest, 1U) << "the same work a second as one, twice as much an execution";
+  EXPECT_EQ(best->largestByValue, 2U);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeMissionText(cases, {}, stream);
+  EXPECT_THAT(text, HasSubstr(" perhaps   net.onnx on b, 3.1 W at 1/s, 9.032 h (by the value alone"));
+}
+
 // 2 J of base at one inference in 2 s: 1 W, and 3 J beside it in the 500 ms of a layer
 TEST(Mission, ThePeakOfALayerHasNoShareOfTheBaseOfOtherTimes) {
   Report report = madeUpReport(5, 0.5);

@@ -61,6 +61,7 @@ TEST(BindDimensions, FixedNumberIsOverriddenWithAWarning) {
   Analysed network(image, bindings, "bind-dimensions");
   EXPECT_EQ(typeOfX(network), "float32[1x4xheightxwidth]");
   EXPECT_EQ(network.diagnostics.count(DiagCode::DimensionOverridden), 1U);
+  EXPECT_EQ(network.bound().applied.at("x[1]"), 4) << "tables and diffs say the size";
 }
 
 TEST(BindDimensions, InputShapeBindsEveryAxis) {

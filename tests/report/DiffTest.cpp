@@ -151,6 +151,8 @@ TEST(Diff, BetweenBoardsNothingCancels) {
   EXPECT_EQ(diff.differingAfter, 5);
   EXPECT_NEAR(*diff.energyDeltaLow, 0.1, 1e-12);
   EXPECT_THAT(diff.caveats, ElementsAre("the boards differ: old is for b1 unit=cpu, new for b1 unit=gpu"));
+  EXPECT_EQ(sideText(diff, diff.before), "b1 unit=cpu");
+  EXPECT_EQ(sideText(diff, diff.after), "b1 unit=gpu");
 }
 
 TEST(Diff, OtherShareOfTheMacsIsNotJudged) {
@@ -190,6 +192,16 @@ TEST(RelativeChange, NeedsAPositiveOldFigure) {
   EXPECT_EQ(relativeChange(0, 5), std::nullopt);
   EXPECT_EQ(relativeChange(-1, 5), std::nullopt);
   EXPECT_EQ(relativeChange(std::nullopt, 5), std::nullopt);
+}
+
+TEST(Diff, SidesSayWhatTheyWereAskedForWhereThatDiffers) {
+  Report one = networkOf({layerOf("a", "Conv", 4)}), eight = networkOf({layerOf("a", "Conv", 20)});
+  one.model.dims = {{"batch", 1}, {"side", 224}};
+  eight.model.dims = {{"batch", 8}, {"side", 224}};
+  ReportDiff diff = diffReports(one, eight);
+  EXPECT_TRUE(diff.sameBoard);
+  EXPECT_EQ(sideText(diff, diff.before), "batch=1");
+  EXPECT_EQ(sideText(diff, diff.after), "batch=8");
 }
 
 } // namespace

@@ -31,6 +31,22 @@ llvm::Error checkRepeats(llvm::ArrayRef<SettingRequest> settings) {
   return llvm::Error::success();
 }
 
+std::vector<std::vector<SettingRequest>> settingLists(llvm::ArrayRef<SettingRequest> settings) {
+  std::vector<std::vector<SettingRequest>> all(1);
+  for (SettingRequest const &setting : settings) {
+    llvm::SmallVector<llvm::StringRef, 8> values;
+    llvm::StringRef(setting.value).split(values, ',', -1, /*KeepEmpty=*/false);
+    std::vector<std::vector<SettingRequest>> longer;
+    for (std::vector<SettingRequest> const &before : all)
+      for (llvm::StringRef value : values) {
+        longer.push_back(before);
+        longer.back().push_back({setting.board, setting.name, value.str()});
+      }
+    all = std::move(longer);
+  }
+  return all;
+}
+
 llvm::Expected<std::vector<ChosenBoard>>
 chooseBoards(BoardPath const &path, llvm::ArrayRef<std::string> names, llvm::ArrayRef<SettingRequest> asked) {
   if (llvm::Error error = checkRepeats(asked))

@@ -16,6 +16,10 @@ llvm::Expected<BoardPath> toolBoardPath(llvm::ArrayRef<std::string> named, char 
 /// more. A request that names the board is no repetition of one for all boards.
 llvm::Error checkRepeats(llvm::ArrayRef<SettingRequest> settings);
 
+/// All lists of settings that come of values that are lists: of {power_mode=maxn,30w; precision=fp16} two. The last one
+/// varies fastest.
+std::vector<std::vector<SettingRequest>> settingLists(llvm::ArrayRef<SettingRequest> settings);
+
 /// The boards called `names`, with their settings. A usage error for one that cannot be had, for a
 /// setting that aims at none of them, and that of checkRepeats. What is asked for by the name of a board goes
 /// before what is asked for all.

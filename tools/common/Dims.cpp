@@ -78,6 +78,27 @@ llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   return llvm::Error::success();
 }
 
+llvm::Error addPair(llvm::StringRef text, std::vector<DimBindings> &bindings) {
+  auto [names, list] = text.rsplit('=');
+  auto [first, second] = names.split('=');
+  if (first.empty() || second.empty() || list.empty())
+    return usageError("--pair {}: expected NAME=NAME=V, for example height=width=224,320", text.str());
+  llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
+  if (!values)
+    return usageError("--pair {}: {}", text.str(), takeErrorText(values.takeError()).message);
+  if (values->size() * bindings.size() > maxBindings)
+    return usageError("--pair {}: more than {} combinations of values", text.str(), maxBindings);
+  std::vector<DimBindings> result;
+  for (DimBindings const &before : bindings)
+    for (int64_t value : *values) {
+      DimBindings &one = result.emplace_back(before);
+      bindDimension(one, first, value);
+      bindDimension(one, second, value);
+    }
+  bindings = std::move(result);
+  return llvm::Error::success();
+}
+
 llvm::Error addValue(llvm::StringRef text, DimBindings &bindings) {
   auto [name, given] = text.rsplit('=');
   double number = 0;

@@ -15,6 +15,8 @@ llvm::Error addValue(llvm::StringRef text, DimBindings &bindings);
 llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text);
 /// "NAME=V" and "INPUT[AXIS]=V" into all `bindings`; of several values each makes a copy of all.
 llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings);
+/// "A=B=V" of --pair: both names get each of the values, in step.
+llvm::Error addPair(llvm::StringRef text, std::vector<DimBindings> &bindings);
 /// "INPUT:1x3x224x224" into `bindings`. The input's name may hold colons.
 llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings);
 /// The share in "0.95" or "95%".

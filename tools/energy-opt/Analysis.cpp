@@ -38,8 +38,8 @@ bool comparesInTable(Options const &options) {
 
 /// Whether the boards of a network stand side by side.
 static bool standSideBySide(Options const &options) {
-  return options.boards.size() > 1 && options.format->name == "text" && !options.sweeps && !options.summary &&
-         !options.dumpGraph && !options.diff;
+  return !options.diff && options.boards.size() > 1 && options.format->name == "text" && !options.sweeps &&
+         !options.summary && !options.dumpGraph;
 }
 
 bool keepsReports(Options const &options) {

@@ -29,6 +29,9 @@ struct AnalysisFlags {
       "dim", llvm::cl::value_desc("NAME=V"), llvm::cl::cat(estimate),
       llvm::cl::desc("value of an open dimension; INPUT[AXIS]=V for one without a name; "
                      "a table for several: V is 1:8 or 1,2,4; total=past+1 ties two")};
+  llvm::cl::list<std::string> pairs{
+      "pair", llvm::cl::value_desc("NAME=NAME=V"), llvm::cl::cat(estimate),
+      llvm::cl::desc("two dimensions set together: height=width=224,320 or =224:640:32")};
   llvm::cl::list<std::string> values{
       "value", llvm::cl::value_desc("INPUT=V"), llvm::cl::cat(estimate),
       llvm::cl::desc("what an input holds that steers If or Loop: a number, true or false")};

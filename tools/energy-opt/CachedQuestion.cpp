@@ -22,7 +22,8 @@ llvm::Expected<std::string> cachedQuestion(AnalysisFlags const &flags) {
     for (std::string const &value : values)
       text += flag.str() + "=" + value + "\n";
   };
-  add("setting", flags.settings), add("dim", flags.dims), add("input-shape", flags.shapes);
+  add("setting", flags.settings), add("dim", flags.dims), add("pair", flags.pairs),
+      add("input-shape", flags.shapes);
   add("value", flags.values), add("input-content", flags.inputContent.getValue()),
       add("power", flags.power.getValue());
   add("mac-convention", flags.macConvention.getValue()), add("min-coverage", flags.minCoverage.getValue());

@@ -80,9 +80,39 @@ static llvm::Expected<Report> chooseReport(std::vector<Report> baseline, std::st
   return std::move(fitting.front());
 }
 
+/// One network on two boards, at two settings or sizes: its two reports, the old one first.
+static llvm::Expected<int> analyzeSides(Options const &options, std::vector<Report> &pair) {
+  int exitCode = exitFine;
+  for (std::vector<SettingRequest> const &settings : options.diff->settings) {
+    Options side = options;
+    side.settings = settings;
+    llvm::Expected<std::vector<ChosenBoard>> boards = boardsOf(side);
+    if (!boards)
+      return boards.takeError();
+    Outcome outcome = analyzeModel(options.models.front(), side, *boards);
+    printMessages(outcome.messages);
+    exitCode = worse(exitCode, outcome.exitCode);
+    std::move(outcome.rows.begin(), outcome.rows.end(), std::back_inserter(pair));
+  }
+  return exitCode;
+}
+
+static int writePair(Options const &options, std::vector<Report> pair, int exitCode,
+                     llvm::raw_ostream &stream) {
+  if (pair.size() == 2)
+    options.diff->format->write(diffReports(std::move(pair[0]), std::move(pair[1])), options.layout, stream);
+  return exitCode;
+}
+
 llvm::Expected<int> runDiff(Options const &options, llvm::raw_ostream &stream) {
   DiffRequest const &request = *options.diff;
   std::string const &path = options.models.front();
+  std::vector<Report> pair; // old, new
+  if (request.before.empty() && request.baseline.empty()) {
+    llvm::Expected<int> exitCode = analyzeSides(options, pair);
+    return exitCode ? llvm::Expected<int>(writePair(options, std::move(pair), *exitCode, stream))
+                    : exitCode.takeError();
+  }
   std::vector<Report> baseline;
   if (!request.baseline.empty()) {
     llvm::Expected<std::vector<Report>> reports = readReportFile(request.baseline);
@@ -94,7 +124,6 @@ llvm::Expected<int> runDiff(Options const &options, llvm::raw_ostream &stream) {
   if (!boards)
     return boards.takeError();
   int exitCode = exitFine;
-  std::vector<Report> pair; // old, new
   if (!baseline.empty()) {
     llvm::Expected<Report> report = chooseReport(std::move(baseline), request.baseline, *boards, path);
     if (!report)
@@ -109,9 +138,7 @@ llvm::Expected<int> runDiff(Options const &options, llvm::raw_ostream &stream) {
     exitCode = worse(exitCode, outcome.exitCode);
     std::move(outcome.rows.begin(), outcome.rows.end(), std::back_inserter(pair));
   }
-  if (pair.size() == 2)
-    request.format->write(diffReports(std::move(pair[0]), std::move(pair[1])), options.layout, stream);
-  return exitCode;
+  return writePair(options, std::move(pair), exitCode, stream);
 }
 
 } // namespace eo

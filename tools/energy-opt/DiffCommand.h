@@ -6,7 +6,8 @@
 
 namespace eo {
 
-/// Compares the new network with the old one, or with its report in the baseline, and prints the difference;
+/// Compares the new network with the old one, with its report in the baseline, or with itself on another board, at another
+/// setting or size, and prints the difference;
 /// messages go to standard error. Returns the exit code: 0 whatever the difference, for a diff is no gate; of
 /// a network that cannot be analysed its own. Errors: of boards; of the baseline: broken (Input), without a
 /// report for the board or with several that may be meant (Usage).

@@ -25,6 +25,7 @@ constexpr char const *introduction =
   energy-opt --board=ncs2,edge-tpu --format=html -o net.html net.onnx   a page with pictures
   energy-opt diff --board=ncs2 new.onnx -- old.onnx what changed, layer by layer
   energy-opt diff --baseline=report.json new.onnx   the same against an earlier JSON report
+  energy-opt diff --board=agx-xavier --setting power_mode=maxn,30w net.onnx   two settings of one network
   energy-opt --board=ncs2 --annotate=out.onnx net.onnx   figures at the nodes, for Netron
   energy-opt --describe-board=xavier-nx             what the board's figures rest on
 )";

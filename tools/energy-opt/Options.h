@@ -30,11 +30,13 @@ struct Questions {
   }
 };
 
-/// energy-opt diff: models holds the new network alone.
+/// energy-opt diff: models holds the new network alone. Without an old network and without a baseline it is both, and the
+/// boards, these settings and the sizes come to two, the old one first.
 struct DiffRequest {
   std::string before;   ///< the old network; empty: `baseline` has it
   std::string baseline; ///< a file of reports
   DiffFormat const *format = nullptr;
+  std::vector<std::vector<SettingRequest>> settings{{}};
 };
 
 /// The command line, checked as far as that is possible without looking at boards and networks.

@@ -52,6 +52,9 @@ static llvm::Error takeLists(AnalysisFlags &flags, Options &options) {
   for (std::string const &text : flags.dims)
     if (llvm::Error error = addDim(text, options.bindings))
       return error;
+  for (std::string const &text : flags.pairs)
+    if (llvm::Error error = addPair(text, options.bindings))
+      return error;
   options.sweeps = options.bindings.size() > 1;
   for (std::string const &text : flags.shapes)
     for (DimBindings &bindings : options.bindings)
@@ -126,28 +129,49 @@ static llvm::Error checkCombination(Options const &options) {
   return llvm::Error::success();
 }
 
-/// "diff NEW.onnx -- OLD.onnx" and "diff --baseline=F NEW.onnx"; `behindDashes` networks stand behind "--".
+/// "diff NET.onnx" of one network: two boards, two values of a setting or two of a dimension, and nothing else.
+static llvm::Error takeSides(Options &options) {
+  options.diff->settings = settingLists(options.settings);
+  size_t boards = std::max<size_t>(options.boards.size(), 1),
+         sides = boards * options.diff->settings.size() * options.bindings.size();
+  if (sides != 2)
+    return usageError(
+        "diff compares two: NEW.onnx -- OLD.onnx, --baseline=REPORT.json NEW.onnx, or one network on "
+        "two boards (--board=a,b), at two values of a setting (--setting k=a,b) or of a dimension "
+        "(--dim n=1,8); this is {} board{}, {} list{} of settings, {} size{}",
+        boards, boards == 1 ? "" : "s", options.diff->settings.size(),
+        options.diff->settings.size() == 1 ? "" : "s", options.bindings.size(),
+        options.bindings.size() == 1 ? "" : "s");
+  return llvm::Error::success();
+}
+
+/// "diff NEW.onnx -- OLD.onnx", "diff --baseline=F NEW.onnx" and "diff NET.onnx"; `behindDashes` networks stand behind
+/// "--".
 static llvm::Error takeDiff(AnalysisFlags &flags, size_t behindDashes, Options &options) {
   llvm::Expected<DiffFormat const *> format = findFormat(diffFormats(), flags.format);
   if (!format)
     return format.takeError();
-  options.diff = DiffRequest{"", flags.baseline, *format};
+  options.diff = DiffRequest{"", flags.baseline, *format, {options.settings}};
   options.models.erase(options.models.begin());
+  if (options.dumpGraph)
+    return usageError("diff has no use for --dump-graph");
+  if (!flags.latencyReport.empty() && flags.baseline.empty())
+    return usageError("--latency-report {} describes one run; diff compares two", flags.latencyReport);
+  if (options.models.size() == 1 && flags.baseline.empty())
+    return takeSides(options);
   bool good = flags.baseline.empty() ? options.models.size() == 2 && behindDashes == 1
                                      : options.models.size() == 1 && behindDashes == 0;
   if (!good)
-    return usageError("diff compares two networks: energy-opt diff NEW.onnx -- OLD.onnx, or "
-                      "energy-opt diff --baseline=REPORT.json NEW.onnx");
+    return usageError(
+        "diff compares two networks: energy-opt diff NEW.onnx -- OLD.onnx, or energy-opt diff "
+        "--baseline=REPORT.json NEW.onnx; or one on two boards, at two settings or sizes: energy-opt "
+        "diff --board=a,b NET.onnx");
   if (flags.baseline.empty()) {
     options.diff->before = options.models.back();
     options.models.pop_back();
   }
   if (options.sweeps || options.boards.size() > 1)
     return usageError("diff compares two networks on one board and for one value of each dimension");
-  if (options.dumpGraph)
-    return usageError("diff has no use for --dump-graph");
-  if (!flags.latencyReport.empty() && flags.baseline.empty())
-    return usageError("--latency-report {} describes one network; diff compares two", flags.latencyReport);
   return llvm::Error::success();
 }
 

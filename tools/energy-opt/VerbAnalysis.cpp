@@ -4,6 +4,7 @@
 #include "tools/api/Estimate.h"
 #include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
+#include "tools/common/Messages.h"
 #include "tools/common/NetworkFile.h"
 #include "tools/common/Output.h"
 
@@ -58,18 +59,36 @@ llvm::Expected<VerbCase> analyzeCase(VerbRequest const &request, VerbNetwork con
   return result;
 }
 
+std::string sizeText(DimBindings const &bindings) {
+  std::string text;
+  for (auto const &[name, value] : bindings.named)
+    text += fmt::format(" {}={}", name, value);
+  for (auto const &[place, value] : bindings.byAxis)
+    text += fmt::format(" {}[{}]={}", place.first, place.second, value);
+  return text;
+}
+
 llvm::Expected<std::vector<VerbCase>> analyzeCases(VerbRequest const &request,
                                                    llvm::ArrayRef<VerbNetwork> networks,
                                                    llvm::ArrayRef<ChosenBoard> boards) {
   std::vector<VerbCase> cases;
+  std::string failures;
   for (VerbNetwork const &network : networks)
     for (DimBindings const &bindings : request.bindings)
       for (ChosenBoard const &board : boards) {
         llvm::Expected<VerbCase> one = analyzeCase(request, network, bindings, &board);
-        if (!one)
-          return one.takeError();
-        cases.push_back(std::move(*one));
+        if (one) {
+          cases.push_back(std::move(*one));
+          continue;
+        }
+        ErrorText text = takeErrorText(one.takeError());
+        if (text.kind != ErrorKind::Input || request.bindings.size() == 1)
+          return makeError(text.kind, text.message);
+        failures += fmt::format("energy-opt: note: left out:{}: {}\n", sizeText(bindings), text.message);
       }
+  if (cases.empty())
+    return inputError("none of {} sizes can be run\n{}", request.bindings.size(), failures);
+  printMessages(failures);
   return cases;
 }
 

@@ -36,7 +36,11 @@ struct VerbCase {
 llvm::Expected<VerbCase> analyzeCase(VerbRequest const &request, VerbNetwork const &network,
                                      DimBindings const &bindings, ChosenBoard const *board);
 
-/// Every network at every size on every board, in that order.
+/// " batch=8 image[2]=224": the sizes asked for, a blank before each.
+std::string sizeText(DimBindings const &bindings);
+
+/// Every network at every size on every board, in that order. Of several sizes one that the network cannot run at is a note
+/// on standard error, unless none is left.
 llvm::Expected<std::vector<VerbCase>> analyzeCases(VerbRequest const &request,
                                                    llvm::ArrayRef<VerbNetwork> networks,
                                                    llvm::ArrayRef<ChosenBoard> boards);

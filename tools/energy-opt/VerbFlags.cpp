@@ -19,6 +19,9 @@ static llvm::Error takeSizes(VerbFlags const &flags, VerbRequest &request) {
   for (std::string const &text : flags.dims)
     if (llvm::Error error = addDim(text, request.bindings))
       return error;
+  for (std::string const &text : flags.pairs)
+    if (llvm::Error error = addPair(text, request.bindings))
+      return error;
   for (DimBindings &bindings : request.bindings) {
     for (std::string const &text : flags.shapes)
       if (llvm::Error error = addInputShape(text, bindings))

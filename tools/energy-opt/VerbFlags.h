@@ -54,6 +54,9 @@ struct VerbFlags {
   llvm::cl::list<std::string> dims{"dim", llvm::cl::value_desc("NAME=V"),
                                    llvm::cl::desc("value of an open dimension; INPUT[AXIS]=V for one without "
                                                   "a name or another size than the file's")};
+  llvm::cl::list<std::string> pairs{
+      "pair", llvm::cl::value_desc("NAME=NAME=V"),
+      llvm::cl::desc("two dimensions set together: height=width=224,320 or =224:640:32")};
   llvm::cl::list<std::string> shapes{"input-shape", llvm::cl::value_desc("INPUT:1x3x224x224"),
                                      llvm::cl::desc("shape of a network input")};
   llvm::cl::list<std::string> values{"value", llvm::cl::value_desc("INPUT=V"),

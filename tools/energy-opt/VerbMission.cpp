@@ -20,7 +20,9 @@ the loss of the regulator. The board says what an inference takes; the rest you 
   energy-opt mission --board=orin-nano --rate=1/s --battery=37Wh --usable=80% net.onnx
   energy-opt mission --board=orin-nano --hours=24 --battery=99Wh net.onnx           the highest rate that lasts
   energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh a.onnx b.onnx   which of them last
-  energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh --dim 'image[2]=224,448' net.onnx   the largest that lasts
+  energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh --pair 'image[2]=image[3]=160:640:32' net.onnx
+                                                                                    the largest picture that lasts
+  energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh --dim batch=1,2,4,8 net.onnx   the largest batch
   energy-opt mission --board=raspberry-pi-4 --rate=6/h --sleep=20mW --wake-time=20s --battery=10Ah@3.7V net.onnx
   energy-opt mission --board=jetson-nano --rate=30fps --supply=10W --camera=1.2W net.onnx   does the supply hold
   energy-opt mission --board=orin-nano --mission=farm.yaml net.onnx
@@ -35,9 +37,10 @@ A mission file holds the flags with '_' for '-', and what the battery's data she
   temperature: -10 C
   capacity_at: {-20: 50%, 0: 80%, 25: 100%}
 
-Flags win over the file. Several networks, boards or values of --dim make a table, and of those that
-meet the demands the cheapest and the one that does most work (the largest picture, network, rate) are named. A rate counts samples: a batch of 8 runs
-every eighth time.
+Flags win over the file. Several networks, boards or values of --dim and --pair make a table, and of those that meet the
+demands the cheapest and the one that does most work (the largest picture, network, batch, rate) are named: for certain, and
+where that is another, by the value alone. Every value is estimated: nothing rests on larger sizes taking more. A size that
+the network cannot run at is left out with a note. A rate counts samples: a batch of 8 runs every eighth time.
 
 Exit codes: 0 fine, 1 a demand (--hours, --supply, --rate) cannot be met, 2 wrong usage or board file, 3 broken network,
 4 the interval straddles a demand.)";

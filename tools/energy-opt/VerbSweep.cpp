@@ -3,7 +3,6 @@
 #include "lib/decide/Sweep.h"
 #include "lib/support/Error.h"
 #include "tools/common/Boards.h"
-#include "tools/common/Dims.h"
 #include "tools/common/ExitCode.h"
 #include "tools/energy-opt/VerbAnalysis.h"
 #include "tools/energy-opt/Verbs.h"
@@ -26,49 +25,19 @@ Without --board MACs and memory are swept. 'energy-opt choose' ranks instead.
 
 Exit codes: 0 fine, 2 wrong usage or board file, 3 no combination could be analysed.)";
 
-/// "A=B=224,256" sets both names to each value, in step.
-static llvm::Error addPair(llvm::StringRef text, std::vector<DimBindings> &bindings) {
-  auto [names, valueText] = text.rsplit('=');
-  auto [first, second] = names.split('=');
-  if (first.empty() || second.empty() || valueText.empty())
-    return usageError("--pair {}: expected NAME=NAME=V, for example height=width=224,320", text.str());
-  llvm::Expected<std::vector<int64_t>> values = parseDimValues(valueText);
-  if (!values)
-    return usageError("--pair {}: {}", text.str(), takeErrorText(values.takeError()).message);
-  std::vector<DimBindings> all;
-  for (DimBindings const &before : bindings)
-    for (int64_t value : *values) {
-      std::vector<DimBindings> one = {before};
-      for (llvm::StringRef name : {first, second})
-        if (llvm::Error error = addDim((name + "=" + llvm::Twine(value)).str(), one))
-          return error;
-      all.push_back(std::move(one.front()));
-    }
-  bindings = std::move(all);
-  return llvm::Error::success();
-}
-
 /// All lists of settings that --vary asks for; one empty list without it.
 static llvm::Expected<std::vector<std::vector<SettingRequest>>>
 variations(llvm::ArrayRef<std::string> texts, llvm::ArrayRef<SettingRequest> fixed) {
-  std::vector<std::vector<SettingRequest>> all(1);
+  std::vector<SettingRequest> varied;
   for (std::string const &text : texts) {
     llvm::Expected<SettingRequest> request = parseSettingRequest(text);
     if (!request)
       return usageError("--vary: {}", takeErrorText(request.takeError()).message);
     if (llvm::any_of(fixed, [&](SettingRequest const &one) { return one.name == request->name; }))
       return usageError("--vary {}: --setting fixes {}", text, request->name);
-    llvm::SmallVector<llvm::StringRef, 8> values;
-    llvm::StringRef(request->value).split(values, ',', -1, /*KeepEmpty=*/false);
-    std::vector<std::vector<SettingRequest>> longer;
-    for (std::vector<SettingRequest> const &before : all)
-      for (llvm::StringRef value : values) {
-        longer.push_back(before);
-        longer.back().push_back({request->board, request->name, value.str()});
-      }
-    all = std::move(longer);
+    varied.push_back(std::move(*request));
   }
-  return all;
+  return settingLists(varied);
 }
 
 /// The most combinations that are analysed.
@@ -109,11 +78,7 @@ static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request,
     for (DimBindings const &bindings : request.bindings)
       for (size_t i = 0; i < std::max<size_t>(boards.size(), 1); ++i) {
         SweepRow row;
-        row.what = network.path;
-        for (auto const &[name, value] : bindings.named)
-          row.what += fmt::format(" {}={}", name, value);
-        for (auto const &[place, value] : bindings.byAxis)
-          row.what += fmt::format(" {}[{}]={}", place.first, place.second, value);
+        row.what = network.path + sizeText(bindings);
         if (!boards.empty())
           row.what += " on " + boards[i].second;
         llvm::Expected<VerbCase> one =
@@ -133,8 +98,6 @@ static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request,
 
 int runSweep(int argc, char const *const *argv) {
   VerbFlags flags;
-  cl::list<std::string> pairs("pair", cl::value_desc("NAME=NAME=V"),
-                              cl::desc("two dimensions set together: height=width=224,320 or =224:640:32"));
   cl::list<std::string> vary("vary", cl::value_desc("[BOARD:]K=V,V"),
                              cl::desc("values of a setting, one row each"));
   if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
@@ -142,9 +105,6 @@ int runSweep(int argc, char const *const *argv) {
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
     return failVerb(request.takeError());
-  for (std::string const &text : pairs)
-    if (llvm::Error error = addPair(text, request->bindings))
-      return failVerb(std::move(error));
   llvm::Expected<std::vector<SweepRow>> rows =
       sweep(*request, std::vector<std::string>(vary.begin(), vary.end()));
   if (!rows)

@@ -118,7 +118,7 @@ static void writeSection(MissionCase const &one, size_t number, llvm::raw_ostrea
 
 /// Several cases in one table; each row links to its section. Columns without any text are left out.
 static void writeOverview(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream) {
-  std::vector<TextTable::Column> columns = missionColumns();
+  std::vector<TextTable::Column> columns = missionColumns(cases);
   std::vector<size_t> order = missionOrder(cases);
   std::vector<std::vector<std::string>> rows;
   std::vector<bool> isUsed(columns.size());

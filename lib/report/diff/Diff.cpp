@@ -252,20 +252,13 @@ private:
                               signedSi(*diff.energyDeltaLow, "J"), signedSi(*diff.energyDeltaHigh, "J"));
   }
 
-  static std::string describe(Report const &report) {
-    std::string text = report.board ? report.board->id : "no board";
-    if (report.board)
-      for (auto const &[name, value] : report.board->settings)
-        text += " " + name + "=" + value;
-    return printable(text, 120);
-  }
-
   void caveat(std::string text) { diff.caveats.push_back(std::move(text)); }
 
   void addCaveats() {
     Report const &old = diff.before, &now = diff.after;
     if (!diff.sameBoard)
-      caveat(fmt::format("the boards differ: old is for {}, new for {}", describe(old), describe(now)));
+      caveat(fmt::format("the boards differ: old is for {}, new for {}", boardAndSettings(old),
+                         boardAndSettings(now)));
     if (old.macConvention != now.macConvention)
       caveat(fmt::format("MACs are counted differently: old as {}, new as {}",
                          printable(old.macConvention, 40), printable(now.macConvention, 40)));
@@ -294,6 +287,24 @@ private:
   ReportDiff &diff;
 };
 } // namespace
+
+std::string boardAndSettings(Report const &report) {
+  std::string text = report.board ? report.board->id : "no board";
+  if (report.board)
+    for (auto const &[name, value] : report.board->settings)
+      text += " " + name + "=" + value;
+  return printable(text, 120);
+}
+
+std::string sideText(ReportDiff const &diff, Report const &side) {
+  std::string text = diff.sameBoard ? "" : boardAndSettings(side);
+  std::map<std::string, int64_t> const &other =
+      &side == &diff.before ? diff.after.model.dims : diff.before.model.dims;
+  for (auto const &[name, value] : side.model.dims)
+    if (auto found = other.find(name); found == other.end() || found->second != value)
+      text += fmt::format("{}{}={}", text.empty() ? "" : " ", printable(name, 40), value);
+  return text;
+}
 
 ReportDiff diffReports(Report before, Report after) {
   ReportDiff diff;

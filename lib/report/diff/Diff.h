@@ -89,6 +89,12 @@ struct ReportDiff {
 /// Compares layer by layer (LayerMatch.h). Figures that differ by less than 1 part in 10^9 count as equal.
 ReportDiff diffReports(Report before, Report after);
 
+/// "jetson-nano power_mode=maxn", "no board".
+std::string boardAndSettings(Report const &report);
+/// What the side was asked for where the other was asked for something else: board and settings, sizes; empty where both
+/// were asked the same. "agx-xavier power_mode=30w", "batch=8".
+std::string sideText(ReportDiff const &diff, Report const &side);
+
 /// after / before - 1; absent where one is, or `before` is not positive.
 ReportNumber relativeChange(ReportNumber before, ReportNumber after);
 

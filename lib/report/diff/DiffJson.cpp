@@ -41,6 +41,10 @@ private:
     cell("path", report.model.path);
     json.attribute("nodes", report.model.nodes);
     json.attribute("batch", report.model.batch);
+    json.attributeObject("dims", [&] {
+      for (auto const &[name, value] : report.model.dims)
+        json.attribute(name, value);
+    });
     if (report.board)
       json.attributeObject("board", [&] {
         cell("id", report.board->id);

@@ -39,8 +39,13 @@ private:
   std::string networks() const {
     std::string board = diff.after.board ? markdownText(diff.after.board->describes) : "no board";
     std::string const &old = diff.before.model.path, &now = diff.after.model.path;
-    return old == now ? markdownCode(now, 80) + " on " + board
-                      : markdownCode(now, 80) + " against " + markdownCode(old, 80) + " on " + board;
+    std::string text = old == now
+                           ? markdownCode(now, 80) + " on " + board
+                           : markdownCode(now, 80) + " against " + markdownCode(old, 80) + " on " + board;
+    std::string before = sideText(diff, diff.before), after = sideText(diff, diff.after);
+    if (before.empty() && after.empty())
+      return text;
+    return text + ", old: " + markdownText(before) + ", new: " + markdownText(after);
   }
 
   void totals() {

@@ -37,10 +37,16 @@ private:
 
   void header() {
     std::optional<ReportBoard> const &board = diff.after.board;
-    stream << styled(bold, board ? board->describes : "no board: counts and memory only") << '\n';
-    for (auto const &[label, report] : {std::pair("old", &diff.before), std::pair("new", &diff.after)})
+    stream << styled(bold, !diff.sameBoard ? "two boards or settings: the whole energies are judged"
+                           : board         ? board->describes
+                                           : "no board: counts and memory only")
+           << '\n';
+    for (auto const &[label, report] : {std::pair("old", &diff.before), std::pair("new", &diff.after)}) {
+      std::string side = sideText(diff, *report);
       stream << label << "  " << printable(report->model.path)
-             << fmt::format(" · {} node{}\n", report->model.nodes, report->model.nodes == 1 ? "" : "s");
+             << fmt::format(" · {} node{}", report->model.nodes, report->model.nodes == 1 ? "" : "s")
+             << (side.empty() ? "" : " · ") << side << '\n';
+    }
     char const *style = board ? styleOf(diff.energyDelta, diff.significance) : bold;
     stream << '\n' << ' ' << styled(style, headline(diff)) << '\n';
   }
