@@ -1,6 +1,6 @@
 #include "lib/lint/NetworkEdit.h"
 
-#include "lib/lint/ChannelChange.h"
+#include "lib/lint/ChannelClasses.h"
 #include "lib/lint/ConvLayer.h"
 #include "lib/support/Checked.h"
 #include "lib/support/Error.h"
@@ -70,7 +70,7 @@ private:
     if (!conv)
       return conv.takeError();
     llvm::DenseSet<uint32_t> changed;
-    std::string problem = changeChannels(network, edit, conv->node->outputs[0], asked.value, changed);
+    std::string problem = ChannelClasses(network).resize(edit, conv->node->outputs[0], asked.value, changed);
     return problem.empty() ? llvm::Error::success()
                            : usageError("edit of '{}': it cannot have {} channels: {}", asked.nodes.front(),
                                         asked.value, problem);

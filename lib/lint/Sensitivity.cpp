@@ -1,8 +1,7 @@
 #include "lib/lint/Sensitivity.h"
 
 #include "lib/cost/EnergyEstimate.h"
-#include "lib/lint/ChannelChange.h"
-#include "lib/lint/ConvLayer.h"
+#include "lib/lint/ChannelClasses.h"
 #include "lib/support/Error.h"
 
 #include <algorithm>
@@ -35,16 +34,16 @@ static ChangedFigures figuresOf(Graph const &graph, Annotations const &annotatio
   return figures;
 }
 
-/// The convolutions of the main graph whose output is among the values.
-static std::vector<std::string> layersOf(LintedNetwork const &network, llvm::DenseSet<uint32_t> const &values,
-                                         llvm::DenseSet<uint32_t> &done) {
+/// The layers of the main graph that compute channels of the row.
+static std::vector<std::string> layersOf(LintedNetwork const &network, ChannelRow const &row) {
+  llvm::DenseSet<uint32_t> held;
+  for (auto const &one : row.values)
+    held.insert(one.first.index);
   std::vector<std::string> names;
   for (NodeId id : network.graph.main().nodes)
-    if (std::optional<ConvLayer> conv = convLayer(network, id);
-        conv && values.contains(conv->node->outputs[0].index)) {
-      names.push_back(conv->node->name.str());
-      done.insert(id.index);
-    }
+    if (Node const &node = network.graph.node(id);
+        makesChannels(network, node) && held.contains(node.outputs[0].index))
+      names.push_back(node.name.str());
   return names;
 }
 
@@ -63,35 +62,49 @@ static void addDifference(ChangedFigures const &before, ChangedFigures const &af
     group.params.reset();
 }
 
+/// The network analysed again without `group.removed` channels of the row.
+static void estimate(LintedNetwork const &network, ChannelClasses const &classes, ChannelRow const &row,
+                     ChangedFigures const &before, ChannelGroup &group) {
+  GraphEdit edit(network.graph);
+  classes.change(edit, row, -group.removed);
+  Graph edited = std::move(edit).build();
+  DiagnosticEngine diagnostics;
+  llvm::Expected<Annotations> after =
+      network.estimator.analyze(edited, network.bindings, network.board, diagnostics);
+  if (after)
+    addDifference(before, figuresOf(edited, *after), group);
+  else
+    group.unknown = takeErrorText(after.takeError()).message;
+}
+
 std::vector<ChannelGroup> channelSensitivity(LintedNetwork const &network, int64_t remove) {
   std::vector<ChannelGroup> groups;
-  llvm::DenseSet<uint32_t> done;
+  ChannelClasses classes(network);
+  std::vector<char> done(classes.rows().size());
   ChangedFigures before = figuresOf(network.graph, network.annotations);
   for (NodeId id : network.graph.main().nodes) {
-    std::optional<ConvLayer> conv = convLayer(network, id);
-    if (!conv || done.contains(id.index))
+    Node const &node = network.graph.node(id);
+    if (!makesChannels(network, node))
       continue;
-    ChannelGroup group;
-    group.channels = conv->out;
-    group.removed = std::min(remove, conv->out - 1);
-    GraphEdit edit(network.graph);
-    llvm::DenseSet<uint32_t> changed;
-    group.unknown = group.removed < 1 ? "it has one channel"
-                                      : changeChannels(network, edit, conv->node->outputs[0],
-                                                       conv->out - group.removed, changed);
-    changed.insert(conv->node->outputs[0].index);
-    group.layers = layersOf(network, changed, done);
-    if (group.unknown.empty()) {
-      DiagnosticEngine diagnostics;
-      Graph edited = std::move(edit).build();
-      llvm::Expected<Annotations> after =
-          network.estimator.analyze(edited, network.bindings, network.board, diagnostics);
-      if (after)
-        addDifference(before, figuresOf(edited, *after), group);
-      else
-        group.unknown = takeErrorText(after.takeError()).message;
+    std::vector<size_t> rows = classes.rowsOf(node.outputs[0]);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (done[rows[i]] != 0)
+        continue;
+      done[rows[i]] = 1;
+      ChannelRow const &row = classes.rows()[rows[i]];
+      ChannelGroup group;
+      group.layers = layersOf(network, row);
+      group.channels = row.channels;
+      group.width = static_cast<int64_t>(rows.size());
+      group.first = static_cast<int64_t>(i);
+      for (size_t k = i; k < rows.size(); ++k)
+        group.last = rows[k] == rows[i] ? static_cast<int64_t>(k) : group.last;
+      group.removed = std::min(remove, classes.mostRemovable(row));
+      group.unknown = !row.problem.empty() ? row.problem : group.removed < 1 ? "it has one channel" : "";
+      if (group.unknown.empty())
+        estimate(network, classes, row, before, group);
+      groups.push_back(std::move(group));
     }
-    groups.push_back(std::move(group));
   }
   return groups;
 }

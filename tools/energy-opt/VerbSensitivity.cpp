@@ -26,13 +26,16 @@ with a channel less, by estimating it again.
   energy-opt sensitivity --board=edge-tpu --remove=8 net.onnx     a tile at once: one channel less may change nothing
   energy-opt sensitivity net.onnx                                 MACs and parameters alone
 
-Layers that share their channels (residual additions, depthwise convolutions) lose them together and are one row. Where
-channels cannot be followed (Concat, Reshape, outputs of the network) the row says why and has no figures.
+Layers that share their channels (residual additions, Concat, Split, depthwise convolutions) lose them together and are one
+row; a layer of which parts go different ways has a row for each part. Convolutions and fully connected layers have rows.
+Where channels cannot be followed (attention heads, shuffles, outputs of the network) the row says why and has no figures.
 
 Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network.)";
 
 static std::string layersText(ChannelGroup const &group) {
   std::string text = printable(group.layers.empty() ? "" : group.layers.front(), 100);
+  if (group.last - group.first + 1 < group.width)
+    text += fmt::format("[{}:{}]", group.first, group.last);
   return group.layers.size() > 1 ? text + fmt::format(" and {} more", group.layers.size() - 1) : text;
 }
 
@@ -95,6 +98,9 @@ static void writeJson(Report const &report, llvm::ArrayRef<ChannelGroup> groups,
               json.value(layer);
           });
           json.attribute("channels", group.channels);
+          json.attribute("first", group.first);
+          json.attribute("last", group.last);
+          json.attribute("width", group.width);
           json.attribute("removed", group.removed);
           json.attribute("energy_per_channel_j", group.energyJ);
           json.attribute("latency_per_channel_s", group.latencyS);
@@ -111,10 +117,11 @@ static void writeCsv(llvm::ArrayRef<ChannelGroup> groups, llvm::raw_ostream &str
   auto cell = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
   stream << "layers,channels,removed,energy_per_channel_j,latency_per_channel_s,macs_per_channel,params_per_"
             "channel,"
-            "unknown\n";
+            "unknown,first,last,width\n";
   for (ChannelGroup const &group : groups)
     stream << csvRow({llvm::join(group.layers, " "), group.channels, group.removed, cell(group.energyJ),
-                      cell(group.latencyS), cell(group.macs), cell(group.params), group.unknown});
+                      cell(group.latencyS), cell(group.macs), cell(group.params), group.unknown, group.first,
+                      group.last, group.width});
 }
 
 int runSensitivity(int argc, char const *const *argv) {

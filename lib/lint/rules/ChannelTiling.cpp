@@ -6,7 +6,7 @@
 //   128 channels                                one tile, all of it; or 256 for the price of 144
 //
 #include "lib/cost/FigureSet.h"
-#include "lib/lint/ChannelChange.h"
+#include "lib/lint/ChannelClasses.h"
 #include "lib/lint/CostlyKernels.h"
 #include "lib/lint/Rules.h"
 #include "lib/lint/WhatIf.h"
@@ -46,18 +46,20 @@ struct ChannelSide {
 };
 } // namespace
 
-static WhatIf withChannels(LintedNetwork const &network, ValueId value, int64_t channels, Spoken &changed) {
+static WhatIf withChannels(LintedNetwork const &network, ChannelClasses const &classes, ValueId value,
+                           int64_t channels, Spoken &changed) {
   GraphEdit edit(network.graph);
-  std::string problem = changeChannels(network, edit, value, channels, changed);
+  std::string problem = classes.resize(edit, value, channels, changed);
   if (!problem.empty())
     return noSaving(fmt::format("{} channels: {}", channels, problem));
   return whatIf(network, std::move(edit).build(), fmt::format("{} channels", channels));
 }
 
 /// "; 256 channels cost 1.2 mJ more", or less; empty where that is not known.
-static std::string roundedUpText(LintedNetwork const &network, ValueId value, int64_t channels) {
+static std::string roundedUpText(LintedNetwork const &network, ChannelClasses const &classes, ValueId value,
+                                 int64_t channels) {
   Spoken ignored;
-  WhatIf up = withChannels(network, value, channels, ignored);
+  WhatIf up = withChannels(network, classes, value, channels, ignored);
   if (!up.saving)
     return {};
   double cost = -up.saving->energyJ;
@@ -65,12 +67,14 @@ static std::string roundedUpText(LintedNetwork const &network, ValueId value, in
                      cost >= 0 ? "more" : "less");
 }
 
-static std::optional<Finding> checkSide(LintedNetwork const &network, CostlyKernel const &kernel,
-                                        ChannelSide const &side, Spoken &spoken) {
+static std::optional<Finding> checkSide(LintedNetwork const &network, std::optional<ChannelClasses> &classes,
+                                        CostlyKernel const &kernel, ChannelSide const &side, Spoken &spoken) {
   if (!wastes(side.channels, side.tile) || spoken.count(side.value.index) != 0)
     return std::nullopt;
+  if (!classes)
+    classes.emplace(network);
   int64_t down = side.channels / side.tile * side.tile, up = down + side.tile;
-  WhatIf fewer = withChannels(network, side.value, down, spoken);
+  WhatIf fewer = withChannels(network, *classes, side.value, down, spoken);
   if (!isNoticeable(network, fewer))
     return std::nullopt;
   Finding finding = findingAt(network, kernel);
@@ -78,7 +82,8 @@ static std::optional<Finding> checkSide(LintedNetwork const &network, CostlyKern
       "its {} {} channels fill {} of {} tiles of {} channels; it takes {} of the energy ({})", side.channels,
       side.name.str(), formatShare(static_cast<double>(side.channels) / static_cast<double>(up)),
       up / side.tile, side.tile, formatShare(kernel.share), toText(Joules{kernel.energyJ}));
-  finding.help = fmt::format("use {} or {} channels{}", down, up, roundedUpText(network, side.value, up));
+  finding.help =
+      fmt::format("use {} or {} channels{}", down, up, roundedUpText(network, *classes, side.value, up));
   setSaving(finding, std::move(fewer));
   return finding;
 }
@@ -89,6 +94,7 @@ std::vector<Finding> rules::channelTiling(LintedNetwork const &network) {
     return findings;
   FigureSet figures = resolveFigures(*network.board);
   Spoken spoken;
+  std::optional<ChannelClasses> classes; // made where a layer asks
   for (CostlyKernel const &kernel : costlyKernels(network)) {
     CostFeatures const &features = kernel.kernel->features;
     Node const &node = network.graph.node(kernel.anchor);
@@ -98,9 +104,9 @@ std::vector<Finding> rules::channelTiling(LintedNetwork const &network) {
     ChannelSide out{"output", node.outputs[0], *features.ofm,
                     tileOf(figures, BoardFigure::OutTile, features)};
     ChannelSide in{"input", node.inputs[0], *features.ifm, tileOf(figures, BoardFigure::InTile, features)};
-    std::optional<Finding> found = checkSide(network, kernel, out, spoken);
+    std::optional<Finding> found = checkSide(network, classes, kernel, out, spoken);
     if (!found)
-      found = checkSide(network, kernel, in, spoken);
+      found = checkSide(network, classes, kernel, in, spoken);
     if (found)
       findings.push_back(std::move(*found));
   }

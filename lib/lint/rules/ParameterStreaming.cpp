@@ -7,8 +7,8 @@
 // The saving is the estimate less that of the same network on a board with room for them.
 //
 #include "lib/cost/FigureSet.h"
-#include "lib/cost/KernelWork.h"
 #include "lib/lint/CostlyKernels.h"
+#include "lib/lint/ParameterBytes.h"
 #include "lib/lint/Rules.h"
 #include "lib/lint/WhatIf.h"
 #include "lib/support/Quantity.h"
@@ -45,12 +45,8 @@ std::vector<Finding> rules::parameterStreaming(LintedNetwork const &network) {
   if (totalEnergyJ(network) <= 0)
     return {};
   double memory = resolveFigures(*network.board).get(BoardFigure::ParameterMemory, 0);
-  unsigned bits = bitWidth(network.board->precision());
-  NetworkWork work;
-  for (Kernel const &kernel : network.annotations.get<KernelGroups>().kernels)
-    if (kernel.delegated)
-      work.add(kernel.features, bits);
-  if (memory <= 0 || work.weightBytes <= memory)
+  double bytes = delegatedParameterBytes(network.annotations, *network.board);
+  if (memory <= 0 || bytes <= memory)
     return {};
   WhatIf fitting = whatIf(network, withMemory(*network.board), "parameters that fit the memory");
   if (!isNoticeable(network, fitting))
@@ -59,9 +55,9 @@ std::vector<Finding> rules::parameterStreaming(LintedNetwork const &network) {
   finding.message =
       fmt::format("{} of parameters do not fit the {} of the accelerator and are sent to it for every "
                   "inference; {}",
-                  formatBytes(work.weightBytes), formatBytes(memory), largestText(network, work.weightBytes));
-  finding.help = fmt::format("remove {} of parameters, the largest layers first",
-                             formatBytes(work.weightBytes - memory));
+                  formatBytes(bytes), formatBytes(memory), largestText(network, bytes));
+  finding.help =
+      fmt::format("remove {} of parameters, the largest layers first", formatBytes(bytes - memory));
   setSaving(finding, std::move(fitting));
   return {finding};
 }

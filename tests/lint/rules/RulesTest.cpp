@@ -85,6 +85,18 @@ INSTANTIATE_TEST_SUITE_P(
              "Conv_1", "a depthwise convolution takes",
              R"(main (float[1,32,56,56] x, float[32,32,3,3] w1) => (float[1,32,56,56] y) {
                   y = Conv <pads = [1, 1, 1, 1]> (x, w1) })"},
+        // 4 · 2 · 64 · 9 = 4608 B a channel of 1 MB: 217 fit, and 244 are 12 % more
+        Pair{"parametersAboveMemory", "parameters-above-memory", "npu",
+             R"(main (float[1,64,3,3] x, float[244,64,3,3] w1, float[64,244,3,3] w2) => (float[1,64,3,3] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  y = Conv <pads = [1, 1, 1, 1]> (a, w2) })",
+             R"(main (float[1,64,3,3] x, float[217,64,3,3] w1, float[64,217,3,3] w2) => (float[1,64,3,3] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  y = Conv <pads = [1, 1, 1, 1]> (a, w2) })",
+             "Conv_0", "that the accelerator holds, and that much is sent",
+             R"(main (float[1,64,3,3] x, float[217,64,3,3] w1, float[64,217,3,3] w2) => (float[1,64,3,3] y) {
+                  a = Conv <pads = [1, 1, 1, 1]> (x, w1)
+                  y = Conv <pads = [1, 1, 1, 1]> (a, w2) })"},
         Pair{"fewOutputChannels", "few-output-channels", "xavier-nx",
              R"(main (float[1,256,14,14] x, float[8,256,3,3] w) => (float[1,8,14,14] y) {
                   y = Conv <pads = [1, 1, 1, 1]> (x, w) })",
