@@ -69,6 +69,8 @@ private:
     LiveTensor &tensor = result.tensors[buffer[id]];
     tensor.last = std::max(tensor.last, step);
     tensor.lastRead = std::max(tensor.lastRead, step);
+    if (tensor.readers.empty() || tensor.readers.back() != step)
+      tensor.readers.push_back(step);
   }
 
   /// Values that nested bodies read are alive while the owner runs.

@@ -13,8 +13,9 @@ struct LiveTensor {
   int64_t bytes = 0; ///< at the precision executed
   int64_t first =
       0; ///< the step (position of the node in graph order) that makes it; -1: an input of the network
-  int64_t last = 0;      ///< the last step that reads it; the number of steps: alive at the end
-  int64_t lastRead = -1; ///< the last step that reads it, whether or not it is an output; -1: none
+  int64_t last = 0;               ///< the last step that reads it; the number of steps: alive at the end
+  int64_t lastRead = -1;          ///< the last step that reads it, whether or not it is an output; -1: none
+  std::vector<int64_t> readers{}; ///< all steps that read it, rising
 };
 
 /// What the activations of a network need, step by step.

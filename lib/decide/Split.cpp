@@ -67,35 +67,146 @@ static void markFront(std::vector<NetworkCut> &cuts) {
   }
 }
 
-std::vector<NetworkCut> allCuts(llvm::ArrayRef<SplitStep> steps, Lifetimes const &lifetimes,
-                                RadioLink const &radio) {
+ExitShares::ExitShares(SplitProblem const &problem) : exits(problem.exits) {
+  for (SplitExit const &exit : exits) {
+    std::vector<char> needed(problem.steps.size());
+    needed[exit.step] = 1;
+    for (size_t i = problem.lifetimes.tensors.size(); i-- > 0;) { // tensors stand in the order they are made
+      LiveTensor const &tensor = problem.lifetimes.tensors[i];
+      if (tensor.first >= 0 && llvm::any_of(tensor.readers, [&](int64_t reader) {
+            return needed[static_cast<size_t>(reader)] != 0;
+          }))
+        needed[static_cast<size_t>(tensor.first)] = 1;
+    }
+    neededBy.push_back(std::move(needed));
+  }
+}
+
+double ExitShares::runs(size_t step, uint32_t onDevice) const {
+  double share = 1;
+  for (size_t i = 0; i < exits.size() && ((onDevice >> i & 1) == 0 || neededBy[i][step] == 0); ++i)
+    share -= (onDevice >> i & 1) != 0 ? exits[i].share : 0;
+  return std::max(share, 0.0);
+}
+
+double ExitShares::rest(uint32_t onDevice) const {
+  double share = 1;
+  for (size_t i = 0; i < exits.size(); ++i)
+    share -= (onDevice >> i & 1) != 0 ? exits[i].share : 0;
+  return std::max(share, 0.0);
+}
+
+uint32_t ExitShares::within(std::vector<char> const &set) const {
+  uint32_t bits = 0;
+  for (size_t i = 0; i < exits.size(); ++i)
+    bits |= set[exits[i].step] != 0 ? 1U << i : 0U;
+  return bits;
+}
+
+/// The head's and the server's part of a cut whose first `head` nodes are on the device, as exits before it stand.
+static void sumUp(SplitProblem const &problem, ExitShares const &shares, uint32_t exits, NetworkCut &cut,
+                  double &tail) {
+  cut.headJ = cut.headS = tail = 0;
+  for (size_t i = 0; i < problem.steps.size(); ++i)
+    if (i < cut.head) {
+      cut.headJ += problem.steps[i].energyJ * shares.runs(i, exits);
+      cut.headS += problem.steps[i].timeS * shares.runs(i, exits);
+    } else {
+      tail += problem.steps[i].serverS;
+    }
+}
+
+static void addRadio(RadioLink const &radio, double rest, NetworkCut &cut) {
+  double bits = 8 * static_cast<double>(cut.bytes) * rest;
+  cut.radioJ = bits * radio.joulesPerBit;
+  cut.radioS = radio.bitsPerSecond > 0 ? bits / radio.bitsPerSecond : 0;
+  cut.ends = 1 - rest;
+}
+
+static std::vector<NetworkCut> cutsInOrder(SplitProblem const &problem, ExitShares const &shares) {
+  std::vector<SplitStep> const &steps = problem.steps;
   std::vector<int64_t> bytes(steps.size() + 2), tensors(steps.size() + 2);
-  addCrossing(lifetimes, bytes, tensors);
-  double tail = 0;
-  for (SplitStep const &step : steps)
-    tail += step.serverS;
+  addCrossing(problem.lifetimes, bytes, tensors);
   std::vector<NetworkCut> cuts;
   NetworkCut cut;
+  std::vector<char> set(steps.size());
+  uint32_t exits = 0;
   int64_t crossing = 0, count = 0;
+  double tail = 0;
+  sumUp(problem, shares, exits, cut, tail);
   for (size_t i = 0; i <= steps.size(); ++i) {
+    cut.head = i;
     if (i > 0) {
-      cut.headJ += steps[i - 1].energyJ;
-      cut.headS += steps[i - 1].timeS;
+      set[i - 1] = 1;
+      cut.headJ += steps[i - 1].energyJ * shares.runs(i - 1, exits);
+      cut.headS += steps[i - 1].timeS * shares.runs(i - 1, exits);
       tail -= steps[i - 1].serverS;
       cut.after = steps[i - 1].name;
+      if (uint32_t now = shares.within(set); now != exits)
+        sumUp(problem, shares, exits = now, cut, tail); // what runs before it runs for fewer now
     }
     crossing += bytes[i];
     count += tensors[i];
-    cut.head = i;
     cut.bytes = crossing;
     cut.tensors = static_cast<size_t>(count);
-    cut.radioJ = 8 * static_cast<double>(crossing) * radio.joulesPerBit;
-    cut.radioS = radio.bitsPerSecond > 0 ? 8 * static_cast<double>(crossing) / radio.bitsPerSecond : 0;
-    cut.tailS = i == steps.size() ? 0 : std::max(tail, 0.0);
+    addRadio(problem.radio, shares.rest(exits), cut);
+    cut.tailS = i == steps.size() ? 0 : std::max(tail, 0.0) * shares.rest(exits);
     if (i == 0 || i == steps.size() || steps[i].startsKernel)
       cuts.push_back(cut);
   }
+  return cuts;
+}
+
+static bool crosses(LiveTensor const &tensor, std::vector<char> const &set) {
+  return (tensor.first < 0 || set[static_cast<size_t>(tensor.first)] != 0) &&
+         llvm::any_of(tensor.readers, [&](int64_t reader) { return set[static_cast<size_t>(reader)] == 0; });
+}
+
+NetworkCut cutOf(SplitProblem const &problem, ExitShares const &shares, std::vector<char> const &set) {
+  NetworkCut cut;
+  uint32_t exits = shares.within(set);
+  double tail = 0;
+  bool gap = false;
+  for (size_t i = 0; i < set.size(); ++i)
+    if (set[i] != 0) {
+      cut.inOrder &= !gap;
+      ++cut.head;
+      cut.after = problem.steps[i].name;
+      cut.headJ += problem.steps[i].energyJ * shares.runs(i, exits);
+      cut.headS += problem.steps[i].timeS * shares.runs(i, exits);
+    } else {
+      gap = true;
+      tail += problem.steps[i].serverS;
+    }
+  for (LiveTensor const &tensor : problem.lifetimes.tensors)
+    if (crosses(tensor, set)) {
+      cut.bytes += tensor.bytes;
+      cut.sends.push_back(tensor.name);
+    }
+  cut.tensors = cut.sends.size();
+  addRadio(problem.radio, shares.rest(exits), cut);
+  cut.tailS = tail * shares.rest(exits);
+  return cut;
+}
+
+std::vector<NetworkCut> allCuts(SplitProblem const &problem) {
+  ExitShares shares(problem);
+  std::vector<NetworkCut> cuts = cutsInOrder(problem, shares);
+  for (std::vector<char> const &set : bestSets(problem, shares)) {
+    NetworkCut cut = cutOf(problem, shares, set);
+    auto asGood = [&](NetworkCut const &other) {
+      return other.energyJ() <= cut.energyJ() * (1 + 1e-9) && other.latencyS() <= cut.latencyS() * (1 + 1e-9);
+    };
+    if (!cut.inOrder && llvm::none_of(cuts, asGood))
+      cuts.push_back(std::move(cut));
+  }
   markFront(cuts);
+  for (NetworkCut &cut : cuts)
+    if (cut.onFront && cut.inOrder) {
+      std::vector<char> set(problem.steps.size());
+      std::fill_n(set.begin(), cut.head, char{1});
+      cut.sends = cutOf(problem, shares, set).sends;
+    }
   return cuts;
 }
 

@@ -1,12 +1,16 @@
 //===- Split.h - a head on the device, a tail on a server ---------------------------------------------===//
 //
-// Cut i runs the first i nodes in graph order on the device and sends what the rest reads. With the energy and time of
-// the head and the B bytes of all tensors that cross,
+// The device runs a set of nodes that is closed: with a node all that it needs. It sends what the rest reads. With the
+// energy and time of the set and the B bytes of all tensors that cross,
 //
-//   E(i) = head + 8 B · J/bit            T(i) = head + 8 B / (bit/s) + tail on the server
+//   E = set + 8 B · J/bit            T = set + 8 B / (bit/s) + the rest on the server
 //
-// Cut 0 sends the inputs; the last one sends nothing. Kernels are not cut. What the device draws while it waits for the
-// server is not in E.
+// The cuts in graph order (the first i nodes) are all listed. Of all closed sets, which are far more, those that are best for
+// some weighting of E and T are found by minimum cuts (SplitSets.cpp): the least energy of all and every corner of the convex
+// hull. Kernels are not cut. What the device draws while it waits for the server is not in E.
+//
+// Early exits: of all samples the share p ends at an output of the network. An exit on the device is worth that much: what only
+// later results need runs for the others alone, and so do radio and server. An exit on the server saves the device nothing.
 //
 #ifndef ENERGY_OPT_LIB_DECIDE_SPLIT_H
 #define ENERGY_OPT_LIB_DECIDE_SPLIT_H
@@ -29,25 +33,66 @@ struct SplitStep {
   std::string name, op;
   double energyJ = 0, timeS = 0; ///< on the device
   double serverS = 0;            ///< on the server; 0 where none is given
-  bool startsKernel = true;      ///< no kernel runs both before and from this node
+  bool startsKernel = true;      ///< no kernel runs both before and from this node in graph order
+  size_t kernel = ~size_t{0};    ///< nodes of the same number are one kernel; this number: none
+};
+
+/// An output of the network at which some samples end.
+struct SplitExit {
+  std::string name;
+  size_t step = 0;  ///< that computes it
+  double share = 0; ///< of all samples
 };
 
 /// A place to cut.
 struct NetworkCut {
-  size_t head = 0;    ///< nodes on the device
-  std::string after;  ///< the last of them; empty for none
-  int64_t bytes = 0;  ///< that cross
-  size_t tensors = 0; ///< how many
+  size_t head = 0;                  ///< nodes on the device
+  bool inOrder = true;              ///< they are the first in graph order
+  std::string after;                ///< the last of them; empty for none
+  std::vector<std::string> sends{}; ///< names of the tensors that cross; of cuts on the front alone
+  int64_t bytes = 0;                ///< that cross
+  size_t tensors = 0;               ///< how many
   double headJ = 0, radioJ = 0, headS = 0, radioS = 0, tailS = 0;
+  double ends = 0;      ///< share of the samples that end on the device
   bool onFront = false; ///< no other cut takes less energy and no more time, or less time and no more energy
 
   double energyJ() const { return headJ + radioJ; }
   double latencyS() const { return headS + radioS + tailS; }
 };
 
-/// All cuts in order; one more than there are places between kernels, cut 0 and the last one included.
-std::vector<NetworkCut> allCuts(llvm::ArrayRef<SplitStep> steps, Lifetimes const &lifetimes,
-                                RadioLink const &radio);
+/// What a split is searched in.
+struct SplitProblem {
+  std::vector<SplitStep> steps;
+  Lifetimes lifetimes;
+  RadioLink radio;
+  std::vector<SplitExit> exits{}; ///< in graph order; at most ExitShares::most
+};
+
+/// Which nodes run how often, once some exits are on the device.
+class ExitShares {
+public:
+  explicit ExitShares(SplitProblem const &problem);
+  /// The share of the samples that the node runs for where the exits of `onDevice` (bit i: exit i) are on the device.
+  double runs(size_t step, uint32_t onDevice) const;
+  /// That of the samples which go on to the server.
+  double rest(uint32_t onDevice) const;
+  /// The exits among the nodes of the set.
+  uint32_t within(std::vector<char> const &set) const;
+  static constexpr size_t most = 8; ///< exits
+
+private:
+  std::vector<SplitExit> const &exits;
+  std::vector<std::vector<char>> neededBy; ///< of each exit: the nodes that it needs
+};
+
+/// All cuts in graph order, cut 0 and the last one included: one more than there are places between kernels. Behind them the
+/// sets that are in no order and beat all that are. The front is marked.
+std::vector<NetworkCut> allCuts(SplitProblem const &problem);
+
+/// The cut with this set on the device.
+NetworkCut cutOf(SplitProblem const &problem, ExitShares const &shares, std::vector<char> const &set);
+/// Closed sets that are best for some weighting of energy and latency, the least energy first.
+std::vector<std::vector<char>> bestSets(SplitProblem const &problem, ExitShares const &shares);
 
 /// The cut of least energy among those within the latency; nullptr where none is.
 NetworkCut const *bestCut(llvm::ArrayRef<NetworkCut> cuts, std::optional<double> latencyS);
@@ -58,6 +103,7 @@ struct SplitAnswer {
   std::string server; ///< what runs the tail; empty: its time is not in the latency
   RadioLink radio;
   std::optional<double> latencyS; ///< the limit
+  std::vector<SplitExit> exits{};
   std::vector<NetworkCut> cuts;
 };
 

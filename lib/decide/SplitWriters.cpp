@@ -5,11 +5,23 @@
 #include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
 
+/// The last of the cuts in order: everything on the device.
+static NetworkCut const &wholeDevice(llvm::ArrayRef<NetworkCut> cuts) {
+  return *std::prev(llvm::find_if(cuts, [](NetworkCut const &cut) { return !cut.inOrder; }));
+}
+
 static std::string placeOf(NetworkCut const &cut, size_t nodes) {
+  if (!cut.inOrder) {
+    std::string text = fmt::format("{} layers, sends", cut.head);
+    for (size_t i = 0; i < std::min<size_t>(cut.sends.size(), 3); ++i)
+      text += (i == 0 ? " " : ", ") + printable(cut.sends[i], 60);
+    return text + (cut.sends.size() > 3 ? fmt::format(" and {} more", cut.sends.size() - 3) : "");
+  }
   return cut.head == 0       ? "all on the server"
          : cut.head == nodes ? "all on the device"
                              : "after " + printable(cut.after, 120);
@@ -32,7 +44,7 @@ static std::string energyRange(NetworkCut const &cut, ReportTotals const &totals
 
 void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
   Report const &report = answer.report;
-  size_t nodes = answer.cuts.back().head;
+  size_t nodes = wholeDevice(answer.cuts).head;
   stream << (report.board ? report.board->describes : "") << '\n'
          << printable(report.model.path) << " · "
          << fmt::format("{} a bit", formatSi(answer.radio.joulesPerBit, "J"));
@@ -40,7 +52,10 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
     stream << " at " << formatSi(answer.radio.bitsPerSecond, "bit/s");
   stream << (answer.server.empty() ? "; the server's time is not in the latency"
                                    : " · tail on " + answer.server)
-         << "\n\n";
+         << '\n';
+  for (SplitExit const &exit : answer.exits)
+    stream << fmt::format("{} of the samples end at {}\n", formatShare(exit.share), printable(exit.name, 60));
+  stream << '\n';
   NetworkCut const *best = bestCut(answer.cuts, answer.latencyS);
   if (best == nullptr) {
     stream << wrapped(fmt::format(" none of {} cuts keeps to {}", answer.cuts.size(),
@@ -52,7 +67,7 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
         fmt::format("least energy: {}, {}", placeOf(*best, nodes), formatSi(best->energyJ(), "J"));
     if (std::string range = energyRange(*best, report.totals); !range.empty())
       text += " (" + range + ")";
-    NetworkCut const &device = answer.cuts.back(), &server = answer.cuts.front();
+    NetworkCut const &device = wholeDevice(answer.cuts), &server = answer.cuts.front();
     text += fmt::format("; all on the device {}, all on the server {}", formatSi(device.energyJ(), "J"),
                         formatSi(server.energyJ(), "J"));
     stream << ' ' << wrapped(text, options.width, 1) << "\n\n";
@@ -67,7 +82,7 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
                    {"cut", false, true, 0}});
   size_t shown = 0, front = 0;
   for (NetworkCut const &cut : answer.cuts) {
-    bool end = cut.head == 0 || cut.head == nodes;
+    bool end = cut.inOrder && (cut.head == 0 || cut.head == nodes);
     front += cut.onFront ? 1 : 0;
     if (!cut.onFront && !end && &cut != best)
       continue;
@@ -101,12 +116,25 @@ void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
     json.attribute("radio_j_per_bit", answer.radio.joulesPerBit);
     json.attribute("radio_bit_per_s", answer.radio.bitsPerSecond);
     json.attribute("latency_limit_s", answer.latencyS);
+    json.attributeArray("exits", [&] {
+      for (SplitExit const &exit : answer.exits)
+        json.object([&] {
+          json.attribute("output", exit.name);
+          json.attribute("share", exit.share);
+        });
+    });
     json.attribute("best_head_nodes", best == nullptr ? std::nullopt : std::optional(best->head));
     json.attributeArray("cuts", [&] {
       for (NetworkCut const &cut : answer.cuts)
         json.object([&] {
           json.attribute("head_nodes", cut.head);
           json.attribute("after", cut.after);
+          json.attribute("in_order", cut.inOrder);
+          json.attributeArray("sends", [&] {
+            for (std::string const &name : cut.sends)
+              json.value(name);
+          });
+          json.attribute("ends_share", cut.ends);
           json.attribute("bytes", cut.bytes);
           json.attribute("tensors", cut.tensors);
           json.attribute("head_j", cut.headJ);
@@ -127,12 +155,14 @@ void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
 }
 
 void writeSplitCsv(SplitAnswer const &answer, llvm::raw_ostream &stream) {
-  stream
-      << "head_nodes,after,bytes,tensors,head_j,radio_j,energy_j,head_s,radio_s,tail_s,latency_s,on_front\n";
+  stream << "head_nodes,after,bytes,tensors,head_j,radio_j,energy_j,head_s,radio_s,tail_s,latency_s,on_front,"
+            "in_order,"
+            "ends_share\n";
   for (NetworkCut const &cut : answer.cuts)
     stream << csvRow({static_cast<int64_t>(cut.head), cut.after, cut.bytes, static_cast<int64_t>(cut.tensors),
                       cut.headJ, cut.radioJ, cut.energyJ(), cut.headS, cut.radioS, cut.tailS, cut.latencyS(),
-                      std::string(cut.onFront ? "true" : "false")});
+                      std::string(cut.onFront ? "true" : "false"),
+                      std::string(cut.inOrder ? "true" : "false"), cut.ends});
 }
 
 } // namespace eo

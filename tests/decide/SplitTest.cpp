@@ -1,7 +1,10 @@
 #include "lib/decide/Split.h"
 #include "lib/support/Error.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <gmock/gmock.h>
+#include <limits>
+#include <random>
 
 using namespace eo;
 
@@ -11,7 +14,10 @@ namespace {
 Lifetimes skipConnection() {
   Lifetimes all;
   all.steps = 3;
-  all.tensors = {{"x", 1000, -1, 0, 0}, {"a", 400, 0, 2, 2}, {"b", 100, 1, 2, 2}, {"c", 10, 2, 3, -1}};
+  all.tensors = {{"x", 1000, -1, 0, 0, {0}},
+                 {"a", 400, 0, 2, 2, {1, 2}},
+                 {"b", 100, 1, 2, 2, {2}},
+                 {"c", 10, 2, 3, -1, {}}};
   return all;
 }
 
@@ -20,8 +26,10 @@ std::vector<SplitStep> threeSteps() {
       {"a", "Conv", 1, 0.1, 0.01, true}, {"b", "Conv", 2, 0.2, 0.02, true}, {"c", "Add", 3, 0.3, 0.03, true}};
 }
 
+SplitProblem skipProblem() { return {threeSteps(), skipConnection(), {1e-3, 8000}}; }
+
 TEST(Split, EveryCutSendsAllThatIsReadBehindIt) {
-  std::vector<NetworkCut> cuts = allCuts(threeSteps(), skipConnection(), {1e-3, 8000});
+  std::vector<NetworkCut> cuts = allCuts(skipProblem());
   ASSERT_EQ(cuts.size(), 4U);
   std::vector<int64_t> bytes;
   for (NetworkCut const &cut : cuts)
@@ -38,7 +46,7 @@ TEST(Split, EveryCutSendsAllThatIsReadBehindIt) {
 }
 
 TEST(Split, TheBestTakesLeastEnergyWithinTheLatency) {
-  std::vector<NetworkCut> cuts = allCuts(threeSteps(), skipConnection(), {1e-3, 8000});
+  std::vector<NetworkCut> cuts = allCuts(skipProblem());
   EXPECT_EQ(bestCut(cuts, std::nullopt)->head, 1U) << "1 J + 3.2 J";
   EXPECT_EQ(bestCut(cuts, 0.6)->head, 1U) << "0.1 s + 0.4 s + 0.05 s";
   EXPECT_EQ(bestCut(cuts, 0.5), nullptr);
@@ -50,7 +58,7 @@ TEST(Split, TheBestTakesLeastEnergyWithinTheLatency) {
 TEST(Split, KernelsAreNotCut) {
   std::vector<SplitStep> steps = threeSteps();
   steps[2].startsKernel = false;
-  std::vector<NetworkCut> cuts = allCuts(steps, skipConnection(), {1e-3, 0});
+  std::vector<NetworkCut> cuts = allCuts({steps, skipConnection(), {1e-3, 0}});
   ASSERT_EQ(cuts.size(), 3U);
   EXPECT_EQ(cuts[2].head, 3U);
 }
@@ -66,6 +74,121 @@ TEST(Split, RadiosAreReadWithTheirUnits) {
       EXPECT_STREQ(text, "100nJ/bit,") << "read as a radio";
     else
       EXPECT_THAT(takeErrorText(read.takeError()).message, testing::HasSubstr("is not a radio")) << text;
+}
+
+/// Two branches of x whose results are added: in graph order the large a1 is made first. Sending x and b2 in the place of x:
+/// b is on the device, a on the server.
+TEST(Split, ABranchMayGoWithoutTheOneBeforeIt) {
+  SplitProblem problem;
+  problem.steps = {
+      {"a1", "Conv", 5, 0, 0, true}, {"b1", "Conv", 1, 0, 0, true}, {"add", "Add", 5, 0, 0, true}};
+  problem.lifetimes.steps = 3;
+  problem.lifetimes.tensors = {{"x", 100, -1, 0, 0, {0}},
+                               {"z", 1000, -1, 1, 1, {1}},
+                               {"a", 500, 0, 2, 2, {2}},
+                               {"b", 10, 1, 2, 2, {2}},
+                               {"y", 10, 2, 3, -1, {}}};
+  problem.radio = {1e-3, 0};
+  // in order: nothing 8.8 J; a 5 + 12 J; a, b 6 + 4.08 J; all 11 J. b alone: 1 J + 8 * (100 + 10) mJ
+  std::vector<NetworkCut> cuts = allCuts(problem);
+  NetworkCut const *best = bestCut(cuts, std::nullopt);
+  EXPECT_FALSE(best->inOrder);
+  EXPECT_NEAR(best->energyJ(), 1.88, 1e-12);
+  EXPECT_EQ(best->sends, (std::vector<std::string>{"x", "b"}));
+}
+
+/// Exit "b" takes 60 % of the samples: c runs for 40 %, and of those that are cut behind b 40 % go on.
+TEST(Split, SamplesThatEndOnTheDeviceSpareItTheRest) {
+  SplitProblem problem = skipProblem();
+  problem.exits = {{"b", 1, 0.6}};
+  std::vector<NetworkCut> cuts = allCuts(problem);
+  EXPECT_NEAR(cuts[1].energyJ(), 1 + 3.2, 1e-12) << "the exit is on the server";
+  EXPECT_NEAR(cuts[2].energyJ(), 3 + 0.4 * 4, 1e-12);
+  EXPECT_NEAR(cuts[2].latencyS(), 0.3 + 0.4 * (0.5 + 0.03), 1e-12);
+  EXPECT_NEAR(cuts[3].energyJ(), 3 + 0.4 * 3, 1e-12);
+  EXPECT_NEAR(cuts[3].ends, 0.6, 1e-12);
+}
+
+/// A network at random: each node reads some before it, each makes one tensor. Energies and bytes are whole, so that sums are exact.
+SplitProblem randomProblem(std::mt19937 &random, bool exits) {
+  auto upTo = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most + 1)); };
+  SplitProblem problem;
+  int count = 4 + upTo(5);
+  problem.lifetimes.tensors.push_back({"in", 1 + upTo(60), -1, 0, 0, {}});
+  for (int i = 0; i < count; ++i) {
+    problem.steps.push_back(
+        {"n" + std::to_string(i), "Conv", 1.0 * upTo(60), 1.0 * upTo(9), 1.0 * upTo(3), true});
+    problem.lifetimes.tensors.push_back({"t" + std::to_string(i), 1 + upTo(20), i, i, -1, {}});
+  }
+  for (int i = 0; i < count; ++i) {
+    bool reads = false;
+    for (int t = 0; t <= i; ++t)
+      if (upTo(2) == 0 || (t == i && !reads)) {
+        problem.lifetimes.tensors[static_cast<size_t>(t)].readers.push_back(i);
+        reads = true;
+      }
+  }
+  for (LiveTensor &tensor : problem.lifetimes.tensors)
+    tensor.lastRead = tensor.last = tensor.readers.empty() ? tensor.first : tensor.readers.back();
+  problem.radio = {0.125, 64};
+  if (upTo(1) == 1 && count > 3) {
+    problem.steps[1].kernel = problem.steps[2].kernel = 7;
+    problem.steps[2].startsKernel = false;
+  }
+  if (exits)
+    problem.exits = {{"e", static_cast<size_t>(upTo(count - 2)), 0.5},
+                     {"f", static_cast<size_t>(count - 1), 0.25}};
+  return problem;
+}
+
+bool isClosed(SplitProblem const &problem, std::vector<char> const &set) {
+  for (LiveTensor const &tensor : problem.lifetimes.tensors)
+    for (int64_t reader : tensor.readers)
+      if (tensor.first >= 0 && set[static_cast<size_t>(reader)] != 0 &&
+          set[static_cast<size_t>(tensor.first)] == 0)
+        return false;
+  for (size_t i = 1; i < set.size(); ++i)
+    if (problem.steps[i].kernel != ~size_t{0} && problem.steps[i].kernel == problem.steps[i - 1].kernel &&
+        set[i] != set[i - 1])
+      return false;
+  return true;
+}
+
+/// Every closed set of small networks against what was found: the least energy, the least time, and no set beyond the line
+/// between two neighbours on the hull.
+TEST(Split, OfAllClosedSetsTheHullIsFound) {
+  std::mt19937 random(7);
+  size_t outOfOrder = 0;
+  for (int round = 0; round < 300; ++round) {
+    SplitProblem problem = randomProblem(random, round % 3 == 0);
+    ExitShares shares(problem);
+    std::vector<std::pair<double, double>> all, found;
+    size_t count = problem.steps.size();
+    for (size_t bits = 0; bits < size_t{1} << count; ++bits) {
+      std::vector<char> set(count);
+      for (size_t i = 0; i < count; ++i)
+        set[i] = static_cast<char>(bits >> i & 1);
+      if (!isClosed(problem, set))
+        continue;
+      NetworkCut cut = cutOf(problem, shares, set);
+      all.emplace_back(cut.energyJ(), cut.latencyS());
+    }
+    std::vector<NetworkCut> cuts = allCuts(problem);
+    for (NetworkCut const &cut : cuts)
+      found.emplace_back(cut.energyJ(), cut.latencyS());
+    outOfOrder += llvm::any_of(cuts, [](NetworkCut const &cut) { return !cut.inOrder; }) ? 1 : 0;
+    for (double weight : {0.0, 0.01, 0.3, 1.0, 3.0, 10.0, 100.0, 1e4}) {
+      auto least = [&](std::vector<std::pair<double, double>> const &points) {
+        double best = std::numeric_limits<double>::infinity();
+        for (auto const &[energy, time] : points)
+          best = std::min(best, energy + weight * time);
+        return best;
+      };
+      EXPECT_NEAR(least(found), least(all), 1e-6 * least(all) + 1e-9)
+          << "round " << round << " weight " << weight;
+    }
+  }
+  EXPECT_GT(outOfOrder, 20U) << "graph order alone would do";
 }
 
 } // namespace

@@ -5,10 +5,14 @@
 #include "lib/decide/Split.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
+#include "lib/support/Spelling.h"
 #include "tools/common/Boards.h"
+#include "tools/common/Dims.h"
 #include "tools/common/ExitCode.h"
 #include "tools/energy-opt/VerbAnalysis.h"
 #include "tools/energy-opt/Verbs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace eo {
 
@@ -23,9 +27,13 @@ that cross, latency; the best cut and those that nothing beats.
   energy-opt split --board=jetson-nano --server=quadro-rtx-5000 --radio=50nJ/bit,50Mbit/s net.onnx
   energy-opt split --board=jetson-nano --send-bits=8 --radio=100nJ/bit net.onnx   tensors quantised before they are sent
 
+  energy-opt split --board=jetson-nano --radio=100nJ/bit --exit=early=60% net.onnx   60 % end at the output 'early'
+
 The energy of a bit is yours to say: take it from a measurement of your radio, it varies by orders of magnitude. Every
-place between two kernels in graph order is a cut; cut 0 sends the inputs, the last one nothing. Tensors are sent at the
-precision the board executes unless --send-bits says otherwise. What the device draws while it waits is not in it.
+place between two kernels in graph order is a cut; cut 0 sends the inputs, the last one nothing. Of all other sets of layers
+that hold with a layer all it needs, those are shown that beat the cuts in order: the least energy of all of them and every
+corner of the front's convex hull are found. Tensors are sent at the precision the board executes unless --send-bits says
+otherwise. What the device draws while it waits is not in it. An early exit on the device spares those samples the rest.
 
 Exit codes: 0 fine, 1 no cut keeps to --latency, 2 wrong usage or board file, 3 broken network.)";
 
@@ -35,6 +43,9 @@ struct SplitFlags {
                              cl::desc("energy of a bit that is sent, and how fast: 100nJ/bit,20Mbit/s")};
   cl::opt<std::string> server{"server", cl::value_desc("B"), cl::desc("the board that runs the tail")};
   cl::opt<std::string> latency{"latency", cl::value_desc("T"), cl::desc("limit from input to result")};
+  cl::list<std::string> exits{
+      "exit", cl::value_desc("OUTPUT=SHARE"),
+      cl::desc("so many of all samples end at this output of the network: early=60%")};
   cl::opt<unsigned> sendBits{"send-bits", cl::value_desc("N"), cl::init(0),
                              cl::desc("of a floating-point element as it is sent")};
   cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(20),
@@ -69,9 +80,10 @@ static std::vector<SplitStep> stepsOf(VerbCase const &one, VerbCase const *serve
     NodeId before = graph.main().nodes[i - 1];
     steps[i].startsKernel = roles[before] == NodeRole::Live && estimate.nodes[before].basis != Basis::Free;
   }
-  for (Kernel const &kernel : kernels) {
+  for (size_t k = 0; k < kernels.size(); ++k) {
     size_t first = steps.size(), last = 0;
-    for (NodeId id : kernel.nodes) {
+    for (NodeId id : kernels[k].nodes) {
+      steps[position[id]].kernel = k;
       first = std::min(first, position[id]);
       last = std::max(last, position[id]);
     }
@@ -79,6 +91,40 @@ static std::vector<SplitStep> stepsOf(VerbCase const &one, VerbCase const *serve
       steps[i].startsKernel = false;
   }
   return steps;
+}
+
+/// "OUTPUT=SHARE" each, in graph order.
+static llvm::Expected<std::vector<SplitExit>> exitsOf(Graph const &graph, llvm::ArrayRef<std::string> texts) {
+  std::vector<SplitExit> exits;
+  double sum = 0;
+  for (std::string const &text : texts) {
+    auto [name, shareText] = llvm::StringRef(text).rsplit('=');
+    llvm::Expected<double> share = parseShare("--exit", shareText);
+    if (!share)
+      return share.takeError();
+    std::vector<std::string> known;
+    std::optional<size_t> step;
+    for (ValueId output : graph.main().outputs)
+      if (output.valid() && graph.value(output).producer.valid()) {
+        known.push_back(graph.value(output).name.str());
+        if (graph.value(output).name == name)
+          step = static_cast<size_t>(llvm::find(graph.main().nodes, graph.value(output).producer) -
+                                     graph.main().nodes.begin());
+      }
+    if (!step)
+      return usageError("--exit {}: the network computes no such output{} (it has: {})", text,
+                        didYouMean(name, known), llvm::join(known, ", "));
+    if (llvm::any_of(exits, [&](SplitExit const &one) { return one.name == name; }))
+      return usageError("--exit {}: named twice", text);
+    exits.push_back({name.str(), *step, *share});
+    sum += *share;
+  }
+  if (sum > 1 + 1e-9)
+    return usageError("--exit: the shares come to {:g} %, more than all samples", 100 * sum);
+  if (exits.size() > ExitShares::most)
+    return usageError("--exit: {} exits; at most {}", exits.size(), ExitShares::most);
+  llvm::stable_sort(exits, [](SplitExit const &a, SplitExit const &b) { return a.step < b.step; });
+  return exits;
 }
 
 static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFlags const &own) {
@@ -138,7 +184,13 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
   if (lifetimes->unknown > 0)
     return inputError("{}: the size of {} tensors is not known, so that nobody can say what crosses a cut",
                       networks->front().path, lifetimes->unknown);
-  answer.cuts = allCuts(stepsOf(*device, server ? &*server : nullptr), *lifetimes, answer.radio);
+  llvm::Expected<std::vector<SplitExit>> exits =
+      exitsOf(networks->front().graph, std::vector<std::string>(own.exits.begin(), own.exits.end()));
+  if (!exits)
+    return exits.takeError();
+  answer.exits = *exits;
+  answer.cuts = allCuts({stepsOf(*device, server ? &*server : nullptr), std::move(*lifetimes), answer.radio,
+                         std::move(*exits)});
   answer.report = std::move(device->report);
   return answer;
 }
