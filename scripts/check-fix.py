@@ -11,7 +11,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CHANGES = "redundant-node,constants,unfused-normalization,transposes,activation-order,sibling-convolutions,dead-node"
+CHANGES = "redundant-node,constants,unfused-normalization,transposes,activation-order,sibling-convolutions,"
+CHANGES += "aligned-channels,dead-node"
 MOST_BYTES = 64 << 20
 ENOUGH = 30
 
@@ -24,7 +25,7 @@ def check(tool, path, folder):
     """(what happened, how many layers changed): "equal", "unchanged", "not run" or a fault."""
     fixed = folder / "fixed.onnx"
     fixed.unlink(missing_ok=True)
-    done = run(tool, "fix", "--json", f"--only={CHANGES}", "-o", fixed, path)
+    done = run(tool, "fix", "--json", f"--only={CHANGES}", "--align=8", "-o", fixed, path)
     if done.returncode != 0:
         return f"not fixed: {done.stderr.strip()[:160]}", 0
     report = json.loads(done.stdout)

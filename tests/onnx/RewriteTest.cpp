@@ -11,7 +11,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-onnx::ModelProto rewritten(onnx::ModelProto const &network, llvm::ArrayRef<RewriteKind> kinds) {
+onnx::ModelProto rewritten(onnx::ModelProto const &network, llvm::ArrayRef<RewriteKind> kinds,
+                           int64_t align = 0) {
   TemporaryFile file(network.SerializeAsString());
   llvm::Expected<Rewriter> rewriter = Rewriter::open(file.path());
   onnx::ModelProto result;
@@ -20,7 +21,7 @@ onnx::ModelProto rewritten(onnx::ModelProto const &network, llvm::ArrayRef<Rewri
     return result;
   }
   for (RewriteKind kind : kinds)
-    rewriter->apply(kind);
+    rewriter->apply(kind, align);
   llvm::Expected<std::string> bytes = rewriter->bytes();
   EXPECT_TRUE(bytes && result.ParseFromString(*bytes));
   DiagnosticEngine diagnostics;
@@ -48,6 +49,34 @@ std::vector<float> floats(onnx::ModelProto const &network, llvm::StringRef name)
         return elements->as<float>();
   ADD_FAILURE() << name.str();
   return {};
+}
+
+TEST(Rewrite, ChannelsOfZerosFillATile) {
+  auto network = [](char const *between) {
+    return parsed(R"(
+main (float[1, 1, 2, 2] x) => (float[1, 2, 2, 2] y)
+<float[3, 1, 1, 1] w = {1, 2, 3}, float[3] b = {4, 5, 6}, float[3, 1, 1, 1] d = {7, 8, 9},
+ float[2, 3, 1, 1] v = {10, 11, 12, 13, 14, 15}, float[1, 3, 2, 2] a>
+{
+  a = Conv (x, w, b)
+  r = Sigmoid (a)
+  s = )" + std::string(between) +
+                  " y = Conv (s, v) }");
+  };
+  onnx::ModelProto filled = rewritten(network("Conv <group = 3> (r, d)"), {RewriteKind::Alignment}, 2);
+  EXPECT_THAT(floats(filled, "w_aligned"), ElementsAre(1, 2, 3, 0));
+  EXPECT_THAT(floats(filled, "b_aligned"), ElementsAre(4, 5, 6, 0));
+  EXPECT_THAT(floats(filled, "d_aligned"), ElementsAre(7, 8, 9, 0));
+  EXPECT_THAT(floats(filled, "v_aligned"), ElementsAre(10, 11, 12, 0, 13, 14, 15, 0))
+      << "an input more a filter";
+  EXPECT_EQ(filled.graph().node(2).attribute(0).i(), 4) << "groups";
+  EXPECT_EQ(filled.graph().value_info_size(), 0) << "'a' had three channels";
+  EXPECT_THAT(lines(rewritten(network("Add (r, r)"), {RewriteKind::Alignment}, 2)),
+              testing::Contains("a = Conv(x, w, b)"))
+      << "what an addition reads stays";
+  EXPECT_THAT(lines(rewritten(network("Identity (r)"), {RewriteKind::Alignment}, 4)),
+              testing::Contains("a = Conv(x, w, b)"))
+      << "less than a tile";
 }
 
 TEST(Rewrite, WhatHandsOnItsInputIsLeftOut) {

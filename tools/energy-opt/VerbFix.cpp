@@ -1,5 +1,6 @@
 //===- VerbFix.cpp - energy-opt fix: the network without what it need not do ---------------------===//
 
+#include "lib/cost/FigureSet.h"
 #include "lib/lint/FixReport.h"
 #include "lib/lint/Rules.h"
 #include "lib/onnx/Loader.h"
@@ -14,6 +15,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+
+#include <cmath>
 
 namespace eo {
 
@@ -33,10 +36,11 @@ static char const *const overview =
   transposes               Transposes that undo each other, elementwise layers in between or not
   activation-order         an activation in front of a MaxPool goes behind it
   sibling-convolutions     convolutions alike of one input become one
+  aligned-channels         channels of zeros fill the tiles that the board computes in, or multiples of --align
   dead-node                layers and weights that no output depends on
 
-activation-order and sibling-convolutions may cost: they are made where every --board says that they save, or where --only
-names them. What else would save but needs new training is printed with its saving, from the rules of energy-lint.
+activation-order, sibling-convolutions and aligned-channels may cost: they are made where every --board says that they save,
+or where --only names them. What one change leaves to another is done in the same run. What else would save but needs new training is printed with its saving, from the rules of energy-lint.
 Bodies of If and Loop and functions stay as they are. Results are equal but for rounding.
 
 Exit codes: 0 fine, changed or not, 2 wrong usage, board file or an output that exists, 3 broken network.)";
@@ -45,6 +49,8 @@ namespace {
 struct FixFlags {
   cl::list<std::string> only{"only", cl::CommaSeparated, cl::value_desc("NAME[,NAME]"),
                              cl::desc("these changes and no others")};
+  cl::opt<unsigned> align{"align", cl::value_desc("N"), cl::init(0),
+                          cl::desc("aligned-channels: multiples of N (default: the board's tile)")};
   cl::opt<bool> dryRun{"dry-run", cl::desc("write nothing")};
   cl::opt<unsigned> top{"top", cl::value_desc("N"), cl::init(10),
                         cl::desc("layers shown of each change in text (default 10, 0: all)")};
@@ -55,6 +61,7 @@ struct FixTask {
   VerbRequest const &request;
   std::vector<ChosenBoard> boards;
   std::vector<std::string> only;
+  int64_t align = 0; ///< 0: nothing to fill up to is known
 
   bool wants(RewriteInfo const &info) const { return only.empty() || llvm::is_contained(only, info.name); }
 };
@@ -164,6 +171,57 @@ static std::string fixedName(llvm::StringRef path) {
   return stem.str() + ".fixed.onnx";
 }
 
+/// One kind of change; true where it was made. `changes` holds what was done, a row a kind.
+static llvm::Expected<bool> makeChange(FixTask const &task, std::string const &path, RewriteInfo const &info,
+                                       Rewriter &rewriter, std::vector<FixChange> &changes) {
+  Rewriter changed = rewriter.copy();
+  FixChange change{info.name.str(), info.summary.str(), {}, {}};
+  for (RewriteStep &step : changed.apply(info.kind, task.align))
+    change.steps.push_back({std::move(step.layer), std::move(step.op), std::move(step.change)});
+  if (change.steps.empty())
+    return false;
+  if (!info.always && task.only.empty()) {
+    llvm::Expected<FixState> before = analysed(task, rewriter, path), after = analysed(task, changed, path);
+    if (!before || !after)
+      return llvm::joinErrors(before.takeError(), after.takeError());
+    change.notMade = whyNot(task, *before, *after);
+  }
+  bool made = change.notMade.empty();
+  if (made)
+    rewriter = std::move(changed);
+  auto known = llvm::find_if(changes, [&](FixChange const &one) { return one.name == change.name; });
+  if (known == changes.end()) {
+    changes.push_back(std::move(change));
+  } else if (made && known->notMade.empty()) {
+    llvm::move(change.steps, std::back_inserter(known->steps));
+  } else {
+    *known =
+        std::move(change); // what did not pay before does now, or the other way round for what is left of it
+  }
+  return made;
+}
+
+/// All changes in their order, again as long as one leaves something for another: two Transposes that go uncover a
+/// BatchNormalization.
+static llvm::Error makeChanges(FixTask const &task, std::string const &path, Rewriter &rewriter,
+                               std::vector<FixChange> &changes) {
+  constexpr int mostRounds = 4;
+  for (int round = 0; round < mostRounds; ++round) {
+    bool any = false;
+    for (RewriteInfo const &info : allRewrites()) {
+      if (!task.wants(info) || (round > 0 && !info.always))
+        continue;
+      llvm::Expected<bool> made = makeChange(task, path, info, rewriter, changes);
+      if (!made)
+        return made.takeError();
+      any |= *made;
+    }
+    if (!any)
+      break;
+  }
+  return llvm::Error::success();
+}
+
 /// All that is asked for, made in memory; nothing is written.
 static llvm::Expected<FixReport> fixNetwork(FixTask const &task, std::string const &path,
                                             Rewriter &rewriter) {
@@ -173,25 +231,8 @@ static llvm::Expected<FixReport> fixNetwork(FixTask const &task, std::string con
   llvm::Expected<FixState> first = analysed(task, rewriter, path);
   if (!first)
     return first.takeError();
-  for (RewriteInfo const &info : allRewrites()) {
-    if (!task.wants(info))
-      continue;
-    Rewriter changed = rewriter.copy();
-    FixChange change{info.name.str(), info.summary.str(), {}, {}};
-    for (RewriteStep &step : changed.apply(info.kind))
-      change.steps.push_back({std::move(step.layer), std::move(step.op), std::move(step.change)});
-    if (change.steps.empty())
-      continue;
-    if (!info.always && task.only.empty()) {
-      llvm::Expected<FixState> before = analysed(task, rewriter, path), after = analysed(task, changed, path);
-      if (!before || !after)
-        return llvm::joinErrors(before.takeError(), after.takeError());
-      change.notMade = whyNot(task, *before, *after);
-    }
-    if (change.notMade.empty())
-      rewriter = std::move(changed);
-    fix.changes.push_back(std::move(change));
-  }
+  if (llvm::Error error = makeChanges(task, path, rewriter, fix.changes))
+    return error;
   llvm::Expected<FixState> last = analysed(task, rewriter, path);
   if (!last)
     return last.takeError();
@@ -210,6 +251,15 @@ static llvm::Expected<FixReport> fixNetwork(FixTask const &task, std::string con
   return fix;
 }
 
+/// Output channels of a tile of dense convolutions; 0 where the board has none.
+static int64_t channelTile(ChosenBoard const &board) {
+  double tile = 0;
+  for (KernelFamily family : {KernelFamily::Pointwise, KernelFamily::Winograd, KernelFamily::ImplicitGemm})
+    tile = std::max(tile, resolveFigures(board).get(BoardFigure::OutTile, family, 0));
+  constexpr double largest = 1024;
+  return tile >= 2 && tile <= largest ? std::llround(tile) : 0;
+}
+
 static llvm::Expected<FixTask> taskOf(VerbRequest const &request, FixFlags const &own) {
   FixTask task{request, {}, {own.only.begin(), own.only.end()}};
   std::vector<std::string> known;
@@ -218,6 +268,7 @@ static llvm::Expected<FixTask> taskOf(VerbRequest const &request, FixFlags const
   for (std::string const &name : task.only)
     if (!llvm::is_contained(known, name))
       return usageError("--only {}: no such change{}", name, didYouMean(name, known));
+  task.align = own.align;
   if (request.models.empty())
     return usageError("no network given: name an ONNX file");
   if (request.models.size() > 1 && !request.output.empty())
@@ -232,6 +283,13 @@ static llvm::Expected<FixTask> taskOf(VerbRequest const &request, FixFlags const
   } else if (!request.settings.empty()) {
     return usageError("--setting needs a --board");
   }
+  for (ChosenBoard const &board : task.boards)
+    if (task.align == 0)
+      task.align = channelTile(board);
+  if (task.align == 0 && llvm::is_contained(task.only, "aligned-channels"))
+    return usageError("--only aligned-channels: {}; --align=N says what channels are filled up to",
+                      task.boards.empty() ? "no board is given"
+                                          : "the board's file has no tiles of channels");
   return task;
 }
 

@@ -43,6 +43,7 @@ void rewrites::orderActivations(Draft &draft) {
       continue;
     onnx::NodeProto &first = draft.node(*activation), &second = draft.node(place);
     draft.note(*activation, "behind '" + (second.name().empty() ? second.output(0) : second.name()) + "'");
+    draft.forgetShape(between);
     first.mutable_op_type()->swap(*second.mutable_op_type());
     first.mutable_name()->swap(*second.mutable_name());
     first.mutable_attribute()->Swap(second.mutable_attribute());

@@ -10,8 +10,8 @@ using onnx::TensorProto;
 
 static bool isStandard(llvm::StringRef domain) { return domain.empty() || domain == "ai.onnx"; }
 
-Draft::Draft(onnx::ModelProto &network, std::string weightsFolder)
-    : graph(*network.mutable_graph()), folder(std::move(weightsFolder)),
+Draft::Draft(onnx::ModelProto &network, std::string weightsFolder, int64_t channelAlignment)
+    : graph(*network.mutable_graph()), folder(std::move(weightsFolder)), alignment(channelAlignment),
       removed(static_cast<size_t>(graph.node_size())) {
   for (onnx::OperatorSetIdProto const &import : network.opset_import())
     if (isStandard(import.domain()))
@@ -346,7 +346,8 @@ void Draft::commit() {
     for (std::string const &name : one.output())
       computed.insert(name);
   eraseFrom(*graph.mutable_value_info(), [&](auto const &value) {
-    return !computed.contains(value.name()) || replaced.count(value.name()) > 0;
+    return !computed.contains(value.name()) || replaced.count(value.name()) > 0 ||
+           reshaped.contains(value.name());
   });
 }
 

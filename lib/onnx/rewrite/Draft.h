@@ -18,8 +18,9 @@ namespace eo {
 /// A main graph with an index, for one rewrite.
 class Draft {
 public:
-  /// `folder`: where files with weights are looked for.
-  Draft(onnx::ModelProto &network, std::string folder);
+  /// `folder`: where files with weights are looked for. `align`: what numbers of channels are filled up to multiples of;
+  /// 0: none are.
+  Draft(onnx::ModelProto &network, std::string folder, int64_t align = 0);
 
   int nodes() const { return graph.node_size(); }
   onnx::NodeProto &node(int place) { return *graph.mutable_node(place); }
@@ -27,6 +28,7 @@ public:
   /// Whether the node is one of ai.onnx with that name and still there.
   bool is(int place, llvm::StringRef op) const;
   bool isRemoved(int place) const { return removed[static_cast<size_t>(place)]; }
+  int64_t align() const { return alignment; }
   /// Version of ai.onnx; 0 where the network imports none.
   int64_t opset() const { return version; }
 
@@ -63,6 +65,8 @@ public:
   std::string addConstant(llvm::StringRef hint, Elements const &elements);
   /// The value becomes an initializer; whoever computes it must be removed.
   void define(llvm::StringRef value, Elements const &elements);
+  /// Drops what the file says of the value's type: it will have another shape.
+  void forgetShape(llvm::StringRef value) { reshaped.insert(value); }
   /// Nodes to stand before the one at `place`.
   void insertBefore(int place, std::vector<onnx::NodeProto> added);
 
@@ -86,6 +90,7 @@ private:
 
   onnx::GraphProto &graph;
   std::string folder;
+  int64_t alignment = 0;
   int64_t version = 0;
   bool weightsAreInputs = false; ///< before IR version 4
   bool dropAll = false;
@@ -93,7 +98,7 @@ private:
   std::vector<bool> removed;
   llvm::StringMap<int> producers;
   llvm::StringMap<size_t> reads;
-  llvm::StringSet<> pins, outputs, inputs, names;
+  llvm::StringSet<> pins, outputs, inputs, names, reshaped;
   llvm::StringMap<onnx::TensorProto const *> constants;
   llvm::StringMap<std::string> replaced; ///< name -> who stands in; followed until it ends
   llvm::StringMap<int> types;

@@ -75,8 +75,8 @@ llvm::Expected<Rewriter> Rewriter::open(llvm::StringRef from) {
   return Rewriter(std::move(state));
 }
 
-std::vector<RewriteStep> Rewriter::apply(RewriteKind kind) {
-  Draft draft(state->network, state->folder);
+std::vector<RewriteStep> Rewriter::apply(RewriteKind kind, int64_t align) {
+  Draft draft(state->network, state->folder, align);
   switch (kind) {
 #define EO_REWRITE(kind, function, name, always, summary)                                                    \
   case RewriteKind::kind:                                                                                    \

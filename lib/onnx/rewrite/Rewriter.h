@@ -58,8 +58,9 @@ public:
   Rewriter copy() const;
 
   /// Makes every change of the kind that is safe, and says which. What is not known for sure (weights in a file that
-  /// is not there, an operator's older meaning, a value that a body reads) stays.
-  std::vector<RewriteStep> apply(RewriteKind kind);
+  /// is not there, an operator's older meaning, a value that a body reads) stays. `align`: the multiple that Alignment
+  /// fills channels up to; 0: it does nothing.
+  std::vector<RewriteStep> apply(RewriteKind kind, int64_t align = 0);
 
   /// The network as a file: for an estimate before anything is written. An input error from 2 GiB on.
   llvm::Expected<std::string> bytes() const;
