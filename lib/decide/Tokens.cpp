@@ -3,6 +3,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
+#include <algorithm>
+
 namespace eo {
 
 std::set<std::string> openNames(Graph const &graph) {
@@ -92,6 +94,19 @@ std::optional<double> TokensAnswer::ceilingPerS() const {
   if (!bandwidthBytesPerS || decode.size() != 3 || !decode[1].bytesRead || !(*decode[1].bytesRead > 0))
     return std::nullopt;
   return *bandwidthBytesPerS / *decode[1].bytesRead;
+}
+
+std::optional<double> TokensAnswer::memoryBytes() const {
+  if (decode.empty() || !decode.back().report.totals.paramBytes)
+    return std::nullopt;
+  double activations = 0;
+  for (TokenRun const *run : {&prefill, &decode.back()}) {
+    if (!run->report.totals.peakActivationBytes)
+      return std::nullopt;
+    activations = std::max(activations, static_cast<double>(*run->report.totals.peakActivationBytes));
+  }
+  return static_cast<double>(*decode.back().report.totals.paramBytes) +
+         static_cast<double>(decode.back().cacheBytes) + activations;
 }
 
 } // namespace eo

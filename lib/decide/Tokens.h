@@ -42,6 +42,7 @@ struct TokenRun {
   std::optional<double> bytesRead; ///< weights, cache and activations, at the precision executed, as far as
                                    ///< sizes are known
   int64_t cacheBytes = 0;          ///< keys and values that come in
+  std::optional<int64_t> outputLength; ///< axis 1 of its first output: what the decoder sees of an encoder
 };
 
 /// The answer of energy-opt tokens.
@@ -61,14 +62,17 @@ struct TokensAnswer {
   std::optional<BoundedFigure> tokenS() const;
   /// Tokens a second at which the memory is busy all the time, at the middle context; nothing is faster.
   std::optional<double> ceilingPerS() const;
+  /// Parameters, the cache at the longest context and the most activations alive in one of the runs.
+  std::optional<double> memoryBytes() const;
 };
 
-/// First token, rate, joules a token, cache, ceiling, trust; then one line a context.
-void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream);
-/// "energy-opt/tokens/1".
-void writeTokensJson(TokensAnswer const &answer, llvm::raw_ostream &stream);
+/// First token, rate, joules a token, cache, ceiling, trust; then one line a context. Of several prompts and batches a row each.
+void writeTokensText(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const &options,
+                     llvm::raw_ostream &stream);
+/// "energy-opt/tokens/1"; an array of several.
+void writeTokensJson(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &stream);
 /// A row a run: prefill, then each context.
-void writeTokensCsv(TokensAnswer const &answer, llvm::raw_ostream &stream);
+void writeTokensCsv(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &stream);
 
 } // namespace eo
 

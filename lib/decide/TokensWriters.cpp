@@ -52,7 +52,7 @@ static void writeRuns(TokensAnswer const &answer, WriteOptions const &options, l
     stream << one << '\n';
 }
 
-void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
+static void writeOneText(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
   Report const &report = answer.decode[1].report;
   stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
          << printable(answer.folder) << " · " << printable(answer.model.kind, 40)
@@ -91,6 +91,47 @@ void writeTokensText(TokensAnswer const &answer, WriteOptions const &options, ll
            << wrapped("layers with MACs have no estimate (≥): the truth is higher", options.width, 7) << '\n';
 }
 
+/// A curve over prompts and batches.
+static void writeCurve(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const &options,
+                       llvm::raw_ostream &stream) {
+  Report const &report = answers.front().decode[1].report;
+  stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
+         << printable(answers.front().folder) << " · " << printable(answers.front().model.kind, 40)
+         << fmt::format(" · {} generated\n\n", answers.front().generated);
+  TextTable table({{"prompt", true, false, 0},
+                   {"batch", true, false, 0},
+                   {"first token", true, false, 0},
+                   {"tokens/s", true, false, 0},
+                   {"in all", true, false, 1},
+                   {"a token", true, false, 0},
+                   {"low to high", false, false, 2},
+                   {"cache", true, false, 1},
+                   {"memory", true, false, 0},
+                   {"trust", false, false, 3}});
+  for (TokensAnswer const &answer : answers) {
+    std::optional<BoundedFigure> rate = inverse(answer.tokenS()), joules = answer.tokenJ();
+    std::optional<double> memory = answer.memoryBytes();
+    table.add({std::to_string(answer.prompt), std::to_string(answer.batch),
+               figureText(answer.firstTokenS(), "s"), rate ? plain(rate->value) : "–",
+               rate ? plain(rate->value * static_cast<double>(answer.batch)) : "–", figureText(joules, "J"),
+               boundsOf(joules, "J"), formatBytes(static_cast<double>(answer.decode.back().cacheBytes)),
+               memory ? formatBytes(*memory) : "–", trustWord(answer.decode[1].report)});
+  }
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+  stream << '\n'
+         << wrapped(" tokens/s of a sequence of the batch and of all of them, joules of a token of one; "
+                    "cache and memory (parameters, cache, activations) of all at the "
+                    "longest context",
+                    options.width, 1)
+         << '\n';
+}
+
+void writeTokensText(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const &options,
+                     llvm::raw_ostream &stream) {
+  answers.size() == 1 ? writeOneText(answers.front(), options, stream) : writeCurve(answers, options, stream);
+}
+
 static void writeRun(JsonWriter &json, TokenRun const &run) {
   json.object([&] {
     ReportTotals const &t = run.report.totals;
@@ -107,8 +148,7 @@ static void writeRun(JsonWriter &json, TokenRun const &run) {
   });
 }
 
-void writeTokensJson(TokensAnswer const &answer, llvm::raw_ostream &stream) {
-  JsonWriter json(stream, 2);
+static void writeAnswer(JsonWriter &json, TokensAnswer const &answer) {
   json.object([&] {
     json.attribute("schema", "energy-opt/tokens/1");
     json.attribute("folder", answer.folder);
@@ -118,6 +158,7 @@ void writeTokensJson(TokensAnswer const &answer, llvm::raw_ostream &stream) {
     json.attribute("generated", answer.generated);
     json.attribute("batch", answer.batch);
     json.attribute("param_bytes", answer.decode[1].report.totals.paramBytes);
+    json.attribute("memory_bytes", answer.memoryBytes());
     writeBounded(json, "first_token", "_s", answer.firstTokenS());
     writeBounded(json, "prompt", "_j", answer.promptJ());
     writeBounded(json, "token", "_s", answer.tokenS());
@@ -134,23 +175,40 @@ void writeTokensJson(TokensAnswer const &answer, llvm::raw_ostream &stream) {
         writeRun(json, run);
     });
   });
+}
+
+void writeTokensJson(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &stream) {
+  JsonWriter json(stream, 2);
+  if (answers.size() == 1)
+    writeAnswer(json, answers.front());
+  else
+    json.array([&] {
+      for (TokensAnswer const &answer : answers)
+        writeAnswer(json, answer);
+    });
   stream << '\n';
 }
 
-void writeTokensCsv(TokensAnswer const &answer, llvm::raw_ostream &stream) {
-  stream << "run,tokens,context,energy_j,energy_low_j,energy_high_j,latency_s,macs,bytes_read,cache_bytes\n";
+static void writeRows(TokensAnswer const &answer, llvm::raw_ostream &stream) {
   auto number = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
   auto add = [&](char const *name, TokenRun const &run) {
     ReportTotals const &t = run.report.totals;
     stream << csvRow({std::string(name), run.tokens, run.past, number(t.energy), number(t.energyLow),
                       number(t.energyHigh), number(t.latency), t.macs ? ReportCell(*t.macs) : ReportCell(),
-                      number(run.bytesRead), run.cacheBytes});
+                      number(run.bytesRead), run.cacheBytes, answer.prompt, answer.batch});
   };
   if (answer.encoder)
     add("encoder", *answer.encoder);
   add("prefill", answer.prefill);
   for (TokenRun const &run : answer.decode)
     add("decode", run);
+}
+
+void writeTokensCsv(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &stream) {
+  stream << "run,tokens,context,energy_j,energy_low_j,energy_high_j,latency_s,macs,bytes_read,cache_bytes,"
+            "prompt,batch\n";
+  for (TokensAnswer const &answer : answers)
+    writeRows(answer, stream);
 }
 
 } // namespace eo

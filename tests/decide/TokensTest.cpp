@@ -8,6 +8,7 @@
 #include <fstream>
 
 using namespace eo;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 namespace {
@@ -114,6 +115,38 @@ TEST(Tokens, AnAnswerIsPromptAndTheMeanToken) {
   EXPECT_NEAR(answer.tokenJ()->value, 1.5, 1e-12) << "(2 + 4 * 3 + 4) / 6 for two";
   EXPECT_NEAR(answer.tokenS()->value, 0.03, 1e-12);
   EXPECT_NEAR(*answer.ceilingPerS(), 50, 1e-9) << "2 GB a token at 100 GB/s";
+}
+
+/// 2 GB of parameters, 300 MB of cache, and 50 MB of activations while the prompt is worked off.
+TEST(Tokens, MemoryIsParametersCacheAndTheMostActivations) {
+  TokensAnswer answer;
+  answer.prefill.report.totals.peakActivationBytes = 50'000'000;
+  answer.decode.resize(3);
+  answer.decode[2].cacheBytes = 300'000'000;
+  EXPECT_FALSE(answer.memoryBytes()) << "parameters are not known";
+  answer.decode[2].report.totals.paramBytes = 2'000'000'000;
+  answer.decode[2].report.totals.peakActivationBytes = 1'000'000;
+  EXPECT_EQ(answer.memoryBytes(), 2'350'000'000.0);
+}
+
+TEST(Tokens, SeveralBatchesAreACurve) {
+  TokensAnswer answer;
+  answer.folder = "llm";
+  answer.model.kind = "llama";
+  answer.prompt = 512;
+  answer.decode.resize(3);
+  for (TokenRun &run : answer.decode)
+    run.report.totals.latency = 0.02;
+  TokensAnswer eight = answer;
+  eight.batch = 8;
+  std::string text, csv;
+  llvm::raw_string_ostream stream(text), csvStream(csv);
+  writeTokensText({answer, eight}, {}, stream);
+  EXPECT_THAT(stream.str(), ContainsRegex("512 +1 +– +50 +50 "));
+  EXPECT_THAT(stream.str(), ContainsRegex("512 +8 +– +50 +400 ")) << "of one sequence and of all";
+  writeTokensCsv({answer, eight}, csvStream);
+  EXPECT_EQ(llvm::StringRef(csvStream.str()).count("\n"), 9U)
+      << "a header, a prefill and three contexts each";
 }
 
 } // namespace

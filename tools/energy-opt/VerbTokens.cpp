@@ -7,6 +7,7 @@
 #include "lib/decide/Tokens.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
+#include "tools/common/Dims.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/NetworkFile.h"
 #include "tools/energy-opt/VerbAnalysis.h"
@@ -25,24 +26,27 @@ ceiling that memory bandwidth sets.
 
   energy-opt tokens --board=orin-nano --power=10W --prompt=512 --generate=128 qwen2.5-0.5b/
   energy-opt tokens --board=agx-orin --bandwidth=204GB/s --prompt=2048 --generate=256 llama-3.2-1b/
-  energy-opt tokens --board=orin-nano --prompt=4 --dim encoder_sequence_length=3000 whisper-tiny/   encoder once
+  energy-opt tokens --board=orin-nano --batch=1,2,4,8 --prompt=512,4096 llama-3.2-1b/               a row each
+  energy-opt tokens --board=orin-nano --prompt=4 --dim feature_size=80 --dim encoder_sequence_length=3000 whisper-tiny/
+                                                                    encoder once, decoder for each token
   energy-opt tokens --prompt=4096 llama-3.2-1b/                     counts, cache and memory without a board
 
 The folder is one of ONNX Runtime GenAI (genai_config.json) or an export of optimum (decoder_model.onnx,
-decoder_with_past_model.onnx, perhaps encoder_model.onnx). Sizes of prompt, context and batch are tied by themselves; what
-else is open, --dim settles. Energies are of one sequence of the batch. On boards where nothing like it was measured
+decoder_with_past_model.onnx, perhaps encoder_model.onnx). Sizes of prompt, context and batch, and what the decoder sees of the
+encoder, are tied by themselves; what else is open, --dim settles. Energies are of one sequence of the batch. On boards where nothing like it was measured
 the trust line says so: take figures there as an order of magnitude.
 
 Exit codes: 0 fine, 2 wrong usage or board file, 3 broken folder or network.)";
 
 namespace {
 struct TokenFlags {
-  cl::opt<unsigned> prompt{"prompt", cl::value_desc("N"), cl::init(512),
-                           cl::desc("tokens of the prompt (default 512)")};
+  cl::opt<std::string> prompt{
+      "prompt", cl::value_desc("N"), cl::init("512"),
+      cl::desc("tokens of the prompt (default 512); a curve for several: 128,512,2048")};
   cl::opt<unsigned> generate{"generate", cl::value_desc("N"), cl::init(128),
                              cl::desc("tokens of the answer (default 128)")};
-  cl::opt<unsigned> batch{"batch", cl::value_desc("N"), cl::init(1),
-                          cl::desc("sequences at once (default 1)")};
+  cl::opt<std::string> batch{"batch", cl::value_desc("N"), cl::init("1"),
+                             cl::desc("sequences at once (default 1); a curve for several: 1,2,4,8")};
   cl::opt<std::string> bandwidth{"bandwidth", cl::value_desc("B/s"),
                                  cl::desc("of the memory, for the ceiling (default: the board's model)")};
 };
@@ -82,6 +86,12 @@ static llvm::Expected<TokenRun> runOf(VerbRequest const &request, VerbNetwork co
   for (LiveTensor const &tensor : lifetimes->tensors)
     if (tensor.first < 0 && llvm::StringRef(tensor.name).startswith_insensitive("past"))
       run.cacheBytes += tensor.bytes;
+  for (ValueId output : network.graph.main().outputs) {
+    TensorType const &type = one->annotations.get<InferredTypes>().types[output];
+    if (type.hasRank() && type.rank() > 1)
+      run.outputLength = (*type.shape)[1].tryValue();
+    break; // the first
+  }
   run.report = std::move(one->report);
   return run;
 }
@@ -135,18 +145,66 @@ static std::optional<double> parseBandwidth(llvm::StringRef text) {
   return std::nullopt;
 }
 
-static llvm::Expected<TokensAnswer> answerFor(VerbRequest const &request, TokenFlags const &own) {
+/// All runs of one prompt and batch.
+static llvm::Error addRuns(VerbRequest const &request, std::map<std::string, VerbNetwork> const &networks,
+                           ChosenBoard const *board, TokensAnswer &answer) {
+  DimBindings given = request.bindings.front();
+  auto run = [&](std::string const &path, int64_t tokens, int64_t past) {
+    VerbNetwork const &network = networks.at(path);
+    return runOf(request, network, bindingsFor(network.graph, networks, given), board, tokens, past,
+                 answer.batch);
+  };
+  if (!answer.model.encoder.empty()) {
+    llvm::Expected<TokenRun> encoder = run(answer.model.encoder, answer.prompt, 0);
+    if (!encoder)
+      return encoder.takeError();
+    answer.encoder = std::move(*encoder);
+    if (answer.encoder->outputLength) // of optimum's decoders; the user's word counts
+      for (std::string const &name : openNames(networks.at(answer.model.decoder).graph))
+        if (name == "encoder_sequence_length_out")
+          given.named.emplace(name, *answer.encoder->outputLength);
+  }
+  llvm::Expected<TokenRun> prefill = run(answer.model.prefill, answer.prompt, 0);
+  if (!prefill)
+    return prefill.takeError();
+  answer.prefill = std::move(*prefill);
+  for (int64_t past :
+       {answer.prompt, answer.prompt + answer.generated / 2, answer.prompt + answer.generated}) {
+    llvm::Expected<TokenRun> one = run(answer.model.decoder, 1, past);
+    if (!one)
+      return one.takeError();
+    answer.decode.push_back(std::move(*one));
+  }
+  return llvm::Error::success();
+}
+
+/// The values of a flag, each 1 and more.
+static llvm::Expected<std::vector<int64_t>> countsOf(llvm::StringRef flag, std::string const &text) {
+  constexpr int64_t most = int64_t{1} << 32;
+  llvm::Expected<std::vector<int64_t>> values = parseDimValues(text);
+  if (!values)
+    return usageError("--{} {}: {}", flag.str(), text, takeErrorText(values.takeError()).message);
+  for (int64_t value : *values)
+    if (value < 1 || value > most)
+      return usageError("--prompt, --generate and --batch take numbers from 1");
+  return values;
+}
+
+static llvm::Expected<std::vector<TokensAnswer>> answersFor(VerbRequest const &request,
+                                                            TokenFlags const &own) {
   if (request.models.size() != 1)
     return usageError("tokens takes one folder of an export");
   if (request.boards.size() > 1 || request.bindings.size() > 1)
     return usageError("tokens takes one board and one value of each dimension");
-  if (own.prompt < 1 || own.generate < 1 || own.batch < 1)
-    return usageError("--prompt, --generate and --batch take numbers from 1");
   TokensAnswer answer;
   answer.folder = request.models.front();
-  answer.prompt = own.prompt;
   answer.generated = own.generate;
-  answer.batch = own.batch;
+  llvm::Expected<std::vector<int64_t>> prompts = countsOf("prompt", own.prompt),
+                                       batches = countsOf("batch", own.batch);
+  if (!prompts || !batches)
+    return llvm::joinErrors(prompts.takeError(), batches.takeError());
+  if (own.generate < 1)
+    return usageError("--prompt, --generate and --batch take numbers from 1");
   std::optional<ChosenBoard> board;
   if (!request.boards.empty()) {
     llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(request);
@@ -170,29 +228,16 @@ static llvm::Expected<TokensAnswer> answerFor(VerbRequest const &request, TokenF
   llvm::Expected<std::map<std::string, VerbNetwork>> networks = openAll(answer.model);
   if (!networks)
     return networks.takeError();
-  auto run = [&](std::string const &path, int64_t tokens, int64_t past) {
-    VerbNetwork const &network = networks->at(path);
-    return runOf(request, network, bindingsFor(network.graph, *networks, request.bindings.front()), chosen,
-                 tokens, past, answer.batch);
-  };
-  if (!answer.model.encoder.empty()) {
-    llvm::Expected<TokenRun> encoder = run(answer.model.encoder, answer.prompt, 0);
-    if (!encoder)
-      return encoder.takeError();
-    answer.encoder = std::move(*encoder);
-  }
-  llvm::Expected<TokenRun> prefill = run(answer.model.prefill, answer.prompt, 0);
-  if (!prefill)
-    return prefill.takeError();
-  answer.prefill = std::move(*prefill);
-  for (int64_t past :
-       {answer.prompt, answer.prompt + answer.generated / 2, answer.prompt + answer.generated}) {
-    llvm::Expected<TokenRun> one = run(answer.model.decoder, 1, past);
-    if (!one)
-      return one.takeError();
-    answer.decode.push_back(std::move(*one));
-  }
-  return answer;
+  std::vector<TokensAnswer> answers;
+  for (int64_t prompt : *prompts)
+    for (int64_t batch : *batches) {
+      answers.push_back(answer);
+      answers.back().prompt = prompt;
+      answers.back().batch = batch;
+      if (llvm::Error error = addRuns(request, *networks, chosen, answers.back()))
+        return error;
+    }
+  return answers;
 }
 
 int runTokens(int argc, char const *const *argv) {
@@ -203,7 +248,7 @@ int runTokens(int argc, char const *const *argv) {
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
     return failVerb(request.takeError());
-  llvm::Expected<TokensAnswer> answer = answerFor(*request, own);
+  llvm::Expected<std::vector<TokensAnswer>> answer = answersFor(*request, own);
   if (!answer)
     return failVerb(answer.takeError());
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {
