@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
@@ -48,6 +49,57 @@ TEST(Faces, TheEndingOfTheOutputPicksTheFormat) {
   EXPECT_THAT(written("x.md"), StartsWith("**2368 MACs**"));
   EXPECT_THAT(written("x.txt"), StartsWith("no board"));
   EXPECT_THAT(written("x"), StartsWith("no board"));
+}
+
+TEST(Faces, TheEndingOfTheOutputPicksTheFormatOfAVerbToo) {
+  std::string why = "why --board=jetson-nano";
+  EXPECT_THAT(written("x.html", why), StartsWith("<!DOCTYPE html>"));
+  EXPECT_THAT(written("x.json", why), StartsWith("{\n  \"schema\": \"energy-opt/why/1\""));
+  EXPECT_THAT(written("x.csv", why), StartsWith("path,kernel,"));
+  EXPECT_THAT(written("x.txt", why), StartsWith("jetson-nano, "));
+  EXPECT_THAT(written("x.md", why), StartsWith("jetson-nano, ")) << "no verb has a format for it";
+  EXPECT_THAT(written("x.html", why + " --format=csv"), StartsWith("path,kernel,"));
+  EXPECT_THAT(written("x.html", why + " --json"), StartsWith("{"));
+}
+
+TEST(Faces, AVerbWithoutAPageSaysSo) {
+  for (char const *how : {"--format=html", "-o x.html"}) {
+    ToolRun run = energyOpt(std::string("sweep --board=jetson-nano ") + how + " networks/mlp.onnx");
+    EXPECT_EQ(run.exitCode, 2);
+    EXPECT_THAT(run.err, HasSubstr("this verb has no page (known: text, json, csv)"));
+  }
+}
+
+TEST(Faces, BillsOfMaterialsAndOverlaysHoldTheReportsFiguresToTheLastBit) {
+  std::string const network = " --board=jetson-nano networks/tiny-cnn.onnx";
+  nlohmann::json report = nlohmann::json::parse(energyOpt("--format=json" + network).out);
+  nlohmann::json document = nlohmann::json::parse(energyOpt("--format=spdx" + network).out), package;
+  for (nlohmann::json const &one : document["@graph"])
+    if (one["type"] == "ai_AIPackage")
+      package = one;
+  nlohmann::json energy = package["ai_energyConsumption"]["ai_inferenceEnergyConsumption"][0];
+  double joules = report["totals"]["energy_j"];
+  EXPECT_EQ(std::stod(energy["ai_energyQuantity"].get<std::string>() + "e6"), joules);
+  EXPECT_THAT(package["comment"].get<std::string>(),
+              HasSubstr(report["totals"]["energy_low_j"].dump() + " J to " +
+                        report["totals"]["energy_high_j"].dump() + " J"));
+  for (auto const &[format, key] :
+       {std::pair("model-explorer", "energy_j"), {"model-explorer-latency", "latency_s"}}) {
+    nlohmann::json results =
+        nlohmann::json::parse(energyOpt(std::string("--format=") + format + network).out)["results"];
+    size_t known = 0;
+    for (nlohmann::json const &layer : report["layers"])
+      if (!layer[key].is_null()) {
+        EXPECT_EQ(results[layer["name"].get<std::string>()]["value"], layer[key]);
+        ++known;
+      }
+    EXPECT_GT(known, 3U);
+    EXPECT_EQ(results.size(), known);
+  }
+  EXPECT_THAT(written("x.spdx.json", "--board=jetson-nano"), HasSubstr("spdx-context.jsonld"));
+  std::string dated =
+      std::string("SOURCE_DATE_EPOCH=1709210096 ") + ENERGY_OPT_TOOL; // date -u -d @1709210096
+  EXPECT_THAT(runTool("env", dated + " --format=spdx" + network).out, HasSubstr("\"2024-02-29T12:34:56Z\""));
 }
 
 TEST(Faces, AFormatThatIsAskedForWins) {

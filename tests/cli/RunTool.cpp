@@ -22,9 +22,9 @@ static std::string temporary() {
 
 ToolRun runTool(std::string const &tool, std::string const &arguments) {
   std::string out = temporary(), err = temporary();
-  std::string command =
-      fmt::format("cd '{}/testdata' && env -u ENERGY_OPT_BOARD_PATH -u NO_COLOR '{}' {} >'{}' 2>'{}'",
-                  ENERGY_OPT_SOURCE_DIR, tool, arguments, out, err);
+  std::string command = fmt::format("cd '{}/testdata' && env -u ENERGY_OPT_BOARD_PATH -u NO_COLOR -u "
+                                    "SOURCE_DATE_EPOCH '{}' {} >'{}' 2>'{}'",
+                                    ENERGY_OPT_SOURCE_DIR, tool, arguments, out, err);
   int status = std::system(command.c_str());
   ToolRun run{readFile(out), readFile(err), WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)};
   llvm::sys::fs::remove(out);

@@ -68,6 +68,8 @@ llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_os
 }
 
 llvm::StringRef formatOfEnding(llvm::StringRef file) {
+  if (file.endswith_insensitive(".spdx.json"))
+    return "spdx";
   return llvm::StringSwitch<llvm::StringRef>(llvm::sys::path::extension(file))
       .CasesLower(".html", ".htm", "html")
       .CaseLower(".json", "json")

@@ -59,7 +59,7 @@
     if (chosen !== null) plot.picture.append(svg("circle", { class: "chosen", cx: round(x(chosen)), cy: round(y(chosen)), r: 11 }));
     const short = (row) => [networks.length > 1 ? data.network[row] : "", data.size[row], boards.length > 1 ? data.board[row] : "", data.setting[row]].filter(Boolean).join(" ") || data.board[row];
     nameBeside(plot, [...(best === undefined || !(at("latency", best) > 0) || lowest === Infinity ? [] : [best]), ...stairs.filter((row) => row !== best)].slice(0, width < 500 ? 3 : 8)
-      .map((row) => ({ x: x(row), y: y(row), text: short(row) })), width < 500 ? 18 : 40);
+      .map((row) => ({ x: x(row), y: y(row) - 11, text: short(row) })), width < 500 ? 18 : 40);
     return plot.picture;
   }
 
@@ -89,7 +89,7 @@
       { key: "trust", title: "Trust", width: 90, value: (row) => data.trust[row], cell: (row) => data.trust[row] },
       data.limited ? { key: "verdict", title: "Verdict", width: 210, value: judged, cell: text(judged) } : null].filter(Boolean);
     table = new LongTable({ caption: "All candidates, the best first. Choose a heading to sort, a candidate to see it in the picture.", label: "Candidates", rows, sort: "place", columns });
-    const find = searchField("find", "network, board or setting");
+    const find = searchField("find", "network or board");
     const found = html("output", { class: "muted", "aria-live": "polite", for: "find" }, `${rows.length} candidates`);
     find.addEventListener("input", () => {
       const wanted = find.value.trim().toLowerCase();
