@@ -70,7 +70,7 @@ ENERGY_OPT_API energy_opt_report *energy_opt_estimate(energy_opt_session *sessio
                                                       energy_opt_error **error);
 /** NULL is fine. */
 ENERGY_OPT_API void energy_opt_report_free(energy_opt_report *report);
-/** The report as "text", "json", "ndjson", "csv", "markdown" or "html". */
+/** The report as "text", "json", "ndjson", "csv", "markdown", "html", "spdx" or "model-explorer". */
 ENERGY_OPT_API char *energy_opt_report_write(const energy_opt_report *report, const char *format,
                                              energy_opt_error **error);
 

@@ -288,7 +288,7 @@ public:
     return rows;
   }
 
-  /// The whole report as "text", "json", "ndjson", "csv", "markdown" or "html".
+  /// The whole report as "text", "json", "ndjson", "csv", "markdown", "html", "spdx" or "model-explorer".
   std::string write(std::string const &format) const {
     energy_opt_error *error = nullptr;
     char *text = energy_opt_report_write(handle.get(), format.c_str(), &error);

@@ -70,6 +70,8 @@ void writePipelineText(llvm::ArrayRef<PricedPipeline> all, WriteOptions const &o
 void writePipelineJson(llvm::ArrayRef<PricedPipeline> all, llvm::raw_ostream &stream);
 /// A row a part, and one of the whole.
 void writePipelineCsv(llvm::ArrayRef<PricedPipeline> all, llvm::raw_ostream &stream);
+/// One page: the power of the parts one after the other, what each takes, and the mission (page/PipelineHtml.cpp).
+void writePipelineHtml(llvm::ArrayRef<PricedPipeline> all, llvm::raw_ostream &stream);
 
 } // namespace eo
 

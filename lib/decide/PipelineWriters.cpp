@@ -1,11 +1,9 @@
 #include "lib/decide/Bounded.h"
 #include "lib/decide/CaseText.h"
-#include "lib/decide/MissionWriters.h"
-#include "lib/decide/Pipeline.h"
+#include "lib/decide/PipelineWords.h"
 #include "lib/decide/Rates.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
-#include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include <fmt/format.h>
@@ -14,8 +12,7 @@
 
 namespace eo {
 
-/// The board and trust of the least trusted part, under the name of the pipeline.
-static Report headOf(PricedPipeline const &pipeline) {
+Report pipelineHead(PricedPipeline const &pipeline) {
   Report head;
   Report const &least = pipeline.parts[pipeline.leastTrusted].report;
   head.model.path = pipeline.path;
@@ -48,53 +45,59 @@ static std::string totalText(PricedPipeline const &pipeline, std::optional<Bound
   return "not known of all of " + names;
 }
 
-static void writeParts(PricedPipeline const &pipeline, WriteOptions const &options,
-                       llvm::raw_ostream &stream) {
-  TextTable table({{"energy", true, false, 0},
-                   {"share", true, false, 0},
-                   {"time", true, false, 1},
-                   {"times", true, false, 0},
-                   {"part", false, true, 0},
-                   {"size", false, false, 4},
-                   {"interval", false, false, 3},
-                   {"trust", false, false, 2}});
-  for (PricedPart const &part : pipeline.parts)
-    table.add({figureText(part.energyJ, "J"),
-               part.energyJ && pipeline.energyJ && pipeline.energyJ->value > 0
-                   ? formatShare(part.energyJ->value / pipeline.energyJ->value)
-                   : "–",
-               figureText(part.latencyS, "s"), fmt::format("{:.4g}", part.part.times),
-               printable(part.part.name, 60), dimsText(part.report.model), boundsOf(part.energyJ, "J"),
-               trustWord(part.report)});
-  for (std::string const &line : table.lines(options.width))
-    stream << line << '\n';
-  stream << '\n';
+std::vector<MissionLine> pipelineLines(PricedPipeline const &pipeline) {
+  std::string rate = pipeline.latencyS && pipeline.latencyS->value > 0
+                         ? " · " + rateText(1 / pipeline.latencyS->value) + " one result after the other"
+                         : "";
+  std::vector<MissionLine> lines = {
+      {"Energy", figureText(pipeline.energyJ, "J"),
+       totalText(pipeline, &PricedPart::energyJ, pipeline.energyJ, "J")},
+      {"Time", figureText(pipeline.latencyS, "s"),
+       totalText(pipeline, &PricedPart::latencyS, pipeline.latencyS, "s") + rate}};
+  if (pipeline.macs)
+    lines.push_back({"MACs", formatCount(*pipeline.macs), "of all executions for a result, as a mean"});
+  PricedPart const &least = pipeline.parts[pipeline.leastTrusted];
+  if (least.report.trust)
+    lines.push_back({"Trust", trustGrade(*least.report.trust).str(),
+                     printable(least.part.name, 60) + ": " + trustText(*least.report.trust)});
+  return lines;
+}
+
+std::vector<TextTable::Column> pipelineColumns() {
+  return {{"energy", true, false, 0},    {"share", true, false, 0}, {"time", true, false, 1},
+          {"times", true, false, 0},     {"part", false, true, 0},  {"size", false, false, 4},
+          {"interval", false, false, 3}, {"trust", false, false, 2}};
+}
+
+std::vector<std::string> pipelineCells(PricedPipeline const &pipeline, PricedPart const &part) {
+  return {figureText(part.energyJ, "J"),
+          part.energyJ && pipeline.energyJ && pipeline.energyJ->value > 0
+              ? formatShare(part.energyJ->value / pipeline.energyJ->value)
+              : "–",
+          figureText(part.latencyS, "s"),
+          fmt::format("{:.4g}", part.part.times),
+          printable(part.part.name, 60),
+          dimsText(part.report.model),
+          boundsOf(part.energyJ, "J"),
+          trustWord(part.report)};
 }
 
 static void writeOneText(PricedPipeline const &pipeline, WriteOptions const &options,
                          llvm::raw_ostream &stream) {
-  Report head = headOf(pipeline);
-  auto line = [&](char const *label, std::string const &value, std::string const &more) {
-    stream << ' ' << padded(label, 13, false) << padded(value, 12, false) << ' '
-           << wrapped(more, options.width, 27) << '\n';
-  };
+  Report head = pipelineHead(pipeline);
   stream << (head.board ? head.board->describes : "") << '\n'
          << printable(pipeline.path) << " · " << pipeline.parts.size()
          << " parts for a result, one after the other\n\n";
-  line("Energy", figureText(pipeline.energyJ, "J"),
-       totalText(pipeline, &PricedPart::energyJ, pipeline.energyJ, "J"));
-  std::string rate = pipeline.latencyS && pipeline.latencyS->value > 0
-                         ? " · " + rateText(1 / pipeline.latencyS->value) + " one result after the other"
-                         : "";
-  line("Time", figureText(pipeline.latencyS, "s"),
-       totalText(pipeline, &PricedPart::latencyS, pipeline.latencyS, "s") + rate);
-  if (pipeline.macs)
-    line("MACs", formatCount(*pipeline.macs), "of all executions for a result, as a mean");
-  if (head.trust)
-    line("Trust", trustGrade(*head.trust).str(),
-         printable(pipeline.parts[pipeline.leastTrusted].part.name, 60) + ": " + trustText(*head.trust));
+  for (MissionLine const &line : pipelineLines(pipeline))
+    stream << ' ' << padded(line.label, 13, false) << padded(line.value, 12, false) << ' '
+           << wrapped(line.more, options.width, 27) << '\n';
   stream << '\n';
-  writeParts(pipeline, options, stream);
+  TextTable table(pipelineColumns());
+  for (PricedPart const &part : pipeline.parts)
+    table.add(pipelineCells(pipeline, part));
+  for (std::string const &line : table.lines(options.width))
+    stream << line << '\n';
+  stream << '\n';
   if (!pipeline.mission)
     return;
   head.trust.reset(); // said above
@@ -112,7 +115,7 @@ void writePipelineText(llvm::ArrayRef<PricedPipeline> all, WriteOptions const &o
 static void writeOneJson(JsonWriter &json, PricedPipeline const &pipeline) {
   json.object([&] {
     json.attribute("schema", "energy-opt/pipeline/1");
-    writeCase(json, headOf(pipeline));
+    writeCase(json, pipelineHead(pipeline));
     writeBounded(json, "energy", "_j", pipeline.energyJ);
     writeBounded(json, "latency", "_s", pipeline.latencyS);
     json.attribute("macs", pipeline.macs);
@@ -162,7 +165,7 @@ void writePipelineCsv(llvm::ArrayRef<PricedPipeline> all, llvm::raw_ostream &str
             "low_s,"
             "latency_high_s,trust\n";
   for (PricedPipeline const &pipeline : all) {
-    Report head = headOf(pipeline);
+    Report head = pipelineHead(pipeline);
     auto row = [&](std::string const &name, std::string const &network, double times,
                    std::optional<BoundedFigure> const &energy, std::optional<BoundedFigure> const &latency,
                    std::string const &trust) {

@@ -182,7 +182,7 @@ class Report:
         return said
 
     def write(self, format: str) -> str:
-        """The report as "text", "json", "ndjson", "csv", "markdown" or "html"."""
+        """The report as "text", "json", "ndjson", "csv", "markdown", "html", "spdx" or "model-explorer"."""
         return _c.text("energy_opt_report_write", self._handle, format.encode())
 
     def to_json(self) -> str:

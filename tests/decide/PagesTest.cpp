@@ -1,6 +1,7 @@
 // Pages of the verbs: what stands in them as text, and that the data for their scripts is JSON that cannot end its element.
 #include "lib/decide/ChooseWriters.h"
 #include "lib/decide/MissionWriters.h"
+#include "lib/decide/Pipeline.h"
 #include "lib/decide/Why.h"
 
 #include <gmock/gmock.h>
@@ -234,6 +235,52 @@ TEST(WhyPage, ANetworkWithoutKernelsHasAPage) {
   std::string page = whyPage({why});
   EXPECT_EQ(dataOf(page).at("networks").at(0).at("name"), nlohmann::json::array());
   expectSound(page);
+}
+
+/// Two parts: 1 J in 100 ms, and 300 mJ in 30 ms (three executions), once a result; `name` is the second's.
+PricedPipeline pipelineOf(std::string const &name) {
+  NetworkPipeline pipeline;
+  pipeline.path = "cascade.yaml";
+  pipeline.parts.resize(2);
+  pipeline.parts[0].name = pipeline.parts[0].network = "det.onnx";
+  pipeline.parts[1].name = pipeline.parts[1].network = name;
+  pipeline.parts[1].times = 3;
+  pipeline.mission.emplace();
+  pipeline.mission->ratePerS = 2;
+  llvm::Expected<PricedPipeline> priced =
+      pricePipeline(pipeline, {reportOf("det.onnx", 1, 0.1), reportOf(name, 0.1, 0.01)}, 2);
+  if (!priced) {
+    ADD_FAILURE() << llvm::toString(priced.takeError());
+    return {};
+  }
+  return std::move(*priced);
+}
+
+std::string pipelinePage(std::vector<PricedPipeline> const &all) {
+  return written([&](llvm::raw_ostream &stream) { writePipelineHtml(all, stream); });
+}
+
+TEST(PipelinePage, ItsPartsAreTheStretchesOfAResult) {
+  std::string page = pipelinePage({pipelineOf("crops.onnx")});
+  nlohmann::json one = dataOf(page).at("cases").at(0), parts = one.at("parts");
+  EXPECT_EQ(parts.at("phase"), nlohmann::json({"det.onnx", "crops.onnx"}));
+  EXPECT_EQ(parts.at("seconds"), nlohmann::json({0.1, 0.03}));
+  EXPECT_EQ(parts.at("board"), nlohmann::json({10, 10}));
+  EXPECT_EQ(parts.at("mean"), 10) << "1.3 J in 130 ms";
+  EXPECT_EQ(one.at("mission").at("phase"), nlohmann::json({"inference", "idle"}));
+  EXPECT_THAT(
+      page, HasSubstr("<th scope=\"row\"><bdi>crops.onnx</bdi></th><td class=\"n\"><bdi>300 mJ</bdi></td>"));
+  expectSound(page);
+  expectSound(pipelinePage({pipelineOf(hostile), pipelineOf("b")}));
+}
+
+TEST(PipelinePage, AnUnknownPartLeavesNoPictureAndNoMissionIsNone) {
+  PricedPipeline unknown = pipelineOf("crops.onnx");
+  unknown.parts[1].energyJ.reset();
+  unknown.mission.reset();
+  nlohmann::json one = dataOf(pipelinePage({unknown})).at("cases").at(0);
+  EXPECT_EQ(one.at("parts").at("phase"), nlohmann::json::array());
+  EXPECT_EQ(one.at("mission"), nullptr);
 }
 
 TEST(Pages, NoTextOfFilesIsMarkup) {

@@ -171,6 +171,27 @@ class Decisions(PageCase):
         self.assertIn("it has no roof", self.browser.run("document.querySelector('.picture').textContent"))
         self.assert_sound()
 
+    def test_a_pipeline_is_drawn_part_by_part_and_its_mission_below(self):
+        file = os.path.join(self.folder, "cascade.yaml")
+        with open(file, "w", encoding="utf-8") as out:
+            out.write(f"parts:\n  - {{network: {DEPTHWISE}}}\n  - {{name: crops, network: {CNN}, times: 3}}\nmission: {{rate: 10/s, battery: 37 Wh}}\n")
+        self.page("pipeline", ["pipeline", "--board=jetson-nano", file])
+        self.assertEqual(self.browser.run("[...document.querySelectorAll('.picture h3')].map((h) => h.textContent)"), ["Power over one result", "Power over one cycle", "Battery over time"])
+        first = "document.querySelector('.picture svg[role=img]')"
+        self.assertEqual(self.browser.run(f"{first}.querySelectorAll('.pick').length"), 2)
+        self.assertEqual(self.browser.run("document.querySelector('.picture .legend').innerText.split(/\\n+/)"), ["depthwise.onnx", "crops"])
+        self.picture("pipeline")
+        self.assert_sound()
+        self.page("pipeline-unknown", ["pipeline", "--board=xavier-nx", self.plain(file)])
+        self.assertIn("Not known: a part has no energy or no time.", self.browser.run("document.querySelector('.picture').textContent"))
+        self.assert_sound()
+
+    def plain(self, file):
+        """The same cascade without a mission: a board without times cannot have one."""
+        with open(file, encoding="utf-8") as source, open(file + ".yaml", "w", encoding="utf-8") as out:
+            out.writelines(line for line in source if not line.startswith("mission"))
+        return file + ".yaml"
+
     def test_networks_without_layers_and_with_hostile_names_have_pages(self):
         self.page("why-empty", ["why", "--board=jetson-nano", NO_LAYERS])
         self.assert_sound()

@@ -51,11 +51,11 @@ static llvm::Expected<PricedPipeline> priceOn(VerbRequest const &request, Networ
 }
 
 int runPipeline(int argc, char const *const *argv) {
-  VerbFlags flags;
+  VerbFlags flags("power", VerbPage::Html);
   flags.models.setDescription("CASCADE.yaml");
   flags.dims.setHiddenFlag(llvm::cl::Hidden); // sizes belong to parts
   flags.shapes.setHiddenFlag(llvm::cl::Hidden);
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
@@ -88,6 +88,10 @@ int runPipeline(int argc, char const *const *argv) {
     all.push_back(std::move(*priced));
   }
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    if (request->page) {
+      writePipelineHtml(all, stream);
+      return code;
+    }
     switch (request->format) {
     case VerbFormat::Text:
       writePipelineText(all, request->layout, stream);

@@ -8,7 +8,8 @@ function duration(value) {
 }
 const LAYERS = [["board", 0], ["camera", 5], ["host", 6], ["loss", 3]];
 const LAYER_NAMES = { camera: "camera", host: "host", loss: "loss of the regulator" };
-const phaseTone = (name) => ({ "waking up": 1, "loading the network": 4, asleep: 7, idle: 7 })[name] ?? 0;
+// Of a mission by what it does, of a pipeline one after the other.
+const phaseTone = (name, i, isPipeline) => isPipeline ? i % TONES : ({ "waking up": 1, "loading the network": 4, asleep: 7, idle: 7 })[name] ?? 0;
 
 // Widths in proportion to the times; what is too short to be seen gets `least`, the others the rest.
 function widths(times, whole, least) {
@@ -24,16 +25,16 @@ function widths(times, whole, least) {
   return { wide, toScale: small.size === 0 };
 }
 
-function cyclePicture(one, width) {
+function cyclePicture(one, width, isPipeline) {
   const names = one.phase, height = width < 500 ? 250 : 320, left = 68, right = 16, top = 22, bottom = 46;
   if (!names.length) return null;
   const power = (i) => LAYERS.reduce((sum, [key]) => sum + (at(one[key], i) || 0), 0);
   const rows = names.map((_, i) => i), whole = one.seconds.reduce((a, b) => a + b, 0), { wide, toScale } = widths(one.seconds, width - left - right, width < 500 ? 34 : 56);
   const most = Math.max(one.supply || 0, one.peak || 0, one.peakHigh || 0, one.meanHigh || 0, ...rows.map((i) => Math.max(power(i), at(one.high, i) || 0))) * 1.06 || 1;
   const y = (value) => top + (height - top - bottom) * (1 - value / most), floor = height - bottom;
-  const picture = frame(width, height, "Power over one cycle",
+  const picture = frame(width, height, isPipeline ? "Power over one result" : "Power over one cycle",
     `${duration(whole)} long: ` + rows.map((i) => `${names[i]} for ${duration(one.seconds[i])} at ${watts(power(i))}`).join(", then ") +
-    `. Mean ${watts(one.mean)}, peak ${watts(one.peak)}${one.supply ? `, supply ${watts(one.supply)}` : ""}.` + (toScale ? "" : " Widths are not to scale."));
+    `. Mean ${watts(one.mean)}${one.peak ? `, peak ${watts(one.peak)}` : ""}${one.supply ? `, supply ${watts(one.supply)}` : ""}.` + (toScale ? "" : " Widths are not to scale."));
   for (const tick of steps(most, 5))
     picture.append(svg("line", { class: "grid", x1: left, x2: width - right, y1: round(y(tick)), y2: round(y(tick)) }), svg("text", { x: left - 8, y: round(y(tick)) + 4, "text-anchor": "end" }, watts(tick)));
   const starts = [left];
@@ -44,7 +45,7 @@ function cyclePicture(one, width) {
     for (const [key, tone] of LAYERS) {
       const value = at(one[key], i) || 0;
       if (!value) continue;
-      group.append(svg("rect", { class: `stretch f${key === "board" ? phaseTone(names[i]) : tone}`, x: round(starts[i]), width: round(wide[i]), y: y(base + value).toFixed(1), height: Math.max(1, y(base) - y(base + value)).toFixed(1) }));
+      group.append(svg("rect", { class: `stretch f${key === "board" ? phaseTone(names[i], i, isPipeline) : tone}`, x: round(starts[i]), width: round(wide[i]), y: y(base + value).toFixed(1), height: Math.max(1, y(base) - y(base + value)).toFixed(1) }));
       base += value;
     }
     const low = at(one.low, i), high = at(one.high, i), centre = round(starts[i] + wide[i] / 2);
@@ -56,7 +57,7 @@ function cyclePicture(one, width) {
     picture.append(explained(group, () => [names[i], `${duration(one.seconds[i])} at ${watts(power(i))}${low === null ? "" : ` (${watts(low)} to ${watts(high)})`}`, `${joules(one.seconds[i] * power(i))} of the cycle's`, ...parts]));
   }
   // The mean with its interval; the peak, where something is computed; the supply's limit.
-  if (one.meanLow !== null && one.meanHigh !== null)
+  if (one.meanLow && one.meanHigh)
     picture.append(svg("rect", { class: "between", x: left, width: width - left - right, y: round(y(one.meanHigh)), height: Math.max(0.5, round(y(one.meanLow) - y(one.meanHigh))) }));
   picture.append(svg("line", { class: "mean", x1: left, x2: width - right, y1: round(y(one.mean)), y2: round(y(one.mean)) }));
   const written = [];
@@ -114,13 +115,20 @@ function batteryPicture(one, width) {
 
 (() => {
   const { cases } = JSON.parse(document.getElementById("data").textContent);
-  oneAtATime("m0", { fill: (section) => {
-    const one = cases[Number(section.id.slice(1))], used = new Map();
-    one.phase.forEach((name) => used.set(name, phaseTone(name)));
+  const legendOf = (one, isPipeline) => {
+    const used = new Map();
+    one.phase.forEach((name, i) => used.set(name, phaseTone(name, i, isPipeline)));
     for (const [key, tone] of LAYERS.slice(1)) if ((one[key] || []).some((value) => value)) used.set(LAYER_NAMES[key], tone);
-    const entries = [...used].map(([text, tone]) => ({ text, tone, shape: 1 }));
+    const entries = [...used].map(([text, tone]) => ({ text: middle(text, 40), tone, shape: 1 }));
     if (one.pulse.length) entries.push({ text: `${[...new Set(one.pulse)].join(", ")}: energy without a time`, tone: 2, shape: 4 });
-    section.querySelector(".picture").replaceChildren(card("Power over one cycle", markLegend(entries), drawn((width) => cyclePicture(one, width), "Nothing is executed: without any inference it draws too much already.")),
-      ...(one.batteryWh && one.lasts ? [card("Battery over time", drawn((width) => batteryPicture(one, width), ""))] : []));
+    return markLegend(entries);
+  };
+  const missionCards = (one) => [card("Power over one cycle", legendOf(one), drawn((width) => cyclePicture(one, width), "Nothing is executed: without any inference it draws too much already.")),
+    ...(one.batteryWh && one.lasts ? [card("Battery over time", drawn((width) => batteryPicture(one, width), ""))] : [])];
+  oneAtATime("m0", { fill: (section) => {
+    const one = cases[Number(section.id.slice(1))];
+    section.querySelector(".picture").replaceChildren(...(one.parts
+      ? [card("Power over one result", legendOf(one.parts, true), drawn((width) => cyclePicture(one.parts, width, true), "Not known: a part has no energy or no time.")), ...(one.mission ? missionCards(one.mission) : [])]
+      : missionCards(one)));
   } });
 })();

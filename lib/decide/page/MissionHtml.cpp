@@ -5,9 +5,8 @@
 //
 #include "lib/decide/Bounded.h"
 #include "lib/decide/CaseText.h"
-#include "lib/decide/MissionWords.h"
 #include "lib/decide/Rates.h"
-#include "lib/decide/page/DecidePage.h"
+#include "lib/decide/page/MissionParts.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/page/HtmlData.h"
 #include "lib/support/Html.h"
@@ -27,9 +26,9 @@ static std::string timeText(double seconds) {
   return seconds < 60 ? formatSi(seconds, "s") : durationText(seconds);
 }
 
-static void writeFigures(MissionCase const &one, llvm::raw_ostream &stream) {
+void writeHtmlFigures(llvm::ArrayRef<MissionLine> figures, llvm::raw_ostream &stream) {
   stream << "<dl class=\"card figures wider\">\n";
-  for (MissionLine const &figure : missionFigures(one))
+  for (MissionLine const &figure : figures)
     stream << "<div><dt>" << escaped(figure.label) << "</dt><dd>" << escapedName(figure.value) << "<small>"
            << escapedName(figure.more, 400) << "</small></dd></div>\n";
   stream << "</dl>\n";
@@ -88,6 +87,22 @@ static void writeParts(MissionResult const &result, llvm::raw_ostream &stream) {
   stream << "</div>\n";
 }
 
+void writeMissionDemands(MissionCase const &one, llvm::raw_ostream &stream) {
+  for (MissionDemand const &demand : demandsOf(one.plan, one.result))
+    stream << fmt::format("<p><strong class=\"{}\">{}</strong> {}: {}</p>\n",
+                          demand.verdict == MissionVerdict::Fits         ? "fits"
+                          : demand.verdict == MissionVerdict::DoesNotFit ? "error"
+                                                                         : "warning",
+                          verdictWord(demand.verdict).str(), demand.what, escapedName(demand.why));
+}
+
+void writeMissionBody(MissionCase const &one, llvm::raw_ostream &stream) {
+  writeHtmlFigures(missionFigures(one), stream);
+  writePhases(one.result.cycle, stream);
+  writeParts(one.result, stream);
+  writeHtmlList("Notes", one.result.notes, stream);
+}
+
 static void writeSection(MissionCase const &one, size_t number, llvm::raw_ostream &stream) {
   MissionResult const &r = one.result;
   stream << fmt::format(
@@ -102,17 +117,9 @@ static void writeSection(MissionCase const &one, size_t number, llvm::raw_ostrea
   if (r.lastsS)
     stream << "; the battery lasts " << escaped(durationText(r.lastsS->value));
   stream << "</span></p>\n";
-  for (MissionDemand const &demand : demandsOf(one.plan, r))
-    stream << fmt::format("<p><strong class=\"{}\">{}</strong> {}: {}</p>\n",
-                          demand.verdict == MissionVerdict::Fits         ? "fits"
-                          : demand.verdict == MissionVerdict::DoesNotFit ? "error"
-                                                                         : "warning",
-                          verdictWord(demand.verdict).str(), demand.what, escapedName(demand.why));
+  writeMissionDemands(one, stream);
   stream << "</div>\n<div class=\"picture\"></div>\n";
-  writeFigures(one, stream);
-  writePhases(r.cycle, stream);
-  writeParts(r, stream);
-  writeHtmlList("Notes", r.notes, stream);
+  writeMissionBody(one, stream);
   stream << "</section>\n";
 }
 
@@ -150,19 +157,14 @@ static void writeOverview(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &
   stream << "</nav>\n";
 }
 
-/// The phases of one case as columns, its powers and its battery.
-static void writeCaseData(MissionCase const &one, llvm::raw_ostream &stream) {
-  MissionResult const &r = one.result;
-  auto const &phases = r.cycle.phases;
-  auto const &pulses = r.cycle.pulses;
+void writeCycleColumns(MissionCycle const &cycle, llvm::raw_ostream &stream) {
+  auto const &phases = cycle.phases;
+  auto const &pulses = cycle.pulses;
   auto numbers = [&](char const *key, llvm::function_ref<ReportNumber(CyclePhase const &)> read) {
     stream << ',';
     writePageColumn(
         key, phases.size(), [&](size_t i) { return pageNumber(read(phases[i])); }, stream);
   };
-  stream << "{\"title\":" << pageString(caseNetwork(one.report), longestPageName)
-         << fmt::format(",\"executions\":{},\"sleeps\":{},", pageNumber(ReportNumber(r.cycle.executions)),
-                        one.plan.sleeps());
   writePageColumn(
       "phase", phases.size(), [&](size_t i) { return pageString(phases[i].name, longestPageName); }, stream);
   numbers("seconds", [](CyclePhase const &phase) { return ReportNumber(phase.seconds); });
@@ -181,6 +183,13 @@ static void writeCaseData(MissionCase const &one, llvm::raw_ostream &stream) {
   stream << ',';
   writePageColumn(
       "joules", pulses.size(), [&](size_t i) { return pageNumber(ReportNumber(pulses[i].joules)); }, stream);
+}
+
+/// The phases of one case as columns, its powers and its battery.
+void writeMissionData(MissionCase const &one, llvm::raw_ostream &stream) {
+  MissionResult const &r = one.result;
+  stream << "{\"title\":" << pageString(caseNetwork(one.report), longestPageName) << ",";
+  writeCycleColumns(r.cycle, stream);
   std::optional<double> usableWh;
   if (one.plan.batteryWh)
     usableWh = *one.plan.batteryWh * one.plan.usable.value_or(1) * capacityShare(one.plan);
@@ -207,7 +216,7 @@ void writeMissionHtml(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stre
     out << "{\"cases\":[";
     for (size_t i = 0; i < cases.size(); ++i) {
       out << (i == 0 ? "" : ",\n");
-      writeCaseData(cases[i], out);
+      writeMissionData(cases[i], out);
     }
     out << "]}";
   };
