@@ -83,6 +83,9 @@ TEST(Faces, BillsOfMaterialsAndOverlaysHoldTheReportsFiguresToTheLastBit) {
   EXPECT_THAT(package["comment"].get<std::string>(),
               HasSubstr(report["totals"]["energy_low_j"].dump() + " J to " +
                         report["totals"]["energy_high_j"].dump() + " J"));
+  EXPECT_EQ(package["verifiedUsing"][0]["hashValue"],
+            runTool("sha256sum", "networks/tiny-cnn.onnx").out.substr(0, 64));
+  EXPECT_THAT(energyOpt("--format=spdx - < networks/tiny-cnn.onnx").out, Not(HasSubstr("verifiedUsing")));
   for (auto const &[format, key] :
        {std::pair("model-explorer", "energy_j"), {"model-explorer-latency", "latency_s"}}) {
     nlohmann::json results =

@@ -267,6 +267,8 @@ static llvm::Error takeBatch(AnalysisFlags const &flags, Options &options) {
   options.batch = std::move(*batch);
   if (options.batch.hashes && llvm::is_contained(options.models, "-"))
     return usageError("--hashes reads files; standard input is none");
+  if (options.format != nullptr && options.format->name == "spdx") // which file it is about belongs to it
+    options.batch.hashes = !llvm::is_contained(options.models, "-");
   if (!options.batch.cache.empty()) {
     llvm::Expected<std::string> question = cachedQuestion(flags);
     if (!question)
