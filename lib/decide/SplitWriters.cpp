@@ -45,14 +45,12 @@ static std::string energyRange(NetworkCut const &cut, ReportTotals const &totals
 void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
   Report const &report = answer.report;
   size_t nodes = wholeDevice(answer.cuts).head;
-  stream << (report.board ? report.board->describes : "") << '\n'
-         << printable(report.model.path) << " · "
-         << fmt::format("{} a bit", formatSi(answer.radio.joulesPerBit, "J"));
+  std::string what =
+      printable(report.model.path) + fmt::format(" · {} a bit", formatSi(answer.radio.joulesPerBit, "J"));
   if (answer.radio.bitsPerSecond > 0)
-    stream << " at " << formatSi(answer.radio.bitsPerSecond, "bit/s");
-  stream << (answer.server.empty() ? "; the server's time is not in the latency"
-                                   : " · tail on " + answer.server)
-         << '\n';
+    what += " at " + formatSi(answer.radio.bitsPerSecond, "bit/s");
+  what += answer.server.empty() ? "; the server's time is not in the latency" : " · tail on " + answer.server;
+  stream << (report.board ? report.board->describes : "") << '\n' << wrapped(what, options.width, 1) << '\n';
   for (SplitExit const &exit : answer.exits)
     stream << fmt::format("{} of the samples end at {}\n", formatShare(exit.share), printable(exit.name, 60));
   stream << '\n';

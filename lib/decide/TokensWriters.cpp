@@ -55,9 +55,11 @@ static void writeRuns(TokensAnswer const &answer, WriteOptions const &options, l
 static void writeOneText(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
   Report const &report = answer.decode[1].report;
   stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
-         << printable(answer.folder) << " · " << printable(answer.model.kind, 40)
-         << fmt::format(" · prompt {} · {} generated · batch {}\n\n", answer.prompt, answer.generated,
-                        answer.batch);
+         << wrapped(printable(answer.folder) + " · " + printable(answer.model.kind, 40) +
+                        fmt::format(" · prompt {} · {} generated · batch {}", answer.prompt, answer.generated,
+                                    answer.batch),
+                    options.width, 1)
+         << "\n\n";
   std::optional<BoundedFigure> tokenS = answer.tokenS(), tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
   tokenLine(stream, options, "First token", figureText(answer.firstTokenS(), "s"),
             boundsOf(answer.firstTokenS(), "s"));

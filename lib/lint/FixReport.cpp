@@ -81,8 +81,11 @@ static void writeChange(FixChange const &change, WriteOptions const &options, ll
 static void writeTraining(FixFigures const &one, WriteOptions const &options, llvm::raw_ostream &stream) {
   if (one.training.empty())
     return;
-  stream << "  what would save more on " << boardWord(one.before)
-         << " but needs new training or another choice; nothing was changed for it\n";
+  stream << "  "
+         << wrapped("what would save more on " + boardWord(one.before) +
+                        " but needs new training or another choice; nothing was changed for it",
+                    options.width, 2)
+         << '\n';
   for (Finding const &finding : one.training) {
     std::string text =
         finding.layer.empty() ? finding.rule : finding.rule + " '" + printable(finding.layer, 80) + "'";

@@ -87,8 +87,13 @@ std::vector<std::string> TextTable::lines(size_t width) const {
         next = i;
     }
     size_t left = width > fixed ? width - fixed : 0;
-    if (flexible == columns.size() || size[flexible] <= left)
+    bool fits = flexible == columns.size() ? fixed <= width + gap : size[flexible] <= left;
+    if (fits || (flexible == columns.size() && next == columns.size()))
       break;
+    if (flexible == columns.size()) {
+      shown[next] = false;
+      continue;
+    }
     if (left >= flexibleLeast || next == columns.size()) {
       size[flexible] = std::max<size_t>(left, 8);
       break;

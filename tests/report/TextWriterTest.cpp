@@ -145,6 +145,14 @@ TEST(TextWriter, ManyRemarksOfOneCodeAreCut) {
   EXPECT_THAT(text(report), HasSubstr(" 7 more EO0401: --format=json lists them\n"));
 }
 
+TEST(TextTable, WithoutAColumnThatShrinksOthersGoUntilItFits) {
+  TextTable table({{"aaaa", false, false, 0}, {"bbbb", false, false, 2}, {"cccc", false, false, 1}});
+  table.add({"1", "2", "3"}); // 1 + 4 + 2 + 4 + 2 + 4 columns
+  EXPECT_EQ(table.lines(17).front(), " aaaa  bbbb  cccc");
+  EXPECT_EQ(table.lines(16).front(), " aaaa  cccc");
+  EXPECT_EQ(table.lines(5).front(), " aaaa");
+}
+
 TEST(TextTable, BarsGrowInEighths) {
   EXPECT_EQ(barOf(1, 2), "██");
   EXPECT_EQ(barOf(0.5, 2), "█");

@@ -43,9 +43,11 @@ private:
            << '\n';
     for (auto const &[label, report] : {std::pair("old", &diff.before), std::pair("new", &diff.after)}) {
       std::string side = sideText(diff, *report);
-      stream << label << "  " << printable(report->model.path)
-             << fmt::format(" · {} node{}", report->model.nodes, report->model.nodes == 1 ? "" : "s")
-             << (side.empty() ? "" : " · ") << side << '\n';
+      std::string line =
+          printable(report->model.path) +
+          fmt::format(" · {} node{}", report->model.nodes, report->model.nodes == 1 ? "" : "s") +
+          (side.empty() ? "" : " · " + side);
+      stream << label << "  " << (side.empty() ? line : wrapped(line, options.width, 5)) << '\n';
     }
     char const *style = board ? styleOf(diff.energyDelta, diff.significance) : bold;
     stream << '\n' << ' ' << styled(style, headline(diff)) << '\n';

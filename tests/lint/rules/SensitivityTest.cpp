@@ -97,14 +97,15 @@ TEST(Sensitivity, ALayerOfWhichPartsGoDifferentWaysHasARowForEach) {
 /// `u` units between a Flatten of c x 3 x 3 and ten classes.
 std::string dense(int c, int u, bool pooled) {
   return fmt::format(
-      R"(main (float[1, 8, 5, 5] x, float[{0}, 8, 3, 3] w1, float[{1}, {2}] w2, float[{1}] b2, float[{1}, 10] w3)
+      R"(main (float[1, 8, 5, 5] x, float[{0}, 8, 3, 3] w1, float[{1}, {2}] w2, float[{1}] b2, float[{1}, 10] w3,
+            float[10] b3)
       => (float[1, 10] y) {{
     a = Conv (x, w1)
     p = {3} (a)
     f = Flatten (p)
     h = Gemm <transB = 1> (f, w2, b2)
     r = Relu (h)
-    y = Gemm (r, w3)
+    y = Gemm (r, w3, b3)
   }})",
       c, u, pooled ? c : 9 * c, pooled ? "GlobalAveragePool" : "Identity");
 }
