@@ -132,6 +132,15 @@ TEST(Edges, SmoothedStepInBothDirections) {
   EXPECT_NEAR(end->position, 180, 0.5);
 }
 
+TEST(Ripple, WhatIsLeftOfALineAndItsResiduals) {
+  // mean 4.25, slope (-1.5 · 1 - 0.5 · 3 + 0.5 · 5 + 1.5 · 8) / 5 = 2.3 a sample
+  std::vector<double> left = detrended(std::vector<float>{1, 3, 5, 8});
+  std::vector<double> expected = {0.2, -0.1, -0.4, 0.3};
+  ASSERT_EQ(left.size(), expected.size());
+  for (size_t i = 0; i < expected.size(); ++i)
+    EXPECT_NEAR(left[i], expected[i], 1e-9) << i;
+}
+
 TEST(Ripple, PeriodOfARepeatingShape) {
   std::mt19937 random(2);
   std::normal_distribution<double> normal(0, 0.05);
