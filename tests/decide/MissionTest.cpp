@@ -317,7 +317,7 @@ TEST(Mission, OfBatchesTheLargestThatLastsIsNamedAndTheOneThatPerhapsDoes) {
   plan.batteryWh = 28;
   plan.lastS = 8 * 3600;
   auto caseOf = [&](double joules, double high, int64_t batch) {
-    Report report = reportOf(joules, 10);
+    Report report = madeUpReport(joules, 10);
     report.totals.macs = 100 * batch;
     report.model.batch = batch;
     MissionInference inference = oneJoule();
