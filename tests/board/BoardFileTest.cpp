@@ -3,6 +3,7 @@
 #include "lib/board/BoardPath.h"
 #include "lib/board/BoardWriter.h"
 #include "lib/support/Error.h"
+#include "lib/support/PlainYaml.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <gmock/gmock.h>
 
@@ -208,6 +209,7 @@ TEST(ShippedBoards, AreWhatLlvmsParserReads) {
     auto text = llvm::cantFail(llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(file)));
     YamlFile quick = llvm::cantFail(YamlFile::parse(text->getBuffer(), "b.yaml"));
     YamlFile slow = llvm::cantFail(YamlFile::parse((text->getBuffer() + "\n#\t\n").str(), "b.yaml"));
+    EXPECT_TRUE(readPlainYaml(text->getBuffer()).has_value()) << name << " takes LLVM's parser";
     EXPECT_EQ(writeBoardModel(llvm::cantFail(readBoardModel(quick)), ""),
               writeBoardModel(llvm::cantFail(readBoardModel(slow)), ""))
         << name;
