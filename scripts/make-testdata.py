@@ -538,7 +538,7 @@ def main():
         for name, make in files.items():
             write(TESTDATA / folder / (name + ".onnx"), make())
     for name in ("mlp", "scan", "functions", "constants", "quantized"):
-        for target in ("wire_walker_fuzz", "loader_fuzz"):
+        for target in ("slim_reader_fuzz", "loader_fuzz"):
             seeds = TESTDATA / "fuzz" / target
             seeds.mkdir(parents=True, exist_ok=True)
             (seeds / (name + ".onnx")).write_bytes(NETWORKS[name]().SerializeToString())

@@ -63,7 +63,9 @@ llvm::ArrayRef<NodeId> Graph::users(ValueId id) const {
                                             userStart[id.index + 1] - userStart[id.index]);
 }
 
-GraphBuilder::GraphBuilder() = default;
+GraphBuilder::GraphBuilder(std::unique_ptr<llvm::BumpPtrAllocator> texts) {
+  graph.strings = std::move(texts);
+}
 
 void GraphBuilder::reserve(size_t nodes, size_t values) {
   graph.nodeTable.reserve(nodes);

@@ -73,9 +73,9 @@ struct Node {
   int64_t opset = 0;      ///< version of `domain` in force where the node stands; 0: not imported by the file
   uint32_t fileIndex = 0; ///< position in its graph in the file
   BodyId body;            ///< the body it belongs to
-  llvm::SmallVector<ValueId, 4> inputs;  ///< invalid id: an optional input left out
-  llvm::SmallVector<ValueId, 2> outputs; ///< invalid id: an output nobody wants
-  llvm::SmallVector<Attribute, 4> attributes;
+  llvm::SmallVector<ValueId, 4> inputs;       ///< invalid id: an optional input left out
+  llvm::SmallVector<ValueId, 2> outputs;      ///< invalid id: an output nobody wants
+  llvm::SmallVector<Attribute, 0> attributes; ///< most nodes have none
 
   /// The attribute, or nullptr.
   Attribute const *find(llvm::StringRef attribute) const;
@@ -169,7 +169,7 @@ private:
   std::vector<Value> valueTable;
   std::vector<Body> bodyTable;
   std::vector<std::unique_ptr<ConstantTensor>> tensors;
-  std::unique_ptr<llvm::BumpPtrAllocator> strings = std::make_unique<llvm::BumpPtrAllocator>();
+  std::unique_ptr<llvm::BumpPtrAllocator> strings;
   std::vector<uint32_t> userStart; ///< CSR: users of value v are userList[userStart[v] .. userStart[v+1])
   std::vector<NodeId> userList;
 };
@@ -177,7 +177,9 @@ private:
 /// The only way to fill a Graph. The caller keeps body node lists in topological order.
 class GraphBuilder {
 public:
-  GraphBuilder();
+  /// `texts`: where names lie already that nodes and values are going to refer to.
+  explicit GraphBuilder(
+      std::unique_ptr<llvm::BumpPtrAllocator> texts = std::make_unique<llvm::BumpPtrAllocator>());
 
   NetworkInfo &info() { return graph.network; }
   /// Makes room for that many in one go; more may be added.

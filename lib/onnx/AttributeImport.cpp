@@ -1,4 +1,5 @@
 #include "lib/onnx/GraphImporter.h"
+#include "lib/onnx/OnnxProto.h"
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
 #include <algorithm>
@@ -9,51 +10,48 @@ using Type = onnx::AttributeProto;
 
 /// The kind of value the attribute holds; UNDEFINED where it holds none or says one thing and holds another.
 /// Files of early IR versions do not declare the type, and a writer may leave out a value that is zero.
-static Type::AttributeType attributeType(onnx::AttributeProto const &proto) {
+static Type::AttributeType attributeType(SlimAttribute const &read) {
   struct Content {
     Type::AttributeType type;
     bool isSet;
   };
   Content const contents[] = {
-      {Type::FLOAT, proto.has_f()},
-      {Type::INT, proto.has_i()},
-      {Type::STRING, proto.has_s()},
-      {Type::TENSOR, proto.has_t()},
-      {Type::GRAPH, proto.has_g()},
-      {Type::SPARSE_TENSOR, proto.has_sparse_tensor()},
-      {Type::FLOATS, proto.floats_size() > 0},
-      {Type::INTS, proto.ints_size() > 0},
-      {Type::STRINGS, proto.strings_size() > 0},
+      {Type::FLOAT, read.real.has_value()},    {Type::INT, read.integer.has_value()},
+      {Type::STRING, read.string.has_value()}, {Type::TENSOR, read.tensor != nullptr},
+      {Type::GRAPH, read.graph != nullptr},    {Type::SPARSE_TENSOR, read.sparseTensor != nullptr},
+      {Type::FLOATS, !read.reals.empty()},     {Type::INTS, !read.integers.empty()},
+      {Type::STRINGS, !read.strings.empty()},
   };
+  auto declared = static_cast<Type::AttributeType>(read.type.value_or(Type::UNDEFINED));
   auto isSet = [](Content const &content) { return content.isSet; };
   Content const *first = std::find_if(std::begin(contents), std::end(contents), isSet);
   if (first == std::end(contents))
-    return proto.type();
-  if (!proto.has_type() || proto.type() == Type::UNDEFINED)
+    return declared;
+  if (declared == Type::UNDEFINED)
     return first->type;
   bool agrees = std::any_of(std::begin(contents), std::end(contents), [&](Content const &content) {
-    return content.isSet && content.type == proto.type();
+    return content.isSet && content.type == declared;
   });
-  return agrees ? proto.type() : Type::UNDEFINED;
+  return agrees ? declared : Type::UNDEFINED;
 }
 
-llvm::Error GraphImporter::importAttributes(onnx::NodeProto const &proto, NodeId id,
-                                            ImportPlace const &place) {
-  llvm::DenseSet<llvm::StringRef> seen;
-  llvm::SmallVector<Attribute, 4> attributes;
+llvm::Error GraphImporter::importAttributes(SlimNode const &read, NodeId id, ImportPlace const &place) {
+  llvm::SmallDenseSet<Name, 8> seen;
+  llvm::SmallVector<Attribute, 0> attributes;
+  attributes.reserve(read.attributes.size());
   bool isConstant = builder.node(id).kind == OpKind::Constant;
-  for (onnx::AttributeProto const &written : proto.attribute()) {
+  for (SlimAttribute const &written : read.attributes) {
     Argument argument{&written, &place};
-    if (!written.ref_attr_name().empty()) {
-      auto found = place.frame->arguments.find(ref(written.ref_attr_name()));
+    if (!written.reference.empty()) {
+      auto found = place.frame->arguments.find(written.reference);
       if (found == place.frame->arguments.end())
         continue; // neither given by the call nor a default: as if it were not there
       argument = found->second;
     }
-    if (!seen.insert(written.name()).second) {
+    if (!seen.insert(written.name).second) {
       diagnostics.warn(
           DiagCode::DuplicateName, builder.node(id).name,
-          fmt::format("attribute '{}' is there twice; the first is used", printable(written.name(), 60)));
+          fmt::format("attribute '{}' is there twice; the first is used", printable(written.name, 60)));
       continue;
     }
     if (ConstantTensor const *value =
@@ -66,50 +64,52 @@ llvm::Error GraphImporter::importAttributes(onnx::NodeProto const &proto, NodeId
         attributeValue(*argument.attribute, id, argument.place != nullptr ? *argument.place : place);
     if (!value)
       return value.takeError();
-    attributes.emplace_back().name = builder.save(written.name());
+    attributes.emplace_back().name = written.name;
     attributes.back().value = std::move(*value);
   }
   builder.node(id).attributes = std::move(attributes);
   return llvm::Error::success();
 }
 
-llvm::Expected<AttributeValue> GraphImporter::attributeValue(onnx::AttributeProto const &proto, NodeId owner,
+/// An attribute may declare a message that is not there: it is empty then.
+template <typename Message> static Message const &orNone(Message const *message) {
+  static Message const none;
+  return message != nullptr ? *message : none;
+}
+
+llvm::Expected<AttributeValue> GraphImporter::attributeValue(SlimAttribute const &read, NodeId owner,
                                                              ImportPlace const &place) {
   if (place.frame->function != nullptr)
-    if (llvm::Error error = spend(sizeof(Attribute) + 8 * proto.ByteSizeLong()))
+    if (llvm::Error error = spend(sizeof(Attribute) + read.memory))
       return error;
-  switch (attributeType(proto)) {
+  switch (attributeType(read)) {
   case Type::FLOAT:
-    return proto.f();
+    return read.real.value_or(0);
   case Type::INT:
-    return int64_t{proto.i()};
+    return read.integer.value_or(0);
   case Type::STRING:
-    return builder.save(proto.s());
+    return read.string.value_or("");
   case Type::FLOATS:
-    return std::vector<float>(proto.floats().begin(), proto.floats().end());
+    return std::vector<float>(read.reals.begin(), read.reals.end());
   case Type::INTS:
-    return std::vector<int64_t>(proto.ints().begin(), proto.ints().end());
-  case Type::STRINGS: {
-    std::vector<llvm::StringRef> strings;
-    for (std::string const &text : proto.strings())
-      strings.push_back(builder.save(text));
-    return strings;
-  }
+    return std::vector<int64_t>(read.integers.begin(), read.integers.end());
+  case Type::STRINGS:
+    return std::vector<llvm::StringRef>(read.strings.begin(), read.strings.end());
   case Type::TENSOR:
-    if (ConstantTensor const *tensor = tensorOf(proto.t(), builder.node(owner).name))
+    if (ConstantTensor const *tensor = tensorOf(orNone(read.tensor), builder.node(owner).name))
       return tensor;
     return AttributeValue();
   case Type::GRAPH: {
-    llvm::Expected<BodyId> body = importBody(proto.g(), owner, place);
+    llvm::Expected<BodyId> body = importBody(orNone(read.graph), owner, place);
     if (!body)
       return body.takeError();
     return *body;
   }
   case Type::UNDEFINED:
-    if (proto.has_type())
+    if (read.type)
       diagnostics.warn(DiagCode::BadAttribute, builder.node(owner).name,
                        fmt::format("attribute '{}' holds another kind of value than it declares",
-                                   printable(proto.name(), 60)));
+                                   printable(read.name, 60)));
     return AttributeValue();
   case Type::SPARSE_TENSOR:
   case Type::TYPE_PROTO:
@@ -124,34 +124,34 @@ llvm::Expected<AttributeValue> GraphImporter::attributeValue(onnx::AttributeProt
 
 /// The tensor that a Constant node produces, or nullptr where the attribute does not say. A Constant may
 /// spell its tensor in seven ways; the importer leaves one.
-ConstantTensor const *GraphImporter::constantValue(onnx::AttributeProto const &proto, llvm::StringRef node) {
+ConstantTensor const *GraphImporter::constantValue(SlimAttribute const &read, llvm::StringRef node) {
   ConstantTensor tensor;
   tensor.hasElements = true;
-  switch (attributeType(proto)) {
+  switch (attributeType(read)) {
   case Type::TENSOR:
-    return tensorOf(proto.t(), node);
+    return tensorOf(orNone(read.tensor), node);
   case Type::SPARSE_TENSOR:
-    return tensorOf(proto.sparse_tensor(), node);
+    return tensorOf(orNone(read.sparseTensor), node);
   case Type::FLOATS:
-    tensor.dims.push_back(proto.floats_size());
+    tensor.dims.push_back(static_cast<int64_t>(read.reals.size()));
     tensor.type = DataType::Float32;
-    tensor.floats.assign(proto.floats().begin(), proto.floats().end());
+    tensor.floats.assign(read.reals.begin(), read.reals.end());
     break;
   case Type::FLOAT:
     tensor.type = DataType::Float32;
-    tensor.floats.push_back(proto.f());
+    tensor.floats.push_back(read.real.value_or(0));
     break;
   case Type::INTS:
-    tensor.dims.push_back(proto.ints_size());
+    tensor.dims.push_back(static_cast<int64_t>(read.integers.size()));
     tensor.type = DataType::Int64;
-    tensor.ints.assign(proto.ints().begin(), proto.ints().end());
+    tensor.ints.assign(read.integers.begin(), read.integers.end());
     break;
   case Type::INT:
     tensor.type = DataType::Int64;
-    tensor.ints.push_back(proto.i());
+    tensor.ints.push_back(read.integer.value_or(0));
     break;
   case Type::STRINGS:
-    tensor.dims.push_back(proto.strings_size());
+    tensor.dims.push_back(static_cast<int64_t>(read.strings.size()));
     [[fallthrough]];
   case Type::STRING:
     tensor.type = DataType::String;
@@ -169,12 +169,12 @@ ConstantTensor const *GraphImporter::constantValue(onnx::AttributeProto const &p
   return builder.addTensor(std::move(tensor));
 }
 
-llvm::Expected<BodyId> GraphImporter::importBody(onnx::GraphProto const &graph, NodeId owner,
+llvm::Expected<BodyId> GraphImporter::importBody(SlimGraph const &graph, NodeId owner,
                                                  ImportPlace const &place) {
   if (place.depth >= options.maxNesting)
     return inputError("node '{}': bodies and functions nested deeper than {}",
                       printable(builder.node(owner).name, 60), options.maxNesting);
-  BodyId body = builder.addBody(builder.save(graph.name()), owner);
+  BodyId body = builder.addBody(graph.name, owner);
   NameScope scope;
   scope.outer = place.scope;
   if (llvm::Error error = importGraph(graph, {body, &scope, place.frame, place.depth + 1}))

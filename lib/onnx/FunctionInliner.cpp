@@ -6,10 +6,10 @@
 namespace eo {
 
 /// Success where the function is not among those being called already.
-static llvm::Error checkRecursion(onnx::FunctionProto const &function, CallFrame const *caller) {
+static llvm::Error checkRecursion(SlimFunction const &function, CallFrame const *caller) {
   std::vector<std::string> chain;
   for (CallFrame const *frame = caller; frame->function != nullptr; frame = frame->caller) {
-    chain.push_back("'" + printable(frame->function->name(), 60) + "'");
+    chain.push_back("'" + printable(frame->function->name, 60) + "'");
     if (frame->function != &function)
       continue;
     std::reverse(chain.begin(), chain.end());
@@ -22,86 +22,83 @@ static llvm::Error checkRecursion(onnx::FunctionProto const &function, CallFrame
   return llvm::Error::success();
 }
 
-llvm::Error GraphImporter::inlineCall(onnx::FunctionProto const &function, onnx::NodeProto const &call,
-                                      int index, ImportPlace const &place) {
+llvm::Error GraphImporter::inlineCall(SlimFunction const &function, SlimNode const &call,
+                                      ImportPlace const &place) {
   if (llvm::Error error = checkRecursion(function, place.frame))
     return error;
-  std::string name = nodeName(call, index);
+  std::string name = nodeName(call);
   if (place.depth >= options.maxNesting)
     return inputError("node '{}': bodies and functions nested deeper than {}", printable(name, 60),
                       options.maxNesting);
-  size_t bound = place.frame->opsets.size() + static_cast<size_t>(function.opset_import_size()) +
-                 static_cast<size_t>(function.input_size() + function.output_size()) +
-                 defaultsOf(function).size();
-  if (llvm::Error error =
-          spend(sizeof(CallFrame) + place.frame->path.size() + 8 * call.ByteSizeLong() + 64 * bound))
+  size_t bound = place.frame->opsets.size() + function.operatorSets.size() + function.inputs.size() +
+                 function.outputs.size() + function.defaults.size();
+  if (llvm::Error error = spend(sizeof(CallFrame) + place.frame->path.size() + call.memory + 64 * bound))
     return error;
-  llvm::Expected<std::vector<int> const *> order = functionOrder(function);
-  if (!order)
-    return order.takeError();
+  llvm::Expected<std::vector<SlimNode const *> const *> nodes = functionOrder(function);
+  if (!nodes)
+    return nodes.takeError();
 
   bool isNested = place.frame->function != nullptr;
   CallFrame frame;
   frame.caller = place.frame;
   frame.function = &function;
   frame.path = builder.save(isNested ? place.frame->path.str() + "/" + name : name);
-  frame.fileIndex = isNested ? place.frame->fileIndex : static_cast<uint32_t>(index);
-  for (onnx::OperatorSetIdProto const &opset : function.opset_import())
-    if (opset.version() > 0)
-      frame.opsets.try_emplace(normalDomain(opset.domain()), opset.version());
+  frame.fileIndex = isNested ? place.frame->fileIndex : call.index;
+  for (SlimOperatorSet const &opset : function.operatorSets)
+    if (opset.version > 0)
+      frame.opsets.try_emplace(normalDomain(opset.domain), opset.version);
   frame.opsets.insert(place.frame->opsets.begin(), place.frame->opsets.end());
   NameScope scope;
   bindArguments(call, name, place, frame, scope);
-  if (llvm::Error error =
-          importNodes(function.node(), **order, {place.body, &scope, &frame, place.depth + 1}))
+  if (llvm::Error error = importNodes(**nodes, {place.body, &scope, &frame, place.depth + 1}))
     return error;
   bindResults(call, name, place, frame, scope);
   return llvm::Error::success();
 }
 
 /// Gives the function's names to what the caller passes.
-void GraphImporter::bindArguments(onnx::NodeProto const &call, llvm::StringRef callName,
-                                  ImportPlace const &place, CallFrame &frame, NameScope &scope) {
-  onnx::FunctionProto const &function = *frame.function;
-  for (int i = 0; i < function.input_size(); ++i) {
-    bool isGiven = i < call.input_size() && !call.input(i).empty();
-    scope.values.try_emplace(function.input(i), isGiven ? read(call.input(i), callName, place) : ValueId());
+void GraphImporter::bindArguments(SlimNode const &call, llvm::StringRef callName, ImportPlace const &place,
+                                  CallFrame &frame, NameScope &scope) {
+  SlimFunction const &function = *frame.function;
+  for (size_t i = 0; i < function.inputs.size(); ++i) {
+    bool isGiven = i < call.inputs.size() && !call.inputs[i].empty();
+    scope.values.try_emplace(function.inputs[i], isGiven ? use(call.inputs[i], callName, place) : ValueId());
   }
-  if (call.input_size() > function.input_size())
+  if (call.inputs.size() > function.inputs.size())
     diagnostics.warn(DiagCode::BadCall, callName,
-                     fmt::format("{} inputs for function '{}', which takes {}", call.input_size(),
-                                 printable(function.name(), 60), function.input_size()));
-  for (int i = 0; i < std::min(function.output_size(), call.output_size()); ++i)
-    if (!call.output(i).empty())
-      frame.outputNames.try_emplace(function.output(i), valueName(call.output(i), place));
+                     fmt::format("{} inputs for function '{}', which takes {}", call.inputs.size(),
+                                 printable(function.name, 60), function.inputs.size()));
+  for (size_t i = 0; i < std::min(function.outputs.size(), call.outputs.size()); ++i)
+    if (!call.outputs[i].empty())
+      frame.outputNames.try_emplace(function.outputs[i], valueName(call.outputs[i], place));
 
-  for (onnx::AttributeProto const &attribute : defaultsOf(function))
-    frame.arguments.insert_or_assign(attribute.name(), Argument{&attribute, nullptr});
-  for (onnx::AttributeProto const &attribute : call.attribute()) {
-    if (attribute.ref_attr_name().empty()) {
-      frame.arguments.insert_or_assign(attribute.name(), Argument{&attribute, &place});
+  for (SlimAttribute const &attribute : function.defaults)
+    frame.arguments[attribute.name] = Argument{&attribute, nullptr};
+  for (SlimAttribute const &attribute : call.attributes) {
+    if (attribute.reference.empty()) {
+      frame.arguments[attribute.name] = Argument{&attribute, &place};
       continue;
     }
-    auto passedOn = place.frame->arguments.find(ref(attribute.ref_attr_name()));
+    auto passedOn = place.frame->arguments.find(attribute.reference);
     if (passedOn != place.frame->arguments.end())
-      frame.arguments.insert_or_assign(attribute.name(), passedOn->second);
+      frame.arguments[attribute.name] = passedOn->second;
   }
 }
 
 /// Gives the caller's names to what the function's outputs became.
-void GraphImporter::bindResults(onnx::NodeProto const &call, llvm::StringRef callName,
-                                ImportPlace const &place, CallFrame const &frame, NameScope const &scope) {
-  onnx::FunctionProto const &function = *frame.function;
-  for (int i = 0; i < call.output_size(); ++i) {
-    std::string const &name = call.output(i);
+void GraphImporter::bindResults(SlimNode const &call, llvm::StringRef callName, ImportPlace const &place,
+                                CallFrame const &frame, NameScope const &scope) {
+  SlimFunction const &function = *frame.function;
+  for (size_t i = 0; i < call.outputs.size(); ++i) {
+    Name name = call.outputs[i];
     if (name.empty())
       continue;
     std::optional<ValueId> result =
-        i < function.output_size() ? scope.find(function.output(i)) : std::nullopt;
+        i < function.outputs.size() ? scope.find(function.outputs[i]) : std::nullopt;
     if (!result) {
       diagnostics.warn(DiagCode::UndefinedValue, callName,
                        fmt::format("output '{}' is not produced by function '{}'", printable(name, 60),
-                                   printable(function.name(), 60)));
+                                   printable(function.name, 60)));
       result = builder.addValue(valueName(name, place), ValueSource::Missing, place.body);
     }
     if (!place.scope->values.try_emplace(name, *result).second)
@@ -111,25 +108,19 @@ void GraphImporter::bindResults(onnx::NodeProto const &call, llvm::StringRef cal
   }
 }
 
-llvm::Expected<std::vector<int> const *> GraphImporter::functionOrder(onnx::FunctionProto const &function) {
-  std::unique_ptr<std::vector<int>> &known = functionOrders[&function];
+llvm::Expected<std::vector<SlimNode const *> const *>
+GraphImporter::functionOrder(SlimFunction const &function) {
+  std::unique_ptr<std::vector<SlimNode const *>> &known = functionOrders[&function];
   if (known == nullptr) {
-    llvm::DenseSet<llvm::StringRef> inputs(function.input().begin(), function.input().end());
-    auto isInput = [&](llvm::StringRef name) { return inputs.contains(name); };
-    llvm::Expected<std::vector<int>> order = nodeOrder(function.node(), isInput, captures);
+    llvm::DenseSet<Name> inputs(function.inputs.begin(), function.inputs.end());
+    auto isInput = [&](Name name) { return inputs.contains(name); };
+    llvm::Expected<std::vector<SlimNode const *>> order = nodeOrder(function.nodes, isInput, captures);
     if (!order)
-      return inputError("function '{}': {}", printable(function.name(), 60),
+      return inputError("function '{}': {}", printable(function.name, 60),
                         takeErrorText(order.takeError()).message);
-    known = std::make_unique<std::vector<int>>(std::move(*order));
+    known = std::make_unique<std::vector<SlimNode const *>>(std::move(*order));
   }
   return known.get();
-}
-
-std::vector<onnx::AttributeProto> const &GraphImporter::defaultsOf(onnx::FunctionProto const &function) {
-  std::unique_ptr<std::vector<onnx::AttributeProto>> &known = defaults[&function];
-  if (known == nullptr)
-    known = std::make_unique<std::vector<onnx::AttributeProto>>(attributeDefaults(function));
-  return *known;
 }
 
 } // namespace eo

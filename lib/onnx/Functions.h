@@ -2,13 +2,9 @@
 #ifndef ENERGY_OPT_LIB_ONNX_FUNCTIONS_H
 #define ENERGY_OPT_LIB_ONNX_FUNCTIONS_H
 
-#include "lib/onnx/OnnxProto.h"
-#include "llvm/ADT/SmallVector.h"
+#include "lib/onnx/SlimModel.h"
 #include <map>
-#include <memory>
-#include <string>
 #include <tuple>
-#include <vector>
 
 namespace eo {
 
@@ -18,19 +14,16 @@ llvm::StringRef normalDomain(llvm::StringRef domain);
 /// Finds a model-local function by what a node says: domain, name and overload.
 class FunctionTable {
 public:
-  explicit FunctionTable(onnx::ModelProto const &model);
+  explicit FunctionTable(SlimModel const &model);
 
   /// The function that the node calls, or nullptr where it is an operator. Of two functions of one name the
   /// first counts.
-  onnx::FunctionProto const *find(onnx::NodeProto const &node) const;
+  SlimFunction const *find(SlimNode const &node) const;
 
 private:
   using Key = std::tuple<llvm::StringRef, llvm::StringRef, llvm::StringRef>;
-  std::map<Key, onnx::FunctionProto const *> functions;
+  std::map<Key, SlimFunction const *> functions;
 };
-
-/// The attributes of the function that have a default.
-std::vector<onnx::AttributeProto> attributeDefaults(onnx::FunctionProto const &function);
 
 } // namespace eo
 

@@ -19,23 +19,23 @@ llvm::Error GraphImporter::spend(size_t bytes) {
 
 OpsetVersions GraphImporter::importOpsets() {
   OpsetVersions result;
-  for (onnx::OperatorSetIdProto const &opset : model.opset_import()) {
-    llvm::StringRef domain = normalDomain(opset.domain());
-    if (opset.version() > 0)
-      result.try_emplace(domain, opset.version());
+  for (SlimOperatorSet const &opset : model.operatorSets) {
+    llvm::StringRef domain = normalDomain(opset.domain);
+    if (opset.version > 0)
+      result.try_emplace(domain, opset.version);
     else
       diagnostics.warn(DiagCode::MissingOpset, "",
-                       fmt::format("version {} of operator set '{}' does not exist", opset.version(),
+                       fmt::format("version {} of operator set '{}' does not exist", opset.version,
                                    printable(domain, 60)));
   }
-  bool isUsed = llvm::any_of(model.graph().node(),
-                             [](onnx::NodeProto const &node) { return normalDomain(node.domain()).empty(); });
+  bool isUsed = llvm::any_of(model.graph->nodes,
+                             [](SlimNode const &node) { return normalDomain(node.domain).empty(); });
   if (isUsed && result.count("") == 0) {
     // IR versions before 3 had no opset_import and meant version 1.
-    bool isOld = model.ir_version() > 0 && model.ir_version() < 3;
+    bool isOld = model.irVersion > 0 && model.irVersion < 3;
     result[""] = isOld ? 1 : newestOpset;
     std::string why =
-        isOld ? fmt::format(", as IR version {} implies", model.ir_version()) : ", the newest known one";
+        isOld ? fmt::format(", as IR version {} implies", model.irVersion) : ", the newest known one";
     diagnostics.warn(
         DiagCode::MissingOpset, "",
         fmt::format("no usable version of the operator set ai.onnx; taking {}{}", result[""], why));
@@ -47,42 +47,41 @@ OpsetVersions GraphImporter::importOpsets() {
 
 llvm::Expected<Graph> GraphImporter::run() {
   NetworkInfo &info = builder.info();
-  info.irVersion = model.ir_version();
-  info.name = model.graph().name();
-  info.producer = model.producer_name();
-  if (!model.producer_version().empty())
-    info.producer += (info.producer.empty() ? "" : " ") + model.producer_version();
+  info.irVersion = model.irVersion;
+  info.name = model.graph->name.str();
+  info.producer = model.producerName.str();
+  if (!model.producerVersion.empty())
+    info.producer += (info.producer.empty() ? "" : " ") + model.producerVersion.str();
 
-  int values = model.graph().initializer_size() + model.graph().input_size();
-  for (onnx::NodeProto const &node : model.graph().node())
-    values += node.output_size();
-  builder.reserve(static_cast<size_t>(model.graph().node_size()), static_cast<size_t>(values));
+  size_t values = model.graph->initializers.size() + model.graph->inputs.size();
+  for (SlimNode const &node : model.graph->nodes)
+    values += node.outputs.size();
+  builder.reserve(model.graph->nodes.size(), values);
   CallFrame frame;
   frame.opsets = importOpsets();
   NameScope scope;
-  BodyId main = builder.addBody(builder.save(model.graph().name()), NodeId());
-  if (llvm::Error error = importGraph(model.graph(), {main, &scope, &frame, 0}))
+  BodyId main = builder.addBody(model.graph->name, NodeId());
+  if (llvm::Error error = importGraph(*model.graph, {main, &scope, &frame, 0}))
     return error;
   return builder.finish();
 }
 
-llvm::Error GraphImporter::importGraph(onnx::GraphProto const &graph, ImportPlace const &place) {
-  for (Tensor const &proto : graph.initializer())
-    importInitializer(proto.name(), tensorOf(proto, proto.name()), dataTypeFromOnnx(proto.data_type()),
-                      place);
-  for (onnx::SparseTensorProto const &proto : graph.sparse_initializer())
-    importInitializer(proto.values().name(), tensorOf(proto, proto.values().name()),
-                      dataTypeFromOnnx(proto.values().data_type()), place);
-  for (onnx::ValueInfoProto const &input : graph.input())
+llvm::Error GraphImporter::importGraph(SlimGraph const &graph, ImportPlace const &place) {
+  for (SlimTensor const &tensor : graph.initializers)
+    importInitializer(tensor.name, tensorOf(tensor, tensor.name), dataTypeFromOnnx(tensor.type), place);
+  for (SlimSparseTensor const &tensor : graph.sparseInitializers)
+    importInitializer(tensor.values.name, tensorOf(tensor, tensor.values.name),
+                      dataTypeFromOnnx(tensor.values.type), place);
+  for (SlimValueInfo const &input : graph.inputs)
     importInput(input, place);
-  auto isDeclared = [&](llvm::StringRef name) { return place.scope->values.count(name) != 0; };
-  llvm::Expected<std::vector<int>> order = nodeOrder(graph.node(), isDeclared, captures);
-  if (!order)
-    return order.takeError();
-  if (llvm::Error error = importNodes(graph.node(), *order, place))
+  auto isDeclared = [&](Name name) { return place.scope->values.count(name) != 0; };
+  llvm::Expected<std::vector<SlimNode const *>> nodes = nodeOrder(graph.nodes, isDeclared, captures);
+  if (!nodes)
+    return nodes.takeError();
+  if (llvm::Error error = importNodes(*nodes, place))
     return error;
   importOutputs(graph, place);
-  for (onnx::ValueInfoProto const &info : graph.value_info())
+  for (SlimValueInfo const &info : graph.values)
     declare(info, place);
   return llvm::Error::success();
 }
@@ -93,42 +92,41 @@ static bool mayShape(ConstantTensor const &tensor) {
   return isIndex && (tensor.dims.empty() || (tensor.dims.size() == 1 && tensor.dims[0] <= 128));
 }
 
-ConstantTensor const *GraphImporter::tensorOf(Tensor const &proto, llvm::StringRef owner) {
-  auto [entry, isNew] = tensors.try_emplace(&proto, nullptr);
+ConstantTensor const *GraphImporter::tensorOf(SlimTensor const &read, llvm::StringRef owner) {
+  auto [entry, isNew] = tensors.try_emplace(&read, nullptr);
   if (!isNew)
     return entry->second;
-  ImportedTensor imported = importTensor(proto);
+  ImportedTensor imported = importTensor(read);
   if (!imported.problem.empty())
     diagnostics.warn(DiagCode::BrokenTensor, owner,
-                     fmt::format("tensor '{}' {}", printable(proto.name(), 60), imported.problem));
-  if (proto.data_location() == Tensor::EXTERNAL && imported.tensor && mayShape(*imported.tensor))
+                     fmt::format("tensor '{}' {}", printable(read.name, 60), imported.problem));
+  if (read.isExternal && imported.tensor && mayShape(*imported.tensor))
     diagnostics.note(DiagCode::ExternalShapeData, owner,
                      fmt::format("the integers of tensor '{}' are in an external file, which is not read",
-                                 printable(proto.name(), 60)));
+                                 printable(read.name, 60)));
   if (imported.tensor)
     entry->second = builder.addTensor(std::move(*imported.tensor));
   return entry->second;
 }
 
-ConstantTensor const *GraphImporter::tensorOf(onnx::SparseTensorProto const &proto, llvm::StringRef owner) {
-  auto [entry, isNew] = tensors.try_emplace(&proto, nullptr);
+ConstantTensor const *GraphImporter::tensorOf(SlimSparseTensor const &read, llvm::StringRef owner) {
+  auto [entry, isNew] = tensors.try_emplace(&read, nullptr);
   if (!isNew)
     return entry->second;
-  ImportedTensor imported = importSparseTensor(proto);
+  ImportedTensor imported = importSparseTensor(read);
   if (!imported.problem.empty())
-    diagnostics.warn(
-        DiagCode::BrokenTensor, owner,
-        fmt::format("sparse tensor '{}' {}", printable(proto.values().name(), 60), imported.problem));
+    diagnostics.warn(DiagCode::BrokenTensor, owner,
+                     fmt::format("sparse tensor '{}' {}", printable(read.values.name, 60), imported.problem));
   if (imported.tensor)
     entry->second = builder.addTensor(std::move(*imported.tensor));
   return entry->second;
 }
 
-void GraphImporter::importInitializer(llvm::StringRef name, ConstantTensor const *tensor, DataType type,
+void GraphImporter::importInitializer(Name name, ConstantTensor const *tensor, DataType type,
                                       ImportPlace const &place) {
   // Without valid dimensions it is no constant anybody could use.
   ValueSource source = tensor != nullptr ? ValueSource::Initializer : ValueSource::Missing;
-  ValueId id = builder.addValue(builder.save(name), source, place.body);
+  ValueId id = builder.addValue(name, source, place.body);
   Value &value = builder.value(id);
   value.constant = tensor;
   value.declared.element = type;
@@ -139,9 +137,9 @@ void GraphImporter::importInitializer(llvm::StringRef name, ConstantTensor const
                      fmt::format("two initializers are called '{}'; the first is used", printable(name, 60)));
 }
 
-void GraphImporter::importInput(onnx::ValueInfoProto const &input, ImportPlace const &place) {
-  llvm::StringRef name = input.name();
-  auto [entry, isNew] = place.scope->values.try_emplace(name, ValueId());
+void GraphImporter::importInput(SlimValueInfo const &input, ImportPlace const &place) {
+  llvm::StringRef name = input.name;
+  auto [entry, isNew] = place.scope->values.try_emplace(input.name, ValueId());
   if (!isNew && builder.value(entry->second).source != ValueSource::Input) {
     builder.value(entry->second).listedAsInput = true; // an initializer
     return;
@@ -149,42 +147,41 @@ void GraphImporter::importInput(onnx::ValueInfoProto const &input, ImportPlace c
   if (!isNew)
     diagnostics.warn(DiagCode::DuplicateName, "",
                      fmt::format("two inputs are called '{}'; the first is used", printable(name, 60)));
-  ValueId id = builder.addValue(builder.save(name), ValueSource::Input, place.body);
+  ValueId id = builder.addValue(name, ValueSource::Input, place.body);
   builder.body(place.body).inputs.push_back(id);
   bool isNetworkInput = place.depth == 0;
-  builder.value(id).declared = importType(input.type(), isNetworkInput ? name : "");
-  if (isNetworkInput && input.type().has_tensor_type())
+  builder.value(id).declared = importType(input.type, isNetworkInput ? name : "");
+  if (isNetworkInput && input.type.kind == SlimType::Kind::Tensor)
     noteZeroDims(input);
   if (isNew)
     entry->second = id;
 }
 
-void GraphImporter::noteZeroDims(onnx::ValueInfoProto const &input) {
-  auto const &shape = input.type().tensor_type().shape();
-  for (int axis = 0; axis < shape.dim_size(); ++axis)
-    if (shape.dim(axis).has_dim_value() && shape.dim(axis).dim_value() == 0)
-      builder.info().zeroDims.insert(fmt::format("{}[{}]", input.name(), axis));
+void GraphImporter::noteZeroDims(SlimValueInfo const &input) {
+  for (size_t axis = 0; axis < input.type.dims.size(); ++axis)
+    if (input.type.dims[axis].value == 0)
+      builder.info().zeroDims.insert(fmt::format("{}[{}]", input.name.text().str(), axis));
 }
 
-void GraphImporter::declare(onnx::ValueInfoProto const &info, ImportPlace const &place) {
-  auto found = place.scope->values.find(ref(info.name()));
+void GraphImporter::declare(SlimValueInfo const &info, ImportPlace const &place) {
+  auto found = place.scope->values.find(info.name);
   if (found == place.scope->values.end() || !found->second.valid())
     return;
   TensorType &declared = builder.value(found->second).declared;
   bool isKnown =
       declared.hasRank() || declared.element != DataType::Undefined || declared.form != ValueForm::Tensor;
   if (!isKnown)
-    declared = importType(info.type());
+    declared = importType(info.type);
 }
 
-void GraphImporter::importOutputs(onnx::GraphProto const &graph, ImportPlace const &place) {
-  for (onnx::ValueInfoProto const &output : graph.output()) {
+void GraphImporter::importOutputs(SlimGraph const &graph, ImportPlace const &place) {
+  for (SlimValueInfo const &output : graph.outputs) {
     declare(output, place);
-    ValueId id = place.scope->find(output.name()).value_or(ValueId());
+    ValueId id = place.scope->find(output.name).value_or(ValueId());
     if (!id.valid())
       diagnostics.warn(DiagCode::UndefinedValue, "",
                        fmt::format("output '{}' of graph '{}' is produced by no node",
-                                   printable(output.name(), 60), printable(graph.name(), 60)));
+                                   printable(output.name, 60), printable(graph.name, 60)));
     builder.body(place.body).outputs.push_back(id);
   }
 }

@@ -1,4 +1,4 @@
-//===- GraphImporter.h - ModelProto -> Graph --------------------------------------------------------===//
+//===- GraphImporter.h - SlimModel -> Graph ---------------------------------------------------------===//
 //
 // Every name of the file is looked up in a NameScope: one for the graph, one for each body of an If, Loop or
 // Scan (which sees the scopes around it), one for each call of a function (which sees nothing but its
@@ -26,10 +26,10 @@ using OpsetVersions = std::map<llvm::StringRef, int64_t>;
 /// Which value a name means.
 struct NameScope {
   NameScope const *outer = nullptr; ///< nullptr: nothing else can be seen
-  llvm::DenseMap<llvm::StringRef, ValueId> values;
+  llvm::DenseMap<Name, ValueId> values;
 
   /// The value, an invalid id for an argument left out, or nullopt where the name means nothing here.
-  std::optional<ValueId> find(llvm::StringRef name) const {
+  std::optional<ValueId> find(Name name) const {
     for (NameScope const *scope = this; scope != nullptr; scope = scope->outer)
       if (auto found = scope->values.find(name); found != scope->values.end())
         return found->second;
@@ -50,83 +50,82 @@ struct ImportPlace {
 /// What an attribute of a function stands for during a call: the attribute of the call, and the place of the
 /// call, whose values a graph in it may read; for a default value, nullptr.
 struct Argument {
-  onnx::AttributeProto const *attribute;
+  SlimAttribute const *attribute;
   ImportPlace const *place;
 };
 
 /// A call of a function; the outermost stands for the graph itself.
 struct CallFrame {
   CallFrame const *caller = nullptr;
-  onnx::FunctionProto const *function = nullptr;
+  SlimFunction const *function = nullptr;
   llvm::StringRef path;   ///< names of the calls that lead here: "encoder/layer_3"
   uint32_t fileIndex = 0; ///< of the outermost call
   OpsetVersions opsets;
-  std::map<llvm::StringRef, Argument> arguments;
+  llvm::DenseMap<Name, Argument> arguments;
   /// What the caller calls the values of the function's outputs.
-  std::map<llvm::StringRef, llvm::StringRef> outputNames;
+  llvm::DenseMap<Name, llvm::StringRef> outputNames;
 };
 
-/// Makes a Graph of a parsed file: functions inlined, names resolved, nodes sorted. Used once.
+/// Makes a Graph of a file: functions inlined, names resolved, nodes sorted. Used once.
 class GraphImporter {
 public:
-  GraphImporter(onnx::ModelProto const &source, LoadOptions const &limits, DiagnosticEngine &engine)
-      : model(source), options(limits), diagnostics(engine), functions(source) {}
+  /// `source` has a graph; the texts go over into the result.
+  GraphImporter(SlimModel &source, LoadOptions const &limits, DiagnosticEngine &engine)
+      : model(source), options(limits), diagnostics(engine), functions(source),
+        builder(std::move(source.texts)) {}
 
   /// The graph. Errors (without the file's name): cycles, recursive functions, exceeded limits.
   llvm::Expected<Graph> run();
 
 private:
-  using Tensor = onnx::TensorProto;
-
   // GraphImporter.cpp: graphs and their values.
   OpsetVersions importOpsets();
-  llvm::Error importGraph(onnx::GraphProto const &graph, ImportPlace const &place);
-  void importInitializer(llvm::StringRef name, ConstantTensor const *tensor, DataType type,
-                         ImportPlace const &place);
-  void importInput(onnx::ValueInfoProto const &input, ImportPlace const &place);
-  void noteZeroDims(onnx::ValueInfoProto const &input);
-  void importOutputs(onnx::GraphProto const &graph, ImportPlace const &place);
-  void declare(onnx::ValueInfoProto const &info, ImportPlace const &place);
-  ConstantTensor const *tensorOf(Tensor const &proto, llvm::StringRef owner);
-  ConstantTensor const *tensorOf(onnx::SparseTensorProto const &proto, llvm::StringRef owner);
+  llvm::Error importGraph(SlimGraph const &graph, ImportPlace const &place);
+  void importInitializer(Name name, ConstantTensor const *tensor, DataType type, ImportPlace const &place);
+  void importInput(SlimValueInfo const &input, ImportPlace const &place);
+  void noteZeroDims(SlimValueInfo const &input);
+  void importOutputs(SlimGraph const &graph, ImportPlace const &place);
+  void declare(SlimValueInfo const &info, ImportPlace const &place);
+  ConstantTensor const *tensorOf(SlimTensor const &read, llvm::StringRef owner);
+  ConstantTensor const *tensorOf(SlimSparseTensor const &read, llvm::StringRef owner);
 
   // NodeImport.cpp: nodes and their operands.
-  llvm::Error importNodes(NodeList const &nodes, std::vector<int> const &order, ImportPlace const &place);
-  llvm::Error importNode(onnx::NodeProto const &proto, int index, ImportPlace const &place);
+  llvm::Error importNodes(std::vector<SlimNode const *> const &nodes, ImportPlace const &place);
+  llvm::Error importNode(SlimNode const &read, ImportPlace const &place);
+  OpKind kindOf(SlimNode const &read);
   int64_t opsetOf(llvm::StringRef domain, llvm::StringRef node, ImportPlace const &place);
-  ValueId read(llvm::StringRef name, llvm::StringRef reader, ImportPlace const &place);
-  ValueId define(llvm::StringRef name, llvm::StringRef producer, ImportPlace const &place);
-  llvm::StringRef valueName(llvm::StringRef name, ImportPlace const &place);
+  ValueId use(Name name, llvm::StringRef reader, ImportPlace const &place);
+  ValueId define(Name name, llvm::StringRef producer, ImportPlace const &place);
+  llvm::StringRef valueName(Name name, ImportPlace const &place);
 
   // AttributeImport.cpp: attributes, and the bodies among them.
-  llvm::Error importAttributes(onnx::NodeProto const &proto, NodeId id, ImportPlace const &place);
-  llvm::Expected<AttributeValue> attributeValue(onnx::AttributeProto const &proto, NodeId owner,
+  llvm::Error importAttributes(SlimNode const &read, NodeId id, ImportPlace const &place);
+  llvm::Expected<AttributeValue> attributeValue(SlimAttribute const &read, NodeId owner,
                                                 ImportPlace const &place);
-  ConstantTensor const *constantValue(onnx::AttributeProto const &proto, llvm::StringRef node);
-  llvm::Expected<BodyId> importBody(onnx::GraphProto const &graph, NodeId owner, ImportPlace const &place);
+  ConstantTensor const *constantValue(SlimAttribute const &read, llvm::StringRef node);
+  llvm::Expected<BodyId> importBody(SlimGraph const &graph, NodeId owner, ImportPlace const &place);
 
   // FunctionInliner.cpp: calls of functions.
-  llvm::Error inlineCall(onnx::FunctionProto const &function, onnx::NodeProto const &call, int index,
-                         ImportPlace const &place);
-  void bindArguments(onnx::NodeProto const &call, llvm::StringRef callName, ImportPlace const &place,
+  llvm::Error inlineCall(SlimFunction const &function, SlimNode const &call, ImportPlace const &place);
+  void bindArguments(SlimNode const &call, llvm::StringRef callName, ImportPlace const &place,
                      CallFrame &frame, NameScope &scope);
-  void bindResults(onnx::NodeProto const &call, llvm::StringRef callName, ImportPlace const &place,
+  void bindResults(SlimNode const &call, llvm::StringRef callName, ImportPlace const &place,
                    CallFrame const &frame, NameScope const &scope);
-  llvm::Expected<std::vector<int> const *> functionOrder(onnx::FunctionProto const &function);
-  std::vector<onnx::AttributeProto> const &defaultsOf(onnx::FunctionProto const &function);
+  llvm::Expected<std::vector<SlimNode const *> const *> functionOrder(SlimFunction const &function);
 
   /// Counts what inlining adds to the network; an error once it is too much.
   llvm::Error spend(size_t bytes);
 
-  onnx::ModelProto const &model;
+  SlimModel const &model;
   LoadOptions const &options;
   DiagnosticEngine &diagnostics;
   FunctionTable functions;
   GraphBuilder builder;
   Captures captures;
-  llvm::DenseMap<void const *, ConstantTensor const *> tensors; ///< by proto: inlined twice, kept once
-  llvm::DenseMap<onnx::FunctionProto const *, std::unique_ptr<std::vector<int>>> functionOrders;
-  llvm::DenseMap<onnx::FunctionProto const *, std::unique_ptr<std::vector<onnx::AttributeProto>>> defaults;
+  llvm::SmallDenseMap<std::pair<Name, Name>, OpKind, 16> kinds; ///< by domain and operator
+  llvm::DenseMap<void const *, ConstantTensor const *>
+      tensors; ///< by what was read: inlined twice, kept once
+  llvm::DenseMap<SlimFunction const *, std::unique_ptr<std::vector<SlimNode const *>>> functionOrders;
   std::set<std::string> unimportedDomains;
   size_t spent = 0;
 };

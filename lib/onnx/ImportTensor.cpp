@@ -1,9 +1,9 @@
 #include "lib/onnx/ImportTensor.h"
 
+#include "lib/onnx/OnnxProto.h"
 #include "lib/support/Checked.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
-#include "llvm/Support/Endian.h"
 #include <cmath>
 #include <fmt/format.h>
 
@@ -36,7 +36,7 @@ namespace {
 
 /// Reads the elements of a tensor of `count` elements into `result`.
 struct ElementReader {
-  onnx::TensorProto const &proto;
+  SlimTensor const &tensor;
   size_t count;
   ConstantTensor &result;
   size_t found = 0; ///< elements in a typed field or bytes of raw_data
@@ -44,77 +44,90 @@ struct ElementReader {
 
   /// True where all are there; else says in `problem` what is wrong, if anything is.
   bool read(std::string &problem);
-  template <typename Raw, typename List, typename Take> void elements(List const &list, Take take);
-  template <typename Raw, typename List> void integers(List const &list) {
-    elements<Raw>(list, [&](Raw element) { result.ints.push_back(static_cast<int64_t>(element)); });
+  /// Puts every element, converted, into `to`: read as Raw from raw_data or taken from the list of that field number.
+  template <typename Raw, typename Element, typename Convert>
+  void elements(uint32_t list, std::vector<Element> &to, Convert convert);
+  template <typename Raw> void integers(uint32_t list) {
+    elements<Raw>(list, result.ints, [](Raw element) { return static_cast<int64_t>(element); });
   }
-  template <typename Raw, typename List, typename Convert> void reals(List const &list, Convert convert) {
-    elements<Raw>(list, [&](Raw element) { result.floats.push_back(convert(element)); });
+  template <typename Raw, typename Convert> void reals(uint32_t list, Convert convert) {
+    elements<Raw>(list, result.floats, convert);
   }
 };
 
 } // namespace
 
-/// Calls `take` with every element, read as Raw from raw_data or taken from the typed list.
-template <typename Raw, typename List, typename Take>
-void ElementReader::elements(List const &list, Take take) {
-  if (!proto.has_raw_data()) {
-    found = static_cast<size_t>(list.size());
+/// Takes the next of the numbers that are written one after another; those of fewer than 32 bits are varints too.
+template <typename Raw> static Raw takeNumber(WireReader &reader) {
+  if constexpr (std::is_integral_v<Raw>) {
+    return static_cast<Raw>(reader.varint().value_or(0));
+  } else {
+    reader.position += sizeof(Raw);
+    return littleEndian<Raw>(reader.bytes.drop_front(reader.position - sizeof(Raw)));
+  }
+}
+
+template <typename Raw, typename Element, typename Convert>
+void ElementReader::elements(uint32_t list, std::vector<Element> &to, Convert convert) {
+  if (!tensor.raw) {
+    for (SlimField const &field : tensor.lists)
+      if (field.number == list)
+        for (WireReader reader{field.content}; reader.position < reader.bytes.size();)
+          to.push_back(convert(takeNumber<Raw>(reader)));
+    found = to.size();
     wanted = count;
-    if (found == wanted)
-      for (auto element : list)
-        take(static_cast<Raw>(element));
     return;
   }
-  found = proto.raw_data().size();
+  found = tensor.raw->size();
   if (__builtin_mul_overflow(count, sizeof(Raw), &wanted) || found != wanted)
     return;
-  using namespace llvm::support;
+  to.resize(count);
   for (size_t i = 0; i < count; ++i)
-    take(endian::read<Raw, little, unaligned>(proto.raw_data().data() + i * sizeof(Raw)));
+    to[i] = convert(littleEndian<Raw>(tensor.raw->drop_front(i * sizeof(Raw))));
 }
 
 bool ElementReader::read(std::string &problem) {
+  using M = onnx::TensorProto;
   bool tooLarge = false;
   auto widen = [](auto element) { return static_cast<double>(element); };
   switch (result.type) {
   case DataType::Bool:
   case DataType::UInt8:
-    integers<uint8_t>(proto.int32_data());
+    integers<uint8_t>(M::kInt32DataFieldNumber);
     break;
   case DataType::Int8:
-    integers<int8_t>(proto.int32_data());
+    integers<int8_t>(M::kInt32DataFieldNumber);
     break;
   case DataType::UInt16:
-    integers<uint16_t>(proto.int32_data());
+    integers<uint16_t>(M::kInt32DataFieldNumber);
     break;
   case DataType::Int16:
-    integers<int16_t>(proto.int32_data());
+    integers<int16_t>(M::kInt32DataFieldNumber);
     break;
   case DataType::Int32:
-    integers<int32_t>(proto.int32_data());
+    integers<int32_t>(M::kInt32DataFieldNumber);
     break;
   case DataType::Int64:
-    integers<int64_t>(proto.int64_data());
+    integers<int64_t>(M::kInt64DataFieldNumber);
     break;
   case DataType::UInt32:
-    integers<uint32_t>(proto.uint64_data());
+    integers<uint32_t>(M::kUint64DataFieldNumber);
     break;
   case DataType::UInt64:
-    integers<uint64_t>(proto.uint64_data());
+    integers<uint64_t>(M::kUint64DataFieldNumber);
     tooLarge = llvm::any_of(result.ints, [](int64_t element) { return element < 0; });
     break;
   case DataType::Float32:
-    reals<float>(proto.float_data(), widen);
+    reals<float>(M::kFloatDataFieldNumber, widen);
     break;
   case DataType::Float64:
-    reals<double>(proto.double_data(), widen);
+    reals<double>(M::kDoubleDataFieldNumber, widen);
     break;
   case DataType::Float16:
-    reals<uint16_t>(proto.int32_data(), halfToDouble);
+    reals<uint16_t>(M::kInt32DataFieldNumber, halfToDouble);
     break;
   case DataType::BFloat16:
-    reals<uint16_t>(proto.int32_data(), bfloatToDouble);
+    reals<uint16_t>(M::kInt32DataFieldNumber, bfloatToDouble);
     break;
   case DataType::Undefined:
   case DataType::String:
@@ -135,15 +148,16 @@ bool ElementReader::read(std::string &problem) {
   // Nothing there: weights that were left out, by the exporter or by our own walk.
   if (found != wanted && found != 0)
     problem = fmt::format("has {} {} of data but its dimensions need {}", found,
-                          proto.has_raw_data() ? "bytes" : "elements", wanted);
+                          tensor.raw ? "bytes" : "elements", wanted);
   return found == wanted && !tooLarge;
 }
 
-ImportedTensor importTensor(onnx::TensorProto const &proto) {
+/// As importTensor, of the dimensions `dims`.
+static ImportedTensor importElements(SlimTensor const &from, llvm::ArrayRef<int64_t> dims) {
   ImportedTensor result;
   ConstantTensor tensor;
-  tensor.type = dataTypeFromOnnx(proto.data_type());
-  tensor.dims.assign(proto.dims().begin(), proto.dims().end());
+  tensor.type = dataTypeFromOnnx(from.type);
+  tensor.dims.assign(dims.begin(), dims.end());
   for (int64_t dim : tensor.dims)
     if (dim < 0) {
       result.problem = fmt::format("has a negative dimension ({})", dim);
@@ -152,8 +166,8 @@ ImportedTensor importTensor(onnx::TensorProto const &proto) {
   std::optional<int64_t> count = elementCount(tensor.dims);
   if (!count)
     result.problem = "has more than 2^63 elements";
-  else if (proto.data_location() != onnx::TensorProto::EXTERNAL)
-    tensor.hasElements = ElementReader{proto, static_cast<size_t>(*count), tensor}.read(result.problem);
+  else if (!from.isExternal)
+    tensor.hasElements = ElementReader{from, static_cast<size_t>(*count), tensor}.read(result.problem);
   if (!tensor.hasElements) {
     tensor.ints.clear();
     tensor.floats.clear();
@@ -162,11 +176,12 @@ ImportedTensor importTensor(onnx::TensorProto const &proto) {
   return result;
 }
 
-ImportedTensor importSparseTensor(onnx::SparseTensorProto const &proto) {
-  onnx::TensorProto dense;
-  dense.set_data_type(proto.values().data_type());
-  *dense.mutable_dims() = proto.dims();
-  return importTensor(dense);
+ImportedTensor importTensor(SlimTensor const &tensor) { return importElements(tensor, tensor.dims); }
+
+ImportedTensor importSparseTensor(SlimSparseTensor const &tensor) {
+  SlimTensor withoutElements;
+  withoutElements.type = tensor.values.type;
+  return importElements(withoutElements, tensor.dims);
 }
 
 } // namespace eo

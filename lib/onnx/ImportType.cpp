@@ -4,11 +4,10 @@
 
 namespace eo {
 
-static SymInt importDimension(onnx::TensorShapeProto_Dimension const &dimension, llvm::StringRef input,
-                              int axis) {
-  int64_t number = dimension.dim_value();
-  llvm::StringRef name = ref(dimension.dim_param());
-  bool isNumber = dimension.has_dim_value() || !name.getAsInteger(10, number);
+static SymInt importDimension(SlimDimension const &dimension, llvm::StringRef input, size_t axis) {
+  int64_t number = dimension.value.value_or(0);
+  llvm::StringRef name = dimension.parameter;
+  bool isNumber = dimension.value || !name.getAsInteger(10, number);
   if (isNumber && number > 0)
     return number;
   if (!isNumber && !name.empty() && name != "?" && name != "None")
@@ -18,40 +17,39 @@ static SymInt importDimension(onnx::TensorShapeProto_Dimension const &dimension,
   return SymInt::unknown();
 }
 
-/// Works for TypeProto.Tensor and TypeProto.SparseTensor.
-template <typename TensorProtoType>
-static void importTensorType(TensorProtoType const &proto, llvm::StringRef input, TensorType &type) {
-  type.element = dataTypeFromOnnx(proto.elem_type());
-  if (!proto.has_shape())
-    return;
-  type.shape.emplace();
-  for (int axis = 0; axis < proto.shape().dim_size(); ++axis)
-    type.shape->push_back(importDimension(proto.shape().dim(axis), input, axis));
+static TensorType importTensorType(SlimType const &type, llvm::StringRef input) {
+  TensorType result;
+  result.element = dataTypeFromOnnx(type.element);
+  if (!type.hasShape)
+    return result;
+  result.shape.emplace();
+  for (size_t axis = 0; axis < type.dims.size(); ++axis)
+    result.shape->push_back(importDimension(type.dims[axis], input, axis));
+  return result;
 }
 
-TensorType importType(onnx::TypeProto const &type, llvm::StringRef input) {
+TensorType importType(SlimType const &type, llvm::StringRef input) {
   TensorType result;
-  switch (type.value_case()) {
-  case onnx::TypeProto::kTensorType:
-    importTensorType(type.tensor_type(), input, result);
+  if (type.elements != nullptr) // within an optional, dimensions of an input can be bound
+    result = importType(*type.elements, type.kind == SlimType::Kind::Optional ? input : llvm::StringRef());
+  bool isOfTensors = result.form == ValueForm::Tensor;
+  switch (type.kind) {
+  case SlimType::Kind::Tensor:
+    return importTensorType(type, input);
+  case SlimType::Kind::Sequence:
+    result.form = isOfTensors ? ValueForm::Sequence : ValueForm::Opaque;
     return result;
-  case onnx::TypeProto::kSequenceType:
-    result = importType(type.sequence_type().elem_type());
-    result.form = result.form == ValueForm::Tensor ? ValueForm::Sequence : ValueForm::Opaque;
+  case SlimType::Kind::Optional:
+    result.form = isOfTensors ? ValueForm::Optional : ValueForm::Opaque;
     return result;
-  case onnx::TypeProto::kOptionalType:
-    result = importType(type.optional_type().elem_type(), input);
-    result.form = result.form == ValueForm::Tensor ? ValueForm::Optional : ValueForm::Opaque;
-    return result;
-  case onnx::TypeProto::kSparseTensorType:
-    importTensorType(type.sparse_tensor_type(), input, result);
+  case SlimType::Kind::SparseTensor:
+    result = importTensorType(type, input);
     result.form = ValueForm::Opaque;
     return result;
-  case onnx::TypeProto::kMapType:
-  case onnx::TypeProto::kOpaqueType:
+  case SlimType::Kind::Opaque:
     result.form = ValueForm::Opaque;
     return result;
-  case onnx::TypeProto::VALUE_NOT_SET:
+  case SlimType::Kind::None:
     return result;
   }
   return result;

@@ -4,42 +4,46 @@
 
 namespace eo {
 
-llvm::Error GraphImporter::importNodes(NodeList const &nodes, std::vector<int> const &order,
-                                       ImportPlace const &place) {
-  for (int index : order) {
-    onnx::NodeProto const &node = nodes[index];
-    onnx::FunctionProto const *function = functions.find(node);
+llvm::Error GraphImporter::importNodes(std::vector<SlimNode const *> const &nodes, ImportPlace const &place) {
+  for (SlimNode const *node : nodes) {
+    SlimFunction const *function = functions.find(*node);
     if (llvm::Error error =
-            function != nullptr ? inlineCall(*function, node, index, place) : importNode(node, index, place))
+            function != nullptr ? inlineCall(*function, *node, place) : importNode(*node, place))
       return error;
   }
   return llvm::Error::success();
 }
 
-llvm::Error GraphImporter::importNode(onnx::NodeProto const &proto, int index, ImportPlace const &place) {
+llvm::Error GraphImporter::importNode(SlimNode const &read, ImportPlace const &place) {
   bool isInlined = place.frame->function != nullptr;
   if (isInlined) {
     size_t perValue = sizeof(Value) + place.frame->path.size();
-    size_t operands = static_cast<size_t>(proto.input_size()) * sizeof(ValueId) +
-                      static_cast<size_t>(proto.output_size()) * perValue;
-    if (llvm::Error error = spend(sizeof(Node) + proto.name().size() + operands))
+    size_t operands = read.inputs.size() * sizeof(ValueId) + read.outputs.size() * perValue;
+    if (llvm::Error error = spend(sizeof(Node) + operands))
       return error;
   }
   Node node;
-  node.name = builder.save(nodeName(proto, index));
-  node.opType = builder.save(proto.op_type());
-  node.domain = builder.save(normalDomain(proto.domain()));
-  node.kind = opKindFromName(node.domain, node.opType);
+  node.name = read.name.empty() ? builder.save(nodeName(read)) : read.name;
+  node.opType = read.opType;
+  node.domain = normalDomain(read.domain);
+  node.kind = kindOf(read);
   node.scope = place.frame->path;
   node.opset = opsetOf(node.domain, node.name, place);
-  node.fileIndex = isInlined ? place.frame->fileIndex : static_cast<uint32_t>(index);
+  node.fileIndex = isInlined ? place.frame->fileIndex : read.index;
   node.body = place.body;
-  for (std::string const &input : proto.input())
-    node.inputs.push_back(input.empty() ? ValueId() : read(input, node.name, place));
-  for (std::string const &output : proto.output())
+  for (Name input : read.inputs)
+    node.inputs.push_back(input.empty() ? ValueId() : use(input, node.name, place));
+  for (Name output : read.outputs)
     node.outputs.push_back(output.empty() ? ValueId() : define(output, node.name, place));
   NodeId id = builder.addNode(std::move(node));
-  return importAttributes(proto, id, place);
+  return importAttributes(read, id, place);
+}
+
+OpKind GraphImporter::kindOf(SlimNode const &read) {
+  auto [known, isNew] = kinds.try_emplace({read.domain, read.opType}, OpKind::Unknown);
+  if (isNew)
+    known->second = opKindFromName(normalDomain(read.domain), read.opType);
+  return known->second;
 }
 
 int64_t GraphImporter::opsetOf(llvm::StringRef domain, llvm::StringRef node, ImportPlace const &place) {
@@ -53,7 +57,7 @@ int64_t GraphImporter::opsetOf(llvm::StringRef domain, llvm::StringRef node, Imp
   return 0;
 }
 
-ValueId GraphImporter::read(llvm::StringRef name, llvm::StringRef reader, ImportPlace const &place) {
+ValueId GraphImporter::use(Name name, llvm::StringRef reader, ImportPlace const &place) {
   if (std::optional<ValueId> found = place.scope->find(name))
     return *found;
   diagnostics.warn(DiagCode::UndefinedValue, reader,
@@ -64,7 +68,7 @@ ValueId GraphImporter::read(llvm::StringRef name, llvm::StringRef reader, Import
   return id;
 }
 
-ValueId GraphImporter::define(llvm::StringRef name, llvm::StringRef producer, ImportPlace const &place) {
+ValueId GraphImporter::define(Name name, llvm::StringRef producer, ImportPlace const &place) {
   ValueId id = builder.addValue(valueName(name, place), ValueSource::NodeOutput, place.body);
   if (!place.scope->values.try_emplace(name, id).second)
     diagnostics.warn(
@@ -74,14 +78,14 @@ ValueId GraphImporter::define(llvm::StringRef name, llvm::StringRef producer, Im
 }
 
 /// The name as in the file; within a function what the caller calls it, or "path/name".
-llvm::StringRef GraphImporter::valueName(llvm::StringRef name, ImportPlace const &place) {
+llvm::StringRef GraphImporter::valueName(Name name, ImportPlace const &place) {
   if (place.frame->function == nullptr)
-    return builder.save(name);
+    return name;
   bool isFunctionLevel = place.scope->outer == nullptr;
   auto called = place.frame->outputNames.find(name);
   if (isFunctionLevel && called != place.frame->outputNames.end())
     return called->second;
-  return builder.save(place.frame->path.str() + "/" + name.str());
+  return builder.save(place.frame->path.str() + "/" + name.text().str());
 }
 
 } // namespace eo

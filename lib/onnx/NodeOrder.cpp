@@ -7,22 +7,21 @@
 
 namespace eo {
 
-std::vector<llvm::StringRef> const &Captures::of(onnx::GraphProto const &body) {
+std::vector<Name> const &Captures::of(SlimGraph const &body) {
   auto found = known.find(&body);
   if (found != known.end())
     return *found->second;
-  llvm::DenseSet<llvm::StringRef> settled; // defined in the body, or in the result already
-  for (onnx::ValueInfoProto const &input : body.input())
-    settled.insert(input.name());
-  for (onnx::TensorProto const &tensor : body.initializer())
-    settled.insert(tensor.name());
-  for (onnx::SparseTensorProto const &tensor : body.sparse_initializer())
-    settled.insert(tensor.values().name());
-  for (onnx::NodeProto const &node : body.node())
-    for (std::string const &output : node.output())
-      settled.insert(output);
-  auto result = std::make_unique<std::vector<llvm::StringRef>>();
-  auto add = [&](llvm::StringRef name) {
+  llvm::DenseSet<Name> settled; // defined in the body, or in the result already
+  for (SlimValueInfo const &input : body.inputs)
+    settled.insert(input.name);
+  for (SlimTensor const &tensor : body.initializers)
+    settled.insert(tensor.name);
+  for (SlimSparseTensor const &tensor : body.sparseInitializers)
+    settled.insert(tensor.values.name);
+  for (SlimNode const &node : body.nodes)
+    settled.insert(node.outputs.begin(), node.outputs.end());
+  auto result = std::make_unique<std::vector<Name>>();
+  auto add = [&](Name name) {
     if (!settled.insert(name).second)
       return;
     isExceeded |= remaining == 0;
@@ -31,15 +30,15 @@ std::vector<llvm::StringRef> const &Captures::of(onnx::GraphProto const &body) {
     --remaining;
     result->push_back(name);
   };
-  for (onnx::NodeProto const &node : body.node())
+  for (SlimNode const &node : body.nodes)
     forEachRead(node, *this, add);
-  for (onnx::ValueInfoProto const &output : body.output())
-    add(output.name());
+  for (SlimValueInfo const &output : body.outputs)
+    add(output.name);
   return *(known[&body] = std::move(result));
 }
 
-std::string nodeName(onnx::NodeProto const &node, int index) {
-  return node.name().empty() ? node.op_type() + "_" + std::to_string(index) : node.name();
+std::string nodeName(SlimNode const &node) {
+  return (node.name.empty() ? node.opType.text().str() + "_" + std::to_string(node.index) : node.name.str());
 }
 
 namespace {
@@ -47,14 +46,14 @@ namespace {
 /// Which node reads what which other node of the list produces.
 class Dependencies {
 public:
-  Dependencies(NodeList const &list, llvm::function_ref<bool(llvm::StringRef)> isDeclared,
-               Captures &outerReads);
+  Dependencies(NodeList const &list, llvm::function_ref<bool(Name)> isDeclared, Captures &outerReads);
 
   /// Every node stands behind those it reads from.
   bool inOrder();
   /// Fills `readers` and `missing`.
   void collect();
 
+  std::vector<SlimNode const *> nodes;   ///< as in the file
   std::vector<std::vector<int>> readers; ///< per node
   std::vector<int> missing;              ///< per node: how many values it reads are not produced yet
 
@@ -62,27 +61,29 @@ private:
   /// Calls `take(producer, reader)` for every edge.
   template <typename Take> void forEachEdge(Take take);
 
-  NodeList const &nodes;
   Captures &captures;
-  llvm::DenseMap<llvm::StringRef, int> producers;
+  llvm::DenseMap<Name, int> producers;
 };
 
 } // namespace
 
-Dependencies::Dependencies(NodeList const &list, llvm::function_ref<bool(llvm::StringRef)> isDeclared,
+Dependencies::Dependencies(NodeList const &list, llvm::function_ref<bool(Name)> isDeclared,
                            Captures &outerReads)
-    : nodes(list), captures(outerReads), producers(static_cast<unsigned>(list.size())) {
-  for (int i = 0; i < nodes.size(); ++i)
-    for (std::string const &output : nodes[i].output())
+    : captures(outerReads), producers(static_cast<unsigned>(list.size())) {
+  nodes.reserve(list.size());
+  for (SlimNode const &node : list) {
+    nodes.push_back(&node);
+    for (Name output : node.outputs)
       if (!output.empty() && !isDeclared(output))
-        producers.try_emplace(output, i);
+        producers.try_emplace(output, static_cast<int>(node.index));
+  }
 }
 
 template <typename Take> void Dependencies::forEachEdge(Take take) {
-  for (int i = 0; i < nodes.size(); ++i)
-    forEachRead(nodes[i], captures, [&](llvm::StringRef name) {
+  for (SlimNode const *node : nodes)
+    forEachRead(*node, captures, [&](Name name) {
       if (auto found = producers.find(name); found != producers.end())
-        take(found->second, i);
+        take(found->second, static_cast<int>(node->index));
     });
 }
 
@@ -93,8 +94,8 @@ bool Dependencies::inOrder() {
 }
 
 void Dependencies::collect() {
-  readers.resize(static_cast<size_t>(nodes.size()));
-  missing.resize(static_cast<size_t>(nodes.size()));
+  readers.resize(nodes.size());
+  missing.resize(nodes.size());
   forEachEdge([&](int producer, int reader) {
     readers[static_cast<size_t>(producer)].push_back(reader);
     ++missing[static_cast<size_t>(reader)];
@@ -103,7 +104,7 @@ void Dependencies::collect() {
 
 /// A cycle among the nodes that still miss something: from each of them a producer can be reached that misses
 /// something too, so walking backwards must come round.
-static llvm::Error cycleError(NodeList const &nodes, Dependencies const &graph) {
+static llvm::Error cycleError(Dependencies const &graph) {
   std::vector<int> producerOf(graph.missing.size(), -1);
   for (size_t i = 0; i < graph.readers.size(); ++i)
     if (graph.missing[i] > 0)
@@ -121,7 +122,7 @@ static llvm::Error cycleError(NodeList const &nodes, Dependencies const &graph) 
   int const first = at;
   do {
     if (++length <= mostNamed)
-      names.push_back("'" + printable(nodeName(nodes[at], at), 60) + "'");
+      names.push_back("'" + printable(nodeName(*graph.nodes[static_cast<size_t>(at)]), 60) + "'");
     at = producerOf[static_cast<size_t>(at)];
   } while (at != first);
   std::string rest = length > mostNamed ? fmt::format(" and {} more", length - mostNamed) : "";
@@ -129,34 +130,31 @@ static llvm::Error cycleError(NodeList const &nodes, Dependencies const &graph) 
                     length == 1 ? "" : "s", fmt::join(names, ", "), rest);
 }
 
-llvm::Expected<std::vector<int>>
-nodeOrder(NodeList const &nodes, llvm::function_ref<bool(llvm::StringRef)> isDeclared, Captures &captures) {
+llvm::Expected<std::vector<SlimNode const *>>
+nodeOrder(NodeList const &nodes, llvm::function_ref<bool(Name)> isDeclared, Captures &captures) {
   Dependencies graph(nodes, isDeclared, captures);
-  std::vector<int> order;
-  order.reserve(static_cast<size_t>(nodes.size()));
   bool inOrder = graph.inOrder();
   if (captures.exceeded())
     return inputError("bodies of If, Loop or Scan read too many values from outside");
-  if (inOrder) {
-    for (int i = 0; i < nodes.size(); ++i)
-      order.push_back(i);
-    return order;
-  }
+  if (inOrder)
+    return std::move(graph.nodes);
   graph.collect();
+  std::vector<SlimNode const *> order;
+  order.reserve(nodes.size());
   std::priority_queue<int, std::vector<int>, std::greater<>> ready;
-  for (int i = 0; i < nodes.size(); ++i)
-    if (graph.missing[static_cast<size_t>(i)] == 0)
-      ready.push(i);
+  for (size_t i = 0; i < nodes.size(); ++i)
+    if (graph.missing[i] == 0)
+      ready.push(static_cast<int>(i));
   while (!ready.empty()) {
-    int next = ready.top();
+    auto next = static_cast<size_t>(ready.top());
     ready.pop();
-    order.push_back(next);
-    for (int reader : graph.readers[static_cast<size_t>(next)])
+    order.push_back(graph.nodes[next]);
+    for (int reader : graph.readers[next])
       if (--graph.missing[static_cast<size_t>(reader)] == 0)
         ready.push(reader);
   }
   if (order.size() < graph.missing.size())
-    return cycleError(nodes, graph);
+    return cycleError(graph);
   return order;
 }
 

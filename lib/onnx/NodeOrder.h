@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_LIB_ONNX_NODEORDER_H
 #define ENERGY_OPT_LIB_ONNX_NODEORDER_H
 
-#include "lib/onnx/OnnxProto.h"
+#include "lib/onnx/SlimModel.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -11,8 +11,8 @@
 
 namespace eo {
 
-/// The nodes of one graph or body, as parsed.
-using NodeList = google::protobuf::RepeatedPtrField<onnx::NodeProto>;
+/// The nodes of one graph or body, as read.
+using NodeList = ArenaList<SlimNode>;
 
 /// Which outer values the bodies of a network read. Remembers what it found: every body is looked at once.
 class Captures {
@@ -21,7 +21,7 @@ public:
   explicit Captures(size_t mostNames = 10'000'000) : remaining(mostNames) {}
 
   /// Names the body reads, itself or in bodies within, but does not define. In order of first use.
-  std::vector<llvm::StringRef> const &of(onnx::GraphProto const &body);
+  std::vector<Name> const &of(SlimGraph const &body);
 
   /// More names than `mostNames` were found, and those above it were left out.
   bool exceeded() const { return isExceeded; }
@@ -29,32 +29,32 @@ public:
   size_t nodesRead = 0;
 
 private:
-  llvm::DenseMap<onnx::GraphProto const *, std::unique_ptr<std::vector<llvm::StringRef>>> known;
+  llvm::DenseMap<SlimGraph const *, std::unique_ptr<std::vector<Name>>> known;
   size_t remaining;
   bool isExceeded = false;
 };
 
 /// Calls `take` with the name of every value the node reads, in bodies it holds as well.
-template <typename Take> void forEachRead(onnx::NodeProto const &node, Captures &captures, Take take) {
+template <typename Take> void forEachRead(SlimNode const &node, Captures &captures, Take take) {
   ++captures.nodesRead;
-  for (std::string const &input : node.input())
+  for (Name input : node.inputs)
     if (!input.empty())
-      take(ref(input));
-  for (onnx::AttributeProto const &attribute : node.attribute())
-    if (attribute.has_g())
-      for (llvm::StringRef name : captures.of(attribute.g()))
+      take(input);
+  for (SlimAttribute const &attribute : node.attributes)
+    if (attribute.graph != nullptr)
+      for (Name name : captures.of(*attribute.graph))
         take(name);
 }
 
-/// Positions in `nodes` in an order in which every value is produced before it is read; of nodes that could
+/// The nodes in an order in which every value is produced before it is read; of nodes that could
 /// come next, the one that is first in the file does. Names that `isDeclared` (inputs, initializers) are no
 /// node's. Of several producers of a name the first counts. The error names the nodes of a cycle, or says
 /// that `captures` are too many.
-llvm::Expected<std::vector<int>>
-nodeOrder(NodeList const &nodes, llvm::function_ref<bool(llvm::StringRef)> isDeclared, Captures &captures);
+llvm::Expected<std::vector<SlimNode const *>>
+nodeOrder(NodeList const &nodes, llvm::function_ref<bool(Name)> isDeclared, Captures &captures);
 
 /// The node's name, or "<op>_<index>" where it has none.
-std::string nodeName(onnx::NodeProto const &node, int index);
+std::string nodeName(SlimNode const &node);
 
 } // namespace eo
 

@@ -3,6 +3,7 @@
 #define ENERGY_OPT_LIB_ONNX_WIREREADER_H
 
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Endian.h"
 #include <cstdint>
 #include <optional>
 
@@ -27,6 +28,11 @@ struct WireTag {
 /// Bytes of a tag and a length, or of a tag and a number: ten each at most.
 constexpr size_t longestFieldHead = 20;
 
+/// The number at the beginning of the bytes.
+template <typename T> T littleEndian(llvm::StringRef bytes) {
+  return llvm::support::endian::read<T, llvm::support::little, llvm::support::unaligned>(bytes.data());
+}
+
 /// Reads from `position` on and never past the end. A read that fails (bytes missing, a varint of more
 /// than ten bytes, field number 0, unknown wire type) returns nullopt.
 struct WireReader {
@@ -34,6 +40,13 @@ struct WireReader {
   size_t position = 0;
 
   std::optional<uint64_t> varint() {
+    if (position < bytes.size() && static_cast<unsigned char>(bytes[position]) < 0x80) // nearly all there is
+      return static_cast<unsigned char>(bytes[position++]);
+    return longVarint();
+  }
+
+  /// Of any length.
+  std::optional<uint64_t> longVarint() {
     uint64_t value = 0;
     for (unsigned shift = 0; shift < 70 && position < bytes.size(); shift += 7) {
       auto byte = static_cast<unsigned char>(bytes[position++]);

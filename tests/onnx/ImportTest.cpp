@@ -74,10 +74,11 @@ TEST(Import, ReadsOfBodiesAreBounded) {
     y = If (c) <then_branch = t () => (float[2] a) { a = If (c) <
       then_branch = f () => (float[2] g) { g = Add (x, w) }> }>
   })");
-  auto isDeclared = [](llvm::StringRef) { return true; };
+  auto isDeclared = [](Name) { return true; };
+  SlimModel read = test::slim(model);
   Captures enough(5), tooFew(4); // x and w by the inner body; c, x and w by the outer one
-  EXPECT_EQ(llvm::toString(nodeOrder(model.graph().node(), isDeclared, enough).takeError()), "");
-  EXPECT_NE(llvm::toString(nodeOrder(model.graph().node(), isDeclared, tooFew).takeError()), "");
+  EXPECT_EQ(llvm::toString(nodeOrder(read.graph->nodes, isDeclared, enough).takeError()), "");
+  EXPECT_NE(llvm::toString(nodeOrder(read.graph->nodes, isDeclared, tooFew).takeError()), "");
 }
 
 TEST(Import, OptionalOperandsLeftOutAreInvalidIds) {

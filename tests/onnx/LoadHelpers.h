@@ -5,6 +5,7 @@
 #include "lib/ir/Verifier.h"
 #include "lib/onnx/Loader.h"
 #include "lib/onnx/OnnxProto.h"
+#include "lib/onnx/SlimReader.h"
 #include "lib/support/Error.h"
 #include "tests/support/TestFiles.h"
 #include "tests/support/TextNetwork.h"
@@ -15,6 +16,15 @@ inline onnx::ModelProto parsed(llvm::StringRef text) {
   onnx::ModelProto model;
   EXPECT_TRUE(model.ParseFromString(onnxBytes(text)));
   return model;
+}
+
+/// The model as the loader reads it.
+inline SlimModel slim(onnx::ModelProto const &model) {
+  std::string bytes = model.SerializeAsString();
+  ByteSource file(bytes);
+  llvm::Expected<SlimModel> read = readSlim(file);
+  EXPECT_TRUE(static_cast<bool>(read));
+  return read ? std::move(*read) : SlimModel();
 }
 
 /// The graph, verified; fails the test where the bytes do not load.
