@@ -30,7 +30,6 @@ public:
       : context(passContext), body(passContext.graph.main()), bindings(dimBindings) {}
 
   llvm::Expected<BoundInputs> run() {
-    result.types = ValueMap<TensorType>(context.graph);
     for (ValueId id : body.inputs)
       result.types[id] = value(id).declared;
     result.applied = bindings.named;
@@ -64,9 +63,9 @@ private:
     std::vector<std::string> names;
     llvm::StringSet<> seen;
     for (ValueId id : body.inputs) {
-      if (!result.types[id].hasRank())
+      if (!result.types.at(id).hasRank())
         continue;
-      for (SymInt const &dim : *result.types[id].shape) {
+      for (SymInt const &dim : *result.types.at(id).shape) {
         std::set<std::string> parts;
         dim.collectSymbols(parts);
         for (std::string const &name : parts)

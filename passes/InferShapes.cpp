@@ -75,7 +75,7 @@ private:
         type = state.declared.typeOf(value);
     }
     for (ValueId id : graph.main().inputs)
-      state.result.types[id] = bound.types[id];
+      state.result.types[id] = bound.types.at(id);
     for (Value const &value : graph.values())
       if (TensorType &type = state.result.types[value.id]; type.shape && type.rank() > maxRank)
         type.shape.reset();

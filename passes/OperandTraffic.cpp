@@ -171,9 +171,4 @@ SymInt elementsWritten(Node const &node, size_t i, ValueMap<TensorType> const &t
   return all;
 }
 
-SymInt bytesOfElements(SymInt const &elements, DataType type) {
-  unsigned bits = bitWidth(type);
-  return bits == 0 ? SymInt::unknown() : ceilDiv(elements * static_cast<int64_t>(bits), 8);
-}
-
 } // namespace eo

@@ -21,9 +21,6 @@ bool isRotationTable(OpKind kind, size_t i);
 /// The node reads some operand only in part.
 bool readsInPart(OpKind kind);
 
-/// Bytes that hold so many elements of the type, rounded up; unknown for strings and undefined types.
-SymInt bytesOfElements(SymInt const &elements, DataType type);
-
 } // namespace eo
 
 #endif

@@ -171,7 +171,7 @@ private:
 
 SymInt samplesPerRun(Graph const &graph, BoundInputs const &bound, InferredTypes const &inferred) {
   for (ValueId id : graph.main().inputs) {
-    TensorType const &declared = graph.value(id).declared, &now = bound.types[id];
+    TensorType const &declared = graph.value(id).declared, &now = bound.types.at(id);
     if (!declared.hasRank() || declared.rank() != now.rank())
       continue;
     for (size_t axis = 0; axis < declared.rank(); ++axis)
@@ -180,7 +180,7 @@ SymInt samplesPerRun(Graph const &graph, BoundInputs const &bound, InferredTypes
   }
   bool rows = false;
   for (ValueId id : graph.main().inputs) {
-    if (!bound.types[id].hasRank() || bound.types[id].rank() < 2)
+    if (!bound.types.at(id).hasRank() || bound.types.at(id).rank() < 2)
       continue;
     AxisWalk walk(graph, inferred);
     if (std::optional<SymInt> samples = walk.follow(id))
@@ -190,7 +190,7 @@ SymInt samplesPerRun(Graph const &graph, BoundInputs const &bound, InferredTypes
   if (rows)
     return 1;
   for (ValueId id : graph.main().inputs)
-    if (TensorType const &now = bound.types[id]; now.hasRank() && now.rank() >= 2)
+    if (TensorType const &now = bound.types.at(id); now.hasRank() && now.rank() >= 2)
       return now.shape->front();
   return 1;
 }

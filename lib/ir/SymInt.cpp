@@ -2,14 +2,25 @@
 
 #include "lib/ir/SymPoly.h"
 #include "lib/support/Checked.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 
 namespace eo {
 
 static constexpr size_t maxSymbolSize = 256;
 
-SymInt SymInt::unknown() { return SymInt(State::Unknown); }
+struct SymInt::SharedPoly : llvm::ThreadSafeRefCountedBase<SharedPoly> {
+  explicit SharedPoly(SymPoly one) : poly(std::move(one)) {}
+  SymPoly poly;
+};
 
-SymInt SymInt::overflow() { return SymInt(State::Overflow); }
+SymPoly const &SymInt::poly() const { return content.poly->poly; }
+
+void SymInt::retain() const { content.poly->Retain(); }
+
+void SymInt::release() const {
+  if (SharedPoly const *shared = content.poly) // which it is, but GCC warns that it may not
+    shared->Release();
+}
 
 SymInt SymInt::symbol(llvm::StringRef name) {
   return name.size() > maxSymbolSize ? unknown() : fromPoly(SymPoly::atom(SymAtom::symbol(name)));
@@ -21,17 +32,18 @@ SymInt SymInt::fromPoly(SymPoly result) {
   if (result.exceedsLimits())
     return unknown();
   SymInt symbolic(State::Symbolic);
-  symbolic.poly = std::make_shared<SymPoly const>(std::move(result));
+  symbolic.content.poly = new SharedPoly(std::move(result));
+  symbolic.retain();
   return symbolic;
 }
 
-SymPoly SymInt::toPoly() const { return isKnown() ? SymPoly::constant(number) : *poly; }
+SymPoly SymInt::toPoly() const { return isKnown() ? SymPoly::constant(content.number) : poly(); }
 
 /// Runs `known` on two numbers or `symbolic` on two polynomials; unknown and overflow absorb.
 template <typename Known, typename Symbolic>
 SymInt SymInt::combine(SymInt const &a, SymInt const &b, Known known, Symbolic symbolic) {
   if (a.isKnown() && b.isKnown()) {
-    std::optional<int64_t> result = known(a.number, b.number);
+    std::optional<int64_t> result = known(a.content.number, b.content.number);
     return result ? SymInt(*result) : overflow();
   }
   if (a.isUnknown() || b.isUnknown())
@@ -164,8 +176,8 @@ SymInt max(SymInt const &a, SymInt const &b) {
 
 bool SymInt::operator==(SymInt const &other) const {
   if (isKnown() && other.isKnown())
-    return number == other.number;
-  return isSymbolic() && other.isSymbolic() && *poly == *other.poly;
+    return content.number == other.content.number;
+  return isSymbolic() && other.isSymbolic() && poly() == other.poly();
 }
 
 namespace {
@@ -210,7 +222,7 @@ static SymInt substituted(SymPoly const &poly, ValueOf valueOf) {
 }
 
 SymInt SymInt::substitute(ValueOf valueOf) const {
-  return isSymbolic() ? substituted(*poly, valueOf) : *this;
+  return isSymbolic() ? substituted(poly(), valueOf) : *this;
 }
 
 static void collect(SymPoly const &poly, std::set<std::string> &names) {
@@ -225,15 +237,15 @@ static void collect(SymPoly const &poly, std::set<std::string> &names) {
 
 void SymInt::collectSymbols(std::set<std::string> &names) const {
   if (isSymbolic())
-    collect(*poly, names);
+    collect(poly(), names);
 }
 
 std::string SymInt::str() const {
   switch (state) {
   case State::Known:
-    return std::to_string(number);
+    return std::to_string(content.number);
   case State::Symbolic:
-    return poly->str();
+    return poly().str();
   case State::Unknown:
     return "?";
   case State::Overflow:

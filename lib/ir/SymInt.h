@@ -10,10 +10,10 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace eo {
 
@@ -33,9 +33,24 @@ public:
   static constexpr unsigned maxDepth = 12;
 
   SymInt() = default; ///< the known integer 0
-  SymInt(int64_t value) : number(value) {}
-  static SymInt unknown();
-  static SymInt overflow();
+  SymInt(int64_t value) : content{value} {}
+  SymInt(SymInt const &other) : state(other.state), content(other.content) {
+    if (isSymbolic())
+      retain();
+  }
+  SymInt(SymInt &&other) noexcept
+      : state(std::exchange(other.state, State::Known)), content(std::exchange(other.content, {})) {}
+  SymInt &operator=(SymInt other) noexcept {
+    std::swap(state, other.state);
+    std::swap(content, other.content);
+    return *this;
+  }
+  ~SymInt() {
+    if (isSymbolic())
+      release();
+  }
+  static SymInt unknown() { return SymInt(State::Unknown); }
+  static SymInt overflow() { return SymInt(State::Overflow); }
   /// The dimension called `name`; names are compared byte by byte.
   static SymInt symbol(llvm::StringRef name);
 
@@ -47,18 +62,21 @@ public:
   bool isExpression() const { return isKnown() || isSymbolic(); }
 
   /// The number; only when isKnown().
-  int64_t value() const { return number; }
-  std::optional<int64_t> tryValue() const { return isKnown() ? std::optional(number) : std::nullopt; }
+  int64_t value() const { return content.number; }
+  std::optional<int64_t> tryValue() const { return isKnown() ? std::optional(content.number) : std::nullopt; }
 
   // Numbers, nearly all there is, are calculated in line.
   SymInt operator+(SymInt const &other) const {
-    return isKnown() && other.isKnown() ? orOverflow(checkedAdd(number, other.number)) : plus(other);
+    return isKnown() && other.isKnown() ? orOverflow(checkedAdd(content.number, other.content.number))
+                                        : plus(other);
   }
   SymInt operator-(SymInt const &other) const {
-    return isKnown() && other.isKnown() ? orOverflow(checkedSub(number, other.number)) : minus(other);
+    return isKnown() && other.isKnown() ? orOverflow(checkedSub(content.number, other.content.number))
+                                        : minus(other);
   }
   SymInt operator*(SymInt const &other) const {
-    return isKnown() && other.isKnown() ? orOverflow(checkedMul(number, other.number)) : times(other);
+    return isKnown() && other.isKnown() ? orOverflow(checkedMul(content.number, other.content.number))
+                                        : times(other);
   }
   SymInt &operator+=(SymInt const &other) { return *this = *this + other; }
   SymInt &operator*=(SymInt const &other) { return *this = *this * other; }
@@ -75,7 +93,7 @@ public:
 
   /// True where both are known or both are the same expression.
   bool operator==(SymInt const &other) const;
-  bool operator==(int64_t other) const { return isKnown() && number == other; }
+  bool operator==(int64_t other) const { return isKnown() && content.number == other; }
 
   /// Every symbol replaced by what `valueOf` returns for it (nullopt leaves it).
   SymInt substitute(llvm::function_ref<std::optional<int64_t>(llvm::StringRef)> valueOf) const;
@@ -88,6 +106,14 @@ public:
 
 private:
   enum class State : uint8_t { Known, Symbolic, Unknown, Overflow };
+  /// A polynomial and how many share it.
+  struct SharedPoly;
+  /// Numbers are nearly all there is: expressions lie elsewhere.
+  union Content {
+    int64_t number = 0;
+    SharedPoly const *poly; ///< when symbolic
+  };
+
   explicit SymInt(State which) : state(which) {}
   static SymInt orOverflow(std::optional<int64_t> result) {
     return result ? SymInt(*result) : SymInt(State::Overflow);
@@ -96,13 +122,15 @@ private:
   SymInt minus(SymInt const &other) const;
   SymInt times(SymInt const &other) const;
   static SymInt fromPoly(SymPoly poly);
+  SymPoly const &poly() const;
   SymPoly toPoly() const;
+  void retain() const;
+  void release() const;
   template <typename Known, typename Symbolic>
   static SymInt combine(SymInt const &a, SymInt const &b, Known known, Symbolic symbolic);
 
   State state = State::Known;
-  int64_t number = 0;
-  std::shared_ptr<SymPoly const> poly; ///< set exactly when symbolic
+  Content content;
 };
 
 /// Rounded down; unknown where b is 0 or unknown.

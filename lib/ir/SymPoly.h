@@ -10,6 +10,7 @@
 
 #include "lib/ir/SymInt.h"
 #include "llvm/ADT/SmallVector.h"
+#include <memory>
 #include <vector>
 
 namespace eo {

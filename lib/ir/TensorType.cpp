@@ -25,6 +25,16 @@ SymInt elementCount(llvm::ArrayRef<SymInt> shape) {
   return product;
 }
 
+SymInt bytesOfElements(SymInt const &elements, DataType type) {
+  unsigned bits = bitWidth(type);
+  if (bits == 0)
+    return SymInt::unknown();
+  SymInt inBits = elements * SymInt(bits);
+  if (inBits.isKnown() && inBits.value() >= 0) // nearly all there is
+    return inBits.value() / 8 + (inBits.value() % 8 != 0 ? 1 : 0);
+  return ceilDiv(inBits, 8);
+}
+
 std::string shapeText(llvm::ArrayRef<SymInt> shape) {
   if (shape.empty())
     return "scalar";
@@ -43,13 +53,6 @@ bool TensorType::isStatic() const {
 }
 
 SymInt TensorType::elements() const { return hasRank() ? elementCount(*shape) : SymInt::unknown(); }
-
-SymInt TensorType::bytes() const {
-  unsigned bits = bitWidth(element);
-  if (bits == 0)
-    return SymInt::unknown();
-  return ceilDiv(elements() * SymInt(bits), 8);
-}
 
 std::string TensorType::str() const {
   std::string text = dataTypeName(element).str() + "[" + (hasRank() ? shapeText(*shape) : "*") + "]";

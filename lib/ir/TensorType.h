@@ -17,6 +17,9 @@ using Shape = llvm::SmallVector<SymInt, 4>;
 /// Product of all dimensions; 1 for a scalar.
 SymInt elementCount(llvm::ArrayRef<SymInt> shape);
 
+/// Bytes of that many elements, rounded up for types below 8 bits; unknown for strings and undefined types.
+SymInt bytesOfElements(SymInt const &elements, DataType type);
+
 /// "1x3x224x224", "Nx128", "scalar".
 std::string shapeText(llvm::ArrayRef<SymInt> shape);
 
@@ -37,8 +40,8 @@ struct TensorType {
   bool isStatic() const;
   /// Number of elements; unknown without a rank.
   SymInt elements() const;
-  /// Bytes at the file's type, rounded up for types below 8 bits; unknown for strings and undefined types.
-  SymInt bytes() const;
+  /// Bytes at the file's type.
+  SymInt bytes() const { return bytesOfElements(elements(), element); }
   /// "float32[1x3x224x224]", "int64[?]", "float32[*]" without a rank.
   std::string str() const;
 };

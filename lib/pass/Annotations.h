@@ -2,10 +2,11 @@
 #ifndef ENERGY_OPT_LIB_PASS_ANNOTATIONS_H
 #define ENERGY_OPT_LIB_PASS_ANNOTATIONS_H
 
+#include <algorithm>
 #include <cassert>
-#include <map>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace eo {
 
@@ -16,13 +17,20 @@ public:
   template <typename T> T &set(T value) {
     auto held = std::make_shared<T>(std::move(value));
     T &reference = *held;
-    items[key<T>()] = std::move(held);
+    auto found =
+        std::find_if(items.begin(), items.end(), [](auto const &item) { return item.first == key<T>(); });
+    if (found == items.end())
+      items.emplace_back(key<T>(), std::move(held));
+    else
+      found->second = std::move(held);
     return reference;
   }
   /// nullptr where nobody has set one.
   template <typename T> T const *find() const {
-    auto found = items.find(key<T>());
-    return found == items.end() ? nullptr : static_cast<T const *>(found->second.get());
+    for (auto const &[held, object] : items)
+      if (held == key<T>())
+        return static_cast<T const *>(object.get());
+    return nullptr;
   }
   template <typename T> bool has() const { return find<T>() != nullptr; }
   /// For passes that declared T as required: the pass manager made sure it is there.
@@ -38,7 +46,7 @@ private:
     static constexpr char address = 0;
     return &address;
   }
-  std::map<Key, std::shared_ptr<void>> items;
+  std::vector<std::pair<Key, std::shared_ptr<void>>> items; ///< two dozen at most
 };
 
 } // namespace eo

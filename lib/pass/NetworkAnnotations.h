@@ -24,6 +24,7 @@ struct DimBindings {
   std::map<std::string, std::vector<int64_t>> shapes;         ///< --input-shape INPUT:1x3x224x224
   bool defaultBatch = true;                                   ///< set an open batch dimension to 1
 
+  bool operator==(DimBindings const &other) const = default;
   /// Whether the network is asked to run at a size of the user's.
   bool asksForSize() const {
     return !named.empty() || !expressions.empty() || !byAxis.empty() || !shapes.empty();
@@ -33,7 +34,7 @@ struct DimBindings {
 /// bind-dimensions: the declared types of the network's inputs with bindings and the batch default applied.
 /// Unnamed dimensions are symbols called "input[axis]".
 struct BoundInputs {
-  ValueMap<TensorType> types;                            ///< only network inputs are filled
+  std::map<ValueId, TensorType> types;                   ///< of the network's inputs
   std::vector<std::string> openNames;                    ///< symbols that stay open, in order of appearance
   std::map<std::string, int64_t> applied;                ///< symbol -> value, the defaulted batch included
   std::optional<std::string> defaultedBatch;             ///< the symbol that was set to 1 without being asked

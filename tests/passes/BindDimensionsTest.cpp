@@ -7,7 +7,7 @@ namespace {
 char const *const image = "main (float[batch,3,height,width] x) => (float[] y) { y = Relu (x) }";
 
 std::string typeOfX(Analysed const &network) {
-  return network.bound().types[valueNamed(network.graph, "x")].str();
+  return network.bound().types.at(valueNamed(network.graph, "x")).str();
 }
 } // namespace
 

@@ -43,7 +43,7 @@ static std::optional<DimBindings> withBatch(LintedNetwork const &network, int64_
     return std::nullopt;
   bool any = false;
   for (ValueId input : network.graph.main().inputs) {
-    TensorType const &type = bound.types[input];
+    TensorType const &type = bound.types.at(input);
     if (!type.hasRank() || type.rank() == 0 || (*type.shape)[0] != 1)
       continue;
     bindings.byAxis[{network.graph.value(input).name.str(), 0}] = batch;
