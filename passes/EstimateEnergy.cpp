@@ -27,10 +27,10 @@ llvm::Error estimateEnergy(PassContext &context) {
 }
 
 std::string describeEnergy(Annotations const &annotations, Node const &node) {
-  NodeEstimate estimate = nodeEstimate(annotations, node.id);
+  NodeEstimate estimate = NodeEstimates(annotations).of(node.id);
   std::string text = estimate.energy ? toText(*estimate.energy) + ", " : std::string();
   text += basisName(estimate.basis).str();
-  return estimate.reason.empty() ? text : text + ": " + estimate.reason;
+  return estimate.reason.empty() ? text : text + ": " + estimate.reason.text();
 }
 
 } // namespace eo

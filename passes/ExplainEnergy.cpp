@@ -43,10 +43,11 @@ static std::vector<Remark> missingByReason(PassContext &context, EnergyEstimate 
   for (NodeId id : context.graph.main().nodes) {
     if (estimate.nodes[id].basis != Basis::None)
       continue;
-    auto same = [&](Remark const &remark) { return remark.reason == estimate.nodes[id].reason; };
+    std::string reason = estimate.nodes[id].reason.text();
+    auto same = [&](Remark const &remark) { return remark.reason == reason; };
     auto found = llvm::find_if(remarks, same);
     if (found == remarks.end())
-      found = remarks.insert(found, Remark{estimate.nodes[id].reason, 0, 0, true, id});
+      found = remarks.insert(found, Remark{reason, 0, 0, true, id});
     ++found->nodes;
     found->macsKnown &= macs[id].isKnown();
     found->macs += static_cast<double>(macs[id].tryValue().value_or(0));
@@ -95,7 +96,7 @@ static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, 
     return;
   double total = estimate.total.energy->value;
   std::string share = formatShare(total > 0 ? energyOn(context.graph, estimate, basis) / total : 0);
-  std::string const &reason = estimate.nodes[largest].reason;
+  std::string reason = estimate.nodes[largest].reason.text();
   llvm::StringRef name = context.graph.node(largest).name;
   if (nodes == 1)
     context.diagnostics.note(

@@ -1,14 +1,8 @@
 #include "passes/NodeEstimates.h"
 
-#include "lib/cost/KernelGroups.h"
-#include "lib/cost/NetworkCost.h"
-#include "lib/pass/CanonicalForm.h"
-#include "lib/pass/NetworkAnnotations.h"
-#include <fmt/format.h>
-
 namespace eo {
 
-static NodeEstimate withoutCost(Cost const &free, Basis basis, std::string why, NodeId anchor) {
+static NodeEstimate withoutCost(Cost const &free, Basis basis, Reason why, NodeId anchor) {
   NodeEstimate result;
   static_cast<Cost &>(result) = free;
   result.basis = basis;
@@ -17,10 +11,8 @@ static NodeEstimate withoutCost(Cost const &free, Basis basis, std::string why, 
   return result;
 }
 
-NodeEstimate nodeEstimate(Annotations const &annotations, NodeId id) {
-  auto const &groups = annotations.get<KernelGroups>();
-  auto const &cost = annotations.get<NetworkCost>();
-  switch (annotations.get<NodeRoles>().roles[id]) {
+NodeEstimate NodeEstimates::of(NodeId id) const {
+  switch (roles.roles[id]) {
   case NodeRole::Dead:
     return withoutCost(cost.free, Basis::Free, "dead", id);
   case NodeRole::Foldable:
@@ -28,8 +20,7 @@ NodeEstimate nodeEstimate(Annotations const &annotations, NodeId id) {
   case NodeRole::Live:
     break;
   }
-  if (NodePart part = annotations.get<CanonicalForm>().part[id];
-      part != NodePart::Work && part != NodePart::Member)
+  if (NodePart part = form.part[id]; part != NodePart::Work && part != NodePart::Member)
     return withoutCost(cost.free, Basis::Free, partText(part).str(), id);
   if (groups.free[id] != 0)
     return withoutCost(cost.free, Basis::Free, "a view for this runtime", id);
@@ -42,7 +33,7 @@ NodeEstimate nodeEstimate(Annotations const &annotations, NodeId id) {
   KernelCost const &price = cost.kernels[position - 1];
   NodeId anchor = kernel.nodes.front();
   if (anchor != id && price.whole.energy)
-    return withoutCost(cost.free, Basis::Fused, fmt::format("runs with '{}'", kernel.features.name), anchor);
+    return withoutCost(cost.free, Basis::Fused, Reason::runsWith(kernel.features.name), anchor);
   static_cast<Cost &>(result) = price.whole;
   result.basis = price.basis;
   result.reason = price.reason;

@@ -48,8 +48,9 @@ llvm::Error totalEnergy(PassContext &context) {
   EnergyEstimate estimate;
   static_cast<NetworkTotals &>(estimate) = context.annotations.get<NetworkCost>();
   estimate.nodes = NodeMap<NodeEstimate>(context.graph);
+  NodeEstimates estimates(context.annotations);
   for (NodeId id : context.annotations.get<CanonicalForm>().nodes)
-    estimate.nodes[id] = nodeEstimate(context.annotations, id);
+    estimate.nodes[id] = estimates.of(id);
   for (auto &[id, sum] : branchEstimates(context.graph, context.annotations))
     estimate.nodes[id] = std::move(sum);
   estimate.coverage = coverageOf(context, estimate);

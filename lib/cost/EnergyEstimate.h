@@ -3,6 +3,7 @@
 #define ENERGY_OPT_LIB_COST_ENERGYESTIMATE_H
 
 #include "lib/cost/Basis.h"
+#include "lib/cost/Reason.h"
 #include "lib/cost/TrustLevel.h"
 #include "lib/ir/Graph.h"
 #include "lib/support/Quantity.h"
@@ -30,7 +31,7 @@ struct Cost : EnergyRange {
 /// `fused`.
 struct NodeEstimate : Cost {
   Basis basis = Basis::None;
-  std::string reason;   ///< why not `fit`; what stands in; empty for plain fits
+  Reason reason;        ///< why not `fit`; what stands in; empty for plain fits
   NodeId anchor;        ///< of the kernel the node runs in; itself unless fused
   bool atLeast = false; ///< an If of which a part has no estimate, or whose other branch, not priced, may run
 };

@@ -38,10 +38,6 @@ KernelPrice NetworkPricer::priceOne(Kernel const &kernel, NetworkWork const &her
   return price;
 }
 
-static void addReason(KernelCost &kernel, llvm::StringRef more) {
-  kernel.reason = kernel.reason.empty() ? more.str() : kernel.reason + "; " + more.str();
-}
-
 static double secondsOf(Cost const &cost) { return cost.latency.value_or(Seconds{0}).value; }
 
 /// Measured times in the place of predicted ones: layers of several kernels are shared by predicted times, and
@@ -66,7 +62,7 @@ static void applyTimes(MeasuredTimes const &times, NetworkCost &cost) {
       measured.scaleEnergy(*seconds[k] / predicted);
     measured.latency = Seconds{*seconds[k]};
     cost.kernels[k].isMeasured = true;
-    addReason(cost.kernels[k], "time measured");
+    cost.kernels[k].reason.add("time measured");
   }
 }
 
@@ -86,7 +82,7 @@ static void applyNeighbours(NeighbourModel const &model, NetworkCost &cost) {
     std::optional<Joules> base = kernels[i]->inside.base;
     kernels[i]->inside.scaleEnergy(ratio);
     kernels[i]->inside.base = base;
-    addReason(*kernels[i], fmt::format("{:+.1f} % against the layer alone", 100 * (ratio - 1)));
+    kernels[i]->reason.add(fmt::format("{:+.1f} % against the layer alone", 100 * (ratio - 1)));
   }
 }
 
@@ -136,7 +132,7 @@ void NetworkPricer::applyPower(double watts, NetworkCost &cost) {
       continue;
     whole.energy = Joules{watts * all * whole.latency->value / time};
     if (kernel.basis != Basis::Fit)
-      addReason(kernel, fmt::format("time {}", basisName(kernel.basis).str()));
+      kernel.reason.add(fmt::format("time {}", basisName(kernel.basis).str()));
     kernel.outside = kernel.basis == Basis::Extrapolated || kernel.basis == Basis::Fallback;
     kernel.standIn = kernel.basis == Basis::Fallback;
     kernel.basis = Basis::GivenPower;
@@ -176,8 +172,19 @@ void NetworkPricer::sumUp(double betweenS, NetworkCost &cost) const {
 namespace {
 /// How much of a figure lies outside, and why: by reason in order of appearance.
 struct Outside {
+  /// Kernels of a class, and whether others stand in for them.
+  struct Part {
+    CostClass costClass;
+    bool stands;
+    double amount = 0;
+
+    std::string text() const {
+      return costClassName(costClass).str() + " kernels were " +
+             (stands ? "never measured here" : "measured at other sizes or settings only");
+    }
+  };
   double all = 0, outside = 0, standIn = 0, measured = 0, beyond = 0;
-  std::vector<std::pair<std::string, double>> parts;
+  std::vector<Part> parts;
 
   void add(double amount, KernelCost const &cost, CostFeatures const &kernel) {
     all += amount;
@@ -189,12 +196,11 @@ struct Outside {
     outside += amount;
     standIn += stands ? amount : 0;
     beyond += amount * cost.beyond;
-    std::string what = costClassName(kernel.costClass).str() + " kernels were ";
-    what += stands ? "never measured here" : "measured at other sizes or settings only";
-    auto known = llvm::find_if(parts, [&](auto const &part) { return part.first == what; });
+    auto known = llvm::find_if(
+        parts, [&](Part const &part) { return part.costClass == kernel.costClass && part.stands == stands; });
     if (known == parts.end())
-      known = parts.insert(known, {what, 0});
-    known->second += amount;
+      known = parts.insert(known, {kernel.costClass, stands});
+    known->amount += amount;
   }
 
   Doubt doubt() const {
@@ -207,12 +213,12 @@ struct Outside {
   std::vector<std::string> reasons() const {
     constexpr size_t shown = 3;
     constexpr double least = 0.01;
-    std::vector<std::pair<std::string, double>> sorted = parts;
-    llvm::stable_sort(sorted, [](auto const &a, auto const &b) { return a.second > b.second; });
+    std::vector<Part> sorted = parts;
+    llvm::stable_sort(sorted, [](Part const &a, Part const &b) { return a.amount > b.amount; });
     std::vector<std::string> result;
-    for (auto const &[what, amount] : sorted)
-      if (result.size() < shown && amount >= least * all)
-        result.push_back(fmt::format("{}: {:.0f} %", what, 100 * amount / all));
+    for (Part const &part : sorted)
+      if (result.size() < shown && part.amount >= least * all)
+        result.push_back(fmt::format("{}: {:.0f} %", part.text(), 100 * part.amount / all));
     return result;
   }
 };

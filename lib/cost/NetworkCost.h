@@ -22,7 +22,7 @@ struct KernelCost {
                ///< of the input
   bool isMeasured = false; ///< the time; the power stays predicted
   Basis basis = Basis::None;
-  std::string reason;                    ///< as in NodeEstimate
+  Reason reason;                         ///< as in NodeEstimate
   double beyond = 0;                     ///< as in KernelPrice
   bool outside = false, standIn = false; ///< of a time with a given power: extrapolated; of another class
 };

@@ -46,8 +46,7 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   if (farthest == nullptr)
     return;
   price.basis = Basis::Extrapolated;
-  price.reason = fmt::format("{} {} is outside the calibrated {:g} to {:g}", farthest->feature, outside,
-                             farthest->min, farthest->max);
+  price.reason = Reason::outside(*farthest, outside);
 }
 
 KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network) const {

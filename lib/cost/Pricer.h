@@ -9,8 +9,8 @@ namespace eo {
 /// A kernel by itself.
 struct KernelPrice : Cost {
   Basis basis = Basis::None;
-  std::string reason; ///< as in NodeEstimate
-  double beyond = 0;  ///< how far outside the calibrated ranges: beyondRange of the feature farthest out
+  Reason reason;     ///< as in NodeEstimate
+  double beyond = 0; ///< how far outside the calibrated ranges: beyondRange of the feature farthest out
 };
 
 /// What is the same for all kernels of a board under its settings, worked out once: figures, calibrated ranges,

@@ -181,7 +181,7 @@ private:
     if (estimate.energy && estimate.latency && estimate.latency->value > 0)
       layer.power = estimate.energy->value / estimate.latency->value;
     layer.basis = estimate.basis;
-    layer.reason = estimate.reason;
+    layer.reason = estimate.reason.text();
   }
 
   void addEnergy(Node const &node, ReportLayer &layer) {

@@ -196,7 +196,7 @@ TEST(Borders, PolynomialsArePositiveAndKernelsFollowOneAnother) {
   Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 1))};
   NetworkCost none = priceNetwork(chosen(model), kernels);
   EXPECT_EQ(none.kernels[0].basis, Basis::None);
-  EXPECT_EQ(none.kernels[0].reason, "the board's polynomial is not positive for it");
+  EXPECT_EQ(none.kernels[0].reason.text(), "the board's polynomial is not positive for it");
   model.coefficients[0].value = 2;
   NetworkCost cost = priceNetwork(chosen(model), kernels);
   EXPECT_NEAR(cost.total.energy->value, 8, 1e-12);

@@ -55,7 +55,7 @@ TEST(MacLinear, ConvolutionIsEquationSeven) {
   // 3e-8 · 1 843 968 + 5e-10 · 118 013 952 = 0.055 319 04 + 0.059 006 976
   EXPECT_NEAR(estimate.energy->value, 0.114326016, 1e-15);
   EXPECT_EQ(estimate.basis, Basis::Fit);
-  EXPECT_EQ(estimate.reason, "");
+  EXPECT_EQ(estimate.reason.text(), "");
 }
 
 TEST(MacLinear, FullyConnectedIsEquationEight) {
@@ -72,7 +72,7 @@ TEST(MacLinear, DepthwiseReadsMacsAndPatchMatrixApart) {
   KernelPrice estimate = priceOf(board(), features);
   EXPECT_NEAR(estimate.energy->value, 57600 * 3.05e-8, 1e-12); // a_c + b_c each
   EXPECT_EQ(estimate.basis, Basis::Extrapolated);
-  EXPECT_EQ(estimate.reason, "group 64, fitted on group 1");
+  EXPECT_EQ(estimate.reason.text(), "group 64, fitted on group 1");
 }
 
 struct Deviation {
@@ -88,7 +88,7 @@ TEST_P(MacLinearDeviation, IsMarked) {
   GetParam().change(features);
   KernelPrice estimate = priceOf(board(), features);
   EXPECT_EQ(estimate.basis, GetParam().basis);
-  EXPECT_EQ(estimate.reason, GetParam().reason);
+  EXPECT_EQ(estimate.reason.text(), GetParam().reason);
   EXPECT_NEAR(estimate.energy->value, 0.114326016, 1e-15) << "the formula itself does not change";
 }
 
@@ -126,7 +126,7 @@ TEST(MacLinear, ManyInputVectorsAreExtrapolated) {
   KernelPrice estimate = priceOf(board(), features);
   EXPECT_NEAR(estimate.energy->value, 16 * 0.012288, 1e-12);
   EXPECT_EQ(estimate.basis, Basis::Extrapolated);
-  EXPECT_EQ(estimate.reason, "16 input vectors, fitted on one");
+  EXPECT_EQ(estimate.reason.text(), "16 input vectors, fitted on one");
 }
 
 TEST(MacLinear, MissingCoefficientGivesNoEstimateButTheReason) {
@@ -135,7 +135,7 @@ TEST(MacLinear, MissingCoefficientGivesNoEstimateButTheReason) {
   KernelPrice estimate = priceOf(tx2, classifier());
   EXPECT_EQ(estimate.energy, std::nullopt);
   EXPECT_EQ(estimate.basis, Basis::None);
-  EXPECT_EQ(estimate.reason, "the source gives no a_f for TX2");
+  EXPECT_EQ(estimate.reason.text(), "the source gives no a_f for TX2");
 }
 
 TEST(MacLinear, UnknownCountGivesNoEstimate) {

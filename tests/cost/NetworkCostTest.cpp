@@ -58,7 +58,7 @@ TEST(NetworkCost, WhatTheAcceleratorLeavesIsPricedByTheBoardBesideIt) {
   EXPECT_NEAR(cost.latency->value, 1 + 4 + 1, 1e-9);
   EXPECT_EQ(cost.kernels[0].basis, Basis::Fit);
   EXPECT_EQ(cost.kernels[1].basis, Basis::Fallback);
-  EXPECT_EQ(cost.kernels[1].reason, "not supported by the accelerator: runs at unit=cpu");
+  EXPECT_EQ(cost.kernels[1].reason.text(), "not supported by the accelerator: runs at unit=cpu");
 }
 
 TEST(NetworkCost, WithoutFiguresOfTheProcessorWhatIsLeftHasNoEstimate) {

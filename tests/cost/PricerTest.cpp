@@ -10,8 +10,11 @@ using namespace eo;
 using namespace eo::test;
 using testing::HasSubstr;
 
+/// Ranges that reasons name are the board's, so that it has to stay.
 static KernelPrice price(BoardModel const &model, CostFeatures const &kernel, SettingValues settings = {}) {
-  return Pricer(chosen(model, std::move(settings))).price(kernel, {});
+  static std::vector<std::unique_ptr<Pricer>> pricers;
+  pricers.push_back(std::make_unique<Pricer>(chosen(model, std::move(settings))));
+  return pricers.back()->price(kernel, {});
 }
 
 TEST(Pricer, CountsThatAreNotKnownHaveNoEstimate) {
@@ -25,7 +28,7 @@ TEST(Pricer, ClassesTheBoardWasNotCalibratedOnAreFallback) {
   model.ranges = {{CostClass::Pooling, "macs", 0, 0}};
   KernelPrice found = price(model, convolution(3, 1, 1));
   EXPECT_EQ(found.basis, Basis::Fallback);
-  EXPECT_THAT(found.reason, HasSubstr("calibrated without convolution kernels"));
+  EXPECT_THAT(found.reason.text(), HasSubstr("calibrated without convolution kernels"));
 }
 
 TEST(Pricer, OperatingPointsNobodyMeasuredAreExtrapolated) {
@@ -34,7 +37,7 @@ TEST(Pricer, OperatingPointsNobodyMeasuredAreExtrapolated) {
   };
   EXPECT_EQ(at("1000").basis, Basis::Fit);
   EXPECT_EQ(at("500").basis, Basis::Extrapolated);
-  EXPECT_EQ(at("500").reason, "clock=500 was not measured, the board file only declares its effect");
+  EXPECT_EQ(at("500").reason.text(), "clock=500 was not measured, the board file only declares its effect");
 }
 
 TEST(Pricer, RangesIncludeTheirEndsAndTheIntervalOutsideIsWider) {
@@ -50,7 +53,8 @@ TEST(Pricer, RangesIncludeTheirEndsAndTheIntervalOutsideIsWider) {
     kernel.macs = macs;
     KernelPrice outside = price(model, kernel);
     EXPECT_EQ(outside.basis, Basis::Extrapolated);
-    EXPECT_EQ(outside.reason, "macs " + std::to_string(macs) + " is outside the calibrated 1e+06 to 1e+06");
+    EXPECT_EQ(outside.reason.text(),
+              "macs " + std::to_string(macs) + " is outside the calibrated 1e+06 to 1e+06");
     EXPECT_NEAR(outside.low->value, 0.50136 * 2, 1e-4); // 2.4 times the logarithm
     EXPECT_NEAR(outside.high->value, 2.64618 * 2, 1e-4);
   }
@@ -65,7 +69,7 @@ TEST(Pricer, TheFeatureFarthestOutIsNamedWhateverTheOrder) {
     model.ranges = ranges;
     KernelPrice found = price(model, convolution(3, 1, 1));
     EXPECT_EQ(found.basis, Basis::Extrapolated);
-    EXPECT_EQ(found.reason, "params 1000 is outside the calibrated 100 to 250");
+    EXPECT_EQ(found.reason.text(), "params 1000 is outside the calibrated 100 to 250");
     EXPECT_NEAR(found.beyond, std::log(4), 1e-12);
   }
 }

@@ -48,7 +48,7 @@ TEST(Branches, TheLargerCountsWhereTheConditionIsOpen) {
   EXPECT_NEAR(network.joules(), perWeight * 800 * 300, 1e-12);
   EXPECT_NEAR(network["If"].energy->value, perWeight * 800 * 300, 1e-12);
   EXPECT_EQ(network["If"].basis, Basis::Fit);
-  EXPECT_EQ(network["If"].reason, "else_branch, the larger (1.499 mJ against 999.3 µJ)");
+  EXPECT_EQ(network["If"].reason.text(), "else_branch, the larger (1.499 mJ against 999.3 µJ)");
   EXPECT_FALSE(network["If"].atLeast);
   auto const &branches = network.annotations.get<KernelGroups>().branches;
   ASSERT_EQ(branches.size(), 2U);
@@ -62,7 +62,7 @@ TEST(Branches, AValueOfTheConditionPicksOne) {
   bindings.values["rate"] = 7;
   Priced network(twoLayers, "xavier-nx", bindings);
   EXPECT_NEAR(network.joules(), perWeight * 800 * 200, 1e-12);
-  EXPECT_EQ(network["If"].reason, "then_branch runs");
+  EXPECT_EQ(network["If"].reason.text(), "then_branch runs");
 }
 
 // Whatever a runtime does with kernels, the branch runs like the same nodes outside.

@@ -130,7 +130,7 @@ TEST(CorrectNeighbours, UpliftActsOnWhatIsAboveTheBase) {
   MeasuredEstimate run(board); // alone 5 W: 2 + 1.5 · 3 = 6.5 W inside
   EXPECT_NEAR(run.node(0).energy->value, 6.5e-3, 1e-9);
   EXPECT_NEAR(run.node(2).energy->value, 13e-3, 1e-9);
-  EXPECT_THAT(run.node(0).reason, HasSubstr("+30.0 % against the layer alone"));
+  EXPECT_THAT(run.node(0).reason.text(), HasSubstr("+30.0 % against the layer alone"));
 }
 
 TEST(CorrectNeighbours, SmearingAloneConservesEnergy) {
@@ -146,7 +146,7 @@ TEST(CorrectNeighbours, SmearingAloneConservesEnergy) {
 TEST(CorrectNeighbours, WithoutTheModelEnergiesAdd) {
   MeasuredEstimate run(device());
   EXPECT_NEAR(run.annotations.get<EnergyEstimate>().total.energy->value, 15e-3, 1e-9);
-  EXPECT_EQ(run.node(0).reason, "");
+  EXPECT_EQ(run.node(0).reason.text(), "");
 }
 
 TEST(InputContent, ScalesByWhatTheBoardWasCalibratedWith) {

@@ -72,7 +72,7 @@ std::vector<Finding> rules::outsideCalibration(LintedNetwork const &network) {
     ++layers;
     if (largest == nullptr || kernel.energyJ > largest->energyJ) {
       largest = &kernel;
-      why = furthest ? furthest->text : estimate.nodes[kernel.anchor].reason;
+      why = furthest ? furthest->text : estimate.nodes[kernel.anchor].reason.text();
     }
   }
   if (largest == nullptr || outside < muchOutsideShare * total)
