@@ -54,20 +54,26 @@ public:
     form.listReaders(graph);
     if (canonical::findLayouts(known, form))
       form.listReaders(graph);
-    canonical::findPaddings(known, form);
-    form.listReaders(graph);
+    if (canonical::findPaddings(known, form))
+      form.listReaders(graph);
     canonical::joinPads(known, form);
     canonical::findSteps(known, form);
-    form.listReaders(graph);
+    listReadersOfUnits();
     canonical::findAffine(known, form);
     for (CanonicalUnit const &unit : form.units)
       for (NodeId member : llvm::makeArrayRef(unit.nodes).drop_front())
         form.part[member] = NodePart::Member;
-    form.listReaders(graph);
+    listReadersOfUnits();
     return std::move(form);
   }
 
 private:
+  /// The members of a unit read as one; without units nothing has changed.
+  void listReadersOfUnits() {
+    if (!form.units.empty())
+      form.listReaders(graph);
+  }
+
   /// Lists the nodes of the body, those of branches before their If. Bodies nest as deep as the importer allows.
   void visit(Body const &body) {
     visited[body.id.index] = true;

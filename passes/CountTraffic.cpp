@@ -166,8 +166,9 @@ private:
   }
 
   void addBytes(Node const &reader, ValueId id) {
-    traffic.paramBytes[reader.id] += types[id].bytes();
-    traffic.totalParamBytes += types[id].bytes();
+    SymInt bytes = types[id].bytes();
+    traffic.paramBytes[reader.id] += bytes;
+    traffic.totalParamBytes += bytes;
   }
 
   void addActivations() {

@@ -74,7 +74,10 @@ private:
       result.free[id] = 1;
       return;
     }
-    result.kernels.push_back({anchor, {id}, !kernelFamily(anchor) || isDelegated(anchor)});
+    Kernel &kernel = result.kernels.emplace_back();
+    kernel.features = anchor;
+    kernel.nodes = {id};
+    kernel.delegated = !kernelFamily(anchor) || isDelegated(anchor);
     result.position[id] = static_cast<uint32_t>(result.kernels.size());
     bool mayGrow =
         llvm::any_of(rules.fuse, [&](FusionRule const &rule) { return rule.into.matches(anchor); });

@@ -51,10 +51,10 @@ private:
       if (isActivation(input))
         born(input);
     peak = live;
-    std::vector<std::vector<ValueId>> dying(body.nodes.size());
+    std::vector<SymInt> dying(body.nodes.size()); // bytes by step
     for (ValueId id : owned)
       if (lastUse[id] != never)
-        dying[lastUse[id]].push_back(id);
+        dying[lastUse[id]] += bytesOf(id);
     for (uint32_t step = 0; step < body.nodes.size(); ++step) {
       Node const &node = graph.node(body.nodes[step]);
       if (roles.roles[node.id] == NodeRole::Live) {
@@ -63,8 +63,7 @@ private:
             born(output);
         peak = max(peak, live + besideOutputs(node, innerPeak(node), types));
       }
-      for (ValueId id : dying[step])
-        live = live - bytesOf(id);
+      live = live - dying[step];
     }
     return peak;
   }

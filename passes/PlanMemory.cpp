@@ -167,19 +167,17 @@ private:
   }
 
   MemoryPlan sweep() {
-    std::vector<std::vector<ValueId>> born(end + 1), dying(end + 1);
+    std::vector<SymInt> born(end + 1), dying(end + 1); // bytes by step
     for (Value const &value : graph.values())
-      if (spans[value.id].kept && !owner[value.id].valid()) {
-        born[spans[value.id].from].push_back(value.id);
-        dying[spans[value.id].to].push_back(value.id);
+      if (Span const &span = spans[value.id]; span.kept && !owner[value.id].valid()) {
+        born[span.from] += span.bytes;
+        dying[span.to] += span.bytes;
       }
     SymInt live = 0, peak = 0;
     for (uint32_t now = 0; now <= end; ++now) {
-      for (ValueId id : born[now])
-        live += spans[id].bytes;
+      live += born[now];
       peak = max(peak, live + (now < end ? bodiesOf(graph.node(ordered[now])) : SymInt(0)));
-      for (ValueId id : dying[now])
-        live = live - spans[id].bytes;
+      live = live - dying[now];
     }
     bool known = allKnown && !inner.bytes.isUnknown();
     return {known ? peak : SymInt::unknown(), peak};

@@ -67,7 +67,8 @@ static bool padsItself(Node const &node, double number) {
          (!padded || node.intOr("count_include_pad", 0) != 0);
 }
 
-void findPaddings(Knowledge const &known, CanonicalForm &form) {
+bool findPaddings(Knowledge const &known, CanonicalForm &form) {
+  bool found = false;
   for (NodeId id : llvm::reverse(form.nodes)) { // of Pads behind one another the last one first
     Node const &node = known.graph.node(id);
     if (form.part[id] != NodePart::Work || (node.kind != OpKind::Pad && node.kind != OpKind::MsPad) ||
@@ -87,12 +88,14 @@ void findPaddings(Knowledge const &known, CanonicalForm &form) {
         });
     if (!ownPadding)
       continue;
+    found = true;
     form.part[id] = NodePart::Padding;
     ValueId given = form.source[node.inputs[0]];
     for (Value const &value : known.graph.values()) // views of the padded tensor too
       if (form.source[value.id] == padded)
         form.source[value.id] = given;
   }
+  return found;
 }
 
 /// Whether the two put the same number around their inputs, and cut nothing off.

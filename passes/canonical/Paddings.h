@@ -7,8 +7,8 @@
 namespace eo::canonical {
 
 /// Marks every Pad that only puts zeros around the input of convolutions as Padding: its result is a view of
-/// what it pads. Needs the form's readers.
-void findPaddings(Knowledge const &known, CanonicalForm &form);
+/// what it pads. Needs the form's readers. Whether there is any.
+bool findPaddings(Knowledge const &known, CanonicalForm &form);
 
 /// Makes one unit of Pads that only one another read and that put the same number around. Needs the form's readers,
 /// listed anew behind findPaddings.
