@@ -183,18 +183,23 @@ private:
 };
 } // namespace
 
-llvm::Expected<EditedNetwork> EditedNetwork::make(Graph const &original, DimBindings const &bindings,
+llvm::Expected<EditedNetwork> EditedNetwork::make(Graph const &original, Annotations const &analysed,
+                                                  DimBindings const &bindings,
                                                   llvm::ArrayRef<NetworkEdit> edits,
                                                   Estimator const &estimator) {
   EditedNetwork result(original);
   Report const none;
+  std::optional<Annotations> edited; // of what the edits before came to
   for (NetworkEdit const &asked : edits) {
-    DiagnosticEngine ignored;
-    llvm::Expected<Annotations> annotations = estimator.analyze(result.graph(), bindings, nullptr, ignored);
-    if (!annotations)
-      return annotations.takeError();
+    if (!result.steps.empty()) {
+      DiagnosticEngine ignored;
+      llvm::Expected<Annotations> again = estimator.analyze(result.graph(), bindings, nullptr, ignored);
+      if (!again)
+        return again.takeError();
+      edited = std::move(*again);
+    }
     llvm::Expected<Graph> next =
-        Step({result.graph(), bindings, nullptr, *annotations, none, estimator}, asked).run();
+        Step({result.graph(), bindings, nullptr, edited ? *edited : analysed, none, estimator}, asked).run();
     if (!next)
       return next.takeError();
     result.steps.push_back(std::make_unique<Graph>(std::move(*next)));

@@ -26,11 +26,13 @@ public:
   /// The original where there was nothing to edit.
   Graph const &graph() const { return steps.empty() ? *original : *steps.back(); }
 
-  /// The edits one after another; `original` outlives the result. Usage errors that name the edit and its layer: there is
+  /// The edits one after another; `original` outlives the result, `analysed` are its annotations under these bindings
+  /// and without a board. Usage errors that name the edit and its layer: there is
   /// none of that name or several, it is no convolution of known sizes, what reads its channels cannot change with them
   /// ("'cat' (Concat) reads them"), the kernel would change sizes, or leaving the nodes out would.
-  static llvm::Expected<EditedNetwork> make(Graph const &original, DimBindings const &bindings,
-                                            llvm::ArrayRef<NetworkEdit> edits, Estimator const &estimator);
+  static llvm::Expected<EditedNetwork> make(Graph const &original, Annotations const &analysed,
+                                            DimBindings const &bindings, llvm::ArrayRef<NetworkEdit> edits,
+                                            Estimator const &estimator);
 
 private:
   explicit EditedNetwork(Graph const &first) : original(&first) {}

@@ -5,6 +5,20 @@
 
 namespace eo {
 
+llvm::Expected<std::shared_ptr<Annotations const>>
+KeptNetworks::Loaded::analysed(DimBindings const &bindings, Estimator const &estimator) const {
+  std::lock_guard lock(mutex);
+  if (last != nullptr && lastBindings == bindings)
+    return last;
+  DiagnosticEngine ignored;
+  llvm::Expected<Annotations> made = estimator.analyze(graph, bindings, nullptr, ignored);
+  if (!made)
+    return made.takeError();
+  last = std::make_shared<Annotations const>(std::move(*made));
+  lastBindings = bindings;
+  return last;
+}
+
 llvm::Expected<KeptNetworks::Network> KeptNetworks::get(std::string const &path, Load load) {
   llvm::sys::fs::file_status status;
   bool isFile =

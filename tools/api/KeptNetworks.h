@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_TOOLS_API_KEPTNETWORKS_H
 #define ENERGY_OPT_TOOLS_API_KEPTNETWORKS_H
 
+#include "lib/cost/Estimator.h"
 #include "lib/ir/Graph.h"
 #include "lib/support/Diagnostics.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -20,6 +21,15 @@ public:
   struct Loaded {
     Graph graph;
     DiagnosticEngine diagnostics;
+
+    /// Its annotations under these bindings, without a board; those of the last call where it was for the same.
+    llvm::Expected<std::shared_ptr<Annotations const>> analysed(DimBindings const &bindings,
+                                                                Estimator const &estimator) const;
+
+  private:
+    mutable std::mutex mutex;
+    mutable DimBindings lastBindings;
+    mutable std::shared_ptr<Annotations const> last;
   };
   /// Shared with those who still use it when it is no longer kept.
   using Network = std::shared_ptr<Loaded const>;

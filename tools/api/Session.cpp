@@ -76,8 +76,12 @@ llvm::Expected<Report> Session::estimateEdited(Request const &request, std::opti
       isFile ? request.path : "", [&](DiagnosticEngine &said) { return load(request, network, said); });
   if (!base)
     return base.takeError();
+  llvm::Expected<std::shared_ptr<Annotations const>> analysed =
+      (*base)->analysed(request.bindings, PassEstimator());
+  if (!analysed)
+    return withName(request, analysed.takeError());
   llvm::Expected<EditedNetwork> changed =
-      EditedNetwork::make((*base)->graph, request.bindings, request.edits, PassEstimator());
+      EditedNetwork::make((*base)->graph, **analysed, request.bindings, request.edits, PassEstimator());
   if (!changed)
     return withName(request, changed.takeError());
   llvm::Expected<Report> report =
