@@ -310,7 +310,7 @@ private:
     case OpKind::Pad:
     case OpKind::Slice:
       return true;
-    default: // over an open set: of all operators these hand channels on
+    default: // open: of all operators those above hand channels on
       return false;
     }
   }
