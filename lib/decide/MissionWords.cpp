@@ -141,8 +141,8 @@ std::vector<TextTable::Column> missionColumns(llvm::ArrayRef<MissionCase> cases)
   unsigned size = differ([](Report const &report) { return dimsText(report.model); }) ? 0 : 4,
            board = differ(caseBoard) ? 1 : 6;
   return {{"network", false, true, 0}, {"size", false, false, size}, {"board", false, false, board},
-          {"rate", true, false, 0},    {"mean", true, false, 0},  {"low to high", false, false, 3},
-          {"peak", true, false, 2},    {"lasts", true, false, 0}, {"trust", false, false, 5},
+          {"rate", true, false, 0},    {"mean", true, false, 0},     {"low to high", false, false, 3},
+          {"peak", true, false, 2},    {"lasts", true, false, 0},    {"trust", false, false, 5},
           {"verdict", false, false, 0}};
 }
 
@@ -175,8 +175,8 @@ std::vector<std::pair<std::string, std::string>> missionBestLines(llvm::ArrayRef
   std::vector<std::pair<std::string, std::string>> lines = {{"cheapest", name(best->cheapest) + how},
                                                             {"most work", name(best->largest) + how}};
   if (best->largestByValue != best->largest)
-    lines.push_back({"perhaps", name(best->largestByValue) +
-                                    " (by the value alone: the interval straddles a demand)"});
+    lines.push_back(
+        {"perhaps", name(best->largestByValue) + " (by the value alone: the interval straddles a demand)"});
   return lines;
 }
 
