@@ -147,7 +147,8 @@ bool FieldReader::integers(Field const &field, ArenaArray<int64_t> &to) {
   llvm::StringRef bytes;
   if (!room(sizeof(int64_t) * (field.size())) || !content(field, bytes))
     return false;
-  size_t const count = llvm::count_if(bytes, [](char byte) { return (byte & '\x80') == 0; });
+  auto const count =
+      static_cast<size_t>(llvm::count_if(bytes, [](char byte) { return (byte & '\x80') == 0; }));
   to.reserve(to.size() + count, arena);
   for (WireReader reader{bytes}; reader.position < bytes.size();) {
     std::optional<uint64_t> number = reader.varint();
