@@ -30,7 +30,7 @@ bool FieldReader::room(uint64_t bytes) {
 
 /// The head of a field that is whole in `bytes`, with a tag and a length or number of one byte each: nearly all there
 /// is. False for any other, right or wrong.
-bool FieldReader::shortHead(llvm::StringRef bytes, Field &field) const {
+bool FieldReader::shortHead(llvm::StringRef bytes, WireField &field) const {
   auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
   if (bytes.size() < 2 || at(0) < 8 || at(0) >= 0x80 || at(1) >= 0x80)
     return false;
@@ -44,7 +44,7 @@ bool FieldReader::shortHead(llvm::StringRef bytes, Field &field) const {
   return true;
 }
 
-bool FieldReader::head(size_t end, Field &field) {
+bool FieldReader::head(size_t end, WireField &field) {
   size_t const left = end - position;
   size_t const size = std::min(longestFieldHead, left);
   llvm::StringRef bytes = file.at(position, size).take_front(left);
@@ -78,7 +78,7 @@ bool FieldReader::tooDeep() {
                   limits.maxDepth, position));
 }
 
-bool FieldReader::content(Field const &field, llvm::StringRef &bytes) {
+bool FieldReader::content(WireField const &field, llvm::StringRef &bytes) {
   size_t const size = field.size();
   bytes = field.content;
   if (bytes.size() == size)
@@ -97,7 +97,7 @@ Name FieldReader::nameOf(llvm::StringRef text) {
   return names[llvm::CachedHashStringRef(*kept, key.hash())] = Name(kept);
 }
 
-bool FieldReader::text(Field const &field, Name &to) {
+bool FieldReader::text(WireField const &field, Name &to) {
   llvm::StringRef bytes;
   if (field.type != WireType::Length)
     return true;
@@ -107,7 +107,7 @@ bool FieldReader::text(Field const &field, Name &to) {
   return true;
 }
 
-bool FieldReader::text(Field const &field, llvm::StringRef &to) {
+bool FieldReader::text(WireField const &field, llvm::StringRef &to) {
   llvm::StringRef bytes;
   if (field.type != WireType::Length)
     return true;
@@ -117,7 +117,7 @@ bool FieldReader::text(Field const &field, llvm::StringRef &to) {
   return true;
 }
 
-bool FieldReader::copy(Field const &field, llvm::StringRef &to) {
+bool FieldReader::copy(WireField const &field, llvm::StringRef &to) {
   llvm::StringRef bytes;
   if (!room(field.size()) || !content(field, bytes))
     return false;
@@ -139,7 +139,7 @@ static bool isWholeList(llvm::StringRef bytes, WireType type) {
 
 static constexpr char tornList[] = "not ONNX, or damaged: a list of numbers ends within a number";
 
-bool FieldReader::integers(Field const &field, ArenaArray<int64_t> &to) {
+bool FieldReader::integers(WireField const &field, ArenaArray<int64_t> &to) {
   if (field.type == WireType::Varint)
     to.push_back(static_cast<int64_t>(field.varint()), arena);
   if (field.type != WireType::Length)
@@ -159,7 +159,7 @@ bool FieldReader::integers(Field const &field, ArenaArray<int64_t> &to) {
   return true;
 }
 
-bool FieldReader::reals(Field const &field, ArenaArray<float> &to) {
+bool FieldReader::reals(WireField const &field, ArenaArray<float> &to) {
   if (field.type != WireType::Length && field.type != WireType::Fixed32)
     return true;
   llvm::StringRef bytes;
@@ -173,13 +173,13 @@ bool FieldReader::reals(Field const &field, ArenaArray<float> &to) {
   return true;
 }
 
-bool FieldReader::real(Field const &field, std::optional<float> &to) {
+bool FieldReader::real(WireField const &field, std::optional<float> &to) {
   if (field.type == WireType::Fixed32)
     to = littleEndian<float>(field.content);
   return true;
 }
 
-bool FieldReader::numbers(Field const &field, WireType type, ArenaArray<SlimField> &to) {
+bool FieldReader::numbers(WireField const &field, WireType type, ArenaArray<SlimField> &to) {
   llvm::StringRef kept;
   if (field.type != type && field.type != WireType::Length)
     return true;

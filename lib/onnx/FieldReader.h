@@ -11,7 +11,7 @@
 namespace eo {
 
 /// A field whose head has been read.
-struct Field {
+struct WireField {
   uint32_t number = 0;
   WireType type = WireType::Varint;
   size_t begin = 0, end = 0; ///< offsets of its content in the file
@@ -36,7 +36,7 @@ protected:
       return tooDeep();
     ++depth;
     while (position < end) {
-      Field field;
+      WireField field;
       if (!head(end, field) || !take(field))
         return false;
       position = field.end;
@@ -45,9 +45,9 @@ protected:
     return room(0);
   }
 
-  bool text(Field const &field, Name &to);
-  bool text(Field const &field, llvm::StringRef &to);
-  template <typename Text> bool texts(Field const &field, ArenaArray<Text> &to) {
+  bool text(WireField const &field, Name &to);
+  bool text(WireField const &field, llvm::StringRef &to);
+  template <typename Text> bool texts(WireField const &field, ArenaArray<Text> &to) {
     Text added;
     if (field.type != WireType::Length)
       return true;
@@ -56,21 +56,21 @@ protected:
     to.push_back(added, arena);
     return true;
   }
-  bool bytes(Field const &field, std::optional<llvm::StringRef> &to) {
+  bool bytes(WireField const &field, std::optional<llvm::StringRef> &to) {
     return field.type != WireType::Length || copy(field, to.emplace());
   }
-  template <typename Integer = int64_t, typename T> static bool integer(Field const &field, T &to) {
+  template <typename Integer = int64_t, typename T> static bool integer(WireField const &field, T &to) {
     if (field.type == WireType::Varint)
       to = static_cast<Integer>(field.varint());
     return true;
   }
-  static bool real(Field const &field, std::optional<float> &to);
-  bool integers(Field const &field, ArenaArray<int64_t> &to);
-  bool reals(Field const &field, ArenaArray<float> &to);
+  static bool real(WireField const &field, std::optional<float> &to);
+  bool integers(WireField const &field, ArenaArray<int64_t> &to);
+  bool reals(WireField const &field, ArenaArray<float> &to);
   /// Keeps numbers as they are written, one by one as `type` or packed.
-  bool numbers(Field const &field, WireType type, ArenaArray<SlimField> &to);
+  bool numbers(WireField const &field, WireType type, ArenaArray<SlimField> &to);
   /// Inside of the field.
-  template <typename Take> bool inside(Field const &field, Take take) {
+  template <typename Take> bool inside(WireField const &field, Take take) {
     position = field.begin;
     return fields(field.end, take);
   }
@@ -81,10 +81,10 @@ protected:
   std::string failure;
 
 private:
-  bool head(size_t end, Field &field);
-  bool shortHead(llvm::StringRef bytes, Field &field) const;
-  bool content(Field const &field, llvm::StringRef &bytes);
-  bool copy(Field const &field, llvm::StringRef &to);
+  bool head(size_t end, WireField &field);
+  bool shortHead(llvm::StringRef bytes, WireField &field) const;
+  bool content(WireField const &field, llvm::StringRef &bytes);
+  bool copy(WireField const &field, llvm::StringRef &to);
   bool room(uint64_t bytes);
   bool tooDeep();
   Name nameOf(llvm::StringRef text);

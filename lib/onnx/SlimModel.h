@@ -73,6 +73,7 @@ template <typename T> class ArenaList {
   };
 
 public:
+  /// Over the messages in order.
   class Iterator : public llvm::iterator_facade_base<Iterator, std::forward_iterator_tag, T const> {
   public:
     explicit Iterator(Item const *start) : at(start) {}
@@ -133,6 +134,7 @@ struct SlimDimension {
 
 /// TypeProto. Of maps and opaque types, which are one kind here, nothing is kept.
 struct SlimType {
+  /// What is typed.
   enum class Kind : uint8_t { None, Tensor, SparseTensor, Sequence, Optional, Opaque };
   Kind kind = Kind::None;
   bool hasShape = false;
@@ -216,6 +218,7 @@ struct SlimModel {
 
 /// Names as keys.
 template <> struct llvm::DenseMapInfo<eo::Name> {
+  /// What names are told by.
   using Pointers = DenseMapInfo<llvm::StringRef const *>;
   static eo::Name getEmptyKey() { return eo::Name(Pointers::getEmptyKey()); }
   static eo::Name getTombstoneKey() { return eo::Name(Pointers::getTombstoneKey()); }

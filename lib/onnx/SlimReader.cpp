@@ -30,28 +30,28 @@ public:
   llvm::Error run();
 
 private:
-  template <typename Message> bool message(Field const &field, Message &&to);
-  template <typename Message> bool added(Field const &field, ArenaList<Message> &list);
-  template <typename Message> bool owned(Field const &field, Message *&to);
-  template <typename Level> bool variant(Field const &field, SlimType &type, SlimType::Kind kind);
+  template <typename Message> bool message(WireField const &field, Message &&to);
+  template <typename Message> bool added(WireField const &field, ArenaList<Message> &list);
+  template <typename Message> bool owned(WireField const &field, Message *&to);
+  template <typename Level> bool variant(WireField const &field, SlimType &type, SlimType::Kind kind);
 
-  bool take(Field const &field, SlimModel &to);
-  bool take(Field const &field, SlimOperatorSet &to);
-  bool take(Field const &field, SlimFunction &to);
-  bool take(Field const &field, SlimGraph &to);
-  bool take(Field const &field, SlimNode &to);
-  bool take(Field const &field, SlimAttribute &to);
-  bool take(Field const &field, SlimTensor &to);
-  bool take(Field const &field, SlimSparseTensor &to);
-  bool take(Field const &field, SlimValueInfo &to);
-  bool take(Field const &field, SlimType &to);
-  bool take(Field const &field, TensorTypeLevel to);
-  bool take(Field const &field, NestedTypeLevel to);
-  bool take(Field const &, OpaqueTypeLevel) { return true; }
-  bool take(Field const &field, ShapeLevel to);
-  bool take(Field const &field, SlimDimension &to);
-  bool takePayload(Field const &field, SlimAttribute &to);
-  bool takePayload(Field const &field, SlimTensor &to);
+  bool take(WireField const &field, SlimModel &to);
+  bool take(WireField const &field, SlimOperatorSet &to);
+  bool take(WireField const &field, SlimFunction &to);
+  bool take(WireField const &field, SlimGraph &to);
+  bool take(WireField const &field, SlimNode &to);
+  bool take(WireField const &field, SlimAttribute &to);
+  bool take(WireField const &field, SlimTensor &to);
+  bool take(WireField const &field, SlimSparseTensor &to);
+  bool take(WireField const &field, SlimValueInfo &to);
+  bool take(WireField const &field, SlimType &to);
+  bool take(WireField const &field, TensorTypeLevel to);
+  bool take(WireField const &field, NestedTypeLevel to);
+  bool take(WireField const &, OpaqueTypeLevel) { return true; }
+  bool take(WireField const &field, ShapeLevel to);
+  bool take(WireField const &field, SlimDimension &to);
+  bool takePayload(WireField const &field, SlimAttribute &to);
+  bool takePayload(WireField const &field, SlimTensor &to);
 
   size_t payloadLimit(SlimAttribute const &) const { return limits.keepAttributeBytes; }
   size_t payloadLimit(SlimTensor const &) const { return limits.keepTensorBytes; }
@@ -61,19 +61,19 @@ private:
 
 } // namespace
 
-template <typename Message> bool SlimReader::message(Field const &field, Message &&to) {
+template <typename Message> bool SlimReader::message(WireField const &field, Message &&to) {
   if (field.type != WireType::Length)
     return true;
   if constexpr (requires { payloadLimit(to); }) {
     bool isLong = field.size() > payloadLimit(to);
-    return inside(field,
-                  [&](Field const &inner) { return take(inner, to) && (isLong || takePayload(inner, to)); });
+    return inside(
+        field, [&](WireField const &inner) { return take(inner, to) && (isLong || takePayload(inner, to)); });
   } else {
-    return inside(field, [&](Field const &inner) { return take(inner, to); });
+    return inside(field, [&](WireField const &inner) { return take(inner, to); });
   }
 }
 
-template <typename Message> bool SlimReader::added(Field const &field, ArenaList<Message> &list) {
+template <typename Message> bool SlimReader::added(WireField const &field, ArenaList<Message> &list) {
   if (field.type != WireType::Length)
     return true;
   size_t const before = arena.getBytesAllocated();
@@ -88,7 +88,7 @@ template <typename Message> bool SlimReader::added(Field const &field, ArenaList
 }
 
 /// A message that is there once; of several the later ones add to the first.
-template <typename Message> bool SlimReader::owned(Field const &field, Message *&to) {
+template <typename Message> bool SlimReader::owned(WireField const &field, Message *&to) {
   if (field.type != WireType::Length)
     return true;
   if (to == nullptr)
@@ -96,9 +96,9 @@ template <typename Message> bool SlimReader::owned(Field const &field, Message *
   return message(field, *to);
 }
 
-// Field numbers are onnx.proto's; those newer than the installed message classes are spelled out.
+// WireField numbers are onnx.proto's; those newer than the installed message classes are spelled out.
 
-bool SlimReader::take(Field const &field, SlimModel &to) {
+bool SlimReader::take(WireField const &field, SlimModel &to) {
   using M = onnx::ModelProto;
   switch (field.number) {
   case M::kIrVersionFieldNumber:
@@ -119,7 +119,7 @@ bool SlimReader::take(Field const &field, SlimModel &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimOperatorSet &to) {
+bool SlimReader::take(WireField const &field, SlimOperatorSet &to) {
   using M = onnx::OperatorSetIdProto;
   switch (field.number) {
   case M::kDomainFieldNumber:
@@ -130,7 +130,7 @@ bool SlimReader::take(Field const &field, SlimOperatorSet &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimGraph &to) {
+bool SlimReader::take(WireField const &field, SlimGraph &to) {
   using M = onnx::GraphProto;
   switch (field.number) {
   case M::kNameFieldNumber:
@@ -151,7 +151,7 @@ bool SlimReader::take(Field const &field, SlimGraph &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimNode &to) {
+bool SlimReader::take(WireField const &field, SlimNode &to) {
   using M = onnx::NodeProto;
   switch (field.number) {
   case M::kInputFieldNumber:
@@ -172,7 +172,7 @@ bool SlimReader::take(Field const &field, SlimNode &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimAttribute &to) {
+bool SlimReader::take(WireField const &field, SlimAttribute &to) {
   using M = onnx::AttributeProto;
   switch (field.number) {
   case M::kNameFieldNumber:
@@ -193,7 +193,7 @@ bool SlimReader::take(Field const &field, SlimAttribute &to) {
   return true;
 }
 
-bool SlimReader::takePayload(Field const &field, SlimAttribute &to) {
+bool SlimReader::takePayload(WireField const &field, SlimAttribute &to) {
   using M = onnx::AttributeProto;
   switch (field.number) {
   case M::kSFieldNumber:
@@ -213,7 +213,7 @@ bool SlimReader::takePayload(Field const &field, SlimAttribute &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimTensor &to) {
+bool SlimReader::take(WireField const &field, SlimTensor &to) {
   using M = onnx::TensorProto;
   switch (field.number) {
   case M::kNameFieldNumber:
@@ -231,7 +231,7 @@ bool SlimReader::take(Field const &field, SlimTensor &to) {
   return true;
 }
 
-bool SlimReader::takePayload(Field const &field, SlimTensor &to) {
+bool SlimReader::takePayload(WireField const &field, SlimTensor &to) {
   using M = onnx::TensorProto;
   switch (field.number) {
   case M::kRawDataFieldNumber:
@@ -248,7 +248,7 @@ bool SlimReader::takePayload(Field const &field, SlimTensor &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimSparseTensor &to) {
+bool SlimReader::take(WireField const &field, SlimSparseTensor &to) {
   using M = onnx::SparseTensorProto;
   switch (field.number) {
   case M::kValuesFieldNumber:
@@ -259,7 +259,7 @@ bool SlimReader::take(Field const &field, SlimSparseTensor &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimFunction &to) {
+bool SlimReader::take(WireField const &field, SlimFunction &to) {
   using M = onnx::FunctionProto;
   switch (field.number) {
   case M::kNameFieldNumber:
@@ -282,7 +282,7 @@ bool SlimReader::take(Field const &field, SlimFunction &to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimValueInfo &to) {
+bool SlimReader::take(WireField const &field, SlimValueInfo &to) {
   using M = onnx::ValueInfoProto;
   switch (field.number) {
   case M::kNameFieldNumber:
@@ -294,7 +294,8 @@ bool SlimReader::take(Field const &field, SlimValueInfo &to) {
 }
 
 /// One of several: another one replaces what was there, the same one adds to it.
-template <typename Level> bool SlimReader::variant(Field const &field, SlimType &type, SlimType::Kind kind) {
+template <typename Level>
+bool SlimReader::variant(WireField const &field, SlimType &type, SlimType::Kind kind) {
   if (field.type != WireType::Length)
     return true;
   if (type.kind != kind)
@@ -303,7 +304,7 @@ template <typename Level> bool SlimReader::variant(Field const &field, SlimType 
   return message(field, Level{type});
 }
 
-bool SlimReader::take(Field const &field, SlimType &to) {
+bool SlimReader::take(WireField const &field, SlimType &to) {
   using M = onnx::TypeProto;
   switch (field.number) {
   case M::kTensorTypeFieldNumber:
@@ -322,7 +323,7 @@ bool SlimReader::take(Field const &field, SlimType &to) {
 }
 
 /// TypeProto.Tensor and TypeProto.SparseTensor.
-bool SlimReader::take(Field const &field, TensorTypeLevel to) {
+bool SlimReader::take(WireField const &field, TensorTypeLevel to) {
   using M = onnx::TypeProto_Tensor;
   switch (field.number) {
   case M::kElemTypeFieldNumber:
@@ -335,11 +336,11 @@ bool SlimReader::take(Field const &field, TensorTypeLevel to) {
 }
 
 /// TypeProto.Sequence and TypeProto.Optional.
-bool SlimReader::take(Field const &field, NestedTypeLevel to) {
+bool SlimReader::take(WireField const &field, NestedTypeLevel to) {
   return field.number != onnx::TypeProto_Sequence::kElemTypeFieldNumber || owned(field, to.type.elements);
 }
 
-bool SlimReader::take(Field const &field, ShapeLevel to) {
+bool SlimReader::take(WireField const &field, ShapeLevel to) {
   if (field.number != onnx::TensorShapeProto::kDimFieldNumber || field.type != WireType::Length)
     return true;
   SlimDimension dimension;
@@ -349,7 +350,7 @@ bool SlimReader::take(Field const &field, ShapeLevel to) {
   return true;
 }
 
-bool SlimReader::take(Field const &field, SlimDimension &to) {
+bool SlimReader::take(WireField const &field, SlimDimension &to) {
   using M = onnx::TensorShapeProto_Dimension;
   if (field.number == M::kDimValueFieldNumber && field.type == WireType::Varint) {
     to.parameter = Name();
@@ -363,7 +364,7 @@ bool SlimReader::take(Field const &field, SlimDimension &to) {
 }
 
 llvm::Error SlimReader::run() {
-  bool isRead = fields(file.size(), [&](Field const &field) { return take(field, model); });
+  bool isRead = fields(file.size(), [&](WireField const &field) { return take(field, model); });
   return isRead ? llvm::Error::success() : inputError("{}", failure);
 }
 
