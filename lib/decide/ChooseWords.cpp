@@ -67,8 +67,11 @@ std::vector<std::string> choiceLegend(Choice const &choice) {
 }
 
 std::vector<TextTable::Column> choiceColumns(Choice const &choice) {
+  bool networks = llvm::any_of(choice.candidates, [&](Contender const &one) { // then it tells the rows apart
+    return caseNetwork(one.report) != caseNetwork(choice.candidates.front().report);
+  });
   std::vector<TextTable::Column> columns = {{"", false, false, 0},
-                                            {"network", false, true, 2},
+                                            {"network", false, true, networks ? 0U : 2U},
                                             {"size", false, false, 5},
                                             {"board", false, false, 0},
                                             {"setting", false, false, 0},

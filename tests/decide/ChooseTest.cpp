@@ -1,4 +1,5 @@
 #include "lib/decide/Choose.h"
+#include "lib/decide/ChooseWords.h"
 #include "lib/decide/ChooseWriters.h"
 #include "lib/support/Error.h"
 #include "tests/decide/MadeUpReport.h"
@@ -40,6 +41,17 @@ TEST(Choose, TheFrontIsWhatNothingBeatsInAll) {
   EXPECT_EQ(names(all, &Contender::onFront), "abd") << "c is beaten by a and by b";
   EXPECT_TRUE(all.front().best);
   EXPECT_EQ(all.front().report.model.path, "a");
+}
+
+TEST(Choose, WhatTellsTheRowsApartStaysHoweverNarrowTheTable) {
+  auto keeps = [](std::vector<Contender> all) {
+    for (TextTable::Column const &column : choiceColumns(Choice{{}, std::move(all), {}}))
+      if (column.title == "network")
+        return column.drop == 0;
+    return false;
+  };
+  EXPECT_TRUE(keeps({candidate("a", 1, 0.1), candidate("b", 1, 0.2)}));
+  EXPECT_FALSE(keeps({candidate("a", 1, 0.1), candidate("a", 1, 0.2)}));
 }
 
 TEST(Choose, WhatOverlapsWithTheBestCannotBeToldApart) {
