@@ -114,7 +114,7 @@ static llvm::Expected<std::vector<SplitExit>> exitsOf(Graph const &graph, llvm::
     if (!step)
       return usageError("--exit {}: the network computes no such output{} (it has: {})", text,
                         didYouMean(name, known), llvm::join(known, ", "));
-    if (llvm::any_of(exits, [&](SplitExit const &one) { return one.name == name; }))
+    if (llvm::any_of(exits, [name = name](SplitExit const &one) { return one.name == name; }))
       return usageError("--exit {}: named twice", text);
     exits.push_back({name.str(), *step, *share});
     sum += *share;
