@@ -162,14 +162,13 @@ def early_resolution(net, finding):
         net.graph.node.remove(node)
 
 
-SAME_CHANNELS = ("Relu", "Clip", "Sigmoid", "HardSwish", "LeakyRelu", "Mul", "Add", "MaxPool", "AveragePool", "GlobalAveragePool")
+SAME_CHANNELS = ("Relu", "Clip", "Sigmoid", "HardSwish", "LeakyRelu", "Mul", "Add", "MaxPool", "AveragePool",
+                 "GlobalAveragePool", "Flatten")
 
 
-def channel_tiling(net, finding):
-    """All that shares channels with the side of the convolution that the finding speaks of, through sums and gates too."""
-    channels = int(re.match(r"(\d+) channels", finding["saving"]["change"]).group(1))
-    conv = net.node(finding["layer"])
-    pending, seen, resized = [conv.input[0] if " input channels" in finding["message"] else conv.output[0]], set(), set()
+def resize_channels(net, value, channels):
+    """All that shares channels with the value, through sums and gates and a Flatten of one position too."""
+    pending, seen, resized = [value], set(), set()
 
     def resize(node, i, axis):
         if i < len(node.input) and (node.name, i, axis) not in resized:
@@ -189,7 +188,10 @@ def channel_tiling(net, finding):
                 resize(node, 2, 0)
             if value in node.input and node.op_type == "Conv" and not depthwise_conv:
                 resize(node, 1, 1)
-            if value not in [*node.input, *node.output] or node.op_type == "Conv" and not depthwise_conv:
+            if value in node.input and node.op_type == "Gemm":
+                resize(node, 1, attribute(node, "transB", 0))
+            dense = node.op_type == "Conv" and not depthwise_conv or node.op_type == "Gemm"
+            if value not in [*node.input, *node.output] or dense:
                 continue
             if depthwise_conv:
                 net.set(node, group=channels)
@@ -197,6 +199,18 @@ def channel_tiling(net, finding):
                 assert node.op_type in SAME_CHANNELS, node.op_type
             operands = node.input if node.op_type in ("Add", "Mul") else node.input[:1]
             pending += [one for one in operands if net.producer(one) is not None] + list(node.output)
+
+
+def channel_tiling(net, finding):
+    """The channels of the side of the convolution that the finding speaks of."""
+    channels = int(re.match(r"(\d+) channels", finding["saving"]["change"]).group(1))
+    conv = net.node(finding["layer"])
+    resize_channels(net, conv.input[0] if " input channels" in finding["message"] else conv.output[0], channels)
+
+
+def parameters_above_memory(net, finding):
+    channels = int(re.match(r"(\d+) of its", finding["saving"]["change"]).group(1))
+    resize_channels(net, net.node(finding["layer"]).output[0], channels)
 
 
 def unfused_activation(net, finding):
@@ -250,6 +264,7 @@ CASES = [
     ("early-resolution", "tv_vgg16_op13_nw.onnx", "xavier-nx", early_resolution),
     ("channel-tiling", "tv_efficientnet_v2_s_op13_nw.onnx", "agx-orin", channel_tiling),
     ("channel-tiling", "modern/yoloxt_640.onnx", "agx-xavier-dla", channel_tiling),
+    ("parameters-above-memory", "mlperf_edge/mobilenet_v2_1.3_224.onnx", "edge-tpu", parameters_above_memory),
     ("sibling-convolutions", "tv_googlenet_op13_nw.onnx", str(BOARDS / "jetson-tx2.yaml"), sibling_convolutions),
     ("sibling-convolutions", "tv_inception_v3_op13_nw.onnx", "xavier-nx", sibling_convolutions),
     ("unfused-activation", "tv_efficientnet_b1_op13_nw.onnx", "ncs2", unfused_activation),

@@ -57,6 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
         RealCase{"early-resolution", "xavier-nx", "tv_vgg16_op13_nw.onnx", "tv_resnet18_op13_xd.onnx"},
         RealCase{"channel-tiling", "agx-orin", "tv_efficientnet_v2_s_op13_nw.onnx", "tv_vgg16_op13_nw.onnx"},
         RealCase{"parameter-streaming", "edge-tpu", "tv_resnet18_op9_nw.onnx", "tv_mobilenet_v2_op13.onnx"},
+        RealCase{"parameters-above-memory", "edge-tpu", "mlperf_edge/mobilenet_v2_1.3_224.onnx",
+                 "tv_resnet18_op9_nw.onnx"}, // 9.5 % above the memory, and more than twice it
         RealCase{"dense-head", "jetson-nano", "tv_alexnet_op13_nw.onnx", "tv_squeezenet1_1_op13.onnx"},
         RealCase{"processor-fallback", "npu", "tv_mobilenet_v3_large_op13_nw.onnx",
                  "tv_alexnet_op13_nw.onnx"},
