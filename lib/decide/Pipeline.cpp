@@ -74,8 +74,9 @@ llvm::Expected<PricedPipeline> pricePipeline(NetworkPipeline const &pipeline, st
   result.path = pipeline.path;
   result.plan = pipeline.mission;
   result.macs = 0;
-  auto levelOf = [](Report const &report) {
-    return report.trust ? report.trust->level : TrustLevel::Calibrated;
+  auto distrust = [](Report const &report) {
+    return report.trust ? std::pair(report.trust->level, report.trust->factor.value_or(1))
+                        : std::pair(TrustLevel::Calibrated, 1.0);
   };
   for (size_t i = 0; i < reports.size(); ++i) {
     PricedPart part{pipeline.parts[i], std::move(reports[i]), {}, {}};
@@ -90,7 +91,7 @@ llvm::Expected<PricedPipeline> pricePipeline(NetworkPipeline const &pipeline, st
     else
       result.macs = std::nullopt;
     result.parts.push_back(std::move(part));
-    if (levelOf(result.parts[i].report) > levelOf(result.parts[result.leastTrusted].report))
+    if (distrust(result.parts[i].report) > distrust(result.parts[result.leastTrusted].report))
       result.leastTrusted = i;
   }
   result.energyJ = sumOf(result.parts, &PricedPart::energyJ);

@@ -89,6 +89,11 @@ TEST(Pipelines, TheTrustIsThatOfTheLeastTrustedPart) {
   guess.trust.emplace();
   guess.trust->level = TrustLevel::Guess;
   EXPECT_EQ(priced(cascade(), partReport(1, 0.8, 1.2, 0.1), guess).leastTrusted, 1U);
+  Report wider = guess;
+  guess.trust->factor = 2;
+  wider.trust->factor = 3;
+  EXPECT_EQ(priced(cascade(), guess, wider).leastTrusted, 1U) << "of two guesses the wider one";
+  EXPECT_EQ(priced(cascade(), wider, guess).leastTrusted, 0U);
 }
 
 TEST(Pipelines, AMissionCountsResults) {
