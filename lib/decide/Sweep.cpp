@@ -3,9 +3,8 @@
 #include "lib/decide/CaseText.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
-#include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
-#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <set>
 
@@ -46,9 +45,9 @@ static std::vector<SweepColumn> sweepColumns() {
           {{"trust", false, false, 5}, trustWord, false}};
 }
 
-void writeSweepText(llvm::ArrayRef<SweepRow> rows, WriteOptions const &options, llvm::raw_ostream &stream) {
+SweepTable sweepTable(llvm::ArrayRef<SweepRow> rows) {
+  SweepTable table;
   std::vector<SweepColumn> shown;
-  std::string common;
   for (SweepColumn const &column : sweepColumns()) {
     std::set<std::string> texts;
     for (SweepRow const &row : rows)
@@ -56,28 +55,34 @@ void writeSweepText(llvm::ArrayRef<SweepRow> rows, WriteOptions const &options, 
         texts.insert(column.read(row.report));
     bool same = texts.size() <= 1;
     if (same && column.isName && !texts.empty() && !texts.begin()->empty())
-      common += (common.empty() ? "" : " · ") + *texts.begin();
-    if (!(same && (column.isName || texts.empty() || *texts.begin() == "–" || texts.begin()->empty())))
+      table.common.push_back(*texts.begin());
+    if (!(same && (column.isName || texts.empty() || *texts.begin() == "–" || texts.begin()->empty()))) {
       shown.push_back(column);
+      table.columns.push_back(column.look);
+    }
   }
-  stream << wrapped(common, options.width, 0) << "\n\n";
-  std::vector<TextTable::Column> looks;
-  for (SweepColumn const &column : shown)
-    looks.push_back(column.look);
-  TextTable table(looks);
   for (SweepRow const &row : rows) {
-    if (!row.error.empty())
+    if (!row.error.empty()) {
+      table.notes.push_back(row.what + ": " + row.error);
       continue;
-    std::vector<std::string> cells;
+    }
+    std::vector<std::string> &cells = table.rows.emplace_back();
     for (SweepColumn const &column : shown)
       cells.push_back(column.read(row.report));
-    table.add(std::move(cells));
   }
+  return table;
+}
+
+void writeSweepText(llvm::ArrayRef<SweepRow> rows, WriteOptions const &options, llvm::raw_ostream &stream) {
+  SweepTable all = sweepTable(rows);
+  stream << wrapped(llvm::join(all.common, " · "), options.width, 0) << "\n\n";
+  TextTable table(all.columns);
+  for (std::vector<std::string> &cells : all.rows)
+    table.add(std::move(cells));
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
-  for (SweepRow const &row : rows)
-    if (!row.error.empty())
-      stream << " note  " << wrapped(row.what + ": " + row.error, options.width, 7) << '\n';
+  for (std::string const &note : all.notes)
+    stream << " note  " << wrapped(note, options.width, 7) << '\n';
 }
 
 void writeSweepJson(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {

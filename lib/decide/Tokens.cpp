@@ -90,6 +90,18 @@ std::optional<BoundedFigure> TokensAnswer::tokenJ() const {
 
 std::optional<BoundedFigure> TokensAnswer::tokenS() const { return mean(decode, timeOf); }
 
+std::optional<BoundedFigure> TokensAnswer::tokensPerS() const {
+  std::optional<BoundedFigure> figure = tokenS();
+  if (!figure || !(figure->value > 0))
+    return std::nullopt;
+  BoundedFigure result{1 / figure->value, {}, {}};
+  if (figure->low && figure->high && *figure->low > 0) {
+    result.low = 1 / *figure->high;
+    result.high = 1 / *figure->low;
+  }
+  return result;
+}
+
 std::optional<double> TokensAnswer::ceilingPerS() const {
   if (!bandwidthBytesPerS || decode.size() != 3 || !decode[1].bytesRead || !(*decode[1].bytesRead > 0))
     return std::nullopt;

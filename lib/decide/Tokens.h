@@ -60,6 +60,7 @@ struct TokensAnswer {
   std::optional<BoundedFigure> promptJ() const;
   std::optional<BoundedFigure> tokenJ() const; ///< the mean over the generated ones
   std::optional<BoundedFigure> tokenS() const;
+  std::optional<BoundedFigure> tokensPerS() const;
   /// Tokens a second at which the memory is busy all the time, at the middle context; nothing is faster.
   std::optional<double> ceilingPerS() const;
   /// Parameters, the cache at the longest context and the most activations alive in one of the runs.
@@ -69,6 +70,8 @@ struct TokensAnswer {
 /// First token, rate, joules a token, cache, ceiling, trust; then one line a context. Of several prompts and batches a row each.
 void writeTokensText(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const &options,
                      llvm::raw_ostream &stream);
+/// One page of HTML: rate with its ceiling, joules, cache and memory against prompt and batch.
+void writeTokensHtml(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &stream);
 /// "energy-opt/tokens/1"; an array of several.
 void writeTokensJson(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &stream);
 /// A row a run: prefill, then each context.

@@ -1,27 +1,49 @@
 #include "lib/decide/Bounded.h"
 #include "lib/decide/CaseText.h"
-#include "lib/decide/Tokens.h"
+#include "lib/decide/TokensWords.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
-#include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
 #include <fmt/format.h>
 
 namespace eo {
 
-static std::optional<BoundedFigure> inverse(std::optional<BoundedFigure> const &figure) {
-  if (!figure || !(figure->value > 0))
-    return std::nullopt;
-  BoundedFigure result{1 / figure->value, {}, {}};
-  if (figure->low && figure->high && *figure->low > 0) {
-    result.low = 1 / *figure->high;
-    result.high = 1 / *figure->low;
-  }
-  return result;
+static std::string plain(double value) { return fmt::format("{:.4g}", value); }
+
+std::vector<TextTable::Column> tokensColumns() {
+  return {{"prompt", true, false, 0},       {"batch", true, false, 0},  {"first token", true, false, 0},
+          {"tokens/s", true, false, 0},     {"in all", true, false, 1}, {"a token", true, false, 0},
+          {"low to high", false, false, 2}, {"cache", true, false, 1},  {"memory", true, false, 0},
+          {"trust", false, false, 3}};
 }
 
-static std::string plain(double value) { return fmt::format("{:.4g}", value); }
+std::vector<std::string> tokensCells(TokensAnswer const &answer) {
+  std::optional<BoundedFigure> rate = answer.tokensPerS(), joules = answer.tokenJ();
+  std::optional<double> memory = answer.memoryBytes();
+  return {std::to_string(answer.prompt),
+          std::to_string(answer.batch),
+          figureText(answer.firstTokenS(), "s"),
+          rate ? plain(rate->value) : "–",
+          rate ? plain(rate->value * static_cast<double>(answer.batch)) : "–",
+          figureText(joules, "J"),
+          boundsOf(joules, "J"),
+          formatBytes(static_cast<double>(answer.decode.back().cacheBytes)),
+          memory ? formatBytes(*memory) : "–",
+          trustWord(answer.decode[1].report)};
+}
+
+std::string tokensLegend() {
+  return "tokens/s of a sequence of the batch and of all of them, joules of a token of one; cache and memory "
+         "(parameters, cache, activations) of all at the longest context";
+}
+
+std::string beyondContext(TokensAnswer const &answer) {
+  if (!answer.model.contextLength || answer.prompt + answer.generated <= *answer.model.contextLength)
+    return "";
+  return fmt::format("{} tokens are more than the {} the model was made for",
+                     answer.prompt + answer.generated, *answer.model.contextLength);
+}
 
 static void tokenLine(llvm::raw_ostream &stream, WriteOptions const &options, char const *label,
                       std::string const &value, std::string const &more) {
@@ -60,10 +82,10 @@ static void writeOneText(TokensAnswer const &answer, WriteOptions const &options
                                     answer.batch),
                     options.width, 1)
          << "\n\n";
-  std::optional<BoundedFigure> tokenS = answer.tokenS(), tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
+  std::optional<BoundedFigure> tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
   tokenLine(stream, options, "First token", figureText(answer.firstTokenS(), "s"),
             boundsOf(answer.firstTokenS(), "s"));
-  if (std::optional<BoundedFigure> rate = inverse(tokenS)) {
+  if (std::optional<BoundedFigure> rate = answer.tokensPerS()) {
     std::string range = rate->low ? plain(*rate->low) + " to " + plain(*rate->high) : "";
     if (std::optional<double> ceiling = answer.ceilingPerS())
       range += fmt::format("{}{} is the ceiling of {}: {} of it", range.empty() ? "" : " · ", plain(*ceiling),
@@ -85,9 +107,8 @@ static void writeOneText(TokensAnswer const &answer, WriteOptions const &options
     tokenLine(stream, options, "Trust", trustGrade(*report.trust).str(), trustText(*report.trust));
   stream << '\n';
   writeRuns(answer, options, stream);
-  if (answer.model.contextLength && answer.prompt + answer.generated > *answer.model.contextLength)
-    stream << fmt::format("\n note  {} tokens are more than the {} the model was made for\n",
-                          answer.prompt + answer.generated, *answer.model.contextLength);
+  if (std::string beyond = beyondContext(answer); !beyond.empty())
+    stream << "\n note  " << beyond << '\n';
   if (!report.totals.energyIsAll && report.totals.energy)
     stream << "\n note  "
            << wrapped("layers with MACs have no estimate (≥): the truth is higher", options.width, 7) << '\n';
@@ -100,33 +121,12 @@ static void writeCurve(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const 
   stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
          << printable(answers.front().folder) << " · " << printable(answers.front().model.kind, 40)
          << fmt::format(" · {} generated\n\n", answers.front().generated);
-  TextTable table({{"prompt", true, false, 0},
-                   {"batch", true, false, 0},
-                   {"first token", true, false, 0},
-                   {"tokens/s", true, false, 0},
-                   {"in all", true, false, 1},
-                   {"a token", true, false, 0},
-                   {"low to high", false, false, 2},
-                   {"cache", true, false, 1},
-                   {"memory", true, false, 0},
-                   {"trust", false, false, 3}});
-  for (TokensAnswer const &answer : answers) {
-    std::optional<BoundedFigure> rate = inverse(answer.tokenS()), joules = answer.tokenJ();
-    std::optional<double> memory = answer.memoryBytes();
-    table.add({std::to_string(answer.prompt), std::to_string(answer.batch),
-               figureText(answer.firstTokenS(), "s"), rate ? plain(rate->value) : "–",
-               rate ? plain(rate->value * static_cast<double>(answer.batch)) : "–", figureText(joules, "J"),
-               boundsOf(joules, "J"), formatBytes(static_cast<double>(answer.decode.back().cacheBytes)),
-               memory ? formatBytes(*memory) : "–", trustWord(answer.decode[1].report)});
-  }
+  TextTable table(tokensColumns());
+  for (TokensAnswer const &answer : answers)
+    table.add(tokensCells(answer));
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
-  stream << '\n'
-         << wrapped(" tokens/s of a sequence of the batch and of all of them, joules of a token of one; "
-                    "cache and memory (parameters, cache, activations) of all at the "
-                    "longest context",
-                    options.width, 1)
-         << '\n';
+  stream << '\n' << wrapped(" " + tokensLegend(), options.width, 1) << '\n';
 }
 
 void writeTokensText(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const &options,

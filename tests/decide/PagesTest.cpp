@@ -3,55 +3,14 @@
 #include "lib/decide/MissionWriters.h"
 #include "lib/decide/Pipeline.h"
 #include "lib/decide/Why.h"
-
-#include <gmock/gmock.h>
-#include <nlohmann/json.hpp>
+#include "tests/decide/MadeUpPage.h"
 
 using namespace eo;
+using namespace eo::test;
 using testing::HasSubstr;
 using testing::Not;
 
 namespace {
-
-std::string const hostile = "</title></script><img src=x onerror=alert(1)>\"'\u202E<!--";
-
-Report reportOf(std::string const &path, double energyJ, double latencyS) {
-  Report report;
-  report.model.path = path;
-  report.model.batch = 1;
-  report.board.emplace();
-  report.board->id = "b";
-  report.board->describes = "b, a board";
-  report.totals.energy = energyJ;
-  report.totals.latency = latencyS;
-  report.totals.throughput = 1 / latencyS;
-  report.totals.power = energyJ / latencyS;
-  return report;
-}
-
-template <typename Write> std::string written(Write write) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  write(stream);
-  return stream.str();
-}
-
-/// The value in the page's data block.
-nlohmann::json dataOf(llvm::StringRef page) {
-  llvm::StringRef open = "<script type=\"application/json\" id=\"data\">", data = page.split(open).second;
-  return nlohmann::json::parse(data.split("</script>").first.str());
-}
-
-void expectSound(std::string const &page) {
-  EXPECT_FALSE(llvm::StringRef(page).contains("<img"));
-  EXPECT_FALSE(llvm::StringRef(page).contains("\u202E"));
-  EXPECT_EQ(llvm::StringRef(page).count("</script>"), 2U);
-  EXPECT_EQ(llvm::StringRef(page).count("</title>"), 1U);
-  EXPECT_EQ(llvm::StringRef(page).count("<section"), llvm::StringRef(page).count("</section>"));
-  EXPECT_EQ(llvm::StringRef(page).count("<div"), llvm::StringRef(page).count("</div>"));
-  EXPECT_THAT(page, Not(HasSubstr("nan")));
-  EXPECT_THAT(page, Not(HasSubstr(" style=\"")));
-}
 
 MissionCase missionOf(Report report, MissionPlan const &plan) {
   llvm::Expected<MissionInference> inference = missionInference(report, 2, plan);

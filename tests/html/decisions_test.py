@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages of mission, choose and why as a reader uses them, in a headless Chromium: decisions_test.py ENERGY_OPT [KEPT_FOLDER].
+"""Pages of mission, choose, why, sweep and tokens as a reader uses them, in a headless Chromium: decisions_test.py ENERGY_OPT [KEPT_FOLDER].
 
 Exits with 77 where no Chromium is installed. Networks of $ENERGY_OPT_EXTRA_DATA/models are tested where that is set.
 """
@@ -7,6 +7,7 @@ Exits with 77 where no Chromium is installed. Networks of $ENERGY_OPT_EXTRA_DATA
 import json
 import math
 import os
+import shutil
 import subprocess
 
 from page_case import EXTRA, FIND, PageCase, ROWS, TESTDATA, main, tool
@@ -44,6 +45,11 @@ class Decisions(PageCase):
         self.assertEqual(self.browser.run("[...document.querySelectorAll('input, select')].filter(i => !i.labels.length).length"), 0)
         ids = self.browser.run("[...document.querySelectorAll('[id]')].map(e => e.id)")
         self.assertEqual(len(ids), len(set(ids)))
+
+    def curve(self, number):
+        """Centres of the points of one picture, and the end points of its dashed lines and bands."""
+        return self.browser.run(f"""(p => [...p.querySelectorAll('.point')].map((e) => {{ const b = e.getBBox(); return [b.x + b.width / 2, b.y + b.height / 2]; }}))
+            (document.querySelectorAll('.picture .drawing')[{number}])""")
 
     def assert_on_log_axis(self, places, values):
         """Pixels are a straight line over the logarithms."""
@@ -186,6 +192,80 @@ class Decisions(PageCase):
         self.assertIn("Not known: a part has no energy or no time.", self.browser.run("document.querySelector('.picture').textContent"))
         self.assert_sound()
 
+    SWEEP = ["sweep", "--board=jetson-nano,edge-tpu,orin-nano", "--dim", "batch=1,2,4,8", DEPTHWISE]
+
+    def test_a_sweep_is_a_line_for_each_board_against_the_batch(self):
+        self.page("sweep", self.SWEEP)
+        rows = self.answer(self.SWEEP)["rows"]
+        self.assertEqual(self.browser.run("[...document.querySelectorAll('.pair h3')].map((h) => h.textContent)"), ["energy", "energy of a sample", "latency"])
+        self.assertEqual(self.browser.run("document.querySelector('.legend').innerText.split(/\\n+/)"), ["jetson-nano", "edge-tpu", "orin-nano"])
+        for number, read in ((0, lambda row: row["totals"]["energy_j"]), (2, lambda row: row["totals"]["latency_s"])):
+            known = [row for board in ("jetson-nano", "edge-tpu", "orin-nano") for row in rows if row["board"]["id"] == board and read(row)]
+            places = self.curve(number)
+            self.assertEqual(len(places), len(known))
+            self.assert_on_log_axis([place[0] for place in places], [row["model"]["dims"]["batch"] for row in known])
+            highest, lowest = max(known, key=read), min(known, key=read)
+            self.assertLess(places[known.index(highest)][1], places[known.index(lowest)][1], "more is higher")
+            self.assertEqual(self.browser.run(f"document.querySelectorAll('.picture .drawing')[{number}].querySelectorAll('.line').length"), len({row["board"]["id"] for row in known}))
+        bands = {row["board"]["id"] for row in rows if row["totals"]["energy_low_j"]}
+        self.assertEqual(self.browser.run("document.querySelector('.picture .drawing').querySelectorAll('.band').length"), len(bands))
+        self.assertGreater(len(bands), 0)
+        self.assertIn("batch", self.browser.run(TEXTS))
+        self.picture("sweep")
+        self.assert_sound()
+
+    def test_a_sweep_of_two_numbers_takes_either_for_its_axis_and_of_none_marks_by_name(self):
+        self.page("sweep-two", ["sweep", "--board=jetson-nano", "--dim", "image[0]=1,2,4", "--pair", "image[2]=image[3]=16,32", CNN])
+        lines = "document.querySelector('.drawing').querySelectorAll('.line').length"
+        self.assertEqual(self.browser.run("[...document.querySelector('#across').options].map((o) => o.text)"), ["image[0]", "image[2] = image[3]"])
+        self.assertEqual(self.browser.run(lines), 2)
+        self.browser.run("(s => { s.value = 1; s.dispatchEvent(new Event('change')); })(document.querySelector('#across'))")
+        self.browser.settle()
+        self.assertEqual(self.browser.run(lines), 3)
+        self.assert_sound()
+        self.page("sweep-names", ["sweep", "--board=jetson-nano,orin-nano", CNN, DEPTHWISE])
+        self.assertEqual(self.browser.run("document.querySelector('.drawing').querySelectorAll('.point').length"), 2, "one of two boards has no energy")
+        self.assertEqual(self.browser.run("document.querySelectorAll('.line').length"), 0)
+        self.picture("sweep-names")
+        self.assert_sound()
+
+    def test_a_sweep_of_one_row_or_without_a_board_has_a_page(self):
+        self.page("sweep-one", ["sweep", "--board=jetson-nano", "--dim", "batch=2", DEPTHWISE])
+        self.assertEqual(len(self.curve(0)), 1)
+        self.assert_sound()
+        self.page("sweep-counts", ["sweep", "--dim", "batch=1,2,4", DEPTHWISE])
+        self.assertEqual(self.browser.run("[...document.querySelectorAll('.pair h3')].map((h) => h.textContent)"), ["MACs", "peak of activations"])
+        self.assert_sound()
+
+    def folder_of_tokens(self):
+        folder = os.path.join(self.folder, "language")
+        os.makedirs(folder, exist_ok=True)
+        shutil.copy(TESTDATA / "networks/decode-step.onnx", os.path.join(folder, "m.onnx"))
+        with open(os.path.join(folder, "genai_config.json"), "w", encoding="utf-8") as out:
+            json.dump({"model": {"type": "<b>llama</b>", "context_length": 600, "decoder": {"filename": "m.onnx"}}}, out)
+        return folder
+
+    def test_tokens_are_curves_over_the_prompt_under_the_ceiling(self):
+        arguments = ["tokens", "--board=jetson-nano", "--bandwidth=25GB/s", "--prompt=128,512,1024", "--batch=1,4", "--dim", "new=1", "--dim", "past=9", self.folder_of_tokens()]
+        self.page("tokens", arguments)
+        answers = sorted(self.answer(arguments), key=lambda one: (one["batch"], one["prompt"]))
+        self.assertEqual(self.browser.run("document.querySelector('.legend').innerText.split(/\\n+/)"), ["batch=1", "batch=4"])
+        self.assertEqual(self.browser.run("document.querySelectorAll('.drawing').length"), 4)
+        for number in range(4):
+            self.assert_on_log_axis([place[0] for place in self.curve(number)], [one["prompt"] for one in answers])
+        heights = [place[1] for place in self.curve(1)]
+        self.assertGreater(min(heights[3:]), max(heights[:3]), "four sequences share the energy")
+        self.assertEqual(self.browser.run("document.querySelector('.drawing').querySelectorAll('.mean').length"), 2, "a ceiling a batch")
+        self.assertIn("the ceiling of 25 GB/s", self.browser.run("document.querySelector('.pair').textContent"))
+        self.assertIn("more than the 600", self.browser.run("document.body.textContent"))
+        self.picture("tokens")
+        self.assert_sound()
+        self.page("tokens-one", ["tokens", "--board=xavier-nx", "--dim", "new=1", "--dim", "past=9", self.folder_of_tokens()])
+        self.assert_sound()
+        self.page("tokens-counts", ["tokens", "--prompt=8,16", "--dim", "new=1", "--dim", "past=9", self.folder_of_tokens()])
+        self.assertEqual(self.browser.run("document.querySelector('.drawing').textContent"), "Not known in any row.")
+        self.assert_sound()
+
     def plain(self, file):
         """The same cascade without a mission: a board without times cannot have one."""
         with open(file, encoding="utf-8") as source, open(file + ".yaml", "w", encoding="utf-8") as out:
@@ -195,7 +275,7 @@ class Decisions(PageCase):
     def test_networks_without_layers_and_with_hostile_names_have_pages(self):
         self.page("why-empty", ["why", "--board=jetson-nano", NO_LAYERS])
         self.assert_sound()
-        for verb in (["mission", "--board=jetson-nano", "--rate=1/s"], ["choose", "--board=jetson-nano"], ["why", "--board=jetson-nano"]):
+        for verb in (["mission", "--board=jetson-nano", "--rate=1/s"], ["choose", "--board=jetson-nano"], ["why", "--board=jetson-nano"], ["sweep", "--board=jetson-nano,edge-tpu"]):
             self.page(verb[0] + "-hostile", [*verb, HOSTILE])
             self.assertEqual(self.browser.run("document.images.length"), 0)
             self.assertEqual(self.browser.run("document.scripts.length"), 2)
@@ -205,7 +285,7 @@ class Decisions(PageCase):
     def test_narrow_and_dark(self):
         self.browser.size(400, 800)
         self.browser.media("dark")
-        for name, arguments in (("mission", self.MISSION), ("choose", self.CHOICE), ("why", ["why", "--board=jetson-nano", DEPTHWISE])):
+        for name, arguments in (("mission", self.MISSION), ("choose", self.CHOICE), ("why", ["why", "--board=jetson-nano", DEPTHWISE]), ("sweep", self.SWEEP)):
             self.page(name + "-narrow", arguments)
             self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), 400)
             self.assertLessEqual(max(self.browser.run("[...document.querySelectorAll('.picture svg[role=img]')].map((s) => s.getBoundingClientRect().right)")), 400)
@@ -223,6 +303,15 @@ class Decisions(PageCase):
                 pass
             self.assertGreater(self.browser.run("[...document.querySelectorAll('tbody tr')].filter(r => r.offsetParent !== null).length"), 2, name)
             self.browser.scripts(True)
+
+    def test_real_networks_in_curves(self):
+        models = self.extra("models")
+        self.page("sweep-real", ["sweep", "--board=agx-xavier,jetson-nano,raspberry-pi-5", "--dim", "batch=1,2,4,8,16,32", os.path.join(models, "tv_mobilenet_v2_op13.onnx")])
+        self.picture("sweep-real")
+        self.assert_sound()
+        self.page("tokens-real", ["tokens", "--board=agx-orin", "--bandwidth=204GB/s", "--prompt=128,512,2048,8192", "--batch=1,4", os.path.join(models, "modern/llm/qwen2.5-0.5b-int4-cuda")])
+        self.picture("tokens-real")
+        self.assert_sound()
 
     def test_real_networks(self):
         if not EXTRA:

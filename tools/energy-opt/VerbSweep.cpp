@@ -19,6 +19,7 @@ static char const *const overview = R"(One row for every network, size, board an
   energy-opt sweep --board=jetson-nano --pair 'image[2]=image[3]=224:448:32' net.onnx   height and width together
   energy-opt sweep --board=agx-xavier --vary power_mode=maxn,30w,15w --vary precision=fp32,fp16 net.onnx
   energy-opt sweep --board=jetson-nano,orin-nano --format=csv -o table.csv a.onnx b.onnx
+  energy-opt sweep --board=jetson-nano,orin-nano --dim batch=1,2,4,8 -o sweep.html net.onnx   curves, a line a board
 
 Values of --dim, --pair and --vary multiply. A combination that cannot be analysed is a note (in JSON and CSV: its error).
 Without --board MACs and memory are swept. 'energy-opt choose' ranks instead.
@@ -97,10 +98,10 @@ static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request,
 }
 
 int runSweep(int argc, char const *const *argv) {
-  VerbFlags flags;
+  VerbFlags flags("power", VerbPage::Html);
   cl::list<std::string> vary("vary", cl::value_desc("[BOARD:]K=V,V"),
                              cl::desc("values of a setting, one row each"));
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
@@ -110,6 +111,12 @@ int runSweep(int argc, char const *const *argv) {
   if (!rows)
     return failVerb(rows.takeError());
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    int code =
+        llvm::all_of(*rows, [](SweepRow const &row) { return !row.error.empty(); }) ? exitInput : exitFine;
+    if (request->page) {
+      writeSweepHtml(*rows, stream);
+      return code;
+    }
     switch (request->format) {
     case VerbFormat::Text:
       writeSweepText(*rows, request->layout, stream);
@@ -121,7 +128,7 @@ int runSweep(int argc, char const *const *argv) {
       writeSweepCsv(*rows, stream);
       break;
     }
-    return llvm::all_of(*rows, [](SweepRow const &row) { return !row.error.empty(); }) ? exitInput : exitFine;
+    return code;
   });
 }
 

@@ -29,6 +29,7 @@ ceiling that memory bandwidth sets.
   energy-opt tokens --board=orin-nano --batch=1,2,4,8 --prompt=512,4096 llama-3.2-1b/               a row each
   energy-opt tokens --board=orin-nano --prompt=4 --dim feature_size=80 --dim encoder_sequence_length=3000 whisper-tiny/
                                                                     encoder once, decoder for each token
+  energy-opt tokens --board=orin-nano --batch=1,2,4,8 --prompt=512,4096 -o tokens.html llama-3.2-1b/   the same as curves
   energy-opt tokens --prompt=4096 llama-3.2-1b/                     counts, cache and memory without a board
 
 The folder is one of ONNX Runtime GenAI (genai_config.json) or an export of optimum (decoder_model.onnx,
@@ -241,9 +242,9 @@ static llvm::Expected<std::vector<TokensAnswer>> answersFor(VerbRequest const &r
 }
 
 int runTokens(int argc, char const *const *argv) {
-  VerbFlags flags;
+  VerbFlags flags("power", VerbPage::Html);
   TokenFlags own;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
@@ -252,6 +253,10 @@ int runTokens(int argc, char const *const *argv) {
   if (!answer)
     return failVerb(answer.takeError());
   return answerVerb(*request, [&](llvm::raw_ostream &stream) {
+    if (request->page) {
+      writeTokensHtml(*answer, stream);
+      return exitFine;
+    }
     switch (request->format) {
     case VerbFormat::Text:
       writeTokensText(*answer, request->layout, stream);

@@ -10,16 +10,16 @@ function logTicks(from, to, most) {
   return evenly.length > all.length ? evenly : all;
 }
 
-// One axis of a plot from pixel `from` to pixel `to`. {values, text, title, linear}: logarithmic, with a little room around the values; linear
-// ones start at 0. Values that are null, and on a logarithmic axis 0, have no place.
-function axis({ values, text, title, linear }, from, to) {
+// One axis of a plot from pixel `from` to pixel `to`. {values, text, title, linear, ticks}: logarithmic, with a little room around the values; linear
+// ones start at 0. Values that are null, and on a logarithmic axis 0, have no place. `ticks`: where its lines are, if not at round values.
+function axis({ values, text, title, linear, ticks }, from, to) {
   const scale = linear ? (value) => value : Math.log10, known = values.filter((value) => linear ? value !== null && value >= 0 : value > 0).map(scale);
   let low = known.length ? Math.min(...known) : 0, high = known.length ? Math.max(...known) : 1;
   const room = linear ? (high || 1) * 0.06 : Math.max(0.15, (high - low) * 0.06);
   [low, high] = linear ? [0, high + room] : [low - room, high + room];
   const many = Math.max(2, Math.floor(Math.abs(to - from) / (from > to ? 36 : 75)));
   return { text, title, from, to, low, high, at: (value) => from + (to - from) * (scale(value) - low) / (high - low),
-    ticks: (linear ? steps(high, many) : logTicks(low, high, Math.min(6, many))).filter((tick) => scale(tick) <= high + 1e-9) };
+    ticks: (ticks || (linear ? steps(high, many) : logTicks(low, high, Math.min(6, many)))).filter((tick) => scale(tick) <= high + 1e-9) };
 }
 
 // A plot without its points: grid, ticks, titles. `none`: what an axis calls a strip for points that have no place on it.
