@@ -64,7 +64,7 @@ TEST(Faces, TheEndingOfTheOutputPicksTheFormatOfAVerbToo) {
 
 TEST(Faces, AVerbWithoutAPageSaysSo) {
   for (char const *how : {"--format=html", "-o x.html"}) {
-    ToolRun run = energyOpt(std::string("sweep --board=jetson-nano ") + how + " networks/mlp.onnx");
+    ToolRun run = energyOpt(std::string("memory --board=jetson-nano ") + how + " networks/mlp.onnx");
     EXPECT_EQ(run.exitCode, 2);
     EXPECT_THAT(run.err, HasSubstr("this verb has no page (known: text, json, csv)"));
   }

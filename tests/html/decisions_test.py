@@ -306,7 +306,7 @@ class Decisions(PageCase):
 
     def test_real_networks_in_curves(self):
         models = self.extra("models")
-        self.page("sweep-real", ["sweep", "--board=agx-xavier,jetson-nano,raspberry-pi-5", "--dim", "batch=1,2,4,8,16,32", os.path.join(models, "tv_mobilenet_v2_op13.onnx")])
+        self.page("sweep-real", ["sweep", "--board=agx-xavier,jetson-nano,raspberry-pi-5", "--dim", "input[0]=1,2,4,8,16,32", os.path.join(models, "tv_mobilenet_v2_op13.onnx")])
         self.picture("sweep-real")
         self.assert_sound()
         self.page("tokens-real", ["tokens", "--board=agx-orin", "--bandwidth=204GB/s", "--prompt=128,512,2048,8192", "--batch=1,4", os.path.join(models, "modern/llm/qwen2.5-0.5b-int4-cuda")])
