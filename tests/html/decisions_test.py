@@ -256,6 +256,7 @@ class Decisions(PageCase):
         heights = [place[1] for place in self.curve(1)]
         self.assertGreater(min(heights[3:]), max(heights[:3]), "four sequences share the energy")
         self.assertEqual(self.browser.run("document.querySelector('.drawing').querySelectorAll('.mean').length"), 2, "a ceiling a batch")
+        self.assertEqual(self.browser.run("[...document.querySelectorAll('.mean, .line')].filter((e) => getComputedStyle(e).fill !== 'none').length"), 0, "lines, not areas")
         self.assertIn("the ceiling of 25 GB/s", self.browser.run("document.querySelector('.pair').textContent"))
         self.assertIn("more than the 600", self.browser.run("document.body.textContent"))
         self.picture("tokens")
@@ -309,7 +310,7 @@ class Decisions(PageCase):
         self.page("sweep-real", ["sweep", "--board=agx-xavier,jetson-nano,raspberry-pi-5", "--dim", "input[0]=1,2,4,8,16,32", os.path.join(models, "tv_mobilenet_v2_op13.onnx")])
         self.picture("sweep-real")
         self.assert_sound()
-        self.page("tokens-real", ["tokens", "--board=agx-orin", "--bandwidth=204GB/s", "--prompt=128,512,2048,8192", "--batch=1,4", os.path.join(models, "modern/llm/qwen2.5-0.5b-int4-cuda")])
+        self.page("tokens-real", ["tokens", "--board=orin-nano", "--power=10W", "--bandwidth=68GB/s", "--prompt=128,512,2048,8192", "--batch=1,4", os.path.join(models, "modern/llm/qwen2.5-0.5b-int4-cuda")])
         self.picture("tokens-real")
         self.assert_sound()
 
