@@ -2,6 +2,8 @@
 //
 //   x[3,320,320]; u = Unsqueeze <axes = [0]> (x); Conv (u, w)      the batch axis of Conv is none of x: 1 sample
 //   x[30,4,80];   LSTM (x, w, r)                                   time first: 4 samples
+//   x[2,20,64]; t = Transpose (x); p = MatMul (t, w[64,64]); r = Reshape (p, [20,8,16]); … MatMul of two activations
+//                                 a layer of weights treats every vector alone: what comes behind it says 2
 //   x[2,8,3,32,32]; r = Reshape (x, [16,3,32,32]); Conv (r, w)     16 is 2 times 8: x says 2
 //
 #include "passes/SamplesPerRun.h"
@@ -34,6 +36,7 @@ public:
     for (size_t axis = 0; axis < shape.size(); ++axis)
       identity.push_back(static_cast<int>(axis));
     pending.push_back({input, identity});
+    std::optional<SymInt> weaker; // where nothing but layers of weights says anything
     for (unsigned steps = 0; !pending.empty() && steps < mostSteps; ++steps) {
       auto [id, origin] = pending.front();
       pending.pop_front();
@@ -45,18 +48,28 @@ public:
           continue;
         }
         int from = *axis < origin.size() ? origin[*axis] : mergedAxis;
-        return from == ownAxis      ? SymInt(1)
-               : from == mergedAxis ? shape.front()
-                                    : shape[static_cast<size_t>(from)];
+        SymInt const samples = from == ownAxis      ? SymInt(1)
+                               : from == mergedAxis ? shape.front()
+                                                    : shape[static_cast<size_t>(from)];
+        if (!takesVectorsAlone(node))
+          return samples;
+        weaker = weaker.value_or(samples);
+        pass(node, id, origin);
       }
     }
-    return std::nullopt;
+    return weaker;
   }
 
   bool onlyRows = false; ///< the input was seen as the rows of a matrix product
 
 private:
   static constexpr unsigned mostSteps = 256;
+
+  /// A product with a matrix of weights, of which every vector along the last axis is taken alone.
+  bool takesVectorsAlone(Node const &node) const {
+    return opClass(node.kind) == OpClass::MatrixProduct && node.hasInput(1) &&
+           inferred.types[node.inputs[1]].hasRank() && inferred.types[node.inputs[1]].rank() == 2;
+  }
 
   /// The axis along which the operator treats samples alone.
   std::optional<size_t> batchAxis(Node const &node, ValueId id, size_t rank) {
@@ -124,7 +137,10 @@ private:
     }
     if (opClass(node.kind) == OpClass::View || after.size() != before.size())
       return reshaped(before, after, origin);
-    return origin;
+    AxisOrigin result = origin;
+    if (opClass(node.kind) == OpClass::MatrixProduct && !result.empty())
+      result.back() = mergedAxis;
+    return result;
   }
 
   static std::optional<AxisOrigin> transposed(Node const &node, AxisOrigin const &origin) {

@@ -116,6 +116,24 @@ TEST(BindDimensions, AxisMadeByAnOperatorIsNoBatch) {
             "16");
 }
 
+TEST(BindDimensions, LayersOfWeightsDoNotSayWhichAxisIsTheBatch) {
+  auto batch = [](char const *text) { return Analysed(text).annotations.get<InferredTypes>().batch.str(); };
+  // an encoder that works on the sequence first: 4 heads of 16 for each of the 2 samples
+  EXPECT_EQ(
+      batch("main (float[2,20,64] x, float[64,64] w) => (float[] y) { t = Transpose <perm = [1,0,2]> (x) "
+            "p = MatMul (t, w) s = Constant <value_ints = [20,8,16]> () r = Reshape (p, s) "
+            "q = Transpose <perm = [1,0,2]> (r) k = Transpose <perm = [0,2,1]> (q) y = MatMul (q, k) }"),
+      "2");
+  // time first, a layer before the cells
+  EXPECT_EQ(
+      batch("main (float[30,4,80] x, float[80,80] f) => (float[] y) { w = Constant <value = float[1,8,80] "
+            "{0.0}> () r = Constant <value = float[1,8,2] {0.0}> () p = MatMul (x, f) y = LSTM "
+            "<hidden_size = 2> (p, w, r) }"),
+      "4");
+  // nothing else is there
+  EXPECT_EQ(batch("main (float[6,20,64] x, float[64,32] w) => (float[] y) { y = MatMul (x, w) }"), "6");
+}
+
 TEST(BindDimensions, ExpressionTiesADimensionToAnother) {
   DimBindings bindings;
   bindings.named["height"] = 7;
