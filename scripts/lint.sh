@@ -3,10 +3,6 @@
 # changed since the commit $LINT_SINCE (default: the one before the last). All of them take half an hour.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-scripts/setup.sh lint
-cmake --preset lint >/dev/null
-# What sources include that the build makes; with precompiled headers clang-tidy takes a fifth of the time.
-ninja -C build/lint -t targets all | sed -n 's/^\([^/].*\.inc\): CUSTOM_COMMAND$/\1/p' | xargs ninja -C build/lint energy_opt_pch >/dev/null
 sources=('lib/*.cpp' 'passes/*.cpp' 'tools/*.cpp')
 if [ "${1-}" = --changed ]; then
   mapfile -t files < <(git diff --name-only --diff-filter=d "${LINT_SINCE:-HEAD~1}" -- "${sources[@]}")
@@ -16,5 +12,9 @@ elif [ $# -ne 0 ]; then
 else
   mapfile -t files < <(git ls-files "${sources[@]}")
 fi
+scripts/setup.sh lint
+cmake --preset lint >/dev/null
+# What sources include that the build makes; with precompiled headers clang-tidy takes a fifth of the time.
+ninja -C build/lint -t targets all | sed -n 's/^\([^/].*\.inc\): CUSTOM_COMMAND$/\1/p' | xargs ninja -C build/lint energy_opt_pch >/dev/null
 printf '%s\0' "${files[@]}" |
   xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 -p build/lint --quiet --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option
