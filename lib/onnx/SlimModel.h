@@ -54,6 +54,7 @@ public:
     items = larger;
     capacity = static_cast<uint32_t>(wanted);
   }
+  // NOLINTNEXTLINE(readability-identifier-naming): as in the standard's lists
   void push_back(T item, llvm::BumpPtrAllocator &arena) {
     if (count == capacity)
       reserve(count == 0 ? 2 : 2 * size(), arena);

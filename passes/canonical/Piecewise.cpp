@@ -137,16 +137,17 @@ private:
     }
     ValueId value = known.form.source[node.inputs[i]];
     auto const *found = llvm::find_if(values, [&](auto const &one) { return one.first == value; });
+    bool constant = known.form.constant[node.inputs[i]] != 0;
+    bool maskOfPlaces = node.kind == OpKind::Where && i == 0;
+    std::optional<double> number = constant ? numberOf(node.inputs[i]) : std::nullopt;
     if (found != values.end())
       operand.result = found->second;
-    else if (known.form.constant[node.inputs[i]] == 0)
-      return false;
-    else if (std::optional<double> number = numberOf(node.inputs[i]))
+    else if (number)
       operand.number = *number;
-    else if (node.kind == OpKind::Where && i == 0)
-      return false; // a mask of places
-    else
+    else if (constant && !maskOfPlaces)
       operand.learned = ++learned;
+    else
+      return false;
     step.operands.push_back(operand);
     return true;
   }
