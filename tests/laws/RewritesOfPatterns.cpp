@@ -304,56 +304,45 @@ static size_t layerNormWhole(NetworkEdit &edit) {
       17);
 }
 
-/// The variance as the mean of the squares less the square of the mean.
-static size_t layerNormBySquares(NetworkEdit &edit) {
+static std::string added(NetworkEdit &edit, char const *op, std::vector<std::string> const &inputs) {
+  std::string result = edit.fresh("value");
+  edit.add(op, inputs, result);
+  return result;
+}
+
+static std::string meanOf(NetworkEdit &edit, std::string const &value) {
+  std::string result = edit.fresh("value");
+  meanOfLastAxis(edit, value, result);
+  return result;
+}
+
+/// (x - mean) / sqrt(variance + 1e-5) · scale + shift, where `variance` adds its steps from x, the mean and x - mean.
+template <auto variance> static size_t layerNormOf(NetworkEdit &edit) {
   return insteadOfRelu(
       edit,
       [](auto &e, auto const &x, auto const &y) {
-        std::vector<std::string> affine = affineOfLastAxis(e, x), v;
+        std::vector<std::string> affine = affineOfLastAxis(e, x);
         if (affine.empty()) {
           e.add("Relu", {x}, y);
           return;
         }
-        for (int i = 0; i < 9; ++i)
-          v.push_back(e.fresh("value"));
-        meanOfLastAxis(e, x, v[0]);
-        e.add("Mul", {x, x}, v[1]);
-        meanOfLastAxis(e, v[1], v[2]);
-        e.add("Mul", {v[0], v[0]}, v[3]);
-        e.add("Sub", {v[2], v[3]}, v[4]);
-        e.add("Add", {v[4], e.constant({1e-5F}, true)}, v[5]);
-        e.add("Sqrt", {v[5]}, v[6]);
-        e.add("Sub", {x, v[0]}, v[7]);
-        e.add("Div", {v[7], v[6]}, v[8]);
-        std::string scaled = e.fresh("value");
-        e.add("Mul", {v[8], affine[0]}, scaled);
-        e.add("Add", {scaled, affine[1]}, y);
+        std::string mean = meanOf(e, x), apart = added(e, "Sub", {x, mean});
+        std::string shifted = added(e, "Add", {variance(e, x, mean, apart), e.constant({1e-5F}, true)});
+        std::string normalised = added(e, "Div", {apart, added(e, "Sqrt", {shifted})});
+        e.add("Add", {added(e, "Mul", {normalised, affine[0]}), affine[1]}, y);
       },
       17);
 }
 
-static size_t layerNormInSteps(NetworkEdit &edit) {
-  return insteadOfRelu(
-      edit,
-      [](auto &e, auto const &x, auto const &y) {
-        std::vector<std::string> affine = affineOfLastAxis(e, x), v;
-        if (affine.empty()) {
-          e.add("Relu", {x}, y);
-          return;
-        }
-        for (int i = 0; i < 8; ++i)
-          v.push_back(e.fresh("value"));
-        meanOfLastAxis(e, x, v[0]);
-        e.add("Sub", {x, v[0]}, v[1]);
-        e.add("Pow", {v[1], e.constant({2.0F}, true)}, v[2]);
-        meanOfLastAxis(e, v[2], v[3]);
-        e.add("Add", {v[3], e.constant({1e-5F}, true)}, v[4]);
-        e.add("Sqrt", {v[4]}, v[5]);
-        e.add("Div", {v[1], v[5]}, v[6]);
-        e.add("Mul", {v[6], affine[0]}, v[7]);
-        e.add("Add", {v[7], affine[1]}, y);
-      },
-      17);
+static std::string meanOfSquaredDifferences(NetworkEdit &edit, std::string const & /*x*/,
+                                            std::string const & /*mean*/, std::string const &apart) {
+  return meanOf(edit, added(edit, "Pow", {apart, edit.constant({2.0F}, true)}));
+}
+
+/// The mean of the squares less the square of the mean.
+static std::string varianceBySquares(NetworkEdit &edit, std::string const &x, std::string const &mean,
+                                     std::string const & /*apart*/) {
+  return added(edit, "Sub", {meanOf(edit, added(edit, "Mul", {x, x})), added(edit, "Mul", {mean, mean})});
 }
 
 /// The pads of a convolution -> a Pad of zeros before it.
@@ -482,8 +471,8 @@ std::vector<Rewrite> rewritesOfPatterns() {
           {"relu6-by-relu", relu6ByRelu, 0, "", relu6ByClip},
           {"relu-by-choice", reluByChoice, 0, ""},
           {"leaky-relu-in-parts", leakyReluInParts, 0, "", leakyReluWhole},
-          {"layer-norm-in-steps", layerNormInSteps, 0, "", layerNormWhole},
-          {"layer-norm-by-squares", layerNormBySquares, 0, "", layerNormWhole},
+          {"layer-norm-in-steps", layerNormOf<meanOfSquaredDifferences>, 0, "", layerNormWhole},
+          {"layer-norm-by-squares", layerNormOf<varianceBySquares>, 0, "", layerNormWhole},
           {"pad-before", padBefore, 0, ""},
           {"global-pool-as-mean", globalPoolAsMean, 0, ""},
           {"global-pool-of-channels-last", globalPoolOfChannelsLast, 0, ""},
