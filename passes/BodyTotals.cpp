@@ -1,6 +1,6 @@
 #include "passes/BodyTotals.h"
 
-#include "passes/shape/ControlFlow.h"
+#include "passes/Turns.h"
 
 namespace eo {
 
@@ -40,33 +40,12 @@ SymInt countedAtLeast(CountContext const &c, NodeMap<SymInt> const &atLeast) {
     return !condition ? max(ifTrue, ifFalse) : *condition != 0 ? ifTrue : ifFalse;
   }
   SymInt once = bodyAtLeast(c, atLeast, c.node.bodyAttribute("body"));
-  if (c.node.kind == Loop) {
-    SymInt trips = loopTripCount(c.graph, c.inferred, c.node);
-    bool starts = !c.node.hasInput(1) || c.scalar(1) == 1;
-    bool mayRun = !c.node.hasInput(0) || c.scalar(0).tryValue().value_or(0) > 0;
-    return once * (trips.isKnown() ? trips : SymInt(starts && mayRun ? 1 : 0));
-  }
-  return 0;
+  return once * turnsAtLeast(c.graph, c.inferred, c.node);
 }
 
-SymInt bodyTimesTrips(CountContext const &c) {
+SymInt bodyTimesTurns(CountContext const &c) {
   SymInt once = bodyTotal(c, c.node.bodyAttribute("body"));
-  return once == 0 ? SymInt(0) : once * loopTripCount(c.graph, c.inferred, c.node);
-}
-
-SymInt bodyTimesLength(CountContext const &c) {
-  SymInt once = bodyTotal(c, c.node.bodyAttribute("body"));
-  auto scanned = static_cast<size_t>(c.node.intOr("num_scan_inputs", 0));
-  if (once == 0)
-    return 0;
-  if (scanned == 0 || scanned > c.node.inputs.size())
-    return SymInt::unknown();
-  size_t first = c.node.inputs.size() - scanned;
-  llvm::ArrayRef<int64_t> axes = c.node.ints("scan_input_axes");
-  int64_t axis = axes.empty() ? 0 : axes.front();
-  if (c.node.opset < 9) // opset 8: the first axis is the batch, the second is scanned
-    return once * CountContext::dim(c.in(first), 0) * CountContext::dim(c.in(first), 1);
-  return once * CountContext::dim(c.in(first), axis);
+  return once == 0 ? SymInt(0) : once * turnsOf(c.graph, c.inferred, c.node);
 }
 
 SymInt bodyTimesTokens(CountContext const &c) {

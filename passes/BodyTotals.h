@@ -16,12 +16,9 @@ SymInt bodyTotal(CountContext const &c, BodyId body);
 /// If: the larger of the two branches; where the condition is known, the branch taken.
 SymInt countedBranch(CountContext const &c);
 
-/// Loop: body times trip count. Unknown unless the count is a known number and the condition cannot end the
-/// loop before (no condition given, or the body passes on the constant true or its own condition).
-SymInt bodyTimesTrips(CountContext const &c);
-
-/// Scan: body times the length of the scanned axis.
-SymInt bodyTimesLength(CountContext const &c);
+/// Loop, Scan: body times turns (passes/Turns.h). Unknown unless their number is known and the condition cannot end the
+/// loop before (none is given, or the body passes on the constant true or its own condition).
+SymInt bodyTimesTurns(CountContext const &c);
 
 /// BeamSearch, GreedySearch, Sampling: the decoder once for each token from the prompt to max_length, its first turn by
 /// init_decoder where there is one, the encoder once. A search may end before: as with trip counts, nothing is taken off.

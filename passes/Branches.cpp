@@ -4,6 +4,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/PickedBranch.h"
+#include "passes/Turns.h"
 #include "llvm/ADT/STLExtras.h"
 #include <array>
 #include <fmt/format.h>
@@ -78,7 +79,7 @@ private:
     for (uint32_t k = ranges[body.index].first; k < ranges[body.index].end; ++k)
       if (!dropped[k]) {
         kernels.push_back(groups.kernels[k]);
-        macs += static_cast<double>(kernels.back().features.macs.value_or(0));
+        macs += kernels.back().turns * static_cast<double>(kernels.back().features.macs.value_or(0));
       }
     macsOf[body.index] = macs;
     if (!pricer)
@@ -151,47 +152,80 @@ static std::string whichRuns(Graph const &graph, PricedBranch const &runs, Price
                      : fmt::format("{}, the larger ({} against {})", name, costText(runs), costText(other));
 }
 
-/// One kernel more; the basis is that of the kernel with the most energy.
-static void add(NodeEstimate &sum, double &most, KernelCost const &kernel, CostFeatures const &features) {
-  sum.atLeast |= kernel.basis == Basis::None && mayCost(features);
-  add(sum.energy, kernel.whole.energy);
-  add(sum.low, kernel.whole.low);
-  add(sum.high, kernel.whole.high);
-  add(sum.base, kernel.whole.base);
-  if (kernel.whole.latency)
-    sum.latency = sum.latency.value_or(Seconds{0}) + *kernel.whole.latency;
-  double joules = kernel.whole.energy.value_or(Joules{0}).value;
-  if (kernel.basis != Basis::None && joules > most) {
-    most = joules;
-    sum.basis = kernel.basis;
+namespace {
+/// What the kernels of a node's bodies come to.
+struct BodySum {
+  NodeEstimate estimate;
+  KernelCost const *largest = nullptr; ///< by energy; its basis is the node's
+
+  BodySum(NodeId owner, bool atLeast, std::string reason) {
+    estimate.anchor = owner;
+    estimate.atLeast = atLeast;
+    estimate.reason = std::move(reason);
   }
+
+  void add(KernelCost const &kernel, CostFeatures const &features) {
+    estimate.atLeast |= kernel.basis == Basis::None && mayCost(features);
+    eo::add(estimate.energy, kernel.whole.energy);
+    eo::add(estimate.low, kernel.whole.low);
+    eo::add(estimate.high, kernel.whole.high);
+    eo::add(estimate.base, kernel.whole.base);
+    if (kernel.whole.latency)
+      estimate.latency = estimate.latency.value_or(Seconds{0}) + *kernel.whole.latency;
+    if (kernel.basis != Basis::None && kernel.basis != Basis::Free &&
+        (largest == nullptr || energyOf(kernel) > energyOf(*largest)))
+      largest = &kernel;
+  }
+
+  NodeEstimate whole(Cost const &free) && {
+    if (largest != nullptr) {
+      estimate.basis = largest->basis;
+      if (largest->basis != Basis::Fit && !largest->reason.empty())
+        estimate.reason.add(largest->reason.text());
+    } else if (!estimate.atLeast) { // hands on what it is given
+      static_cast<Cost &>(estimate) = free;
+      estimate.basis = Basis::Free;
+    }
+    return std::move(estimate);
+  }
+
+private:
+  static double energyOf(KernelCost const &kernel) { return kernel.whole.energy.value_or(Joules{0}).value; }
+};
+} // namespace
+
+/// Of an If whose branches are priced, without its kernels.
+static BodySum sumOfBranches(Graph const &graph, PricedBranch const &a, PricedBranch const &b) {
+  PricedBranch const &runs = a.runs ? a : b, &other = a.runs ? b : a;
+  return {a.owner, !runs.isAll || (!runs.isSure && !other.isAll), whichRuns(graph, runs, other)};
 }
 
-std::map<NodeId, NodeEstimate> branchEstimates(Graph const &graph, Annotations const &annotations) {
+/// Of a loop that is looked into, without its kernels.
+static BodySum sumOfTurns(SymInt const &turns, NodeId id) {
+  return {id, !turns.isKnown(),
+          turns.isKnown() ? turns.str() + (turns == 1 ? " turn" : " turns")
+                          : std::string("one turn at least")};
+}
+
+std::map<NodeId, NodeEstimate> bodyEstimates(Graph const &graph, Annotations const &annotations) {
   auto const &groups = annotations.get<KernelGroups>();
   auto const &cost = annotations.get<NetworkCost>();
-  std::map<NodeId, NodeEstimate> estimates;
-  std::map<NodeId, double> most;
-  for (size_t i = 0; i + 1 < groups.branches.size(); i += 2) { // both of an If, one behind the other
-    PricedBranch const &a = groups.branches[i], &b = groups.branches[i + 1];
-    PricedBranch const &runs = a.runs ? a : b, &other = a.runs ? b : a;
-    NodeEstimate &sum = estimates[a.owner];
-    sum.anchor = a.owner;
-    sum.atLeast = !runs.isAll || (!runs.isSure && !other.isAll);
-    sum.reason = whichRuns(graph, runs, other);
-    most[a.owner] = -1;
-  }
+  auto const &form = annotations.get<CanonicalForm>();
+  std::map<NodeId, BodySum> sums;
+  for (size_t i = 0; i + 1 < groups.branches.size(); i += 2) // both of an If, one behind the other
+    sums.emplace(groups.branches[i].owner, sumOfBranches(graph, groups.branches[i], groups.branches[i + 1]));
+  for (NodeId id : form.nodes)
+    if (Node const &node = graph.node(id); node.kind != OpKind::If && form.isOpen(graph, node))
+      sums.emplace(id, sumOfTurns(turnsOf(graph, annotations.get<InferredTypes>(), node), id));
   for (size_t k = 0; k < groups.kernels.size(); ++k)
     for (BodyId body = graph.node(groups.kernels[k].nodes.front()).body; body != graph.main().id;) {
       NodeId owner = graph.body(body).owner;
-      add(estimates[owner], most[owner], cost.kernels[k], groups.kernels[k].features);
+      sums.at(owner).add(cost.kernels[k], groups.kernels[k].features);
       body = graph.node(owner).body;
     }
-  for (auto &[id, sum] : estimates)
-    if (most[id] < 0 && !sum.atLeast) { // hands on what it is given
-      static_cast<Cost &>(sum) = cost.free;
-      sum.basis = Basis::Free;
-    }
+  std::map<NodeId, NodeEstimate> estimates;
+  for (auto &[id, sum] : sums)
+    estimates.emplace(id, std::move(sum).whole(cost.free));
   return estimates;
 }
 

@@ -1,4 +1,4 @@
-//===- Branches.h - which branch of an If runs ------------------------------------------------------------===//
+//===- Branches.h - which branch of an If runs, and what bodies come to -----------------------------------===//
 //
 //   y = If(c) {then: p = Conv(x, w)  else: q = Relu(x)}     c known: that branch; else the one that costs more
 //
@@ -15,8 +15,9 @@ namespace eo {
 /// them in `groups` and leaves the kernels of those that run.
 void chooseBranches(Graph const &graph, Annotations const &annotations, KernelGroups &groups);
 
-/// The estimates of all Ifs whose branches are priced: the sums over the kernels of the branches that run.
-std::map<NodeId, NodeEstimate> branchEstimates(Graph const &graph, Annotations const &annotations);
+/// The estimates of all Ifs, Loops and Scans whose bodies are priced: the sums over the kernels of the branches that run
+/// and over all turns.
+std::map<NodeId, NodeEstimate> bodyEstimates(Graph const &graph, Annotations const &annotations);
 
 } // namespace eo
 

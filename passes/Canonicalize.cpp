@@ -11,6 +11,7 @@
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
 #include "passes/PickedBranch.h"
+#include "passes/Turns.h"
 #include "passes/canonical/Affine.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
@@ -42,6 +43,8 @@ public:
     form.passedOver = passedOverBodies(graph, known.inferred, Decided::AtLoad);
     for (uint32_t body = 0; body < graph.bodyCount(); ++body)
       form.home.push_back({body});
+    form.turns.assign(graph.bodyCount(), 0);
+    form.turns[graph.main().id.index] = 1;
     visit(graph.main());
     for (NodeId id : form.nodes)
       lookThrough(graph.node(id));
@@ -74,20 +77,41 @@ private:
       form.listReaders(graph);
   }
 
-  /// Lists the nodes of the body, those of branches before their If. Bodies nest as deep as the importer allows.
+  /// Lists the nodes of the body, those of branches and turns before their owner. Bodies nest as deep as the importer
+  /// allows.
   void visit(Body const &body) {
     visited[body.id.index] = true;
     for (NodeId id : body.nodes) {
       Node const &node = graph.node(id);
-      if (node.kind == OpKind::If && roles.roles[id] == NodeRole::Live)
-        for (char const *branch : {"then_branch", "else_branch"})
-          if (BodyId inner = node.bodyAttribute(branch); inner.valid() && !visited[inner.index]) {
-            if (inner == pickedBranch(graph, known.inferred, node))
-              form.home[inner.index] = form.home[body.id.index];
-            visit(graph.body(inner));
-          }
+      if (roles.roles[id] == NodeRole::Live) {
+        visitBranches(node);
+        visitTurns(node);
+      }
       form.nodes.push_back(id);
     }
+  }
+
+  void visitBranches(Node const &node) {
+    if (node.kind != OpKind::If)
+      return;
+    for (char const *branch : {"then_branch", "else_branch"})
+      if (BodyId inner = node.bodyAttribute(branch); inner.valid() && !visited[inner.index]) {
+        if (inner == pickedBranch(graph, known.inferred, node))
+          form.home[inner.index] = form.home[node.body.index];
+        form.turns[inner.index] = form.turns[node.body.index];
+        visit(graph.body(inner));
+      }
+  }
+
+  void visitTurns(Node const &node) {
+    if (node.kind != OpKind::Loop && node.kind != OpKind::Scan)
+      return;
+    auto turns = static_cast<double>(turnsAtLeast(graph, known.inferred, node).tryValue().value_or(0));
+    BodyId inner = node.bodyAttribute("body");
+    if (turns <= 0 || !inner.valid() || visited[inner.index])
+      return;
+    form.turns[inner.index] = turns * form.turns[node.body.index];
+    visit(graph.body(inner));
   }
 
   void lookThrough(Node const &node) {

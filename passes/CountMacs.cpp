@@ -6,6 +6,7 @@
 //   z: [1x64x112x112] = Relu(y)                                   0 macs, 802816 other operations
 //
 #include "lib/support/Error.h"
+#include "lib/support/Quantity.h"
 #include "passes/BlockedChannels.h"
 #include "passes/BodyTotals.h"
 #include "passes/MacRules.h"
@@ -66,6 +67,21 @@ static void diagnose(PassContext &context, Node const &node, SymInt const &macs)
         wayOut(context, node));
 }
 
+/// An If whose branches differ and whose condition is open.
+static void noteUndecided(PassContext &context, CountContext const &c) {
+  SymInt ifTrue = bodyTotal(c, c.node.bodyAttribute("then_branch"));
+  SymInt ifFalse = bodyTotal(c, c.node.bodyAttribute("else_branch"));
+  if (c.scalar(0).isKnown() || !ifTrue.isKnown() || !ifFalse.isKnown() || ifTrue == ifFalse)
+    return;
+  context.diagnostics.note(
+      DiagCode::BranchUndecided, c.node.name,
+      fmt::format("nobody knows whether then_branch ({} MACs) or else_branch ({} MACs) runs: the "
+                  "one that costs more stands in the figures",
+                  formatCount(static_cast<double>(ifTrue.value())),
+                  formatCount(static_cast<double>(ifFalse.value()))),
+      wayOut(context, c.node));
+}
+
 static void noteBlocked(PassContext &context, NodeMap<SymInt> const &macs) {
   auto own = blockedMacsAtLeast(context.graph, context.annotations.get<InferredTypes>(), macs);
   if (!own)
@@ -103,8 +119,11 @@ llvm::Error countMacs(PassContext &context) {
           ofUser != nullptr ? countByUserRule(ofUser->otherOps, ofOthers) : otherOpsRule(node.kind)(ofOthers);
       if (!counts.macs[id].isExpression())
         counts.atLeast[id] = countedAtLeast(ofMacs, counts.atLeast);
-      if (!isIdle(context.graph, inferred, node))
-        diagnose(context, node, counts.macs[id]);
+      if (isIdle(context.graph, inferred, node))
+        continue;
+      diagnose(context, node, counts.macs[id]);
+      if (node.kind == OpKind::If)
+        noteUndecided(context, ofMacs);
     }
   }
   noteBlocked(context, counts.macs);

@@ -126,7 +126,7 @@ private:
     f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
     f.macs = macCounts.macs[node.id].tryValue();
     f.otherOps = macCounts.otherOps[node.id].tryValue();
-    f.params = traffic.params[node.id].tryValue();
+    f.params = parametersOf(node.id);
     f.inputElements = inputElements(node).tryValue();
     f.weightElements = traffic.parametersRead[node.id].tryValue();
     f.outputElements = outputElements(node).tryValue();
@@ -234,6 +234,11 @@ private:
     return type;
   }
 
+  /// A layer has its weights whether or not one before it, which shares them, has read them.
+  Count parametersOf(NodeId id) const {
+    return (traffic.params[id] == 0 ? traffic.parametersRead[id] : traffic.params[id]).tryValue();
+  }
+
   /// Elements the node writes, without results that only nodes read that do not run.
   SymInt outputElements(Node const &node) const {
     SymInt written = traffic.activationsWritten[node.id];
@@ -273,7 +278,7 @@ private:
       if (work == OpClass::Pooling) // the first of two reductions reads the maps
         break;
       f.otherOps = plus(f.otherOps, macCounts.otherOps[id].tryValue());
-      f.params = plus(f.params, traffic.params[id].tryValue());
+      f.params = plus(f.params, parametersOf(id));
       f.weightElements = plus(f.weightElements, traffic.parametersRead[id].tryValue());
     }
     if (work == OpClass::Activation) // one operation an element, as for the operator in one node

@@ -53,7 +53,7 @@ public:
     result.kernels.reserve(features.kernels.size()); // growing copies all of them
     for (NodeId id : form.nodes)
       if (CostFeatures const *node = features.find(id);
-          node != nullptr && result.position[id] == 0 && graph.node(id).kind != OpKind::If)
+          node != nullptr && result.position[id] == 0 && !form.isOpen(graph, graph.node(id)))
         start(*node);
     if (!rules.merge.empty())
       mergeSiblings();
@@ -77,6 +77,7 @@ private:
     Kernel &kernel = result.kernels.emplace_back();
     kernel.features = anchor;
     kernel.nodes = {id};
+    kernel.turns = form.turns[graph.node(id).body.index];
     kernel.delegated = !kernelFamily(anchor) || isDelegated(anchor);
     result.position[id] = static_cast<uint32_t>(result.kernels.size());
     bool mayGrow =
@@ -93,8 +94,9 @@ private:
       CostFeatures const *node = features.find(id);
       if (node == nullptr)
         continue;
-      bool ifs = (graph.node(id).kind == OpKind::If && form.part[id] == NodePart::Work) ||
-                 form.homeOf(graph, id) != graph.main().id; // no accelerator that stops takes a branch
+      bool ifs =
+          (form.isOpen(graph, graph.node(id)) && form.part[id] == NodePart::Work) ||
+          form.homeOf(graph, id) != graph.main().id; // no accelerator that stops takes a branch or a loop
       bool own = (kernelFamily(*node) && !delegation->covers(*node)) || (ifs && delegation->stops);
       bool behind = delegation->stops && llvm::any_of(form.inputs(graph, id), [&](ValueId input) {
                       NodeId producer = graph.value(input).producer;

@@ -193,8 +193,8 @@ SymInt supportVectors(CountContext const &c) {
 }
 
 SymInt ifOp(CountContext const &c) { return countedBranch(c); }
-SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
-SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
+SymInt loop(CountContext const &c) { return bodyTimesTurns(c); }
+SymInt scan(CountContext const &c) { return bodyTimesTurns(c); }
 SymInt generation(CountContext const &c) { return bodyTimesTokens(c); }
 
 } // namespace eo::macs

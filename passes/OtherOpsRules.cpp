@@ -145,8 +145,8 @@ SymInt msAttention(CountContext const &c) {
 }
 
 SymInt ifOp(CountContext const &c) { return countedBranch(c); }
-SymInt loop(CountContext const &c) { return bodyTimesTrips(c); }
-SymInt scan(CountContext const &c) { return bodyTimesLength(c); }
+SymInt loop(CountContext const &c) { return bodyTimesTurns(c); }
+SymInt scan(CountContext const &c) { return bodyTimesTurns(c); }
 SymInt generation(CountContext const &c) { return bodyTimesTokens(c); }
 
 } // namespace eo::otherops

@@ -4,6 +4,7 @@
 //   x[30,4,80];   LSTM (x, w, r)                                   time first: 4 samples
 //   x[2,20,64]; t = Transpose (x); p = MatMul (t, w[64,64]); r = Reshape (p, [20,8,16]); … MatMul of two activations
 //                                 a layer of weights treats every vector alone: what comes behind it says 2
+//   x[50,4,32];   Scan (x) {a: [4,32]; MatMul (a, w)}               4 samples, 50 turns
 //   x[2,8,3,32,32]; r = Reshape (x, [16,3,32,32]); Conv (r, w)     16 is 2 times 8: x says 2
 //
 #include "passes/SamplesPerRun.h"
@@ -38,13 +39,14 @@ public:
     pending.push_back({input, identity});
     std::optional<SymInt> weaker; // where nothing but layers of weights says anything
     for (unsigned steps = 0; !pending.empty() && steps < mostSteps; ++steps) {
-      auto [id, origin] = pending.front();
+      auto [id, origin, isSlice] = pending.front();
       pending.pop_front();
       for (NodeId user : graph.users(id)) {
         Node const &node = graph.node(user);
-        std::optional<size_t> axis = batchAxis(node, id, origin.size());
+        std::optional<size_t> axis = batchAxis(node, id, isSlice ? origin.size() + 1 : origin.size());
         if (!axis) {
-          pass(node, id, origin);
+          pass(node, id, origin, isSlice);
+          enter(node, id, origin);
           continue;
         }
         int from = *axis < origin.size() ? origin[*axis] : mergedAxis;
@@ -54,7 +56,7 @@ public:
         if (!takesVectorsAlone(node))
           return samples;
         weaker = weaker.value_or(samples);
-        pass(node, id, origin);
+        pass(node, id, origin, isSlice);
       }
     }
     return weaker;
@@ -112,8 +114,33 @@ private:
     return std::nullopt;
   }
 
+  /// Into the body of a Scan: a slice has all axes but the scanned one; states have theirs.
+  void enter(Node const &node, ValueId id, AxisOrigin const &origin) {
+    BodyId body = node.bodyAttribute("body");
+    if (node.kind != OpKind::Scan || !body.valid() || node.opset < 9)
+      return;
+    llvm::ArrayRef<ValueId> inside = graph.body(body).inputs;
+    auto scanned = static_cast<size_t>(std::max<int64_t>(0, node.intOr("num_scan_inputs", 0)));
+    size_t states = node.inputs.size() - std::min(scanned, node.inputs.size());
+    llvm::ArrayRef<int64_t> axes = node.ints("scan_input_axes");
+    for (size_t i = 0; i < std::min(inside.size(), node.inputs.size()); ++i) {
+      if (node.inputs[i] != id || !inside[i].valid() || seen[inside[i]] != 0)
+        continue;
+      AxisOrigin slice = origin;
+      if (i >= states) {
+        int64_t axis = i - states < axes.size() ? axes[i - states] : 0;
+        axis += axis < 0 ? static_cast<int64_t>(slice.size()) : 0;
+        if (axis < 0 || axis >= static_cast<int64_t>(slice.size()))
+          continue;
+        slice.erase(slice.begin() + axis);
+      }
+      seen[inside[i]] = 1;
+      pending.push_back({inside[i], std::move(slice), true});
+    }
+  }
+
   /// Hands the origin on to the node's outputs.
-  void pass(Node const &node, ValueId id, AxisOrigin const &origin) {
+  void pass(Node const &node, ValueId id, AxisOrigin const &origin, bool isSlice) {
     for (ValueId output : node.outputs) {
       if (!output.valid() || seen[output] != 0 || !inferred.types[output].hasRank())
         continue;
@@ -121,7 +148,7 @@ private:
       if (!behind || behind->size() != inferred.types[output].rank())
         continue;
       seen[output] = 1;
-      pending.push_back({output, std::move(*behind)});
+      pending.push_back({output, std::move(*behind), isSlice});
     }
   }
 
@@ -177,6 +204,7 @@ private:
   struct Reached {
     ValueId id;
     AxisOrigin origin;
+    bool isSlice = false; ///< what a Scan hands its body: rows of a matrix product are samples
   };
   Graph const &graph;
   InferredTypes const &inferred;

@@ -9,6 +9,7 @@
 #include "passes/NodeEstimates.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 namespace eo {
 
@@ -44,6 +45,23 @@ static Coverage coverageOf(PassContext const &context, EnergyEstimate const &est
   return coverage;
 }
 
+/// Whether a node that computes has no estimate, or not all of one.
+static bool isShort(MacCounts const &counts, NodeEstimate const &node, NodeId id) {
+  return node.atLeast || (node.basis == Basis::None && !(counts.macs[id] == 0));
+}
+
+/// Of a lower bound: how much of the network it speaks of, and of how many nodes it does not.
+static void boundTrust(Trust &trust, Coverage const &coverage, ptrdiff_t left) {
+  trust.factor.reset(); // the interval is of the part
+  trust.modelledShare = coverage.macsShare.value_or(0);
+  trust.reasons.insert(
+      trust.reasons.begin(),
+      fmt::format("{} of {} nodes {} no estimate of all they do, {} of the MACs: the truth is above", left,
+                  coverage.nodes, left == 1 ? "has" : "have",
+                  coverage.macsShare ? formatShare(1 - trust.modelledShare)
+                                     : std::string("an unknown share")));
+}
+
 llvm::Error totalEnergy(PassContext &context) {
   EnergyEstimate estimate;
   static_cast<NetworkTotals &>(estimate) = context.annotations.get<NetworkCost>();
@@ -51,9 +69,15 @@ llvm::Error totalEnergy(PassContext &context) {
   NodeEstimates estimates(context.annotations);
   for (NodeId id : context.annotations.get<CanonicalForm>().nodes)
     estimate.nodes[id] = estimates.of(id);
-  for (auto &[id, sum] : branchEstimates(context.graph, context.annotations))
+  for (auto &[id, sum] : bodyEstimates(context.graph, context.annotations))
     estimate.nodes[id] = std::move(sum);
   estimate.coverage = coverageOf(context, estimate);
+  auto const &counts = context.annotations.get<MacCounts>();
+  auto left = llvm::count_if(context.graph.main().nodes,
+                             [&](NodeId id) { return isShort(counts, estimate.nodes[id], id); });
+  estimate.isAll = left == 0;
+  if (estimate.trust && left != 0)
+    boundTrust(*estimate.trust, estimate.coverage, left);
   context.annotations.set(std::move(estimate));
   return llvm::Error::success();
 }

@@ -69,7 +69,7 @@ struct CostFeatures {
   /// channels whatever the group (Lahmer et al., equation 2, batch N): macs / ofm for group 1. Convolutions
   /// only, those classed FullyConnected included; not transposed ones.
   Count kclc;
-  Count params;         ///< parameter elements this node is the first to read
+  Count params;         ///< parameter elements of the node, also of those it shares with one before it
   Count inputElements;  ///< activations read, each operand once
   Count weightElements; ///< parameters read, also those an earlier node has read first
   /// Of those, what stays packed in the board's memory (weights of 4 bits, their scales), and its bytes,

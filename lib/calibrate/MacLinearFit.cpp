@@ -20,11 +20,11 @@ static Terms termsOf(Sample const &sample) {
     CostFeatures const &kernel = launch.features;
     if (!launch.delegated)
       continue;
-    double macs = static_cast<double>(kernel.macs.value_or(0));
+    double macs = launch.turns * static_cast<double>(kernel.macs.value_or(0));
     if (kernel.costClass == CostClass::FullyConnected)
       terms.fcMacs += macs;
     else if (kernel.kclc) {
-      terms.kclc += static_cast<double>(*kernel.kclc);
+      terms.kclc += launch.turns * static_cast<double>(*kernel.kclc);
       terms.convMacs += macs;
     }
   }
@@ -56,7 +56,7 @@ static llvm::Expected<LinearFit> solve(Part const &part) {
 static std::vector<std::string> ofmValues(Dataset const &data, llvm::ArrayRef<size_t> rows) {
   std::set<int64_t> values;
   for (size_t row : rows)
-    for (auto const &[kernel, nodes, delegated] : data.samples[row].kernels)
+    for (auto const &[kernel, nodes, delegated, turns] : data.samples[row].kernels)
       if (kernel.kclc && kernel.ofm && kernel.costClass != CostClass::FullyConnected)
         values.insert(*kernel.ofm);
   std::vector<std::string> words;

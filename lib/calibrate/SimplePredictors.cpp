@@ -13,12 +13,12 @@ struct NetworkCounts {
 
 static NetworkCounts countsOf(Sample const &sample) {
   NetworkCounts counts;
-  for (auto const &[kernel, nodes, delegated] : sample.kernels) {
+  for (auto const &[kernel, nodes, delegated, turns] : sample.kernels) {
     if (!kernelFamily(kernel))
       continue;
-    counts.macs += static_cast<double>(kernel.macs.value_or(0));
+    counts.macs += turns * static_cast<double>(kernel.macs.value_or(0));
     counts.params += static_cast<double>(kernel.params.value_or(0));
-    counts.activations += static_cast<double>(kernel.outputElements.value_or(0));
+    counts.activations += turns * static_cast<double>(kernel.outputElements.value_or(0));
     counts.weightLayers += kernel.macs.value_or(0) > 0 && kernel.params.value_or(0) > 0 ? 1 : 0;
   }
   return counts;

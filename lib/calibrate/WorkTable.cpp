@@ -267,12 +267,12 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
       row.besideS = beside.latency.value_or(Seconds{0}).value;
       row.besideJ = beside.energy.value_or(Joules{0}).value;
     }
-    for (auto const &[kernel, nodes, delegated] : sample.kernels) {
+    for (auto const &[kernel, nodes, delegated, turns] : sample.kernels) {
       if (!delegated || !kernelFamily(kernel))
         continue;
       std::optional<KernelWork> work = kernelWork(kernel, bits, board.engine);
       if (work && sample.network) {
-        row.network.kernels += 1;
+        row.network.kernels += turns;
         row.network.weightBytes += work->weightBytes;
       }
       if (!work)
@@ -281,9 +281,9 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
             data.place(index), kernel.name);
       auto same = llvm::find_if(row.kernels, [&](RepeatedWork const &other) { return other.work == *work; });
       if (same != row.kernels.end())
-        same->count += 1;
+        same->count += turns;
       else
-        row.kernels.push_back({*work, 1});
+        row.kernels.push_back({*work, turns});
     }
     if (row.kernels.empty())
       continue;

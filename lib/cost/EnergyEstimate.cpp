@@ -8,6 +8,12 @@ void Cost::scaleEnergy(double factor) {
       *figure = **figure * factor;
 }
 
+void Cost::repeat(double turns) {
+  scaleEnergy(turns);
+  if (latency)
+    latency = *latency * turns;
+}
+
 llvm::StringRef noIntervalText(NoInterval why) {
   switch (why) {
   case NoInterval::Given:

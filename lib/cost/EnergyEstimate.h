@@ -25,6 +25,8 @@ struct Cost : EnergyRange {
 
   /// All energies times a factor above 0.
   void scaleEnergy(double factor);
+  /// All energies and the time so many times.
+  void repeat(double turns);
 };
 
 /// What one node costs. Of a kernel of several nodes, the anchor has its figures, the others have 0 J and
@@ -33,7 +35,7 @@ struct NodeEstimate : Cost {
   Basis basis = Basis::None;
   Reason reason;        ///< why not `fit`; what stands in; empty for plain fits
   NodeId anchor;        ///< of the kernel the node runs in; itself unless fused
-  bool atLeast = false; ///< an If of which a part has no estimate, or whose other branch, not priced, may run
+  bool atLeast = false; ///< a part has no estimate, another branch that is not priced may run, or more turns
 };
 
 /// Why there is no interval.
@@ -49,11 +51,12 @@ llvm::StringRef noIntervalText(NoInterval why);
 /// outside. Shares are of the energy; of the time where there is no energy.
 struct Trust {
   double calibratedShare = 0; ///< 0 to 1
+  double modelledShare = 1; ///< of the MACs of the network: what the estimate speaks of; 0 where nobody knows
   std::optional<double>
       factor; ///< the truth lies within this factor either way, as often as the interval says
   std::vector<std::string> reasons; ///< "grouped-convolution kernels were never measured here: 12 %"
 
-  TrustLevel level() const { return trustLevel(calibratedShare); }
+  TrustLevel level() const { return trustLevel(calibratedShare * modelledShare); }
 };
 
 /// A whole network.
@@ -82,9 +85,10 @@ struct Coverage {
 /// total-energy: a network's price, node by node.
 struct EnergyEstimate : NetworkTotals {
   NodeMap<NodeEstimate>
-      nodes; ///< an If has the sum of the branch that runs, whose nodes have their own figures beside
-             ///< it; nodes of other bodies stay `none`
+      nodes; ///< an If has the sum of the branch that runs, a Loop and a Scan that of all turns; the nodes of those
+             ///< bodies have their own figures beside it, nodes of others stay `none`
   Coverage coverage;
+  bool isAll = true; ///< every node that may have MACs has an estimate; else the totals are at least so much
 };
 
 } // namespace eo

@@ -34,10 +34,10 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
   return work;
 }
 
-void NetworkWork::add(CostFeatures const &features, unsigned bits) {
+void NetworkWork::add(CostFeatures const &features, unsigned bits, double turns) {
   if (!kernelFamily(features))
     return;
-  kernels += 1;
+  kernels += turns;
   weightBytes += static_cast<double>(weightBytesRead(features, bits).value_or(0));
 }
 

@@ -31,8 +31,8 @@ struct NetworkWork {
   double kernels = 0;
   double weightBytes = 0; ///< of all kernels
 
-  /// One kernel more; nothing for what runs no code of its own.
-  void add(CostFeatures const &features, unsigned bits);
+  /// One kernel more, launched so many times with the same weights; nothing for what runs no code of its own.
+  void add(CostFeatures const &features, unsigned bits, double turns = 1);
 };
 
 } // namespace eo

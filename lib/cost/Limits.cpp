@@ -84,6 +84,10 @@ struct Device {
                         cost.utilisation, peak,       bandwidth};
     limits.family = work->family;
     limits.roofS = std::max(peak > 0 ? work->macs / peak : 0, cost.trafficS);
+    for (double *sum : {&limits.macs, &limits.bytes, &limits.weightBytes, &limits.roofS})
+      *sum *= kernel.turns;
+    for (double &seconds : limits.causes.seconds)
+      seconds *= kernel.turns;
     return limits;
   }
 
@@ -102,7 +106,7 @@ std::vector<std::optional<KernelLimits>> kernelLimits(ChosenBoard const &board,
     there.emplace(*beside);
   for (Kernel const &kernel : kernels)
     if (Device *device = kernel.delegated ? &here : there ? &*there : nullptr)
-      device->network.add(kernel.features, device->bits);
+      device->network.add(kernel.features, device->bits, kernel.turns);
   std::vector<std::optional<KernelLimits>> all;
   for (Kernel const &kernel : kernels) {
     std::optional<KernelLimits> limits;

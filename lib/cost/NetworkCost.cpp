@@ -17,6 +17,14 @@ NetworkPricer::NetworkPricer(ChosenBoard const &chosen)
 
 KernelPrice NetworkPricer::priceOne(Kernel const &kernel, NetworkWork const &here,
                                     NetworkWork const &there) const {
+  KernelPrice price = priceLaunch(kernel, here, there);
+  if (kernel.turns != 1)
+    price.repeat(kernel.turns);
+  return price;
+}
+
+KernelPrice NetworkPricer::priceLaunch(Kernel const &kernel, NetworkWork const &here,
+                                       NetworkWork const &there) const {
   KernelPrice price;
   if (kernel.features.costClass == CostClass::View) {
     static_cast<Cost &>(price) = pricer.nothing();
@@ -248,8 +256,11 @@ void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &co
     heldOut = givenPowerW ? error->latency : error->network;
   Outside const &main = energy.all > 0 ? energy : time;
   cost.doubt = main.doubt();
-  if (!board->ranges.empty() && main.all > 0)
-    cost.trust = Trust{1 - main.outside / main.all, std::nullopt, main.reasons()};
+  if (!board->ranges.empty() && main.all > 0) {
+    cost.trust.emplace();
+    cost.trust->calibratedShare = 1 - main.outside / main.all;
+    cost.trust->reasons = main.reasons();
+  }
   cost.noInterval = !error     ? NoInterval::SourceGivesNone
                     : !heldOut ? NoInterval::NotOfNetworks
                                : NoInterval::Given;
@@ -275,9 +286,9 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes c
   NetworkWork here, there;
   for (Kernel const &kernel : kernels)
     if (kernel.delegated)
-      pricer.count(kernel.features, here);
+      pricer.count(kernel, here);
     else if (other)
-      other->count(kernel.features, there);
+      other->count(kernel, there);
   NetworkCost cost;
   cost.free = pricer.nothing();
   cost.kernels.reserve(kernels.size());
@@ -314,7 +325,7 @@ Cost NetworkPricer::beside(llvm::ArrayRef<Kernel> kernels) const {
   NetworkWork there;
   for (Kernel const &kernel : kernels)
     if (!kernel.delegated && other)
-      other->count(kernel.features, there);
+      other->count(kernel, there);
   Cost sum;
   for (Kernel const &kernel : kernels) {
     if (kernel.delegated)

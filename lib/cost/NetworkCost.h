@@ -49,7 +49,9 @@ public:
   Cost beside(llvm::ArrayRef<Kernel> kernels) const;
 
 private:
+  /// All launches of the kernel.
   KernelPrice priceOne(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
+  KernelPrice priceLaunch(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
   void spreadRest(NetworkWork const &network, double betweenS, NetworkCost &cost) const;
   void sumUp(double betweenS, NetworkCost &cost) const;
   static void applyPower(double watts, NetworkCost &cost);

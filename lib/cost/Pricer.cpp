@@ -1,16 +1,24 @@
 #include "lib/cost/Pricer.h"
 
 #include "lib/cost/Interval.h"
+#include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
+
+/// Of kernels that multiply, the other operations are the bias, which says nothing of their size.
+static bool isBias(FeatureRange const &range, llvm::ArrayRef<FeatureRange> all) {
+  return range.feature == "other_ops" && llvm::any_of(all, [&](FeatureRange const &other) {
+           return other.costClass == range.costClass && other.feature == "macs" && other.max > 0;
+         });
+}
 
 Pricer::Pricer(ChosenBoard board)
     : chosen(std::move(board)), bits(bitWidth(chosen.precision())),
       formula(kind().resolve(*chosen.model, chosen.settings, bits)), ranges(allCostClasses().size()) {
   for (FeatureRange const &range : chosen.model->ranges)
     for (FeatureColumn const &column : featureColumns())
-      if (column.name == range.feature)
+      if (column.name == range.feature && !isBias(range, chosen.model->ranges))
         ranges[static_cast<size_t>(range.costClass)].push_back({&range, &column});
   for (auto const &[name, value] : chosen.settings)
     if (unmeasured.empty() && chosen.model->declaredPoint(name, value) != nullptr)

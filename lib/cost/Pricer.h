@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_LIB_COST_PRICER_H
 #define ENERGY_OPT_LIB_COST_PRICER_H
 
+#include "lib/cost/Kernel.h"
 #include "lib/cost/Kind.h"
 
 namespace eo {
@@ -22,7 +23,9 @@ public:
   CostKind const &kind() const { return costKind(chosen.model->kind); }
 
   /// Adds a kernel to what the kernels of its network share.
-  void count(CostFeatures const &kernel, NetworkWork &network) const { network.add(kernel, bits); }
+  void count(Kernel const &kernel, NetworkWork &network) const {
+    network.add(kernel.features, bits, kernel.turns);
+  }
 
   /// Time, energy, basis and layer interval of one kernel. A `fit` outside the calibrated ranges becomes
   /// `extrapolated`, naming the feature; a class the board was not calibrated on, where the formula has an

@@ -35,7 +35,7 @@ static std::vector<SweepColumn> sweepColumns() {
           {{"peak", true, false, 4},
            [](Report const &r) { return bytesText(r.totals.peakActivationBytes); },
            false},
-          {{"latency", true, false, 0}, [](Report const &r) { return siText(r.totals.latency, "s"); }, false},
+          {{"latency", true, false, 0}, [](Report const &r) { return latencyText(r.totals); }, false},
           {{"power", true, false, 2}, [](Report const &r) { return siText(r.totals.power, "W"); }, false},
           {{"energy", true, false, 0}, [](Report const &r) { return energyText(r.totals); }, false},
           {{"low to high", false, false, 6},

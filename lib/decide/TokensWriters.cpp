@@ -61,7 +61,7 @@ static void writeRuns(TokensAnswer const &answer, WriteOptions const &options, l
                    {"cache", true, false, 0}});
   auto add = [&](char const *name, TokenRun const &run) {
     ReportTotals const &t = run.report.totals;
-    table.add({name, std::to_string(run.past), siText(t.latency, "s"), energyText(t), macsText(t),
+    table.add({name, std::to_string(run.past), latencyText(t), energyText(t), macsText(t),
                run.bytesRead ? formatBytes(*run.bytesRead) : "–",
                run.cacheBytes > 0 ? formatBytes(static_cast<double>(run.cacheBytes)) : "–"});
   };

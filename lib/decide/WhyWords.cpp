@@ -23,8 +23,7 @@ std::vector<WhyKernel const *> costliest(Why const &why, size_t top) {
 
 std::vector<std::string> whyHead(Why const &why) {
   ReportTotals const &t = why.report.totals;
-  std::vector<std::string> lines = {energyText(t) + " · " + siText(t.latency, "s") + " · " + macsText(t) +
-                                    " MACs"};
+  std::vector<std::string> lines = {energyText(t) + " · " + latencyText(t) + " · " + macsText(t) + " MACs"};
   if (t.energy)
     lines.push_back(intervalText(t));
   if (why.report.trust)

@@ -27,6 +27,13 @@ llvm::StringRef partText(NodePart part) {
   return {};
 }
 
+bool CanonicalForm::isOpen(Graph const &graph, Node const &node) const {
+  if (node.kind == OpKind::If)
+    return true;
+  BodyId body = node.bodyAttribute("body");
+  return body.valid() && turns[body.index] > 0 && graph.body(body).owner == node.id;
+}
+
 static bool runs(NodePart part) { return part == NodePart::Work || part == NodePart::Member; }
 
 std::vector<ValueId> CanonicalForm::inputs(Graph const &graph, NodeId anchor) const {

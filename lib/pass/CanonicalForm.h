@@ -36,12 +36,16 @@ struct CanonicalUnit {
   ValueId output; ///< the only value that others read
 };
 
-/// canonicalize: the network as it runs. Nodes of loops' bodies are left as they are.
+/// canonicalize: the network as it runs. Nodes of loops that nobody can count the turns of are left as they are.
 struct CanonicalForm {
-  /// What is looked at: the nodes of the main graph in order, before each If those of its branches.
+  /// What is looked at: the nodes of the main graph in order, before each If those of its branches, before each Loop
+  /// and Scan those of its body.
   std::vector<NodeId> nodes;
   std::vector<BodyId>
       home; ///< by body, what it runs in: itself; of a branch that a known condition picks, its If's home
+  /// By body, how often it runs in a run of the network (passes/Turns.h; at least so often where their number is not
+  /// known); 0: not looked into.
+  std::vector<double> turns;
   std::vector<char>
       passedOver; ///< by body; 1: not loaded, as a constant condition picks the If's other branch
   NodeMap<NodePart> part;
@@ -56,6 +60,8 @@ struct CanonicalForm {
   NodeMap<uint32_t> unit; ///< 1 + index into `units`; 0 for nodes that are in none
 
   BodyId homeOf(Graph const &graph, NodeId id) const { return home[graph.node(id).body.index]; }
+  /// Whether the nodes of its bodies stand for the node: an If, a loop that is looked into.
+  bool isOpen(Graph const &graph, Node const &node) const;
   /// Whether one runs whenever the other does.
   bool together(Graph const &graph, NodeId a, NodeId b) const { return homeOf(graph, a) == homeOf(graph, b); }
   /// Whether what happens in the body matters to who looks at the value: a branch that never runs reads nothing outside.

@@ -48,15 +48,12 @@ static llvm::ArrayRef<TextColumn> figureColumns() {
   auto bytes = [](double value) { return formatBytes(value); };
   static auto const countOf = [](ReportCount value) { return textOf(value, formatCount); };
   static auto const bytesOf = [bytes](ReportCount value) { return textOf(value, bytes); };
-  static auto const secondsOf = [](ReportNumber value) {
-    return textOf(value, [](double seconds) { return formatSi(seconds, "s"); });
-  };
   static TextColumn const columns[] = {
       {"MACs", true,
        [](Report const &r) { return (r.totals.macsAreAll ? "" : "≥ ") + countOf(r.totals.macs); }},
       {"activations", true, [](Report const &r) { return bytesOf(r.totals.activationBytes); }},
       {"peak", true, [](Report const &r) { return bytesOf(r.totals.peakActivationBytes); }},
-      {"latency", true, [](Report const &r) { return secondsOf(r.totals.latency); }},
+      {"latency", true, [](Report const &r) { return latencyText(r.totals); }},
       {"energy", true, [](Report const &r) { return energyText(r.totals); }},
       {"per sample", true, perSample},
   };

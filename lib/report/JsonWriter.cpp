@@ -155,8 +155,9 @@ private:
     text("name", inner.name);
     json.attribute("macs", inner.macs);
     json.attribute("other_ops", inner.otherOps);
-    if (inner.runs) {
+    if (inner.runs)
       json.attribute("runs", *inner.runs);
+    if (inner.runs || inner.energy || inner.latency) {
       json.attribute("latency_s", inner.latency);
       json.attribute("energy_j", inner.energy);
     }

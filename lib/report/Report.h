@@ -116,10 +116,11 @@ struct ReportLayer {
 
 /// A branch or the body of a loop, for one turn.
 struct ReportBody {
-  std::string name;             ///< of the attribute: "then_branch", "body"
-  ReportCount macs, otherOps;   ///< nothing where those of a layer are not known
-  ReportNumber energy, latency; ///< of a branch by itself, as far as it is priced; absent for bodies of loops
-  std::optional<bool> runs;     ///< whether the figures of the If are those of this branch; absent likewise
+  std::string name;           ///< of the attribute: "then_branch", "body"
+  ReportCount macs, otherOps; ///< nothing where those of a layer are not known
+  ReportNumber energy,
+      latency; ///< of a branch by itself, of a turn inside the network, as far as they are priced
+  std::optional<bool> runs; ///< whether the figures of the If are those of this branch; absent for loops
   std::vector<ReportLayer> layers;
 };
 

@@ -4,6 +4,7 @@
 #include "lib/cost/KernelGroups.h"
 #include "lib/cost/MatchedLatencies.h"
 #include "lib/cost/MeasuredLatencies.h"
+#include "lib/pass/CanonicalForm.h"
 #include "lib/pass/FilePrecision.h"
 #include "lib/pass/MacConvention.h"
 #include "lib/pass/NetworkAnnotations.h"
@@ -145,6 +146,11 @@ private:
     ReportBody result;
     result.name = name.str();
     SymInt total = 0, others = 0;
+    auto const *form = annotations.find<CanonicalForm>();
+    double turns = form != nullptr && opClass(graph.node(body.owner).kind) == OpClass::ControlFlow &&
+                           graph.node(body.owner).kind != OpKind::If
+                       ? form->turns[body.id.index]
+                       : 0;
     for (NodeId id : body.nodes) {
       if (counts != nullptr) {
         total += macs()[id];
@@ -152,6 +158,8 @@ private:
       }
       result.layers.push_back(countsOf(graph.node(id)));
       addEstimate(id, result.layers.back());
+      if (turns > 0)
+        addTurn(turns, result);
     }
     if (auto const *groups = annotations.find<KernelGroups>(); groups != nullptr && energy != nullptr)
       for (PricedBranch const &branch : groups->branches)
@@ -165,6 +173,19 @@ private:
       result.otherOps = others.tryValue();
     }
     return result;
+  }
+
+  /// The last layer of the body has the figures of all turns: one turn's are left, and added to the body's.
+  static void addTurn(double turns, ReportBody &body) {
+    ReportLayer &layer = body.layers.back();
+    for (ReportNumber *figure : {&layer.energy, &layer.energyLow, &layer.energyHigh, &layer.energyBase,
+                                 &layer.energyDynamic, &layer.latency})
+      if (*figure)
+        **figure /= turns;
+    if (layer.energy)
+      body.energy = body.energy.value_or(0) + *layer.energy;
+    if (layer.latency)
+      body.latency = body.latency.value_or(0) + *layer.latency;
   }
 
   void addEstimate(NodeId id, ReportLayer &layer) const {
@@ -232,10 +253,7 @@ private:
       totals.energyHigh = joules(energy->total.high);
       totals.intervalLevel = energy->intervalLevel;
       totals.noInterval = noIntervalText(energy->noInterval).str();
-      totals.energyIsAll = llvm::none_of(graph.main().nodes, [&](NodeId id) {
-        NodeEstimate const &node = energy->nodes[id];
-        return node.atLeast || (node.basis == Basis::None && !(counts != nullptr && counts->macs[id] == 0));
-      });
+      totals.energyIsAll = energy->isAll;
       addTimes(totals);
     }
   }

@@ -49,19 +49,23 @@ std::string boundsText(ReportNumber low, ReportNumber high, char const *unit) {
   return low && high ? formatSi(*low, unit) + " to " + formatSi(*high, unit) : std::string();
 }
 
-static std::string withLevel(std::string bounds, ReportNumber level) {
-  return bounds.empty() || !level ? bounds : fmt::format("{} ({:g} % interval)", bounds, 100 * *level);
+/// An interval of a lower bound speaks of the part only that has an estimate.
+static std::string withLevel(std::string bounds, ReportTotals const &totals) {
+  if (bounds.empty())
+    return bounds;
+  std::string text = (totals.energyIsAll ? "" : "of what has an estimate ") + bounds;
+  return totals.intervalLevel ? fmt::format("{} ({:g} % interval)", text, 100 * *totals.intervalLevel) : text;
 }
 
 std::string intervalText(ReportTotals const &totals) {
   std::string bounds = boundsText(totals.energyLow, totals.energyHigh, "J");
   if (bounds.empty() && !totals.noInterval.empty())
     return "no interval: " + totals.noInterval;
-  return withLevel(std::move(bounds), totals.intervalLevel);
+  return withLevel(std::move(bounds), totals);
 }
 
 std::string latencyIntervalText(ReportTotals const &totals) {
-  return withLevel(boundsText(totals.latencyLow, totals.latencyHigh, "s"), totals.intervalLevel);
+  return withLevel(boundsText(totals.latencyLow, totals.latencyHigh, "s"), totals);
 }
 
 std::string basisText(ReportLayer const &layer) { return layer.basis ? basisName(*layer.basis).str() : ""; }
@@ -90,6 +94,10 @@ std::string siText(ReportNumber value, char const *unit) {
 
 std::string energyText(ReportTotals const &totals) {
   return (totals.energy && !totals.energyIsAll ? "≥ " : "") + siText(totals.energy, "J");
+}
+
+std::string latencyText(ReportTotals const &totals) {
+  return (totals.latency && !totals.energyIsAll ? "≥ " : "") + siText(totals.latency, "s");
 }
 
 std::string macsText(ReportTotals const &totals) {

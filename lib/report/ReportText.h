@@ -32,6 +32,9 @@ std::string trafficText(ReportLayer const &layer);
 /// "44.1 mJ", "≥ 44.1 mJ" where layers with MACs have no estimate, a dash without one.
 std::string energyText(ReportTotals const &totals);
 
+/// "7.2 ms", likewise.
+std::string latencyText(ReportTotals const &totals);
+
 /// "≥ 12 M" where not all are known.
 std::string macsText(ReportTotals const &totals);
 /// "110 mJ to 150 mJ"; empty without bounds.

@@ -75,7 +75,7 @@ private:
           names[i],
           energyText(t),
           t.energyLow && t.energyHigh ? boundsText(t.energyLow, t.energyHigh, "J") : "none",
-          siText(t.latency, "s"),
+          latencyText(t),
           t.throughput ? fmt::format("{:.4g}", *t.throughput) : dash,
           siText(t.power, "W"),
           share ? formatShare(*share) : dash};

@@ -31,7 +31,7 @@ std::vector<SummaryColumn> summaryColumns(llvm::ArrayRef<Report> reports) {
   add(board && any([](Report const &r) { return r.model.batch.value_or(1) > 1; }),
       {"per sample", true, perSampleText});
   add(any([](Report const &r) { return r.totals.latency.has_value(); }),
-      {"latency", true, [](Report const &r) { return siText(r.totals.latency, "s"); }});
+      {"latency", true, [](Report const &r) { return latencyText(r.totals); }});
   add(any([](Report const &r) { return r.totals.latencyLow.has_value(); }),
       {"latency interval", false,
        [](Report const &r) { return intervalOrNone(r.totals.latencyLow, r.totals.latencyHigh, "s"); }});

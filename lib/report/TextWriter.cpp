@@ -118,7 +118,8 @@ private:
     if (std::string interval = latencyIntervalText(t); !interval.empty())
       parts.push_back(std::move(interval));
     if (t.throughput)
-      parts.push_back(fmt::format("{:.4g} per second back to back", *t.throughput));
+      parts.push_back(
+          fmt::format("{}{:.4g} per second back to back", t.energyIsAll ? "" : "at most ", *t.throughput));
     if (t.power)
       parts.push_back(formatSi(*t.power, "W"));
     if (t.energyBase && t.energyDynamic)
@@ -148,7 +149,7 @@ private:
       total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),
             fmt::format("batch of {}", batch));
     if (t.latency)
-      total("Latency", formatSi(*t.latency, "s"), rateText());
+      total("Latency", latencyText(t), rateText());
     bool translated = report.macConvention != Report().macConvention;
     total("MACs", t.macs ? (t.macsAreAll ? "" : "≥ ") + countText(t.macs) : dash,
           !t.macsAreAll ? "not known for every node"

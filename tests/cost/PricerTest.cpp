@@ -74,6 +74,21 @@ TEST(Pricer, TheFeatureFarthestOutIsNamedWhateverTheOrder) {
   }
 }
 
+// A convolution without a bias is not outside of those with one; an activation of another size is.
+TEST(Pricer, OtherOperationsOfKernelsThatMultiplyHaveNoRange) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 2, "W"}});
+  model.ranges = {{CostClass::Convolution, "macs", 1e6, 1e6},
+                  {CostClass::Convolution, "other_ops", 5000, 9000},
+                  {CostClass::Activation, "macs", 0, 0},
+                  {CostClass::Activation, "other_ops", 5000, 9000}};
+  CostFeatures kernel = convolution(3, 1, 1);
+  kernel.otherOps = 0;
+  EXPECT_EQ(price(model, kernel).basis, Basis::Fit);
+  kernel.costClass = CostClass::Activation;
+  kernel.macs = 0;
+  EXPECT_EQ(price(model, kernel).reason.text(), "other_ops 0 is outside the calibrated 5000 to 9000");
+}
+
 TEST(Pricer, BoardWithoutPublishedErrorHasNoInterval) {
   EXPECT_EQ(price(board({{"launch", 1, "s"}, {"base", 2, "W"}}), convolution(3, 1, 1)).low, std::nullopt);
 }

@@ -130,6 +130,16 @@ TEST(BindDimensions, LayersOfWeightsDoNotSayWhichAxisIsTheBatch) {
             "{0.0}> () r = Constant <value = float[1,8,2] {0.0}> () p = MatMul (x, f) y = LSTM "
             "<hidden_size = 2> (p, w, r) }"),
       "4");
+  // cells by hand: 4 samples in each of the 30 slices, however deep the state stands in
+  EXPECT_EQ(
+      batch("main (float[30,4,80] x, float[4,8] h, float[88,8] w) => (float[] f) { f, y = Scan (h, x) "
+            "<num_scan_inputs = 1, body = b (float[4,8] a, float[4,80] e) => (float[4,8] p, float[4,8] o) { "
+            "c = Concat <axis = 1> (e, a) p = MatMul (c, w) o = Identity (p) }> }"),
+      "4");
+  EXPECT_EQ(batch("main (float[4,30,80] x, float[4,8] h, float[80,8] w) => (float[] f) { f, y = Scan (h, x) "
+                  "<num_scan_inputs = 1, scan_input_axes = [-2], body = b (float[4,8] a, float[4,80] e) => "
+                  "(float[4,8] p, float[4,8] o) { m = MatMul (e, w) p = Add (m, a) o = Identity (p) }> }"),
+            "4");
   // nothing else is there
   EXPECT_EQ(batch("main (float[6,20,64] x, float[64,32] w) => (float[] y) { y = MatMul (x, w) }"), "6");
 }

@@ -1,4 +1,4 @@
-// What an If costs: the branch that its condition picks, else the one that costs more.
+// What bodies cost: of an If the branch that its condition picks, else the one that costs more; of a loop all turns.
 #include "lib/board/BoardPath.h"
 #include "lib/cost/KernelGroups.h"
 #include "passes/Pipeline.h"
@@ -190,6 +190,79 @@ TEST(Branches, AKnownConditionLeavesNoBorder) {
     EXPECT_EQ(inside.annotations.get<KernelGroups>().kernels.size(),
               outside.annotations.get<KernelGroups>().kernels.size());
   }
+}
+
+std::string const turnsHead =
+    "main (int64 n, float[1,16,32,32] x, float[16,16,3,3] w) => (float[1,16,32,32] y) { ";
+std::string const turnsBody = "t = Conv <pads = [1,1,1,1]> (s, w) }> }";
+
+// A loop is its body written out, one turn behind the other.
+TEST(Branches, ALoopCostsWhatItsTurnsCostWrittenOut) {
+  std::string written = "main (float[1,16,32,32] x, float[16,16,3,3] w) => (float[] y) { ";
+  for (int turn = 0; turn < 5; ++turn)
+    written += (turn == 4 ? std::string("y") : "h" + std::to_string(turn)) + " = Conv <pads = [1,1,1,1]> (" +
+               (turn == 0 ? std::string("x") : "h" + std::to_string(turn - 1)) + ", w) ";
+  DimBindings five;
+  five.values["n"] = 5;
+  for (char const *board : {"raspberry-pi-5", "agx-xavier", "agx-xavier-dla", "rk3588"}) {
+    Priced outside(written + "}", board);
+    Priced inside(turnsHead +
+                      "y = Loop (n, , x) <body = b (int64 i, bool c, float[1,16,32,32] s) => (bool d, "
+                      "float[1,16,32,32] t) { d = Identity (c) " +
+                      turnsBody,
+                  board, five);
+    EXPECT_NEAR(inside.joules(), outside.joules(), 1e-12 * outside.joules()) << board;
+    EXPECT_NEAR(inside["Loop"].energy->value, outside.joules(), 1e-9 * outside.joules()) << board;
+    EXPECT_NEAR(inside.whole().latency->value, outside.whole().latency->value, 1e-12) << board;
+    EXPECT_NEAR(inside.whole().total.high->value, outside.whole().total.high->value, 1e-9) << board;
+    EXPECT_TRUE(llvm::StringRef(inside["Loop"].reason.text()).startswith("5 turns")) << board;
+    EXPECT_TRUE(inside.whole().isAll);
+  }
+}
+
+TEST(Branches, OfALoopThatDataEndOneTurnIsSure) {
+  std::string const stops = "y = Loop (n, k, x) <body = b (int64 i, bool c, float[1,16,32,32] s) => (bool d, "
+                            "float[1,16,32,32] t) { d = Less (i, n) " +
+                            turnsBody;
+  Priced once(turnsHead + "y = Conv <pads = [1,1,1,1]> (x, w) }", "agx-xavier");
+  DimBindings five;
+  five.values["n"] = 5; // at most
+  Priced loop(turnsHead + "k = Constant <value = bool {1}> () " + stops, "agx-xavier", five);
+  EXPECT_GE(loop.joules(), once.joules());
+  EXPECT_TRUE(loop["Loop"].atLeast);
+  EXPECT_FALSE(loop.whole().isAll);
+  // a lower bound is nothing to pass a verdict on, however well the turn is known
+  EXPECT_EQ(loop.whole().trust->level(), TrustLevel::Guess);
+  EXPECT_FALSE(loop.whole().trust->factor);
+  EXPECT_EQ(loop.whole().trust->reasons.front(),
+            "1 of 2 nodes has no estimate of all they do, an unknown share of the MACs: the truth is above");
+}
+
+TEST(Branches, AScanCostsItsBodyOnceForEachSlice) {
+  std::string const head =
+      "main (float[1,64] h, float[50,1,32] x) => (float[] y) { w = Constant <value = float[32,64] {0.0}> () ";
+  Priced scan(head +
+                  "f, y = Scan (h, x) <num_scan_inputs = 1, body = b (float[1,64] a, float[1,32] e) => "
+                  "(float[1,64] p, float[1,64] o) { m = MatMul (e, w) p = Add (m, a) o = Identity (p) }> }",
+              "xavier-nx");
+  EXPECT_NEAR(scan.joules(), 50 * perWeight * 32 * 64, 1e-12);
+}
+
+TEST(Branches, AnOpenConditionIsSaid) {
+  Priced network(twoLayers);
+  std::string said;
+  for (Diagnostic const &one : network.diagnostics.diagnostics())
+    if (one.code == DiagCode::BranchUndecided)
+      said += one.message + "; " + one.hint;
+  EXPECT_EQ(
+      said,
+      "nobody knows whether then_branch (160 k MACs) or else_branch (240 k MACs) runs: the one that costs "
+      "more stands in the figures; --value rate=V says what it is given");
+  DimBindings bindings;
+  bindings.values["rate"] = 7;
+  Priced decided(twoLayers, "xavier-nx", bindings);
+  for (Diagnostic const &one : decided.diagnostics.diagnostics())
+    EXPECT_NE(one.code, DiagCode::BranchUndecided);
 }
 
 } // namespace

@@ -84,6 +84,19 @@ TEST(TextWriter, ASumThatIsNotAllIsALowerBound) {
   EXPECT_THAT(text(report), HasSubstr(" MACs         ≥ 12 M"));
 }
 
+TEST(TextWriter, AnEstimateOfAPartIsALowerBoundAndItsIntervalOfThePart) {
+  Report report = sampleReport();
+  report.totals.energyIsAll = false;
+  report.totals.energyLow = 0.08;
+  report.totals.energyHigh = 0.13;
+  report.totals.intervalLevel = 0.9;
+  report.totals.latency = 0.02;
+  report.totals.throughput = 50;
+  std::string result = text(report);
+  EXPECT_THAT(result, HasSubstr("≥ 100 mJ   of what has an estimate 80 mJ to 130 mJ (90 % interval)\n"));
+  EXPECT_THAT(result, HasSubstr(" Latency      ≥ 20 ms    at most 50 per second back to back"));
+}
+
 TEST(TextWriter, IntervalsArePrintedWithTheirLevel) {
   Report report = sampleReport();
   report.totals.energyLow = 0.08;

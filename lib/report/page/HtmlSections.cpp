@@ -99,7 +99,7 @@ private:
     ReportTotals const &t = report.totals;
     stream << "<dl class=\"card figures\">\n";
     if (t.latency)
-      card("Latency", formatSi(*t.latency, "s"),
+      card("Latency", latencyText(t),
            latencyIntervalText(t) + (t.overhead ? (latencyIntervalText(t).empty() ? "" : ", ") +
                                                       formatSi(*t.overhead, "s") + " of it overhead"
                                                 : std::string()));
