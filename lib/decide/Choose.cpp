@@ -92,7 +92,7 @@ public:
       return;
     if (!figure)
       return settle(name, MissionVerdict::Unknown);
-    bool fits = figure->high.value_or(figure->value) <= *limit,
+    bool fits = candidate.isAll() && figure->high.value_or(figure->value) <= *limit,
          fails = figure->low.value_or(figure->value) > *limit;
     settle(name, fits ? MissionVerdict::Fits : fails ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown);
   }
@@ -102,7 +102,7 @@ public:
       return;
     if (!figure)
       return settle(name, MissionVerdict::Unknown);
-    bool fits = figure->low.value_or(figure->value) >= *limit,
+    bool fits = candidate.isAll() && figure->low.value_or(figure->value) >= *limit,
          fails = figure->high.value_or(figure->value) < *limit;
     settle(name, fits ? MissionVerdict::Fits : fails ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown);
   }
@@ -122,6 +122,8 @@ private:
 /// Whether `a` is at least as good in all that both know, and better in one. What only one of them knows is no
 /// ground for either.
 static bool dominates(Contender const &a, Contender const &b) {
+  if (!a.isAll())
+    return false;
   bool better = false;
   for (std::optional<BoundedFigure> Contender::*figure :
        {&Contender::sampleJ, &Contender::latencyS, &Contender::powerW}) {
@@ -152,6 +154,10 @@ void rankContenders(std::vector<Contender> &candidates, ChoiceLimits const &limi
     addFigures(candidate);
     if (limits.ratePerS)
       powerAtRate(candidate, *limits.ratePerS);
+    if (!candidate.isAll()) {
+      candidate.verdict = MissionVerdict::Unknown;
+      candidate.failing = "a part without an estimate";
+    }
     Judge judge(candidate);
     judge.atMost("energy", candidate.sampleJ, limits.energyJ);
     judge.atMost("latency", candidate.latencyS, limits.latencyS);
@@ -163,8 +169,8 @@ void rankContenders(std::vector<Contender> &candidates, ChoiceLimits const &limi
     }
   }
   for (Contender &candidate : candidates)
-    candidate.onFront = candidate.verdict != MissionVerdict::DoesNotFit && aim(candidate, limits) &&
-                        llvm::none_of(candidates, [&](Contender const &other) {
+    candidate.onFront = candidate.verdict != MissionVerdict::DoesNotFit && candidate.isAll() &&
+                        aim(candidate, limits) && llvm::none_of(candidates, [&](Contender const &other) {
                           return other.verdict != MissionVerdict::DoesNotFit && dominates(other, candidate);
                         });
   auto order = [](MissionVerdict verdict) {
@@ -181,7 +187,7 @@ void rankContenders(std::vector<Contender> &candidates, ChoiceLimits const &limi
   if (candidates.empty() || candidates.front().verdict == MissionVerdict::DoesNotFit)
     return;
   std::optional<BoundedFigure> least = aim(candidates.front(), limits);
-  if (!least)
+  if (!least || !candidates.front().isAll())
     return;
   candidates.front().best = true;
   for (Contender &candidate : llvm::drop_begin(candidates))

@@ -31,6 +31,9 @@ struct Contender {
   std::optional<BoundedFigure> sampleJ, latencyS, powerW, ratePerS; ///< rate: the highest it keeps up with
   MissionVerdict verdict = MissionVerdict::Fits; ///< on the limits; Unknown where a limited figure is
   std::string failing;                           ///< the limits it does not keep: "latency, power"
+  bool isAll() const {
+    return report.totals.energyIsAll;
+  }                      ///< else its figures are lower bounds, and it is never best
   bool onFront = false;  ///< no candidate that may fit is better in one figure and as good in all
   bool likeBest = false; ///< its energy cannot be told apart from that of the best: the intervals overlap
   bool best = false;     ///< the least energy (at a rate: power) of those that fit, else of those that may

@@ -33,6 +33,9 @@ static std::string nameOf(Contender const &one) {
 
 std::string bestText(Choice const &choice) {
   auto const &all = choice.candidates;
+  if (!all.empty() && !all.front().isAll() && all.front().verdict == MissionVerdict::Unknown)
+    return fmt::format("none: a part of {} has no estimate, the figures are lower bounds (≥)",
+                       all.size() == 1 ? "it" : "each");
   if (!choice.limits.any() && !all.empty() && !all.front().best)
     return fmt::format("no energy is known of {}", all.size() == 1 ? "it" : "any of them");
   if (all.empty() || !all.front().best)
@@ -90,14 +93,15 @@ std::vector<std::string> choiceCells(Choice const &choice, Contender const &one)
   std::string verdict = choice.limits.any() ? verdictWord(one.verdict).str() : "";
   if (!one.failing.empty())
     verdict += " (" + one.failing + ")";
+  std::string bound = one.isAll() ? "" : "≥ ";
   std::vector<std::string> cells = {std::string(one.onFront ? "*" : "") + (one.likeBest ? "~" : ""),
                                     caseNetwork(one.report),
                                     dimsText(one.report.model),
                                     one.report.board ? one.report.board->id : "",
                                     one.settings + (one.measured ? "" : " (not measured)"),
-                                    figureText(one.sampleJ, "J"),
+                                    bound + figureText(one.sampleJ, "J"),
                                     boundsOf(one.sampleJ, "J"),
-                                    figureText(one.latencyS, "s"),
+                                    bound + figureText(one.latencyS, "s"),
                                     figureText(one.powerW, "W"),
                                     one.ratePerS ? rateText(one.ratePerS->value) : "–",
                                     trustWord(one.report)};

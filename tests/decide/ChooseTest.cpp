@@ -33,6 +33,30 @@ std::string names(std::vector<Contender> const &candidates, bool Contender::*fla
   return text;
 }
 
+// An accelerator that hands most of a network to a host without a price must not win by what it leaves out.
+TEST(Choose, ALowerBoundIsNeverTheBest) {
+  std::vector<Contender> all = {candidate("part", 0.1, 0.01), candidate("whole", 1, 0.1),
+                                candidate("more", 2, 0.2)};
+  all[0].report.totals.energyIsAll = false;
+  rankContenders(all, {});
+  EXPECT_EQ(all.front().report.model.path, "whole");
+  EXPECT_TRUE(all.front().best);
+  EXPECT_EQ(all.back().report.model.path, "part");
+  EXPECT_FALSE(all.back().onFront);
+  EXPECT_TRUE(all.front().onFront) << "nothing is beaten by a lower bound";
+  ChoiceLimits limits;
+  limits.energyJ = 0.05; // above it for certain, whatever the rest takes
+  std::vector<Contender> above = {all.back()};
+  rankContenders(above, limits);
+  EXPECT_EQ(above[0].verdict, MissionVerdict::DoesNotFit);
+  limits.energyJ = 0.5; // what is known keeps it
+  above = {all.back()};
+  above[0].verdict = MissionVerdict::Fits;
+  above[0].failing.clear();
+  rankContenders(above, limits);
+  EXPECT_EQ(above[0].verdict, MissionVerdict::Unknown);
+}
+
 TEST(Choose, TheFrontIsWhatNothingBeatsInAll) {
   // power: a 10 W, b 5 W, c 10 W, d 40 W
   std::vector<Contender> all = {candidate("a", 1, 0.1), candidate("b", 1, 0.2), candidate("c", 2, 0.2),
