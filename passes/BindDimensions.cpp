@@ -143,7 +143,7 @@ private:
       bool whole = number == std::floor(number);
       if (!whole && element != DataType::Undefined && !isFloatingPoint(element))
         return usageError("--value {}={}: the input holds {}, whole numbers", name, number,
-                          dataTypeName(element).str());
+                          dataTypeName(element));
       result.given[*input] = number;
     }
     return llvm::Error::success();
@@ -213,7 +213,7 @@ private:
         return id;
       known.push_back(value(id).name.str());
     }
-    return usageError("{} {}: the network has no such input{}", flag.str(), name.str(), orList(name, known));
+    return usageError("{} {}: the network has no such input{}", flag, name, orList(name, known));
   }
 
   llvm::Error applyShapes() {
@@ -269,12 +269,12 @@ private:
   /// A symbol is bound wherever it stands; a fixed number is replaced with a warning.
   llvm::Error bindAxis(ValueId id, unsigned axis, int64_t number) {
     if (number < 0)
-      return usageError("{}[{}] = {}: a dimension cannot be negative", value(id).name.str(), axis, number);
+      return usageError("{}[{}] = {}: a dimension cannot be negative", value(id).name, axis, number);
     SymInt &dim = (*result.types[id].shape)[axis];
     std::set<std::string> parts;
     dim.collectSymbols(parts);
     if (dim.isSymbolic() && !(parts.size() == 1 && dim == SymInt::symbol(*parts.begin()))) {
-      sums.emplace(fmt::format("{}[{}]", value(id).name.str(), axis), std::pair(dim, number));
+      sums.emplace(fmt::format("{}[{}]", value(id).name, axis), std::pair(dim, number));
     } else if (dim.isSymbolic()) {
       auto [place, isNew] = result.applied.emplace(dim.str(), number);
       if (!isNew && place->second != number)
@@ -282,11 +282,11 @@ private:
       return llvm::Error::success();
     }
     if (dim.isKnown() && (dim.value() != number || bindings.byAxis.count({value(id).name.str(), axis}) != 0))
-      result.applied[fmt::format("{}[{}]", value(id).name.str(), axis)] = number;
+      result.applied[fmt::format("{}[{}]", value(id).name, axis)] = number;
     if (dim.isKnown() && dim.value() != number)
       context.diagnostics.warn(DiagCode::DimensionOverridden, "",
-                               fmt::format("input '{}': axis {} is {} in the file, set to {}",
-                                           value(id).name.str(), axis, dim.value(), number));
+                               fmt::format("input '{}': axis {} is {} in the file, set to {}", value(id).name,
+                                           axis, dim.value(), number));
     dim = number;
     return llvm::Error::success();
   }

@@ -59,12 +59,11 @@ static void diagnose(PassContext &context, Node const &node, SymInt const &macs)
   if (macs.isOverflow())
     context.diagnostics.warn(
         DiagCode::CountOverflow, node.name,
-        fmt::format("{}: the number of multiply-accumulates exceeds 64 bits", node.opType.str()));
+        fmt::format("{}: the number of multiply-accumulates exceeds 64 bits", node.opType));
   else if (macs.isUnknown())
-    context.diagnostics.warn(
-        DiagCode::CountUnknown, node.name,
-        fmt::format("{}: the number of multiply-accumulates is not known", node.opType.str()),
-        wayOut(context, node));
+    context.diagnostics.warn(DiagCode::CountUnknown, node.name,
+                             fmt::format("{}: the number of multiply-accumulates is not known", node.opType),
+                             wayOut(context, node));
 }
 
 /// An If whose branches differ and whose condition is open.

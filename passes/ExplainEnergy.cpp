@@ -99,12 +99,12 @@ static void diagnoseBasis(PassContext &context, EnergyEstimate const &estimate, 
   std::string reason = estimate.nodes[largest].reason.text();
   llvm::StringRef name = context.graph.node(largest).name;
   if (nodes == 1)
-    context.diagnostics.note(
-        code, name, fmt::format("a node with {} of the energy is {}: {}", share, verb.str(), reason));
+    context.diagnostics.note(code, name,
+                             fmt::format("a node with {} of the energy is {}: {}", share, verb, reason));
   else
     context.diagnostics.note(code, "",
                              fmt::format("{} nodes with {} of the energy are {}; the largest, '{}': {}",
-                                         nodes, share, verb.str(), name.str(), reason));
+                                         nodes, share, verb, name, reason));
 }
 
 /// "; 'conv9': ksize 40 is above 32 (…) and 2 more break a published limit"; empty where none does.

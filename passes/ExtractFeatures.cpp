@@ -326,7 +326,7 @@ std::string describeFeatures(Annotations const &annotations, Node const &node) {
   std::string text = costClassName(found->costClass).str();
   for (FeatureColumn const &column : featureColumns())
     if (Count value = column.read(*found))
-      text += fmt::format(", {} {}", column.name.str(), *value);
+      text += fmt::format(", {} {}", column.name, *value);
   return text;
 }
 

@@ -182,7 +182,7 @@ private:
       else if (found != sizes.end() && !(dim == found->second))
         diagnostics.warn(DiagCode::DimensionOverridden, "",
                          fmt::format("value '{}': axis {} is {} by its operator, {} is not used",
-                                     graph.value(id).name.str(), axis, dim.str(), found->second));
+                                     graph.value(id).name, axis, dim.str(), found->second));
     }
   }
 
@@ -207,7 +207,7 @@ private:
       return;
     diagnostics.warn(
         DiagCode::NoShapeRule, node.name,
-        fmt::format("operator {} of domain '{}' has no shape rule", node.opType.str(),
+        fmt::format("operator {} of domain '{}' has no shape rule", node.opType,
                     domain.empty() ? "ai.onnx" : domain),
         node.opType == "EPContext"
             ? "it holds a part of the network compiled for an accelerator, whose layers cannot be "

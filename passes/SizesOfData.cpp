@@ -8,7 +8,7 @@ namespace eo {
 static constexpr llvm::StringLiteral mark = "\x01";
 
 SymInt openSize(ValueId value, unsigned axis) {
-  return SymInt::symbol(fmt::format("{}{}:{}", mark.str(), value.index, axis));
+  return SymInt::symbol(fmt::format("{}{}:{}", mark, value.index, axis));
 }
 
 static std::optional<std::pair<ValueId, unsigned>> placeOf(llvm::StringRef symbol) {

@@ -49,7 +49,7 @@ llvm::Error translateMacs(PassContext &context) {
 std::string describeTranslation(Annotations const &annotations, Node const &node) {
   auto const *translated = annotations.find<TranslatedMacs>();
   return translated == nullptr ? std::string()
-                               : fmt::format("{} {}", macConventionName(translated->convention).str(),
+                               : fmt::format("{} {}", macConventionName(translated->convention),
                                              translated->macs[node.id].str());
 }
 

@@ -44,14 +44,13 @@ static llvm::Error unknownBoard(BoardPath const &path, llvm::StringRef name) {
   for (auto const &board : findBoards(path))
     known.push_back(board.first);
   if (known.empty())
-    return usageError("unknown board '{}': no board files in {}", name.str(),
-                      llvm::join(path.directories, ", "));
+    return usageError("unknown board '{}': no board files in {}", name, llvm::join(path.directories, ", "));
   if (KnownProduct const *product = findKnownProduct(name))
     return usageError(
         "board '{}': no model of it is shipped; nearest by silicon: {}; energy-calibrate fit --like={} "
         "makes one from measurements of one network and more (docs/calibration.md)",
-        name.str(), product->nearest.str(), product->nearest.split(',').first.str());
-  return usageError("unknown board '{}'{} (known: {})", name.str(), didYouMean(name, known),
+        name, product->nearest, product->nearest.split(',').first);
+  return usageError("unknown board '{}'{} (known: {})", name, didYouMean(name, known),
                     llvm::join(known, ", "));
 }
 
@@ -81,8 +80,7 @@ llvm::Expected<BoardModel> loadBoard(BoardPath const &path, llvm::StringRef name
       continue;
     llvm::Expected<BoardModel> board = readBoardFile(file);
     if (board && board->id != nameOrPath)
-      return usageError("{}: its id is '{}', but its name is '{}'", file.str().str(), board->id,
-                        nameOrPath.str());
+      return usageError("{}: its id is '{}', but its name is '{}'", file.str(), board->id, nameOrPath);
     return board;
   }
   if (std::string name = boardOfAlias(path, nameOrPath); !name.empty())
@@ -178,7 +176,7 @@ llvm::Error chooseInputContent(ChosenBoard &board, llvm::StringRef content) {
   BoardModel const &model = *board.model;
   if (!model.inputContent)
     return usageError("--input-content {}: nobody has measured how the power of board '{}' depends on it",
-                      content.str(), model.id);
+                      content, model.id);
   std::vector<std::string> known;
   double wanted = 0, calibrated = 1;
   for (auto const &[name, power] : model.inputContent->power) {
@@ -187,7 +185,7 @@ llvm::Error chooseInputContent(ChosenBoard &board, llvm::StringRef content) {
     calibrated = name == model.inputContent->calibrated ? power : calibrated;
   }
   if (wanted == 0)
-    return usageError("--input-content {}: unknown to board '{}'{} (known: {})", content.str(), model.id,
+    return usageError("--input-content {}: unknown to board '{}'{} (known: {})", content, model.id,
                       didYouMean(content, known), llvm::join(known, ", "));
   board.inputFactor = wanted / calibrated;
   return llvm::Error::success();

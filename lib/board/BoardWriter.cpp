@@ -12,11 +12,10 @@ static std::string number(double value) { return fmt::format("{}", value); }
 
 static void writeIdentity(std::string &out, BoardModel const &board) {
   out += "schema: energy-opt/board/1\n";
-  out +=
-      fmt::format("id: {}\ntitle: {}\nkind: {}\n", board.id, quotedYaml(board.title), board.kindName().str());
+  out += fmt::format("id: {}\ntitle: {}\nkind: {}\n", board.id, quotedYaml(board.title), board.kindName());
   if (llvm::StringRef form = boardKindInfo(board.kind).form; !form.empty())
-    out += fmt::format("form: {}\n", form.str());
-  out += fmt::format("precision: {{value: {}{}}}\n", precisionWord(board.precision).str(),
+    out += fmt::format("form: {}\n", form);
+  out += fmt::format("precision: {{value: {}{}}}\n", precisionWord(board.precision),
                      board.precisionInferred ? ", inferred: true" : "");
   if (board.idleIncluded)
     out += fmt::format("idle: {}\n", *board.idleIncluded ? "included" : "excluded");
@@ -25,7 +24,7 @@ static void writeIdentity(std::string &out, BoardModel const &board) {
   if (!board.aliases.empty())
     out += fmt::format("aliases: [{}]\n", llvm::join(board.aliases, ", "));
   if (board.engine != nullptr)
-    out += fmt::format("engine: {}\n", board.engine->name.str());
+    out += fmt::format("engine: {}\n", board.engine->name);
   if (!board.derivedFrom.empty())
     out += fmt::format("derived_from: {}\n", board.derivedFrom);
 }
@@ -58,7 +57,7 @@ static void writeRanges(std::string &out, BoardModel const &board) {
   for (size_t i = 0; i < board.ranges.size(); ++i) {
     FeatureRange const &range = board.ranges[i];
     if (i == 0 || board.ranges[i - 1].costClass != range.costClass)
-      out += fmt::format("  {}:\n", costClassName(range.costClass).str());
+      out += fmt::format("  {}:\n", costClassName(range.costClass));
     out += fmt::format("    {}: {{min: {}, max: {}}}\n", range.feature, number(range.min), number(range.max));
   }
 }
@@ -66,8 +65,7 @@ static void writeRanges(std::string &out, BoardModel const &board) {
 static void writeFactors(std::string &out, llvm::StringRef key,
                          std::optional<IntervalFactors> const &factors) {
   if (factors)
-    out +=
-        fmt::format("  {}: {{low: {}, high: {}}}\n", key.str(), number(factors->low), number(factors->high));
+    out += fmt::format("  {}: {{low: {}, high: {}}}\n", key, number(factors->low), number(factors->high));
 }
 
 static void writeError(std::string &out, BoardModel const &board) {

@@ -24,7 +24,7 @@ std::string countMonomialName(CountMonomial monomial) {
   std::vector<std::string> factors;
   auto add = [&](llvm::StringRef name, unsigned power) {
     if (power > 0)
-      factors.push_back(power == 1 ? name.str() : fmt::format("{}^{}", name.str(), power));
+      factors.push_back(power == 1 ? name.str() : fmt::format("{}^{}", name, power));
   };
   add("macs", monomial.macs);
   add("params", monomial.params);

@@ -150,7 +150,7 @@ static std::string rangeOf(NodeSelector const &selector, llvm::StringRef key) {
       ends += fmt::format(", max: {}", bound.max);
     entries.push_back(fmt::format("{}: {{{}}}", bound.feature, ends));
   }
-  return entries.empty() ? std::string() : fmt::format(", {}: {{{}}}", key.str(), llvm::join(entries, ", "));
+  return entries.empty() ? std::string() : fmt::format(", {}: {{{}}}", key, llvm::join(entries, ", "));
 }
 
 static std::string settingsOf(SettingValues const &values) {

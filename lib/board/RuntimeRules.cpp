@@ -47,7 +47,7 @@ llvm::Expected<RuntimeRules> loadRuntime(BoardPath const &path, llvm::StringRef 
       return usageError("{}: the id '{}' is not the file's name", place, rules->id);
     return rules;
   }
-  return usageError("unknown runtime '{}'{} (known: {})", name.str(), didYouMean(name, known),
+  return usageError("unknown runtime '{}'{} (known: {})", name, didYouMean(name, known),
                     llvm::join(known, ", "));
 }
 

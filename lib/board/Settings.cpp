@@ -31,7 +31,7 @@ llvm::Expected<SettingRequest> parseSettingRequest(llvm::StringRef text) {
   auto [left, value] = text.split('=');
   auto [board, name] = left.contains(':') ? left.rsplit(':') : std::pair(llvm::StringRef(), left);
   if (name.empty() || value.empty() || (left.contains(':') && board.empty()))
-    return usageError("setting '{}' is not of the form [BOARD:]NAME=VALUE, for example unit=cpu", text.str());
+    return usageError("setting '{}' is not of the form [BOARD:]NAME=VALUE, for example unit=cpu", text);
   return SettingRequest{board.str(), name.str(), value.str()};
 }
 
@@ -40,8 +40,8 @@ static llvm::Error unknownSetting(llvm::StringRef board, llvm::ArrayRef<SettingD
   std::vector<std::string> known;
   for (SettingDeclaration const &declaration : declarations)
     known.push_back(declaration.name);
-  return usageError("board '{}' has no setting '{}'{} (it has: {})", board.str(), name.str(),
-                    didYouMean(name, known), llvm::join(known, ", "));
+  return usageError("board '{}' has no setting '{}'{} (it has: {})", board, name, didYouMean(name, known),
+                    llvm::join(known, ", "));
 }
 
 static llvm::Error badValue(llvm::StringRef board, SettingDeclaration const &declaration,
@@ -50,10 +50,10 @@ static llvm::Error badValue(llvm::StringRef board, SettingDeclaration const &dec
   std::string choices = llvm::join(known, ", ");
   for (auto const &[missing, reason] : declaration.noData)
     if (value == missing)
-      return usageError("board '{}' cannot take {}={}: {} (available: {})", board.str(), declaration.name,
-                        value.str(), reason, choices);
-  return usageError("board '{}' does not know {}={}{} (available: {})", board.str(), declaration.name,
-                    value.str(), didYouMean(value, known), choices);
+      return usageError("board '{}' cannot take {}={}: {} (available: {})", board, declaration.name, value,
+                        reason, choices);
+  return usageError("board '{}' does not know {}={}{} (available: {})", board, declaration.name, value,
+                    didYouMean(value, known), choices);
 }
 
 llvm::Expected<SettingValues> chooseSettings(llvm::StringRef board,

@@ -65,9 +65,9 @@ std::vector<Candidate> candidatesOf(llvm::StringRef kind, llvm::StringRef form, 
   for (Variant &variant : variants())
     if (variant.kind == kind && (form.empty() || variant.form == form) &&
         data.networkCount() >= variant.networks && (several || !variant.ofSettings))
-      candidates.push_back({fmt::format("{}{}{}{}", kind.str(), variant.form.empty() ? "" : " ",
-                                        variant.form.str(), variant.addition.str()),
-                            std::move(variant.fitter), variant.needs.str()});
+      candidates.push_back(
+          {fmt::format("{}{}{}{}", kind, variant.form.empty() ? "" : " ", variant.form, variant.addition),
+           std::move(variant.fitter), variant.needs.str()});
   return candidates;
 }
 

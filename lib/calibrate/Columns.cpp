@@ -55,7 +55,7 @@ llvm::ArrayRef<QuantityWord> quantityWords() {
 std::string unitList(QuantityWord const &quantity) {
   std::vector<std::string> names;
   for (UnitWord const &unit : quantity.units)
-    names.push_back(fmt::format("{}_{}", quantity.name.str(), unit.suffix.str()));
+    names.push_back(fmt::format("{}_{}", quantity.name, unit.suffix));
   return llvm::join(names, ", ");
 }
 
@@ -102,8 +102,7 @@ struct Mapper {
   }
 
   llvm::Error unknownColumn(llvm::StringRef option, std::string const &name) const {
-    return usageError("{}: {} has no column '{}'{}", option.str(), file.name(), name,
-                      didYouMean(name, map.names));
+    return usageError("{}: {} has no column '{}'{}", option, file.name(), name, didYouMean(name, map.names));
   }
 
   llvm::Error findKind() {
@@ -120,8 +119,8 @@ struct Mapper {
       if (column)
         taken[*column] = true;
       else if (name != "o_size")
-        return inputError("{}:1: no column '{}'; a {} needs {}", file.name(), name.str(),
-                          tableKindName(map.kind).str(), llvm::join(requiredColumns(map.kind), ", "));
+        return inputError("{}:1: no column '{}'; a {} needs {}", file.name(), name, tableKindName(map.kind),
+                          llvm::join(requiredColumns(map.kind), ", "));
     }
     for (llvm::StringRef name : {"group", "spread"})
       if (std::optional<size_t> column = map.find(name))

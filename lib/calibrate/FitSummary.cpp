@@ -46,8 +46,8 @@ llvm::Error checkPlausible(Dataset const &data) {
         first = fmt::format("{}: {}: {}", data.place(row), data.label(row), *why);
     }
     if (2 * suspect > all)
-      return inputError("unit error? most {} of {} are out of reach: {}", check.quantity.str(),
-                        data.tables[0].file, first);
+      return inputError("unit error? most {} of {} are out of reach: {}", check.quantity, data.tables[0].file,
+                        first);
   }
   return llvm::Error::success();
 }

@@ -31,9 +31,9 @@ static void writeParameters(FitSummary const &summary, llvm::raw_ostream &out) {
 }
 
 static void writeMetrics(llvm::StringRef label, Metrics const &m, llvm::raw_ostream &out) {
-  out << fmt::format("  {:<18} {:>6} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", label.str(), m.n,
-                     percent(m.mape), percent(m.rmspe), percent(m.worst), number(m.rSquared),
-                     number(m.spearman), number(m.kendall));
+  out << fmt::format("  {:<18} {:>6} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", label, m.n, percent(m.mape),
+                     percent(m.rmspe), percent(m.worst), number(m.rSquared), number(m.spearman),
+                     number(m.kendall));
 }
 
 /// How many points fall into each band of relative error.

@@ -120,7 +120,7 @@ llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblin
       return inputError(
           "--like={}: a {} board has no kernels to take the shape of, only latency-power boards of "
           "form roofline have",
-          sibling.model->id, sibling.model->kindName().str());
+          sibling.model->id, sibling.model->kindName());
     boards.emplace_back(*sibling.model);
   }
   std::vector<Coefficient> found;

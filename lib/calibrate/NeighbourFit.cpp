@@ -31,8 +31,7 @@ llvm::Expected<std::vector<PairedSequence>> takePairs(Dataset &data) {
     Sample const &sample = data.samples[i];
     std::string context = contextOf(sample);
     if (context != alone && context != inNetwork)
-      return inputError("{}: context '{}' is neither {} nor {}", data.place(i), context, alone.str(),
-                        inNetwork.str());
+      return inputError("{}: context '{}' is neither {} nor {}", data.place(i), context, alone, inNetwork);
     if (!sample.timeS || !sample.powerW)
       return inputError("{}: a row with a context needs a time and a power or energy", data.place(i));
     if (context == alone)

@@ -80,7 +80,7 @@ struct RowReader {
   llvm::Error cellError(size_t row, size_t column, llvm::StringRef problem) const {
     return file.errorAt(row, column,
                         fmt::format("'{}' in column '{}' {}", printable(file.cell(row, column), 40),
-                                    map.names[column], problem.str()));
+                                    map.names[column], problem));
   }
 
   static bool absent(llvm::StringRef cell) { return cell.empty() || cell == "-"; }

@@ -145,8 +145,8 @@ static void writeGroups(llvm::StringRef heading, llvm::ArrayRef<ValidationGroup>
                         llvm::raw_ostream &out) {
   if (groups.empty())
     return;
-  out << fmt::format("\n{:<44} {:>6} {:>9} {:>9} {:>9} {:>9}\n", heading.str(), "n", "energy", "worst",
-                     "time", "worst");
+  out << fmt::format("\n{:<44} {:>6} {:>9} {:>9} {:>9} {:>9}\n", heading, "n", "energy", "worst", "time",
+                     "worst");
   for (ValidationGroup const &group : groups) {
     auto mape = [](std::optional<Metrics> const &m) { return m ? percentOrDash(m->mape) : "-"; };
     auto worst = [](std::optional<Metrics> const &m) { return m ? percentOrDash(m->worst) : "-"; };

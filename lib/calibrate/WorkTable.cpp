@@ -214,7 +214,7 @@ std::string rooflineAdvice(llvm::StringRef parameter) {
   auto [figure, family] = stem.split('.');
   std::string what = parameter.str() + " is not identified by these data: ";
   if (!setting.empty())
-    return what + fmt::format("add more networks measured at {}", setting.str());
+    return what + fmt::format("add more networks measured at {}", setting);
   if (figure == "overhead")
     return what + "add small networks (few, cheap kernels), whose time is mostly overhead";
   if (figure == "host_overhead" || figure == "host_launch")
@@ -226,7 +226,7 @@ std::string rooflineAdvice(llvm::StringRef parameter) {
   if (figure == "launch")
     return what + "add small networks with many kernels, whose time is mostly launches";
   if (!family.empty())
-    return what + fmt::format("add networks (or single layers) dominated by {} kernels", family.str());
+    return what + fmt::format("add networks (or single layers) dominated by {} kernels", family);
   if (figure == "peak")
     return what + "add networks of large convolutions, limited by arithmetic";
   if (figure == "bandwidth" || figure == "spill_bandwidth")

@@ -140,7 +140,7 @@ void NetworkPricer::applyPower(double watts, NetworkCost &cost) {
       continue;
     whole.energy = Joules{watts * all * whole.latency->value / time};
     if (kernel.basis != Basis::Fit)
-      kernel.reason.add(fmt::format("time {}", basisName(kernel.basis).str()));
+      kernel.reason.add(fmt::format("time {}", basisName(kernel.basis)));
     kernel.outside = kernel.basis == Basis::Extrapolated || kernel.basis == Basis::Fallback;
     kernel.standIn = kernel.basis == Basis::Fallback;
     kernel.basis = Basis::GivenPower;

@@ -35,7 +35,7 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
     price.basis = Basis::Fallback;
     price.beyond = beyondClass();
     price.reason = fmt::format("the board was calibrated without {} kernels, others stand in",
-                               costClassName(kernel.costClass).str());
+                               costClassName(kernel.costClass));
     return;
   }
   FeatureRange const *farthest = nullptr;

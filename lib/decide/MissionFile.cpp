@@ -124,7 +124,7 @@ static std::string withUnit(MissionKey const &key, llvm::StringRef text) {
 llvm::Error setMissionKey(MissionPlan &plan, MissionKey const &key, llvm::StringRef text) {
   llvm::Expected<double> value = key.parse(withUnit(key, text));
   if (!value)
-    return usageError("{}: {}", key.flag.str(), takeErrorText(value.takeError()).message);
+    return usageError("{}: {}", key.flag, takeErrorText(value.takeError()).message);
   plan.*key.field = *value;
   return llvm::Error::success();
 }

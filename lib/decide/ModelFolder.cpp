@@ -20,8 +20,8 @@ static std::string inFolder(std::string const &folder, llvm::StringRef file) {
 static llvm::Expected<std::string> fileOf(std::string const &folder, std::string const &name,
                                           llvm::StringRef what) {
   if (name.empty() || path::filename(name) != name || name == ".." || name == ".")
-    return inputError("{}: genai_config.json: {} '{}' is not the name of a file in this folder", folder,
-                      what.str(), printable(name, 80));
+    return inputError("{}: genai_config.json: {} '{}' is not the name of a file in this folder", folder, what,
+                      printable(name, 80));
   return inFolder(folder, name);
 }
 

@@ -124,11 +124,11 @@ std::string whySentence(WhyKernel const &kernel) {
     return "runs on the processor beside the accelerator: the accelerator does not support it";
   }
   std::string text =
-      fmt::format("{} of its time is {}: {}", percent(share(cause)), timeCauseWords(cause).str(), what);
+      fmt::format("{} of its time is {}: {}", percent(share(cause)), timeCauseWords(cause), what);
   TimeCauses rest = causes;
   rest[cause] = 0;
   if (TimeCause second = rest.largest(); share(second) >= 0.1)
-    text += fmt::format("; {} is {}", percent(share(second)), timeCauseWords(second).str());
+    text += fmt::format("; {} is {}", percent(share(second)), timeCauseWords(second));
   return text + roofText(limits);
 }
 
@@ -141,7 +141,7 @@ std::vector<std::string> whySentences(Why const &why) {
   }
   TimeCause cause = why.causes.largest();
   sentences.push_back(fmt::format("{} of the kernels' {} is {}", percent(why.causes[cause] / why.explainedS),
-                                  formatSi(why.explainedS, "s"), timeCauseWords(cause).str()));
+                                  formatSi(why.explainedS, "s"), timeCauseWords(cause)));
   double roof = 0;
   size_t launchBound = 0;
   for (WhyKernel const &kernel : why.kernels)
@@ -219,8 +219,8 @@ std::vector<std::string> compareSentences(Why const &a, Why const &b) {
   for (TimeCause cause : causes) {
     if (std::abs(change(cause)) < 0.05 * std::abs(difference))
       continue;
-    std::string text = fmt::format("{}: {} against {}", timeCauseWords(cause).str(),
-                                   formatSi(b.causes[cause], "s"), formatSi(a.causes[cause], "s"));
+    std::string text = fmt::format("{}: {} against {}", timeCauseWords(cause), formatSi(b.causes[cause], "s"),
+                                   formatSi(a.causes[cause], "s"));
     if (change(cause) * difference > 0)
       text += fmt::format(", {:.0f} % of the difference", 100 * change(cause) / difference);
     else

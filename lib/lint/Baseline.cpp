@@ -54,8 +54,8 @@ llvm::Expected<Baseline> readBaseline(llvm::StringRef text, llvm::StringRef path
 llvm::Expected<Baseline> readBaselineFile(llvm::StringRef path) {
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
-    return usageError("baseline {}: {} (energy-lint --write-baseline={} writes one)", path.str(),
-                      buffer.getError().message(), path.str());
+    return usageError("baseline {}: {} (energy-lint --write-baseline={} writes one)", path,
+                      buffer.getError().message(), path);
   return readBaseline((*buffer)->getBuffer(), path);
 }
 

@@ -75,8 +75,7 @@ std::string budgetWords(Budget const &budget) {
     return fmt::format("{} at least {}",
                        budget.missionFile.empty() ? "mission" : "mission " + printable(budget.missionFile),
                        durationText(budget.mission ? budget.mission->lastS.value_or(0) : 0));
-  std::string text =
-      fmt::format("{} of {} at most ", metricInfo(budget.metric).words.str(), subjectWords(budget));
+  std::string text = fmt::format("{} of {} at most ", metricInfo(budget.metric).words, subjectWords(budget));
   if (budget.max)
     return text + metricText(budget.metric, *budget.max);
   text += fmt::format("{:g} %", 100 * budget.maxIncrease.value_or(0));

@@ -62,8 +62,8 @@ private:
       return;
     budget.metric = static_cast<Metric>(reader.word(named, "'metric'", names));
     if (said && budget.metric != *said)
-      reader.complain(named->place, fmt::format("the budget limits '{}', not '{}'",
-                                                metricInfo(*said).name.str(), named->text));
+      reader.complain(named->place,
+                      fmt::format("the budget limits '{}', not '{}'", metricInfo(*said).name, named->text));
   }
 
   void readTarget() {
@@ -81,11 +81,11 @@ private:
     if (selectors.size() > 1)
       reader.complain(reader.find(&node, selectors[1])->place,
                       fmt::format("a budget has one of 'layer', 'op' and 'scope', this one has '{}' already",
-                                  selectors[0].str()));
+                                  selectors[0]));
     if (!selectors.empty() && !metricInfo(budget.metric).ofLayers)
       reader.complain(reader.find(&node, selectors[0])->place,
                       fmt::format("'{}' is known of whole networks only, '{}' cannot choose a part",
-                                  metricInfo(budget.metric).name.str(), selectors[0].str()));
+                                  metricInfo(budget.metric).name, selectors[0]));
   }
 
   double quantity(YamlNode const *value) {

@@ -37,7 +37,7 @@ private:
   }
 
   void refuse(Node const &node, ValueId value, llvm::StringRef what) {
-    table.block(value, fmt::format("'{}' ({}) {} them", node.name.str(), node.opType.str(), what.str()));
+    table.block(value, fmt::format("'{}' ({}) {} them", node.name, node.opType, what));
   }
   /// The node does not say what becomes of its channels: none that it reads can go, and its own are no channels.
   void refuse(Node const &node) {

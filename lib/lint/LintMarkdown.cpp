@@ -31,7 +31,7 @@ public:
 
   void write() {
     bool named = boards.size() == 1 && !boards.begin()->empty();
-    stream << fmt::format("**energy-lint: {}**{} — {}\n", verdictName(report.verdict).str(),
+    stream << fmt::format("**energy-lint: {}**{} — {}\n", verdictName(report.verdict),
                           named ? " on " + markdownText(*boards.begin()) : "",
                           markdownText(summaryOf(report)));
     broken();
@@ -123,7 +123,7 @@ private:
       std::string layer = finding.layer.empty() ? (row.result == nullptr ? "config" : "network")
                                                 : markdownCode(finding.layer, 60);
       std::string saving = finding.saving ? formatSi(finding.saving->energyJ, "J") : "";
-      stream << fmt::format("| {} | {} | {} | {} | {} |", severityName(finding.severity).str(),
+      stream << fmt::format("| {} | {} | {} | {} | {} |", severityName(finding.severity),
                             markdownText(finding.rule), layer, markdownText(finding.message, 160), saving)
              << (!several                ? ""
                  : row.result != nullptr ? " " + networkCell(*row.result) + " |"

@@ -127,7 +127,7 @@ private:
         if (NodeId maker = node.inputs[i].valid() ? graph.value(node.inputs[i]).producer : NodeId();
             maker.valid() && now.inputs[i] != node.inputs[i])
           return usageError("edit of '{}': '{}' computes parameters of '{}'", asked.nodes.front(),
-                            graph.node(maker).name.str(), node.name.str());
+                            graph.node(maker).name, node.name);
     }
     return llvm::Error::success();
   }
@@ -161,17 +161,16 @@ private:
   llvm::Error checkReaders(Node const &node, ValueId kept, llvm::ArrayRef<NodeId> going) const {
     if (llvm::any_of(node.attributes,
                      [](Attribute const &one) { return std::holds_alternative<BodyId>(one.value); }))
-      return usageError("edit: '{}' ({}) has a body and cannot be left out", node.name.str(),
-                        node.opType.str());
+      return usageError("edit: '{}' ({}) has a body and cannot be left out", node.name, node.opType);
     for (ValueId output : node.outputs) {
       if (!output.valid() || output == kept)
         continue;
       for (NodeId user : graph.users(output))
         if (!llvm::is_contained(going, user))
-          return usageError("edit: '{}' reads what '{}' computes, which is left out",
-                            graph.node(user).name.str(), node.name.str());
+          return usageError("edit: '{}' reads what '{}' computes, which is left out", graph.node(user).name,
+                            node.name);
       if (llvm::is_contained(graph.main().outputs, output))
-        return usageError("edit: '{}' computes an output of the network", node.name.str());
+        return usageError("edit: '{}' computes an output of the network", node.name);
     }
     return llvm::Error::success();
   }

@@ -40,8 +40,8 @@ Finding findingAt(LintedNetwork const &network, OpGroup const &group) {
 }
 
 std::string groupText(OpGroup const &group) {
-  return group.anchors.size() == 1 ? fmt::format("the {} layer", group.op.str())
-                                   : fmt::format("{} {} layers", group.anchors.size(), group.op.str());
+  return group.anchors.size() == 1 ? fmt::format("the {} layer", group.op)
+                                   : fmt::format("{} {} layers", group.anchors.size(), group.op);
 }
 
 } // namespace eo

@@ -46,7 +46,7 @@ std::vector<Finding> cheaperPrecision(LintedNetwork const &network, bool larger,
     return {};
   Finding finding;
   finding.message = fmt::format("{} runs the network at {}; {} takes {} less", board.model->id,
-                                precisionWord(board.precision()).str(), best.saving->change,
+                                precisionWord(board.precision()), best.saving->change,
                                 formatShare(best.saving->energyJ / total));
   setSaving(finding, std::move(best));
   return {finding};

@@ -29,9 +29,8 @@ std::string rulesMarkdown() {
       "a rule. Written by `energy-lint --explain=all`; do not edit.\n";
   for (llvm::ArrayRef<RuleInfo> rules : {allRules(), ownFindings()})
     for (RuleInfo const &rule : rules)
-      text += fmt::format("\n## {} ({})\n\n{}\n\n**Mitigation:** {}\n\n{}\n", rule.name.str(),
-                          severityName(rule.severity).str(), rule.hazard.str(), rule.mitigation.str(),
-                          rule.help.str());
+      text += fmt::format("\n## {} ({})\n\n{}\n\n**Mitigation:** {}\n\n{}\n", rule.name,
+                          severityName(rule.severity), rule.hazard, rule.mitigation, rule.help);
   return text;
 }
 

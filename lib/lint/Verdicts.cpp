@@ -265,7 +265,7 @@ private:
     if (metricInfo(metric).exact)
       return "the " + words.str() + " cannot be counted";
     return network.report.board
-               ? fmt::format("board {} has no estimate of the {}", network.report.board->id, words.str())
+               ? fmt::format("board {} has no estimate of the {}", network.report.board->id, words)
                : "no board is given";
   }
 

@@ -143,17 +143,17 @@ llvm::Expected<Bundle> readBundle(llvm::StringRef path) {
   constexpr uint64_t most = 256 << 20;
   uint64_t size = 0;
   if (!llvm::sys::fs::file_size(file, size) && size > most)
-    return inputError("{}: larger than any manifest", file.str().str());
+    return inputError("{}: larger than any manifest", file.str());
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> text = llvm::MemoryBuffer::getFile(file);
   if (!text)
-    return inputError("{}: {}", file.str().str(), text.getError().message());
+    return inputError("{}: {}", file.str(), text.getError().message());
   return parseManifest((*text)->getBuffer(), file);
 }
 
 llvm::Expected<std::string> sha256OfFile(llvm::StringRef path) {
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> content = llvm::MemoryBuffer::getFile(path);
   if (!content)
-    return inputError("{}: {}", path.str(), content.getError().message());
+    return inputError("{}: {}", path, content.getError().message());
   llvm::StringRef bytes = (*content)->getBuffer();
   return llvm::toHex(llvm::SHA256::hash(llvm::arrayRefFromStringRef(bytes)), /*LowerCase=*/true);
 }

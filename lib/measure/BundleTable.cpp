@@ -27,7 +27,7 @@ llvm::Expected<std::string> bundleTable(Bundle const &bundle, llvm::StringRef na
     return usageError("{}: its networks ran at {:g} inferences a second, so their energies hold the pauses "
                       "between; a board "
                       "is fitted on runs back to back: measure without --paced",
-                      name.str(), *bundle.pacedHz);
+                      name, *bundle.pacedHz);
   std::set<std::string> dims;
   for (NetworkMeasurement const &network : bundle.networks)
     for (std::string const &dim : network.dims)
@@ -58,7 +58,7 @@ llvm::Expected<std::string> bundleTable(Bundle const &bundle, llvm::StringRef na
     ++rows;
   }
   if (rows == 0)
-    return inputError("{}: no network of it was measured{}", name.str(),
+    return inputError("{}: no network of it was measured{}", name,
                       bundle.networks.empty()
                           ? ""
                           : "; the first said: " + printable(bundle.networks.front().failure, 200));
@@ -123,7 +123,7 @@ llvm::Error checkPair(Bundle const &a, Bundle const &b, std::string const &nameA
     return usageError("{} and {} differ in {}: '{}' against '{}'; figures of different conditions do not "
                       "belong into one fit: "
                       "fit them apart, or measure them as a setting (--setting)",
-                      nameA, nameB, fact.str(), printable(one, 200), printable(other, 200));
+                      nameA, nameB, fact, printable(one, 200), printable(other, 200));
   };
   std::map<std::string, std::string> factsA = mustAgree(a), factsB = mustAgree(b);
   std::set<std::string> words;

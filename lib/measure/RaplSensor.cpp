@@ -32,7 +32,7 @@ std::vector<Zone> zonesOf(SensorOptions const &options) {
     if (llvm::StringRef(folder).contains("intel-rapl-mmio"))
       continue;
     for (int again = 2; llvm::any_of(zones, [&](Zone const &zone) { return zone.name == *name; }); ++again)
-      name = fmt::format("{}#{}", llvm::StringRef(*name).split('#').first.str(),
+      name = fmt::format("{}#{}", llvm::StringRef(*name).split('#').first,
                          again); // dram of the second package
     zones.push_back(
         {*name, folder + "/energy_uj", 1e-6 * numberFile(folder + "/max_energy_range_uj").value_or(0)});

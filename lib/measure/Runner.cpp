@@ -71,8 +71,7 @@ llvm::Expected<std::string> Runner::answer(Process &from, llvm::ArrayRef<llvm::S
   for (;;) {
     switch (from.readLine(line, deadline)) {
     case Process::Line::Late:
-      return inputError("runner {}: said nothing of '{}' for {:.0f} s", spec.name, words.back().str(),
-                        patience);
+      return inputError("runner {}: said nothing of '{}' for {:.0f} s", spec.name, words.back(), patience);
     case Process::Line::Over:
       return died(from);
     case Process::Line::Read:

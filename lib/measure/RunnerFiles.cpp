@@ -75,7 +75,7 @@ llvm::Expected<RunnerSpec> findRunner(llvm::StringRef name, std::vector<std::str
     return firstThatWorks(folders);
   if (name.contains('/')) {
     if (!llvm::sys::fs::is_regular_file(name))
-      return usageError("--runner={}: no such file", name.str());
+      return usageError("--runner={}: no such file", name);
     return specOf(name.str());
   }
   for (std::string const &folder : folders)
@@ -84,8 +84,8 @@ llvm::Expected<RunnerSpec> findRunner(llvm::StringRef name, std::vector<std::str
         return specOf(file);
   std::vector<std::string> names = runnerNames(folders);
   if (names.empty())
-    return usageError("--runner={}: no folder of runners is found; --runner-path=DIR names it", name.str());
-  return usageError("--runner={}: no such runner{}; there are {}", name.str(), didYouMean(name, names),
+    return usageError("--runner={}: no folder of runners is found; --runner-path=DIR names it", name);
+  return usageError("--runner={}: no such runner{}; there are {}", name, didYouMean(name, names),
                     llvm::join(names, ", "));
 }
 

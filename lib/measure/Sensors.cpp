@@ -77,8 +77,8 @@ llvm::Expected<std::unique_ptr<Sensor>> openSensor(llvm::StringRef spec, SensorO
     std::vector<std::string> known = {"auto", "command", "none"};
     for (SensorKind const &one : sensorKinds())
       known.push_back(one.name.str());
-    return usageError("--sensor={}: no such kind of sensors{}; there are {}", spec.str(),
-                      didYouMean(name, known), llvm::join(known, ", "));
+    return usageError("--sensor={}: no such kind of sensors{}; there are {}", spec, didYouMean(name, known),
+                      llvm::join(known, ", "));
   }
   std::vector<SensorInfo> sensors = kind->find(options);
   std::vector<SensorInfo> named = sensors;
@@ -87,12 +87,12 @@ llvm::Expected<std::unique_ptr<Sensor>> openSensor(llvm::StringRef spec, SensorO
   if (named.size() == 1)
     return openFound(named.front(), options);
   if (named.size() > 1)
-    return usageError("--sensor={}: there are several: {}", spec.str(), specsOf(named));
+    return usageError("--sensor={}: there are several: {}", spec, specsOf(named));
   if (!sensors.empty())
-    return usageError("--sensor={}: not on this machine; there are {}", spec.str(), specsOf(sensors));
+    return usageError("--sensor={}: not on this machine; there are {}", spec, specsOf(sensors));
   std::vector<SensorInfo> all = findSensors(options);
   return usageError(
-      "--sensor={}: this machine has none; {}", spec.str(),
+      "--sensor={}: this machine has none; {}", spec,
       all.empty()
           ? "nor any other sensor of its power: put a meter in the supply line, as docs/measuring.md says"
           : "it has " + specsOf(all));

@@ -39,28 +39,28 @@ static llvm::Error copyEdited(ByteSource &file, llvm::ArrayRef<ByteEdit> edits, 
 static llvm::Error writeFile(ByteSource &file, llvm::ArrayRef<ByteEdit> edits, llvm::StringRef to) {
   llvm::Expected<fs::TempFile> temporary = fs::TempFile::create(to + ".%%%%%%%%");
   if (!temporary)
-    return usageError("{}: {}", to.str(), llvm::toString(temporary.takeError()));
+    return usageError("{}: {}", to, llvm::toString(temporary.takeError()));
   llvm::raw_fd_ostream stream(temporary->FD, /*shouldClose=*/false);
   llvm::Error error = copyEdited(file, edits, stream);
   stream.flush();
   if (std::error_code problem = stream.error(); problem && !error)
-    error = usageError("{}: {}", to.str(), problem.message());
+    error = usageError("{}: {}", to, problem.message());
   stream.clear_error();
   if (error)
     return llvm::joinErrors(std::move(error), temporary->discard());
   if (llvm::Error renaming = temporary->keep(to))
-    return usageError("{}: {}", to.str(), llvm::toString(std::move(renaming)));
+    return usageError("{}: {}", to, llvm::toString(std::move(renaming)));
   return llvm::Error::success();
 }
 
 static llvm::Error checkPaths(llvm::StringRef from, llvm::StringRef to) {
   if (!fs::is_regular_file(from))
-    return inputError("{}: not a regular file, so it cannot be copied", from.str());
+    return inputError("{}: not a regular file, so it cannot be copied", from);
   if (fs::exists(to) && !fs::is_regular_file(to))
-    return usageError("{}: not a regular file", to.str());
+    return usageError("{}: not a regular file", to);
   bool same = false;
   if (!fs::equivalent(from, to, same) && same)
-    return usageError("{}: is the network itself; the copy needs another name", to.str());
+    return usageError("{}: is the network itself; the copy needs another name", to);
   return llvm::Error::success();
 }
 
@@ -83,7 +83,7 @@ llvm::Expected<AnnotatedCopy> writeAnnotatedCopy(llvm::StringRef from, llvm::Str
   for (ByteEdit const &edit : edits->edits)
     result.bytes += edit.bytes.size() - (edit.end - edit.begin);
   if (result.bytes >= protobufLimit && file->size() < protobufLimit)
-    return inputError("{}: over 2 GiB with annotations, which no reader of ONNX takes", from.str());
+    return inputError("{}: over 2 GiB with annotations, which no reader of ONNX takes", from);
   if (llvm::Error error = writeFile(*file, edits->edits, to)) {
     ErrorText text = takeErrorText(std::move(error));
     return makeError(text.kind,

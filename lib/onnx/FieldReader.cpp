@@ -17,7 +17,7 @@ bool FieldReader::damaged(llvm::StringRef head, llvm::StringRef what) {
       head.size() < longestFieldHead && llvm::all_of(head, [](char byte) { return (byte & '\x80') != 0; });
   if (isOpen && file.size() - position < longestFieldHead)
     return failed(fmt::format("truncated: the file ends at byte {} within a field", file.size()));
-  return failed(fmt::format("not ONNX, or damaged: {} at byte {}", what.str(), position));
+  return failed(fmt::format("not ONNX, or damaged: {} at byte {}", what, position));
 }
 
 bool FieldReader::room(uint64_t bytes) {

@@ -160,7 +160,7 @@ void GraphImporter::importInput(SlimValueInfo const &input, ImportPlace const &p
 void GraphImporter::noteZeroDims(SlimValueInfo const &input) {
   for (size_t axis = 0; axis < input.type.dims.size(); ++axis)
     if (input.type.dims[axis].value == 0)
-      builder.info().zeroDims.insert(fmt::format("{}[{}]", input.name.text().str(), axis));
+      builder.info().zeroDims.insert(fmt::format("{}[{}]", input.name.text(), axis));
 }
 
 void GraphImporter::declare(SlimValueInfo const &info, ImportPlace const &place) {

@@ -13,7 +13,7 @@ static SymInt importDimension(SlimDimension const &dimension, llvm::StringRef in
   if (!isNumber && !name.empty() && name != "?" && name != "None")
     return SymInt::symbol(name);
   if (!input.empty())
-    return SymInt::symbol(fmt::format("{}[{}]", input.str(), axis));
+    return SymInt::symbol(fmt::format("{}[{}]", input, axis));
   return SymInt::unknown();
 }
 

@@ -11,7 +11,7 @@ namespace eo {
 static llvm::Expected<Graph> import(ByteSource file, LoadOptions const &options,
                                     DiagnosticEngine &diagnostics) {
   if (llvm::StringRef kind = foreignFileKind(file.at(0, 512).take_front(512)); !kind.empty())
-    return inputError("is {}", kind.str());
+    return inputError("is {}", kind);
   ReadLimits limits;
   limits.keepTensorBytes = options.keepElements;
   limits.maxBytes = options.maxBytes;

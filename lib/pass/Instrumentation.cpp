@@ -44,7 +44,7 @@ llvm::Error PassVerifier::afterPass(PassInfo const &info, PassContext &context) 
   if (!error)
     return error;
   return makeError(ErrorKind::Internal,
-                   fmt::format("after {}: {}", info.name.str(), takeErrorText(std::move(error)).message));
+                   fmt::format("after {}: {}", info.name, takeErrorText(std::move(error)).message));
 }
 
 } // namespace eo

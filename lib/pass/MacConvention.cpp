@@ -35,8 +35,8 @@ llvm::Expected<MacConvention> findMacConvention(llvm::StringRef name) {
       return one;
     known.push_back(macConventionName(one).str());
   }
-  return usageError("--mac-convention {}: unknown convention{} (known: {})", name.str(),
-                    didYouMean(name, known), llvm::join(known, ", "));
+  return usageError("--mac-convention {}: unknown convention{} (known: {})", name, didYouMean(name, known),
+                    llvm::join(known, ", "));
 }
 
 } // namespace eo

@@ -180,7 +180,7 @@ private:
     OpExpression result;
     result.function = found->function;
     if (!take('('))
-      failAt(start, fmt::format("write {}", found->usage.str()));
+      failAt(start, fmt::format("write {}", found->usage));
     else
       readArguments(result, *found, start);
     return result;
@@ -196,7 +196,7 @@ private:
       if (!first && !take(',')) {
         if (optional)
           break;
-        return failAt(start, fmt::format("write {}", signature.usage.str()));
+        return failAt(start, fmt::format("write {}", signature.usage));
       }
       first = false;
       readArgument(result, kind);
@@ -204,7 +204,7 @@ private:
         return;
     }
     if (!take(')'))
-      failAt(start, fmt::format("write {}", signature.usage.str()));
+      failAt(start, fmt::format("write {}", signature.usage));
   }
 
   void readArgument(OpExpression &result, char kind) {

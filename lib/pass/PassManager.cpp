@@ -17,7 +17,7 @@ llvm::Error PassManager::add(llvm::StringRef name) {
     std::vector<std::string> known;
     for (PassInfo const &one : table)
       known.push_back(one.name.str());
-    return usageError("unknown pass '{}'{}", name.str(), didYouMean(name, known));
+    return usageError("unknown pass '{}'{}", name, didYouMean(name, known));
   }
   if (llvm::is_contained(passes, info))
     return llvm::Error::success();

@@ -56,7 +56,7 @@ private:
       rows("engine",
            {fmt::format("{}: {} multipliers in {} modes; u of a convolution is the share that has work, "
                         "and what blocks of {} do not hold passes through memory once more",
-                        one->name.str(), one->multipliers, one->beside.size(),
+                        one->name, one->multipliers, one->beside.size(),
                         formatBytes(static_cast<double>(one->blockBytes))),
             "from " + one->source.str()});
   }
@@ -93,7 +93,7 @@ private:
     std::vector<std::string> texts;
     for (FeatureRange const &r : board.ranges)
       texts.push_back(
-          fmt::format("{}: {} {:g} to {:g}", costClassName(r.costClass).str(), r.feature, r.min, r.max));
+          fmt::format("{}: {} {:g} to {:g}", costClassName(r.costClass), r.feature, r.min, r.max));
     rows("range",
          texts.empty()
              ? std::vector<std::string>{"not published: `fit` means the kind of layer that was measured"}

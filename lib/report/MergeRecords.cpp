@@ -36,7 +36,7 @@ static llvm::Error checkVersions(llvm::ArrayRef<RecordPart> parts) {
       if (first == nullptr)
         first = &record, firstPart = part.name;
       else if (record.version != first->version)
-        return inputError("{} is of version {}, {} of version {}: run one of them again", firstPart.str(),
+        return inputError("{} is of version {}, {} of version {}: run one of them again", firstPart,
                           first->version, part.name, record.version);
     }
   return llvm::Error::success();

@@ -64,7 +64,7 @@ llvm::Expected<RecordFile> readRecords(llvm::StringRef text, llvm::StringRef fil
     result.completeBytes += end + 1;
     if (line.trim().empty())
       continue;
-    llvm::Expected<Record> record = readRecord(line, fmt::format("{}:{}", file.str(), number));
+    llvm::Expected<Record> record = readRecord(line, fmt::format("{}:{}", file, number));
     if (!record)
       return record.takeError();
     result.records.push_back(std::move(*record));

@@ -58,7 +58,7 @@ template <typename T> static void readObject(JsonReader &json, T &into, llvm::Ar
   });
   for (size_t i = 0; i < keys.size() && !json.failed(); ++i)
     if (keys[i].required && (seen >> i & 1) == 0)
-      json.complain(fmt::format("the key '{}' is missing", keys[i].name.str()));
+      json.complain(fmt::format("the key '{}' is missing", keys[i].name));
 }
 
 /// The elements of an array, each read by `readOne(json, element)`.
@@ -71,7 +71,7 @@ static void readList(JsonReader &json, std::vector<T> &into, Read readOne) {
 static void readSchema(JsonReader &json, Report &) {
   std::string found = json.text();
   if (found != schema)
-    json.complain(fmt::format("the schema is '{}', not '{}'", printable(found, 60), schema.str()));
+    json.complain(fmt::format("the schema is '{}', not '{}'", printable(found, 60), schema));
 }
 
 static void readTool(JsonReader &json, Report &report) {
@@ -301,7 +301,7 @@ static void readReport(JsonReader &json, Report &report) {
 }
 
 static llvm::Error tooLarge(llvm::StringRef file, uint64_t bytes) {
-  return inputError("{}: {} bytes of reports; at most {} are read", file.str(), bytes, maxReportBytes);
+  return inputError("{}: {} bytes of reports; at most {} are read", file, bytes, maxReportBytes);
 }
 
 llvm::Expected<std::vector<Report>> readReports(llvm::StringRef text, llvm::StringRef file) {
@@ -331,9 +331,9 @@ llvm::Expected<std::vector<Report>> readReports(llvm::StringRef text, llvm::Stri
 llvm::Expected<std::vector<Report>> readReportFile(llvm::StringRef path) {
   uint64_t size = 0;
   if (std::error_code problem = llvm::sys::fs::file_size(path, size))
-    return inputError("{}: {}", path.str(), problem.message());
+    return inputError("{}: {}", path, problem.message());
   if (!llvm::sys::fs::is_regular_file(path))
-    return inputError("{}: not a regular file", path.str());
+    return inputError("{}: not a regular file", path);
   if (size > maxReportBytes)
     return tooLarge(path, size);
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInput(path);

@@ -154,7 +154,7 @@ private:
     if (!anyRemark)
       stream << '\n';
     anyRemark = true;
-    std::string head = fmt::format(" {:<8}{:<7}", severityName(one.severity).str(), one.code);
+    std::string head = fmt::format(" {:<8}{:<7}", severityName(one.severity), one.code);
     std::string text = board.empty() ? "" : board + ": ";
     if (!one.node.empty())
       text += fmt::format("'{}': ", printable(one.node, 60));

@@ -9,7 +9,7 @@ void writeHtmlTable(llvm::StringRef caption, llvm::ArrayRef<HtmlColumn> columns,
                     llvm::ArrayRef<std::vector<std::string>> rows, llvm::raw_ostream &stream,
                     llvm::StringRef classes) {
   stream << "<div class=\"wide\"><table"
-         << (classes.empty() ? std::string() : fmt::format(" class=\"{}\"", classes.str())) << "><caption>"
+         << (classes.empty() ? std::string() : fmt::format(" class=\"{}\"", classes)) << "><caption>"
          << escaped(caption) << "</caption>\n<thead><tr>";
   for (HtmlColumn const &column : columns)
     stream << (column.title.empty()

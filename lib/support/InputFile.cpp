@@ -7,7 +7,7 @@ namespace eo {
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readInput(llvm::StringRef path) {
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (std::error_code code = buffer.getError())
-    return inputError("{}: {}", path.str(), code.message());
+    return inputError("{}: {}", path, code.message());
   return std::move(*buffer);
 }
 

@@ -60,7 +60,7 @@ llvm::Expected<double> parseQuantity(llvm::StringRef text, llvm::StringRef unit)
   if (number)
     factor = prefixFactor(rest.rtrim(' '), unit == "B");
   if (!factor || (unit == "MAC" && *factor < 1))
-    return usageError("'{}' is not {}", printable(text, 40), example(unit).str());
+    return usageError("'{}' is not {}", printable(text, 40), example(unit));
   return *number * scale * *factor;
 }
 

@@ -169,12 +169,12 @@ llvm::Expected<YamlFile> YamlFile::parse(llvm::StringRef text, llvm::StringRef n
 llvm::Expected<YamlFile> YamlFile::open(llvm::StringRef path) {
   uint64_t size = 0;
   if (std::error_code problem = llvm::sys::fs::file_size(path, size))
-    return usageError("{}: {}", path.str(), problem.message());
+    return usageError("{}: {}", path, problem.message());
   if (size > maxBytes || !llvm::sys::fs::is_regular_file(path))
-    return usageError("{}: not a regular file of at most {} bytes", path.str(), maxBytes);
+    return usageError("{}: not a regular file of at most {} bytes", path, maxBytes);
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
-    return usageError("{}: {}", path.str(), buffer.getError().message());
+    return usageError("{}: {}", path, buffer.getError().message());
   return parse((*buffer)->getBuffer(), path);
 }
 
@@ -184,7 +184,7 @@ std::string YamlFile::locate(YamlPlace place, llvm::StringRef message) const {
     std::tie(line, rest) = rest.split('\n');
   std::string shown = printable(line.rtrim('\r').take_front(160));
   std::string caret(displayWidth(printable(line.take_front(place.column - 1))), ' ');
-  return fmt::format("{}:{}:{}: {}\n  {}\n  {}^", fileName, place.line, place.column, message.str(), shown,
+  return fmt::format("{}:{}:{}: {}\n  {}\n  {}^", fileName, place.line, place.column, message, shown,
                      place.column <= 160 ? caret : std::string());
 }
 

@@ -34,7 +34,7 @@ bool YamlReader::mapping(YamlNode const *node, llvm::StringRef what) {
     return false;
   if (node->kind == YamlNode::Kind::Mapping)
     return true;
-  complain(node->place, fmt::format("{} must be a mapping of keys to values", what.str()));
+  complain(node->place, fmt::format("{} must be a mapping of keys to values", what));
   return false;
 }
 
@@ -43,7 +43,7 @@ bool YamlReader::mapping(YamlNode const *node, llvm::StringRef what, llvm::Array
     return false;
   for (YamlNode const &key : node->keys)
     if (!llvm::is_contained(allowed, key.text))
-      complain(key.place, fmt::format("unknown key '{}' in {}{}", printable(key.text, 60), what.str(),
+      complain(key.place, fmt::format("unknown key '{}' in {}{}", printable(key.text, 60), what,
                                       didYouMean(key.text, allowed)));
   return true;
 }
@@ -53,7 +53,7 @@ llvm::ArrayRef<YamlNode> YamlReader::sequence(YamlNode const *node, llvm::String
     return {};
   if (node->kind == YamlNode::Kind::Sequence)
     return node->items;
-  complain(node->place, fmt::format("{} must be a list", what.str()));
+  complain(node->place, fmt::format("{} must be a list", what));
   return {};
 }
 
@@ -69,7 +69,7 @@ YamlNode const *YamlReader::find(YamlNode const *mapping, llvm::StringRef key) c
 YamlNode const *YamlReader::require(YamlNode const *mapping, llvm::StringRef key) {
   YamlNode const *found = find(mapping, key);
   if (found == nullptr && mapping != nullptr && mapping->kind == YamlNode::Kind::Mapping)
-    complain(mapping->place, fmt::format("key '{}' is missing", key.str()));
+    complain(mapping->place, fmt::format("key '{}' is missing", key));
   return found;
 }
 
@@ -78,7 +78,7 @@ std::string YamlReader::text(YamlNode const *node, llvm::StringRef what) {
     return {};
   if (node->kind == YamlNode::Kind::Scalar && !node->text.empty())
     return node->text;
-  complain(node->place, fmt::format("{} must be a text", what.str()));
+  complain(node->place, fmt::format("{} must be a text", what));
   return {};
 }
 
@@ -90,7 +90,7 @@ double YamlReader::number(YamlNode const *node, llvm::StringRef what) {
   auto [stop, problem] = readDouble(node->text.data(), end, value);
   if (node->kind == YamlNode::Kind::Scalar && problem == std::errc() && stop == end && std::isfinite(value))
     return value;
-  complain(node->place, fmt::format("{} must be a finite number{}", what.str(),
+  complain(node->place, fmt::format("{} must be a finite number{}", what,
                                     node->text.empty() ? "" : ", not '" + printable(node->text, 40) + "'"));
   return 0;
 }
@@ -103,7 +103,7 @@ int64_t YamlReader::integer(YamlNode const *node, llvm::StringRef what) {
   auto [stop, problem] = std::from_chars(node->text.data(), end, value);
   if (node->kind == YamlNode::Kind::Scalar && problem == std::errc() && stop == end)
     return value;
-  complain(node->place, fmt::format("{} must be an integer{}", what.str(),
+  complain(node->place, fmt::format("{} must be an integer{}", what,
                                     node->text.empty() ? "" : ", not '" + printable(node->text, 40) + "'"));
   return 0;
 }
@@ -119,8 +119,8 @@ size_t YamlReader::word(YamlNode const *node, llvm::StringRef what, llvm::ArrayR
     for (size_t i = 0; i < words.size(); ++i)
       if (words[i] == node->text)
         return i;
-  complain(node->place, fmt::format("{} must be {}{}", what.str(), llvm::join(words, " or "),
-                                    didYouMean(node->text, words)));
+  complain(node->place,
+           fmt::format("{} must be {}{}", what, llvm::join(words, " or "), didYouMean(node->text, words)));
   return 0;
 }
 

@@ -18,7 +18,7 @@ llvm::Error CsvFile::takeHeader(CsvRecords const &records) {
     if (name.empty())
       return fail(i, fmt::format("column {} has no name", i + 1));
     if (!seen.insert(name).second)
-      return fail(i, fmt::format("column '{}' appears twice", name.str()));
+      return fail(i, fmt::format("column '{}' appears twice", name));
     columns.push_back(kept(name));
   }
   return llvm::Error::success();
@@ -86,11 +86,11 @@ llvm::Expected<CsvFile> CsvFile::open(llvm::StringRef path) {
 
 llvm::Error CsvFile::errorAt(size_t row, size_t column, llvm::StringRef message) const {
   return inputError("{}:{}:{}: {}", fileName, lines[row], offsets[row * columns.size() + column] + 1,
-                    message.str());
+                    message);
 }
 
 llvm::Error CsvFile::errorAt(size_t row, llvm::StringRef message) const {
-  return inputError("{}:{}: {}", fileName, lines[row], message.str());
+  return inputError("{}:{}: {}", fileName, lines[row], message);
 }
 
 } // namespace eo

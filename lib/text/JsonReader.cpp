@@ -236,7 +236,7 @@ std::string JsonReader::text() {
 bool JsonReader::word(llvm::StringRef text) {
   if (rest.consume_front(text))
     return true;
-  complain(fmt::format("expected {}", text.str()));
+  complain(fmt::format("expected {}", text));
   return false;
 }
 

@@ -23,7 +23,7 @@ static Heads readHeads(ShapeContext &context, size_t i, llvm::StringRef countAtt
   }
   int64_t count = context.node.intOr(countAttribute, 0);
   if (shape->size() != 3 || count < 1) {
-    context.bad("input {} has rank {} and {} is {}", i, shape->size(), countAttribute.str(), count);
+    context.bad("input {} has rank {} and {} is {}", i, shape->size(), countAttribute, count);
     return result;
   }
   SymInt const &width = shape->back();

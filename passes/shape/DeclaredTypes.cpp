@@ -67,8 +67,8 @@ void DeclaredTypes::complete(Value const &value, Node const &node, TensorType &i
     inferred.shape = typeOf(value).shape;
   } else if (contradict(*inferred.shape, *declared.shape)) {
     diagnostics.warn(DiagCode::ShapeContradiction, node.name,
-                     fmt::format("value '{}' is declared {} but {} gives {}", value.name.str(),
-                                 shapeText(*declared.shape), node.opType.str(), shapeText(*inferred.shape)));
+                     fmt::format("value '{}' is declared {} but {} gives {}", value.name,
+                                 shapeText(*declared.shape), node.opType, shapeText(*inferred.shape)));
   } else {
     for (size_t i = 0; i < inferred.rank(); ++i)
       if (SymInt &dim = (*inferred.shape)[i]; dim.isUnknown())

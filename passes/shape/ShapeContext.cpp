@@ -140,12 +140,11 @@ void ShapeContext::setSequence(size_t output, std::vector<TensorType> elements) 
 
 void ShapeContext::reportBad(std::string message) {
   failed = true;
-  diagnostics.warn(DiagCode::BadNode, node.name, fmt::format("{}: {}", node.opType.str(), message));
+  diagnostics.warn(DiagCode::BadNode, node.name, fmt::format("{}: {}", node.opType, message));
 }
 
 void ShapeContext::reportDataDependent(std::string message) {
-  diagnostics.note(DiagCode::DataDependentShape, node.name,
-                   fmt::format("{}: {}", node.opType.str(), message));
+  diagnostics.note(DiagCode::DataDependentShape, node.name, fmt::format("{}: {}", node.opType, message));
 }
 
 bool ShapeContext::needsInputs(size_t count) {

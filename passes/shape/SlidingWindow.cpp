@@ -13,12 +13,12 @@ static std::optional<llvm::SmallVector<int64_t, 3>> positivePerAxis(ShapeContext
   if (given.empty())
     return llvm::SmallVector<int64_t, 3>(rank, 1);
   if (given.size() != rank) {
-    context.bad("{} has {} entries for {} spatial axes", attribute.str(), given.size(), rank);
+    context.bad("{} has {} entries for {} spatial axes", attribute, given.size(), rank);
     return std::nullopt;
   }
   for (int64_t one : given)
     if (one < 1) {
-      context.bad("{} holds {}, must be at least 1", attribute.str(), one);
+      context.bad("{} holds {}, must be at least 1", attribute, one);
       return std::nullopt;
     }
   return llvm::SmallVector<int64_t, 3>(given.begin(), given.end());
@@ -48,7 +48,7 @@ static bool readAutoPad(ShapeContext &context, SlidingWindow &window) {
   else if (text == "VALID")
     window.autoPad = AutoPad::Valid;
   else if (text != "NOTSET" && !text.empty())
-    context.bad("auto_pad '{}' is not one of NOTSET, SAME_UPPER, SAME_LOWER, VALID", text.str());
+    context.bad("auto_pad '{}' is not one of NOTSET, SAME_UPPER, SAME_LOWER, VALID", text);
   return !context.isBad();
 }
 

@@ -78,8 +78,7 @@ llvm::Expected<std::string> explanationJson(llvm::StringRef code) {
   std::vector<std::string> words = ruleNames();
   for (DiagInfo const &info : allDiagInfos())
     words.push_back(diagId(info.code));
-  return usageError("'{}' is neither a diagnostic code nor a lint rule{}", code.str(),
-                    didYouMean(code, words));
+  return usageError("'{}' is neither a diagnostic code nor a lint rule{}", code, didYouMean(code, words));
 }
 
 } // namespace eo

@@ -56,7 +56,7 @@ static llvm::Expected<Format const *> formatNamed(llvm::ArrayRef<Format> formats
       return &format;
     known.push_back(format.name.str());
   }
-  return usageError("unknown format '{}'{} (known: {})", wanted.str(), didYouMean(wanted, known),
+  return usageError("unknown format '{}'{} (known: {})", wanted, didYouMean(wanted, known),
                     llvm::join(known, ", "));
 }
 

@@ -28,7 +28,7 @@ llvm::Expected<BoardPath> libraryBoardPath(char const *named) {
   llvm::StringRef(named).split(folders, ':', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   for (llvm::StringRef folder : folders) {
     if (!llvm::sys::fs::is_directory(folder))
-      return usageError("board path {}: no such directory", folder.str());
+      return usageError("board path {}: no such directory", folder);
     path.directories.push_back(folder.str());
   }
   return path;

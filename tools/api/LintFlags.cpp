@@ -14,8 +14,7 @@ static llvm::Expected<size_t> choose(llvm::StringRef flag, llvm::StringRef word,
   auto found = llvm::find(words, word);
   if (found != words.end())
     return static_cast<size_t>(found - words.begin());
-  return usageError("{}: '{}' is none of {}{}", flag.str(), word.str(), llvm::join(words, ", "),
-                    didYouMean(word, words));
+  return usageError("{}: '{}' is none of {}{}", flag, word, llvm::join(words, ", "), didYouMean(word, words));
 }
 
 llvm::Error addRuleLevel(llvm::StringRef text, LintPolicy &policy) {
@@ -23,8 +22,7 @@ llvm::Error addRuleLevel(llvm::StringRef text, LintPolicy &policy) {
   std::vector<std::string> known = ruleNames();
   known.emplace_back("all");
   if (!llvm::is_contained(known, name))
-    return usageError("--rule {}: no such rule{} (--list-rules prints them)", text.str(),
-                      didYouMean(name, known));
+    return usageError("--rule {}: no such rule{} (--list-rules prints them)", text, didYouMean(name, known));
   llvm::Expected<size_t> word = choose(("--rule " + text).str(), level, {"off", "note", "warn", "error"});
   if (!word)
     return word.takeError();

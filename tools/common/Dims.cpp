@@ -36,11 +36,11 @@ llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text) {
                            last = parseInteger(ends[ends.size() > 1 ? 1 : 0]);
     std::optional<int64_t> step = ends.size() > 2 ? parseInteger(ends[2]) : 1;
     if (!first || !last || !step || ends.size() > 3 || *step < 1 || *last < *first)
-      return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)", text.str());
+      return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)", text);
     for (int64_t value = *first; value <= *last; value += *step) {
       values.push_back(value);
       if (values.size() > maxBindings)
-        return usageError("'{}' has more than {} values", text.str(), maxBindings);
+        return usageError("'{}' has more than {} values", text, maxBindings);
       if (*last - value < *step)
         break; // the next would pass the end, or 64 bits
     }
@@ -59,7 +59,7 @@ static bool namesDimensions(llvm::StringRef text) {
 llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   auto [name, list] = text.rsplit('=');
   if (name.empty() || list.empty() || !text.contains('='))
-    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text.str());
+    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text);
   if (namesDimensions(list)) {
     for (DimBindings &one : bindings)
       one.expressions[name.str()] = list.trim().str();
@@ -67,9 +67,9 @@ llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   }
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
   if (!values)
-    return usageError("--dim {}: {}", text.str(), takeErrorText(values.takeError()).message);
+    return usageError("--dim {}: {}", text, takeErrorText(values.takeError()).message);
   if (values->size() * bindings.size() > maxBindings)
-    return usageError("--dim {}: more than {} combinations of values", text.str(), maxBindings);
+    return usageError("--dim {}: more than {} combinations of values", text, maxBindings);
   std::vector<DimBindings> result;
   for (DimBindings const &before : bindings)
     for (int64_t value : *values)
@@ -82,12 +82,12 @@ llvm::Error addPair(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   auto [names, list] = text.rsplit('=');
   auto [first, second] = names.split('=');
   if (first.empty() || second.empty() || list.empty())
-    return usageError("--pair {}: expected NAME=NAME=V, for example height=width=224,320", text.str());
+    return usageError("--pair {}: expected NAME=NAME=V, for example height=width=224,320", text);
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
   if (!values)
-    return usageError("--pair {}: {}", text.str(), takeErrorText(values.takeError()).message);
+    return usageError("--pair {}: {}", text, takeErrorText(values.takeError()).message);
   if (values->size() * bindings.size() > maxBindings)
-    return usageError("--pair {}: more than {} combinations of values", text.str(), maxBindings);
+    return usageError("--pair {}: more than {} combinations of values", text, maxBindings);
   std::vector<DimBindings> result;
   for (DimBindings const &before : bindings)
     for (int64_t value : *values) {
@@ -107,7 +107,7 @@ llvm::Error addValue(llvm::StringRef text, DimBindings &bindings) {
   if (given == "true" || given == "false")
     number = given == "true" ? 1 : 0;
   else if (name.empty() || !isNumber || std::abs(number) > largestExact)
-    return usageError("--value {}: expected INPUT=V with a number, true or false", text.str());
+    return usageError("--value {}: expected INPUT=V with a number, true or false", text);
   bindings.values[name.str()] = number;
   return llvm::Error::success();
 }
@@ -120,7 +120,7 @@ llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings) {
   for (llvm::StringRef part : parts) {
     std::optional<int64_t> dim = parseInteger(part);
     if (!dim || name.empty())
-      return usageError("--input-shape {}: expected INPUT:1x3x224x224", text.str());
+      return usageError("--input-shape {}: expected INPUT:1x3x224x224", text);
     dims.push_back(*dim);
   }
   bindings.shapes[name.str()] = std::move(dims);
@@ -130,7 +130,7 @@ llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings) {
 llvm::Expected<double> parseShare(llvm::StringRef flag, llvm::StringRef text) {
   std::optional<double> share = parseRatio(text);
   if (!share || *share > 1)
-    return usageError("{} {}: expected a share such as 0.95 or 95%", flag.str(), text.str());
+    return usageError("{} {}: expected a share such as 0.95 or 95%", flag, text);
   return *share;
 }
 

@@ -63,7 +63,7 @@ llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_os
   llvm::raw_string_ostream held(text);
   write(held);
   if (std::error_code problem = writeText(path, text))
-    return usageError("{}: {}", path.str(), problem.message());
+    return usageError("{}: {}", path, problem.message());
   return llvm::Error::success();
 }
 

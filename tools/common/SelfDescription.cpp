@@ -298,8 +298,7 @@ static void printVerb(ToolDescription const &tool, VerbDescription const &verb, 
     stream << "}\n";
     return;
   case ManualFormat::Fish:
-    printFish(tool.name, fmt::format(" -n '__fish_seen_subcommand_from {}'", verb.name.str()), verb.words,
-              stream);
+    printFish(tool.name, fmt::format(" -n '__fish_seen_subcommand_from {}'", verb.name), verb.words, stream);
     return;
   }
 }

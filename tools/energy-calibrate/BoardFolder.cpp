@@ -23,7 +23,7 @@ static std::string letter(Bundle const &bundle, llvm::StringRef id, llvm::String
   auto failed =
       llvm::count_if(bundle.networks, [](NetworkMeasurement const &one) { return !one.failure.empty(); });
   std::string text =
-      fmt::format("# {}\n\nMeasured on {} by {}.\n\n", id.str(), bundle.begun.substr(0, 10), bundle.tool);
+      fmt::format("# {}\n\nMeasured on {} by {}.\n\n", id, bundle.begun.substr(0, 10), bundle.tool);
   for (auto const &[name, value] : bundle.machine)
     text += fmt::format("* {}: {}\n", name, value);
   text += bundle.sensor.spec == "none" ? "* power: not measured\n"
@@ -62,7 +62,7 @@ llvm::Error writeBoardFolder(llvm::StringRef folder, llvm::StringRef id) {
         std::pair(std::string("validate.txt"), std::string("validate.txt")),
         std::pair(std::string("report.html"), std::string("report.html"))})
     if (std::error_code code = llvm::sys::fs::copy_file(folder + "/" + from, target + "/" + to))
-      return usageError("{}/{}: {}", folder.str(), from, code.message());
+      return usageError("{}/{}: {}", folder, from, code.message());
   llvm::Expected<Bundle> bundle = readBundle((folder + "/bundle").str());
   if (!bundle)
     return bundle.takeError();

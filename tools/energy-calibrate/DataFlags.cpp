@@ -69,7 +69,7 @@ static llvm::Expected<std::string> resolveModel(llvm::StringRef models, llvm::St
     path += ".onnx";
   if (!llvm::sys::fs::exists(path))
     return inputError("no network '{}' (looked for {}; --models says where networks are)",
-                      printable(model, 80), path.str().str());
+                      printable(model, 80), path.str());
   return path.str().str();
 }
 
@@ -78,7 +78,7 @@ static llvm::Expected<std::pair<std::string, std::string>> splitPair(llvm::Strin
                                                                      llvm::StringRef text) {
   auto [left, right] = text.split('=');
   if (left.empty() || !text.contains('='))
-    return usageError("--{}: '{}' is not of the form NAME=VALUE", option.str(), text.str());
+    return usageError("--{}: '{}' is not of the form NAME=VALUE", option, text);
   return std::pair(left.str(), right.str());
 }
 
@@ -93,7 +93,7 @@ static llvm::Expected<std::vector<Kernel>> rowKernels(std::string const &path, N
     any |= dim.startswith("dim:");
     if (!dim.consume_front("dim:"))
       settings.emplace_back(name, value);
-    else if (llvm::Error error = addDim(fmt::format("{}={}", dim.str(), value), sizes))
+    else if (llvm::Error error = addDim(fmt::format("{}={}", dim, value), sizes))
       return error;
   }
   if (!any)

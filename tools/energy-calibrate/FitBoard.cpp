@@ -76,8 +76,8 @@ static llvm::Error addPriors(FitSkeleton &skeleton, llvm::ArrayRef<std::string> 
     if (!other)
       return other.takeError();
     if (other->kindName() != skeleton.board.kindName())
-      return usageError("--prior {}: a {} board, but the fit is of kind {}", path, other->kindName().str(),
-                        skeleton.board.kindName().str());
+      return usageError("--prior {}: a {} board, but the fit is of kind {}", path, other->kindName(),
+                        skeleton.board.kindName());
     if (other->error && other->error->layer)
       skeleton.board.error = other->error; // of layers, where the tables have only networks
     for (Coefficient &expected : other->coefficients) {

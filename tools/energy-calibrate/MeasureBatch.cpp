@@ -178,7 +178,7 @@ private:
       return network.model == "networks/" + name + ".onnx";
     };
     for (int again = 2; llvm::any_of(bundle.networks, taken); ++again)
-      name = fmt::format("{}-{}", stem.str(), again);
+      name = fmt::format("{}-{}", stem, again);
     return name;
   }
 
@@ -189,7 +189,7 @@ private:
 
   std::string heading(size_t index) const {
     return fmt::format("{}/{} {}", index + 1, batch.networks.size(),
-                       llvm::sys::path::filename(batch.networks[index]).str());
+                       llvm::sys::path::filename(batch.networks[index]));
   }
 
   void progress(size_t index, double begin, std::string const &doing) const {
@@ -249,7 +249,7 @@ std::string bundleText(Bundle const &bundle) {
   }
   for (NetworkMeasurement const &network : bundle.networks)
     for (std::string const &doubt : network.doubts)
-      text += fmt::format("  {}: {}\n", llvm::sys::path::filename(network.model).str(), doubt);
+      text += fmt::format("  {}: {}\n", llvm::sys::path::filename(network.model), doubt);
   text +=
       fmt::format("{} of {} networks measured\n", bundle.networks.size() - failed, bundle.networks.size());
   return text;

@@ -86,7 +86,7 @@ llvm::Expected<std::map<std::string, std::string>> MeasureFlags::chosenSettings(
     if (name.empty() || value.empty())
       return usageError("--setting {}: not of the form NAME=VALUE", text);
     if (!chosen.emplace(name.str(), value.str()).second)
-      return usageError("--setting {}: '{}' was given before", text, name.str());
+      return usageError("--setting {}: '{}' was given before", text, name);
   }
   return chosen;
 }

@@ -68,7 +68,7 @@ llvm::Expected<std::vector<NearBoard>> nearestBoards(BoardPath const &path, llvm
   if (findBoards(path).empty())
     return usageError("--like=nearest: no board files are found; $ENERGY_OPT_BOARD_PATH names their folder");
   if (tried == 0)
-    return usageError("--like=nearest: no board file of the roofline runs on unit={}", unit.str());
+    return usageError("--like=nearest: no board file of the roofline runs on unit={}", unit);
   if (near.empty())
     return inputError("--like=nearest: the tables have times of fewer than three whole networks (layer times "
                       "are none); name a similar board");

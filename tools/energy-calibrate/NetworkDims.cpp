@@ -34,7 +34,7 @@ static llvm::Error unknown(std::string const &flag, llvm::StringRef what, std::s
     near = "; there are " + llvm::join(llvm::makeArrayRef(names).take_front(shown), ", ");
     near += names.size() > shown ? ", …" : "";
   }
-  return usageError("--dim {}: none of the networks has {} of this name{}", flag, what.str(), near);
+  return usageError("--dim {}: none of the networks has {} of this name{}", flag, what, near);
 }
 
 llvm::Error NetworkDims::checkNames() const {

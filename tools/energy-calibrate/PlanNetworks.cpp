@@ -30,7 +30,7 @@ llvm::Expected<std::vector<PlannedNetwork>> planNetworks(llvm::StringRef folder,
         "--minutes={:g}: {:.0f} networks take {:g} seconds each at least, {:.0f} minutes together", minutes,
         count, leastSeconds, std::ceil(count * leastSeconds / 60));
   if (std::error_code code = llvm::sys::fs::create_directories(folder))
-    return usageError("--networks={}: {}", folder.str(), code.message());
+    return usageError("--networks={}: {}", folder, code.message());
   std::vector<PlannedNetwork> planned;
   for (MadeUpNetwork const &network : madeUpNetworks()) {
     ModelBuilder model(network.name);

@@ -93,7 +93,7 @@ llvm::Expected<CsvFile> profileTable(llvm::StringRef profiles, llvm::StringRef m
                                      BoardModel const *board) {
   bool bundle = isBundle(profiles);
   if (!llvm::sys::fs::is_directory(profiles))
-    return usageError("--profile={}: no such folder", profiles.str());
+    return usageError("--profile={}: no such folder", profiles);
   std::string reports = bundle ? (profiles + "/profiles").str() : profiles.str();
   std::string networks = bundle           ? (profiles + "/networks").str()
                          : models.empty() ? profiles.str()
@@ -105,19 +105,18 @@ llvm::Expected<CsvFile> profileTable(llvm::StringRef profiles, llvm::StringRef m
     if (!llvm::sys::fs::is_regular_file(report) || llvm::StringRef(report).endswith(".onnx") ||
         stem.startswith("."))
       continue;
-    std::string network = fmt::format("{}/{}.onnx", networks, stem.str());
+    std::string network = fmt::format("{}/{}.onnx", networks, stem);
     if (!llvm::sys::fs::exists(network))
       return inputError("{}: no network {} that it could be of; --models=DIR says where networks are", report,
                         network);
-    llvm::Expected<std::string> rows =
-        rowsOf(report, network, fmt::format("{}.onnx", stem.str()), dims, board);
+    llvm::Expected<std::string> rows = rowsOf(report, network, fmt::format("{}.onnx", stem), dims, board);
     if (!rows)
       return rows.takeError();
     text += *rows;
     ++count;
   }
   if (count == 0)
-    return inputError("--profile={}: the folder has no reports of layer times", profiles.str());
+    return inputError("--profile={}: the folder has no reports of layer times", profiles);
   return CsvFile::parse(std::move(text), networks + "/" + profilesName.str());
 }
 

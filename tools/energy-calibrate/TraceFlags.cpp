@@ -11,7 +11,7 @@ static llvm::Error positive(llvm::cl::opt<std::string> const &flag, std::optiona
     return llvm::Error::success();
   double number = 0;
   if (llvm::StringRef(flag).getAsDouble(number) || !(number > 0) || number > 1e12)
-    return usageError("--{}={}: a positive number is needed", flag.ArgStr.str(), flag.getValue());
+    return usageError("--{}={}: a positive number is needed", flag.ArgStr, flag.getValue());
   value = number;
   return llvm::Error::success();
 }
@@ -93,7 +93,7 @@ llvm::Expected<PowerTrace> readWithProgress(llvm::StringRef path, TraceReadOptio
                                             DiagnosticEngine &diagnostics) {
   bool shown = false;
   auto show = [&](double share) {
-    llvm::errs() << fmt::format("\rreading {} … {:3.0f} %", path.str(), 100 * share);
+    llvm::errs() << fmt::format("\rreading {} … {:3.0f} %", path, 100 * share);
     shown = true;
   };
   if (llvm::errs().is_displayed())
@@ -106,7 +106,7 @@ llvm::Expected<PowerTrace> readWithProgress(llvm::StringRef path, TraceReadOptio
 
 void listTraceFormats(llvm::raw_ostream &out) {
   for (TraceFormat const &one : traceFormats())
-    out << fmt::format("{:<12} {}\n", one.name.str(), one.summary.str());
+    out << fmt::format("{:<12} {}\n", one.name, one.summary);
 }
 
 } // namespace eo

@@ -164,7 +164,7 @@ int runPlan(int argc, char const *const *argv) {
   }
   if (costKind(board.kind).knowsTime && models.empty())
     return failWith(
-        usageError("a {} board is fitted on networks: name some to choose from", board.kindName().str()));
+        usageError("a {} board is fitted on networks: name some to choose from", board.kindName()));
   if (models.empty()) {
     write(layerTable(), asJson);
     return 0;

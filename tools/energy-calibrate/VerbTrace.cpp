@@ -48,9 +48,9 @@ static llvm::Expected<std::vector<std::string>> filesInOrder(llvm::StringRef fol
     if (llvm::sys::fs::is_regular_file(at->path()) && !llvm::sys::path::filename(at->path()).startswith("."))
       files.push_back(at->path());
   if (code)
-    return usageError("--truncated={}: {}", folder.str(), code.message());
+    return usageError("--truncated={}: {}", folder, code.message());
   if (files.empty())
-    return usageError("--truncated={}: the folder has no files", folder.str());
+    return usageError("--truncated={}: the folder has no files", folder);
   llvm::sort(files, [](std::string const &a, std::string const &b) {
     int order = llvm::StringRef(a).compare_numeric(b);
     return order != 0 ? order < 0 : a < b;

@@ -28,7 +28,7 @@ static std::string overviewOf() {
   std::string text = "turns measurements into board models for energy-opt\n\n"
                      "USAGE: energy-calibrate <verb> [options] [files]\n\nVERBS:\n";
   for (Verb const &verb : verbs())
-    text += fmt::format("  {:<10}{}\n", verb.name.str(), verb.summary.str());
+    text += fmt::format("  {:<10}{}\n", verb.name, verb.summary);
   return text +
          "\n'energy-calibrate <verb> --help' explains a verb and its options.\n"
          "Exit codes: 0 fine, 1 worse than the board file claims, 2 wrong usage or broken board file,\n"

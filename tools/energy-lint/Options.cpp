@@ -116,7 +116,7 @@ static llvm::Expected<LintFormat const *> findFormat(llvm::StringRef flag, llvm:
       return &format;
     known.push_back(format.name.str());
   }
-  return usageError("{} {}: unknown format{} (known: {})", flag.str(), name.str(), didYouMean(name, known),
+  return usageError("{} {}: unknown format{} (known: {})", flag, name, didYouMean(name, known),
                     llvm::join(known, ", "));
 }
 
@@ -124,9 +124,9 @@ static llvm::Error addDimension(llvm::StringRef text, LintPolicy &policy) {
   auto [name, value] = text.rsplit('=');
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(value);
   if (!values)
-    return usageError("--dim {}: {}", text.str(), takeErrorText(values.takeError()).message);
+    return usageError("--dim {}: {}", text, takeErrorText(values.takeError()).message);
   if (name.empty() || values->size() != 1)
-    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text.str());
+    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text);
   policy.dims[name.str()] = values->front();
   return llvm::Error::success();
 }
@@ -177,7 +177,7 @@ static llvm::Error takeOutput(LintFlags &flags, LintOptions &options) {
     if (!further)
       return further.takeError();
     if (path.empty())
-      return usageError("--report {}: expected FORMAT=FILE, for example {}=report.txt", text, name.str());
+      return usageError("--report {}: expected FORMAT=FILE, for example {}=report.txt", text, name);
     options.reports.push_back({*further, path.str()});
   }
   options.output = flags.outputFile;

@@ -30,7 +30,7 @@ static llvm::Error explain(llvm::StringRef name, unsigned width, llvm::raw_ostre
   }
   RuleInfo const *rule = findRuleOrOwn(name);
   if (rule == nullptr)
-    return usageError("--explain {}: no such rule{} (--list-rules prints them)", name.str(),
+    return usageError("--explain {}: no such rule{} (--list-rules prints them)", name,
                       didYouMean(name, ruleNames()));
   stream << rule->name << " (" << severityName(rule->severity) << ")\n\n"
          << "Hazard: " << wrapped(rule->hazard.str(), width, 8) << "\n\n"

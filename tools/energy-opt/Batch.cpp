@@ -42,7 +42,7 @@ llvm::Expected<Shard> parseShard(llvm::StringRef text) {
   Shard shard;
   if (part.getAsInteger(10, shard.part) || parts.getAsInteger(10, shard.parts) || shard.part < 1 ||
       shard.part > shard.parts)
-    return usageError("--shard {}: expected part/parts, as 1/8 … 8/8", text.str());
+    return usageError("--shard {}: expected part/parts, as 1/8 … 8/8", text);
   return shard;
 }
 
@@ -69,7 +69,7 @@ static llvm::Error checkRecord(Record const &record, std::string const &file, st
                       ENERGY_OPT_VERSION);
   if (record.boardId != boardId)
     return usageError("--resume {}: '{}' is on board '{}' there, on '{}' here", file, network, record.boardId,
-                      boardId.str());
+                      boardId);
   if (record.modelSha256.empty())
     return llvm::Error::success();
   llvm::Expected<std::string> hash = sha256OfFile(network);

@@ -72,7 +72,7 @@ static llvm::Error explain(llvm::StringRef asked, Options const &options, llvm::
     std::vector<std::string> known;
     for (DiagInfo const &info : allDiagInfos())
       known.push_back(diagId(info.code));
-    return usageError("--explain {}: no such code{}; --explain=all prints them", asked.str(),
+    return usageError("--explain {}: no such code{}; --explain=all prints them", asked,
                       didYouMean(id, known));
   }
   DiagInfo const &info = diagInfo(*code);
@@ -91,7 +91,7 @@ static llvm::Error printSchema(llvm::StringRef name, llvm::raw_ostream &stream) 
     }
     known.push_back(schema.name.str());
   }
-  return usageError("--print-schema {}: no such schema{} (known: {})", name.str(), didYouMean(name, known),
+  return usageError("--print-schema {}: no such schema{} (known: {})", name, didYouMean(name, known),
                     llvm::join(known, ", "));
 }
 

@@ -27,7 +27,7 @@ static llvm::Expected<Format const *> findFormat(llvm::ArrayRef<Format> formats,
       return &format;
     known.push_back(format.name.str());
   }
-  return usageError("--format {}: unknown format{} (known: {})", name.str(), didYouMean(name, known),
+  return usageError("--format {}: unknown format{} (known: {})", name, didYouMean(name, known),
                     llvm::join(known, ", "));
 }
 
@@ -37,7 +37,7 @@ static llvm::Error checkPassNames(llvm::ArrayRef<std::string> names, llvm::Strin
     known.push_back(pass.name.str());
   for (std::string const &name : names)
     if (!llvm::is_contained(known, name) && !(allowAll && name == "all"))
-      return usageError("{} {}: no such pass{} (--list-passes prints them)", flag.str(), name,
+      return usageError("{} {}: no such pass{} (--list-passes prints them)", flag, name,
                         didYouMean(name, known));
   return llvm::Error::success();
 }
@@ -117,7 +117,7 @@ static llvm::Error checkCombination(Options const &options) {
   if (!options.diff && options.format->single && !options.sweeps && !options.summary &&
       options.models.size() * std::max<size_t>(options.boards.size(), 1) > 1)
     return usageError("--format {} holds one network and one board; ndjson takes several",
-                      options.format->name.str());
+                      options.format->name);
   for (auto const &[flag, given] : {std::pair("--latency-report", options.latencies.has_value()),
                                     {"--power", options.powerW.has_value()},
                                     {"--input-content", !options.inputContent.empty()}})
@@ -255,7 +255,7 @@ static llvm::Error takeSummary(AnalysisFlags &flags, Options &options) {
         options.sortKey = (rising ? "-" : "") + column.key.str();
   }
   if (!wanted.empty() && options.sortKey.empty())
-    return usageError("--sort {}: no such key of totals{}", wanted.str(), didYouMean(wanted, known));
+    return usageError("--sort {}: no such key of totals{}", wanted, didYouMean(wanted, known));
   return llvm::Error::success();
 }
 

@@ -61,7 +61,7 @@ struct ChooseFlags {
                                          ? parseRate(row.flag->getValue())
                                          : parseQuantity(row.flag->getValue(), row.unit);
       if (!value)
-        return usageError("--{}: {}", row.flag->ArgStr.str(), takeErrorText(value.takeError()).message);
+        return usageError("--{}: {}", row.flag->ArgStr, takeErrorText(value.takeError()).message);
       *row.limit = *value;
     }
     return result;

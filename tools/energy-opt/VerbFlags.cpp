@@ -81,10 +81,10 @@ llvm::Expected<VerbRequest> VerbFlags::take() const {
   if (power.getNumOccurrences() > 0) {
     llvm::Expected<double> watts = parseQuantity(power.getValue(), "W");
     if (!watts)
-      return usageError("--{} {}: {}", power.ArgStr.str(), power.getValue(),
+      return usageError("--{} {}: {}", power.ArgStr, power.getValue(),
                         takeErrorText(watts.takeError()).message);
     if (!(*watts > 0))
-      return usageError("--{} {}: expected a power above 0, as 7.5W or 900mW", power.ArgStr.str(),
+      return usageError("--{} {}: expected a power above 0, as 7.5W or 900mW", power.ArgStr,
                         power.getValue());
     request.powerW = *watts;
   }

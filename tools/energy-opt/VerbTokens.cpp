@@ -184,7 +184,7 @@ static llvm::Expected<std::vector<int64_t>> countsOf(llvm::StringRef flag, std::
   constexpr int64_t most = int64_t{1} << 32;
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(text);
   if (!values)
-    return usageError("--{} {}: {}", flag.str(), text, takeErrorText(values.takeError()).message);
+    return usageError("--{} {}: {}", flag, text, takeErrorText(values.takeError()).message);
   for (int64_t value : *values)
     if (value < 1 || value > most)
       return usageError("--prompt, --generate and --batch take numbers from 1");

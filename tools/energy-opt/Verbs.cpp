@@ -34,7 +34,7 @@ OptVerb const *findOptVerb(llvm::StringRef argument) {
 std::string optVerbLines() {
   std::string lines;
   for (OptVerb const &verb : optVerbs())
-    lines += fmt::format("  {:<13}{}\n", verb.name.str(), verb.summary.str());
+    lines += fmt::format("  {:<13}{}\n", verb.name, verb.summary);
   return lines;
 }
 
@@ -55,7 +55,7 @@ llvm::Error checkLaterWords(llvm::ArrayRef<char const *> arguments) {
     if (argument == "--")
       break;
     if (findOptVerb(argument) != nullptr && !llvm::sys::fs::exists(argument))
-      return usageError("'{0}' is a verb, and verbs stand first: energy-opt {0} …", argument.str());
+      return usageError("'{0}' is a verb, and verbs stand first: energy-opt {0} …", argument);
   }
   return llvm::Error::success();
 }

@@ -30,7 +30,7 @@ static std::vector<std::string> deviations(BoardModel const &board, CostFeatures
     found.push_back(
         fmt::format("{} {}, fitted on one", *features.batch, convolution ? "inputs" : "input vectors"));
   if (isFloatingPoint(features.inputType) && features.inputType != board.precision)
-    found.push_back(fmt::format("{} in the file, fitted on {}", dataTypeName(features.inputType).str(),
+    found.push_back(fmt::format("{} in the file, fitted on {}", dataTypeName(features.inputType),
                                 precisionWord(board.precision).upper()));
   return found;
 }
@@ -41,7 +41,7 @@ static FormulaPrice linear(BoardModel const &board, llvm::ArrayRef<std::pair<llv
   for (auto const &[name, count] : terms) {
     Coefficient const *coefficient = board.coefficient(name);
     if (coefficient == nullptr || !coefficient->value)
-      return FormulaPrice::none(coefficient == nullptr ? fmt::format("the board has no {}", name.str())
+      return FormulaPrice::none(coefficient == nullptr ? fmt::format("the board has no {}", name)
                                                        : coefficient->missing);
     if (!count)
       return FormulaPrice::none("its multiply-accumulates are not known");
@@ -98,7 +98,7 @@ static FormulaPrice priceMacLinear(BoardModel const &board, CostFeatures const &
   if (isInteger(features.inputType)) {
     result.basis = Basis::Fallback;
     found.insert(found.begin(),
-                 fmt::format("{} in the file, its {} twin stands in", dataTypeName(features.inputType).str(),
+                 fmt::format("{} in the file, its {} twin stands in", dataTypeName(features.inputType),
                              precisionWord(board.precision).upper()));
   }
   result.reason = llvm::join(found, "; ");

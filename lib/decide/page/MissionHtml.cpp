@@ -93,7 +93,7 @@ void writeMissionDemands(MissionCase const &one, llvm::raw_ostream &stream) {
                           demand.verdict == MissionVerdict::Fits         ? "fits"
                           : demand.verdict == MissionVerdict::DoesNotFit ? "error"
                                                                          : "warning",
-                          verdictWord(demand.verdict).str(), demand.what, escapedName(demand.why));
+                          verdictWord(demand.verdict), demand.what, escapedName(demand.why));
 }
 
 void writeMissionBody(MissionCase const &one, llvm::raw_ostream &stream) {

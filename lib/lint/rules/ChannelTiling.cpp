@@ -80,8 +80,8 @@ static std::optional<Finding> checkSide(LintedNetwork const &network, std::optio
   Finding finding = findingAt(network, kernel);
   finding.message = fmt::format(
       "its {} {} channels fill {} of {} tiles of {} channels; it takes {} of the energy ({})", side.channels,
-      side.name.str(), formatShare(static_cast<double>(side.channels) / static_cast<double>(up)),
-      up / side.tile, side.tile, formatShare(kernel.share), toText(Joules{kernel.energyJ}));
+      side.name, formatShare(static_cast<double>(side.channels) / static_cast<double>(up)), up / side.tile,
+      side.tile, formatShare(kernel.share), toText(Joules{kernel.energyJ}));
   finding.help =
       fmt::format("use {} or {} channels{}", down, up, roundedUpText(network, *classes, side.value, up));
   setSaving(finding, std::move(fewer));

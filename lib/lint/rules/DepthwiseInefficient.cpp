@@ -66,7 +66,7 @@ static WhatIf fusedExpansion(LintedNetwork const &network, ConvLayer const &laye
     return noSaving("no padding gives the same output size");
   return whatIf(network, std::move(edit).build(),
                 fmt::format("one dense {} convolution of {} to {} channels in the place of this one and '{}'",
-                            extentText(layer.kernel), expansion->in, layer.out, expansion->node->name.str()));
+                            extentText(layer.kernel), expansion->in, layer.out, expansion->node->name));
 }
 
 static WhatIf inGroups(LintedNetwork const &network, ConvLayer const &layer) {

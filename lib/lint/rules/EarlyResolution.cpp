@@ -89,7 +89,7 @@ static WhatIf withStrideMoved(LintedNetwork const &network, Node const &layer) {
   else
     edit.bypass(next->id, next->inputs[0]);
   return whatIf(network, std::move(edit).build(),
-                fmt::format("stride 2 here in the place of '{}' ({})", next->name.str(), next->opType.str()));
+                fmt::format("stride 2 here in the place of '{}' ({})", next->name, next->opType));
 }
 
 /// Energy of layers at half the picture's size or more, and the convolutions there that do not stride.

@@ -89,7 +89,7 @@ static std::string whatToMerge(llvm::ArrayRef<Siblings> groups) {
   for (Siblings const &group : groups.take_front(mostGroups)) {
     text += text.size() > 6 ? "; " : "";
     for (size_t i = 0; i < std::min(group.size(), mostNames); ++i)
-      text += fmt::format("{}'{}'", i == 0 ? "" : ", ", group[i].node->name.str());
+      text += fmt::format("{}'{}'", i == 0 ? "" : ", ", group[i].node->name);
     text += group.size() > mostNames ? ", …" : "";
   }
   return groups.size() > mostGroups ? text + fmt::format("; and {} groups more", groups.size() - mostGroups)

@@ -251,7 +251,7 @@ void Draft::setInput(int place, int i, llvm::StringRef value) {
 std::string Draft::addConstant(llvm::StringRef hint, Elements const &elements) {
   std::string name = hint.str();
   for (size_t number = 1; names.contains(name) || name.empty(); ++number)
-    name = fmt::format("{}_{}", hint.str(), number);
+    name = fmt::format("{}_{}", hint, number);
   define(name, elements);
   return name;
 }

@@ -53,7 +53,7 @@ static llvm::Error checkNames(onnx::GraphProto const &graph) {
 }
 
 llvm::Expected<Rewriter> Rewriter::open(llvm::StringRef from) {
-  auto fail = [&](std::string const &why) { return inputError("{}: {}", from.str(), why); };
+  auto fail = [&](std::string const &why) { return inputError("{}: {}", from, why); };
   if (!fs::is_regular_file(from))
     return fail("not a regular file, so it cannot be rewritten");
   uint64_t size = 0;
@@ -100,7 +100,7 @@ llvm::Expected<std::string> Rewriter::bytes() const {
 
 /// A new file, complete or not at all; nothing that exists is replaced.
 static llvm::Error writeNew(llvm::StringRef to, llvm::StringRef bytes) {
-  auto fail = [&](std::string const &why) { return usageError("{}: {}", to.str(), why); };
+  auto fail = [&](std::string const &why) { return usageError("{}: {}", to, why); };
   llvm::Expected<fs::TempFile> temporary = fs::TempFile::create(to + ".%%%%%%%%");
   if (!temporary)
     return fail(llvm::toString(temporary.takeError()));
@@ -138,29 +138,29 @@ static llvm::StringSet<> weightFiles(onnx::ModelProto const &network) {
 llvm::Error Rewriter::write(llvm::StringRef to) const {
   llvm::SmallString<256> target(to);
   if (std::error_code problem = fs::make_absolute(target))
-    return usageError("{}: {}", to.str(), problem.message());
+    return usageError("{}: {}", to, problem.message());
   llvm::SmallString<256> source(state->folder);
   (void)fs::make_absolute(source);
   if (isThere(to))
-    return usageError("{}: exists already and is not written over", to.str());
+    return usageError("{}: exists already and is not written over", to);
   bool sameFolder = false;
   if (std::error_code problem = fs::equivalent(source, path::parent_path(target), sameFolder))
-    return usageError("{}: {}", to.str(), problem.message());
+    return usageError("{}: {}", to, problem.message());
   for (auto const &entry : weightFiles(state->network)) {
     if (sameFolder)
       break;
     std::string const name = entry.getKey().str();
     if (path::is_absolute(name) || path::has_parent_path(name))
-      return usageError("{}: weights are in '{}'; write into the folder of the network", to.str(), name);
+      return usageError("{}: weights are in '{}'; write into the folder of the network", to, name);
     llvm::SmallString<256> from(source), beside(path::parent_path(target));
     path::append(from, name);
     path::append(beside, name);
     if (!fs::exists(from))
       continue; // the network had none of them either
     if (isThere(beside))
-      return usageError("{}: exists already and is not written over", beside.str().str());
+      return usageError("{}: exists already and is not written over", beside.str());
     if (std::error_code problem = fs::copy_file(from, beside))
-      return usageError("{}: {}", beside.str().str(), problem.message());
+      return usageError("{}: {}", beside.str(), problem.message());
   }
   llvm::Expected<std::string> all = bytes();
   if (!all)

@@ -65,7 +65,7 @@ private:
       llvm::StringRef change = // a renamed one has changed, too
           layerChangeName(row->change == LayerChange::Same ? LayerChange::Changed : row->change);
       stream << fmt::format(
-          "| {} | {} | {} | {} | {} | {} | {} | {} |\n", change.str(), markdownCode(cells.name, 100),
+          "| {} | {} | {} | {} | {} | {} | {} | {} |\n", change, markdownCode(cells.name, 100),
           markdownText(cells.op, 40), cells.before, cells.after, cells.delta,
           cells.noise.empty() ? cells.relative : "~ " + cells.relative, markdownText(cells.detail, 80));
     }

@@ -46,7 +46,7 @@ static llvm::StringRef valueOf(llvm::StringRef dictionary, llvm::StringRef key, 
 
 static llvm::Expected<NpyHeader> parseHeader(llvm::StringRef text, std::string const &file) {
   auto broken = [&](llvm::StringRef why) {
-    return inputError("{}: line 1, column 1: NumPy file with {}", file, why.str());
+    return inputError("{}: line 1, column 1: NumPy file with {}", file, why);
   };
   if (text.size() < 12 || !text.startswith(magic))
     return broken("a truncated header");

@@ -67,7 +67,7 @@ llvm::Expected<PowerTrace> readPlainCsv(TraceInput const &input) {
   if (!tool)
     return readHeadedTable(input, "csv");
   input.diagnostics.note(DiagCode::TraceUnitAssumed, input.file,
-                         fmt::format("a table of {}, whose powers are in {}", tool->name.str(),
+                         fmt::format("a table of {}, whose powers are in {}", tool->name,
                                      tool->powerToSi == 1 ? "watts" : "milliwatts"));
   return readHeadedTable(input, tool->name, [&](TableHead &table) { stateUnits(table, *tool); });
 }

@@ -52,7 +52,7 @@ struct Table {
       several = fmt::format("; several are added: --column={} --column={}", first,
                             shellWord(printable(headers[which[1]], 40)));
     return usageError("{}: which column is the power? {}{}; choose with --column={}{}", place, list(which),
-                      why.str(), first, several);
+                      why, first, several);
   }
 };
 
@@ -62,8 +62,8 @@ static Subjects subjectsOf(Table const &table, ColumnKind kind) {
   Subjects result;
   std::vector<Subjects::One> best;
   auto leave = [&](size_t column, ColumnRole role) {
-    result.leftOut += fmt::format("{}{} ({})", result.leftOut.empty() ? "" : ", ", table.quoted(column),
-                                  describe(role).str());
+    result.leftOut +=
+        fmt::format("{}{} ({})", result.leftOut.empty() ? "" : ", ", table.quoted(column), describe(role));
   };
   for (size_t column = 0; column < table.columns.size(); ++column) {
     if (table.columns[column].kind != kind)

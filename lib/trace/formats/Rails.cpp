@@ -155,7 +155,7 @@ static RailChoice chooseOn(Board const &board, llvm::ArrayRef<std::string> names
   for (size_t i = 0; i < names.size(); ++i) {
     Rail const &rail = board.rails[places[i]];
     if (!rail.feeder.empty() && listed(rail.feeder))
-      fed += fmt::format("; {} is fed from {} and not added", names[i], rail.feeder.str());
+      fed += fmt::format("; {} is fed from {} and not added", names[i], rail.feeder);
     else
       choice.added.push_back(i);
   }

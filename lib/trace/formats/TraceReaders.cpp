@@ -58,10 +58,10 @@ static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, ll
     return usageError("unknown trace format '{}'{}", options.format, didYouMean(options.format, names));
   }
   if (text.empty())
-    return inputError("{}: the file is empty", file.str());
+    return inputError("{}: the file is empty", file);
   llvm::StringRef head = text.take_front(headBytes);
   if (std::string other = describeOtherFile(head); !other.empty())
-    return inputError("{}: line 1, column 1: {}", file.str(), other);
+    return inputError("{}: line 1, column 1: {}", file, other);
   for (TraceFormat const &format : traceReaders)
     if (format.recognises(head))
       return &format;
@@ -72,15 +72,15 @@ static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, ll
     return inputError(
         "{}: line 1, column 1: bare numbers without a unit; say what they are with --format=ina3221 "
         "(milliwatts) or --shunt-ohm, --supply-v and --rate-hz (volts over a shunt)",
-        file.str());
+        file);
   if (recognisesLatencyCsv(head) || recognisesMarkers(head))
     return inputError("{}: line 1, column 1: a table of times, not of power; layer times go with "
                       "--latency-report, markers with --windows",
-                      file.str());
+                      file);
   return inputError(
       "{}: line 1, column 1: no known trace format; --format forces one, a table needs a header with "
       "units such as time_s,power_mw",
-      file.str());
+      file);
 }
 
 llvm::Expected<PowerTrace> readTrace(llvm::StringRef text, llvm::StringRef file,
@@ -94,7 +94,7 @@ llvm::Expected<PowerTrace> readTrace(llvm::StringRef text, llvm::StringRef file,
   if (named && !(*format)->hasColumns)
     return usageError("{}: a trace of format {} holds one power only: --column, --rail and --device have "
                       "nothing to choose from",
-                      file.str(), (*format)->name.str());
+                      file, (*format)->name);
   return (*format)->read({text, file.str(), options, diagnostics});
 }
 

@@ -54,7 +54,7 @@ llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::Stri
     return report;
   }
   std::string other = describeFileWithoutLayers(head);
-  return inputError("{}: line 1, column 1: {}", file.str(),
+  return inputError("{}: line 1, column 1: {}", file,
                     other.empty()
                         ? "no latency report of OpenVINO, trtexec, TFLite, RKNN, ONNX Runtime, and no "
                           "table with columns such as name,time_ms"

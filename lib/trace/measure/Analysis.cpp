@@ -247,7 +247,7 @@ static TraceAnalysis bothReadings(PowerTrace const &trace, PowerSum const &sums,
       DiagCode::AmbiguousActivity, trace.source,
       fmt::format("the trace does not say whether the low state ({}) or the high state ({}) is the "
                   "execution: {}",
-                  formatSi(states.lowW, "W"), formatSi(states.highW, "W"), reason.str()),
+                  formatSi(states.lowW, "W"), formatSi(states.highW, "W"), reason),
       "give --active=low, --active=high or --windows, or record idle before and after the runs");
   return both;
 }

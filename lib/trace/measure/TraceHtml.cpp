@@ -46,7 +46,7 @@ static void openSvg(Frame const &frame, char const *xUnit, llvm::StringRef id, s
   out << fmt::format(
       "<svg viewBox=\"0 0 {0} {1}\" role=\"img\" aria-labelledby=\"{2}-title {2}-text\"><title "
       "id=\"{2}-title\">{3}</title><desc id=\"{2}-text\">{4}</desc>\n",
-      width, height, id.str(), escaped(title), escaped(description));
+      width, height, id, escaped(title), escaped(description));
   for (double watts : ticks(frame.y0, frame.y1))
     out << fmt::format("<line class=\"grid\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text "
                        "x=\"{3}\" y=\"{4:.1f}\" "
@@ -88,7 +88,7 @@ static void writeTracePicture(PowerTrace const &trace, TraceAnalysis const &anal
   auto band = [&](double from, double to, llvm::StringRef kind, std::string const &title) {
     out << fmt::format(
         "<rect class=\"{}\" x=\"{:.2f}\" width=\"{:.2f}\" y=\"{}\" height=\"{}\"><title>{}</title></rect>\n",
-        kind.str(), frame.x(from), std::max(0.5, frame.x(to) - frame.x(from)), top, height - top - bottom,
+        kind, frame.x(from), std::max(0.5, frame.x(to) - frame.x(from)), top, height - top - bottom,
         escaped(title));
   };
   for (Phase const &phase : analysis.phases)
@@ -215,8 +215,8 @@ static void writeRemarks(llvm::ArrayRef<Diagnostic> diagnostics, llvm::raw_ostre
     return;
   out << "<section class=\"card\"><h2>Remarks</h2>\n<ul>\n";
   for (Diagnostic const &diagnostic : diagnostics)
-    out << fmt::format("<li><span class=\"{0}\">{0}</span>: {1}</li>\n",
-                       severityName(diagnostic.severity).str(), escapedName(diagnostic.message));
+    out << fmt::format("<li><span class=\"{0}\">{0}</span>: {1}</li>\n", severityName(diagnostic.severity),
+                       escapedName(diagnostic.message));
   out << "</ul></section>\n";
 }
 

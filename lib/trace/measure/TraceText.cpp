@@ -89,9 +89,9 @@ void writeTraceText(TraceAnalysis const &analysis, llvm::ArrayRef<Diagnostic> di
     out << '\n';
     for (size_t i = 0; i < analysis.phases.size() && i < 20; ++i) {
       Phase const &phase = analysis.phases[i];
-      out << fmt::format("  {:<10}", phaseName(phase.kind).str())
-          << alignedRight(cells.moment(phase.startS), 12) << " …"
-          << alignedRight(cells.moment(phase.endS), 12) << alignedRight(cells.watts(phase.meanW), 12) << '\n';
+      out << fmt::format("  {:<10}", phaseName(phase.kind)) << alignedRight(cells.moment(phase.startS), 12)
+          << " …" << alignedRight(cells.moment(phase.endS), 12) << alignedRight(cells.watts(phase.meanW), 12)
+          << '\n';
     }
     if (analysis.phases.size() > 20)
       out << fmt::format("  … ({} more phases)\n", analysis.phases.size() - 20);
