@@ -16,6 +16,7 @@
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Paddings.h"
+#include "passes/canonical/Rotations.h"
 #include "passes/canonical/Steps.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -60,6 +61,7 @@ public:
     if (canonical::findPaddings(known, form))
       form.listReaders(graph);
     canonical::joinPads(known, form);
+    canonical::findRotations(known, form);
     canonical::findSteps(known, form);
     listReadersOfUnits();
     canonical::findAffine(known, form);

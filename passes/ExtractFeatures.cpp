@@ -236,7 +236,10 @@ private:
 
   /// A layer has its weights whether or not one before it, which shares them, has read them.
   Count parametersOf(NodeId id) const {
-    return (traffic.params[id] == 0 ? traffic.parametersRead[id] : traffic.params[id]).tryValue();
+    bool shares = traffic.params[id] == 0 && llvm::any_of(graph.node(id).inputs, [&](ValueId input) {
+                    return input.valid() && roles.isParameter[input] != 0;
+                  });
+    return (shares ? traffic.parametersRead[id] : traffic.params[id]).tryValue();
   }
 
   /// Elements the node writes, without results that only nodes read that do not run.
@@ -281,7 +284,8 @@ private:
       f.params = plus(f.params, parametersOf(id));
       f.weightElements = plus(f.weightElements, traffic.parametersRead[id].tryValue());
     }
-    if (work == OpClass::Activation) // one operation an element, as for the operator in one node
+    if (work == OpClass::Activation ||
+        unit.op == OpKind::RotaryEmbedding) // one operation an element, as for the operator in one node
       f.otherOps = f.outputElements;
   }
 

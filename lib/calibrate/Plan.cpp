@@ -45,15 +45,15 @@ static Eigen::VectorXd shares(llvm::ArrayRef<Kernel> kernels) {
   constexpr double peak = 1e11, bandwidth = 1e10, launch = 1e-5, overhead = 1e-4;
   Eigen::VectorXd times = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(familyCount) + 3);
   Eigen::Index next = static_cast<Eigen::Index>(familyCount);
-  for (auto const &[kernel, nodes, delegated] : kernels) {
+  for (auto const &[kernel, nodes, delegated, turns] : kernels) {
     if (!kernelFamily(kernel))
       continue;
     std::optional<KernelWork> work = kernelWork(kernel, 32);
     if (!work)
       return {};
-    times(static_cast<Eigen::Index>(work->family)) += work->macs / peak;
-    times(next) += work->bytes / bandwidth;
-    times(next + 1) += launch;
+    times(static_cast<Eigen::Index>(work->family)) += turns * work->macs / peak;
+    times(next) += turns * work->bytes / bandwidth;
+    times(next + 1) += turns * launch;
   }
   times(next + 2) = overhead;
   return times / times.sum();

@@ -7,23 +7,12 @@
 
 namespace eo::canonical {
 
-namespace {
-
-/// What a value is of another on one axis.
-struct Part {
-  ValueId whole; ///< invalid where it is none
-  int64_t axis = 0, start = 0;
-};
-
-} // namespace
-
 std::optional<int64_t> axisFromFront(int64_t axis, size_t rank) {
   auto axes = static_cast<int64_t>(rank);
   return axis < -axes || axis >= axes ? std::nullopt : std::optional<int64_t>(axis < 0 ? axis + axes : axis);
 }
 
-/// Elements of the value on the axis; nullopt where they are not known.
-static std::optional<int64_t> lengthOf(Knowledge const &known, ValueId id, int64_t axis) {
+std::optional<int64_t> lengthOf(Knowledge const &known, ValueId id, int64_t axis) {
   TensorType const *type = id.valid() ? &known.inferred.types[id] : nullptr;
   if (type == nullptr || type->form != ValueForm::Tensor || !type->hasRank() || axis < 0 ||
       static_cast<size_t>(axis) >= type->rank() || !(*type->shape)[static_cast<size_t>(axis)].isKnown())
@@ -68,7 +57,7 @@ static Part ofSlice(Knowledge const &known, Node const &slice) {
   return {slice.inputs[0], *axis, start < 0 ? start + *length : start};
 }
 
-static Part partOf(Knowledge const &known, ValueId value) {
+Part partOf(Knowledge const &known, ValueId value) {
   NodeId producer = known.graph.value(value).producer;
   constexpr int fewNoOps = 8;
   for (int i = 0; i < fewNoOps && producer.valid() && known.form.part[producer] == NodePart::Same; ++i) {

@@ -8,6 +8,18 @@
 
 namespace eo::canonical {
 
+/// What a value is of another on one axis.
+struct Part {
+  ValueId whole; ///< invalid where it is none
+  int64_t axis = 0, start = 0;
+};
+
+/// What a Split or a Slice of one axis, a step of 1, leaves of a tensor.
+Part partOf(Knowledge const &known, ValueId value);
+
+/// Elements of the value on the axis; nullopt where they are not known.
+std::optional<int64_t> lengthOf(Knowledge const &known, ValueId id, int64_t axis);
+
 /// The axis counted from the front where it counts from behind (-1 is the last); nullopt where there is no such one.
 std::optional<int64_t> axisFromFront(int64_t axis, size_t rank);
 

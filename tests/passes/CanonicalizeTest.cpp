@@ -438,6 +438,67 @@ INSTANTIATE_TEST_SUITE_P(
                  "Pad_1", "work"}),
     [](auto const &row) { return std::string(row.param.name); });
 
+// x: [1, heads, tokens, 8], rotated by tables that are computed elsewhere; h: what stands for the two halves
+#define ROTATED(BODY)                                                                                        \
+  "main (float[1,2,5,8] i, float[5,8] cos, float[5,8] sin, float[5,4] hc, float[5,4] hs) => (float z) { x "  \
+  "= "                                                                                                       \
+  "Relu (i) " BODY " z = Exp (y) }"
+
+INSTANTIATE_TEST_SUITE_P(
+    Rotations, CanonicalParts,
+    testing::Values(
+        PartCase{
+            "halvesBySlices",
+            ROTATED("s = Constant <value_ints = [0]> () m = Constant <value_ints = [4]> () e = Constant "
+                    "<value_ints = [100]> () l = Constant <value_ints = [-1]> () a = Slice (x, s, m, l) b = "
+                    "Slice (x, m, e, l) n = Neg (b) r = Concat <axis = -1> (n, a) p = Mul (x, cos) q = Mul "
+                    "(r, sin) y = Add (p, q)"),
+            "Add_11", "in RotaryEmbedding"},
+        PartCase{
+            "halvesBySplit",
+            ROTATED("k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) n = Neg (b) r = "
+                    "Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
+            "Add_7", "in RotaryEmbedding"},
+        PartCase{
+            "halvesRotatedTheOtherWay", // (b, -a): no rotation
+            ROTATED("k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) n = Neg (a) r = "
+                    "Concat <axis = 3> (n, b) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
+            "Add_7", "work"},
+        PartCase{
+            "halvesOfAnother",
+            ROTATED("o = Sin (x) k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (o, k) n = Neg "
+                    "(b) r = Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
+            "Add_8", "work"},
+        PartCase{
+            "unequalParts",
+            ROTATED("k = Constant <value_ints = [2,6]> () a, b = Split <axis = 3> (x, k) n = Neg (b) r = "
+                    "Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
+            "Add_7", "work"},
+        PartCase{
+            "eachHalf",
+            ROTATED(
+                "k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) ac = Mul (a, hc) bs = "
+                "Mul (b, hs) as = Mul (a, hs) bc = Mul (hc, b) u = Sub (ac, bs) v = Add (as, bc) y = "
+                "Concat <axis = 3> (u, v)"),
+            "Concat_9", "in RotaryEmbedding"},
+        PartCase{
+            "eachHalfByOtherTables",
+            ROTATED(
+                "k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) ac = Mul (a, hc) bs = "
+                "Mul (b, hs) as = Mul (a, hc) bc = Mul (hs, b) u = Sub (ac, bs) v = Add (as, bc) y = "
+                "Concat <axis = 3> (u, v)"),
+            "Concat_9", "work"},
+        PartCase{
+            "pairs",
+            ROTATED(
+                "t = Constant <value_ints = [1,2,5,4,2]> () p = Reshape (x, t) k = Constant <value_ints = "
+                "[1,1]> () c, d = Split <axis = 4> (p, k) l = Constant <value_ints = [4]> () a = Squeeze "
+                "(c, l) b = Squeeze (d, l) ac = Mul (a, hc) bs = Mul (b, hs) as = Mul (a, hs) bc = Mul "
+                "(b, hc) u = Sub (ac, bs) v = Add (as, bc) uu = Unsqueeze (u, l) vv = Unsqueeze (v, l) w = "
+                "Concat <axis = 4> (uu, vv) g = Constant <value_ints = [1,2,5,8]> () y = Reshape (w, g)"),
+            "Concat_16", "in RotaryEmbedding"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
 TEST(Canonicalize, LongChainsOfNoOpsAreLookedThroughInLinearTime) {
   std::string text = "main (float[4] x0) => (float[4] y) {";
   for (int i = 0; i < 20000; ++i)

@@ -33,7 +33,7 @@ static std::string familyOf(CostFeatures const &kernel) {
 }
 
 static void writeCsv(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, llvm::raw_ostream &out) {
-  for (auto const &[kernel, nodes, delegated] : kernels) {
+  for (auto const &[kernel, nodes, delegated, turns] : kernels) {
     out << cell(model) << ',' << cell(kernel.name) << ',' << costClassName(kernel.costClass) << ','
         << familyOf(kernel);
     for (FeatureColumn const &column : featureColumns()) {

@@ -1,0 +1,181 @@
+//===- Rotations.cpp - rotary embeddings in single steps --------------------------------------------------===//
+//
+//   a, b = halves of x
+//   y = Add(Mul(x, cos), Mul(Concat(Neg(b), a), sin))                                    as PyTorch's models have it
+//   y = Concat(Sub(Mul(a, cos), Mul(b, sin)), Add(Mul(b, cos), Mul(a, sin)))             likewise, pairs too: a and b
+//                                                                                         of a last axis of 2
+//
+#include "passes/canonical/Rotations.h"
+
+#include "passes/canonical/Parts.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo::canonical {
+
+namespace {
+
+/// One half of a tensor.
+struct Half {
+  Part part;
+  int64_t length = 0;
+};
+
+/// Looks back from a node for a rotation that ends in it.
+class Rotation {
+public:
+  Rotation(Knowledge const &knowledge, CanonicalForm const &canonicalForm)
+      : known(knowledge), form(canonicalForm) {}
+
+  /// The nodes of the rotation that ends in the node; empty where there is none.
+  std::vector<NodeId> endingIn(Node const &root) {
+    bool found = root.kind == OpKind::Add ? ofWhole(root) : root.kind == OpKind::Concat && ofHalves(root);
+    if (!found)
+      return {};
+    take(root);
+    return llvm::all_of(nodes, [&](NodeId id) { return id == root.id || staysInside(id); })
+               ? nodes
+               : std::vector<NodeId>();
+  }
+
+private:
+  void take(Node const &node) {
+    if (!llvm::is_contained(nodes, node.id))
+      nodes.push_back(node.id);
+  }
+
+  /// The node of this kind with two operands that computes the value; nullptr where there is none.
+  Node const *producer(ValueId value, OpKind kind) const {
+    if (!value.valid())
+      return nullptr;
+    NodeId id = known.graph.value(form.source[value]).producer;
+    if (!id.valid() || form.part[id] != NodePart::Work || form.unit[id] != 0)
+      return nullptr;
+    Node const &node = known.graph.node(id);
+    return node.kind == kind && node.hasInput(0) && (kind == OpKind::Neg || node.inputs.size() == 2) &&
+                   (kind == OpKind::Neg || node.hasInput(1))
+               ? &node
+               : nullptr;
+  }
+
+  std::optional<Half> half(ValueId value) const {
+    ValueId held = form.source[value];
+    Part part = partOf(known, held);
+    std::optional<int64_t> length = part.whole.valid() ? lengthOf(known, held, part.axis) : std::nullopt;
+    std::optional<int64_t> all = part.whole.valid() ? lengthOf(known, part.whole, part.axis) : std::nullopt;
+    return length && all && 2 * *length == *all ? std::optional(Half{part, *length}) : std::nullopt;
+  }
+
+  ValueId sourceOf(Half const &one) const { return form.source[one.part.whole]; }
+  /// Whether they are the first and the second half of one tensor.
+  bool together(Half const &first, Half const &second) const {
+    return sourceOf(first) == sourceOf(second) && first.part.axis == second.part.axis &&
+           first.part.start == 0 && second.part.start == first.length;
+  }
+  void takePart(ValueId value) { take(known.graph.node(known.graph.value(form.source[value]).producer)); }
+
+  /// x · cos + (−b, a) · sin
+  bool ofWhole(Node const &add) {
+    for (size_t i : {0, 1}) {
+      Node const *plain = producer(add.input(i), OpKind::Mul),
+                 *turned = producer(add.input(1 - i), OpKind::Mul);
+      for (size_t j : {0, 1}) {
+        Node const *concat =
+            plain != nullptr && turned != nullptr ? producer(turned->input(j), OpKind::Concat) : nullptr;
+        Node const *neg = concat != nullptr ? producer(concat->input(0), OpKind::Neg) : nullptr;
+        if (neg == nullptr)
+          continue;
+        std::optional<Half> a = half(concat->inputs[1]), b = half(neg->inputs[0]);
+        bool rotates = a && b && together(*a, *b) && llvm::any_of(plain->inputs, [&](ValueId input) {
+                         return form.source[input] == sourceOf(*a);
+                       });
+        if (!rotates)
+          continue;
+        takePart(concat->inputs[1]);
+        takePart(neg->inputs[0]);
+        for (Node const *node : {plain, turned, concat, neg})
+          take(*node);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A half and what it is multiplied by.
+  struct Product {
+    Node const *mul;
+    ValueId half, table;
+    Half of;
+  };
+
+  std::optional<Product> product(ValueId value) const {
+    if (Node const *mul = producer(value, OpKind::Mul))
+      for (size_t i : {0, 1})
+        if (std::optional<Half> of = half(mul->inputs[i]))
+          return Product{mul, mul->inputs[i], form.source[mul->inputs[1 - i]], *of};
+    return std::nullopt;
+  }
+
+  /// (a · cos − b · sin, b · cos + a · sin)
+  bool ofHalves(Node const &concat) {
+    Node const *first = concat.inputs.size() == 2 ? producer(concat.inputs[0], OpKind::Sub) : nullptr;
+    Node const *second = first != nullptr ? producer(concat.inputs[1], OpKind::Add) : nullptr;
+    if (second == nullptr)
+      return false;
+    std::optional<Product> aCos = product(first->inputs[0]), bSin = product(first->inputs[1]);
+    std::optional<Product> bCos = product(second->inputs[0]), aSin = product(second->inputs[1]);
+    if (!aCos || !bSin || !bCos || !aSin)
+      return false;
+    if (bCos->of.part.start == 0)
+      std::swap(bCos, aSin);
+    if (!together(aCos->of, bSin->of) || !together(aSin->of, bCos->of) ||
+        sourceOf(aCos->of) != sourceOf(aSin->of) || aCos->table != bCos->table || aSin->table != bSin->table)
+      return false;
+    for (Product const *one : {&*aCos, &*bSin, &*bCos, &*aSin}) {
+      takePart(one->half);
+      take(*one->mul);
+    }
+    take(*first);
+    take(*second);
+    return true;
+  }
+
+  /// Whether nobody outside reads what the node computes, and all of it runs whenever the rest does.
+  bool staysInside(NodeId id) const {
+    Node const &node = known.graph.node(id);
+    return form.part[id] == NodePart::Work && form.unit[id] == 0 &&
+           form.together(known.graph, id, nodes.back()) && llvm::all_of(node.outputs, [&](ValueId output) {
+             return !output.valid() ||
+                    (form.leaves[output] == 0 && llvm::all_of(form.readers(output), [&](NodeId user) {
+                       return llvm::is_contained(nodes, user);
+                     }));
+           });
+  }
+
+  Knowledge const &known;
+  CanonicalForm const &form;
+  std::vector<NodeId> nodes;
+};
+
+} // namespace
+
+void findRotations(Knowledge const &known, CanonicalForm &form) {
+  NodeMap<uint32_t> order(known.graph);
+  uint32_t place = 0;
+  for (NodeId id : form.nodes)
+    order[id] = ++place;
+  for (NodeId id : form.nodes) {
+    Node const &root = known.graph.node(id);
+    bool mayEnd = root.kind == OpKind::Add || root.kind == OpKind::Concat;
+    if (!mayEnd || form.part[id] != NodePart::Work || form.unit[id] != 0 || !root.hasOutput(0))
+      continue;
+    CanonicalUnit unit{Rotation(known, form).endingIn(root), OpKind::RotaryEmbedding, root.outputs[0]};
+    if (unit.nodes.empty())
+      continue;
+    llvm::sort(unit.nodes, [&](NodeId a, NodeId b) { return order[a] < order[b]; });
+    form.units.push_back(std::move(unit));
+    for (NodeId member : form.units.back().nodes)
+      form.unit[member] = static_cast<uint32_t>(form.units.size());
+  }
+}
+
+} // namespace eo::canonical
