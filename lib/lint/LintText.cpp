@@ -4,6 +4,7 @@
 // printable: a hostile name cannot move the cursor.
 //
 #include "lib/lint/LintWriters.h"
+#include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
@@ -99,12 +100,12 @@ private:
     ReportTotals const &t = network.totals;
     std::string text;
     if (t.energy) {
-      text = formatSi(*t.energy, "J");
+      text = energyText(t);
       if (t.energyLow && t.energyHigh)
         text += fmt::format(" ({} to {})", formatSi(*t.energyLow, "J"), formatSi(*t.energyHigh, "J"));
     }
     if (t.latency)
-      text += (text.empty() ? "" : " · ") + formatSi(*t.latency, "s");
+      text += (text.empty() ? "" : " · ") + latencyText(t);
     if (t.latencyLow && t.latencyHigh)
       text += fmt::format(" ({} to {})", formatSi(*t.latencyLow, "s"), formatSi(*t.latencyHigh, "s"));
     if (t.macs)
