@@ -80,6 +80,13 @@ static CostClass classOf(OpKind kind, OpClass opClass) {
   return CostClass::Other;
 }
 
+/// DeformConv under the names of mmcv, mmdeploy, torchvision and the TensorRT plug-ins (passes/PluginOps.def).
+static bool isDeformablePlugin(Node const &node) {
+  llvm::StringRef name = node.opType;
+  return node.kind == OpKind::Unknown &&
+         (name.contains_insensitive("deform") || name.contains_insensitive("dcn"));
+}
+
 namespace {
 class Extractor {
 public:
@@ -124,6 +131,8 @@ private:
     f.name = node.name.str();
     f.op = plainKind(kind);
     f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
+    if (f.costClass == CostClass::Convolution && isDeformablePlugin(node))
+      f.costClass = CostClass::DeformableConvolution;
     f.macs = macCounts.macs[node.id].tryValue();
     f.otherOps = macCounts.otherOps[node.id].tryValue();
     f.params = parametersOf(node.id);

@@ -133,8 +133,20 @@ private:
     f.dilation = attributeOr1(node, "dilations", kernel.size());
   }
 
+  /// Of plug-ins, which order their operands as they like, the learned maps.
+  ValueId weightOf(Node const &node) const {
+    if (node.kind != OpKind::Unknown)
+      return node.input(weightOperand(node.kind));
+    auto const *found = llvm::find_if(node.inputs, [&](ValueId input) {
+      constexpr size_t leastRank = 3;
+      return input.valid() && roles.isParameter[input] != 0 && types[input].hasRank() &&
+             types[input].rank() >= leastRank;
+    });
+    return found != node.inputs.end() ? *found : node.input(weightOperand(node.kind));
+  }
+
   void addConvolution(Node const &node, CostFeatures &f) const {
-    TensorType const &weight = typeOf(node.input(weightOperand(node.kind)));
+    TensorType const &weight = typeOf(weightOf(node));
     addMaps(node, f);
     f.weightType = weight.element;
     f.group = node.intOr("group", 1);

@@ -102,6 +102,31 @@ TEST(ExtractFeatures, PatchMatrixCountsAllInputChannelsWhateverTheGroup) {
   EXPECT_EQ(f.batch, 2);
 }
 
+// One operator under four names, with its operands in four orders.
+TEST(ExtractFeatures, DeformableConvolutionsOfPluginsAreThatOperator) {
+  std::string const head =
+      "<ir_version: 8, opset_import: [\"\" : 19, \"mmdeploy\" : 1, \"torchvision\" : 1]>\n"
+      "main (float[1,16,32,32] x, float[1,18,32,32] o, float[1,9,32,32] m) => (float[] y) "
+      "{ w = Constant <value = float[8,16,3,3] {0.0}> () ";
+  CostFeatures own = featuresOf(head + "y = DeformConv <pads = [1,1,1,1]> (x, w, o, , m) }", "DeformConv");
+  ASSERT_EQ(own.costClass, CostClass::DeformableConvolution);
+  EXPECT_EQ(own.macs, 8 * 32 * 32 * 16 * 9);
+  for (auto const &[name, text] :
+       {std::pair("MMCVModulatedDeformConv2d", "y = mmdeploy.MMCVModulatedDeformConv2d <groups = 1, stride = "
+                                               "[1,1], padding = [1,1]> (x, o, m, w) }"),
+        std::pair("deform_conv2d", "y = torchvision.deform_conv2d (x, w, o, m) }")}) {
+    CostFeatures plugin = featuresOf(head + text, name);
+    EXPECT_EQ(plugin.costClass, own.costClass) << name;
+    EXPECT_EQ(plugin.kernel, own.kernel) << name;
+    EXPECT_EQ(plugin.kclc, own.kclc) << name;
+    EXPECT_EQ(plugin.macs, own.macs) << name;
+    EXPECT_EQ(plugin.ifm, own.ifm) << name;
+    EXPECT_EQ(plugin.ofm, own.ofm) << name;
+    EXPECT_EQ(plugin.weightElements, own.weightElements) << name;
+    EXPECT_EQ(plugin.inputElements, own.inputElements) << name;
+  }
+}
+
 // Heads of detectors run one set of weights on every level: none of them is outside what was measured for that.
 TEST(ExtractFeatures, SharedParametersAreThoseOfEachLayer) {
   char const *text = "main (float[1,4,4,4] x, float[4,4,1,1] w) => (float[1,4,4,4] y) "
