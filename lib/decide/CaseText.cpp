@@ -1,5 +1,6 @@
 #include "lib/decide/CaseText.h"
 
+#include "lib/report/TextTable.h"
 #include "lib/support/Utf8.h"
 #include "llvm/Support/Path.h"
 
@@ -26,6 +27,12 @@ std::string caseBoard(Report const &report) {
 
 std::string trustWord(Report const &report) {
   return report.trust ? trustLevelName(report.trust->level).str() : "–";
+}
+
+void writeCaseHead(Report const &report, char const *noBoard, std::string const &what,
+                   WriteOptions const &options, llvm::raw_ostream &stream) {
+  stream << wrapped(report.board ? report.board->describes : noBoard, options.width, 1) << '\n'
+         << wrapped(what, options.width, 1) << '\n';
 }
 
 void writeCase(JsonWriter &json, Report const &report) {

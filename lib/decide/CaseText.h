@@ -3,6 +3,7 @@
 #define ENERGY_OPT_LIB_DECIDE_CASETEXT_H
 
 #include "lib/report/Report.h"
+#include "lib/report/Writers.h"
 #include "lib/text/JsonWriter.h"
 
 namespace eo {
@@ -15,6 +16,10 @@ std::string caseSettings(Report const &report);
 std::string caseBoard(Report const &report);
 /// "calibrated", "partly", "guess"; "–" where nothing is known of it.
 std::string trustWord(Report const &report);
+
+/// What the figures describe (`noBoard` without a board), then `what`: each from a line of its own, broken at the width.
+void writeCaseHead(Report const &report, char const *noBoard, std::string const &what,
+                   WriteOptions const &options, llvm::raw_ostream &stream);
 
 /// "model": {path, batch, dims}, "board": {id, setting} or null, "trust": {…} or null, in an object.
 void writeCase(JsonWriter &json, Report const &report);

@@ -70,14 +70,17 @@ std::vector<std::string> choiceLegend(Choice const &choice) {
 }
 
 std::vector<TextTable::Column> choiceColumns(Choice const &choice) {
-  bool networks = llvm::any_of(choice.candidates, [&](Contender const &one) { // then it tells the rows apart
-    return caseNetwork(one.report) != caseNetwork(choice.candidates.front().report);
-  });
+  auto differ = [&](auto text) { // then it tells the rows apart
+    return llvm::any_of(choice.candidates, [&](Contender const &one) {
+      return text(one.report) != text(choice.candidates.front().report);
+    });
+  };
+  bool networks = differ(caseNetwork), sizes = differ([](Report const &r) { return dimsText(r.model); });
   std::vector<TextTable::Column> columns = {{"", false, false, 0},
                                             {"network", false, true, networks ? 0U : 2U},
-                                            {"size", false, false, 5},
+                                            {"size", false, false, sizes ? 0U : 5U, true},
                                             {"board", false, false, 0},
-                                            {"setting", false, false, 0},
+                                            {"setting", false, false, 0, true},
                                             {"energy", true, false, 0},
                                             {"low to high", false, false, 6},
                                             {"latency", true, false, 0},
@@ -85,7 +88,7 @@ std::vector<TextTable::Column> choiceColumns(Choice const &choice) {
                                             {"highest", true, false, 4},
                                             {"trust", false, false, 3}};
   if (choice.limits.any())
-    columns.push_back({"verdict", false, false, 1});
+    columns.push_back({"verdict", false, false, 0, true});
   return columns;
 }
 

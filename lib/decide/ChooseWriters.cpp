@@ -11,17 +11,49 @@
 
 namespace eo {
 
+namespace {
+/// Places of choiceColumns.
+enum ChoicePlace : ptrdiff_t { sizePlace = 2, boardPlace = 3, settingPlace = 4, verdictPlace = 11 };
+} // namespace
+
+/// Without what stands under the board on a narrow terminal.
+template <typename T> static std::vector<T> withoutStacked(std::vector<T> row) {
+  if (row.size() > verdictPlace)
+    row.erase(row.begin() + verdictPlace);
+  row.erase(row.begin() + settingPlace);
+  row.erase(row.begin() + sizePlace);
+  return row;
+}
+
+static TextTable choiceTable(Choice const &choice, llvm::ArrayRef<Contender> shown, size_t width) {
+  constexpr size_t narrowest = 72; // columns: below, size, setting and verdict stand under the board
+  std::vector<TextTable::Column> columns = choiceColumns(choice);
+  if (width >= narrowest) {
+    TextTable table(std::move(columns));
+    for (Contender const &one : shown)
+      table.add(choiceCells(choice, one));
+    return table;
+  }
+  columns[boardPlace].wraps = true;
+  TextTable table(withoutStacked(std::move(columns)));
+  for (Contender const &one : shown) {
+    std::vector<std::string> cells = choiceCells(choice, one);
+    for (ptrdiff_t place : {ptrdiff_t(sizePlace), ptrdiff_t(settingPlace), ptrdiff_t(verdictPlace)})
+      if (static_cast<size_t>(place) < cells.size())
+        cells[boardPlace] += " " + cells[static_cast<size_t>(place)];
+    table.add(withoutStacked(std::move(cells)));
+  }
+  return table;
+}
+
 void writeChoiceText(Choice const &choice, WriteOptions const &options, llvm::raw_ostream &stream) {
   if (choice.limits.any())
     stream << wrapped("limits: " + limitsText(choice.limits), options.width, 0) << '\n';
   stream << wrapped(bestText(choice), options.width, 0) << "\n\n";
-  TextTable table(choiceColumns(choice));
   auto shown = llvm::makeArrayRef(choice.candidates);
   if (options.top != 0)
     shown = shown.take_front(options.top);
-  for (Contender const &one : shown)
-    table.add(choiceCells(choice, one));
-  for (std::string const &line : table.lines(options.width))
+  for (std::string const &line : choiceTable(choice, shown, options.width).lines(options.width))
     stream << line << '\n';
   if (shown.size() < choice.candidates.size())
     stream << fmt::format(" and {} more (--top=0 shows all)\n", choice.candidates.size() - shown.size());

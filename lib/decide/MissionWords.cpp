@@ -39,7 +39,9 @@ public:
       line("Per charge", formatCount(std::floor(result.samplesPerCharge->value)) + " inf.",
            rangeText(*result.samplesPerCharge, [](double value) { return formatCount(std::floor(value)); }));
     std::string highest = rangeText(result.highestRatePerS, rateText);
-    line("Busy", formatShare(std::min(result.busyShare, 1.0)),
+    line("Busy",
+         result.busyShare > 1 ? fmt::format("{:.0f} %", 100 * result.busyShare)
+                              : formatShare(result.busyShare),
          fmt::format("of the time · it keeps up with {}{}", rateText(result.highestRatePerS.value),
                      highest.empty() ? "" : " (" + highest + ")"));
     if (result.rateForHours)
@@ -140,10 +142,11 @@ std::vector<TextTable::Column> missionColumns(llvm::ArrayRef<MissionCase> cases)
   };
   unsigned size = differ([](Report const &report) { return dimsText(report.model); }) ? 0 : 4,
            board = differ(caseBoard) ? 1 : 6;
-  return {{"network", false, true, 0}, {"size", false, false, size}, {"board", false, false, board},
-          {"rate", true, false, 0},    {"mean", true, false, 0},     {"low to high", false, false, 3},
-          {"peak", true, false, 2},    {"lasts", true, false, 0},    {"trust", false, false, 5},
-          {"verdict", false, false, 0}};
+  return {
+      {"network", false, true, 0},       {"size", false, false, size}, {"board", false, false, board, true},
+      {"rate", true, false, 0},          {"mean", true, false, 0},     {"low to high", false, false, 3},
+      {"peak", true, false, 2},          {"lasts", true, false, 0},    {"trust", false, false, 5},
+      {"verdict", false, false, 0, true}};
 }
 
 std::vector<std::string> missionCells(MissionCase const &one) {

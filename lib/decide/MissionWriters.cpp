@@ -21,8 +21,9 @@ public:
         stream(output) {}
 
   void write() {
-    stream << (report.board ? report.board->describes : "") << '\n'
-           << printable(report.model.path) << " · " << missionPlanText(mission) << "\n\n";
+    writeCaseHead(report, "", printable(report.model.path) + " · " + missionPlanText(mission), options,
+                  stream);
+    stream << '\n';
     for (MissionLine const &figure : missionFigures(mission))
       line(figure);
     stream << '\n';

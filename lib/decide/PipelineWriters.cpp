@@ -85,9 +85,11 @@ std::vector<std::string> pipelineCells(PricedPipeline const &pipeline, PricedPar
 static void writeOneText(PricedPipeline const &pipeline, WriteOptions const &options,
                          llvm::raw_ostream &stream) {
   Report head = pipelineHead(pipeline);
-  stream << (head.board ? head.board->describes : "") << '\n'
-         << printable(pipeline.path) << " · " << pipeline.parts.size()
-         << " parts for a result, one after the other\n\n";
+  writeCaseHead(head, "",
+                printable(pipeline.path) +
+                    fmt::format(" · {} parts for a result, one after the other", pipeline.parts.size()),
+                options, stream);
+  stream << '\n';
   for (MissionLine const &line : pipelineLines(pipeline))
     stream << ' ' << padded(line.label, 13, false) << padded(line.value, 12, false) << ' '
            << wrapped(line.more, options.width, 27) << '\n';

@@ -50,7 +50,7 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
   if (answer.radio.bitsPerSecond > 0)
     what += " at " + formatSi(answer.radio.bitsPerSecond, "bit/s");
   what += answer.server.empty() ? "; the server's time is not in the latency" : " · tail on " + answer.server;
-  stream << (report.board ? report.board->describes : "") << '\n' << wrapped(what, options.width, 1) << '\n';
+  writeCaseHead(report, "", what, options, stream);
   for (SplitExit const &exit : answer.exits)
     stream << fmt::format("{} of the samples end at {}\n", formatShare(exit.share), printable(exit.name, 60));
   stream << '\n';

@@ -30,7 +30,7 @@ static std::vector<SweepColumn> sweepColumns() {
           {{"board", false, false, 0},
            [](Report const &r) { return r.board ? r.board->id : std::string("no board"); },
            true},
-          {{"setting", false, false, 0}, caseSettings, true},
+          {{"setting", false, false, 0, true}, caseSettings, true},
           {{"MACs", true, false, 3}, [](Report const &r) { return macsText(r.totals); }, false},
           {{"peak", true, false, 4},
            [](Report const &r) { return bytesText(r.totals.peakActivationBytes); },

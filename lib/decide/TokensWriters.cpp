@@ -76,20 +76,22 @@ static void writeRuns(TokensAnswer const &answer, WriteOptions const &options, l
 
 static void writeOneText(TokensAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
   Report const &report = answer.decode[1].report;
-  stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
-         << wrapped(printable(answer.folder) + " · " + printable(answer.model.kind, 40) +
-                        fmt::format(" · prompt {} · {} generated · batch {}", answer.prompt, answer.generated,
-                                    answer.batch),
-                    options.width, 1)
-         << "\n\n";
+  writeCaseHead(report, "no board: counts only",
+                printable(answer.folder) + " · " + printable(answer.model.kind, 40) +
+                    fmt::format(" · prompt {} · {} generated · batch {}", answer.prompt, answer.generated,
+                                answer.batch),
+                options, stream);
+  stream << '\n';
   std::optional<BoundedFigure> tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
   tokenLine(stream, options, "First token", figureText(answer.firstTokenS(), "s"),
             boundsOf(answer.firstTokenS(), "s"));
   if (std::optional<BoundedFigure> rate = answer.tokensPerS()) {
     std::string range = rate->low ? plain(*rate->low) + " to " + plain(*rate->high) : "";
     if (std::optional<double> ceiling = answer.ceilingPerS())
-      range += fmt::format("{}{} is the ceiling of {}: {} of it", range.empty() ? "" : " · ", plain(*ceiling),
-                           formatSi(*answer.bandwidthBytesPerS, "B/s"), formatShare(rate->value / *ceiling));
+      range += fmt::format("{}{} is the ceiling of {}: {}", range.empty() ? "" : " · ", plain(*ceiling),
+                           formatSi(*answer.bandwidthBytesPerS, "B/s"),
+                           rate->value > *ceiling ? "with that bus no more, the board's own is faster"
+                                                  : formatShare(rate->value / *ceiling) + " of it");
     tokenLine(stream, options, "Tokens/s", plain(rate->value), range);
   }
   tokenLine(stream, options, "A token", figureText(tokenJ, "J"),
@@ -118,9 +120,11 @@ static void writeOneText(TokensAnswer const &answer, WriteOptions const &options
 static void writeCurve(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const &options,
                        llvm::raw_ostream &stream) {
   Report const &report = answers.front().decode[1].report;
-  stream << (report.board ? report.board->describes : "no board: counts only") << '\n'
-         << printable(answers.front().folder) << " · " << printable(answers.front().model.kind, 40)
-         << fmt::format(" · {} generated\n\n", answers.front().generated);
+  writeCaseHead(report, "no board: counts only",
+                printable(answers.front().folder) + " · " + printable(answers.front().model.kind, 40) +
+                    fmt::format(" · {} generated", answers.front().generated),
+                options, stream);
+  stream << '\n';
   TextTable table(tokensColumns());
   for (TokensAnswer const &answer : answers)
     table.add(tokensCells(answer));

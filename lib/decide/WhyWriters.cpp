@@ -11,10 +11,8 @@
 namespace eo {
 
 static void writeHead(Why const &why, WriteOptions const &options, llvm::raw_ostream &stream) {
-  stream << (why.report.board ? why.report.board->describes : "") << '\n'
-         << printable(why.report.model.path) << " · ";
   std::vector<std::string> lines = whyHead(why);
-  stream << lines.front() << '\n';
+  writeCaseHead(why.report, "", printable(why.report.model.path) + " · " + lines.front(), options, stream);
   for (std::string const &line : llvm::makeArrayRef(lines).drop_front())
     stream << ' ' << wrapped(line, options.width, 1) << '\n';
   stream << '\n';
@@ -25,10 +23,10 @@ static void writeCauses(llvm::ArrayRef<Why const *> all, WriteOptions const &opt
   std::vector<TextTable::Column> columns;
   for (Why const *why : all) {
     columns.push_back({all.size() > 1 ? caseNetwork(why->report) : "time", true, false, 0});
-    columns.push_back({"share", true, false, 0});
+    columns.push_back({"share", true, false, all.size() > 1 ? 2U : 0U});
   }
-  columns.push_back({"", false, false, 1});
-  columns.push_back({"spent on", false, true, 0});
+  columns.push_back({"", false, false, 3});
+  columns.push_back({"spent on", false, true, 0, true});
   TextTable table(columns);
   for (CauseRow const &row : causeRows(all)) {
     std::vector<std::string> cells;

@@ -107,7 +107,7 @@ void writeFixText(llvm::ArrayRef<FixReport> all, WriteOptions const &options, ll
     head += !fix.to.empty() ? " → " + printable(fix.to, 200)
             : fix.changed() ? ": nothing is written"
                             : ": nothing to change";
-    stream << head << '\n';
+    stream << wrapped(head, options.width, 2) << '\n';
     for (FixChange const &change : fix.changes)
       writeChange(change, options, stream);
     if (fix.changed())

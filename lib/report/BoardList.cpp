@@ -72,26 +72,33 @@ static std::vector<std::string> cellsOf(BoardModel const &board, BoardFacts cons
 void listBoards(llvm::ArrayRef<BoardModel> boards, unsigned width, llvm::raw_ostream &stream) {
   TextTable table({{"board", false, false, 0},
                    {"unit", false, false, 0},
-                   {"precision", false, false, 0},
-                   {"metered", false, false, 0},
+                   {"precision", false, false, 3},
+                   {"metered", false, false, 2},
                    {"energy", true, false, 0},
                    {"time", true, false, 0},
-                   {"nets", true, false, 0},
-                   {"settings", false, false, 0},
-                   {"title", false, true, 1}});
+                   {"nets", true, false, 4},
+                   {"settings", false, false, 5, true},
+                   {"title", false, true, 6}});
   std::string names;
   for (BoardModel const &board : boards)
     if (BoardFacts facts = boardFacts(board); facts.hasFigures)
       table.add(cellsOf(board, facts));
     else
-      names += " " + padded(board.id, 18, false) + " " + board.title + "\n";
+      names += " " + padded(board.id, 18, false) + " " + wrapped(board.title, width, 20) + "\n";
   for (std::string const &line : table.lines(width))
     stream << line << '\n';
   if (!names.empty())
-    stream << "\nwithout figures: counts and memory only, until measured (docs/calibration.md)\n" << names;
-  stream << "\nenergy, time: mean error on networks the fit had not seen (" << dash
-         << ": none published)\nnets: networks the fit rests on\nenergy-opt --describe-board=NAME "
-            "says what a board rests on\n";
+    stream << '\n'
+           << wrapped("without figures: counts and memory only, until measured (docs/calibration.md)", width,
+                      0)
+           << '\n'
+           << names;
+  stream << '\n';
+  for (std::string const &line :
+       {fmt::format("energy, time: mean error on networks the fit had not seen ({}: none published)", dash),
+        std::string("nets: networks the fit rests on"),
+        std::string("energy-opt --describe-board=NAME says what a board rests on")})
+    stream << wrapped(line, width, 0) << '\n';
 }
 
 } // namespace eo

@@ -19,7 +19,7 @@ public:
       : board(source), width(columns), stream(output) {}
 
   void write() {
-    stream << board.id << ": " << board.title << "\n\n";
+    stream << wrapped(board.id + ": " + board.title, width, 1) << "\n\n";
     if (!board.path.empty())
       row("file", board.path);
     row("kind", board.kindName().str());

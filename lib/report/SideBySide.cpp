@@ -23,13 +23,13 @@ public:
 
   void write() {
     for (size_t i = 0; i < reports.size(); ++i)
-      stream << styled("\x1b[1m", reports[i].board->describes) << '\n';
+      stream << styled("\x1b[1m", wrapped(reports[i].board->describes, options.width, 1)) << '\n';
     ReportModel const &model = reports.front().model;
     stream << printable(model.path)
            << fmt::format(" · {} node{}\n\n", model.nodes, model.nodes == 1 ? "" : "s");
     print(totals());
     if (std::string metering = comparabilityText(reports, names); !metering.empty())
-      stream << ' ' << metering << '\n';
+      stream << ' ' << wrapped(metering, options.width, 1) << '\n';
     layers();
     remarks();
   }
@@ -60,13 +60,13 @@ private:
 
   TextTable totals() const {
     std::vector<TextTable::Column> columns = {{"board", false, true, 0},      {"energy", true, false, 0},
-                                              {"interval", false, false, 2},  {"latency", true, false, 0},
-                                              {"per second", true, false, 3}, {"power", true, false, 1},
-                                              {"of MACs", true, false, 0}};
+                                              {"interval", false, false, 3},  {"latency", true, false, 0},
+                                              {"per second", true, false, 4}, {"power", true, false, 1},
+                                              {"of MACs", true, false, 2}};
     constexpr size_t behindLatency = 4;
     bool timed = llvm::any_of(reports, [](Report const &r) { return r.totals.latencyLow.has_value(); });
     if (timed)
-      columns.insert(columns.begin() + behindLatency, {"its interval", false, false, 4});
+      columns.insert(columns.begin() + behindLatency, {"its interval", false, false, 5});
     TextTable table(std::move(columns));
     for (size_t i = 0; i < reports.size(); ++i) {
       ReportTotals const &t = reports[i].totals;
@@ -106,7 +106,7 @@ private:
       return;
     std::vector<TextTable::Column> columns = {{"layer", false, true, 0}, {"op", false, false, 0}};
     for (std::string const &name : names)
-      columns.push_back({name, true, false, 0});
+      columns.push_back({name, true, false, 0, true});
     TextTable table(std::move(columns));
     for (auto const &[weight, layer] : llvm::makeArrayRef(ranked).take_front(options.top)) {
       ReportLayer const &first = reports.front().layers[layer];

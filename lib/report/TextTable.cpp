@@ -2,6 +2,7 @@
 
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
 
@@ -59,61 +60,148 @@ std::string wrapped(std::string const &text, size_t width, size_t indent) {
   return result;
 }
 
+size_t TextTable::widestCell(size_t column) const {
+  size_t widest = 0;
+  for (std::vector<std::string> const &row : rows)
+    widest = std::max(widest, displayWidth(row[column]));
+  return widest;
+}
+
 std::vector<size_t> TextTable::widths() const {
   std::vector<size_t> result;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    size_t widest = displayWidth(columns[i].title);
-    for (std::vector<std::string> const &row : rows)
-      widest = std::max(widest, displayWidth(row[i]));
-    result.push_back(widest);
-  }
+  for (size_t i = 0; i < columns.size(); ++i)
+    result.push_back(std::max(displayWidth(columns[i].title), widestCell(i)));
   return result;
 }
 
-std::vector<std::string> TextTable::lines(size_t width) const {
-  std::vector<size_t> size = widths();
-  std::vector<bool> shown(columns.size(), true);
-  size_t flexible = static_cast<size_t>(
+size_t TextTable::flexibleColumn() const {
+  return static_cast<size_t>(
       std::find_if(columns.begin(), columns.end(), [](Column const &c) { return c.flexible; }) -
       columns.begin());
+}
+
+size_t TextTable::widthOf(Layout const &layout) const {
+  size_t sum = 1, last = 0;
+  for (size_t i = 0; i < columns.size(); ++i)
+    if (layout.shown[i]) {
+      sum += layout.size[i] + gap;
+      last = gap;
+    }
+  return sum - last;
+}
+
+/// The parts that a cell breaks into: words, a number together with the unit behind it.
+static std::vector<std::string> partsOf(std::string const &cell) {
+  llvm::SmallVector<llvm::StringRef, 8> words;
+  llvm::StringRef(cell).split(words, ' ', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  auto isNumber = [](llvm::StringRef word) {
+    return llvm::isDigit(word.front()) && llvm::isDigit(word.back());
+  };
+  std::vector<std::string> parts;
+  for (size_t i = 0; i < words.size(); ++i)
+    if (i > 0 && isNumber(words[i - 1]))
+      parts.back() += " " + words[i].str();
+    else
+      parts.push_back(words[i].str());
+  return parts;
+}
+
+size_t TextTable::longestPart(size_t column) const {
+  size_t longest = displayWidth(columns[column].title);
+  for (std::vector<std::string> const &row : rows)
+    for (std::string const &part : partsOf(row[column]))
+      longest = std::max(longest, displayWidth(part));
+  return longest;
+}
+
+bool TextTable::dropColumns(Layout &result, size_t width) const {
+  size_t flexible = flexibleColumn();
   for (;;) {
-    size_t fixed = 1;
     size_t next = columns.size();
-    for (size_t i = 0; i < columns.size(); ++i) {
-      if (!shown[i])
-        continue;
-      fixed += i == flexible ? 0 : size[i] + gap;
-      if (columns[i].drop != 0 && (next == columns.size() || columns[i].drop > columns[next].drop))
+    for (size_t i = 0; i < columns.size(); ++i)
+      if (result.shown[i] && columns[i].drop != 0 &&
+          (next == columns.size() || columns[i].drop > columns[next].drop))
         next = i;
-    }
-    size_t left = width > fixed ? width - fixed : 0;
-    bool fits = flexible == columns.size() ? fixed <= width + gap : size[flexible] <= left;
-    if (fits || (flexible == columns.size() && next == columns.size()))
-      break;
-    if (flexible == columns.size()) {
-      shown[next] = false;
-      continue;
-    }
-    if (left >= flexibleLeast || next == columns.size()) {
-      size[flexible] = std::max<size_t>(left, 8);
-      break;
-    }
-    shown[next] = false;
+    size_t least = widthOf(result);
+    if (least <= width)
+      return true;
+    if (flexible != columns.size() && result.size[flexible] > flexibleLeast)
+      least -= result.size[flexible] - flexibleLeast;
+    if (next == columns.size() || (flexible != columns.size() && least <= width))
+      return false;
+    result.shown[next] = false;
+    if (next == flexible)
+      flexible = columns.size();
   }
-  auto line = [&](auto textOf) {
+}
+
+void TextTable::narrow(Layout &result, size_t width) const {
+  constexpr size_t least = 8; // of a column that is shortened
+  auto give = [&](size_t i, size_t leastOfIt) {
+    size_t all = widthOf(result);
+    if (all > width && result.size[i] > leastOfIt)
+      result.size[i] -= std::min(all - width, result.size[i] - leastOfIt);
+  };
+  for (size_t i = 0; i < columns.size(); ++i)
+    if (result.shown[i] && columns[i].wraps)
+      give(i, longestPart(i));
+  for (size_t i = 0; i < columns.size(); ++i)
+    if (result.shown[i] && columns[i].flexible)
+      give(i, least);
+  for (size_t i = 0; i < columns.size(); ++i)
+    if (result.shown[i])
+      give(i, columns[i].right ? std::max(least, widestCell(i)) : least);
+}
+
+TextTable::Layout TextTable::layout(size_t width) const {
+  Layout result{widths(), std::vector<bool>(columns.size(), true)};
+  if (!dropColumns(result, width))
+    narrow(result, width);
+  return result;
+}
+
+/// `cell` on lines of at most `columns` columns.
+static std::vector<std::string> brokenCell(std::string const &cell, size_t columns, bool wraps) {
+  if (!wraps || displayWidth(cell) <= columns)
+    return {shortened(cell, columns)};
+  std::vector<std::string> lines;
+  for (std::string const &part : partsOf(cell))
+    if (!lines.empty() && displayWidth(lines.back()) + 1 + displayWidth(part) <= columns)
+      lines.back() += " " + part;
+    else
+      lines.push_back(shortened(part, columns));
+  return lines;
+}
+
+void TextTable::addRow(Layout const &layout, std::vector<std::string> const &cells,
+                       std::vector<std::string> &result) const {
+  std::vector<std::vector<std::string>> broken(columns.size());
+  size_t height = 1;
+  for (size_t i = 0; i < columns.size(); ++i)
+    if (layout.shown[i]) {
+      broken[i] = brokenCell(cells[i], layout.size[i], columns[i].wraps);
+      height = std::max(height, broken[i].size());
+    }
+  for (size_t line = 0; line < height; ++line) {
     std::string text = " ";
     for (size_t i = 0; i < columns.size(); ++i)
-      if (shown[i]) {
-        std::string cell = i == flexible ? shortened(textOf(i), size[i]) : textOf(i);
-        text += padded(cell, size[i] + (columns[i].right ? 0 : gap), columns[i].right);
-        text += columns[i].right ? std::string(gap, ' ') : "";
-      }
+      if (layout.shown[i])
+        text += padded(line < broken[i].size() ? broken[i][line] : std::string(), layout.size[i],
+                       columns[i].right) +
+                std::string(gap, ' ');
     text.erase(text.find_last_not_of(' ') + 1);
-    return text;
-  };
-  std::vector<std::string> result = {line([&](size_t i) { return columns[i].title; })};
+    result.push_back(std::move(text));
+  }
+}
+
+std::vector<std::string> TextTable::lines(size_t width) const {
+  Layout const chosen = layout(width);
+  std::vector<std::string> titles, result;
+  for (Column const &column : columns)
+    titles.push_back(column.title);
+  addRow(chosen, titles, result);
   for (std::vector<std::string> const &row : rows)
-    result.push_back(line([&](size_t i) { return row[i]; }));
+    addRow(chosen, row, result);
   return result;
 }
 

@@ -32,16 +32,34 @@ public:
     bool right = false;    ///< numbers
     bool flexible = false; ///< gets the width that is left; longer texts lose their beginning
     unsigned drop = 0;     ///< where space is short, the column with the largest number goes first; 0 stays
+    bool wraps = false;    ///< where all that may go is gone, cells break at spaces; a number keeps its unit
   };
 
   explicit TextTable(std::vector<Column> tableColumns) : columns(std::move(tableColumns)) {}
   void add(std::vector<std::string> cells) { rows.push_back(std::move(cells)); }
   bool empty() const { return rows.empty(); }
-  /// The lines, the titles first, indented by one column, without trailing spaces.
+  /// The lines, the titles first, indented by one column, without trailing spaces. A row takes several where cells break;
+  /// what still is too wide then is shortened: names and titles, never a number.
   std::vector<std::string> lines(size_t width) const;
 
 private:
+  /// What is shown, and how wide.
+  struct Layout {
+    std::vector<size_t> size;
+    std::vector<bool> shown;
+  };
+
+  size_t widestCell(size_t column) const;
   std::vector<size_t> widths() const;
+  size_t flexibleColumn() const;
+  Layout layout(size_t width) const;
+  /// Drops columns as long as the flexible one gets too little; true where the rest fits.
+  bool dropColumns(Layout &result, size_t width) const;
+  size_t widthOf(Layout const &layout) const;
+  size_t longestPart(size_t column) const;
+  void narrow(Layout &result, size_t width) const;
+  void addRow(Layout const &layout, std::vector<std::string> const &cells,
+              std::vector<std::string> &result) const;
   std::vector<Column> columns;
   std::vector<std::vector<std::string>> rows;
 };

@@ -43,7 +43,9 @@ private:
   }
 
   void header() {
-    stream << styled(bold, report.board ? report.board->describes : "no board: counts and memory only")
+    stream << styled(bold,
+                     wrapped(report.board ? report.board->describes : "no board: counts and memory only",
+                             options.width, 1))
            << '\n';
     ReportModel const &model = report.model;
     std::string line =
@@ -54,7 +56,7 @@ private:
     if (!model.producer.empty())
       line += " · " + printable(model.producer, 40);
     line += model.batch ? fmt::format(" · batch {}", *model.batch) : " · batch not known";
-    stream << line << "\n\n";
+    stream << wrapped(line, options.width, 1) << "\n\n";
   }
 
   void table() {

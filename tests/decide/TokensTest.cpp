@@ -117,6 +117,22 @@ TEST(Tokens, AnAnswerIsPromptAndTheMeanToken) {
   EXPECT_NEAR(*answer.ceilingPerS(), 50, 1e-9) << "2 GB a token at 100 GB/s";
 }
 
+/// A token in 30 ms is 33.33 a second; the second bus carries 2 GB in 40 ms.
+TEST(Tokens, ABusSlowerThanTheBoardsOwnIsNoShareOfItself) {
+  TokensAnswer answer;
+  answer.folder = "llm";
+  answer.decode = {run(2, 0.03, 2e9), run(2, 0.03, 2e9), run(2, 0.03, 2e9)};
+  auto said = [&](double bytesPerS) {
+    answer.bandwidthBytesPerS = bytesPerS;
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    writeTokensText(answer, WriteOptions{10, 200, false}, stream);
+    return stream.str();
+  };
+  EXPECT_THAT(said(1e11), testing::HasSubstr("50 is the ceiling of 100 GB/s: 66.7 % of it"));
+  EXPECT_THAT(said(5e10), testing::HasSubstr("25 is the ceiling of 50 GB/s: with that bus no more"));
+}
+
 /// 2 GB of parameters, 300 MB of cache, and 50 MB of activations while the prompt is worked off.
 TEST(Tokens, MemoryIsParametersCacheAndTheMostActivations) {
   TokensAnswer answer;

@@ -8,6 +8,7 @@
 namespace eo {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -164,6 +165,36 @@ TEST(TextTable, WithoutAColumnThatShrinksOthersGoUntilItFits) {
   EXPECT_EQ(table.lines(17).front(), " aaaa  bbbb  cccc");
   EXPECT_EQ(table.lines(16).front(), " aaaa  cccc");
   EXPECT_EQ(table.lines(5).front(), " aaaa");
+}
+
+// 1 + 5 + 2 + 28 + 2 + 6 columns; of the setting's words the longest has 14
+TEST(TextTable, CellsThatWrapTakeSeveralLinesBeforeAnythingIsCut) {
+  TextTable table(
+      {{"board", false, false, 0}, {"setting", false, false, 0, true}, {"energy", true, false, 0}});
+  table.add({"nano", "power_mode=5w precision=fp16", "5.3 mJ"});
+  EXPECT_THAT(table.lines(44), ElementsAre(" board  setting                       energy",
+                                           " nano   power_mode=5w precision=fp16  5.3 mJ"));
+  EXPECT_THAT(table.lines(30), ElementsAre(" board  setting         energy", " nano   power_mode=5w   5.3 mJ",
+                                           "        precision=fp16"));
+  EXPECT_THAT(table.lines(26),
+              ElementsAre(" board  setting     energy", " nano   …r_mode=5w  5.3 mJ", "        …sion=fp16"));
+}
+
+TEST(TextTable, ANumberKeepsItsUnitWhereACellBreaks) {
+  TextTable table({{"", false, false, 0}, {"old", true, false, 0, true}});
+  table.add({"a", "785.9 µs to 1.471 ms"});
+  EXPECT_THAT(table.lines(20),
+              ElementsAre("                 old", " a       785.9 µs to", "            1.471 ms"));
+  EXPECT_THAT(table.lines(4), ElementsAre("         old", " a  785.9 µs", "          to", "    1.471 ms"))
+      << "numbers are never cut";
+}
+
+TEST(TextTable, WhatIsLeftIsCutAtTheBeginningButNoNumber) {
+  TextTable table({{"network", false, false, 0}, {"energy", true, false, 0}});
+  table.add({"mobilenet_v2_1.0_224.onnx", "5.3 mJ"}); // 1 + 25 + 2 + 6
+  EXPECT_EQ(table.lines(34)[1], " mobilenet_v2_1.0_224.onnx  5.3 mJ");
+  EXPECT_EQ(table.lines(24)[1], " …2_1.0_224.onnx  5.3 mJ");
+  EXPECT_EQ(table.lines(5)[1], " …24.onnx  5.3 mJ");
 }
 
 TEST(TextTable, BarsGrowInEighths) {

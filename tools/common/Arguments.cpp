@@ -1,10 +1,14 @@
 #include "tools/common/Arguments.h"
 
+#include "tools/common/HelpText.h"
 #include "tools/common/Messages.h"
+#include "tools/common/Terminal.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -43,11 +47,24 @@ static std::string optionsOfLetter(llvm::StringRef argument) {
   return names;
 }
 
+/// At a terminal help is broken to its width; in files and pipes it stays as it is written.
+static std::string fitted(llvm::StringRef overview, llvm::ArrayRef<char const *> arguments) {
+  bool asked = llvm::any_of(
+      arguments, [](llvm::StringRef one) { return one == "-h" || one.ltrim('-').startswith("help"); });
+  if (!asked || !llvm::sys::Process::StandardOutIsDisplayed())
+    return overview.str();
+  constexpr llvm::StringLiteral label = "OVERVIEW: "; // LLVM's, before the first line
+  size_t width = terminalLayout(/*toFile=*/false).width;
+  fitOptionHelp(width);
+  return llvm::StringRef(fittedHelp((label + overview).str(), width)).drop_front(label.size()).str();
+}
+
 bool parseArguments(llvm::StringRef tool, int argc, char const *const *argv, llvm::StringRef overview) {
   llvm::StringRef program = llvm::sys::path::filename(argv[0]);
   std::string text;
   llvm::raw_string_ostream messages(text);
-  if (llvm::cl::ParseCommandLineOptions(argc, argv, overview, &messages))
+  std::string const help = fitted(overview, llvm::makeArrayRef(argv, static_cast<size_t>(argc)).drop_front());
+  if (llvm::cl::ParseCommandLineOptions(argc, argv, help, &messages))
     return true;
   messages.flush();
   std::string letters;

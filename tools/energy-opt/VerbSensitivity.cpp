@@ -42,9 +42,11 @@ static std::string layersText(ChannelGroup const &group) {
 static void writeText(Report const &report, std::vector<ChannelGroup> groups, unsigned top,
                       WriteOptions const &options, llvm::raw_ostream &stream) {
   bool hasBoard = report.board.has_value();
-  stream << (hasBoard ? report.board->describes : "no board: counts only") << '\n'
-         << printable(report.model.path) << " · "
-         << (hasBoard ? energyText(report.totals) : macsText(report.totals) + " MACs") << "\n\n";
+  writeCaseHead(report, "no board: counts only",
+                printable(report.model.path) + " · " +
+                    (hasBoard ? energyText(report.totals) : macsText(report.totals) + " MACs"),
+                options, stream);
+  stream << '\n';
   auto weight = [&](ChannelGroup const &group) { return hasBoard ? group.energyJ : group.macs; };
   llvm::stable_sort(groups, [&](ChannelGroup const &a, ChannelGroup const &b) {
     std::optional<double> left = weight(a), right = weight(b);

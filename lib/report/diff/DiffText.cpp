@@ -38,7 +38,7 @@ private:
   void header() {
     std::optional<ReportBoard> const &board = diff.after.board;
     stream << styled(bold, !diff.sameBoard ? "two boards or settings: the whole energies are judged"
-                           : board         ? board->describes
+                           : board         ? wrapped(board->describes, options.width, 1)
                                            : "no board: counts and memory only")
            << '\n';
     for (auto const &[label, report] : {std::pair("old", &diff.before), std::pair("new", &diff.after)}) {
@@ -47,20 +47,20 @@ private:
           printable(report->model.path) +
           fmt::format(" · {} node{}", report->model.nodes, report->model.nodes == 1 ? "" : "s") +
           (side.empty() ? "" : " · " + side);
-      stream << label << "  " << (side.empty() ? line : wrapped(line, options.width, 5)) << '\n';
+      stream << label << "  " << wrapped(line, options.width, 5) << '\n';
     }
     char const *style = board ? styleOf(diff.energyDelta, diff.significance) : bold;
-    stream << '\n' << ' ' << styled(style, headline(diff)) << '\n';
+    stream << '\n' << ' ' << styled(style, wrapped(headline(diff), options.width, 1)) << '\n';
   }
 
   void totals() {
-    stream << '\n' << ' ' << layerCounts(diff) << '\n';
+    stream << '\n' << ' ' << wrapped(layerCounts(diff), options.width, 1) << '\n';
     if (diff.unchanged())
       return;
     stream << '\n';
     TextTable table({{"", false, false, 0},
-                     {"old", true, false, 0},
-                     {"new", true, false, 0},
+                     {"old", true, false, 0, true},
+                     {"new", true, false, 0, true},
                      {"change", true, false, 0},
                      {"", true, false, 0}});
     for (DiffFigure const &figure : totalFigures(diff))
@@ -86,11 +86,11 @@ private:
                      {figure, true, false, 0},
                      {"new", true, false, 0},
                      {"change", true, false, 0},
-                     {"", true, false, 0},
+                     {"", true, false, 1},
                      {"", false, false, 0},
                      {"layer", false, true, 0},
                      {"op", false, false, 0},
-                     {"", false, false, 1}});
+                     {"", false, false, 2}});
     std::vector<char const *> styles;
     for (LayerDiff const *layer : llvm::makeArrayRef(ranked).take_front(shown)) {
       DiffCells cells = cellsOf(diff, *layer);
