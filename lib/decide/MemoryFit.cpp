@@ -19,8 +19,50 @@ static bool isCache(LiveTensor const &tensor) {
   return tensor.first < 0 && llvm::StringRef(tensor.name).startswith_insensitive("past");
 }
 
-static MissionVerdict fits(double bytes, double size) {
-  return bytes <= size ? MissionVerdict::Fits : MissionVerdict::DoesNotFit;
+llvm::StringRef memoryVerdictWord(MemoryVerdict verdict) {
+  switch (verdict) {
+  case MemoryVerdict::Fits:
+    return "FITS";
+  case MemoryVerdict::Streams:
+    return "STREAMS";
+  case MemoryVerdict::DoesNotFit:
+    return "DOES NOT FIT";
+  case MemoryVerdict::Unknown:
+    return "UNKNOWN";
+  }
+  return "";
+}
+
+std::optional<double> MemoryFit::streamedBytes() const {
+  if (!parameterBytes || !sizes.parameterBytes)
+    return std::nullopt;
+  return std::max(0.0, static_cast<double>(*parameterBytes) - *sizes.parameterBytes);
+}
+
+static MemoryVerdict verdictOf(MissionVerdict all) {
+  switch (all) {
+  case MissionVerdict::Fits:
+    return MemoryVerdict::Fits;
+  case MissionVerdict::DoesNotFit:
+    return MemoryVerdict::DoesNotFit;
+  case MissionVerdict::Unknown:
+    return MemoryVerdict::Unknown;
+  }
+  return MemoryVerdict::Unknown;
+}
+
+std::optional<MemoryVerdict> MemoryFit::verdict() const {
+  std::vector<MemoryVerdict> known;
+  for (std::optional<MemoryVerdict> one : {inParameters, inOnChip})
+    if (one)
+      known.push_back(*one);
+  if (inAll)
+    known.push_back(verdictOf(*inAll));
+  for (MemoryVerdict worst :
+       {MemoryVerdict::DoesNotFit, MemoryVerdict::Unknown, MemoryVerdict::Streams, MemoryVerdict::Fits})
+    if (llvm::is_contained(known, worst))
+      return worst;
+  return std::nullopt;
 }
 
 llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySizes sizes, unsigned bits,
@@ -46,19 +88,19 @@ llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySi
     fit.cacheBytes += isCache(tensor) ? tensor.bytes : 0;
   auto arena = static_cast<double>(fit.arena.bytes);
   bool all = fit.lifetimes.unknown == 0 && !fit.lifetimes.hasBodies;
-  auto judge = [&](double bytes, std::optional<double> size) -> std::optional<MissionVerdict> {
-    if (!size)
-      return std::nullopt;
-    MissionVerdict verdict = fits(bytes, *size);
-    return verdict == MissionVerdict::Fits && !all ? MissionVerdict::Unknown : verdict;
-  };
-  fit.inOnChip = judge(arena, sizes.onChipBytes);
-  if (fit.parameterBytes) {
-    auto parameters = static_cast<double>(*fit.parameterBytes);
-    if (sizes.parameterBytes)
-      fit.inParameters = fits(parameters, *sizes.parameterBytes);
-    fit.inAll = judge(arena + parameters, sizes.allBytes);
-  }
+  if (!sizes.parameterBytes && sizes.onChipIsGiven && sizes.onChipBytes)
+    fit.sizes.parameterBytes = std::max(0.0, *sizes.onChipBytes - arena);
+  if (sizes.onChipBytes)
+    fit.inOnChip = arena > *sizes.onChipBytes ? MemoryVerdict::Streams
+                   : all                      ? MemoryVerdict::Fits
+                                              : MemoryVerdict::Unknown;
+  if (std::optional<double> streamed = fit.streamedBytes())
+    fit.inParameters = *streamed > 0 ? MemoryVerdict::Streams : MemoryVerdict::Fits;
+  if (fit.parameterBytes && sizes.allBytes)
+    fit.inAll = arena + static_cast<double>(*fit.parameterBytes) > *sizes.allBytes
+                    ? MissionVerdict::DoesNotFit
+                : all ? MissionVerdict::Fits
+                      : MissionVerdict::Unknown;
   return fit;
 }
 
@@ -72,7 +114,8 @@ llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report
       double value = figures.get(figure, 0);
       return value > 0 ? std::optional(value) : std::nullopt;
     };
-    sizes.onChipBytes = known(BoardFigure::OnChip);
+    if (!sizes.onChipIsGiven)
+      sizes.onChipBytes = known(BoardFigure::OnChip);
     sizes.parameterBytes = known(BoardFigure::ParameterMemory);
   }
   llvm::Expected<Lifetimes> lifetimes =
@@ -98,12 +141,6 @@ static int64_t worstStep(Lifetimes const &lifetimes) {
   return step;
 }
 
-static std::string verdictText(std::optional<MissionVerdict> verdict, char const *otherwise) {
-  if (!verdict)
-    return "";
-  return *verdict == MissionVerdict::DoesNotFit ? otherwise : verdictWord(*verdict).str();
-}
-
 static std::string bytes(double value) { return formatBytes(value); }
 
 static void line(llvm::raw_ostream &stream, WriteOptions const &options, char const *label,
@@ -112,39 +149,64 @@ static void line(llvm::raw_ostream &stream, WriteOptions const &options, char co
          << wrapped(more, options.width, 26) << '\n';
 }
 
-static std::string against(std::optional<MissionVerdict> verdict, std::optional<double> size,
-                           char const *where, char const *otherwise) {
+/// "on-chip memory: STREAMS (528.5 KiB): the rest goes …".
+static std::string against(std::optional<MemoryVerdict> verdict, std::optional<double> size,
+                           char const *where, char const *streams) {
   if (!verdict || !size)
     return std::string(where) + ": not known of the board";
-  return fmt::format("{}: {} ({})", where, verdictText(verdict, otherwise), bytes(*size));
+  return fmt::format("{}: {} ({}){}", where, memoryVerdictWord(*verdict).str(), bytes(*size),
+                     *verdict == MemoryVerdict::Streams ? streams : "");
+}
+
+/// What the verdict of all memories comes of.
+static std::string reasonOf(MemoryFit const &fit) {
+  switch (*fit.verdict()) {
+  case MemoryVerdict::DoesNotFit:
+    return "more than there is for parameters and activations together";
+  case MemoryVerdict::Unknown:
+    return "what is left out below may be too much";
+  case MemoryVerdict::Streams: {
+    std::string text;
+    if (fit.inParameters == MemoryVerdict::Streams)
+      text = bytes(*fit.streamedBytes()) + " of parameters are read again for every inference";
+    if (fit.inOnChip == MemoryVerdict::Streams)
+      text += std::string(text.empty() ? "" : "; ") + "activations go through the memory beside the chip";
+    return fit.inAll ? text : text + "; whether that holds them: --memory=SIZE";
+  }
+  case MemoryVerdict::Fits:
+    return fit.inParameters && fit.inOnChip ? "all of it stays on the chip"
+           : fit.inAll                      ? "into the memory there is"
+                                            : "into those memories that are known";
+  }
+  return "";
 }
 
 static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::raw_ostream &stream) {
-  stream << (fit.report.board ? fit.report.board->describes : "no board: sizes of the file's types") << '\n'
-         << printable(fit.report.model.path);
-  if (std::string dims = dimsText(fit.report.model); !dims.empty())
-    stream << " · " << dims;
-  stream << "\n\n";
+  std::string dims = dimsText(fit.report.model);
+  writeCaseHead(fit.report, "no board: sizes of the file's types",
+                printable(fit.report.model.path) + (dims.empty() ? "" : " · " + dims), options, stream);
+  stream << '\n';
   Lifetimes const &all = fit.lifetimes;
   line(stream, options, "Parameters",
        fit.parameterBytes ? bytes(static_cast<double>(*fit.parameterBytes)) : "–",
        fmt::format("{} of {} bits · {}", countText(fit.report.totals.params), fit.bits,
                    against(fit.inParameters, fit.sizes.parameterBytes, "the accelerator's weight memory",
-                           "DOES NOT FIT: the rest is read again each time")));
-  line(
-      stream, options, "Activations", bytes(static_cast<double>(fit.arena.bytes)),
-      fmt::format("arena of {} buffers, {} the most alive at once · {}", all.tensors.size(),
-                  bytes(static_cast<double>(all.peakBytes())),
-                  against(fit.inOnChip, fit.sizes.onChipBytes, "on-chip memory", "DOES NOT FIT: it spills")));
+                           ": the rest is read again each time")));
+  line(stream, options, "Activations", bytes(static_cast<double>(fit.arena.bytes)),
+       fmt::format("arena of {} buffers, {} the most alive at once · {}", all.tensors.size(),
+                   bytes(static_cast<double>(all.peakBytes())),
+                   against(fit.inOnChip, fit.sizes.onChipBytes, "on-chip memory", ": it spills")));
   if (fit.cacheBytes > 0)
     line(stream, options, "  of these", bytes(static_cast<double>(fit.cacheBytes)),
          "keys and values of earlier tokens");
   if (fit.parameterBytes) {
     double sum = static_cast<double>(*fit.parameterBytes) + static_cast<double>(fit.arena.bytes);
     line(stream, options, "Together", bytes(sum),
-         fit.inAll ? verdictText(fit.inAll, "DOES NOT FIT") + " into " + bytes(*fit.sizes.allBytes)
+         fit.inAll ? verdictWord(*fit.inAll).str() + " into " + bytes(*fit.sizes.allBytes)
                    : "--memory=SIZE asks whether that fits; the runtime's own memory is not in it");
   }
+  if (std::optional<MemoryVerdict> verdict = fit.verdict())
+    line(stream, options, "Verdict", memoryVerdictWord(*verdict).str(), reasonOf(fit));
   if (all.unknown > 0)
     line(stream, options, "Unknown", std::to_string(all.unknown),
          "buffers whose size is not known are left out");
@@ -195,15 +257,20 @@ static void writeFit(JsonWriter &json, MemoryFit const &fit) {
     json.attribute("cache_bytes", fit.cacheBytes);
     json.attribute("unknown_buffers", fit.lifetimes.unknown);
     json.attribute("bodies_left_out", fit.lifetimes.hasBodies);
-    auto verdict = [&](char const *key, std::optional<MissionVerdict> one, std::optional<double> size) {
+    auto word = [](std::optional<MemoryVerdict> one) {
+      return one ? std::optional(memoryVerdictWord(*one).str()) : std::nullopt;
+    };
+    auto verdict = [&](char const *key, std::optional<MemoryVerdict> one, std::optional<double> size) {
       json.attributeObject(key, [&] {
         json.attribute("bytes", size);
-        json.attribute("verdict", one ? std::optional(verdictWord(*one).str()) : std::nullopt);
+        json.attribute("verdict", word(one));
       });
     };
     verdict("weight_memory", fit.inParameters, fit.sizes.parameterBytes);
     verdict("on_chip", fit.inOnChip, fit.sizes.onChipBytes);
-    verdict("memory", fit.inAll, fit.sizes.allBytes);
+    verdict("memory", fit.inAll ? std::optional(verdictOf(*fit.inAll)) : std::nullopt, fit.sizes.allBytes);
+    json.attribute("streamed_bytes", fit.streamedBytes());
+    json.attribute("verdict", word(fit.verdict()));
     json.attributeArray("tensors", [&] {
       for (size_t i = 0; i < fit.lifetimes.tensors.size(); ++i) {
         LiveTensor const &tensor = fit.lifetimes.tensors[i];

@@ -12,10 +12,18 @@ namespace eo {
 
 /// The memories; absent: not known.
 struct MemorySizes {
-  std::optional<double> onChipBytes;    ///< for activations, of the board's model
-  std::optional<double> parameterBytes; ///< for weights, of the board's model
-  std::optional<double> allBytes;       ///< for everything: --memory
+  std::optional<double> onChipBytes; ///< for activations: --onchip, else of the board's model
+  std::optional<double>
+      parameterBytes;             ///< for weights, of the board's model; else what --onchip leaves for them
+  std::optional<double> allBytes; ///< for everything: --memory
+  bool onChipIsGiven = false;     ///< by the user: then weights may share it
 };
+
+/// Of all memories together. What is more than the chip holds but fits beside it is read again for every inference: it
+/// streams.
+enum class MemoryVerdict : uint8_t { Fits, Streams, DoesNotFit, Unknown };
+/// "FITS", "STREAMS", "DOES NOT FIT", "UNKNOWN".
+llvm::StringRef memoryVerdictWord(MemoryVerdict verdict);
 
 /// What a network needs, and whether it fits.
 struct MemoryFit {
@@ -26,7 +34,13 @@ struct MemoryFit {
   unsigned bits = 32;                    ///< of an element as executed
   std::optional<int64_t> parameterBytes; ///< at the precision executed where the file's is wider
   int64_t cacheBytes = 0;                ///< keys and values that the network takes in: inputs called past…
-  std::optional<MissionVerdict> inParameters, inOnChip, inAll;
+  std::optional<MissionVerdict> inAll;
+  std::optional<MemoryVerdict> inParameters, inOnChip; ///< never DoesNotFit: what is too much streams
+
+  /// Bytes of parameters that the weight memory does not hold; nothing where either is not known.
+  std::optional<double> streamedBytes() const;
+  /// Of all memories that are known: DoesNotFit before Unknown before Streams before Fits; nothing where none is known.
+  std::optional<MemoryVerdict> verdict() const;
 };
 
 /// Plans the arena, finds the cache among the tensors and judges what sizes are known. An input error where more than
@@ -40,7 +54,8 @@ struct AnalysedNetwork {
   Annotations const &annotations;
   ChosenBoard const *board; ///< nullptr: none
 };
-/// The same of an analysed network. `sizes` are completed by what the board's model knows. `bits` of a floating-point
+/// The same of an analysed network. `sizes` are completed by what the board's model knows; where neither knows a memory for
+/// weights and on-chip memory was given, weights get what the arena leaves of it. `bits` of a floating-point
 /// element; 0: those of the board's precision, without a board the file's.
 llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report, MemorySizes sizes,
                                    unsigned bits, int64_t align);

@@ -24,6 +24,8 @@ llvm::ArrayRef<MetricInfo> metricInfos() {
       {Metric::BatteryLife, false, false, "battery_life", "day", "battery life"},
       {Metric::Memory, false, true, "memory", "B", "memory for parameters and activations"},
       {Metric::Hours, false, false, "hours", "h", "hours of the mission"},
+      {Metric::StreamedBytes, false, true, "streamed_bytes", "B",
+       "parameters beyond the accelerator's weight memory"},
   };
   return infos;
 }
@@ -41,6 +43,7 @@ std::string metricText(Metric metric, double value) {
   case Metric::ParamBytes:
   case Metric::PeakActivationBytes:
   case Metric::Memory:
+  case Metric::StreamedBytes:
     return formatBytes(value);
   case Metric::BatteryLife:
     return fmt::format("{:.4g} days", value);

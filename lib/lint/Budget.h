@@ -17,7 +17,8 @@ enum class Metric : uint8_t {
   PeakActivationBytes,
   BatteryLife,
   Memory,
-  Hours
+  Hours,
+  StreamedBytes
 };
 
 /// A metric in words, and where it is known.

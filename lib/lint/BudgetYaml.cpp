@@ -114,8 +114,9 @@ private:
       reader.complain(max->place, "'memory' is the limit already");
     if (max == nullptr)
       max = memory;
-    if (budget.metric == Metric::Memory && increase != nullptr)
-      return reader.complain(increase->place, "a baseline has no arena: 'memory' takes a limit");
+    if (increase != nullptr && (budget.metric == Metric::Memory || budget.metric == Metric::StreamedBytes))
+      return reader.complain(increase->place, fmt::format("a baseline has no memories: '{}' takes a limit",
+                                                          metricInfo(budget.metric).name.str()));
     if (max == nullptr && increase == nullptr)
       reader.complain(node.place, "a budget needs 'max' or 'max_increase'");
     if (change != nullptr && increase == nullptr)

@@ -5,15 +5,25 @@
 
 namespace eo {
 
-Figure memoryFigure(LintedNetwork const &network) {
+static std::optional<MemoryFit> memoryFit(LintedNetwork const &network) {
   constexpr int64_t align = 16; // as energy-opt memory has it
   llvm::Expected<MemoryFit> fit =
       memoryOf({network.graph, network.annotations, network.board}, network.report, {}, 0, align);
-  if (!fit) {
-    llvm::consumeError(fit.takeError());
-    return {};
-  }
-  if (!fit->parameterBytes)
+  if (fit)
+    return std::move(*fit);
+  llvm::consumeError(fit.takeError());
+  return std::nullopt;
+}
+
+Figure streamedFigure(LintedNetwork const &network) {
+  std::optional<MemoryFit> fit = memoryFit(network);
+  std::optional<double> bytes = fit ? fit->streamedBytes() : std::nullopt;
+  return bytes ? Figure{bytes, bytes, bytes, {}} : Figure();
+}
+
+Figure memoryFigure(LintedNetwork const &network) {
+  std::optional<MemoryFit> fit = memoryFit(network);
+  if (!fit || !fit->parameterBytes)
     return {};
   auto bytes = static_cast<double>(fit->arena.bytes) + static_cast<double>(*fit->parameterBytes);
   Figure figure{bytes, bytes, bytes, {}};

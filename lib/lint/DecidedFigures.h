@@ -13,6 +13,10 @@ namespace eo {
 /// no plan can be made.
 Figure memoryFigure(LintedNetwork const &network);
 
+/// Bytes of the parameters that the weight memory of the board's model does not hold, so that they are read again for every
+/// inference. Empty where the board knows no such memory.
+Figure streamedFigure(LintedNetwork const &network);
+
 /// How long the battery of a mission lasts.
 struct MissionFigure {
   Figure hours;                       ///< h; `missing` as of the energy

@@ -47,6 +47,7 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
     return exactly(number(totals.peakActivationBytes));
   case Metric::Memory: // DecidedFigures.h: a report does not tell
   case Metric::Hours:
+  case Metric::StreamedBytes:
     return {};
   }
   figure.missing = leftOut(report.coverage, minCoverage);
@@ -72,6 +73,7 @@ Figure layerFigure(Metric metric, ReportLayer const &layer) {
   case Metric::BatteryLife:
   case Metric::Memory:
   case Metric::Hours:
+  case Metric::StreamedBytes:
     return {};
   }
   return {};

@@ -50,6 +50,8 @@ private:
   Figure whole(Metric metric, Report const &report) const {
     if (metric == Metric::Memory)
       return network.analysed == nullptr ? Figure() : memoryFigure(*network.analysed);
+    if (metric == Metric::StreamedBytes)
+      return network.analysed == nullptr ? Figure() : streamedFigure(*network.analysed);
     return networkFigure(metric, report, minCoverage());
   }
 
@@ -260,9 +262,11 @@ private:
 
   std::string noFigure(Metric metric) const {
     llvm::StringRef words = metricInfo(metric).words;
+    if (metric == Metric::StreamedBytes && network.report.board)
+      return fmt::format("the model of {} knows no memory for weights", network.report.board->id);
     if (metric == Metric::BatteryLife)
       words = "energy";
-    if (metricInfo(metric).exact)
+    if (metricInfo(metric).exact && metric != Metric::StreamedBytes)
       return "the " + words.str() + " cannot be counted";
     return network.report.board
                ? fmt::format("board {} has no estimate of the {}", network.report.board->id, words)

@@ -50,14 +50,36 @@ TEST(MemoryFit, IsJudgedAgainstWhatThereIs) {
   report.totals.paramBytes = 400;
   MemoryFit fit = llvm::cantFail(fitMemory(report, lifetimesOfText(residual), {400, 399, 880}, 32, 1));
   EXPECT_EQ(fit.arena.bytes, 480);
-  EXPECT_EQ(fit.inOnChip, MissionVerdict::DoesNotFit);
-  EXPECT_EQ(fit.inParameters, MissionVerdict::DoesNotFit) << "400 bytes into 399";
+  EXPECT_EQ(fit.inOnChip, MemoryVerdict::Streams);
+  EXPECT_EQ(fit.inParameters, MemoryVerdict::Streams) << "400 bytes into 399";
+  EXPECT_EQ(fit.streamedBytes(), 1.0);
+  EXPECT_EQ(fit.verdict(), MemoryVerdict::Streams) << "too much for the chip, not for what is beside it";
   EXPECT_EQ(fit.inAll, MissionVerdict::Fits) << "480 + 400 into 880";
   std::string text;
   llvm::raw_string_ostream stream(text);
   writeMemoryText(fit, WriteOptions{10, 80, false}, stream);
   EXPECT_THAT(stream.str(), HasSubstr("it spills"));
-  fit.lifetimes.unknown = 1;
+  EXPECT_THAT(stream.str(), HasSubstr("STREAMS"));
+}
+
+/// 480 bytes of activations, 400 of parameters.
+TEST(MemoryFit, OneVerdictSaysWhetherAllMemoriesTogetherHoldIt) {
+  Report report;
+  report.totals.params = 100;
+  report.totals.paramBytes = 400;
+  auto fitted = [&](MemorySizes sizes) {
+    return llvm::cantFail(fitMemory(report, lifetimesOfText(residual), sizes, 32, 1));
+  };
+  EXPECT_FALSE(fitted({}).verdict()) << "no memory is known";
+  EXPECT_EQ(fitted({480, 400, {}}).verdict(), MemoryVerdict::Fits);
+  EXPECT_EQ(fitted({479, 400, {}}).verdict(), MemoryVerdict::Streams);
+  EXPECT_EQ(fitted({480, {}, 879}).verdict(), MemoryVerdict::DoesNotFit);
+  EXPECT_EQ(fitted({479, 399, 879}).verdict(), MemoryVerdict::DoesNotFit) << "nowhere to stream from";
+  EXPECT_FALSE(fitted({480, {}, {}}).streamedBytes()) << "no memory for weights is known";
+  // given by the user, weights get what the arena leaves: 880 - 480
+  EXPECT_EQ(fitted({880, {}, {}, true}).verdict(), MemoryVerdict::Fits);
+  EXPECT_EQ(fitted({870, {}, {}, true}).streamedBytes(), 10.0);
+  EXPECT_EQ(fitted({100, {}, {}, true}).streamedBytes(), 400.0) << "the arena leaves nothing";
 }
 
 TEST(MemoryFit, WhatIsLeftOutKeepsTheVerdictOpen) {
@@ -67,6 +89,7 @@ TEST(MemoryFit, WhatIsLeftOutKeepsTheVerdictOpen) {
   all.unknown = 1;
   EXPECT_EQ(llvm::cantFail(fitMemory(report, all, {{}, {}, 1000}, 32, 1)).inAll, MissionVerdict::Unknown);
   EXPECT_EQ(llvm::cantFail(fitMemory(report, all, {{}, {}, 100}, 32, 1)).inAll, MissionVerdict::DoesNotFit);
+  EXPECT_EQ(llvm::cantFail(fitMemory(report, all, {1000, {}, {}}, 32, 1)).verdict(), MemoryVerdict::Unknown);
 }
 
 } // namespace

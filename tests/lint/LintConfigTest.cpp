@@ -120,7 +120,7 @@ unknown: maybe
             R"(energy.yaml:2:1: unknown key 'bord' in a config; did you mean 'board'?
   bord: edge-tpu
   ^
-energy.yaml:4:14: 'metric' must be energy or latency or power or macs or param_bytes or peak_activation_bytes or battery_life or memory or hours; did you mean 'energy'?
+energy.yaml:4:14: 'metric' must be energy or latency or power or macs or param_bytes or peak_activation_bytes or battery_life or memory or hours or streamed_bytes; did you mean 'energy'?
     - {metric: enrgy, max: 1 J}
                ^
 energy.yaml:5:27: '1 W' is not an energy such as '1 J' or '1.5 mJ'
@@ -157,7 +157,9 @@ TEST(LintConfig, WhatCannotBeIsAnError) {
            {"budgets: [{memory: 1 MiB, max: 1 MiB}]", "'memory' is the limit already"},
            {"budgets: [{memory: 1 J}]", "'1 J' is not"},
            {"budgets: [{memory: 1 MiB, op: Conv}]", "known of whole networks only"},
-           {"budgets: [{metric: memory, max_increase: 5%}]", "a baseline has no arena"},
+           {"budgets: [{metric: memory, max_increase: 5%}]",
+            "a baseline has no memories: 'memory' takes a limit"},
+           {"budgets: [{metric: streamed_bytes, max_increase: 5%}]", "'streamed_bytes' takes a limit"},
            {"budgets: [{memory: 1 MiB, hours: 3 h, mission: a.yaml}]", "one limit a budget"},
            {"budgets: [{metric: energy, max_increase: much}]", "must be a share such as 5%"},
            {"rules: {low-coverag: off}", "did you mean 'low-coverage'?"},

@@ -18,19 +18,26 @@ keys and values of earlier tokens.
   energy-opt memory net.onnx                               parameters, arena, the tensors at the worst step
   energy-opt memory --memory=1100KiB net.onnx              does it fit; exit code 1 where it does not
   energy-opt memory --board=edge-tpu net.onnx              at the precision of the board, against its memories
+  energy-opt memory --onchip=2MiB --memory=16MiB net.onnx  or does it stream: too much for the chip, but not beside it
   energy-opt memory --dim past=2048 --dim sequence=1 --memory=4GB decoder.onnx
   energy-opt memory --bits=8 --align=16 --json net.onnx    the offsets, for a runtime of your own
+
+FITS: all stays in the memories that are known. STREAMS: parameters or activations are more than the chip holds, and go through
+the memory beside it in every inference. DOES NOT FIT: that holds them neither.
 
 The arena is planned best fit by liveness when nodes run in graph order, views share memory, and every plan is checked
 step by step by code that knows nothing of how it was made. Buffers inside fused kernels are counted, too. What the
 runtime itself needs is not in it.
 
-Exit codes: 0 fine, 1 it does not fit into --memory, 2 wrong usage or board file, 3 broken network, 4 a size is open.)";
+Exit codes: 0 fine (what streams runs), 1 it does not fit into --memory, 2 wrong usage or board file, 3 broken network, 4 a size is open.)";
 
 namespace {
 struct MemoryFlags {
   cl::opt<std::string> memory{"memory", cl::value_desc("SIZE"),
                               cl::desc("what there is for parameters and activations (512KiB, 4GB)")};
+  cl::opt<std::string> onChip{
+      "onchip", cl::value_desc("SIZE"),
+      cl::desc("memory on the chip for activations, and for weights what they leave (default: the board's)")};
   cl::opt<unsigned> bits{
       "bits", cl::value_desc("N"), cl::init(0),
       cl::desc("of a floating-point element as executed (default: the board's precision, else the file's)")};
@@ -53,12 +60,16 @@ int runMemory(int argc, char const *const *argv) {
   if (own.bits > 64 || own.align < 1 || own.align > 1U << 20)
     return failVerb(usageError("--bits goes up to 64, --align from 1 to 1048576"));
   MemorySizes sizes;
-  if (own.memory.getNumOccurrences() > 0) {
-    llvm::Expected<double> size = parseQuantity(own.memory.getValue(), "B");
-    if (!size)
-      return failVerb(usageError("--memory: {}", takeErrorText(size.takeError()).message));
-    sizes.allBytes = *size;
+  for (auto const &[flag, size] :
+       {std::pair(&own.memory, &sizes.allBytes), std::pair(&own.onChip, &sizes.onChipBytes)}) {
+    if (flag->getNumOccurrences() == 0)
+      continue;
+    llvm::Expected<double> bytes = parseQuantity(flag->getValue(), "B");
+    if (!bytes)
+      return failVerb(usageError("--{}: {}", flag->ArgStr.str(), takeErrorText(bytes.takeError()).message));
+    *size = *bytes;
   }
+  sizes.onChipIsGiven = sizes.onChipBytes.has_value();
   std::vector<ChosenBoard> boards;
   if (!request->boards.empty()) {
     llvm::Expected<std::vector<ChosenBoard>> chosen = verbBoards(*request);

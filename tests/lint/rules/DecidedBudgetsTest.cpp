@@ -109,4 +109,41 @@ TEST(MemoryBudget, IsParametersAndAnArena) {
   }
 }
 
+/// edge-tpu with a weight memory of so many bytes.
+ChosenBoard withWeightMemory(double bytes) {
+  ChosenBoard board = boardNamed("edge-tpu");
+  auto model = std::make_shared<BoardModel>(*board.model);
+  for (Coefficient &one : model->coefficients)
+    if (one.name == "parameter_memory")
+      one.value = bytes;
+  board.model = std::move(model);
+  return board;
+}
+
+// w has 4 parameters, one byte each where INT8 is executed
+TEST(StreamedBudget, IsWhatTheWeightMemoryDoesNotHold) {
+  auto judged = [](ChosenBoard const *board, char const *entry) {
+    Graph graph =
+        textNetwork("main (float[1,4] x) => (float[1,4] y) <float[4] w = {1, 2, 3, 4}> { y = Add (x, w) }");
+    LintPolicy policy;
+    policy.budgets = {budgetIn(entry)};
+    PassEstimator estimator;
+    LintResult result =
+        lintNetwork({graph, "a.onnx", "a.onnx", policy, board, nullptr, "0"}, estimator, DiagnosticEngine());
+    EXPECT_EQ(result.error, "");
+    return result.budgets.at(0);
+  };
+  ChosenBoard small = withWeightMemory(3), large = withWeightMemory(4), other = boardNamed("jetson-nano");
+  BudgetResult none = judged(&large, "{metric: streamed_bytes, max: 0 B}");
+  EXPECT_EQ(none.verdict, Verdict::Fits) << none.reason;
+  BudgetResult one = judged(&small, "{metric: streamed_bytes, max: 0 B}");
+  EXPECT_EQ(one.verdict, Verdict::DoesNotFit) << one.reason;
+  EXPECT_DOUBLE_EQ(one.value.value_or(-1), 1);
+  EXPECT_EQ(judged(&small, "{metric: streamed_bytes, max: 1 B}").verdict, Verdict::Fits);
+  BudgetResult unknown = judged(&other, "{metric: streamed_bytes, max: 0 B}");
+  EXPECT_EQ(unknown.verdict, Verdict::Unknown);
+  EXPECT_EQ(unknown.reason, "the model of jetson-nano knows no memory for weights");
+  EXPECT_THAT(judged(nullptr, "{metric: streamed_bytes, max: 0 B}").reason, HasSubstr("no board is given"));
+}
+
 } // namespace
