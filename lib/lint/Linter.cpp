@@ -46,7 +46,9 @@ LintResult lintNetwork(LintTask const &task, Estimator const &estimator, Diagnos
   result.path = task.path;
   Report const &report = result.report.emplace(
       buildReport({task.graph, *annotations, loaded}, {"energy-lint", task.toolVersion, task.path}));
-  LintedNetwork network{task.graph, bindings, task.board, *annotations, report, estimator};
+  // a file of integers runs in integers where the board can: rules look at the precision in force
+  LintedNetwork network{task.graph,   bindings, annotations->find<ChosenBoard>(),
+                        *annotations, report,   estimator};
   for (RuleInfo const &rule : allRules())
     if (std::optional<Severity> severity = task.policy.severityOf(rule.name, rule.severity, true))
       llvm::move(runRule(rule, *severity, network), std::back_inserter(result.findings));

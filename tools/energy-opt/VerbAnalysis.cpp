@@ -55,6 +55,8 @@ llvm::Expected<VerbCase> analyzeCase(VerbRequest const &request, VerbNetwork con
     ErrorText text = takeErrorText(std::move(error));
     return makeError(text.kind, network.path + ": " + text.message);
   }
+  if (auto const *inForce = result.annotations.find<ChosenBoard>())
+    result.board = *inForce;
   result.report = reportOf(context, network.path);
   return result;
 }

@@ -28,7 +28,7 @@ llvm::Expected<std::vector<VerbNetwork>> verbNetworks(VerbRequest const &request
 struct VerbCase {
   VerbNetwork const *network = nullptr;
   DimBindings const *bindings = nullptr;
-  ChosenBoard board;
+  ChosenBoard board; ///< under the settings in force: a file of integers runs in integers where it can
   Annotations annotations;
   Report report;
 };
