@@ -50,7 +50,7 @@
     const plot = plane(width, width < 500 ? 300 : 360, `${figure.title} against ${axis.name}`,
       `${known.length} of ${rows.length} rows have it. ` + shown.filter((line) => said(line).length).slice(0, 8).map((line) => [line.text && line.text + ":", ...[...new Set([said(line)[0], said(line).slice(-1)[0]])].map((row) => `${text(figure.value[row])} at ${place(row)}`)].filter(Boolean).join(" ")).join("; ") + ". The table has all figures.",
       { values: used, text: (value) => four(value) + (axis.number.unit && " " + axis.number.unit), title: middle(axis.name, Math.floor(width / 9)), linear: used.some((value) => value === 0), ticks: used.length <= 10 ? used : null },
-      { values, text, linear: !wide(values) });
+      { values, text, linear: !wide(values), binary: figure.unit === "B" });
     const point = (row, value) => `${round(plot.x(across[row]))} ${round(plot.y(value))}`, path = (stretch, column) => "M" + stretch.map((row) => point(row, column[row])).join("L");
     for (const { rows: own, tone } of shown) {
       for (const stretch of stretches(own, (row) => at(figure.value, row) !== null && bandOf(figure, row).length && (plot.up.low === 0 || figure.valueLow[row] > 0)))
@@ -78,7 +78,7 @@
     if (!known.length) return null;
     const values = shown.flatMap((row) => [figure.value[row], ...bandOf(figure, row), at(figure.ceiling, row)]).filter((value) => value !== null), level = (i) => shown.length - i;
     const plot = plane(width, 90 + 26 * shown.length, figure.title, `${known.length} of ${rows.length} rows have it. ` + shown.slice(0, 8).map((row) => `${name(row)}: ${text(figure.value[row])}`).join("; ") + ". The table has all figures.",
-      { values, text, title: figure.title, linear: !wide(values) },
+      { values, text, title: figure.title, linear: !wide(values), binary: figure.unit === "B" },
       { values: [shown.length + 0.5], text: (tick) => middle(name(shown[shown.length - tick]), width < 500 ? 16 : 34), linear: true, ticks: shown.map((_, i) => level(i)) });
     shown.forEach((row, i) => {
       const y = plot.y(level(i)), [low, high] = bandOf(figure, row), ceiling = at(figure.ceiling, row);

@@ -10,16 +10,31 @@ function logTicks(from, to, most) {
   return evenly.length > all.length ? evenly : all;
 }
 
-// One axis of a plot from pixel `from` to pixel `to`. {values, text, title, linear, ticks}: logarithmic, with a little room around the values; linear
-// ones start at 0. Values that are null, and on a logarithmic axis 0, have no place. `ticks`: where its lines are, if not at round values.
-function axis({ values, text, title, linear, ticks }, from, to) {
+// Powers of two between two powers of ten, about `most` of them: what bytes are counted in.
+function binaryTicks(from, to, most) {
+  const octave = Math.log10(2), low = Math.ceil(from / octave), high = Math.floor(to / octave), step = [1, 2, 5, 10, 20].find((size) => (high - low) / size < most) || 40, all = [];
+  for (let at = Math.ceil(low / step) * step; at <= high; at += step) all.push(2 ** at);
+  return all;
+}
+
+// Steps of a power of two from 0 up to `high`, at most `most` of them.
+function binarySteps(high, most) {
+  const step = 2 ** Math.ceil(Math.log2(high / most)), all = [];
+  for (let at = 0; at <= high; at += step) all.push(at);
+  return all;
+}
+
+// One axis of a plot from pixel `from` to pixel `to`. {values, text, title, linear, ticks, binary}: logarithmic, with a little room around the values; linear
+// ones start at 0. Values that are null, and on a logarithmic axis 0, have no place. `ticks`: where its lines are, if not at round values;
+// `binary`: round ones of bytes.
+function axis({ values, text, title, linear, ticks, binary }, from, to) {
   const scale = linear ? (value) => value : Math.log10, known = values.filter((value) => linear ? value !== null && value >= 0 : value > 0).map(scale);
   let low = known.length ? Math.min(...known) : 0, high = known.length ? Math.max(...known) : 1;
   const room = linear ? (high || 1) * 0.06 : Math.max(0.15, (high - low) * 0.06);
   [low, high] = linear ? [0, high + room] : [low - room, high + room];
   const many = Math.max(2, Math.floor(Math.abs(to - from) / (from > to ? 36 : 75)));
   return { text, title, from, to, low, high, at: (value) => from + (to - from) * (scale(value) - low) / (high - low),
-    ticks: (ticks || (linear ? steps(high, many) : logTicks(low, high, Math.min(6, many)))).filter((tick) => scale(tick) <= high + 1e-9) };
+    ticks: (ticks || (linear ? (binary ? binarySteps : steps)(high, many) : (binary ? binaryTicks : logTicks)(low, high, Math.min(6, many)))).filter((tick) => scale(tick) <= high + 1e-9) };
 }
 
 // A plot without its points: grid, ticks, titles. `none`: what an axis calls a strip for points that have no place on it.
