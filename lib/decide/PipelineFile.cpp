@@ -19,8 +19,9 @@ static PipelinePart readPart(YamlReader &reader, YamlNode const &node, llvm::Str
     constexpr double most = 1e9;
     part.times = reader.number(times, "'times'");
     if (!(part.times > 0) || part.times > most)
-      reader.complain(times->place,
-                      "'times' is how often the part runs for a result: above 0, such as 1, 0.2 or 25");
+      reader.complain(
+          times->place,
+          "'times' is how often the part runs for a result: above 0 and up to 1e9, such as 1, 0.2 or 25");
   }
   YamlNode const *dims = reader.find(&node, "dims");
   if (dims != nullptr && reader.mapping(dims, "'dims'"))

@@ -9,7 +9,8 @@ namespace eo {
 /// Four significant digits without trailing zeros: 12.79, 109.1, 1, 0.5.
 static std::string fourDigits(double value) {
   std::string text = fmt::format("{:.4g}", value);
-  if (text.find('e') != std::string::npos) // 999.96 rounds to 1e+03
+  constexpr double longest = 1e6; // from there on the exponent says more than digits
+  if (text.find('e') != std::string::npos && std::fabs(value) < longest) // 999.96 rounds to 1e+03
     text = fmt::format("{:.0f}", value);
   return text;
 }

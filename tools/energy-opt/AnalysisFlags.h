@@ -75,6 +75,7 @@ struct AnalysisFlags {
       "format", llvm::cl::value_desc("F"), llvm::cl::init("text"), llvm::cl::cat(output),
       llvm::cl::desc("text, json, ndjson, csv, markdown or html; diff: no ndjson; "
                      "without it the ending of -o decides")};
+  llvm::cl::opt<bool> json{"json", llvm::cl::cat(output), llvm::cl::desc("the same as --format=json")};
   llvm::cl::opt<std::string> outputFile{"o", llvm::cl::value_desc("FILE"), llvm::cl::cat(output),
                                         llvm::cl::desc("write to FILE")};
   llvm::cl::opt<std::string> parts{

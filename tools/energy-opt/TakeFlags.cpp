@@ -176,7 +176,11 @@ static llvm::Error takeDiff(AnalysisFlags &flags, size_t behindDashes, Options &
 }
 
 static llvm::Error takeFormat(AnalysisFlags &flags, size_t behindDashes, Options &options) {
-  if (flags.format.getNumOccurrences() == 0)
+  if (flags.json && flags.format.getNumOccurrences() > 0 && flags.format != "json")
+    return usageError("--json and --format={}: one of the two, please", flags.format.getValue());
+  if (flags.json)
+    flags.format = "json";
+  else if (flags.format.getNumOccurrences() == 0)
     flags.format = formatOfEnding(options.output).str();
   if (!options.models.empty() && options.models.front() == "diff" && !options.questions.any())
     return takeDiff(flags, behindDashes, options);

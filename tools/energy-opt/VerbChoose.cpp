@@ -62,6 +62,9 @@ struct ChooseFlags {
                                          : parseQuantity(row.flag->getValue(), row.unit);
       if (!value)
         return usageError("--{}: {}", row.flag->ArgStr, takeErrorText(value.takeError()).message);
+      if (!(*value > 0))
+        return usageError("--{} {}: a limit is above 0, or nothing keeps to it", row.flag->ArgStr,
+                          row.flag->getValue());
       *row.limit = *value;
     }
     return result;

@@ -267,7 +267,8 @@ static llvm::Expected<FixTask> taskOf(VerbRequest const &request, FixFlags const
     known.push_back(info.name.str());
   for (std::string const &name : task.only)
     if (!llvm::is_contained(known, name))
-      return usageError("--only {}: no such change{}", name, didYouMean(name, known));
+      return usageError("--only {}: no such change{} (changes: {})", name, didYouMean(name, known),
+                        llvm::join(known, ", "));
   task.align = own.align;
   if (request.models.empty())
     return usageError("no network given: name an ONNX file");

@@ -99,6 +99,8 @@ static llvm::Expected<std::vector<SplitExit>> exitsOf(Graph const &graph, llvm::
   double sum = 0;
   for (std::string const &text : texts) {
     auto [name, shareText] = llvm::StringRef(text).rsplit('=');
+    if (shareText.empty())
+      return usageError("--exit {}: expected OUTPUT=SHARE, for example early=60%", text);
     llvm::Expected<double> share = parseShare("--exit", shareText);
     if (!share)
       return share.takeError();
@@ -139,6 +141,8 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
     llvm::Expected<double> limit = parseQuantity(own.latency.getValue(), "s");
     if (!limit)
       return usageError("--latency: {}", takeErrorText(limit.takeError()).message);
+    if (!(*limit > 0))
+      return usageError("--latency {}: a limit is above 0, or nothing keeps to it", own.latency.getValue());
     answer.latencyS = *limit;
   }
   if (own.sendBits > 64)

@@ -57,6 +57,11 @@ static llvm::Expected<std::vector<SweepRow>> sweep(VerbRequest const &request,
     if (!chosen)
       return chosen.takeError();
     for (ChosenBoard &board : *chosen) {
+      // what varies on one board says nothing new of the others
+      if (llvm::any_of(boards, [&](auto const &known) {
+            return known.first.model->id == board.model->id && known.first.settings == board.settings;
+          }))
+        continue;
       board.givenPowerW = request.powerW;
       if (!request.inputContent.empty())
         if (llvm::Error error = chooseInputContent(board, request.inputContent))

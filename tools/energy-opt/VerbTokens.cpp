@@ -187,7 +187,7 @@ static llvm::Expected<std::vector<int64_t>> countsOf(llvm::StringRef flag, std::
     return usageError("--{} {}: {}", flag, text, takeErrorText(values.takeError()).message);
   for (int64_t value : *values)
     if (value < 1 || value > most)
-      return usageError("--prompt, --generate and --batch take numbers from 1");
+      return usageError("--{} {}: expected numbers from 1 to {}", flag.str(), value, most);
   return values;
 }
 
@@ -205,7 +205,7 @@ static llvm::Expected<std::vector<TokensAnswer>> answersFor(VerbRequest const &r
   if (!prompts || !batches)
     return llvm::joinErrors(prompts.takeError(), batches.takeError());
   if (own.generate < 1)
-    return usageError("--prompt, --generate and --batch take numbers from 1");
+    return usageError("--generate takes a number from 1");
   std::optional<ChosenBoard> board;
   if (!request.boards.empty()) {
     llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(request);

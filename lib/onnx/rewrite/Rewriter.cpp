@@ -54,11 +54,15 @@ static llvm::Error checkNames(onnx::GraphProto const &graph) {
 
 llvm::Expected<Rewriter> Rewriter::open(llvm::StringRef from) {
   auto fail = [&](std::string const &why) { return inputError("{}: {}", from, why); };
+  if (!fs::exists(from))
+    return fail("No such file or directory");
   if (!fs::is_regular_file(from))
     return fail("not a regular file, so it cannot be rewritten");
   uint64_t size = 0;
   if (std::error_code problem = fs::file_size(from, size))
     return fail(problem.message());
+  if (size == 0)
+    return fail("is empty");
   if (size >= mostBytes)
     return fail("2 GiB and more, which no reader of ONNX takes");
   auto file = llvm::MemoryBuffer::getFile(from, /*IsText=*/false, /*RequiresNullTerminator=*/false,
@@ -68,7 +72,7 @@ llvm::Expected<Rewriter> Rewriter::open(llvm::StringRef from) {
   auto state = std::make_unique<State>();
   if (!state->network.ParseFromArray((*file)->getBufferStart(), static_cast<int>((*file)->getBufferSize())) ||
       !state->network.has_graph())
-    return fail("cannot be parsed whole");
+    return fail("is no ONNX in its binary form, or cut short");
   if (llvm::Error error = checkNames(state->network.graph()))
     return fail(takeErrorText(std::move(error)).message);
   state->folder = path::parent_path(from).str();
