@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # scripts/check-all.sh FOLDER [ENERGY_OPT]  everything that needs real networks and other programs, by hand and long:
 # reference figures and damaged files (compare-models.py), ONNX Runtime's shapes and saved graphs (check-runtime.py), fixed networks in it (check-fix.py),
-# channels taken out of files (check-sensitivity.py), the commands of docs/questions.md (check-questions.sh), the laws
+# channels taken out of files (check-sensitivity.py), missions, choices, splits and pipelines worked out anew (check-decisions.py, check-pipelines.py), the commands of docs/questions.md (check-questions.sh), the laws
 # (check-laws.sh), a client of MCP, the installed library and Python (check-library.sh), the page in the browser (check-web.sh), one new thing of each sort built and tested (new.py), what documents say (check-docs.py), packages made twice with the same
 # bytes, installed and run (package.sh, check-packages.sh), and small faults that no test sees (mutate.sh; $MUTANTS a
 # file, 5).
@@ -16,6 +16,8 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 "$root/scripts/check-fix.py" "$folder" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-sensitivity.py" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-questions.sh" "$tool"
+ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-decisions.py" "$tool"
+ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-pipelines.py" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-laws.sh"
 node "$root/tests/node/mcp-client.mjs" "$tool" "$root/testdata/networks/tiny-cnn.onnx"
 "$root/scripts/check-library.sh"

@@ -1,5 +1,7 @@
 // node compare-networks.mjs A.onnx B.onnx [DIMS.json]: runs both in ONNX Runtime, unoptimised, on the same random inputs.
-// Prints {"equal": true or false, "largest": of all (|a - b| - 1e-6) / max |a|, "outputs": N}; exit code 2 where A itself does not run.
+// Prints {"equal": true or false, "largest": of all (|a - b| - 1e-6) / max |a|, "outputs": N, "compared": numbers, "notFinite": numbers}.
+// What is NaN or infinite on both sides says nothing of what the change did: it is counted and left out. Exit code 2 where A
+// itself does not run, 3 where no number is left to compare.
 import ort from 'onnxruntime-node';
 
 const [first, second, dimsText] = process.argv.slice(2);
@@ -35,12 +37,27 @@ function madeUp(input) {
   return new ort.Tensor(input.type, data, shape);
 }
 
+// Of the bits of a half-precision number.
+function half(bits) {
+  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+}
+
 const options = { graphOptimizationLevel: 'disabled', intraOpNumThreads: 1, logSeverityLevel: 4 };
 let feeds;
 async function run(path) {
   const session = await ort.InferenceSession.create(path, options);
   feeds ??= Object.fromEntries(session.inputMetadata.map((input) => [input.name, madeUp(input)]));
   return session.run(Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]])));
+}
+
+const isHalf = (tensor) => tensor.type === 'float16' && tensor.data instanceof Uint16Array;
+const numberOf = (tensor, value) => (isHalf(tensor) ? half(value) : Number(value));
+// Of what is finite; else 0.
+function sizeOf(tensor, value) {
+  const size = Math.abs(numberOf(tensor, value));
+  return Number.isFinite(size) ? size : 0;
 }
 
 let a;
@@ -53,6 +70,8 @@ try {
 const b = await run(second);
 const names = Object.keys(a);
 let largest = 0;
+let compared = 0;
+let notFinite = 0;
 let equal = names.join() === Object.keys(b).join();
 for (const name of equal ? names : []) {
   const [x, y] = [a[name], b[name]];
@@ -61,15 +80,28 @@ for (const name of equal ? names : []) {
   let most = 0;
   let difference = 0;
   for (let i = 0; i < x.data.length; ++i) {
-    const [p, q] = [Number(x.data[i]), Number(y.data[i])];
-    if (Object.is(p, q) || x.data[i] === y.data[i]) continue;
-    most = Math.max(most, Math.abs(p));
+    if (x.type === 'string') {
+      ++compared;
+      if (x.data[i] !== y.data[i]) difference = Infinity;
+      continue;
+    }
+    const [p, q] = [numberOf(x, x.data[i]), numberOf(y, y.data[i])];
+    if (!Number.isFinite(p) && Object.is(p, q)) {
+      ++notFinite;
+      continue;
+    }
+    ++compared;
+    if (x.data[i] === y.data[i] || (isHalf(x) && p === q)) continue;
     difference = Math.max(difference, Math.abs(p - q));
-    if (Number.isNaN(p) !== Number.isNaN(q)) difference = Infinity;
+    if (!Number.isFinite(p) || !Number.isFinite(q)) difference = Infinity;
   }
-  for (const value of difference > 0 ? x.data : []) most = Math.max(most, Math.abs(Number(value)) || 0);
+  for (const value of difference > 0 && x.type !== 'string' ? x.data : []) most = Math.max(most, sizeOf(x, value));
   if (difference > 0) largest = Math.max(largest, Math.max(difference - rounding, 0) / Math.max(most, rounding));
 }
 equal &&= largest <= tolerance;
-console.log(JSON.stringify({ equal, largest, outputs: names.length }));
+if (equal && compared === 0 && notFinite > 0) {
+  console.log(JSON.stringify({ error: 'all results are NaN or infinite' }));
+  process.exit(3);
+}
+console.log(JSON.stringify({ equal, largest, outputs: names.length, compared, notFinite }));
 process.exit(equal ? 0 : 1);
