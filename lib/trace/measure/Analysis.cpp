@@ -100,14 +100,14 @@ void Pipeline::estimateBase() {
   base.emplace(idle, sums);
   result.baseW = base->watts();
   note(fmt::format("base power {} ± {} (median of {} idle stretches)", formatSi(base->watts(), "W"),
-                   formatSi(1.96 * base->error(), "W"), idle.size()));
+                   formatSi(deviations95 * base->error(), "W"), idle.size()));
 }
 
 void Pipeline::noteWindows() {
   note(fmt::format("{} {}, edges {}, known to ±{} and ±{}", set->windows.size(),
                    set->windows.size() == 1 ? "window" : "windows",
                    options.align && set->windows.size() > 1 ? "aligned" : "each on its own",
-                   time(1.96 * set->beginSpread), time(1.96 * set->endSpread)));
+                   time(deviations95 * set->beginSpread), time(deviations95 * set->endSpread)));
   if (set->tau > 0)
     note(fmt::format("supply smoothing undone, tau {} ({})", time(set->tau),
                      set->tauGiven ? "given" : "from the falling edges"));

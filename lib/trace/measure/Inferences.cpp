@@ -104,8 +104,9 @@ std::optional<InferenceFigures> meanInference(WindowSet const &set, InferenceCou
   // The edges are found on the mean of all windows, so their error is common to all of them; what the windows
   // do not share is their scatter. A single window has only its own interval.
   double scatter = joules.size() > 1 ? studentT95(joules.size() - 1) * deviationOf(joules) / std::sqrt(n) : 0;
-  double noise = joules.size() > 1 ? 0 : 1.96 * set.noiseW * std::sqrt(typical) * sampleS / *count.perWindow;
-  double half = std::hypot(scatter, noise, 1.96 * edges / n);
+  double noise =
+      joules.size() > 1 ? 0 : deviations95 * set.noiseW * std::sqrt(typical) * sampleS / *count.perWindow;
+  double half = std::hypot(scatter, noise, deviations95 * edges / n);
   figures.energy = {mean, mean - half, mean + half};
   figures.seconds = meanOf(seconds);
   if (count.period > 0)

@@ -40,7 +40,7 @@ std::vector<LayerFigures> cutLayers(Profile const &profile, std::vector<std::str
     LayerFigures layer;
     layer.name = names[i];
     double seconds = std::max(0.0, to.seconds - from.seconds),
-           half = 1.96 * std::hypot(from.spread, to.spread);
+           half = deviations95 * std::hypot(from.spread, to.spread);
     layer.timeS = seconds;
     layer.timeLowS = std::max(0.0, seconds - half);
     layer.timeHighS = seconds + half;

@@ -33,7 +33,7 @@ LayerBorder longestCommonPart(Profile const &longer, Profile const &shorter, dou
   double step = std::max(longer.stepS(), shorter.stepS());
   auto points = static_cast<size_t>(std::max(longer.seconds, shorter.seconds) / step) + 8;
   std::vector<double> a = onGrid(longer, step, points, baseW), b = onGrid(shorter, step, points, baseW);
-  double noise = std::hypot(medianOf(longer.halfBand), medianOf(shorter.halfBand)) / 1.96;
+  double noise = std::hypot(medianOf(longer.halfBand), medianOf(shorter.halfBand)) / deviations95;
   double range = std::max(rangeOf(a), rangeOf(b));
   size_t smooth = smoothingFor(0, noise, range / 40, points / 100 + 1);
   a = deconvolve(a, 0, smooth);

@@ -1,5 +1,6 @@
 #include "lib/trace/measure/WindowEnergy.h"
 #include "lib/support/Error.h"
+#include "lib/trace/signal/Statistics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +28,7 @@ EnergyFigure windowEnergy(ActiveWindow const &window, WindowSet const &set, Powe
                             std::hypot(set.endSpread, alignment) * set.endW);
   double smoothing =
       set.noiseW * set.tau / std::sqrt(static_cast<double>(std::max<size_t>(1, set.windows.size())));
-  double half = 1.96 * std::hypot(noise, edges, smoothing) * sampleS;
+  double half = deviations95 * std::hypot(noise, edges, smoothing) * sampleS;
   return {energy, energy - half, energy + half};
 }
 
@@ -63,7 +64,7 @@ static EnergyFigure betweenBorders(PowerSum const &sums, double begin, double en
                                    double sampleS) {
   double energy = sums.sum(begin, end) + tau * (sums.at(end) - sums.at(begin));
   double edge = 0.29 * std::hypot(sums.at(begin), sums.at(end));
-  double half = 1.96 * std::hypot(noiseW * std::sqrt(end - begin), noiseW * tau, edge);
+  double half = deviations95 * std::hypot(noiseW * std::sqrt(end - begin), noiseW * tau, edge);
   return {energy * sampleS, (energy - half) * sampleS, (energy + half) * sampleS};
 }
 

@@ -27,7 +27,7 @@ static size_t settlingTime(PowerTrace const &trace, PowerStates const &states) {
     }
     if (corners.empty())
       continue;
-    auto reach = static_cast<size_t>(std::clamp(0.7 * quantileOf(sizes, 0.25), 12.0, 20000.0));
+    size_t reach = decayReach(quantileOf(sizes, 0.25));
     std::optional<double> found = decayTime(stackEdges(trace.watts, corners, reach, false).mean, reach,
                                             states.noiseW / std::sqrt(static_cast<double>(corners.size())));
     if (found && (!tau || *found < *tau))

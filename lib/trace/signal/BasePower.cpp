@@ -6,10 +6,13 @@
 
 namespace eo {
 
+/// As BasePower.h says: enough that a disturbance of half a stretch is seen as one, each long enough to average noise.
+static constexpr double blocksOfAStretch = 16;
+
 BasePower::BasePower(llvm::ArrayRef<SampleRange> idle, PowerSum const &sums) {
   for (SampleRange range : idle) {
     auto begin = static_cast<double>(range.begin), length = static_cast<double>(range.size());
-    double blocks = std::min(16.0, length);
+    double blocks = std::min(blocksOfAStretch, length);
     std::vector<double> means;
     for (double i = 0; i < blocks; ++i)
       means.push_back(sums.mean(begin + length * i / blocks, begin + length * (i + 1) / blocks));
@@ -17,7 +20,7 @@ BasePower::BasePower(llvm::ArrayRef<SampleRange> idle, PowerSum const &sums) {
     levels.push_back(medianOf(std::move(means)));
   }
   overall = medianOf(levels);
-  standardError = 1.2533 * robustSpread(levels) / std::sqrt(static_cast<double>(levels.size()));
+  standardError = medianOverMean * robustSpread(levels) / std::sqrt(static_cast<double>(levels.size()));
 }
 
 double BasePower::around(double position) const {

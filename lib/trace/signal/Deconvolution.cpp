@@ -84,9 +84,9 @@ double restBesideDecay(llvm::ArrayRef<double> y) {
 /// The decay over [begin, end), begun as early as it still is one: the more of it is fitted, the surer its
 /// time. `decay` is that of a late, safe beginning.
 static Decay fromItsBeginning(llvm::ArrayRef<double> edge, size_t begin, size_t end, double noise,
-                              Decay decay) {
+                              Decay decay, DecayLimits const &limits) {
   auto step = static_cast<size_t>(std::max(1.0, decay.tau / 16));
-  double allowed = 1.1 * std::max(decay.residual, noise);
+  double allowed = limits.residualGrowth * std::max(decay.residual, noise);
   while (begin > 2 * step) {
     begin -= step;
     std::optional<Decay> longer = fitDecay(edge.slice(begin, end - begin));
@@ -97,14 +97,15 @@ static Decay fromItsBeginning(llvm::ArrayRef<double> edge, size_t begin, size_t 
     for (size_t k = 0; k < 2 * step; ++k)
       off +=
           edge[begin + k] - longer->level - longer->height * std::exp(-static_cast<double>(k) / longer->tau);
-    if (std::fabs(off / count) > 2.5 * noise / std::sqrt(count))
+    if (std::fabs(off / count) > limits.beyondAdded * noise / std::sqrt(count))
       return decay;
     decay = *longer;
   }
   return decay;
 }
 
-std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise) {
+std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise,
+                                DecayLimits const &limits) {
   size_t n = edge.size();
   if (n < 24 || corner < 4 || corner + 12 > n)
     return std::nullopt;
@@ -112,10 +113,10 @@ std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, doub
   std::vector<double> active(before.begin(), before.end());
   std::vector<double> idle(edge.end() - static_cast<std::ptrdiff_t>(n / 8), edge.end());
   double level = meanOf(idle), height = medianOf(std::move(active)) - level;
-  if (!(std::fabs(height) > 4 * noise))
+  if (!(std::fabs(height) > limits.leastHeight * noise))
     return std::nullopt;
-  double averaged =
-      std::clamp(std::pow(noise / (0.02 * std::fabs(height)), 2), 1.0, static_cast<double>(n) / 16);
+  double averaged = std::clamp(std::pow(noise / (limits.noiseOfHeight * std::fabs(height)), 2), 1.0,
+                               static_cast<double>(n) / 16);
   std::vector<double> y = boxMean(edge, static_cast<size_t>(averaged) | 1);
   auto lastAbove = [&](double share) {
     for (size_t i = n; i-- > 0;)
@@ -129,20 +130,22 @@ std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, doub
       continue;
     size_t end = std::min(n, begin + std::max<size_t>(10, 8 * (half - begin)));
     std::optional<Decay> decay = fitDecay(edge.slice(begin, end - begin));
-    double allowed = 1.3 * noise + 0.01 * std::fabs(height) * share;
+    double allowed = limits.residualNoise * noise + limits.residualHeight * std::fabs(height) * share;
     if (!decay || decay->residual > allowed || decay->tau < 1 ||
         decay->tau > static_cast<double>(n - corner) / 2)
       continue;
     // All of the height decays; a slow drift of idle has but a little of it.
-    if (decay->height / height < 0.75 * share)
+    if (decay->height / height < limits.decaying * share)
       continue;
     // One halving tells the same time as the fit, or it is no exponential.
     double halving = static_cast<double>(half - begin) / std::log(2.0);
-    if (decay->tau > 0.5 * halving - 1 && decay->tau < 2 * halving + 1)
-      return fromItsBeginning(edge, begin, end, noise, *decay).tau;
+    if (decay->tau > limits.leastOfHalving * halving - 1 && decay->tau < limits.mostOfHalving * halving + 1)
+      return fromItsBeginning(edge, begin, end, noise, *decay, limits).tau;
   }
   return std::nullopt;
 }
+
+size_t decayReach(double length) { return static_cast<size_t>(std::clamp(0.7 * length, 12.0, 20000.0)); }
 
 std::vector<double> deconvolve(llvm::ArrayRef<double> samples, double tau, size_t smooth) {
   double a = tau > 0 ? std::exp(-1 / tau) : 0;

@@ -14,11 +14,33 @@
 
 namespace eo {
 
+/// What a discharge has to be. Chosen by the reasons given; SignalLimitsTest.cpp shows both sides of what decides alone.
+struct DecayLimits {
+  /// The fall from execution to idle, in deviations of a sample's noise: less shows no shape.
+  double leastHeight = 4;
+  /// Means for finding where the fall has come down to a share: long enough that noise is this share of the height.
+  double noiseOfHeight = 0.02;
+  /// What a fit may leave, in deviations of noise (rounding and drift make a third more) and as a share of the height fitted.
+  double residualNoise = 1.3, residualHeight = 0.01;
+  /// A level that drifts has but a little of the height, a discharge all: this share of what it began at, at least.
+  double decaying = 0.75;
+  /// One halving tells the time constant of the fit within these factors, and a sample, or it is no exponential.
+  double leastOfHalving = 0.5, mostOfHalving = 2;
+  /// An earlier beginning is taken while the fit leaves no more than this many times as much, and the samples added lie this
+  /// many standard errors from it at most.
+  double residualGrowth = 1.1, beyondAdded = 2.5;
+};
+
 /// The time constant in samples of an exponential decay to a level, from the discharge that follows an
 /// execution. `edge` runs from execution (before index `corner`) to idle (last eighth) with white noise of
 /// `noise` watts. Nothing where the fall is a step (below one sample) or no exponential (residual beyond the
 /// noise). Least squares of level + height·exp(-t/tau).
-std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise);
+std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise,
+                                DecayLimits const &limits = {});
+
+/// How far a discharge is looked for into a stretch of `length` samples of idle: seven tenths, so that the next edge stays out of it;
+/// 12 samples at least, which a fit needs, and 20000 at most, which bounds the work.
+size_t decayReach(double length);
 
 /// What the nearest exponential decay to a level (or the level alone) leaves of the samples, RMS.
 double restBesideDecay(llvm::ArrayRef<double> samples);

@@ -7,22 +7,17 @@
 
 namespace eo {
 
-/// What leaves idle by less than this share of the step is no execution: a spike, a deeper sleep, a slow
-/// settling. A weak first layer must be stronger.
-static constexpr double leastDeparture = 0.2;
-
-std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise) {
+std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise, EdgeLimits const &limits) {
   size_t n = profile.size();
   if (n < 8)
     return std::nullopt;
-  auto part = static_cast<std::ptrdiff_t>(std::max<size_t>(3, n / 5));
+  auto part = static_cast<std::ptrdiff_t>(std::max<size_t>(3, n / limits.idlePart));
   double idle = medianOf({profile.begin(), profile.begin() + part});
   std::vector<double> heights;
   for (double value : profile.drop_front(n / 2))
     heights.push_back(std::fabs(value - idle));
   double height = quantileOf(heights, 0.75);
-  // Enough smoothing that noise stays below a fortieth of the step.
-  size_t width = smoothingFor(0, noise, height / 40, n / 12);
+  size_t width = smoothingFor(0, noise, height * limits.noiseOfStep, n / limits.smoothestPart);
   std::vector<double> smooth = deconvolve(profile, 0, width);
   double spread = noise / std::sqrt(static_cast<double>(width));
   // Idle may ripple: what it does in the part surely before the edge, it may do again.
@@ -30,7 +25,8 @@ std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise) {
   for (std::ptrdiff_t i = 0; i < part; ++i)
     swings.push_back(std::fabs(smooth[static_cast<size_t>(i)] - idle));
   double swing = quantileOf(swings, 0.99);
-  double threshold = std::max({5 * spread, leastDeparture * height, 1.5 * swing});
+  double threshold =
+      std::max({limits.beyondNoise * spread, limits.leastDeparture * height, limits.beyondSwing * swing});
   if (height <= threshold)
     return std::nullopt;
   auto departs = [&](size_t i) { return std::fabs(smooth[i] - idle) > threshold; };
@@ -42,7 +38,7 @@ std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise) {
   }
   if (run < needed)
     return std::nullopt;
-  size_t hold = std::max({size_t{3}, 2 * width, n / 32}), calm = 0;
+  size_t hold = std::max({size_t{3}, 2 * width, n / limits.calmPart}), calm = 0;
   for (size_t i = leaves; i-- > 0 && calm < hold;) {
     calm = departs(i) ? 0 : calm + 1;
     if (calm == 0)
@@ -54,7 +50,8 @@ std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise) {
   size_t settle = leaves + width / 2;
   double sign = smooth[std::min(n - 1, leaves + width / 2)] > idle ? 1 : -1;
   while (settle + 1 < n && settle < leaves + 3 * width + 2 &&
-         sign * (smooth[settle + 1] - smooth[settle]) > std::max(2 * spread, 0.01 * height))
+         sign * (smooth[settle + 1] - smooth[settle]) >
+             std::max(limits.climbingNoise * spread, limits.climbing * height))
     ++settle;
   std::vector<double> plateau(
       profile.begin() + static_cast<std::ptrdiff_t>(settle),
@@ -69,7 +66,7 @@ std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise) {
   double share = slope != 0 ? std::clamp((middle - smooth[at]) / slope, 0.0, 1.0) : 0.5;
   double sampleSpread =
       std::fabs(slope) > 0 ? std::min(spread / std::fabs(slope), static_cast<double>(width)) : 1;
-  return Edge{static_cast<double>(at) + 0.5 + share, std::hypot(0.2, sampleSpread)};
+  return Edge{static_cast<double>(at) + 0.5 + share, std::hypot(limits.leastSpread, sampleSpread)};
 }
 
 /// What the device drew beyond idle up to each sample (seen from idle), in watt-samples.
@@ -126,7 +123,7 @@ static double deviceMean(llvm::ArrayRef<double> samples, double tau) {
 }
 
 std::optional<Edge> findSmoothedEdge(llvm::ArrayRef<double> profile, double tau, double noise,
-                                     bool fromExecution) {
+                                     bool fromExecution, SmoothedEdgeLimits const &limits) {
   size_t n = profile.size();
   if (n < 16)
     return std::nullopt;
@@ -144,15 +141,16 @@ std::optional<Edge> findSmoothedEdge(llvm::ArrayRef<double> profile, double tau,
   std::vector<double> swings;
   for (std::ptrdiff_t k = 0; k < part; ++k)
     swings.push_back(std::fabs(smooth[static_cast<size_t>(k)]));
-  double threshold = std::max(
-      {6 * white / std::sqrt(static_cast<double>(width)), 1.5 * quantileOf(swings, 0.99), 2 * height});
+  double threshold = std::max({limits.beyondNoise * white / std::sqrt(static_cast<double>(width)),
+                               limits.beyondSwing * quantileOf(swings, 0.99), limits.beyondSamples * height});
   size_t past = n;
   while (past > 0 && std::fabs(smooth[past - 1]) > threshold)
     --past;
   if (past == 0 || past + 8 > n)
     return std::nullopt;
-  auto ahead = static_cast<size_t>(
-      std::clamp(2 * threshold / std::max(height, 1e-30), 6.0, static_cast<double>(n) / 8));
+  auto ahead =
+      static_cast<size_t>(std::clamp(limits.ahead * threshold / std::max(height, 1e-30), limits.leastAhead,
+                                     static_cast<double>(n) / limits.mostAheadPart));
   size_t first = 0, last = std::min(n, past + ahead);
   llvm::ArrayRef<double> y = llvm::ArrayRef<double>(drawn).slice(first, last - first);
   std::vector<Hinge> hinges;
@@ -170,7 +168,7 @@ std::optional<Edge> findSmoothedEdge(llvm::ArrayRef<double> profile, double tau,
   if (fromExecution)
     edge.position = static_cast<double>(n) - edge.position;
   double variance = best->residual / static_cast<double>(y.size());
-  edge.spread = std::hypot(0.2, bend > 0 ? std::sqrt(2 * variance * 0.25 / bend) : 1);
+  edge.spread = std::hypot(EdgeLimits().leastSpread, bend > 0 ? std::sqrt(2 * variance * 0.25 / bend) : 1);
   return edge;
 }
 

@@ -34,7 +34,7 @@ Profile averageSpans(PowerSum const &sums, std::vector<Span> const &spans, doubl
     profile.watts[k] /= n;
     double variance =
         n > 1 ? std::max(0.0, squares[k] / n - profile.watts[k] * profile.watts[k]) / (n - 1) : noise * noise;
-    profile.halfBand[k] = (n > 1 ? t : 1.96) * std::sqrt(variance);
+    profile.halfBand[k] = (n > 1 ? t : deviations95) * std::sqrt(variance);
   }
   profile.deviceWatts = profile.watts;
   if (tau > 0) {

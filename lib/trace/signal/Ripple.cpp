@@ -36,7 +36,7 @@ struct SelfLikeness {
 
 /// Lags 0 … lags - 1: one minus half the mean square difference over the variance of what overlaps. Levels
 /// that differ count as unlike, unlike in a correlation coefficient.
-static SelfLikeness selfLikeness(llvm::ArrayRef<float> samples, size_t lags) {
+static SelfLikeness selfLikeness(llvm::ArrayRef<float> samples, size_t lags, double beyondChance) {
   std::vector<double> x = detrended(samples), cross = correlate(x, x, lags);
   size_t n = x.size();
   std::vector<double> sums(n + 1), squares(n + 1);
@@ -56,7 +56,7 @@ static SelfLikeness selfLikeness(llvm::ArrayRef<float> samples, size_t lags) {
     double difference = (squares[n - lag] + squares[n] - squares[lag] - 2 * cross[lag]) / overlap / 2;
     double signal = variance - noise;
     // White noise looks like a signal of this variance by chance.
-    if (signal <= 0 || signal < 4.5 * variance / std::sqrt(overlap))
+    if (signal <= 0 || signal < beyondChance * variance / std::sqrt(overlap))
       continue;
     self.likeness[lag] = std::min(1.0, 1 - std::max(0.0, difference - noise) / signal);
     self.variance[lag] = signal;
@@ -80,7 +80,7 @@ static double topNear(std::vector<double> const &c, size_t lag) {
 
 /// Refines a period on its multiples as long as they are clear: an error there is shared by all periods
 /// before.
-static Ripple refined(std::vector<double> const &likeness, size_t lag) {
+static Ripple refined(std::vector<double> const &likeness, size_t lag, double leastOfFirst) {
   double period = topNear(likeness, lag), far = likeness[lag];
   for (double multiple = 2; (multiple + 0.5) * period + 2 < static_cast<double>(likeness.size());
        ++multiple) {
@@ -89,7 +89,7 @@ static Ripple refined(std::vector<double> const &likeness, size_t lag) {
     for (size_t i = center - std::min(center - 1, reach); i <= center + reach && i + 1 < likeness.size(); ++i)
       if (likeness[i] > likeness[at])
         at = i;
-    if (!isPeak(likeness, at) || likeness[at] < 0.3 * likeness[lag])
+    if (!isPeak(likeness, at) || likeness[at] < leastOfFirst * likeness[lag])
       break;
     far = likeness[at];
     period = topNear(likeness, at) / multiple;
@@ -97,28 +97,28 @@ static Ripple refined(std::vector<double> const &likeness, size_t lag) {
   return {period, 0, likeness[lag], std::clamp(far / likeness[lag], 0.0, 1.0)};
 }
 
-Ripple findRipple(llvm::ArrayRef<float> samples) {
+Ripple findRipple(llvm::ArrayRef<float> samples, RippleLimits const &limits) {
   size_t block = (samples.size() + maxRipplePoints - 1) / maxRipplePoints;
   std::vector<float> points =
       block > 1 ? blockMeans(samples, block) : std::vector<float>(samples.begin(), samples.end());
   if (points.size() < 32)
     return {};
-  SelfLikeness self = selfLikeness(points, points.size() * 11 / 20);
+  SelfLikeness self = selfLikeness(points, points.size() * 11 / 20, limits.beyondChance);
   std::vector<double> const &likeness = self.likeness;
   // A repetition is a rise out of a valley, not a bump on the way down from lag 0.
   std::vector<size_t> peaks;
   double highest = 0, valley = 1;
   for (size_t k = 1; k + 1 < likeness.size(); ++k) {
     valley = std::min(valley, likeness[k]);
-    if (!isPeak(likeness, k) || likeness[k] - valley < 0.3)
+    if (!isPeak(likeness, k) || likeness[k] - valley < limits.rise)
       continue;
     peaks.push_back(k);
     highest = std::max(highest, likeness[k]);
   }
   for (size_t k : peaks) {
-    if (highest < 0.5 || likeness[k] < 0.9 * highest)
+    if (highest < limits.likeness || likeness[k] < limits.ofHighest * highest)
       continue;
-    Ripple ripple = refined(likeness, k);
+    Ripple ripple = refined(likeness, k, limits.ofFirst);
     ripple.period *= static_cast<double>(block);
     ripple.amplitude = std::sqrt(self.variance[k] * likeness[k]);
     return ripple;

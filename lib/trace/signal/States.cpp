@@ -12,6 +12,8 @@ namespace eo {
 // What bounds the work: blocks of a trace, bins of its histogram, places of a shape, runs looked at.
 static constexpr size_t maxBlocks = size_t{1} << 15;
 static constexpr size_t bins = 128, shapePlaces = 48, maxRuns = 24;
+// A valley of the histogram is at least as deep as this share of all blocks.
+static constexpr double leastValley = 0.01;
 
 namespace {
 
@@ -87,7 +89,7 @@ static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
     i = end;
   }
   // Idle is the lowest or the highest level: the outermost valleys count before the deepest.
-  llvm::erase_if(valleys, [&](auto const &valley) { return -valley.first < 0.01 * total; });
+  llvm::erase_if(valleys, [&](auto const &valley) { return -valley.first < leastValley * total; });
   for (size_t i = 0; i < valleys.size(); ++i)
     if (i < 3 || i + 3 >= valleys.size())
       thresholds.push_back(valleys[i].second);
@@ -168,7 +170,7 @@ static RunProfile shapeOf(BlockSums const &sums, std::vector<SampleRange> const 
 
 /// Half of what the middle 80 % span, as a standard deviation: sees two alternating values, not a lone one.
 static double spreadOf(std::vector<double> const &values) {
-  return (quantileOf(values, 0.9) - quantileOf(values, 0.1)) / 2.56;
+  return (quantileOf(values, 0.9) - quantileOf(values, 0.1)) / deviationsOf80;
 }
 
 /// Without its outer samples, in which a meter may mix both states.
@@ -220,7 +222,6 @@ static RunFigures figuresOf(BlockSums const &sums, std::vector<StateRun> const &
 double inequalityOf(std::vector<double> const &lengths, double loneInequality) {
   if (lengths.size() < 2)
     return loneInequality;
-  // A meter gives lengths of 4 and 5 samples to runs of 4.5.
   double typical = medianOf(lengths);
   double spread = std::max(0.0, spreadOf(lengths) - 0.4),
          skew = std::max(0.0, std::fabs(meanOf(lengths) - typical) - 0.5);
@@ -254,7 +255,8 @@ static double costOf(BlockSums const &sums, double variance, double noise, std::
   double cut = 0;
   for (StateRun const &run : {runs.front(), runs.back()})
     if (run.high == active)
-      cut += static_cast<double>(run.samples.size()) > 1.05 * typical + 1 ? weights.cutTooLong : weights.cut;
+      cut += static_cast<double>(run.samples.size()) > weights.tooLong * typical + 1 ? weights.cutTooLong
+                                                                                     : weights.cut;
   return weights.inequality * std::sqrt(unequal) + weights.littleIdle / idleShare + unexplained + cut +
          idleSpread / std::max(separation, 1e-30);
 }
@@ -268,7 +270,8 @@ static double noiseInside(llvm::ArrayRef<float> values, std::vector<StateRun> co
     for (size_t i = inner.begin + 1; i < inner.end; i += stride)
       differences.push_back(std::fabs(static_cast<double>(values[i]) - static_cast<double>(values[i - 1])));
   }
-  return differences.size() < 4 ? HUGE_VAL : 1.4826 * medianOf(std::move(differences)) / std::sqrt(2.0);
+  return differences.size() < 4 ? HUGE_VAL
+                                : deviationOfMedian * medianOf(std::move(differences)) / std::sqrt(2.0);
 }
 
 static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &weights) {

@@ -40,11 +40,13 @@ struct StateWeights {
   double beyondLevels = 0.1;     ///< the same for several windows, whose common shape explains more
   double cut = 0.02;             ///< a window that reaches an end of the trace
   double cutTooLong = 0.16;      ///< ... although it is longer than a whole one
+  double tooLong = 1.05;         ///< × the typical whole one, and a sample: so long is longer
   double smoothing = 0.001;      ///< × log2 of the smoothing: a longer one must be worth it
   double most = 0.6;             ///< beyond this cost there is one level only
 };
 
-/// The relative spread of windows' lengths (samples), beyond what sampling makes of equal ones.
+/// The relative spread of windows' lengths (samples) beyond what sampling makes of equal ones. A meter gives lengths of 4 and 5 to
+/// runs of 4.5: 0.4 of their deviation (1/2.56) is that, and half a sample between their mean and median; beyond, that counts by half.
 double inequalityOf(std::vector<double> const &lengths, double loneInequality);
 
 /// Splits a trace into a low and a high state, or nothing where there is one level only.

@@ -26,7 +26,7 @@ double robustSpread(std::vector<double> values) {
   double center = medianOf(values);
   for (double &value : values)
     value = std::fabs(value - center);
-  return 1.4826 * medianOf(std::move(values));
+  return deviationOfMedian * medianOf(std::move(values));
 }
 
 double meanOf(llvm::ArrayRef<double> values) {
@@ -51,7 +51,7 @@ template <typename Real> static double whiteNoiseOf(llvm::ArrayRef<Real> samples
   size_t stride = std::max<size_t>(1, samples.size() / 100000);
   for (size_t i = 1; i + 1 < samples.size(); i += stride)
     bends.push_back(std::fabs(static_cast<double>(samples[i - 1]) - 2.0 * samples[i] + samples[i + 1]));
-  return 1.4826 * medianOf(std::move(bends)) / std::sqrt(6.0);
+  return deviationOfMedian * medianOf(std::move(bends)) / std::sqrt(6.0);
 }
 
 double whiteNoise(llvm::ArrayRef<float> samples) { return whiteNoiseOf(samples); }

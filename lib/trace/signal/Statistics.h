@@ -8,13 +8,22 @@
 
 namespace eo {
 
+/// Standard deviation over median deviation of a normal sample: 1 / Φ⁻¹(3/4).
+inline constexpr double deviationOfMedian = 1.4826;
+/// Half the width of a 95 % interval of a normal figure, in standard deviations: Φ⁻¹(0.975).
+inline constexpr double deviations95 = 1.96;
+/// Between the outer tenths of a normal sample, in standard deviations: 2 Φ⁻¹(0.9).
+inline constexpr double deviationsOf80 = 2.56;
+/// Standard error of the median over that of the mean, of normal values: √(π/2).
+inline constexpr double medianOverMean = 1.2533;
+
 /// The median; the mean of the middle two for an even count. 0 for no values.
 double medianOf(std::vector<double> values);
 
 /// The value below which the share `quantile` of the values lies, linearly interpolated.
 double quantileOf(std::vector<double> values, double quantile);
 
-/// 1.4826 · median |x - median|: the standard deviation of a normal sample, blind to outliers.
+/// deviationOfMedian · median |x - median|: the standard deviation of a normal sample, blind to outliers.
 double robustSpread(std::vector<double> values);
 
 /// Arithmetic mean; 0 of no values.

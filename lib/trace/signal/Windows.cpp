@@ -21,14 +21,12 @@ struct Rough {
 
 } // namespace
 
-// Below this many samples in a window or a gap, edges are not looked for between the samples.
-static constexpr double fewSamples = 16;
-
 /// Runs of the two states at the finest smoothing that noise does not break up.
 static std::vector<StateRun> fineRuns(PowerSum const &sums, PowerStates const &states, double noise,
-                                      size_t &resolution) {
+                                      double beyondNoise, size_t &resolution) {
   double room = std::min(states.threshold - states.lowW, states.highW - states.threshold);
-  auto needed = static_cast<size_t>(std::min(std::pow(5 * noise / std::max(room, 1e-30), 2), 1e9)) + 1;
+  auto needed =
+      static_cast<size_t>(std::min(std::pow(beyondNoise * noise / std::max(room, 1e-30), 2), 1e9)) + 1;
   resolution = std::min(needed | 1, std::max<size_t>(1, states.resolution));
   double half = static_cast<double>(resolution) / 2;
   std::vector<StateRun> runs;
@@ -69,19 +67,19 @@ static std::vector<double> sizesOf(std::vector<StateRun> const &runs, bool high)
 }
 
 static Rough roughWindows(PowerStates const &states, PowerSum const &sums, double noise, bool activeHigh,
-                          size_t &cut) {
+                          WindowLimits const &limits, size_t &cut) {
   Rough rough;
   // What a typical window and a typical gap are, the smoothed runs say; where they begin and end, the fine
   // ones. Idle far shorter than usual is a pause inside a window, activity far shorter than usual a
   // disturbance of idle.
   double usualIdle = medianOf(sizesOf(states.runs, !activeHigh)),
          usualActive = medianOf(sizesOf(states.runs, activeHigh));
-  std::vector<StateRun> runs = fineRuns(sums, states, noise, rough.resolution);
+  std::vector<StateRun> runs = fineRuns(sums, states, noise, limits.beyondNoise, rough.resolution);
   absorb(
       runs, activeHigh,
       std::max(std::min(2.0 * static_cast<double>(rough.resolution), usualActive / 2), usualActive / 1000));
-  absorb(runs, !activeHigh, 0.25 * usualIdle);
-  absorb(runs, activeHigh, 0.2 * usualActive);
+  absorb(runs, !activeHigh, limits.pause * usualIdle);
+  absorb(runs, activeHigh, limits.disturbance * usualActive);
   std::vector<double> sizes;
   for (size_t i = 0; i < runs.size(); ++i) {
     StateRun const &run = runs[i];
@@ -202,8 +200,8 @@ static void placeEdgesOneByOne(std::vector<double> &positions, llvm::ArrayRef<fl
       position += edge->position;
 }
 
-static void collectIdle(WindowSet &set, size_t samples) {
-  double after = 6 * set.tau + 2 * set.endSpread + 1, before = 2 * set.beginSpread + 1;
+static void collectIdle(WindowSet &set, size_t samples, WindowLimits const &limits) {
+  double after = limits.settled * set.tau + 2 * set.endSpread + 1, before = 2 * set.beginSpread + 1;
   double last = 0;
   auto add = [&](double begin, double end) {
     double length = end - begin;
@@ -222,14 +220,15 @@ static void collectIdle(WindowSet &set, size_t samples) {
 }
 
 /// Adds the window unless it is empty or begins inside the one before.
-static void addWindow(WindowSet &set, PowerTrace const &trace, double begin, double end, double least) {
+static void addWindow(WindowSet &set, PowerTrace const &trace, double begin, double end, double least,
+                      WindowLimits const &limits) {
   auto all = static_cast<double>(trace.watts.size());
   begin = std::clamp(begin, 0.0, all);
   end = std::clamp(end, 0.0, all);
   if (end - begin < least || (!set.windows.empty() && begin < set.windows.back().end))
     return;
   size_t missing = trace.missingIn(static_cast<size_t>(begin), static_cast<size_t>(end));
-  set.windows.push_back({begin, end, static_cast<double>(missing) > 0.05 * (end - begin)});
+  set.windows.push_back({begin, end, static_cast<double>(missing) > limits.missing * (end - begin)});
 }
 
 /// The level of a state from samples that hold no other: the middle of runs of three and more; where there are none, the
@@ -286,7 +285,7 @@ private:
 /// as the mixture says, or between two samples. What a shape of the execution or a meter that takes moments makes of that is at most a
 /// sample (a deviation of 1/√12), and in step with the meter all of them err alike.
 static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &trace,
-                        PowerStates const &states) {
+                        PowerStates const &states, WindowLimits const &limits) {
   double low = pureLevel(trace.watts, rough.runs, false), high = pureLevel(trace.watts, rough.runs, true);
   set.idleW = set.activeHigh ? low : high;
   set.beginW = set.endW = set.activeHigh ? states.highW : states.lowW;
@@ -302,9 +301,9 @@ static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &tr
     double before = mixed.reach(begin - 1, begin, begin + 1, several),
            after = mixed.reach(end, end - 1, end - 2, several);
     addWindow(set, trace, begin - (lone && before < 0 ? before / 2 : before),
-              end + (lone && after < 0 ? after / 2 : after), 0.5);
+              end + (lone && after < 0 ? after / 2 : after), 0.5, limits);
   }
-  collectIdle(set, trace.watts.size());
+  collectIdle(set, trace.watts.size(), limits);
 }
 
 WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states,
@@ -315,13 +314,13 @@ WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates
   set.stepW = states.highW - states.lowW;
   set.noiseW = states.noiseW;
   set.idleW = activeHigh ? states.lowW : states.highW;
-  Rough rough = roughWindows(states, sums, set.noiseW, activeHigh, set.cutWindows);
+  Rough rough = roughWindows(states, sums, set.noiseW, activeHigh, options.limits, set.cutWindows);
   if (rough.begins.empty())
     return set;
 
   double room = std::min(rough.typicalSize, rough.typicalGap) / 2;
-  if (2 * room < fewSamples) {
-    keepBorders(set, rough, trace, states);
+  if (2 * room < options.limits.fewSamples) {
+    keepBorders(set, rough, trace, states, options.limits);
     return set;
   }
   // A weak first or last layer may lie beyond the threshold: look half a window or half a gap around.
@@ -334,7 +333,7 @@ WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates
   EdgeStack ends = stackEdges(watts, rough.ends, reach, together);
   if (!options.tauS && options.deconvolve) {
     // The discharge may last longer than the edges are uncertain: look further into idle.
-    auto far = static_cast<size_t>(std::clamp(rough.typicalGap * 0.7, 12.0, 20000.0));
+    size_t far = decayReach(rough.typicalGap);
     std::vector<double> longer = stackEdges(watts, ends.positions, std::max(reach, far), false).mean;
     auto corner = static_cast<std::ptrdiff_t>(longer.size() / 2),
          before = std::min(corner, static_cast<std::ptrdiff_t>(reach));
@@ -372,8 +371,8 @@ WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates
     placeEdgesOneByOne(endAt = rough.ends, watts, around, set, true);
   }
   for (size_t i = 0; i < beginAt.size(); ++i)
-    addWindow(set, trace, beginAt[i], endAt[i], 2);
-  collectIdle(set, watts.size());
+    addWindow(set, trace, beginAt[i], endAt[i], 2, options.limits);
+  collectIdle(set, watts.size(), options.limits);
   return set;
 }
 

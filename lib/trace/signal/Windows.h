@@ -30,11 +30,29 @@ struct WindowSet {
   size_t cutWindows = 0; ///< runs of the active state that reach the ends of the trace: left out
 };
 
+/// What tells a window from a pause inside it or a disturbance of idle. Chosen by the reasons given; SignalLimitsTest.cpp shows both
+/// sides of what decides alone.
+struct WindowLimits {
+  /// Idle of less than this share of the usual one is a pause inside a window.
+  double pause = 0.25;
+  /// Activity of less than this share of the usual one is a disturbance of idle.
+  double disturbance = 0.2;
+  /// Samples of a window or a gap: of fewer, edges are not looked for between the samples.
+  double fewSamples = 16;
+  /// The part of a window's samples that may be missing: of a window that lacks more no energy is given.
+  double missing = 0.05;
+  /// Deviations of noise that the threshold is away from both levels after smoothing: five, so that noise breaks up no run.
+  double beyondNoise = 5;
+  /// Time constants after which a discharge no longer counts: e^-6 is a quarter of a per cent.
+  double settled = 6;
+};
+
 /// As in AnalysisOptions; `tauS` in seconds.
 struct WindowOptions {
   bool align = true;
   bool deconvolve = true;
   std::optional<double> tauS;
+  WindowLimits limits{};
 };
 
 /// The windows of the given state. Edges are found on the mean of all aligned edges (deconvolved, if the supply

@@ -1,0 +1,205 @@
+// The limits of edges, discharges, repetitions and windows from both sides, on signals of which the answer is a formula.
+#include "lib/support/Quantiles.h"
+#include "lib/trace/signal/Deconvolution.h"
+#include "lib/trace/signal/Edges.h"
+#include "lib/trace/signal/Ripple.h"
+#include "lib/trace/signal/States.h"
+#include "lib/trace/signal/Statistics.h"
+#include "lib/trace/signal/Windows.h"
+#include <cmath>
+#include <gtest/gtest.h>
+
+using namespace eo;
+
+namespace {
+
+/// Idle up to sample 100, 20 samples of a weak first layer, then 1 W up to sample 200.
+struct WeakFirst {
+  double weak = 1;
+  double swing = 0; ///< of idle, from one sample to the next
+
+  double edge() const {
+    std::vector<double> profile;
+    for (int i = 0; i < 200; ++i)
+      profile.push_back(i < 100 ? (i % 2 == 0 ? swing : -swing) : i < 120 ? weak : 1);
+    std::optional<Edge> found = findEdge(profile, 1e-6);
+    return found ? found->position : -1;
+  }
+};
+
+/// 5 W for 100 samples, four times, with 40 samples of 2 W between; then what is asked.
+struct Stretches {
+  Stretches() { trace.rateHz = 100; }
+  Stretches &add(size_t samples, bool high) {
+    size_t begin = trace.watts.size();
+    trace.watts.insert(trace.watts.end(), samples, high ? 5.0F : 2.0F);
+    states.runs.push_back({{begin, trace.watts.size()}, high});
+    return *this;
+  }
+  Stretches &addWhole(int count, size_t size = 100, size_t gap = 40) {
+    for (int i = 0; i < count; ++i)
+      add(size, true).add(gap, false);
+    return *this;
+  }
+  WindowSet windows() const {
+    return findWindows(trace, PowerSum(trace.watts), states, true, {false, false, std::nullopt});
+  }
+
+  PowerTrace trace;
+  PowerStates states{3.5, 2, 5, 1, 1e-6, {}};
+};
+
+/// A wave of 50 samples and this height on one of 1000 samples and a height of 1.
+double periodBesideASlowWave(double height) {
+  std::vector<float> samples;
+  for (int i = 0; i < 4000; ++i)
+    samples.push_back(
+        static_cast<float>(std::sin(2 * M_PI * i / 1000) + height * std::sin(2 * M_PI * i / 50)));
+  return findRipple(samples).period;
+}
+
+/// Waves of 60 samples, of which every second has this height in the place of 1.
+double periodOfUnlikeWaves(double height) {
+  std::vector<float> samples;
+  for (int i = 0; i < 1200; ++i)
+    samples.push_back(static_cast<float>((i / 60 % 2 == 0 ? 1 : height) * std::sin(2 * M_PI * i / 60)));
+  return findRipple(samples).period;
+}
+
+} // namespace
+
+TEST(SignalLimits, FactorsAreThoseOfTheNormalDistribution) {
+  EXPECT_NEAR(deviationOfMedian, 1 / normalQuantile(0.75), 5e-5);
+  EXPECT_NEAR(deviations95, normalQuantile(0.975), 5e-5);
+  EXPECT_NEAR(deviationsOf80, 2 * normalQuantile(0.9), 5e-3);
+  EXPECT_NEAR(medianOverMean, std::sqrt(M_PI / 2), 5e-5);
+}
+
+TEST(SignalLimits, AWeakFirstLayerIsAFifthOfTheStep) {
+  EXPECT_NEAR(WeakFirst{0.21}.edge(), 100, 0.01);
+  // Half-way up, between the middles of samples 119 and 120.
+  EXPECT_NEAR(WeakFirst{0.19}.edge(), 119.5 + (0.5 - 0.19) / (1 - 0.19), 0.01);
+}
+
+TEST(SignalLimits, AWeakFirstLayerIsHalfAsMuchAgainAsIdleSwings) {
+  EXPECT_NEAR((WeakFirst{0.46, 0.3}.edge()), 100, 0.5);
+  EXPECT_NEAR((WeakFirst{0.44, 0.3}.edge()), 120, 0.5);
+}
+
+// Of 200 samples a mean over 200 / 12, made odd: 17. Five deviations of it are 1 where the noise is √17 / 5 = 0.825.
+TEST(SignalLimits, AnEdgeIsFiveDeviationsOfNoiseAfterSmoothing) {
+  std::vector<double> profile(200, 0.0);
+  std::fill(profile.begin() + 100, profile.end(), 1.0);
+  EXPECT_TRUE(findEdge(profile, 0.82).has_value());
+  EXPECT_FALSE(findEdge(profile, 0.83).has_value());
+}
+
+TEST(SignalLimits, AnEdgeWithoutNoiseIsKnownToAFifthOfASample) {
+  std::vector<double> profile(200, 0.0);
+  std::fill(profile.begin() + 100, profile.end(), 1.0);
+  EXPECT_NEAR(findEdge(profile, 1e-6)->spread, 0.2, 1e-6);
+}
+
+// Falls of 2 W with a time constant of 42 samples.
+TEST(SignalLimits, ADischargeIsFourDeviationsHigh) {
+  std::vector<double> discharge;
+  for (int i = 0; i < 600; ++i)
+    discharge.push_back(i < 100 ? 3 : 1 + 2 * std::exp(-(i - 100) / 42.0));
+  EXPECT_TRUE(decayTime(discharge, 100, 0.499).has_value());
+  EXPECT_FALSE(decayTime(discharge, 100, 0.501).has_value());
+}
+
+TEST(SignalLimits, ADischargeIsLookedForInSevenTenthsOfIdle) {
+  EXPECT_EQ(decayReach(16), 12U);
+  EXPECT_EQ(decayReach(20), 14U);
+  EXPECT_EQ(decayReach(100000), 20000U);
+}
+
+// Of heights a and b the likeness after one wave is 2ab / (a² + b²): 0.9 at b = 0.63 a; after two it is 1.
+TEST(SignalLimits, OfPeaksTheFirstWithinATenthOfTheHighestIsThePeriod) {
+  EXPECT_NEAR(periodOfUnlikeWaves(0.65), 60, 0.5);
+  EXPECT_NEAR(periodOfUnlikeWaves(0.60), 120, 0.5);
+}
+
+// The rise out of the first valley is (2 b² - 0.037) / (1 + b²): 0.3 at b = 0.44.
+TEST(SignalLimits, APeriodRisesThreeTenthsOutOfAValley) {
+  EXPECT_NEAR(periodBesideASlowWave(0.48), 50, 0.5);
+  EXPECT_GT(periodBesideASlowWave(0.40), 900);
+}
+
+TEST(SignalLimits, APauseIsAQuarterOfIdle) {
+  auto pausedFor = [](size_t samples) {
+    return Stretches()
+        .add(40, false)
+        .addWhole(4)
+        .add(50, true)
+        .add(samples, false)
+        .addWhole(1, 50)
+        .windows()
+        .windows.size();
+  };
+  EXPECT_EQ(pausedFor(9), 5U);
+  EXPECT_EQ(pausedFor(10), 6U);
+}
+
+TEST(SignalLimits, ADisturbanceIsAFifthOfAnExecution) {
+  auto disturbedFor = [](size_t samples) {
+    return Stretches()
+        .add(40, false)
+        .addWhole(5)
+        .add(samples, true)
+        .addWhole(0)
+        .add(40, false)
+        .windows()
+        .windows.size();
+  };
+  EXPECT_EQ(disturbedFor(19), 5U);
+  EXPECT_EQ(disturbedFor(20), 6U);
+}
+
+TEST(SignalLimits, OfAWindowATwentiethMayBeMissing) {
+  Stretches stretches;
+  stretches.add(40, false).addWhole(3);
+  stretches.trace.missing = {{50, 55}, {190, 196}};
+  WindowSet set = stretches.windows();
+  ASSERT_EQ(set.windows.size(), 3U);
+  EXPECT_FALSE(set.windows[0].damaged);
+  EXPECT_TRUE(set.windows[1].damaged);
+  EXPECT_FALSE(set.windows[2].damaged);
+}
+
+// What decides only together with the rest of a signal, as it was chosen.
+TEST(SignalLimits, AreThoseThatWereChosen) {
+  EdgeLimits edge;
+  EXPECT_EQ(edge.idlePart, 5U);
+  EXPECT_EQ(edge.noiseOfStep, 1.0 / 40);
+  EXPECT_EQ(edge.smoothestPart, 12U);
+  EXPECT_EQ(edge.calmPart, 32U);
+  EXPECT_EQ(edge.climbing, 0.01);
+  EXPECT_EQ(edge.climbingNoise, 2);
+  SmoothedEdgeLimits smoothed;
+  EXPECT_EQ(smoothed.beyondNoise, 6);
+  EXPECT_EQ(smoothed.beyondSwing, 1.5);
+  EXPECT_EQ(smoothed.beyondSamples, 2);
+  EXPECT_EQ(smoothed.ahead, 2);
+  EXPECT_EQ(smoothed.leastAhead, 6);
+  EXPECT_EQ(smoothed.mostAheadPart, 8);
+  DecayLimits decay;
+  EXPECT_EQ(decay.noiseOfHeight, 0.02);
+  EXPECT_EQ(decay.residualNoise, 1.3);
+  EXPECT_EQ(decay.residualHeight, 0.01);
+  EXPECT_EQ(decay.decaying, 0.75);
+  EXPECT_EQ(decay.leastOfHalving, 0.5);
+  EXPECT_EQ(decay.mostOfHalving, 2);
+  EXPECT_EQ(decay.residualGrowth, 1.1);
+  EXPECT_EQ(decay.beyondAdded, 2.5);
+  RippleLimits ripple;
+  EXPECT_EQ(ripple.likeness, 0.5);
+  EXPECT_EQ(ripple.ofFirst, 0.3);
+  EXPECT_EQ(ripple.beyondChance, 4.5);
+  WindowLimits window;
+  EXPECT_EQ(window.fewSamples, 16);
+  EXPECT_EQ(window.beyondNoise, 5);
+  EXPECT_EQ(window.settled, 6);
+  EXPECT_EQ(StateWeights().tooLong, 1.05);
+}
