@@ -8,6 +8,8 @@
 #include "lib/report/Report.h"
 #include "tools/energy-opt/VerbFlags.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include <functional>
+#include <type_traits>
 
 namespace eo {
 
@@ -45,8 +47,39 @@ llvm::Expected<std::vector<VerbCase>> analyzeCases(VerbRequest const &request,
                                                    llvm::ArrayRef<VerbNetwork> networks,
                                                    llvm::ArrayRef<ChosenBoard> boards);
 
-/// Writes the answer where the request wants it. The exit code: that of the error, or `code`.
+/// Writes the answer where the request wants it. The exit code: that of the error, or what `write` returns.
 int answerVerb(VerbRequest const &request, llvm::function_ref<int(llvm::raw_ostream &)> write);
+
+/// What writes a verb's answer, a function a format; `page` where the verb has one (VerbPage).
+template <typename Answer> struct VerbWriters {
+  std::function<void(Answer const &, WriteOptions const &, llvm::raw_ostream &)> text;
+  std::function<void(Answer const &, llvm::raw_ostream &)> json, csv;
+  std::function<void(Answer const &, llvm::raw_ostream &)> page{};
+};
+
+/// Writes the answer where the request wants it, as it wants it. The exit code: that of the error, or `code`.
+template <typename Answer>
+int answerVerb(VerbRequest const &request, Answer const &answer, int code,
+               std::type_identity_t<VerbWriters<Answer>> const &writers) {
+  return answerVerb(request, [&](llvm::raw_ostream &stream) {
+    if (request.page) {
+      writers.page(answer, stream);
+      return code;
+    }
+    switch (request.format) {
+    case VerbFormat::Text:
+      writers.text(answer, request.layout, stream);
+      break;
+    case VerbFormat::Json:
+      writers.json(answer, stream);
+      break;
+    case VerbFormat::Csv:
+      writers.csv(answer, stream);
+      break;
+    }
+    return code;
+  });
+}
 
 /// The exit code of a verdict: 0, 1 or 4.
 int exitCodeOf(MissionVerdict verdict);

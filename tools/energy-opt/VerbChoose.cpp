@@ -210,24 +210,8 @@ int runChoose(int argc, char const *const *argv) {
     if (llvm::Error error = addContenders(*request, network, *points, choice))
       return failVerb(std::move(error));
   rankContenders(choice.candidates, choice.limits);
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    if (request->page) {
-      writeChoiceHtml(choice, stream);
-      return exitCodeOf(choice);
-    }
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeChoiceText(choice, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeChoiceJson(choice, stream);
-      break;
-    case VerbFormat::Csv:
-      writeChoiceCsv(choice, stream);
-      break;
-    }
-    return exitCodeOf(choice);
-  });
+  return answerVerb(*request, choice, exitCodeOf(choice),
+                    {writeChoiceText, writeChoiceJson, writeChoiceCsv, writeChoiceHtml});
 }
 
 } // namespace eo

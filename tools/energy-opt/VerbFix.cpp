@@ -324,20 +324,7 @@ int runFix(int argc, char const *const *argv) {
     all.push_back(std::move(*fix));
   }
   request->output.clear(); // -o names the network
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeFixText(all, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeFixJson(all, stream);
-      break;
-    case VerbFormat::Csv:
-      writeFixCsv(all, stream);
-      break;
-    }
-    return exitFine;
-  });
+  return answerVerb(*request, all, exitFine, {writeFixText, writeFixJson, writeFixCsv});
 }
 
 } // namespace eo

@@ -100,20 +100,7 @@ int runMemory(int argc, char const *const *argv) {
           code = worse(code, exitCodeOf(*fit->inAll));
         all.push_back(std::move(*fit));
       }
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeMemoryText(all, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeMemoryJson(all, stream);
-      break;
-    case VerbFormat::Csv:
-      writeMemoryCsv(all, stream);
-      break;
-    }
-    return code;
-  });
+  return answerVerb(*request, all, code, {writeMemoryText, writeMemoryJson, writeMemoryCsv});
 }
 
 } // namespace eo

@@ -114,24 +114,8 @@ int runMission(int argc, char const *const *argv) {
     MissionResult result = solveMission(*plan, *inference);
     cases.push_back({std::move(one.report), *plan, std::move(result)});
   }
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    if (request->page) {
-      writeMissionHtml(cases, stream);
-      return exitCodeFor(cases);
-    }
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeMissionText(cases, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeMissionJson(cases, stream);
-      break;
-    case VerbFormat::Csv:
-      writeMissionCsv(cases, stream);
-      break;
-    }
-    return exitCodeFor(cases);
-  });
+  return answerVerb(*request, cases, exitCodeFor(cases),
+                    {writeMissionText, writeMissionJson, writeMissionCsv, writeMissionHtml});
 }
 
 } // namespace eo

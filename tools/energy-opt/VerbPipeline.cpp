@@ -87,24 +87,8 @@ int runPipeline(int argc, char const *const *argv) {
       code = worse(code, exitCodeOf(priced->mission->verdict()));
     all.push_back(std::move(*priced));
   }
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    if (request->page) {
-      writePipelineHtml(all, stream);
-      return code;
-    }
-    switch (request->format) {
-    case VerbFormat::Text:
-      writePipelineText(all, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writePipelineJson(all, stream);
-      break;
-    case VerbFormat::Csv:
-      writePipelineCsv(all, stream);
-      break;
-    }
-    return code;
-  });
+  return answerVerb(*request, all, code,
+                    {writePipelineText, writePipelineJson, writePipelineCsv, writePipelineHtml});
 }
 
 } // namespace eo

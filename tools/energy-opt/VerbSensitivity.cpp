@@ -115,7 +115,7 @@ static void writeJson(Report const &report, llvm::ArrayRef<ChannelGroup> groups,
   stream << '\n';
 }
 
-static void writeCsv(llvm::ArrayRef<ChannelGroup> groups, llvm::raw_ostream &stream) {
+static void writeGroupsCsv(llvm::ArrayRef<ChannelGroup> groups, llvm::raw_ostream &stream) {
   auto cell = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
   stream << "layers,channels,removed,energy_per_channel_j,latency_per_channel_s,macs_per_channel,params_per_"
             "channel,"
@@ -161,20 +161,13 @@ int runSensitivity(int argc, char const *const *argv) {
       channelSensitivity({networks->front().graph, request->bindings.front(), board ? &*board : nullptr,
                           one->annotations, one->report, estimator},
                          static_cast<int64_t>(remove));
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeText(one->report, groups, top, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeJson(one->report, groups, stream);
-      break;
-    case VerbFormat::Csv:
-      writeCsv(groups, stream);
-      break;
-    }
-    return exitFine;
-  });
+  Report const &report = one->report;
+  auto text = [&](std::vector<ChannelGroup> const &all, WriteOptions const &layout,
+                  llvm::raw_ostream &stream) { writeText(report, all, top, layout, stream); };
+  auto json = [&](std::vector<ChannelGroup> const &all, llvm::raw_ostream &stream) {
+    writeJson(report, all, stream);
+  };
+  return answerVerb(*request, groups, exitFine, {text, json, writeGroupsCsv});
 }
 
 } // namespace eo

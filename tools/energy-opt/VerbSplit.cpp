@@ -211,20 +211,8 @@ int runSplit(int argc, char const *const *argv) {
   llvm::Expected<SplitAnswer> answer = answerFor(*request, own);
   if (!answer)
     return failVerb(answer.takeError());
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeSplitText(*answer, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeSplitJson(*answer, stream);
-      break;
-    case VerbFormat::Csv:
-      writeSplitCsv(*answer, stream);
-      break;
-    }
-    return bestCut(answer->cuts, answer->latencyS) == nullptr ? exitFindings : exitFine;
-  });
+  int code = bestCut(answer->cuts, answer->latencyS) == nullptr ? exitFindings : exitFine;
+  return answerVerb(*request, *answer, code, {writeSplitText, writeSplitJson, writeSplitCsv});
 }
 
 } // namespace eo

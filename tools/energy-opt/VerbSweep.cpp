@@ -115,26 +115,9 @@ int runSweep(int argc, char const *const *argv) {
       sweep(*request, std::vector<std::string>(vary.begin(), vary.end()));
   if (!rows)
     return failVerb(rows.takeError());
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    int code =
-        llvm::all_of(*rows, [](SweepRow const &row) { return !row.error.empty(); }) ? exitInput : exitFine;
-    if (request->page) {
-      writeSweepHtml(*rows, stream);
-      return code;
-    }
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeSweepText(*rows, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeSweepJson(*rows, stream);
-      break;
-    case VerbFormat::Csv:
-      writeSweepCsv(*rows, stream);
-      break;
-    }
-    return code;
-  });
+  int code =
+      llvm::all_of(*rows, [](SweepRow const &row) { return !row.error.empty(); }) ? exitInput : exitFine;
+  return answerVerb(*request, *rows, code, {writeSweepText, writeSweepJson, writeSweepCsv, writeSweepHtml});
 }
 
 } // namespace eo

@@ -252,24 +252,8 @@ int runTokens(int argc, char const *const *argv) {
   llvm::Expected<std::vector<TokensAnswer>> answer = answersFor(*request, own);
   if (!answer)
     return failVerb(answer.takeError());
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    if (request->page) {
-      writeTokensHtml(*answer, stream);
-      return exitFine;
-    }
-    switch (request->format) {
-    case VerbFormat::Text:
-      writeTokensText(*answer, request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeTokensJson(*answer, stream);
-      break;
-    case VerbFormat::Csv:
-      writeTokensCsv(*answer, stream);
-      break;
-    }
-    return exitFine;
-  });
+  return answerVerb(*request, *answer, exitFine,
+                    {writeTokensText, writeTokensJson, writeTokensCsv, writeTokensHtml});
 }
 
 } // namespace eo

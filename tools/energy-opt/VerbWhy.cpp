@@ -82,25 +82,16 @@ int runWhy(int argc, char const *const *argv) {
     all.push_back(explainNetwork(one.report, one.network->graph, one.annotations, one.board));
     all.back().alternatives = alternativesOf(*request, one);
   }
-  return answerVerb(*request, [&](llvm::raw_ostream &stream) {
-    if (request->page) {
-      writeWhyHtml(all, request->layout, stream);
-      return exitFine;
-    }
-    switch (request->format) {
-    case VerbFormat::Text:
-      all.size() == 1 ? writeWhyText(all[0], request->layout, stream)
-                      : writeWhyPairText(all[0], all[1], request->layout, stream);
-      break;
-    case VerbFormat::Json:
-      writeWhyJson(all, stream);
-      break;
-    case VerbFormat::Csv:
-      writeWhyCsv(all, stream);
-      break;
-    }
-    return exitFine;
-  });
+  auto writeText = [](std::vector<Why> const &whys, WriteOptions const &options, llvm::raw_ostream &stream) {
+    if (whys.size() == 1)
+      writeWhyText(whys[0], options, stream);
+    else
+      writeWhyPairText(whys[0], whys[1], options, stream);
+  };
+  auto writePage = [&](std::vector<Why> const &whys, llvm::raw_ostream &stream) {
+    writeWhyHtml(whys, request->layout, stream);
+  };
+  return answerVerb(*request, all, exitFine, {writeText, writeWhyJson, writeWhyCsv, writePage});
 }
 
 } // namespace eo
