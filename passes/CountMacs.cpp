@@ -10,6 +10,7 @@
 #include "passes/BlockedChannels.h"
 #include "passes/BodyTotals.h"
 #include "passes/MacRules.h"
+#include "passes/NodeCounts.h"
 #include "passes/NodeText.h"
 #include "passes/OtherOpsRules.h"
 #include "passes/Passes.h"
@@ -23,22 +24,22 @@ using CountRule = SymInt (*)(CountContext const &);
 /// An operator that is not in Ops.def may do anything.
 static SymInt notKnown(CountContext const & /*c*/) { return SymInt::unknown(); }
 
-static CountRule macRule(OpKind kind) {
+SymInt macsOf(CountContext const &node) {
   static constexpr CountRule rules[] = {
       notKnown,
 #define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools) macs::Macs,
 #include "lib/ir/Ops.def"
   };
-  return rules[static_cast<size_t>(kind)];
+  return rules[static_cast<size_t>(node.node.kind)](node);
 }
 
-static CountRule otherOpsRule(OpKind kind) {
+SymInt otherOpsOf(CountContext const &node) {
   static constexpr CountRule rules[] = {
       notKnown,
 #define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools) otherops::OtherOps,
 #include "lib/ir/Ops.def"
   };
-  return rules[static_cast<size_t>(kind)];
+  return rules[static_cast<size_t>(node.node.kind)](node);
 }
 
 /// The node stands in a branch that is never taken, at any depth.
@@ -112,10 +113,9 @@ llvm::Error countMacs(PassContext &context) {
       CountContext ofMacs{context.graph, inferred, counts.macs, node};
       CountContext ofOthers{context.graph, inferred, counts.otherOps, node};
       OpRule const *ofUser = userRules != nullptr ? userRules->find(node) : nullptr;
-      counts.macs[id] =
-          ofUser != nullptr ? countByUserRule(ofUser->macs, ofMacs) : macRule(node.kind)(ofMacs);
+      counts.macs[id] = ofUser != nullptr ? countByUserRule(ofUser->macs, ofMacs) : macsOf(ofMacs);
       counts.otherOps[id] =
-          ofUser != nullptr ? countByUserRule(ofUser->otherOps, ofOthers) : otherOpsRule(node.kind)(ofOthers);
+          ofUser != nullptr ? countByUserRule(ofUser->otherOps, ofOthers) : otherOpsOf(ofOthers);
       if (!counts.macs[id].isExpression())
         counts.atLeast[id] = countedAtLeast(ofMacs, counts.atLeast);
       if (isIdle(context.graph, inferred, node))

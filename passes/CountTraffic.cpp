@@ -9,7 +9,6 @@
 // Views (Reshape, Identity, …) and shape arithmetic move nothing; look-ups read what they pick
 // (passes/OperandTraffic.h). Settings and single constants (axes, limits, a factor) are no traffic.
 //
-#include "lib/pass/NetworkAnnotations.h"
 #include "passes/LiveBytes.h"
 #include "passes/NodeText.h"
 #include "passes/OperandTraffic.h"
@@ -17,179 +16,181 @@
 #include "passes/ParameterSlots.h"
 #include "passes/Passes.h"
 #include "passes/PickedBranch.h"
+#include "passes/TrafficCounter.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
 
-namespace {
-class TrafficCounter {
-public:
-  explicit TrafficCounter(PassContext &passContext)
-      : graph(passContext.graph), inferred(passContext.annotations.get<InferredTypes>()),
-        types(inferred.types), roles(passContext.annotations.get<NodeRoles>()), stored(passContext.graph),
-        handedOut(passContext.graph) {
+TrafficCounter::TrafficCounter(PassContext const &context)
+    : graph(context.graph), inferred(context.annotations.get<InferredTypes>()), types(inferred.types),
+      roles(context.annotations.get<NodeRoles>()), stored(context.graph), handedOut(context.graph) {
+  for (uint32_t body = 0; body < graph.bodyCount(); ++body)
+    for (ValueId output : graph.body({body}).outputs)
+      if (output.valid())
+        handedOut[output] = 1;
+}
+
+MemoryTraffic TrafficCounter::run() {
+  for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
+                    &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
+    *map = NodeMap<SymInt>(graph);
+  std::vector<char> passedOver = passedOverBodies(graph, inferred, Decided::AtRun);
+  for (bool never :
+       {false, true}) // what runs first: a tensor that both branches read counts where it is read
     for (uint32_t body = 0; body < graph.bodyCount(); ++body)
-      for (ValueId output : graph.body({body}).outputs)
-        if (output.valid())
-          handedOut[output] = 1;
-    for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
-                      &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
-      *map = NodeMap<SymInt>(graph);
-  }
+      if ((passedOver[body] != 0) == never)
+        for (NodeId id : graph.body({body}).nodes)
+          if (roles.roles[id] == NodeRole::Live)
+            count(graph.node(id));
+  addActivations();
+  LivePeak peak = peakLiveBytes(graph, types, roles);
+  traffic.peakActivationBytes = peak.bytes;
+  traffic.peakAtLeast = peak.atLeast;
+  return std::move(traffic);
+}
 
-  MemoryTraffic run() {
-    std::vector<char> passedOver = passedOverBodies(graph, inferred, Decided::AtRun);
-    for (bool never :
-         {false, true}) // what runs first: a tensor that both branches read counts where it is read
-      for (uint32_t body = 0; body < graph.bodyCount(); ++body)
-        if ((passedOver[body] != 0) == never)
-          for (NodeId id : graph.body({body}).nodes)
-            if (roles.roles[id] == NodeRole::Live)
-              count(graph.node(id));
-    addActivations();
-    LivePeak peak = peakLiveBytes(graph, types, roles);
-    traffic.peakActivationBytes = peak.bytes;
-    traffic.peakAtLeast = peak.atLeast;
-    return std::move(traffic);
-  }
+void TrafficCounter::recount(Node const &node, MemoryTraffic &counted) {
+  std::swap(traffic, counted);
+  NodeId id = node.id;
+  traffic.totalParams = traffic.totalParams - traffic.params[id];
+  traffic.totalParamBytes = traffic.totalParamBytes - traffic.paramBytes[id];
+  traffic.activationBytes = traffic.activationBytes - traffic.bytesWritten[id];
+  for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
+                    &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
+    (*map)[id] = 0;
+  for (ValueId input : node.inputs)
+    if (input.valid() && roles.isParameter[input] != 0)
+      stored[input] = 0;
+  count(node);
+  traffic.activationBytes += traffic.bytesWritten[id];
+  std::swap(traffic, counted);
+}
 
-private:
-  void count(Node const &node) {
-    countParameters(node);
-    if (opClass(node.kind) == OpClass::View || opClass(node.kind) == OpClass::ShapeArithmetic)
-      return;
-    for (size_t i = 0; i < node.outputs.size(); ++i) {
-      if (!isRead(node.outputs[i]))
-        continue; // an output that nobody reads is not written
-      SymInt written = elementsWritten(node, i, types);
-      traffic.activationsWritten[node.id] += written;
-      traffic.bytesWritten[node.id] += bytesOfElements(written, types[node.outputs[i]].element);
-    }
-    for (size_t i = 0; i < node.inputs.size(); ++i)
-      countOperand(node, i);
+void TrafficCounter::count(Node const &node) {
+  countParameters(node);
+  if (opClass(node.kind) == OpClass::View || opClass(node.kind) == OpClass::ShapeArithmetic)
+    return;
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    if (!isRead(node.outputs[i]))
+      continue; // an output that nobody reads is not written
+    SymInt written = elementsWritten(node, i, types);
+    traffic.activationsWritten[node.id] += written;
+    traffic.bytesWritten[node.id] += bytesOfElements(written, types[node.outputs[i]].element);
   }
+  for (size_t i = 0; i < node.inputs.size(); ++i)
+    countOperand(node, i);
+}
 
-  void countOperand(Node const &node, size_t i) {
+void TrafficCounter::countOperand(Node const &node, size_t i) {
+  ValueId input = node.inputs[i];
+  bool repeated = llvm::is_contained(llvm::makeArrayRef(node.inputs).take_front(i), input);
+  if (!input.valid() || repeated)
+    return;
+  bool parameter = roles.isParameter[input] != 0;
+  if (!parameter && readsPacked(node.kind) && isQuantisationTable(node, i, types[input])) {
+    traffic.bytesRead[node.id] += bytesOfElements(elementsRead(node, i, types), types[input].element);
+    return;
+  }
+  if (!parameter && (roles.isConstant[input] != 0 || slotOf(node, i) == Slot::Setting))
+    return;
+  SymInt read = elementsRead(node, i, types);
+  (parameter ? traffic.parametersRead : traffic.activationsRead)[node.id] += read;
+  traffic.bytesRead[node.id] += bytesOfElements(read, types[input].element);
+}
+
+bool TrafficCounter::isRead(ValueId output) const {
+  return output.valid() && (handedOut[output] != 0 || llvm::any_of(graph.users(output), [&](NodeId user) {
+                              return roles.roles[user] != NodeRole::Dead;
+                            }));
+}
+
+/// Parameters count at the first node that reads them, and once in the totals: the tensors that the file stores,
+/// whatever is computed from them before the network runs (a table's rows for the length asked, say). What is computed
+/// from no stored tensor (Range, ConstantOfShape) is none.
+void TrafficCounter::countParameters(Node const &node) {
+  for (size_t i = 0; i < node.inputs.size(); ++i) {
     ValueId input = node.inputs[i];
-    bool repeated = llvm::is_contained(llvm::makeArrayRef(node.inputs).take_front(i), input);
-    if (!input.valid() || repeated)
-      return;
-    bool parameter = roles.isParameter[input] != 0;
-    if (!parameter && readsPacked(node.kind) && isQuantisationTable(node, i, types[input])) {
-      traffic.bytesRead[node.id] += bytesOfElements(elementsRead(node, i, types), types[input].element);
-      return;
-    }
-    if (!parameter && (roles.isConstant[input] != 0 || slotOf(node, i) == Slot::Setting))
-      return;
-    SymInt read = elementsRead(node, i, types);
-    (parameter ? traffic.parametersRead : traffic.activationsRead)[node.id] += read;
-    traffic.bytesRead[node.id] += bytesOfElements(read, types[input].element);
+    if (!input.valid())
+      continue;
+    bool rotates = isRotationTable(node.kind, i);
+    if (!rotates && roles.isParameter[input] != 0)
+      countStored(node, i);
+    else if (rotates || isQuantisationTable(node, i, types[input]))
+      countScale(node, input);
   }
+}
 
-  bool isRead(ValueId output) const {
-    return output.valid() && (handedOut[output] != 0 || llvm::any_of(graph.users(output), [&](NodeId user) {
-                                return roles.roles[user] != NodeRole::Dead;
-                              }));
-  }
-
-  /// Parameters count at the first node that reads them, and once in the totals: the tensors that the file stores,
-  /// whatever is computed from them before the network runs (a table's rows for the length asked, say). What is computed
-  /// from no stored tensor (Range, ConstantOfShape) is none.
-  void countParameters(Node const &node) {
-    for (size_t i = 0; i < node.inputs.size(); ++i) {
-      ValueId input = node.inputs[i];
-      if (!input.valid())
-        continue;
-      bool rotates = isRotationTable(node.kind, i);
-      if (!rotates && roles.isParameter[input] != 0)
-        countStored(node, i);
-      else if (rotates || isQuantisationTable(node, i, types[input]))
-        countScale(node, input);
-    }
-  }
-
-  /// All stored tensors behind operand i of the node, and the scales of those that are quantised.
-  void countStored(Node const &reader, size_t i) {
-    pending.push_back(reader.inputs[i]);
-    bool direct = true;
-    while (!pending.empty()) {
-      ValueId id = behindBranches(graph, inferred, pending.pop_back_val());
-      if (stored[id] != 0)
-        continue;
-      stored[id] = 1;
-      NodeId producer = graph.value(id).producer;
-      if (!producer.valid() || graph.node(producer).inputs.empty()) {
-        // behind a view, the weights that the reader takes it for
-        bool whole = direct && types[id].elements() == types[reader.inputs[i]].elements();
-        if (isTensor(id) && (direct || (isWeightType(types[id].element) && !(types[id].elements() == 1))))
-          countTensor(reader, id, whole ? weightsIn(reader, i, types) : types[id].elements());
-        continue;
-      }
-      Node const &made = graph.node(producer);
-      direct &= passesThrough(made.kind);
-      for (size_t j = 0; j < made.inputs.size(); ++j) {
-        if (!made.inputs[j].valid())
-          continue;
-        if (isQuantisationTable(made, j, types[made.inputs[j]]))
-          countScale(reader, made.inputs[j]);
-        else if (holdsWeights(made, j))
-          pending.push_back(made.inputs[j]);
-      }
-    }
-  }
-
-  /// In the file as it is: an initializer, a Constant node, an input taken for a parameter.
-  bool isTensor(ValueId id) const {
-    NodeId producer = graph.value(id).producer;
-    return producer.valid() ? graph.node(producer).kind == OpKind::Constant
-                            : graph.value(id).constant != nullptr || roles.isConstant[id] != 0;
-  }
-
-  /// A condition chooses and is no weight itself.
-  bool holdsWeights(Node const &node, size_t i) const {
-    bool condition = node.kind == OpKind::Where && i == 0;
-    return !condition && slotOf(node, i) != Slot::Setting && types[node.inputs[i]].element != DataType::Bool;
-  }
-
-  void countTensor(Node const &reader, ValueId id, SymInt const &weights) {
-    traffic.params[reader.id] += weights;
-    traffic.totalParams += weights;
-    addBytes(reader, id);
-  }
-
-  void countScale(Node const &reader, ValueId id) {
-    if (stored[id] != 0 || !isTensor(id))
-      return;
+/// All stored tensors behind operand i of the node, and the scales of those that are quantised.
+void TrafficCounter::countStored(Node const &reader, size_t i) {
+  pending.push_back(reader.inputs[i]);
+  bool direct = true;
+  while (!pending.empty()) {
+    ValueId id = behindBranches(graph, inferred, pending.pop_back_val());
+    if (stored[id] != 0)
+      continue;
     stored[id] = 1;
-    addBytes(reader, id);
+    NodeId producer = graph.value(id).producer;
+    if (!producer.valid() || graph.node(producer).inputs.empty()) {
+      // behind a view, the weights that the reader takes it for
+      bool whole = direct && types[id].elements() == types[reader.inputs[i]].elements();
+      if (isTensor(id) && (direct || (isWeightType(types[id].element) && !(types[id].elements() == 1))))
+        countTensor(reader, id, whole ? weightsIn(reader, i, types) : types[id].elements());
+      continue;
+    }
+    Node const &made = graph.node(producer);
+    direct &= passesThrough(made.kind);
+    for (size_t j = 0; j < made.inputs.size(); ++j) {
+      if (!made.inputs[j].valid())
+        continue;
+      if (isQuantisationTable(made, j, types[made.inputs[j]]))
+        countScale(reader, made.inputs[j]);
+      else if (holdsWeights(made, j))
+        pending.push_back(made.inputs[j]);
+    }
   }
+}
 
-  void addBytes(Node const &reader, ValueId id) {
-    SymInt bytes = types[id].bytes();
-    traffic.paramBytes[reader.id] += bytes;
-    traffic.totalParamBytes += bytes;
-  }
+/// In the file as it is: an initializer, a Constant node, an input taken for a parameter.
+bool TrafficCounter::isTensor(ValueId id) const {
+  NodeId producer = graph.value(id).producer;
+  return producer.valid() ? graph.node(producer).kind == OpKind::Constant
+                          : graph.value(id).constant != nullptr || roles.isConstant[id] != 0;
+}
 
-  void addActivations() {
-    for (ValueId input : graph.main().inputs)
-      if (roles.isParameter[input] == 0)
-        traffic.activationBytes += types[input].bytes();
-    for (NodeId id : graph.main().nodes)
-      if (roles.roles[id] == NodeRole::Live)
-        traffic.activationBytes += traffic.bytesWritten[id];
-  }
+/// A condition chooses and is no weight itself.
+bool TrafficCounter::holdsWeights(Node const &node, size_t i) const {
+  bool condition = node.kind == OpKind::Where && i == 0;
+  return !condition && slotOf(node, i) != Slot::Setting && types[node.inputs[i]].element != DataType::Bool;
+}
 
-  Graph const &graph;
-  InferredTypes const &inferred;
-  ValueMap<TensorType> const &types;
-  NodeRoles const &roles;
-  ValueMap<char> stored;    ///< counted, or looked behind
-  ValueMap<char> handedOut; ///< results of the network, or of a body to the node that has it
-  llvm::SmallVector<ValueId, 8> pending;
-  MemoryTraffic traffic;
-};
-} // namespace
+void TrafficCounter::countTensor(Node const &reader, ValueId id, SymInt const &weights) {
+  traffic.params[reader.id] += weights;
+  traffic.totalParams += weights;
+  addBytes(reader, id);
+}
+
+void TrafficCounter::countScale(Node const &reader, ValueId id) {
+  if (stored[id] != 0 || !isTensor(id))
+    return;
+  stored[id] = 1;
+  addBytes(reader, id);
+}
+
+void TrafficCounter::addBytes(Node const &reader, ValueId id) {
+  SymInt bytes = types[id].bytes();
+  traffic.paramBytes[reader.id] += bytes;
+  traffic.totalParamBytes += bytes;
+}
+
+void TrafficCounter::addActivations() {
+  for (ValueId input : graph.main().inputs)
+    if (roles.isParameter[input] == 0)
+      traffic.activationBytes += types[input].bytes();
+  for (NodeId id : graph.main().nodes)
+    if (roles.roles[id] == NodeRole::Live)
+      traffic.activationBytes += traffic.bytesWritten[id];
+}
 
 llvm::Error countTraffic(PassContext &context) {
   context.annotations.set(TrafficCounter(context).run());

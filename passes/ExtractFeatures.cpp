@@ -10,6 +10,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
+#include "passes/FeaturesOf.h"
 #include "passes/FilePrecisionOf.h"
 #include "passes/NodeText.h"
 #include "passes/OperandGeometry.h"
@@ -90,7 +91,7 @@ static bool isDeformablePlugin(Node const &node) {
 namespace {
 class Extractor {
 public:
-  explicit Extractor(PassContext &context)
+  explicit Extractor(PassContext const &context)
       : passContext(context), graph(context.graph), annotations(context.annotations),
         types(context.annotations.get<InferredTypes>().types), roles(context.annotations.get<NodeRoles>()),
         form(context.annotations.get<CanonicalForm>()), macCounts(context.annotations.get<MacCounts>()),
@@ -103,24 +104,13 @@ public:
     for (NodeId id : form.nodes) {
       if (roles.roles[id] != NodeRole::Live || form.part[id] == NodePart::Member)
         continue;
-      result.kernels.push_back(extract(graph.node(id)));
+      result.kernels.push_back(of(graph.node(id)));
       result.position[id] = static_cast<uint32_t>(result.kernels.size());
     }
     return result;
   }
 
-private:
-  TensorType const &typeOf(ValueId id) const {
-    static TensorType const nothing;
-    return id.valid() ? types[id] : nothing;
-  }
-
-  /// One number a column of a matrix product.
-  static Count lastDim(TensorType const &type) {
-    return type.hasRank() && type.rank() > 0 ? type.shape->back().tryValue() : std::nullopt;
-  }
-
-  CostFeatures extract(Node const &node) const {
+  CostFeatures of(Node const &node) const {
     CanonicalUnit const *unit = form.unitOf(node.id);
     OpKind kind = unit != nullptr ? unit->op : node.kind;
     OpKind special = canonical::specialKind({graph, annotations.get<InferredTypes>(), form}, node);
@@ -152,6 +142,17 @@ private:
     if (unit != nullptr)
       addMembers(node, *unit, f);
     return f;
+  }
+
+private:
+  TensorType const &typeOf(ValueId id) const {
+    static TensorType const nothing;
+    return id.valid() ? types[id] : nothing;
+  }
+
+  /// One number a column of a matrix product.
+  static Count lastDim(TensorType const &type) {
+    return type.hasRank() && type.rank() > 0 ? type.shape->back().tryValue() : std::nullopt;
   }
 
   /// The value without what changes nothing, and without what only lays a constant out anew.
@@ -326,6 +327,8 @@ private:
   MemoryTraffic const &traffic;
 };
 } // namespace
+
+CostFeatures featuresOf(PassContext const &context, Node const &node) { return Extractor(context).of(node); }
 
 llvm::Error extractFeatures(PassContext &context) {
   context.annotations.set(Extractor(context).run());

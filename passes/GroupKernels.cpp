@@ -20,6 +20,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/Branches.h"
+#include "passes/KernelEdges.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"
@@ -34,7 +35,7 @@ public:
   Grouping(PassContext &context, KernelRules const &kernelRules, SettingValues const &settings)
       : graph(context.graph), rules(kernelRules), types(context.annotations.get<InferredTypes>().types),
         form(context.annotations.get<CanonicalForm>()), features(context.annotations.get<NodeFeatures>()),
-        order(graph) {
+        edges(graph, form), order(graph) {
     if (rules.delegate && llvm::all_of(rules.delegate->when, [&](auto const &setting) {
           return llvm::is_contained(settings, setting);
         }))
@@ -59,7 +60,7 @@ public:
       mergeSiblings();
     for (Kernel &kernel : result.kernels)
       if (kernel.nodes.size() > 1)
-        sumUp(kernel);
+        edges.sumUp(features, types, kernel);
     addMembers();
     return std::move(result);
   }
@@ -108,13 +109,6 @@ private:
     }
   }
 
-  /// What others may read of the node, or of the unit it anchors.
-  llvm::ArrayRef<ValueId> outputsOf(NodeId id) const {
-    if (CanonicalUnit const *unit = form.unitOf(id))
-      return unit->output;
-    return graph.node(id).outputs;
-  }
-
   bool isRead(ValueId output) const {
     return output.valid() && (form.leaves[output] != 0 || !form.readers(output).empty());
   }
@@ -122,7 +116,7 @@ private:
   /// The node's only output that anybody reads; invalid where it has several.
   ValueId onlyOutput(NodeId id) const {
     ValueId only;
-    for (ValueId output : outputsOf(id)) {
+    for (ValueId output : edges.outputsOf(id)) {
       if (!isRead(output))
         continue;
       if (only.valid())
@@ -213,19 +207,6 @@ private:
     });
   }
 
-  /// Activations the kernel reads from outside, each once.
-  std::vector<ValueId> inputsOf(Kernel const &kernel) const {
-    std::vector<ValueId> inputs;
-    for (NodeId id : kernel.nodes)
-      for (ValueId input : form.inputs(graph, id)) {
-        NodeId producer = graph.value(input).producer;
-        bool inside = producer.valid() && llvm::is_contained(kernel.nodes, form.anchorOf(producer));
-        if (!inside && !llvm::is_contained(inputs, input))
-          inputs.push_back(input);
-      }
-    return inputs;
-  }
-
   /// Kernels that read the same single activation and are otherwise alike run as one, the first one's.
   void mergeSiblings() {
     ValueMap<llvm::SmallVector<uint32_t, 2>> firstOf(graph);
@@ -235,7 +216,7 @@ private:
       target[k] = k;
       std::vector<ValueId> inputs;
       if (isMergeable(result.kernels[k].features))
-        inputs = inputsOf(result.kernels[k]);
+        inputs = edges.inputsOf(result.kernels[k]);
       if (inputs.size() != 1)
         continue;
       llvm::SmallVector<uint32_t, 2> &seen = firstOf[inputs.front()];
@@ -286,36 +267,6 @@ private:
         result.position[id] = k + 1;
   }
 
-  static Count sum(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }
-
-  void sumUp(Kernel &kernel) {
-    CostFeatures &f = kernel.features;
-    SymInt read = 0, written = 0;
-    for (NodeId id : llvm::makeArrayRef(kernel.nodes).drop_front()) {
-      CostFeatures const &node = *features.find(id);
-      f.macs = sum(f.macs, node.macs);
-      f.otherOps = sum(f.otherOps, node.otherOps);
-      f.params = sum(f.params, node.params);
-      f.weightElements = sum(f.weightElements, node.weightElements);
-      f.packedElements += node.packedElements;
-      f.packedBytes += node.packedBytes;
-    }
-    for (ValueId input : inputsOf(kernel))
-      read += types[input].elements();
-    for (NodeId id : kernel.nodes)
-      for (ValueId output : outputsOf(id))
-        if (output.valid() && leavesKernel(output, kernel))
-          written += types[output].elements();
-    f.inputElements = read.tryValue();
-    f.outputElements = written.tryValue();
-  }
-
-  bool leavesKernel(ValueId value, Kernel const &kernel) const {
-    return form.leaves[value] != 0 || llvm::any_of(form.readers(value), [&](NodeId user) {
-             return !llvm::is_contained(kernel.nodes, user);
-           });
-  }
-
   /// Puts the other nodes of every unit into the kernel of its anchor.
   void addMembers() {
     for (CanonicalUnit const &unit : form.units) {
@@ -342,6 +293,7 @@ private:
   ValueMap<TensorType> const &types;
   CanonicalForm const &form;
   NodeFeatures const &features;
+  KernelEdges edges;
   NodeMap<char> onHost;    ///< 1: left to what is beside the accelerator
   NodeMap<uint32_t> order; ///< 1 + place in the canonical form; 0 for nodes of bodies of loops
   KernelGroups result;

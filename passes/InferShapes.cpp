@@ -14,6 +14,7 @@
 #include "passes/SamplesPerRun.h"
 #include "passes/SizesOfData.h"
 #include "passes/UserRules.h"
+#include "passes/shape/ApplyRule.h"
 #include "passes/shape/ControlFlow.h"
 #include "passes/shape/ShapeRules.h"
 #include "llvm/ADT/StringExtras.h"
@@ -141,7 +142,8 @@ private:
     if (ShapeRule rule = shapeRule(node.kind); rule == nullptr && ofUser == nullptr)
       noteMissingRule(node);
     else if (!context.isBad())
-      apply(rule, ofUser, context);
+      applyShapeRule([&](ShapeContext &own) { ofUser != nullptr ? applyUserRule(*ofUser, own) : rule(own); },
+                     context);
     if (node.opset > newestOpset && node.domain.empty())
       noteNewerOpset(node);
     if (context.isBad()) {
@@ -183,21 +185,6 @@ private:
         diagnostics.warn(DiagCode::DimensionOverridden, "",
                          fmt::format("value '{}': axis {} is {} by its operator, {} is not used",
                                      graph.value(id).name, axis, dim.str(), found->second));
-    }
-  }
-
-  /// What would have a negative size or no sensible rank cannot run.
-  void apply(ShapeRule rule, OpRule const *ofUser, ShapeContext &context) {
-    ofUser != nullptr ? applyUserRule(*ofUser, context) : rule(context);
-    for (size_t i = 0; i < context.node.outputs.size(); ++i) {
-      Shape const *shape = context.outputShape(i);
-      if (shape == nullptr)
-        continue;
-      if (shape->size() > maxRank)
-        context.bad("output {} would have rank {}", i, shape->size());
-      for (size_t axis = 0; axis < shape->size(); ++axis)
-        if ((*shape)[axis].isKnown() && (*shape)[axis].value() < 0)
-          context.bad("output {} would have size {} on axis {}", i, (*shape)[axis].value(), axis);
     }
   }
 

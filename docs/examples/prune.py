@@ -38,7 +38,7 @@ def main():
             asked += 1
             change = {**kept, layer: count - step}
             try:
-                tried = session.estimate(network, board, edits=edits_of(change))
+                tried = session.estimate(network, board, edits=edits_of(change), layers=False)
             except energy_opt.EnergyOptError:
                 fixed.add(layer)  # the network's output, or a reader that cannot change with it
                 continue
@@ -47,7 +47,8 @@ def main():
                 best = worth, layer, count - step, change, tried
         if best is None:
             sys.exit("no layer is left whose channels save energy")
-        _, layer, count, kept, report = best
+        _, layer, count, kept, _ = best
+        report = session.estimate(network, board, edits=edits_of(kept))
         steps += 1
         print(f"{report.energy_j * 1e3:9.3f} mJ  {report.params / 1e6:7.3f} M parameters  {layer}: {count} channels")
     took = time.perf_counter() - began

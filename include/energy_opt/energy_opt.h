@@ -76,6 +76,7 @@ struct Options {
   std::optional<double> powerW; ///< what the board draws, in the place of its model of power
   std::string macConvention;    ///< "thop", "fvcore", …; empty: this project's own
   std::vector<Edit> edits;      ///< one after another: a search changes a network without files of it
+  bool layers = true;           ///< false: totals alone, which is quicker
 };
 
 /// What a network has to keep to.
@@ -208,6 +209,8 @@ inline Object request(Options const &options, std::string const &path) {
     edits += (edits.empty() ? "" : ",") + edit.json;
   if (!edits.empty())
     object.add("edits", "[" + edits + "]");
+  if (!options.layers)
+    object.add("parts", "[\"totals\"]");
   return object;
 }
 

@@ -39,6 +39,8 @@ public:
   virtual ~Formula() = default;
   /// One kernel of a network.
   virtual FormulaPrice price(CostFeatures const &kernel, NetworkWork const &network) const = 0;
+  /// Whether what else the network has changes the price of a kernel.
+  virtual bool dependsOnNetwork() const { return false; }
   /// The inference whose kernels take `kernelsS` together; only asked where the kind knows time.
   virtual Inference inference(NetworkWork const &network, double kernelsS) const = 0;
 };

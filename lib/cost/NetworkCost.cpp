@@ -282,23 +282,36 @@ void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &co
   }
 }
 
-NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes const *times) const {
-  NetworkWork here, there;
+NetworkPricer::Work NetworkPricer::workOf(llvm::ArrayRef<Kernel> kernels) const {
+  Work work;
   for (Kernel const &kernel : kernels)
     if (kernel.delegated)
-      pricer.count(kernel, here);
+      pricer.count(kernel, work.here);
     else if (other)
-      other->count(kernel, there);
+      other->count(kernel, work.there);
+  return work;
+}
+
+NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes const *times) const {
+  Work work = workOf(kernels);
+  std::vector<KernelPrice> prices;
+  prices.reserve(kernels.size());
+  for (Kernel const &kernel : kernels)
+    prices.push_back(priceOf(kernel, work));
+  return price(kernels, prices, work, times);
+}
+
+NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<KernelPrice> prices,
+                                 Work const &network, MeasuredTimes const *times) const {
   NetworkCost cost;
   cost.free = pricer.nothing();
   cost.kernels.reserve(kernels.size());
-  for (Kernel const &kernel : kernels) {
-    KernelPrice price = priceOne(kernel, here, there);
+  for (KernelPrice const &price : prices) {
     KernelCost &next = cost.kernels.emplace_back();
     next.alone = next.measured = price;
     next.basis = price.basis;
     next.beyond = price.beyond;
-    next.reason = std::move(price.reason);
+    next.reason = price.reason;
   }
   if (times != nullptr)
     applyTimes(*times, cost);
@@ -309,7 +322,7 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes c
   for (KernelCost &kernel : cost.kernels)
     kernel.whole = kernel.inside;
   double betweenS = times != nullptr ? times->betweenS : 0;
-  spreadRest(here, betweenS, cost);
+  spreadRest(network.here, betweenS, cost);
   // Power depends on what the network is shown: black images flip fewer transistors (Holly et al. 2020).
   if (inputFactor != 1)
     for (KernelCost &kernel : cost.kernels)

@@ -42,6 +42,28 @@ public:
   /// One inference. `times`: what a latency report says of the kernels; may be null.
   NetworkCost price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes const *times = nullptr) const;
 
+  /// What the price of a kernel depends on beside the kernel: all that the accelerator runs, and what it leaves.
+  struct Work {
+    NetworkWork here, there;
+
+    bool operator==(Work const &other) const {
+      auto same = [](NetworkWork const &a, NetworkWork const &b) {
+        return a.kernels == b.kernels && a.weightBytes == b.weightBytes;
+      };
+      return same(here, other.here) && same(there, other.there);
+    }
+  };
+  Work workOf(llvm::ArrayRef<Kernel> kernels) const;
+  /// False where it does not.
+  bool dependsOnWork() const { return pricer.dependsOnNetwork() || (other && other->dependsOnNetwork()); }
+
+  /// One kernel of a network; `price` is what comes of the prices of all of them.
+  KernelPrice priceOf(Kernel const &kernel, Work const &network) const {
+    return priceOne(kernel, network.here, network.there);
+  }
+  NetworkCost price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<KernelPrice> prices, Work const &network,
+                    MeasuredTimes const *times = nullptr) const;
+
   /// A kernel measured by itself, in no network.
   KernelPrice alone(Kernel const &kernel) const { return priceOne(kernel, {}, {}); }
 

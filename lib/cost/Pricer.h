@@ -32,6 +32,9 @@ public:
   /// answer all the same, `fallback`; under settings nobody measured all are `extrapolated`.
   KernelPrice price(CostFeatures const &kernel, NetworkWork const &network) const;
 
+  /// Whether what else the network has changes the price of a kernel.
+  bool dependsOnNetwork() const { return formula->dependsOnNetwork(); }
+
   /// No time and energy of its own; exactly so, hence an interval where the board has any.
   Cost nothing() const;
 

@@ -1,5 +1,8 @@
 #include "lib/ir/GraphEdit.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+
 namespace eo {
 
 GraphEdit::GraphEdit(Graph const &network)
@@ -67,6 +70,39 @@ std::vector<ValueId> GraphEdit::insertBefore(NodeId place, OpKind kind, llvm::Ar
   node.outputs.assign(results.begin(), results.end());
   inserted[place.index].push_back(std::move(node));
   return results;
+}
+
+void setAttribute(Node &node, llvm::StringRef name, AttributeValue value) {
+  auto *found = llvm::find_if(node.attributes, [&](Attribute const &one) { return one.name == name; });
+  if (found != node.attributes.end() && std::holds_alternative<std::monostate>(value))
+    node.attributes.erase(found);
+  else if (found != node.attributes.end())
+    found->value = std::move(value);
+  else if (!std::holds_alternative<std::monostate>(value))
+    node.attributes.push_back({name, std::move(value)});
+}
+
+void GraphEdit::apply(SizeChanges const &changes) {
+  std::map<std::pair<uint32_t, std::vector<int64_t>>, ValueId> made; // by what they stand for and their sizes
+  for (SizeChanges::Operand const &operand : changes.operands) {
+    auto &inputs = nodes[operand.node.index].inputs;
+    if (inputs.size() <= operand.input)
+      inputs.resize(operand.input + 1);
+    ConstantTensor const &tensor = operand.tensor;
+    if (tensor.hasElements) {
+      inputs[operand.input] = addInts(tensor.ints);
+      continue;
+    }
+    ValueId before = original.node(operand.node).input(operand.input);
+    auto [place, isNew] = made.try_emplace({before.index, {tensor.dims.begin(), tensor.dims.end()}});
+    if (isNew)
+      place->second = addParameter(tensor.type, tensor.dims);
+    inputs[operand.input] = place->second;
+  }
+  for (SizeChanges::NewAttribute const &changed : changes.attributes)
+    setAttribute(nodes[changed.node.index], changed.attribute.name, changed.attribute.value);
+  for (ValueId value : changes.resized)
+    forgetTypesAfter(value);
 }
 
 void GraphEdit::forgetTypesAfter(ValueId changed) {

@@ -9,7 +9,7 @@
 #ifndef ENERGY_OPT_LIB_IR_GRAPHEDIT_H
 #define ENERGY_OPT_LIB_IR_GRAPHEDIT_H
 
-#include "lib/ir/Graph.h"
+#include "lib/ir/SizeChanges.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace eo {
@@ -49,6 +49,9 @@ public:
                        llvm::ArrayRef<Attribute> attributes = {}) {
     return insertBefore(place, kind, inputs, attributes, 1).front();
   }
+
+  /// Gives parameters other sizes; those that stand for one and the same and are equally large stay one.
+  void apply(SizeChanges const &changes);
 
   /// Drops what the file declares of all values that depend on this one, itself included: their shapes will
   /// differ.

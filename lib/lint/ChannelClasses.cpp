@@ -4,7 +4,6 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <fmt/format.h>
-#include <map>
 
 namespace eo {
 
@@ -25,30 +24,41 @@ namespace {
 /// New sizes for everything that holds channels of a row.
 class ChannelChange {
 public:
-  ChannelChange(LintedNetwork const &network, ChannelTable const &channelTable, GraphEdit &graphEdit,
-                ChannelRow const &row, int64_t more)
-      : graph(network.graph), edit(graphEdit), table(channelTable),
-        inferred(network.annotations.get<InferredTypes>()), types(inferred.types),
-        roles(network.annotations.get<NodeRoles>()) {
-    for (auto const &[value, each] : row.values)
-      moreOf[value.index] = more * each;
-  }
+  ChannelChange(LintedNetwork const &network, ChannelTable const &channelTable, ChannelRow const &changed,
+                int64_t many)
+      : graph(network.graph), table(channelTable), inferred(network.annotations.get<InferredTypes>()),
+        types(inferred.types), roles(network.annotations.get<NodeRoles>()), row(changed), more(many) {}
 
-  void run() {
-    for (auto const &[value, more] : moreOf)
-      edit.forgetTypesAfter(ValueId{value});
-    for (NodeId id : graph.main().nodes)
-      if (Node const &node = graph.node(id);
-          llvm::any_of(node.inputs, [&](ValueId v) { return of(v) != 0; }) ||
-          llvm::any_of(node.outputs, [&](ValueId v) { return of(v) != 0; }))
-        change(node);
+  SizeChanges run() {
+    for (auto const &held : row.values)
+      changes.resized.push_back(held.first);
+    for (NodeId id : touched())
+      change(graph.node(id));
+    return std::move(changes);
   }
 
 private:
   /// How many more the value has.
   int64_t of(ValueId value) const {
-    auto found = value.valid() ? moreOf.find(value.index) : moreOf.end();
-    return found == moreOf.end() ? 0 : found->second;
+    auto found = llvm::partition_point(row.values, [&](auto const &held) { return held.first < value; });
+    return found == row.values.end() || found->first != value ? 0 : more * found->second;
+  }
+
+  /// Nodes of the main graph that make or read values of the row.
+  std::vector<NodeId> touched() const {
+    std::vector<NodeId> found;
+    auto add = [&](NodeId id) {
+      if (graph.node(id).body == graph.main().id)
+        found.push_back(id);
+    };
+    for (auto const &held : row.values) {
+      if (NodeId producer = graph.value(held.first).producer; producer.valid())
+        add(producer);
+      llvm::for_each(graph.users(held.first), add);
+    }
+    llvm::sort(found);
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
   }
 
   void change(Node const &node) {
@@ -79,7 +89,7 @@ private:
       resize(node, 1, {{0, out}, {1, depthwise ? 0 : in / group}});
     resize(node, 2, {{0, out}});
     if (depthwise)
-      setAttribute(edit.node(node.id), "group", group + in);
+      changes.set(node.id, "group", group + in);
   }
 
   void matrix(Node const &node) {
@@ -112,12 +122,9 @@ private:
       dims.push_back(dim.value());
     if (axes.front().first >= dims.size() || (only != 0 && dims[axes.front().first] != only))
       return;
-    for (auto const &[axis, more] : axes)
-      dims[axis] += more;
-    auto [place, isNew] = made.try_emplace({node.inputs[i].index, dims});
-    if (isNew)
-      place->second = edit.addParameter(type.element, dims);
-    edit.node(node.id).inputs[i] = place->second;
+    for (auto const &[axis, grown] : axes)
+      dims[axis] += grown;
+    changes.resize(node.id, i, type.element, dims);
   }
 
   /// What names the output's sizes; -1 and 0 at the channels follow by themselves.
@@ -131,7 +138,7 @@ private:
     for (SymInt const &dim : *types[output].shape)
       dims.push_back(dim.value());
     dims[table.axis(output)] += of(output);
-    edit.node(node.id).inputs[i] = edit.addInts(dims);
+    changes.list(node.id, i, std::move(dims));
   }
 
   void splitSizes(Node const &node) {
@@ -142,55 +149,53 @@ private:
       return;
     for (ValueId output : node.outputs)
       sizes.push_back(table.count(output) + of(output));
-    Node &copy = edit.node(node.id);
     if (node.opset < 13) {
-      setAttribute(copy, "split", sizes);
+      changes.set(node.id, "split", std::move(sizes));
       return;
     }
-    copy.attributes.erase(
-        llvm::remove_if(copy.attributes, [](Attribute const &one) { return one.name == "num_outputs"; }),
-        copy.attributes.end());
-    copy.inputs.resize(2);
-    copy.inputs[1] = edit.addInts(sizes);
+    changes.set(node.id, "num_outputs", std::monostate());
+    changes.list(node.id, 1, std::move(sizes));
   }
 
   Graph const &graph;
-  GraphEdit &edit;
   ChannelTable const &table;
   InferredTypes const &inferred;
   ValueMap<TensorType> const &types;
   NodeRoles const &roles;
-  std::map<uint32_t, int64_t> moreOf;
-  std::map<std::pair<uint32_t, std::vector<int64_t>>, ValueId>
-      made; ///< parameters by what they stand for and their sizes
+  ChannelRow const &row;
+  int64_t more;
+  SizeChanges changes;
 };
 } // namespace
 
-void ChannelClasses::change(GraphEdit &edit, ChannelRow const &row, int64_t more) const {
-  ChannelChange(network, table, edit, row, more).run();
+SizeChanges ChannelClasses::change(ChannelRow const &row, int64_t more) const {
+  return ChannelChange(network, table, row, more).run();
 }
 
-std::string ChannelClasses::resize(GraphEdit &edit, ValueId value, int64_t channels,
-                                   llvm::DenseSet<uint32_t> &changed) const {
-  std::vector<size_t> own = rowsOf(value);
-  if (own.empty())
-    return network.graph.value(value).producer.valid() ? "its channels are not known"
-                                                       : "the network's input has them";
-  for (size_t i : own)
-    for (auto const &held : all[i].values)
-      changed.insert(held.first.index);
-  for (size_t i : own)
+ChannelClasses::Resize ChannelClasses::resize(ValueId value, int64_t channels) const {
+  Resize result;
+  auto refused = [&](std::string why) {
+    result.problem = std::move(why);
+    return std::move(result);
+  };
+  result.rows = rowsOf(value);
+  result.rows.erase(std::unique(result.rows.begin(), result.rows.end()), result.rows.end());
+  if (result.rows.empty())
+    return refused(network.graph.value(value).producer.valid() ? "its channels are not known"
+                                                               : "the network's input has them");
+  for (size_t i : result.rows)
     if (!all[i].problem.empty())
-      return all[i].problem;
-  ChannelRow const &row = all[own.front()];
-  if (llvm::any_of(own, [&](size_t i) { return i != own.front(); }))
-    return "different layers share parts of them";
+      return refused(all[i].problem);
+  if (result.rows.size() > 1)
+    return refused("different layers share parts of them");
+  ChannelRow const &row = all[result.rows.front()];
   auto held = llvm::find_if(row.values, [&](auto const &one) { return one.first == value; });
   int64_t more = channels - table.count(value);
   if (more % held->second != 0)
-    return fmt::format("they go by {}", held->second);
-  change(edit, row, more / held->second);
-  return "";
+    return refused(fmt::format("they go by {}", held->second));
+  result.each = held->second;
+  result.changes = change(row, more / held->second);
+  return result;
 }
 
 } // namespace eo

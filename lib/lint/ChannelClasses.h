@@ -5,7 +5,6 @@
 #include "lib/ir/GraphEdit.h"
 #include "lib/lint/ChannelTable.h"
 #include "lib/lint/Rule.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace eo {
 
@@ -25,12 +24,16 @@ public:
 
   /// `more` channels of the row in every layer that holds them (negative: less): filters, input channels, normalizations,
   /// operands spread over them, groups, sizes of Reshape, Split and Resize.
-  void change(GraphEdit &edit, ChannelRow const &row, int64_t more) const;
+  SizeChanges change(ChannelRow const &row, int64_t more) const;
 
-  /// Gives the value that many channels. Empty on success, else why it cannot be done: "'top' (TopK) reads them". The
-  /// values that share the channels are added to `changed`.
-  std::string resize(GraphEdit &edit, ValueId value, int64_t channels,
-                     llvm::DenseSet<uint32_t> &changed) const;
+  /// What it takes to give the value that many channels.
+  struct Resize {
+    std::string problem; ///< why it cannot be done: "'top' (TopK) reads them"; empty where it can
+    SizeChanges changes;
+    std::vector<size_t> rows; ///< of all its channels, each once
+    int64_t each = 0;         ///< how many of the value's go with one channel of its row
+  };
+  Resize resize(ValueId value, int64_t channels) const;
 
 private:
   LintedNetwork network;

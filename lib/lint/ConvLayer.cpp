@@ -1,6 +1,5 @@
 #include "lib/lint/ConvLayer.h"
 
-#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -21,14 +20,6 @@ std::optional<ConvLayer> convLayer(LintedNetwork const &network, NodeId id) {
   if (!f.ifm || !f.ofm || !f.group || !kernel || !stride || !dilation || !inSize || !outSize)
     return std::nullopt;
   return ConvLayer{{*f.ifm, *f.ofm, *f.group, *kernel, *stride}, &node, *dilation, *inSize, *outSize};
-}
-
-void setAttribute(Node &node, llvm::StringRef name, AttributeValue value) {
-  auto *found = llvm::find_if(node.attributes, [&](Attribute const &one) { return one.name == name; });
-  if (found != node.attributes.end())
-    found->value = std::move(value);
-  else
-    node.attributes.push_back({name, std::move(value)});
 }
 
 namespace {

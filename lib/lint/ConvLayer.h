@@ -28,9 +28,6 @@ struct ConvLayer : ConvShape {
 /// nullopt for other operators, for 1-D and 3-D convolutions and where a size is not known.
 std::optional<ConvLayer> convLayer(LintedNetwork const &network, NodeId id);
 
-/// The node's attribute set to the value, whether or not it was there.
-void setAttribute(Node &node, llvm::StringRef name, AttributeValue value);
-
 /// The last shape of `chain` takes the layer's place (and its bias), those before it become new convolutions
 /// in front, with a bias where the layer has one and nothing in between. Each is padded by no more than it
 /// takes to end up with the layer's output size. The chain reads `input`, of the layer's input size. False,

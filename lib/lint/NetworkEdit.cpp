@@ -11,6 +11,89 @@
 namespace eo {
 
 namespace {
+/// The node of that name.
+llvm::Expected<NodeId> nodeNamed(Graph const &graph, std::string const &name) {
+  NodeId found;
+  for (NodeId id : graph.main().nodes) {
+    if (graph.node(id).name != name)
+      continue;
+    if (found.valid())
+      return usageError("edit: several layers are called '{}'", printable(name, 80));
+    found = id;
+  }
+  if (found.valid())
+    return found;
+  std::vector<std::string> known;
+  for (NodeId id : graph.main().nodes)
+    known.push_back(graph.node(id).name.str());
+  return usageError("edit: no layer '{}'{}", printable(name, 80), didYouMean(name, known));
+}
+
+llvm::Expected<ConvLayer> convolutionNamed(LintedNetwork const &network, std::string const &name) {
+  llvm::Expected<NodeId> id = nodeNamed(network.graph, name);
+  if (!id)
+    return id.takeError();
+  std::optional<ConvLayer> conv = convLayer(network, *id);
+  if (!conv)
+    return usageError("edit of '{}': it is no convolution in two dimensions whose sizes are known", name);
+  return *conv;
+}
+
+/// Grows the padding along the axis by what the kernel grows; false where that is odd or would be less than nothing.
+bool pad(ConvLayer const &conv, size_t axis, int64_t wanted, std::vector<int64_t> &pads) {
+  Count grown = checkedSub(wanted, conv.kernel[axis]);
+  grown = grown ? checkedMul(*grown, conv.dilation[axis]) : std::nullopt;
+  if (!grown || *grown % 2 != 0)
+    return false;
+  Count before = checkedAdd(pads[axis], *grown / 2), behind = checkedAdd(pads[axis + 2], *grown / 2);
+  if (!before || !behind || *before < 0 || *behind < 0)
+    return false;
+  pads[axis] = *before, pads[axis + 2] = *behind;
+  return true;
+}
+
+/// Another kernel for the convolution.
+llvm::Expected<SizeChanges> kernelChange(LintedNetwork const &network, ConvLayer const &conv,
+                                         int64_t wanted) {
+  Node const &node = *conv.node;
+  TensorType const &type = network.annotations.get<InferredTypes>().types[node.inputs[1]];
+  std::vector<int64_t> pads(4, 0), dims;
+  if (llvm::ArrayRef<int64_t> given = node.ints("pads"); given.size() == 4)
+    pads = given.vec();
+  llvm::StringRef padding = node.stringOr("auto_pad", "NOTSET");
+  bool follows = padding == "SAME_UPPER" || padding == "SAME_LOWER"; // whatever the kernel
+  if (!type.isStatic() || type.rank() != 4)
+    return usageError("edit of '{}': the sizes of its weights are not known", node.name.str());
+  for (size_t axis = 0; axis < 2; ++axis) {
+    bool fits = follows || (padding != "VALID" && pad(conv, axis, wanted, pads));
+    if (!fits && wanted != conv.kernel[axis])
+      return usageError("edit of '{}': with a kernel of {} in the place of {} no padding keeps its sizes",
+                        node.name.str(), wanted, extentText(conv.kernel));
+  }
+  for (SymInt const &dim : *type.shape)
+    dims.push_back(dim.value());
+  dims[2] = dims[3] = wanted;
+  SizeChanges changes;
+  changes.resize(node.id, 1, type.element, dims);
+  if (node.has("kernel_shape"))
+    changes.set(node.id, "kernel_shape", std::vector<int64_t>{wanted, wanted});
+  if (!follows)
+    changes.set(node.id, "pads", std::move(pads));
+  return changes;
+}
+
+/// Parameters take the place of parameters: what nodes compute (weights that are stored as int8) would be lost.
+llvm::Error checkParameters(Graph const &graph, std::string const &asked, SizeChanges const &changes) {
+  for (SizeChanges::Operand const &operand : changes.operands) {
+    Node const &node = graph.node(operand.node);
+    ValueId before = node.input(operand.input);
+    if (NodeId maker = before.valid() ? graph.value(before).producer : NodeId(); maker.valid())
+      return usageError("edit of '{}': '{}' computes parameters of '{}'", asked, graph.node(maker).name.str(),
+                        node.name.str());
+  }
+  return llvm::Error::success();
+}
+
 /// One edit of an analysed network.
 class Step {
 public:
@@ -18,124 +101,25 @@ public:
       : network(analysed), graph(analysed.graph), edit(analysed.graph), asked(wanted) {}
 
   llvm::Expected<Graph> run() {
-    if (llvm::Error error = apply())
-      return error;
-    if (llvm::Error error = checkParameters())
+    if (llvm::Error error = asked.kind == NetworkEdit::Kind::Without ? leaveOut() : changeSizes())
       return error;
     return std::move(edit).build();
   }
 
 private:
-  llvm::Error apply() {
-    switch (asked.kind) {
-    case NetworkEdit::Kind::Channels:
-      return changeOutput();
-    case NetworkEdit::Kind::Kernel:
-      return changeKernel();
-    case NetworkEdit::Kind::Without:
-      return leaveOut();
-    }
-    return llvm::Error::success();
-  }
-
-  llvm::Expected<NodeId> nodeNamed(std::string const &name) const {
-    NodeId found;
-    std::vector<std::string> known;
-    for (NodeId id : graph.main().nodes) {
-      known.push_back(graph.node(id).name.str());
-      if (graph.node(id).name != name)
-        continue;
-      if (found.valid())
-        return usageError("edit: several layers are called '{}'", printable(name, 80));
-      found = id;
-    }
-    if (!found.valid())
-      return usageError("edit: no layer '{}'{}", printable(name, 80), didYouMean(name, known));
-    return found;
-  }
-
-  llvm::Expected<ConvLayer> convolution() const {
-    llvm::Expected<NodeId> id = nodeNamed(asked.nodes.front());
-    if (!id)
-      return id.takeError();
-    std::optional<ConvLayer> conv = convLayer(network, *id);
-    if (!conv)
-      return usageError("edit of '{}': it is no convolution in two dimensions whose sizes are known",
-                        asked.nodes.front());
-    return *conv;
-  }
-
-  llvm::Error changeOutput() {
-    llvm::Expected<ConvLayer> conv = convolution();
-    if (!conv)
-      return conv.takeError();
-    llvm::DenseSet<uint32_t> changed;
-    std::string problem = ChannelClasses(network).resize(edit, conv->node->outputs[0], asked.value, changed);
-    return problem.empty() ? llvm::Error::success()
-                           : usageError("edit of '{}': it cannot have {} channels: {}", asked.nodes.front(),
-                                        asked.value, problem);
-  }
-
-  llvm::Error changeKernel() {
-    llvm::Expected<ConvLayer> conv = convolution();
-    if (!conv)
-      return conv.takeError();
-    Node &node = edit.node(conv->node->id);
-    TensorType type = network.annotations.get<InferredTypes>().types[conv->node->inputs[1]];
-    std::vector<int64_t> pads(4, 0), dims;
-    if (llvm::ArrayRef<int64_t> given = node.ints("pads"); given.size() == 4)
-      pads = given.vec();
-    llvm::StringRef padding = node.stringOr("auto_pad", "NOTSET");
-    bool follows = padding == "SAME_UPPER" || padding == "SAME_LOWER"; // whatever the kernel
-    if (!type.isStatic() || type.rank() != 4)
-      return usageError("edit of '{}': the sizes of its weights are not known", asked.nodes.front());
-    for (size_t axis = 0; axis < 2; ++axis) {
-      bool fits = follows || (padding != "VALID" && pad(*conv, axis, pads));
-      if (!fits && asked.value != conv->kernel[axis])
-        return usageError("edit of '{}': with a kernel of {} in the place of {} no padding keeps its sizes",
-                          asked.nodes.front(), asked.value, extentText(conv->kernel));
-      (*type.shape)[axis + 2] = asked.value;
-    }
-    for (SymInt const &dim : *type.shape)
-      dims.push_back(dim.value());
-    node.inputs[1] = edit.addParameter(type.element, dims);
-    if (node.has("kernel_shape"))
-      setAttribute(node, "kernel_shape", std::vector<int64_t>{asked.value, asked.value});
-    if (!follows)
-      setAttribute(node, "pads", std::move(pads));
-    return llvm::Error::success();
-  }
-
-  /// Grows the padding along the axis by what the kernel grows; false where that is odd or would be less than nothing.
-  bool pad(ConvLayer const &conv, size_t axis, std::vector<int64_t> &pads) const {
-    Count grown = checkedSub(asked.value, conv.kernel[axis]);
-    grown = grown ? checkedMul(*grown, conv.dilation[axis]) : std::nullopt;
-    if (!grown || *grown % 2 != 0)
-      return false;
-    Count before = checkedAdd(pads[axis], *grown / 2), behind = checkedAdd(pads[axis + 2], *grown / 2);
-    if (!before || !behind || *before < 0 || *behind < 0)
-      return false;
-    pads[axis] = *before, pads[axis + 2] = *behind;
-    return true;
-  }
-
-  /// Parameters take the place of parameters: what nodes compute (weights that are stored as int8) would be lost.
-  llvm::Error checkParameters() {
-    for (NodeId id : graph.main().nodes) {
-      Node const &node = graph.node(id), &now = edit.node(id);
-      for (size_t i = 0; i < node.inputs.size(); ++i)
-        if (NodeId maker = node.inputs[i].valid() ? graph.value(node.inputs[i]).producer : NodeId();
-            maker.valid() && now.inputs[i] != node.inputs[i])
-          return usageError("edit of '{}': '{}' computes parameters of '{}'", asked.nodes.front(),
-                            graph.node(maker).name, node.name);
-    }
+  llvm::Error changeSizes() {
+    std::optional<ChannelClasses> classes;
+    llvm::Expected<SizedEdit> sized = sizedEdit(network, classes, asked);
+    if (!sized)
+      return sized.takeError();
+    edit.apply(sized->changes);
     return llvm::Error::success();
   }
 
   llvm::Error leaveOut() {
     std::vector<NodeId> ids;
     for (std::string const &name : asked.nodes) {
-      llvm::Expected<NodeId> id = nodeNamed(name);
+      llvm::Expected<NodeId> id = nodeNamed(graph, name);
       if (!id)
         return id.takeError();
       ids.push_back(*id);
@@ -181,6 +165,33 @@ private:
   NetworkEdit const &asked;
 };
 } // namespace
+
+llvm::Expected<SizedEdit> sizedEdit(LintedNetwork const &network, std::optional<ChannelClasses> &classes,
+                                    NetworkEdit const &asked) {
+  std::string const &name = asked.nodes.front();
+  llvm::Expected<ConvLayer> conv = convolutionNamed(network, name);
+  if (!conv)
+    return conv.takeError();
+  SizedEdit result;
+  if (asked.kind == NetworkEdit::Kind::Kernel) {
+    llvm::Expected<SizeChanges> changes = kernelChange(network, *conv, asked.value);
+    if (!changes)
+      return changes.takeError();
+    result.changes = std::move(*changes);
+  } else {
+    if (!classes)
+      classes.emplace(network);
+    ChannelClasses::Resize resize = classes->resize(conv->node->outputs[0], asked.value);
+    if (!resize.problem.empty())
+      return usageError("edit of '{}': it cannot have {} channels: {}", name, asked.value, resize.problem);
+    result.changes = std::move(resize.changes);
+    if (resize.each == 1)
+      result.row = resize.rows.front();
+  }
+  if (llvm::Error error = checkParameters(network.graph, name, result.changes))
+    return error;
+  return result;
+}
 
 llvm::Expected<EditedNetwork> EditedNetwork::make(Graph const &original, Annotations const &analysed,
                                                   DimBindings const &bindings,

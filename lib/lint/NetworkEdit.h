@@ -3,7 +3,8 @@
 #define ENERGY_OPT_LIB_LINT_NETWORKEDIT_H
 
 #include "lib/cost/Estimator.h"
-#include "lib/ir/Graph.h"
+#include "lib/ir/SizeChanges.h"
+#include "lib/lint/ChannelClasses.h"
 
 namespace eo {
 
@@ -19,6 +20,18 @@ struct NetworkEdit {
   std::vector<std::string> nodes; ///< by name; several for Without only
   int64_t value = 0;              ///< channels, or the kernel's size
 };
+
+/// An edit of channels or of a kernel.
+struct SizedEdit {
+  SizeChanges changes;
+  /// Of channels: which row of ChannelClasses they are. An edit of the same row takes the place of this one.
+  std::optional<size_t> row;
+};
+
+/// What the edit, which leaves no node out, does to the network, which is analysed without a board. `classes`: of that
+/// network, made where they are needed. Usage errors as of EditedNetwork::make.
+llvm::Expected<SizedEdit> sizedEdit(LintedNetwork const &network, std::optional<ChannelClasses> &classes,
+                                    NetworkEdit const &asked);
 
 /// A network with edits. Each step refers to the one before.
 class EditedNetwork {

@@ -3,6 +3,7 @@
 #include "lib/cost/EnergyEstimate.h"
 #include "lib/lint/ChannelClasses.h"
 #include "lib/support/Error.h"
+#include "llvm/ADT/DenseSet.h"
 
 #include <algorithm>
 
@@ -66,7 +67,7 @@ static void addDifference(ChangedFigures const &before, ChangedFigures const &af
 static void estimate(LintedNetwork const &network, ChannelClasses const &classes, ChannelRow const &row,
                      ChangedFigures const &before, ChannelGroup &group) {
   GraphEdit edit(network.graph);
-  classes.change(edit, row, -group.removed);
+  edit.apply(classes.change(row, -group.removed));
   Graph edited = std::move(edit).build();
   DiagnosticEngine diagnostics;
   llvm::Expected<Annotations> after =

@@ -1,8 +1,14 @@
 // An edited network has the figures of the file that was written so from the start.
 #include "energy_opt/energy_opt.h"
+#include "lib/onnx/Loader.h"
 #include "tests/support/TextNetwork.h"
+#include "tools/api/Answer.h"
+#include "tools/api/Estimate.h"
+#include "tools/api/QuickEdits.h"
+#include "tools/common/Boards.h"
 
 #include <fmt/format.h>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <onnx/onnx_pb.h>
 #include <random>
@@ -165,6 +171,112 @@ TEST(Edits, WhatCannotBeSaysWhy) {
   EXPECT_THAT(refused({Edit{R"({"layer":"n_a","chanels":3})"}}), HasSubstr("did you mean 'channels'"));
   EXPECT_THAT(refused({Edit::kernel("n_c", 1 << 24)}), HasSubstr("no padding keeps its sizes"));
   EXPECT_THAT(refused({Edit::channels("n_a", 0)}), HasSubstr("0 is not 1 to"));
+}
+
+eo::Graph graphOf(Sizes const &sizes) {
+  eo::DiagnosticEngine ignored;
+  return llvm::cantFail(eo::loadNetworkFromBuffer(fileOf(sizes), "net", {}, ignored));
+}
+
+/// A network on a board as a session keeps it for edits.
+struct KeptNetwork {
+  explicit KeptNetwork(std::string const &name)
+      : board(std::make_shared<eo::ChosenBoard const>(llvm::cantFail(
+            eo::chooseBoards(eo::BoardPath{{ENERGY_OPT_SOURCE_DIR "/boardmodels"}}, {name}, {}))[0])),
+        graph(graphOf({})), edits(graph, analysed(), {}, board, eo::DiagnosticEngine()) {}
+
+  std::shared_ptr<eo::Annotations const> analysed() const {
+    eo::DiagnosticEngine ignored;
+    return std::make_shared<eo::Annotations const>(
+        llvm::cantFail(eo::PassEstimator().analyze(graph, {}, nullptr, ignored)));
+  }
+  std::string fileLine(Sizes const &sizes) const {
+    eo::Graph file = graphOf(sizes);
+    eo::Question question;
+    question.board = board.get();
+    question.layers = false;
+    return eo::reportLine(llvm::cantFail(eo::estimate(file, question, "net", eo::DiagnosticEngine())), false);
+  }
+
+  std::shared_ptr<eo::ChosenBoard const> board;
+  eo::Graph graph;
+  eo::QuickEdits edits;
+};
+
+eo::NetworkEdit channels(std::string const &node, int64_t count) {
+  return {eo::NetworkEdit::Kind::Channels, {node}, count};
+}
+eo::NetworkEdit kernel(std::string const &node, int64_t size) {
+  return {eo::NetworkEdit::Kind::Kernel, {node}, size};
+}
+
+TEST(QuickEdits, RandomOnesAreTheEditedFile) {
+  std::mt19937 random(1);
+  auto one = [&](std::initializer_list<int64_t> values) {
+    return *(values.begin() + random() % values.size());
+  };
+  for (char const *board :
+       {"jetson-nano", "agx-xavier", "edge-tpu"}) { // the last prices by all weights together
+    KeptNetwork network(board);
+    for (int i = 0; i < 24; ++i) {
+      Sizes goal;
+      std::vector<eo::NetworkEdit> edits;
+      if (random() % 2 != 0) {
+        if (random() % 2 != 0) // of the same channels: void, as the next one counts
+          edits.push_back(channels("n_c", 9));
+        goal.c1 = one({2, 8, 15, 40});
+        edits.push_back(channels(random() % 2 != 0 ? "n_a" : "n_c", goal.c1));
+      }
+      if (random() % 2 != 0) {
+        goal.c2 = one({2, 7, 64});
+        edits.push_back(channels("n_b", goal.c2));
+      }
+      if (random() % 2 != 0) {
+        goal.k2 = one({1, 3, 7});
+        edits.push_back(kernel("n_b", goal.k2));
+      }
+      if (random() % 2 != 0) {
+        goal.k1 = one({1, 5, 11});
+        edits.push_back(kernel("n_a", goal.k1));
+      }
+      std::shuffle(edits.begin() + (edits.size() > 1 && edits[0].value == 9 ? 2 : 0), edits.end(), random);
+      SCOPED_TRACE(fmt::format("{} c1={} c2={} k1={} k2={}", board, goal.c1, goal.c2, goal.k1, goal.k2));
+      std::optional<eo::Report> report = network.edits.estimate(edits, "net");
+      ASSERT_TRUE(report);
+      EXPECT_EQ(eo::reportLine(*report, false), network.fileLine(goal));
+    }
+  }
+}
+
+TEST(QuickEdits, OthersAreLeftToTheWholeAnalysis) {
+  KeptNetwork network("jetson-nano");
+  EXPECT_FALSE(network.edits.estimate({{eo::NetworkEdit::Kind::Without, {"n_e", "n_er"}, 0}}, "net"));
+  EXPECT_FALSE(
+      network.edits.estimate({channels("n_a", 1)}, "net")); // a depthwise layer would be none any more
+  EXPECT_FALSE(network.edits.estimate({kernel("n_b", 3), kernel("n_b", 7)}, "net"));
+  EXPECT_FALSE(network.edits.estimate({channels("n_y", 8)}, "net")); // an error, for others to say
+  std::optional<eo::Report> same = network.edits.estimate({channels("n_a", 16)}, "net");
+  ASSERT_TRUE(same); // what was refused has left nothing behind
+  EXPECT_EQ(eo::reportLine(*same, false), network.fileLine({}));
+}
+
+/// The road through a session: from the second question on, of a file.
+TEST(QuickEdits, SessionsTakeThemForFiles) {
+  std::string path = testing::TempDir() + "quick_edits.onnx";
+  std::ofstream(path, std::ios::binary) << fileOf({});
+  energy_opt::Options options;
+  options.board = "jetson-nano";
+  options.layers = false;
+  Sizes goal;
+  for (int64_t count : {8, 24, 32, 5}) {
+    goal.c2 = count;
+    options.edits = {Edit::channels("n_b", count)};
+    energy_opt::Totals quick = editingSession().estimate(path, options).totals(),
+                       file = estimate(goal).totals();
+    EXPECT_EQ(quick.energyJ, file.energyJ);
+    EXPECT_EQ(quick.latencyS, file.latencyS);
+    EXPECT_EQ(quick.peakActivationBytes, file.peakActivationBytes);
+  }
 }
 
 } // namespace

@@ -19,6 +19,27 @@ KeptNetworks::Loaded::analysed(DimBindings const &bindings, Estimator const &est
   return last;
 }
 
+std::shared_ptr<QuickEdits>
+KeptNetworks::Loaded::quick(DimBindings const &bindings, std::shared_ptr<ChosenBoard const> const &board,
+                            std::shared_ptr<Annotations const> const &analysed) const {
+  std::lock_guard lock(mutex);
+  auto found = llvm::find_if(
+      quickEdits, [&](std::shared_ptr<QuickEdits> const &one) { return one->isOf(bindings, board); });
+  if (found != quickEdits.end()) {
+    std::rotate(quickEdits.begin(), found, found + 1);
+    return quickEdits.front();
+  }
+  if (asked.lock() != board || !(askedBindings == bindings)) {
+    asked = board;
+    askedBindings = bindings;
+    return nullptr;
+  }
+  quickEdits.push_front(std::make_shared<QuickEdits>(graph, analysed, bindings, board, diagnostics));
+  if (quickEdits.size() > mostQuick)
+    quickEdits.pop_back();
+  return quickEdits.front();
+}
+
 llvm::Expected<KeptNetworks::Network> KeptNetworks::get(std::string const &path, Load load) {
   llvm::sys::fs::file_status status;
   bool isFile =

@@ -2,9 +2,7 @@
 #ifndef ENERGY_OPT_TOOLS_API_KEPTNETWORKS_H
 #define ENERGY_OPT_TOOLS_API_KEPTNETWORKS_H
 
-#include "lib/cost/Estimator.h"
-#include "lib/ir/Graph.h"
-#include "lib/support/Diagnostics.h"
+#include "tools/api/QuickEdits.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 #include <deque>
@@ -26,10 +24,21 @@ public:
     llvm::Expected<std::shared_ptr<Annotations const>> analysed(DimBindings const &bindings,
                                                                 Estimator const &estimator) const;
 
+    /// What answers edits of it on this board without analysing all of it; from the second time on that it is asked for, else
+    /// nullptr. It refers to the network.
+    std::shared_ptr<QuickEdits> quick(DimBindings const &bindings,
+                                      std::shared_ptr<ChosenBoard const> const &board,
+                                      std::shared_ptr<Annotations const> const &analysed) const;
+
   private:
+    static constexpr size_t mostQuick = 8;
     mutable std::mutex mutex;
     mutable DimBindings lastBindings;
     mutable std::shared_ptr<Annotations const> last;
+    mutable std::weak_ptr<ChosenBoard const>
+        asked; ///< the board of the last call of `quick` that had none to give
+    mutable DimBindings askedBindings;
+    mutable std::deque<std::shared_ptr<QuickEdits>> quickEdits; ///< the one that was used last in front
   };
   /// Shared with those who still use it when it is no longer kept.
   using Network = std::shared_ptr<Loaded const>;

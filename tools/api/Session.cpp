@@ -70,7 +70,7 @@ static llvm::Error withName(Request const &request, llvm::Error error) {
 }
 
 llvm::Expected<Report> Session::estimateEdited(Request const &request, std::optional<llvm::StringRef> network,
-                                               ChosenBoard const *chosen) {
+                                               Board const &chosen) {
   bool isFile = !network && !request.bytes && !request.path.empty();
   llvm::Expected<KeptNetworks::Network> base = edited.get(
       isFile ? request.path : "", [&](DiagnosticEngine &said) { return load(request, network, said); });
@@ -80,12 +80,16 @@ llvm::Expected<Report> Session::estimateEdited(Request const &request, std::opti
       (*base)->analysed(request.bindings, PassEstimator());
   if (!analysed)
     return withName(request, analysed.takeError());
+  if (isFile && chosen != nullptr && !request.layers && !request.macConvention)
+    if (std::shared_ptr<QuickEdits> quick = (*base)->quick(request.bindings, chosen, *analysed))
+      if (std::optional<Report> report = quick->estimate(request.edits, networkName(request)))
+        return std::move(*report);
   llvm::Expected<EditedNetwork> changed =
       EditedNetwork::make((*base)->graph, **analysed, request.bindings, request.edits, PassEstimator());
   if (!changed)
     return withName(request, changed.takeError());
-  llvm::Expected<Report> report =
-      eo::estimate(changed->graph(), questionOf(request, chosen), networkName(request), (*base)->diagnostics);
+  llvm::Expected<Report> report = eo::estimate(changed->graph(), questionOf(request, chosen.get()),
+                                               networkName(request), (*base)->diagnostics);
   return report ? std::move(report) : withName(request, report.takeError());
 }
 
@@ -94,7 +98,7 @@ llvm::Expected<Report> Session::estimate(Request const &request, std::optional<l
   if (!chosen)
     return chosen.takeError();
   if (!request.edits.empty())
-    return estimateEdited(request, network, chosen->get());
+    return estimateEdited(request, network, *chosen);
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = load(request, network, diagnostics);
   if (!graph)

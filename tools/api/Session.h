@@ -36,7 +36,7 @@ private:
 
   llvm::Expected<Board> board(Request const &request);
   llvm::Expected<Report> estimateEdited(Request const &request, std::optional<llvm::StringRef> network,
-                                        ChosenBoard const *board);
+                                        Board const &board);
   llvm::Expected<Graph> load(Request const &request, std::optional<llvm::StringRef> network,
                              DiagnosticEngine &diagnostics) const;
 

@@ -1,6 +1,7 @@
 #include "lib/cost/kinds/Roofline.h"
 
 #include "lib/cost/Kind.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
 
@@ -76,6 +77,11 @@ public:
     if (price.energy)
       price.base = Joules{cost.baseJ};
     return price;
+  }
+
+  bool dependsOnNetwork() const override { // by the weights that have to be streamed
+    auto const &streams = figures.values[static_cast<size_t>(BoardFigure::StreamBandwidth)];
+    return llvm::any_of(streams, [](std::optional<double> const &rate) { return rate.value_or(0) > 0; });
   }
 
   Inference inference(NetworkWork const &network, double kernelsS) const override {

@@ -11,6 +11,7 @@
 #include "lib/lint/Rules.h"
 #include "lib/lint/WhatIf.h"
 #include "lib/support/Quantity.h"
+#include "llvm/ADT/DenseSet.h"
 #include <cmath>
 #include <fmt/format.h>
 
@@ -48,10 +49,14 @@ struct ChannelSide {
 
 static WhatIf withChannels(LintedNetwork const &network, ChannelClasses const &classes, ValueId value,
                            int64_t channels, Spoken &changed) {
+  ChannelClasses::Resize resize = classes.resize(value, channels);
+  for (size_t row : resize.rows)
+    for (auto const &held : classes.rows()[row].values)
+      changed.insert(held.first.index);
+  if (!resize.problem.empty())
+    return noSaving(fmt::format("{} channels: {}", channels, resize.problem));
   GraphEdit edit(network.graph);
-  std::string problem = classes.resize(edit, value, channels, changed);
-  if (!problem.empty())
-    return noSaving(fmt::format("{} channels: {}", channels, problem));
+  edit.apply(resize.changes);
   return whatIf(network, std::move(edit).build(), fmt::format("{} channels", channels));
 }
 

@@ -39,7 +39,7 @@ struct Narrowing {
 static Graph without(LintedNetwork const &network, ChannelClasses const &classes,
                      Narrowing const &narrowing) {
   GraphEdit edit(network.graph);
-  classes.change(edit, *narrowing.row, -narrowing.channels);
+  edit.apply(classes.change(*narrowing.row, -narrowing.channels));
   return std::move(edit).build();
 }
 

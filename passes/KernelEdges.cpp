@@ -1,0 +1,60 @@
+#include "passes/KernelEdges.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+namespace eo {
+
+llvm::ArrayRef<ValueId> KernelEdges::outputsOf(NodeId id) const {
+  if (CanonicalUnit const *unit = form.unitOf(id))
+    return unit->output;
+  return graph.node(id).outputs;
+}
+
+std::vector<ValueId> KernelEdges::inputsOf(Kernel const &kernel) const {
+  std::vector<ValueId> inputs;
+  for (NodeId id : kernel.nodes)
+    if (form.part[id] != NodePart::Member)
+      for (ValueId input : form.inputs(graph, id)) {
+        NodeId producer = graph.value(input).producer;
+        bool inside = producer.valid() && llvm::is_contained(kernel.nodes, form.anchorOf(producer));
+        if (!inside && !llvm::is_contained(inputs, input))
+          inputs.push_back(input);
+      }
+  return inputs;
+}
+
+bool KernelEdges::leavesKernel(ValueId value, Kernel const &kernel) const {
+  return form.leaves[value] != 0 || llvm::any_of(form.readers(value), [&](NodeId user) {
+           return !llvm::is_contained(kernel.nodes, user);
+         });
+}
+
+static Count sum(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }
+
+void KernelEdges::sumUp(NodeFeatures const &features, ValueMap<TensorType> const &types,
+                        Kernel &kernel) const {
+  CostFeatures &f = kernel.features;
+  SymInt read = 0, written = 0;
+  for (NodeId id : llvm::makeArrayRef(kernel.nodes).drop_front()) {
+    CostFeatures const *node = features.find(id);
+    if (node == nullptr) // a member of a unit
+      continue;
+    f.macs = sum(f.macs, node->macs);
+    f.otherOps = sum(f.otherOps, node->otherOps);
+    f.params = sum(f.params, node->params);
+    f.weightElements = sum(f.weightElements, node->weightElements);
+    f.packedElements += node->packedElements;
+    f.packedBytes += node->packedBytes;
+  }
+  for (ValueId input : inputsOf(kernel))
+    read += types[input].elements();
+  for (NodeId id : kernel.nodes)
+    if (form.part[id] != NodePart::Member)
+      for (ValueId output : outputsOf(id))
+        if (output.valid() && leavesKernel(output, kernel))
+          written += types[output].elements();
+  f.inputElements = read.tryValue();
+  f.outputElements = written.tryValue();
+}
+
+} // namespace eo

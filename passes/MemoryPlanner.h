@@ -1,0 +1,72 @@
+//===- MemoryPlanner.h - the peak of live activations as a runtime keeps them ---------------------------===//
+#ifndef ENERGY_OPT_PASSES_MEMORYPLANNER_H
+#define ENERGY_OPT_PASSES_MEMORYPLANNER_H
+
+#include "lib/cost/KernelGroups.h"
+#include "lib/pass/CanonicalForm.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include "lib/pass/Pass.h"
+#include "passes/LiveBytes.h"
+
+namespace eo {
+
+/// Plans what plan-memory finds out, which the comment in PlanMemory.cpp describes. Who reads what is looked at once,
+/// sizes with every run.
+class MemoryPlanner {
+public:
+  /// Needs InferredTypes, NodeRoles, CanonicalForm and KernelGroups, which outlive this.
+  explicit MemoryPlanner(PassContext const &context);
+
+  /// The plan at the types as they are now. Sizes inside of bodies are those of the beginning.
+  MemoryPlan run();
+
+private:
+  /// From the step that writes it to the last that reads it; `end` steps: to the end.
+  struct Span {
+    bool kept = false, isInput = false;
+    uint32_t from = 0, to = 0;
+    SymInt bytes = 0;
+  };
+  /// A kept value before sizes are looked at.
+  struct Placed {
+    Span span;
+    ValueId owner;
+  };
+  /// A kernel that may write its result over one of its inputs.
+  struct InPlace {
+    ValueId result;
+    uint32_t now; ///< its step
+    llvm::SmallVector<ValueId, 2> inputs;
+  };
+
+  void placeNodes();
+  bool isKept(Value const &value) const;
+  Span spanOf(Value const &value) const;
+  ValueId ownerOf(ValueId id);
+  void join(ValueId part, ValueId whole);
+  void shareViews();
+  void findInPlace();
+  void workInPlace();
+  MemoryPlan sweep() const;
+  SymInt bodiesOf(Node const &node) const;
+
+  Graph const &graph;
+  ValueMap<TensorType> const &types;
+  NodeRoles const &roles;
+  CanonicalForm const &form;
+  KernelGroups const &groups;
+  LivePeak inner; ///< of bodies; nothing where there are none
+  NodeMap<uint32_t> step;
+  ValueMap<Span> spans;
+  ValueMap<ValueId> owner;     ///< of what lies in another's buffer
+  std::vector<NodeId> ordered; ///< what runs in the main graph, with the branches that known conditions pick
+  std::vector<ValueId> kept;   ///< in id order
+  std::vector<Placed> placed;  ///< of each of them
+  std::vector<InPlace> inPlace;
+  uint32_t end = 0;
+  bool allKnown = true;
+};
+
+} // namespace eo
+
+#endif
