@@ -2,6 +2,7 @@
 #include "lib/support/Quantiles.h"
 #include "lib/trace/signal/Deconvolution.h"
 #include "lib/trace/signal/Edges.h"
+#include "lib/trace/signal/Repetition.h"
 #include "lib/trace/signal/Ripple.h"
 #include "lib/trace/signal/States.h"
 #include "lib/trace/signal/Statistics.h"
@@ -166,6 +167,34 @@ TEST(SignalLimits, OfAWindowATwentiethMayBeMissing) {
   EXPECT_FALSE(set.windows[0].damaged);
   EXPECT_TRUE(set.windows[1].damaged);
   EXPECT_FALSE(set.windows[2].damaged);
+}
+
+TEST(SignalLimits, RunsThatReachAnEndAreCutOff) {
+  EXPECT_EQ(Stretches().add(40, false).addWhole(3).windows().cutWindows, 0U);
+  EXPECT_EQ(Stretches().addWhole(4).windows().cutWindows, 1U);
+}
+
+namespace {
+
+/// RMS about its line of a run of ±1 in turn, whose first samples are 100 in their place.
+double aroundTheLine(size_t samples, size_t disturbed, size_t margin) {
+  std::vector<float> watts;
+  for (size_t i = 0; i < samples; ++i)
+    watts.push_back(i < disturbed ? 100.0F : i % 2 == 0 ? 1.0F : -1.0F);
+  return findRepetition(watts, SampleRange{0, samples}, margin).totalW;
+}
+
+} // namespace
+
+// A line takes 3 / n² of the power of n samples that alternate.
+TEST(SignalLimits, AMarginIsLeftOutAFiftiethAtLeastAndAThirdAtMost) {
+  EXPECT_NEAR(aroundTheLine(400, 20, 20), 1, 5e-5);
+  EXPECT_GT(aroundTheLine(400, 21, 20), 2);
+  EXPECT_NEAR(aroundTheLine(400, 8, 0), 1, 5e-5);
+  EXPECT_GT(aroundTheLine(400, 9, 0), 2);
+  EXPECT_NEAR(aroundTheLine(12, 4, 20), std::sqrt(1 - 3.0 / 15),
+              1e-3);                            // four of twelve are left: 1 - 3 / (n² - 1)
+  EXPECT_EQ(aroundTheLine(9, 0, 20), HUGE_VAL); // three have no line of their own
 }
 
 // What decides only together with the rest of a signal, as it was chosen.

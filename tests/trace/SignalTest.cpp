@@ -38,6 +38,12 @@ TEST(Statistics, WhiteNoiseIgnoresLevelsAndSteps) {
   EXPECT_NEAR(whiteNoise(samples), 0.5, 0.02);
 }
 
+// One bend, |0 - 2 · 1 + 0|: 1.4826 · 2 / √6; of two samples there is none.
+TEST(Statistics, WhiteNoiseOfThreeSamples) {
+  EXPECT_NEAR(whiteNoise(std::vector<double>{0, 1, 0}), 1.4826 * 2 / std::sqrt(6.0), 1e-12);
+  EXPECT_EQ(whiteNoise(std::vector<double>{0, 1}), 0);
+}
+
 TEST(PowerSum, FractionsOfSamplesCount) {
   std::vector<float> samples(200, 1);
   samples[100] = 5;
@@ -130,6 +136,9 @@ TEST(Edges, SmoothedStepInBothDirections) {
   ASSERT_TRUE(begin && end);
   EXPECT_NEAR(begin->position, 210, 0.5);
   EXPECT_NEAR(end->position, 180, 0.5);
+  // A hinge through what is hardly noise is known as well as any edge.
+  EXPECT_NEAR(begin->spread, EdgeLimits().leastSpread, 0.05);
+  EXPECT_NEAR(end->spread, EdgeLimits().leastSpread, 0.05);
 }
 
 TEST(Ripple, WhatIsLeftOfALineAndItsResiduals) {
@@ -154,5 +163,9 @@ TEST(Ripple, PeriodOfARepeatingShape) {
   EXPECT_NEAR(ripple.period, 61.3, 0.05);
   EXPECT_GT(ripple.likeness, 0.9);
   EXPECT_GT(ripple.steadiness, 0.9);
-  EXPECT_EQ(findRipple(flat).period, 0);
+  Ripple none = findRipple(flat);
+  EXPECT_EQ(none.period, 0);
+  EXPECT_EQ(none.amplitude, 0);
+  EXPECT_EQ(none.likeness, 0);
+  EXPECT_EQ(none.steadiness, 0);
 }
