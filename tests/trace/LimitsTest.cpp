@@ -91,6 +91,10 @@ TEST(Limits, OfFewSamplesOneEndIsNoShorterAtAll) {
   EXPECT_EQ(between(10, 11, 11).activeHigh(), true);
 }
 
+TEST(Limits, IdleAroundALoneExecutionIsMeant) {
+  EXPECT_EQ(Known({{20, false, 2}, {30, true, 5}, {25, false, 2}}).activeHigh(), true);
+}
+
 TEST(Limits, EndsThatAreEqualToASampleOrAFiveHundredthAreMeant) {
   EXPECT_EQ(between(50, 100, 51).activeHigh(), true);
   EXPECT_EQ(between(50, 100, 52).activeHigh(), std::nullopt);

@@ -1,5 +1,6 @@
 // The limits of edges, discharges, repetitions and windows from both sides, on signals of which the answer is a formula.
 #include "lib/support/Quantiles.h"
+#include "lib/trace/signal/BasePower.h"
 #include "lib/trace/signal/Deconvolution.h"
 #include "lib/trace/signal/Edges.h"
 #include "lib/trace/signal/Repetition.h"
@@ -87,6 +88,41 @@ TEST(SignalLimits, AWeakFirstLayerIsHalfAsMuchAgainAsIdleSwings) {
   EXPECT_NEAR((WeakFirst{0.44, 0.3}.edge()), 120, 0.5);
 }
 
+namespace {
+
+/// The edge in 200 samples of what `power` says of each; the same where it is turned over.
+template <typename Power> double edgeOf(Power power) {
+  std::vector<double> up, down;
+  for (int i = 0; i < 200; ++i) {
+    up.push_back(power(i));
+    down.push_back(5 - power(i));
+  }
+  std::optional<Edge> rise = findEdge(up, 1e-6), fall = findEdge(down, 1e-6);
+  EXPECT_TRUE(rise && fall);
+  EXPECT_NEAR(rise->position, fall->position, 1e-9);
+  return rise->position;
+}
+
+} // namespace
+
+// The level reached is the median of three samples from where it climbs no more, five samples on at most: .5 and climbing to 1.
+TEST(SignalLimits, PowerClimbsWhileItGainsAHundredthOfTheStepInASample) {
+  auto climbingBy = [](double gain) {
+    return edgeOf([&](int i) { return i < 100 ? 0 : std::min(1.0, 0.5 + gain * (i - 100)); });
+  };
+  EXPECT_NEAR(climbingBy(0.011), 99.5 + (0.5 + 6 * 0.011) / 2 / 0.5, 0.005);
+  EXPECT_NEAR(climbingBy(0.009), 99.5 + (0.5 + 1 * 0.009) / 2 / 0.5, 0.005);
+}
+
+// A thirty-second of 200 samples are six.
+TEST(SignalLimits, IdleBeforeAnEdgeLastsAThirtySecondOfTheProfile) {
+  auto calmFor = [](int samples) {
+    return edgeOf([&](int i) { return i < 80 || (i >= 100 - samples && i < 100) ? 0 : 1; });
+  };
+  EXPECT_NEAR(calmFor(5), 80, 0.01);
+  EXPECT_NEAR(calmFor(6), 100, 0.01);
+}
+
 // Of 200 samples a mean over 200 / 12, made odd: 17. Five deviations of it are 1 where the noise is √17 / 5 = 0.825.
 TEST(SignalLimits, AnEdgeIsFiveDeviationsOfNoiseAfterSmoothing) {
   std::vector<double> profile(200, 0.0);
@@ -114,6 +150,41 @@ TEST(SignalLimits, ADischargeIsLookedForInSevenTenthsOfIdle) {
   EXPECT_EQ(decayReach(16), 12U);
   EXPECT_EQ(decayReach(20), 14U);
   EXPECT_EQ(decayReach(100000), 20000U);
+}
+
+// noise · tau · √2 / length behind the inverse filter, noise / √length without: 28.3 and 4, made odd.
+TEST(SignalLimits, SmoothingIsTheLeastOddLengthThatHoldsNoiseDown) {
+  EXPECT_EQ(smoothingFor(10, 0.1, 0.05, 100), 29U);
+  EXPECT_EQ(smoothingFor(0, 0.1, 0.05, 100), 5U);
+  EXPECT_EQ(smoothingFor(10, 0.1, 0.05, 20), 21U) << "the limit, made odd";
+  EXPECT_EQ(smoothingFor(10, 0.1, 0, 100), 1U);
+}
+
+// Stretches of 160 samples at 1, 2 and 3 W with their middles at 80, 280 and 480.
+TEST(SignalLimits, BasePowerIsBetweenTheStretchesOfIdle) {
+  std::vector<float> watts(560, 9.0F);
+  std::vector<SampleRange> idle;
+  for (size_t k = 0; k < 3; ++k) {
+    idle.push_back({200 * k, 200 * k + 160});
+    std::fill_n(watts.begin() + static_cast<std::ptrdiff_t>(200 * k), 160, static_cast<float>(k + 1));
+  }
+  PowerSum sums(watts);
+  BasePower base(idle, sums);
+  EXPECT_DOUBLE_EQ(base.watts(), 2);
+  EXPECT_DOUBLE_EQ(base.around(0), 1);
+  EXPECT_DOUBLE_EQ(base.around(180), 1.5);
+  EXPECT_DOUBLE_EQ(base.around(330), 2.25);
+  EXPECT_DOUBLE_EQ(base.around(560), 3);
+  EXPECT_NEAR(base.error(), std::sqrt(M_PI / 2) * 1.4826 / std::sqrt(3.0), 1e-4);
+}
+
+// Blocks of ten samples: seven of 6 W, one of nine such samples (5.5 W), eight of 1 W; the middle two are 1 and 5.5 W.
+TEST(SignalLimits, AStretchOfIdleHasSixteenBlocks) {
+  std::vector<float> watts(160, 1.0F);
+  std::fill_n(watts.begin(), 79, 6.0F);
+  std::vector<SampleRange> idle = {{0, 160}};
+  PowerSum sums(watts);
+  EXPECT_NEAR(BasePower(idle, sums).watts(), 3.25, 1e-9);
 }
 
 // Of heights a and b the likeness after one wave is 2ab / (a² + b²): 0.9 at b = 0.63 a; after two it is 1.
