@@ -154,7 +154,7 @@ static std::string against(std::optional<MemoryVerdict> verdict, std::optional<d
                            char const *where, char const *streams) {
   if (!verdict || !size)
     return std::string(where) + ": not known of the board";
-  return fmt::format("{}: {} ({}){}", where, memoryVerdictWord(*verdict).str(), bytes(*size),
+  return fmt::format("{}: {} ({}){}", where, memoryVerdictWord(*verdict), bytes(*size),
                      *verdict == MemoryVerdict::Streams ? streams : "");
 }
 

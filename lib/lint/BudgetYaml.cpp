@@ -116,7 +116,7 @@ private:
       max = memory;
     if (increase != nullptr && (budget.metric == Metric::Memory || budget.metric == Metric::StreamedBytes))
       return reader.complain(increase->place, fmt::format("a baseline has no memories: '{}' takes a limit",
-                                                          metricInfo(budget.metric).name.str()));
+                                                          metricInfo(budget.metric).name));
     if (max == nullptr && increase == nullptr)
       reader.complain(node.place, "a budget needs 'max' or 'max_increase'");
     if (change != nullptr && increase == nullptr)

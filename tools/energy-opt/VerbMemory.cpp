@@ -66,7 +66,7 @@ int runMemory(int argc, char const *const *argv) {
       continue;
     llvm::Expected<double> bytes = parseQuantity(flag->getValue(), "B");
     if (!bytes)
-      return failVerb(usageError("--{}: {}", flag->ArgStr.str(), takeErrorText(bytes.takeError()).message));
+      return failVerb(usageError("--{}: {}", flag->ArgStr, takeErrorText(bytes.takeError()).message));
     *size = *bytes;
   }
   sizes.onChipIsGiven = sizes.onChipBytes.has_value();

@@ -187,7 +187,7 @@ static llvm::Expected<std::vector<int64_t>> countsOf(llvm::StringRef flag, std::
     return usageError("--{} {}: {}", flag, text, takeErrorText(values.takeError()).message);
   for (int64_t value : *values)
     if (value < 1 || value > most)
-      return usageError("--{} {}: expected numbers from 1 to {}", flag.str(), value, most);
+      return usageError("--{} {}: expected numbers from 1 to {}", flag, value, most);
   return values;
 }
 
