@@ -51,6 +51,13 @@ TEST(Outliers, BothRulesFindADisturbedWindow) {
   }
 }
 
+// Nothing tells equal rows apart: their depth is the usual one, and 2^-1 their score (Liu, Ting, Zhou: section 4).
+TEST(Outliers, EqualWindowsHaveTheScoreOfAHalf) {
+  Features rows(8, {1.0, 2.0});
+  EXPECT_EQ(dropped(isolationForestOutliers(rows, 0.499)), 8U);
+  EXPECT_EQ(dropped(isolationForestOutliers(rows, 0.501)), 0U);
+}
+
 TEST(Outliers, FewWindowsAreNeverRejected) {
   Features rows = {{1, 1, 1}, {1, 1, 1}, {9, 9, 9}};
   EXPECT_EQ(dropped(robustOutliers(rows)), 0U);
