@@ -5,7 +5,8 @@ What it writes builds and passes; what it cannot know stands there as a sentence
 what is left to do. docs/extending.md says what goes into them.
 
 scripts/new.py --check [--build]  writes one of each into a copy of the sources and compares the number of files with what
-docs/extending.md says, and that the new sources compile; with --build the copy is built and its tests run (long).
+docs/extending.md says, and that the new sources compile; with --build what they are part of is built in the copy, their tests
+run, and a board is fitted from its skeleton (long).
 """
 import pathlib
 import re
@@ -266,6 +267,10 @@ KINDS = {"op": (new_op, r"[A-Z][A-Za-z0-9]*", "Frobnicate"), "pass": (new_pass, 
          "board": (new_board, r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "no-board"), "rule": (new_rule, r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "no-objection"),
          "format": (new_format, r"[a-z][a-z0-9]*", "indices"), "trace-format": (new_trace_format, r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "no-meter")}
 
+# The test binaries of what --check writes, and what its tests are called there; of a board the fit from its skeleton is the test.
+TESTS = {"passes_test": ["Frobnicate", "FindNothing"], "lint_rules_test": ["NoObjection"], "report_test": ["IndicesWriter"],
+         "trace_test": ["NoMeter"]}
+
 
 def said_in_docs():
     """How many files docs/extending.md says each kind of thing touches."""
@@ -305,9 +310,12 @@ def check(build):
                              + ", ".join(tree.touched))
         if build:
             subprocess.run(["cmake", "--preset", "quick"], cwd=folder, check=True)
-            subprocess.run(["ninja", "-C", "build/quick"], cwd=folder, check=True)
-            names = r"Frobnicate|FindNothing|NoObjection|IndicesWriter|NoMeter"
-            subprocess.run(["ctest", "--preset", "quick", "-R", names, "--no-tests=error"], cwd=folder, check=True)
+            subprocess.run(["ninja", "-C", "build/quick", "energy-calibrate", *TESTS], cwd=folder, check=True)
+            for name in sum(TESTS.values(), []): # each has a test that runs
+                subprocess.run(["ctest", "--preset", "quick", "-R", name, "--no-tests=error"], cwd=folder, check=True)
+            subprocess.run(["build/quick/tools/energy-calibrate/energy-calibrate", "fit", "--from=boardmodels/fit/no-board.yaml",
+                            "--models=testdata/networks", "-o", "boardmodels/no-board.yaml", "testdata/tables/networks.csv"],
+                           cwd=folder, check=True, stdout=subprocess.DEVNULL)
         else:
             wrong += filter(None, (compile_errors(folder, path) for path in sources))
     print("\n".join(wrong))
