@@ -17,9 +17,9 @@ function binaryTicks(from, to, most) {
   return all;
 }
 
-// Steps of a power of two from 0 up to `high`, at most `most` of them.
+// Steps of a power of two from 0 up to `high`, at most `most` of them; of one byte at least.
 function binarySteps(high, most) {
-  const step = 2 ** Math.ceil(Math.log2(high / most)), all = [];
+  const step = 2 ** Math.max(0, Math.ceil(Math.log2(high / most))), all = [];
   for (let at = 0; at <= high; at += step) all.push(at);
   return all;
 }
