@@ -220,7 +220,9 @@ std::map<NodeId, NodeEstimate> bodyEstimates(Graph const &graph, Annotations con
   for (size_t k = 0; k < groups.kernels.size(); ++k)
     for (BodyId body = graph.node(groups.kernels[k].nodes.front()).body; body != graph.main().id;) {
       NodeId owner = graph.body(body).owner;
-      sums.at(owner).add(cost.kernels[k], groups.kernels[k].features);
+      // an If that lacks a branch is not chosen of
+      auto sum = sums.try_emplace(owner, owner, /*atLeast=*/true, "not all of it is known").first;
+      sum->second.add(cost.kernels[k], groups.kernels[k].features);
       body = graph.node(owner).body;
     }
   std::map<NodeId, NodeEstimate> estimates;

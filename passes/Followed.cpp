@@ -16,24 +16,10 @@ bool isSameType(TensorType const &a, TensorType const &b) {
 
 bool isFollowed(OpKind kind) {
   using enum OpKind;
-  switch (kind) {
-  case Conv:
-  case ConvTranspose:
-  case BatchNormalization:
-  case Add:
-  case Sum:
-  case Mul:
-  case Concat:
-  case MaxPool:
-  case AveragePool:
-  case GlobalAveragePool:
-  case GlobalMaxPool:
-  case Flatten:
-  case Gemm:
-    return true;
-  default:
-    return opClass(kind) == OpClass::Activation;
-  }
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  return opClass(kind) == OpClass::Activation ||
+         is(Conv, ConvTranspose, BatchNormalization, Add, Sum, Mul, Concat, MaxPool, AveragePool,
+            GlobalAveragePool, GlobalMaxPool, Flatten, Gemm);
 }
 
 /// Where bodies, open dimensions, user rules, look-ups in steps and a second number format are, changes are not followed.
