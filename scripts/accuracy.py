@@ -14,6 +14,7 @@ folder = words[0] if words else os.path.join(HERE, "../boardmodels")
 TARGET = os.path.join(HERE, "../docs/accuracy.md")
 PLOTS = os.path.join(HERE, "../docs/plots")
 SEPARATE = os.path.join(HERE, "../docs/separate-fits.csv")  # scripts/study-settings.py
+COVERAGE = os.path.join(HERE, "../docs/coverage.csv")  # scripts/study-coverage.py
 STYLE = ("<style>.frame{fill:#fff;stroke:#999}.diagonal{stroke:#999}.point{fill:#2166ac;fill-opacity:.6}</style>")
 
 
@@ -51,6 +52,29 @@ def separate_fits():
     if not os.path.exists(SEPARATE):
         return {}
     return {(row["board"], row["setting"]): row for row in csv.DictReader(open(SEPARATE, newline=""))}
+
+
+def coverage():
+    """The table of what intervals held: a line a board and what was left out of its fit."""
+    if not os.path.exists(COVERAGE):
+        return []
+    cells, rows = {}, {}
+    for row in csv.DictReader(open(COVERAGE, newline="")):
+        key = (row["board"] == "all boards", row["board"], row["left_out"])
+        figures = [f"{row[name]} %" if row[name] else "–" for name in ("error_percent", "inside_percent", "half_width_percent")]
+        cells.setdefault(key, {})[row["figure"]] = " | ".join(figures)
+        rows[key] = max(rows.get(key, 0), int(row["rows"]))
+    lines = ["", "## What intervals held", "",
+             "Boards that had not seen a network, a family of networks or a laboratory: how far off their estimates were, which share of the",
+             "measured figures lay inside the interval, and its half-width (the median, as a share of the estimate). Networks held out one at a",
+             "time have the interval that the errors of the others give. `x86-onnxruntime` is no board that ships, but one thread of ONNX Runtime",
+             "on networks of all families; `-armnn`, `-dvfs`: settings with a fit of their own. How intervals are found: [intervals.md](intervals.md).", "",
+             "| board | left out | rows | energy | inside | half-width | time | inside | half-width |", "|---|---|--:|--:|--:|--:|--:|--:|--:|"]
+    for key in sorted(cells):
+        board = "**all boards**" if key[0] else f"`{key[1]}`"
+        figures = [cells[key].get(figure, "– | – | –") for figure in ("energy", "time")]
+        lines.append(f"| {board} | {key[2]} | {rows[key]} | {' | '.join(figures)} |")
+    return lines
 
 
 def rewritten(readme, errors):
@@ -114,6 +138,7 @@ lines += ["", "Board files of several settings, setting by setting. Beside them 
           "(`scripts/study-settings.py`; a dash: not tried).", "",
           "| board | setting | held out | fitted alone |", "|---|---|---|---|"]
 lines += details
+lines += coverage()
 if os.path.isdir(PLOTS):
     lines += ["", "## Predicted against measured", "",
               "Networks (and settings) that the fit had not seen: measured across, predicted up, both on logarithmic axes; energy where it",

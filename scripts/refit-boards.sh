@@ -1,7 +1,8 @@
 #!/bin/sh
 # Fits the boards of boardmodels/ to the tables under $ENERGY_OPT_EXTRA_DATA, each from what boardmodels/fit/ knows of it.
 # Usage: scripts/refit-boards.sh [-o DIR] [BOARD...]      default: all boards, into boardmodels/
-# With $ENERGY_OPT_PAGES, a folder, each fit's page of held-out errors is written there: scripts/accuracy.py draws from it.
+# With $ENERGY_OPT_PAGES, a folder, each fit's page of held-out errors is written there: scripts/accuracy.py draws from it;
+# with $ENERGY_OPT_REPORTS its report as JSON, which scripts/study-coverage.py counts.
 set -eu
 cd "$(dirname "$0")/.."
 : "${ENERGY_OPT_EXTRA_DATA:?names the folder with measurements/ and models/}"
@@ -26,8 +27,13 @@ fit() {
   case $wanted in "  " | *" $board "*) ;; *) return 0 ;; esac
   echo "== $board"
   "$calibrate" fit --kind=latency-power --form=roofline --from="boardmodels/fit/$board.yaml" --date="$date" \
-    ${ENERGY_OPT_PAGES:+--html="$ENERGY_OPT_PAGES/$board.html"} -o "$out/$board.yaml" "$@" >"$tables/report"
-  grep -E '^latency-power|^  (energy|time) |^  (fitted|held out)' "$tables/report"
+    ${ENERGY_OPT_PAGES:+--html="$ENERGY_OPT_PAGES/$board.html"} ${ENERGY_OPT_REPORTS:+--json} -o "$out/$board.yaml" \
+    "$@" >"$tables/report"
+  if [ -n "${ENERGY_OPT_REPORTS:-}" ]; then
+    cp "$tables/report" "$ENERGY_OPT_REPORTS/$board.json"
+  else
+    grep -E '^latency-power|^  (energy|time) |^  (fitted|held out)' "$tables/report"
+  fi
 }
 
 # Rows of Table I of Wess et al. as a network table: BOARD in the table, name of the setting, part of the mode to drop,
@@ -55,7 +61,8 @@ case $wanted in "  " | *" rk3588 "*)
   sed "s|^coefficients: {}|coefficients:\n$(sed -n 's/^  \("memory_power": {value: [^}]*\)}.*/  \1}/p' "$out/rk3588.yaml")|" \
     boardmodels/fit/rk3588.yaml >"$tables/rk3588-armnn-from.yaml"
   "$calibrate" fit --form=roofline --from="$tables/rk3588-armnn-from.yaml" --date=2026-11-29 --models="$models" \
-    --where runtime=armnn -o "$tables/rk3588-armnn.yaml" "$tables/rk3588.csv" >/dev/null
+    --where runtime=armnn -o "$tables/rk3588-armnn.yaml" ${ENERGY_OPT_REPORTS:+--json} "$tables/rk3588.csv" \
+    >"${ENERGY_OPT_REPORTS:-$tables}/rk3588-armnn.json"
   "${PYTHON:-python3}" scripts/join-boards.py "$out/rk3588.yaml" "$tables/rk3588-armnn.yaml" runtime=armnn >"$tables/joined"
   cp "$tables/joined" "$out/rk3588.yaml" ;;
 esac
@@ -79,7 +86,8 @@ fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=uni
     done >"$tables/fixed.sed"
     sed -f "$tables/fixed.sed" boardmodels/fit/jetson-nano-dvfs.yaml >"$tables/jetson-nano-dvfs-from.yaml"
     "$calibrate" fit --form=roofline --from="$tables/jetson-nano-dvfs-from.yaml" --date=2026-11-29 --models="$models" \
-      --settings=power_mode,unit,precision -o "$tables/jetson-nano-dvfs.yaml" "$tables/jetson-nano-dvfs.csv" >/dev/null
+      --settings=power_mode,unit,precision -o "$tables/jetson-nano-dvfs.yaml" ${ENERGY_OPT_REPORTS:+--json} \
+      "$tables/jetson-nano-dvfs.csv" >"${ENERGY_OPT_REPORTS:-$tables}/jetson-nano-dvfs.json"
     "${PYTHON:-python3}" scripts/join-boards.py "$out/jetson-nano.yaml" "$tables/jetson-nano-dvfs.yaml" power_mode=maxn-dvfs >"$tables/joined"
     cp "$tables/joined" "$out/jetson-nano.yaml" ;;
   esac
@@ -121,7 +129,12 @@ layers() {
   case $wanted in "  " | *" $1 "*) ;; *) return 0 ;; esac
   echo "== $1, layers"
   "$calibrate" fit --kind=latency-power --form=roofline --from="boardmodels/fit/$1.yaml" --models="$2" \
-    -o "$tables/$1-layers.yaml" "$tables/$1-layers.csv" | grep -E '^latency-power|^  (fitted|held out)'
+    -o "$tables/$1-layers.yaml" ${ENERGY_OPT_REPORTS:+--json} "$tables/$1-layers.csv" >"$tables/report"
+  if [ -n "${ENERGY_OPT_REPORTS:-}" ]; then
+    cp "$tables/report" "$ENERGY_OPT_REPORTS/$1-layers.json"
+  else
+    grep -E '^latency-power|^  (fitted|held out)' "$tables/report"
+  fi
 }
 layers ncs2 "$models/measured"
 awk -F, -v OFS=, 'NR == 1 { print $0, "host" } NR > 1 { print $0, "bench" }' "$tables/ncs2.csv" >"$tables/ncs2-host.csv"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Do intervals hold on networks nobody fitted? Fits with something left out, and what they say of it.
-Usage: scripts/study-intervals.py [--csv FILE] [STUDY...]     STUDY: subsets perturbed plain families sources (default: all)
+Usage: scripts/study-intervals.py [--csv FILE] [--boards=A,B] [STUDY...]
+STUDY: subsets perturbed plain families sources (default: all); --boards: of families, these only
 
   subsets    a board of 90 networks fitted on 20 random subsets of 5 to 20: coverage of the rest, claimed error against the true one
   perturbed  rows times three, one times a thousand, two names swapped: true error against that of the clean fit
@@ -40,11 +41,12 @@ def write(rows, name):
     return path
 
 
-def fit(board, rows, models=MODELS, skeleton=None, options=()):
-    """The board file fitted to rows, and what it claims: mean errors of energy and time."""
+def fit(board, rows, models=MODELS, options=()):
+    """The board file fitted to rows; from what boardmodels/fit/ knows of the board, where it knows something."""
     out = os.path.join(SCRATCH.name, board + ".yaml")
-    skeleton = skeleton or f"{HERE}/boardmodels/fit/{board}.yaml"
-    run = subprocess.run([TOOL, "fit", "--form=roofline", "--from=" + skeleton, "--models=" + models, "-o", out,
+    skeleton = f"{HERE}/boardmodels/fit/{board}.yaml"
+    known = ["--from=" + skeleton] if os.path.exists(skeleton) else []
+    run = subprocess.run([TOOL, "fit", "--form=roofline", *known, "--models=" + models, "-o", out,
                           *options, write(rows, board + "-fit.csv")], capture_output=True, text=True, check=False)
     return out if run.returncode in (0, 1) and os.path.exists(out) else print(f"{board}: {run.stderr.strip()[-200:]}")
 
@@ -203,6 +205,21 @@ def family(model):
     return next((word for part, word in FAMILIES.items() if part in name), "other")
 
 
+def x86():
+    """Networks of all families on one thread of ONNX Runtime: a machine to test fits on, no board that ships."""
+    paths = {}
+    for folder, _, names in os.walk(MODELS):
+        for name in names:
+            paths.setdefault(name, os.path.relpath(os.path.join(folder, name), MODELS))
+    rows = []
+    for row in read(f"{DATA}/measurements/x86-onnxruntime/latency.csv"):
+        bound = dict(word.split("=") for word in row["bound"].split())
+        if row["model"] in paths and "ssdlite" not in row["model"]:  # nearly all of that one is a suppression that only data know
+            rows.append({"model": paths[row["model"]], "latency_s": row["latency_s"], "dim:batch": bound.get("batch", ""),
+                         "dim:sequence": bound.get("sequence", ""), "kind": row["family"].replace("nas", "NAS cells")})
+    return rows
+
+
 def families():
     train, small = tx2()
     jetson = [{k: r[k] for k in ("model", "power_mode", "unit", "precision", "throughput_per_s", "power_w", "board")}
@@ -218,18 +235,27 @@ def families():
                for name, source, unit in (("agx-xavier", "Jetson AGX Xavier", "GPU"), ("agx-xavier-dla", "Jetson AGX Xavier", "DLA"),
                                           ("jetson-nano", "Jetson Nano", "GPU"))]
     boards.append(("jetson-tx2-gpu", train + [{**dict.fromkeys(train[0], ""), **row} for row in small], MODELS + "/measured"))
+    boards.append(("x86-onnxruntime", x86(), MODELS))
     seen = {}
     for name, rows, models in boards:
+        if chosen and name not in chosen:
+            continue
         rows = [{k: v for k, v in row.items() if k != "group"} for row in rows]
         kinds = sorted({family(row["model"]) for row in rows})
         if name == "orin-nano":  # one kind of networks: by generation
             kind = lambda row: os.path.basename(row["model"])[:7]
             kinds = sorted({kind(row) for row in rows})
+        elif name == "x86-onnxruntime":
+            kind = lambda row: row["kind"]
+            kinds = sorted({kind(row) for row in rows})
         else:
             kind = lambda row: family(row["model"])
         options = [] if models == MODELS else ["--settings=power_mode,unit,precision"]
+        if name == "x86-onnxruntime":
+            options = ["--unit=cpu", "--runtime=onnxruntime"]
         for one in kinds:
             rest, out = [r for r in rows if kind(r) != one], [r for r in rows if kind(r) == one]
+            rest, out = ([{k: v for k, v in r.items() if k != "kind"} for r in part] for part in (rest, out))
             if len({r["model"] for r in rest}) < 3:
                 continue
             board = fit(name, rest, models, options=options)
@@ -266,7 +292,8 @@ def sources():
 STUDIES = {"subsets": subsets, "perturbed": perturbed, "plain": plain, "families": families, "sources": sources}
 arguments = sys.argv[1:]
 target = arguments.pop(arguments.index("--csv") + 1) if "--csv" in arguments else None
-wanted = [word for word in arguments if word != "--csv"] or list(STUDIES)
+chosen = {board for word in arguments if word.startswith("--boards=") for board in word[9:].split(",")}
+wanted = [word for word in arguments if not word.startswith("--")] or list(STUDIES)
 for word in wanted:
     if word not in STUDIES:
         sys.exit(f"no study '{word}': {' '.join(STUDIES)}")

@@ -1,5 +1,6 @@
 #include "lib/calibrate/Candidates.h"
 
+#include "lib/calibrate/ErrorsInside.h"
 #include "lib/calibrate/LinearKinds.h"
 #include "lib/calibrate/MacLinearFit.h"
 #include "lib/calibrate/RooflineFit.h"
@@ -101,16 +102,18 @@ llvm::Expected<Evaluated> evaluate(Candidate const &candidate, FitSkeleton const
   return result;
 }
 
-/// What a candidate is chosen by: its score, with no row counted for more than half off. A slip of the pen (two names
-/// swapped: one row nine times off) would else decide which form is taken.
+/// What a candidate is chosen by: the mean of |ln predicted/measured|, with no row counted for more than a factor of four. A
+/// slip of the pen (two names swapped: one row nine times off) would else decide which form is taken; with less, a form
+/// that is two and three times off on networks unlike the others would pass for one that is not.
 static double rankOf(Evaluated const &evaluated, Dataset const &data) {
-  constexpr double most = 0.5, unknown = 1e9;
+  constexpr double unknown = 1e9;
+  double const most = std::log(4);
   double sum = 0, quantities = 0;
   for (Measured quantity : {Measured::Energy, Measured::Latency}) {
     PairedValues pairs = pairUp(data, evaluated.heldOut, quantity);
     double errors = 0;
     for (size_t i = 0; i < pairs.rows.size(); ++i)
-      errors += std::min(most, std::abs(pairs.predicted[i] / pairs.measured[i] - 1));
+      errors += std::min(most, std::abs(std::log(pairs.predicted[i] / pairs.measured[i])));
     if (pairs.rows.empty())
       continue;
     sum += errors / static_cast<double>(pairs.rows.size());
@@ -158,14 +161,6 @@ static PairedValues select(PairedValues const &pairs, Dataset const &data, bool 
   return result;
 }
 
-/// Networks to come are of other families than those that held each other out, and further off even where every
-/// kernel lies inside the ranges: by 1.15 times the logarithm at the level of 0.9 (scripts/study-intervals.py
-/// families; inside means that at most a twentieth of the energy lies outside).
-static std::optional<IntervalFactors> ofNewFamilies(std::optional<IntervalFactors> const &heldOut) {
-  constexpr double further = 1.15;
-  return heldOut ? std::optional(heldOut->widened(further)) : std::nullopt;
-}
-
 void addHeldOutError(Evaluated &evaluated, Dataset const &data, Folds const &folds) {
   std::optional<HeldOutError> const ofPrior = std::exchange(evaluated.fit.board.error, std::nullopt);
   if (!evaluated.score())
@@ -180,14 +175,16 @@ void addHeldOutError(Evaluated &evaluated, Dataset const &data, Folds const &fol
   error.level = intervalLevel;
   PairedValues layers = select(energy, data, false);
   std::vector<std::string> const alone(groups.size()); // a layer errs by itself, whatever network it is of
-  error.layer =
-      calibrateInterval(layers.rows.empty() ? select(time, data, false) : layers, alone, intervalLevel);
+  error.layer = calibrateInterval(layers.rows.empty() ? select(time, data, false) : layers, alone);
   if (!error.layer && ofPrior)
     error.layer = ofPrior->layer;
-  error.network = ofNewFamilies(calibrateInterval(select(energy, data, true), groups, intervalLevel));
+  auto inside = [&](PairedValues const &pairs) {
+    return errorsInside(select(pairs, data, true), evaluated.heldOut);
+  };
+  error.network = calibrateInterval(inside(energy), groups);
   if (evaluated.time) {
     error.latencyMape = claimedError(time, groups);
-    error.latency = ofNewFamilies(calibrateInterval(select(time, data, true), groups, intervalLevel));
+    error.latency = calibrateInterval(inside(time), groups);
   }
   evaluated.fit.board.error = error;
 }

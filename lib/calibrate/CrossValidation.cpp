@@ -1,5 +1,6 @@
 #include "lib/calibrate/CrossValidation.h"
 
+#include "lib/calibrate/ErrorsInside.h"
 #include "lib/calibrate/LeastSquares.h"
 #include "lib/cost/NetworkCost.h"
 #include "lib/support/Quantiles.h"
@@ -10,6 +11,16 @@
 #include <numeric>
 
 namespace eo {
+
+static constexpr double intervalOfMean =
+    2.3;                                     ///< the 0.9-quantile of |ln measured/predicted| against its mean
+static constexpr double usualError = 0.08;   ///< that mean: the middle of the boards that ship
+static constexpr double boardsDiffer = 0.55; ///< standard deviation of its logarithm among them
+static constexpr double varianceOfOne = 0.8; ///< of the logarithm of a mean of one network's
+static constexpr double widerForFew =
+    0.5; ///< what is not known of the mean widens its interval by this over networks
+static constexpr double heldAtLeast = 0.8; ///< of the rows that were held out, whatever other boards say
+static constexpr double leastError = 0.01;
 
 namespace {
 /// Pricers by combination of settings: resolving a board costs more than pricing a layer.
@@ -142,26 +153,56 @@ double claimedError(PairedValues const &pairs, llvm::ArrayRef<std::string> group
 }
 
 std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
-                                                 llvm::ArrayRef<std::string> groups, double level) {
+                                                 llvm::ArrayRef<std::string> groups) {
   if (pairs.rows.size() < 3)
     return std::nullopt;
   llvm::StringSet<> named;
-  size_t units = 0; // what is new together: networks, or rows on their own
+  double units = 0, sum = 0; // what is new together: networks, or rows on their own
   std::vector<double> errors;
   for (size_t i = 0; i < pairs.rows.size(); ++i) {
     std::string const &group = groups[pairs.rows[i]];
     units += group.empty() || named.insert(group).second ? 1 : 0;
     errors.push_back(std::abs(std::log(pairs.measured[i] / pairs.predicted[i])));
+    sum += errors.back();
   }
-  double few = 1, rank = level * (1 + 1 / static_cast<double>(units));
-  if (rank >
-      1) { // too few to have a rank: that among all rows, as much wider as Student's interval of so few is
-    rank = level * (1 + 1 / static_cast<double>(errors.size()));
-    few = studentQuantile((1 + level) / 2, std::max(1.0, static_cast<double>(units) - 1)) /
-          studentQuantile((1 + level) / 2, 1'000'000);
-  }
-  double factor = std::exp(few * quantileOf(std::move(errors), std::min(rank, 1.0)));
+  double scale = std::max(sum / static_cast<double>(pairs.rows.size()), leastError);
+  double ofData = units / (units + varianceOfOne / (boardsDiffer * boardsDiffer));
+  double expected = std::exp(ofData * std::log(scale) + (1 - ofData) * std::log(usualError));
+  double factor = std::exp(std::max(intervalOfMean * (1 + widerForFew / units) * expected,
+                                    quantileOf(std::move(errors), heldAtLeast)));
   return IntervalFactors{1 / factor, factor};
+}
+
+std::vector<std::optional<Bounds>> heldOutBounds(PairedValues const &pairs,
+                                                 llvm::ArrayRef<std::string> groups,
+                                                 llvm::ArrayRef<Prediction> predictions) {
+  constexpr size_t many = 2000; // rows: from here on one group more or less changes nothing
+  std::optional<IntervalFactors> const ofAll = calibrateInterval(errorsInside(pairs, predictions), groups);
+  std::map<std::string, std::optional<IntervalFactors>> ofOthers; // by group that is left out
+  std::vector<std::optional<Bounds>> bounds;
+  for (size_t i = 0; i < pairs.rows.size(); ++i) {
+    size_t row = pairs.rows[i];
+    std::string const &group = groups[row].empty() ? "\n" + std::to_string(row) : groups[row];
+    auto [known, isNew] = ofOthers.try_emplace(group, ofAll);
+    if (isNew && pairs.rows.size() < many) {
+      PairedValues others;
+      for (size_t j = 0; j < pairs.rows.size(); ++j)
+        if (j != i && (groups[row].empty() || groups[pairs.rows[j]] != groups[row])) {
+          others.rows.push_back(pairs.rows[j]);
+          others.predicted.push_back(pairs.predicted[j]);
+          others.measured.push_back(pairs.measured[j]);
+        }
+      known->second = calibrateInterval(errorsInside(std::move(others), predictions), groups);
+    }
+    std::optional<Doubt> const &doubt = predictions[row].doubt;
+    std::optional<IntervalFactors> factors = known->second;
+    if (factors && doubt)
+      factors = intervalFactors(*factors, *doubt);
+    bounds.push_back(
+        factors ? std::optional(Bounds{pairs.predicted[i] * factors->low, pairs.predicted[i] * factors->high})
+                : std::nullopt);
+  }
+  return bounds;
 }
 
 } // namespace eo

@@ -15,7 +15,7 @@ public:
 
   llvm::Error run() {
     for (uint32_t t = 0; t < data.tables.size(); ++t)
-      for (Measurement const &row : data.tables[t].rows)
+      for (Measurement &row : data.tables[t].rows)
         if (llvm::Error error = addRow(t, row))
           return error;
     declareSettings();
@@ -25,7 +25,7 @@ public:
   }
 
 private:
-  llvm::Error addRow(uint32_t tableIndex, Measurement const &row) {
+  llvm::Error addRow(uint32_t tableIndex, Measurement &row) {
     MeasurementTable const &table = data.tables[tableIndex];
     Sample sample;
     sample.table = tableIndex;
@@ -213,6 +213,14 @@ void Dataset::removeSetting(llvm::StringRef name) {
   llvm::erase_if(settings, [&](SettingDeclaration const &setting) { return setting.name == name; });
   for (Sample &sample : samples)
     llvm::erase_if(sample.settings, [&](auto const &setting) { return setting.first == name; });
+}
+
+void Dataset::exchangeFigures(size_t a, size_t b) {
+  std::swap(samples[a].energyJ, samples[b].energyJ);
+  std::swap(samples[a].timeS, samples[b].timeS);
+  std::swap(samples[a].powerW, samples[b].powerW);
+  std::swap(samples[a].spread, samples[b].spread);
+  std::swap(rows[a]->values, rows[b]->values);
 }
 
 std::string Dataset::place(size_t sample) const {

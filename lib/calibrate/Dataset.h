@@ -54,11 +54,13 @@ public:
 
   void removeSamples(llvm::function_ref<bool(Sample const &)> unwanted);
   void removeSetting(llvm::StringRef name);
+  /// Gives each of two samples what was measured of the other.
+  void exchangeFigures(size_t a, size_t b);
 
 private:
   friend class DatasetBuilder;
-  std::vector<Measurement const *> rows; ///< by sample
-  std::set<std::string> models;          ///< of network and node tables
+  std::vector<Measurement *> rows; ///< by sample, in `tables`
+  std::set<std::string> models;    ///< of network and node tables
   std::map<std::pair<std::string, SettingValues>, std::vector<Kernel>> networks; ///< by model and settings
   std::vector<std::vector<Kernel>> layers;
 };

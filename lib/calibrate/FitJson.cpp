@@ -45,6 +45,8 @@ static void writeQuantity(JsonWriter &json, SummaryQuantity const &quantity) {
     json.attribute("measured", point.measured);
     json.attribute("predicted", point.predicted);
     json.attribute("held_out", point.heldOut);
+    json.attribute("held_out_low", point.bounds ? std::optional(point.bounds->low) : std::nullopt);
+    json.attribute("held_out_high", point.bounds ? std::optional(point.bounds->high) : std::nullopt);
   });
 }
 

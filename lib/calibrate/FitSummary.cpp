@@ -100,6 +100,16 @@ static std::optional<SummaryQuantity> quantityOf(Evaluated const &evaluated, Dat
     result.points.push_back({data.place(row), data.label(row), pairs.measured[i], pairs.predicted[i],
                              energy ? heldOut.energyJ : heldOut.timeS});
   }
+  if (data.hasNetworks()) {
+    PairedValues held = pairUp(data, evaluated.heldOut, quantity);
+    std::vector<std::optional<Bounds>> bounds = heldOutBounds(held, groupsOf(data), evaluated.heldOut);
+    std::map<size_t, std::optional<Bounds>> byRow;
+    for (size_t i = 0; i < held.rows.size(); ++i)
+      byRow[held.rows[i]] = bounds[i];
+    for (size_t i = 0; i < pairs.rows.size(); ++i)
+      if (auto found = byRow.find(pairs.rows[i]); found != byRow.end())
+        result.points[i].bounds = found->second;
+  }
   return result;
 }
 

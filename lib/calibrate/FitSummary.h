@@ -13,7 +13,8 @@ namespace eo {
 struct SummaryPoint {
   std::string place, label; ///< "t.csv:12", "resnet.onnx power_mode=5w"
   double measured = 0, predicted = 0;
-  std::optional<double> heldOut; ///< predicted by a fit without the row's group
+  std::optional<double> heldOut;     ///< predicted by a fit without the row's group
+  std::optional<Bounds> bounds = {}; ///< of it: heldOutBounds
 };
 
 /// Energy or time.

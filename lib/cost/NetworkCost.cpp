@@ -184,11 +184,12 @@ struct Outside {
   struct Part {
     CostClass costClass;
     bool stands;
+    std::optional<KernelFamily> family; ///< the part of the class that was not measured
     double amount = 0;
 
     std::string text() const {
-      return costClassName(costClass).str() + " kernels were " +
-             (stands ? "never measured here" : "measured at other sizes or settings only");
+      return (family ? kernelFamilyName(*family).str() + " " : "") + costClassName(costClass).str() +
+             " kernels were " + (stands ? "never measured here" : "measured at other sizes or settings only");
     }
   };
   double all = 0, outside = 0, standIn = 0, measured = 0, beyond = 0;
@@ -204,10 +205,12 @@ struct Outside {
     outside += amount;
     standIn += stands ? amount : 0;
     beyond += amount * cost.beyond;
-    auto known = llvm::find_if(
-        parts, [&](Part const &part) { return part.costClass == kernel.costClass && part.stands == stands; });
+    auto known = llvm::find_if(parts, [&](Part const &part) {
+      return part.costClass == kernel.costClass && part.stands == stands &&
+             part.family == cost.unmeasuredFamily;
+    });
     if (known == parts.end())
-      known = parts.insert(known, {kernel.costClass, stands});
+      known = parts.insert(known, {kernel.costClass, stands, cost.unmeasuredFamily});
     known->amount += amount;
   }
 
@@ -311,6 +314,7 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<
     next.alone = next.measured = price;
     next.basis = price.basis;
     next.beyond = price.beyond;
+    next.unmeasuredFamily = price.unmeasuredFamily;
     next.reason = price.reason;
   }
   if (times != nullptr)

@@ -22,8 +22,9 @@ struct KernelCost {
                ///< of the input
   bool isMeasured = false; ///< the time; the power stays predicted
   Basis basis = Basis::None;
-  Reason reason;                         ///< as in NodeEstimate
-  double beyond = 0;                     ///< as in KernelPrice
+  Reason reason;                                     ///< as in NodeEstimate
+  double beyond = 0;                                 ///< as in KernelPrice
+  std::optional<KernelFamily> unmeasuredFamily = {}; ///< likewise
   bool outside = false, standIn = false; ///< of a time with a given power: extrapolated; of another class
 };
 

@@ -20,12 +20,25 @@ Pricer::Pricer(ChosenBoard board)
     for (FeatureColumn const &column : featureColumns())
       if (column.name == range.feature && !isBias(range, chosen.model->ranges))
         ranges[static_cast<size_t>(range.costClass)].push_back({&range, &column});
+  for (Coefficient const &coefficient : chosen.model->coefficients)
+    if (std::optional<CoefficientKey> key = chosen.model->parse(coefficient.name);
+        key && key->figure == BoardFigure::Peak && key->family && coefficient.value)
+      rated[static_cast<size_t>(*key->family)] = true;
   for (auto const &[name, value] : chosen.settings)
     if (unmeasured.empty() && chosen.model->declaredPoint(name, value) != nullptr)
       unmeasured =
           fmt::format("{}={} was not measured, the board file only declares its effect", name, value);
   if (!chosen.model->derivedFrom.empty())
     unmeasured = fmt::format("nobody measured this board: scaled from {}", chosen.model->derivedFrom);
+}
+
+std::optional<KernelFamily> Pricer::unmeasuredFamily(CostFeatures const &kernel) const {
+  std::optional<KernelFamily> family = kernelFamily(kernel);
+  if (!family || kernel.macs.value_or(0) == 0 || llvm::none_of(rated, [](bool has) { return has; }))
+    return std::nullopt;
+  std::optional<KernelFamily> wider = widerFamily(*family);
+  bool known = rated[static_cast<size_t>(*family)] || (wider && rated[static_cast<size_t>(*wider)]);
+  return known ? std::nullopt : family;
 }
 
 /// Marks a fit outside the calibrated ranges, naming the feature that is farthest from them.
@@ -36,6 +49,14 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
     price.beyond = beyondClass();
     price.reason = fmt::format("the board was calibrated without {} kernels, others stand in",
                                costClassName(kernel.costClass));
+    return;
+  }
+  price.unmeasuredFamily = mine.empty() ? std::nullopt : unmeasuredFamily(kernel);
+  if (price.unmeasuredFamily) {
+    price.basis = Basis::Fallback;
+    price.beyond = beyondClass();
+    price.reason = fmt::format("the board was calibrated without {} kernels of this class, others stand in",
+                               kernelFamilyName(*price.unmeasuredFamily));
     return;
   }
   FeatureRange const *farthest = nullptr;

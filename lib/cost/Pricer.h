@@ -12,6 +12,8 @@ struct KernelPrice : Cost {
   Basis basis = Basis::None;
   Reason reason;     ///< as in NodeEstimate
   double beyond = 0; ///< how far outside the calibrated ranges: beyondRange of the feature farthest out
+  /// Of a class that was measured, by kernels of other algorithms only: "winograd convolution" has no rate of its own.
+  std::optional<KernelFamily> unmeasuredFamily = {};
 };
 
 /// What is the same for all kernels of a board under its settings, worked out once: figures, calibrated ranges,
@@ -28,8 +30,8 @@ public:
   }
 
   /// Time, energy, basis and layer interval of one kernel. A `fit` outside the calibrated ranges becomes
-  /// `extrapolated`, naming the feature; a class the board was not calibrated on, where the formula has an
-  /// answer all the same, `fallback`; under settings nobody measured all are `extrapolated`.
+  /// `extrapolated`, naming the feature; a class or a family of kernels the board was not calibrated on, where the
+  /// formula has an answer all the same, `fallback`; under settings nobody measured all are `extrapolated`.
   KernelPrice price(CostFeatures const &kernel, NetworkWork const &network) const;
 
   /// Whether what else the network has changes the price of a kernel.
@@ -53,11 +55,15 @@ private:
   };
 
   void checkRanges(CostFeatures const &kernel, KernelPrice &price) const;
+  /// The kernel's family, where it multiplies, others that do have a rate of their own on this board and it has none.
+  std::optional<KernelFamily> unmeasuredFamily(CostFeatures const &kernel) const;
 
   ChosenBoard chosen;
   unsigned bits; ///< of an element as executed
   std::unique_ptr<Formula const> formula;
   std::vector<std::vector<Range>> ranges; ///< by CostClass
+  std::array<bool, familyCount> rated =
+      {};                 ///< families with a rate of arithmetic: a fit has one of each that it saw
   std::string unmeasured; ///< why all figures are extrapolated: "clock=500 was not measured, …"
 };
 

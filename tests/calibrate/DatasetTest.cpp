@@ -1,6 +1,7 @@
 #include "lib/calibrate/Dataset.h"
 
 #include "lib/calibrate/CrossValidation.h"
+#include "lib/calibrate/ErrorsInside.h"
 #include "lib/calibrate/FitSummary.h"
 #include "lib/calibrate/Plan.h"
 #include "lib/calibrate/Validation.h"
@@ -96,36 +97,74 @@ TEST(Dataset, BoardsKeepTheirDefaultWhenTheyAdoptSettings) {
   EXPECT_EQ(data->settings[0].values, (std::vector<std::string>{"slow", "fast"}));
 }
 
-TEST(Intervals, HoldTheAskedShareOfEvenlySpreadErrors) {
+namespace {
+/// Pairs whose logarithms of measured over predicted are `errors`, each row of its own group.
+PairedValues pairsOf(std::vector<double> const &errors) {
   PairedValues pairs;
-  std::vector<std::string> groups;
-  for (size_t i = 0; i <= 1000; ++i) { // measured / predicted from 0.5 to 1.5, evenly
+  for (size_t i = 0; i < errors.size(); ++i) {
     pairs.rows.push_back(i);
-    pairs.predicted.push_back(1);
-    pairs.measured.push_back(0.5 + 0.001 * static_cast<double>(i));
-    groups.push_back("");
+    pairs.predicted.push_back(2);
+    pairs.measured.push_back(2 * std::exp(errors[i]));
   }
-  std::optional<IntervalFactors> factors = calibrateInterval(pairs, groups, 0.9);
+  return pairs;
+}
+} // namespace
+
+TEST(Intervals, OfManyNetworksAreTwiceAndAThirdTheirMeanError) {
+  // 1000 networks: w = 1000/(1000 + 0.8/0.55²) = 0.99736; 2.3 · 1.0005 · 0.2^w · 0.08^(1 − w) = 2.3011 · 0.2 · e^(−0.00242).
+  std::vector<double> errors;
+  for (int i = 0; i < 500; ++i)
+    errors.insert(errors.end(), {-0.1, 0.3});
+  std::optional<IntervalFactors> factors =
+      calibrateInterval(pairsOf(errors), std::vector<std::string>(1000, ""));
   ASSERT_TRUE(factors.has_value());
-  EXPECT_NEAR(factors->low, 0.6, 0.01); // symmetric in logarithms: 0.6 to 1.5 is 90 % of them
-  EXPECT_NEAR(factors->high, 1 / 0.6, 0.03);
+  EXPECT_NEAR(std::log(factors->high), 0.45911, 1e-4);
+  EXPECT_NEAR(factors->low * factors->high, 1, 1e-12);
 }
 
-TEST(Intervals, FewNetworksOfManyRowsAreWidenedAsStudentSaysNotByTheirWorstRow) {
-  // 100 rows of 4 networks, |ln| of 0.01 to 1: 91 of them are below rank 0.9 · (1 + 1/100); Student's quantile of three
-  // degrees of freedom is 2.353 where the normal one is 1.645.
-  PairedValues pairs;
-  std::vector<std::string> groups;
-  for (size_t i = 0; i < 100; ++i) {
-    pairs.rows.push_back(i);
-    pairs.predicted.push_back(1);
-    pairs.measured.push_back(std::exp(0.01 * static_cast<double>(i + 1)));
-    groups.push_back(std::string(1, static_cast<char>('a' + i % 4)));
-  }
-  std::optional<IntervalFactors> factors = calibrateInterval(pairs, groups, 0.9);
+TEST(Intervals, OfFewNetworksLeanOnOtherBoards) {
+  // Four rows of two networks, 0.32 off on the mean: w = 2/(2 + 2.6446) = 0.43061; 0.32 is four times 0.08, so the expected
+  // mean is 0.08 · 4^w = 0.14532, and 2.3 · (1 + 0.5/2) times that 0.41781.
+  std::optional<IntervalFactors> factors =
+      calibrateInterval(pairsOf({0.32, -0.32, 0.3, -0.34}), std::vector<std::string>{"a", "a", "b", "b"});
   ASSERT_TRUE(factors.has_value());
-  EXPECT_NEAR(std::log(factors->high), 0.91 * 2.353 / 1.645, 0.02);
-  EXPECT_NEAR(factors->low * factors->high, 1, 1e-9);
+  EXPECT_NEAR(std::log(factors->high), 0.41781, 1e-4);
+}
+
+TEST(Intervals, OfABoardFarOffHoldMostOfItsOwnRows) {
+  // Ten rows of two networks 0.9 off: the expected mean is 0.08 · 11.25^0.43061 = 0.22677, and 2.875 times that less than 0.9.
+  std::vector<std::string> groups(10, "a");
+  groups[9] = "b";
+  std::optional<IntervalFactors> factors = calibrateInterval(pairsOf(std::vector<double>(10, 0.9)), groups);
+  ASSERT_TRUE(factors.has_value());
+  EXPECT_NEAR(std::log(factors->high), 0.9, 1e-9);
+}
+
+TEST(Intervals, OfANetworkHeldOutComeFromTheOthers) {
+  // Of group "a" the others' mean is 0.1, of "b" it is 0.2 and of "c" 0.15; two groups each, w = 0.43061:
+  // 2.3 · 1.25 · 0.08 · (m/0.08)^w is 0.25319 for 0.1, so 0.3 lies outside.
+  PairedValues pairs = pairsOf({0.3, 0.3, 0.1, 0.1, 0.1, 0.1});
+  std::vector<std::string> groups{"a", "a", "b", "b", "c", "c"};
+  std::vector<std::optional<Bounds>> bounds = heldOutBounds(pairs, groups, std::vector<Prediction>(6));
+  ASSERT_TRUE(bounds[0].has_value());
+  EXPECT_NEAR(std::log(bounds[0]->high / 2), 0.25319, 1e-4);
+  EXPECT_FALSE(bounds[0]->hold(pairs.measured[0]));
+  ASSERT_TRUE(bounds[2].has_value());
+  EXPECT_TRUE(bounds[2]->hold(pairs.measured[2]));
+  // A network far outside has it wider, by the rule of intervalFactors: 2.4 times and 0.35 · 2.
+  std::vector<Prediction> outside(6);
+  outside[0].doubt = Doubt{1, 0, 1, 2};
+  EXPECT_NEAR(std::log(heldOutBounds(pairs, groups, outside)[0]->high / 2), 2.4 * 0.25319 + 0.7, 1e-3);
+}
+
+TEST(Intervals, ErrorsOfNetworksOutsideCountForLess) {
+  // All outside and 2 beyond: an interval of ln 1.2 = 0.18232 is 2.4 · 0.18232 + 0.7 = 1.13757 there, 6.2394 times that:
+  // the root is 2.49788.
+  std::vector<Prediction> predictions(2);
+  predictions[1].doubt = Doubt{1, 0, 1, 2};
+  PairedValues inside = errorsInside(pairsOf({0.5, 0.5}), predictions);
+  EXPECT_NEAR(std::log(inside.measured[0] / 2), 0.5, 1e-12);
+  EXPECT_NEAR(std::log(inside.measured[1] / 2), 0.5 / 2.49788, 1e-5);
 }
 
 TEST(Claims, OfFewGroupsLeaveRoomForWhatTheyDoNotShow) {
@@ -143,7 +182,7 @@ TEST(Claims, OfFewGroupsLeaveRoomForWhatTheyDoNotShow) {
 
 TEST(Intervals, TooFewRowsGiveNone) {
   PairedValues pairs{{0, 1}, {1, 1}, {1, 2}};
-  EXPECT_FALSE(calibrateInterval(pairs, std::vector<std::string>{"a", "b"}, 0.9).has_value());
+  EXPECT_FALSE(calibrateInterval(pairs, std::vector<std::string>{"a", "b"}).has_value());
 }
 
 static BoardModel macBoard(double mape) {

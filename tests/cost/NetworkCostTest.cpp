@@ -180,3 +180,20 @@ TEST(NetworkCost, TrustNamesWhatWasNeverMeasured) {
   EXPECT_EQ(cost.trust->reasons,
             std::vector<std::string>{"depthwise-convolution kernels were never measured here: 75 %"});
 }
+
+TEST(NetworkCost, TrustNamesAlgorithmsThatHaveNoRateOfTheirOwn) {
+  // A board whose fit saw 1×1 convolutions only: 3×3 ones lie inside the ranges of their class and were never measured.
+  BoardModel model =
+      board({{"launch", 1, "s"}, {"base", 1, "W"}, {"peak", 1e9, "MAC/s"}, {"peak.pointwise", 1e9, "MAC/s"}});
+  model.ranges = {{CostClass::Convolution, "macs", 0, 1e12}};
+  Kernel kernels[] = {kernelOf(convolution(1, 1, 1)), kernelOf(convolution(3, 1, 1))};
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  EXPECT_EQ(cost.kernels[0].basis, Basis::Fit);
+  EXPECT_EQ(cost.kernels[1].basis, Basis::Fallback);
+  EXPECT_EQ(cost.kernels[1].beyond, beyondClass());
+  ASSERT_TRUE(cost.trust.has_value());
+  EXPECT_EQ(cost.trust->reasons,
+            std::vector<std::string>{"winograd convolution kernels were never measured here: 50 %"});
+  model.coefficients.push_back({"peak.winograd", 1e9, "MAC/s", false, std::nullopt, ""});
+  EXPECT_EQ(priceNetwork(chosen(model), kernels).kernels[1].basis, Basis::Fit);
+}

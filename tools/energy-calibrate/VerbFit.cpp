@@ -1,6 +1,7 @@
 //===- VerbFit.cpp - energy-calibrate fit: tables in, board file out --------------------------===//
 
 #include "lib/board/BoardWriter.h"
+#include "lib/calibrate/Exchanges.h"
 #include "lib/calibrate/FitSummary.h"
 #include "lib/calibrate/Like.h"
 #include "lib/calibrate/NeighbourFit.h"
@@ -135,7 +136,8 @@ llvm::Error fit(FitFlags const &flags) {
     candidates = likeCandidates(*skeleton, *siblings, data, std::move(*candidates));
   if (!candidates)
     return candidates.takeError();
-  llvm::Expected<Evaluated> best = evaluateBest(*candidates, *skeleton, data, folds);
+  std::vector<std::string> exchanged;
+  llvm::Expected<Evaluated> best = evaluateUnmixed(*candidates, *skeleton, data, folds, exchanged);
   if (!best)
     return best.takeError();
   addHeldOutError(*best, data, folds);
@@ -164,6 +166,7 @@ llvm::Error fit(FitFlags const &flags) {
     best->fit.board.notes.push_back(heldOutNote(all));
   }
   FitSummary summary = summarize(*best, data, folds);
+  summary.suspects.insert(summary.suspects.begin(), exchanged.begin(), exchanged.end());
   if (summary.settings.size() > 1)
     for (SummarySetting const &one : summary.settings)
       best->fit.board.notes.push_back(heldOutNote(one));
