@@ -122,6 +122,12 @@ PairedValues pairUp(Dataset const &data, llvm::ArrayRef<Prediction> predictions,
   return pairs;
 }
 
+/// A mean error of so many networks, drawn towards what boards usually are off.
+static double expectedError(double mean, double networks) {
+  double ofData = networks / (networks + varianceOfOne / (boardsDiffer * boardsDiffer));
+  return std::exp(ofData * std::log(mean) + (1 - ofData) * std::log(usualError));
+}
+
 double claimedError(PairedValues const &pairs, llvm::ArrayRef<std::string> groups) {
   constexpr double level = 0.9, most = 2;
   std::map<std::string, std::pair<double, double>> named; // sum and number of rows
@@ -149,7 +155,9 @@ double claimedError(PairedValues const &pairs, llvm::ArrayRef<std::string> group
   for (double one : means)
     squares += (one - middle) * (one - middle);
   double open = studentQuantile(level, n - 1) * std::sqrt(squares / (n - 1) / n);
-  return std::min(mean + open, most * mean);
+  // Lucky networks flatter: below what is usual, few of them are not taken at their word.
+  double expected = mean > 0 ? std::max(mean, expectedError(mean, n)) : 0;
+  return std::min(expected + open, most * mean);
 }
 
 std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
@@ -166,9 +174,7 @@ std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
     sum += errors.back();
   }
   double scale = std::max(sum / static_cast<double>(pairs.rows.size()), leastError);
-  double ofData = units / (units + varianceOfOne / (boardsDiffer * boardsDiffer));
-  double expected = std::exp(ofData * std::log(scale) + (1 - ofData) * std::log(usualError));
-  double factor = std::exp(std::max(intervalOfMean * (1 + widerForFew / units) * expected,
+  double factor = std::exp(std::max(intervalOfMean * (1 + widerForFew / units) * expectedError(scale, units),
                                     quantileOf(std::move(errors), heldAtLeast)));
   return IntervalFactors{1 / factor, factor};
 }

@@ -43,7 +43,7 @@ PairedValues pairUp(Dataset const &data, llvm::ArrayRef<Prediction> predictions,
 
 /// The mean relative error that a board may claim of groups to come: that of the held-out pairs and what so few
 /// groups leave open, the upper end of Student's one-sided interval of the mean of level 0.9, no more than twice the
-/// mean. (Fits of 3 to 10 networks that claimed their held-out mean were off 1.3 to 1.5 times as much: the best of
+/// mean. Where the mean is below 8 % it is first drawn towards that as calibrateInterval does. (Fits of 3 to 10 networks that claimed their held-out mean were off 1.3 to 1.5 times as much: the best of
 /// several forms is taken, and few networks do not show all there is.) One group: the mean.
 double claimedError(PairedValues const &pairs, llvm::ArrayRef<std::string> groups);
 

@@ -158,13 +158,15 @@ TEST(Intervals, OfANetworkHeldOutComeFromTheOthers) {
 }
 
 TEST(Intervals, ErrorsOfNetworksOutsideCountForLess) {
-  // All outside and 2 beyond: an interval of ln 1.2 = 0.18232 is 2.4 · 0.18232 + 0.7 = 1.13757 there, 6.2394 times that:
-  // the root is 2.49788.
-  std::vector<Prediction> predictions(2);
+  // A quarter outside: an interval is 1 + 1.4 · √0.25 = 1.7 times as wide there. All outside and 2 beyond, 1.2 becomes
+  // 2.4 · ln 1.2 + 0.7 = 1.13757, 6.2394 times ln 1.2, whose root is more than 1.5.
+  std::vector<Prediction> predictions(3);
   predictions[1].doubt = Doubt{1, 0, 1, 2};
-  PairedValues inside = errorsInside(pairsOf({0.5, 0.5}), predictions);
+  predictions[2].doubt = Doubt{0.25, 0, 0, 0};
+  PairedValues inside = errorsInside(pairsOf({0.5, 0.5, 0.5}), predictions);
   EXPECT_NEAR(std::log(inside.measured[0] / 2), 0.5, 1e-12);
-  EXPECT_NEAR(std::log(inside.measured[1] / 2), 0.5 / 2.49788, 1e-5);
+  EXPECT_NEAR(std::log(inside.measured[1] / 2), 0.5 / 1.5, 1e-9);
+  EXPECT_NEAR(std::log(inside.measured[2] / 2), 0.5 / std::sqrt(1.7), 1e-9);
 }
 
 TEST(Claims, OfFewGroupsLeaveRoomForWhatTheyDoNotShow) {
@@ -178,6 +180,13 @@ TEST(Claims, OfFewGroupsLeaveRoomForWhatTheyDoNotShow) {
   PairedValues two{
       {0, 1}, {1, 1.4}, {1, 1}}; // Student's quantile of one degree is 3.08: no more than twice the mean
   EXPECT_NEAR(claimedError(two, std::vector<std::string>{"a", "b"}), 0.4, 1e-9);
+}
+
+TEST(Claims, OfFewLuckyNetworksLeanOnOtherBoards) {
+  // Five networks 4 % off each: w = 5/(5 + 2.6446) = 0.65405, so 0.04 · 2^(1 − w) = 0.05084; nothing else is open.
+  std::vector<std::string> groups{"a", "b", "c", "d", "e"};
+  PairedValues pairs{{0, 1, 2, 3, 4}, {1.04, 1.04, 1.04, 0.96, 0.96}, {1, 1, 1, 1, 1}};
+  EXPECT_NEAR(claimedError(pairs, groups), 0.05084, 1e-5);
 }
 
 TEST(Intervals, TooFewRowsGiveNone) {
