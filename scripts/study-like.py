@@ -4,8 +4,8 @@
 Usage: scripts/study-like.py [--subsets=N] [--plain] [BOARD...]     needs $ENERGY_OPT_EXTRA_DATA
 
 A line is a board at one setting, named BOARD:SETTING; its columns are the mean errors of energy and time over N random
-subsets (the same for every build: they are drawn by name). --plain fits without siblings as well. A dash: too few
-networks, or one network and no sibling. Boards of the same table are siblings only where they are other silicon."""
+subsets (the same for every build: they are drawn by name). The board's own file has no say. --plain fits without siblings
+as well. A dash: too few networks, or one network and no sibling. Boards of the same table are siblings only where they are other silicon."""
 import csv
 import json
 import os
@@ -55,11 +55,12 @@ def write(path, lines):
         out.writerows(lines)
 
 
-def errors(folder, training, others, like):
+def errors(folder, name, training, others, like):
     """Mean relative errors of energy and time on the other rows; None where the fit is refused."""
     write(os.path.join(folder, "training.csv"), training)
     write(os.path.join(folder, "others.csv"), others)
-    board = os.path.join(folder, "newboard.yaml")
+    own = {"jetson-tx2": "jetson-tx2-gpu"}.get(name.split(":")[0], name.split(":")[0])  # by its name a board is not its own kin
+    board = os.path.join(folder, own + ".yaml")
     models = "--models=" + os.path.join(os.environ["ENERGY_OPT_EXTRA_DATA"], "models")
     if run("fit", "--form=roofline", *(["--like=" + like] if like else ["--unit=gpu"]), models, "-o", board,
            os.path.join(folder, "training.csv")) is None:
@@ -104,7 +105,7 @@ def main():
                     draw = random.Random(f"{name} {size}")
                     for _ in range(subsets if size < len(groups) else 0):
                         chosen = draw.sample(groups, size)
-                        result = errors(folder, [row for group, row in lines if group in chosen],
+                        result = errors(folder, name, [row for group, row in lines if group in chosen],
                                         [row for group, row in lines if group not in chosen], like if kind == "like" else "")
                         if result:
                             found.append(result)

@@ -64,13 +64,17 @@ static double spreadOfFamily(BoardFigure figure, double ofSpeeds) {
 
 namespace {
 /// One sibling without what it says of families: what stands in for those it was not measured on.
-struct Sibling {
+struct SiblingShape {
   BoardModel common;
   BoardModel const *all;
+  SettingValues const &settings;
+  double weight;
 
-  explicit Sibling(BoardModel const &board) : common(board), all(&board) {
+  explicit SiblingShape(Sibling const &sibling)
+      : common(*sibling.board.model), all(sibling.board.model.get()), settings(sibling.board.settings),
+        weight(sibling.weight) {
     llvm::erase_if(common.coefficients, [&](Coefficient const &coefficient) {
-      std::optional<CoefficientKey> key = board.parse(coefficient.name);
+      std::optional<CoefficientKey> key = all->parse(coefficient.name);
       return key && key->family && key->conditions.empty();
     });
   }
@@ -83,18 +87,17 @@ struct Sibling {
   }
 };
 
-/// The mean of logarithms.
+/// The weighted mean of logarithms.
 struct GeometricMean {
-  double sum = 0;
-  unsigned count = 0;
-  void add(std::optional<double> value) {
+  double sum = 0, weights = 0;
+  void add(std::optional<double> value, double weight) {
     if (value && *value > 0) {
-      sum += std::log(*value);
-      ++count;
+      sum += weight * std::log(*value);
+      weights += weight;
     }
   }
   std::optional<double> value() const {
-    return count > 0 ? std::optional(std::exp(sum / count)) : std::nullopt;
+    return weights > 0 ? std::optional(std::exp(sum / weights)) : std::nullopt;
   }
 };
 } // namespace
@@ -112,61 +115,69 @@ static SettingValues with(SettingValues settings, llvm::StringRef name, llvm::St
   return settings;
 }
 
-llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblings, Dataset const &data,
+llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<Sibling> siblings, Dataset const &data,
                        double familySpread) {
-  std::vector<Sibling> boards;
-  for (ChosenBoard const &sibling : siblings) {
-    if (sibling.model->formName() != "roofline")
+  std::vector<SiblingShape> shapes;
+  for (Sibling const &sibling : siblings) {
+    BoardModel const &board = *sibling.board.model;
+    if (board.formName() != "roofline")
       return inputError(
           "--like={}: a {} board has no kernels to take the shape of, only latency-power boards of "
           "form roofline have",
-          sibling.model->id, sibling.model->kindName());
-    boards.emplace_back(*sibling.model);
+          board.id, board.kindName());
+    shapes.emplace_back(sibling);
   }
   std::vector<Coefficient> found;
-  auto expect = [&](CoefficientKey const &key, GeometricMean const &mean, double spread) {
-    if (!mean.value() || skeleton.board.coefficient(key.name()) != nullptr)
+  auto expect = [&](CoefficientKey const &key, std::optional<double> value, double spread) {
+    if (!value || skeleton.board.coefficient(key.name()) != nullptr)
       return;
     Coefficient coefficient;
     coefficient.name = key.name();
     coefficient.unit = key.unit().str();
-    coefficient.value = mean.value();
+    coefficient.value = value;
     if (spread > 0)
       coefficient.spread = spread;
     found.push_back(std::move(coefficient));
   };
   for (BoardFigureInfo const &info : boardFigures()) {
-    if (!info.isOf(siblings.front().model->kind))
+    if (!info.isOf(shapes.front().all->kind))
       continue;
+    auto commonOf = [&](SiblingShape const &shape, SettingValues const &settings) {
+      return figureOf(shape.common, settings, info.figure, KernelFamily::Movement);
+    };
     GeometricMean common;
-    for (size_t i = 0; i < boards.size(); ++i)
-      common.add(figureOf(boards[i].common, siblings[i].settings, info.figure, KernelFamily::Movement));
-    expect({.figure = info.figure}, common, spreadOf(info.figure));
+    for (SiblingShape const &shape : shapes)
+      common.add(commonOf(shape, shape.settings), shape.weight);
+    expect({.figure = info.figure}, common.value(), spreadOf(info.figure));
+    // A sibling without the family says nothing of it: of the others counts what they say against their own speed.
     for (size_t f = 0; f < familyCount && info.has(BoardFigureInfo::Family); ++f) {
       KernelFamily family = static_cast<KernelFamily>(f);
-      GeometricMean own;
-      for (size_t i = 0; i < boards.size(); ++i)
-        if (boards[i].names(info.figure, family))
-          own.add(figureOf(*boards[i].all, siblings[i].settings, info.figure, family));
-      expect({.figure = info.figure, .family = family}, own, spreadOfFamily(info.figure, familySpread));
+      GeometricMean factor;
+      for (SiblingShape const &shape : shapes)
+        if (shape.names(info.figure, family))
+          factor.add(*figureOf(*shape.all, shape.settings, info.figure, family) /
+                         commonOf(shape, shape.settings).value_or(1),
+                     shape.weight);
+      if (factor.value())
+        expect({.figure = info.figure, .family = family}, common.value().value_or(1) * *factor.value(),
+               spreadOfFamily(info.figure, familySpread));
     }
     for (SettingDeclaration const &setting : data.settings)
       for (std::string const &value : llvm::drop_begin(setting.values)) {
         GeometricMean factor;
-        for (size_t i = 0; i < boards.size() && info.has(BoardFigureInfo::Setting); ++i) {
-          auto known = llvm::find_if(siblings[i].model->settings,
-                                     [&](auto const &s) { return s.name == setting.name; });
-          if (known == siblings[i].model->settings.end() || !llvm::is_contained(known->values, value))
+        for (SiblingShape const &shape : shapes) {
+          auto known =
+              llvm::find_if(shape.all->settings, [&](auto const &s) { return s.name == setting.name; });
+          if (!info.has(BoardFigureInfo::Setting) || known == shape.all->settings.end() ||
+              !llvm::is_contained(known->values, value))
             continue;
-          SettingValues other = with(siblings[i].settings, setting.name, value);
-          std::optional<double> here =
-              figureOf(boards[i].common, siblings[i].settings, info.figure, KernelFamily::Movement);
-          std::optional<double> there =
-              figureOf(boards[i].common, other, info.figure, KernelFamily::Movement);
+          std::optional<double> here = commonOf(shape, shape.settings);
+          std::optional<double> there = commonOf(shape, with(shape.settings, setting.name, value));
           if (here && there)
-            factor.add(*there / *here);
+            factor.add(*there / *here, shape.weight);
         }
-        expect({.figure = info.figure, .conditions = {{setting.name, value}}}, factor, spreadOfSettings);
+        expect({.figure = info.figure, .conditions = {{setting.name, value}}}, factor.value(),
+               spreadOfSettings);
       }
   }
   skeleton.board.coefficients.insert(skeleton.board.coefficients.end(), found.begin(), found.end());

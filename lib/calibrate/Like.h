@@ -11,13 +11,19 @@
 
 namespace eo {
 
-/// Makes the skeleton expect the figures of the siblings under their settings (the geometric mean where there
-/// are several) up to a common factor on all times and one on all powers, which the fit finds from its rows
+/// A board whose shape another is expected to have.
+struct Sibling {
+  ChosenBoard board;
+  double weight = 1; ///< of its figures in the mean of several
+};
+
+/// Makes the skeleton expect the figures of the siblings under their settings (the weighted geometric mean where
+/// there are several) up to a common factor on all times and one on all powers, which the fit finds from its rows
 /// first. Settings that differ among the rows and that all siblings know change what they change there. Kernel
 /// rules and `idle` come from the first sibling, where the skeleton has none. What the skeleton gives itself
 /// stands. `familySpread`: how far, as a logarithm, the speed of a family of kernels against the others may be from the
 /// siblings'. Input error where a sibling is of another kind than the roofline.
-llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<ChosenBoard> siblings, Dataset const &data,
+llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<Sibling> siblings, Dataset const &data,
                        double familySpread);
 
 /// Makes what the skeleton expects slower by `factor`: rates by all of it, seconds (launches, the work of the host) by its

@@ -148,7 +148,7 @@ TEST(RooflineFit, ASiblingsShapeAndOneNetworkMakeABoard) {
   std::unique_ptr<Dataset> data = datasetOf(table({{"net5", nets["net5"]}}, false), nets);
   FitSkeleton skeleton = skeletonFor(*data);
   ChosenBoard like{std::make_shared<BoardModel>(sibling), {{"mode", "fast"}}};
-  ASSERT_FALSE(static_cast<bool>(expectLike(skeleton, like, *data, 0.2)));
+  ASSERT_FALSE(static_cast<bool>(expectLike(skeleton, Sibling{like}, *data, 0.2)));
   llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
   ASSERT_TRUE(static_cast<bool>(fit));
   std::unique_ptr<Dataset> others = datasetOf(table(nets, false), nets);
@@ -158,6 +158,27 @@ TEST(RooflineFit, ASiblingsShapeAndOneNetworkMakeABoard) {
     EXPECT_NEAR(*predictions[row].energyJ / *others->samples[row].energyJ, 1, 0.1) << row;
     EXPECT_NEAR(*predictions[row].timeS / *others->samples[row].timeS, 1, 0.1) << row;
   }
+}
+
+TEST(RooflineFit, SiblingsCountByTheirWeightAndOnlyForTheFamiliesTheyKnow) {
+  // 1 and 64 GMAC/s, the second of twice the weight: 64^(2/3) = 16. Only the slow one knows depthwise convolutions, at a
+  // quarter of its speed: a quarter of the mean is expected, not the quarter of the slow one.
+  auto siblingOf = [](double peak, std::optional<double> depthwise, double weight) {
+    BoardModel board = truth();
+    *board.coefficients[2].value = peak;
+    if (depthwise)
+      board.coefficients.push_back({"peak.depthwise", *depthwise, "MAC/s", false, std::nullopt, ""});
+    return Sibling{{std::make_shared<BoardModel>(board), {{"mode", "fast"}}}, weight};
+  };
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf(table({{"net5", nets["net5"]}}, false), nets);
+  FitSkeleton skeleton = skeletonFor(*data);
+  ASSERT_FALSE(static_cast<bool>(
+      expectLike(skeleton, {siblingOf(1e9, 0.25e9, 1), siblingOf(64e9, std::nullopt, 2)}, *data, 0.2)));
+  ASSERT_NE(skeleton.board.coefficient("peak"), nullptr);
+  ASSERT_NE(skeleton.board.coefficient("peak.depthwise"), nullptr);
+  EXPECT_NEAR(*skeleton.board.coefficient("peak")->value / 16e9, 1, 1e-12);
+  EXPECT_NEAR(*skeleton.board.coefficient("peak.depthwise")->value / 4e9, 1, 1e-12);
 }
 
 TEST(RooflineFit, ARowAThousandTimesTooLargeDoesNotBendTheOthers) {

@@ -2,12 +2,14 @@
 #include "tests/cli/RunTool.h"
 #include "tests/support/TestFiles.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 using namespace eo::test;
 using testing::HasSubstr;
+using testing::Not;
 
 namespace {
 
@@ -65,11 +67,49 @@ TEST(Like, ABoardOfOneNetworkHasTheIntervalThatSuchBoardsNeed) {
   EXPECT_GT(high, truth);
 }
 
-TEST(Like, OfSeveralSiblingsTheNearestInSpeedAndPowerIsTaken) {
-  for (std::string order : {"jetson-nano,agx-xavier", "agx-xavier,jetson-nano"}) {
-    EXPECT_THAT(fitLike(order, "jetson-nano").run.out, HasSubstr("like jetson-nano:")) << order;
-    EXPECT_THAT(fitLike(order, "agx-xavier").run.out, HasSubstr("like agx-xavier:")) << order;
+TEST(Like, OfSeveralSiblingsTheNearestInSpeedAndPowerCountsMost) {
+  for (auto const &[twin, stranger] :
+       {std::pair("jetson-nano", "agx-xavier"), std::pair("agx-xavier", "jetson-nano")}) {
+    ToolRun truth = runTool(ENERGY_OPT_TOOL, fmt::format("--format=json --setting precision=fp16 --board={} "
+                                                         "networks/hostile-names.onnx",
+                                                         twin));
+    auto error = [&](std::string const &siblings) {
+      return std::abs(std::log(figureOf(fitLike(siblings, twin).other.out, "energy_j") /
+                               (1.1 * 1.1 * figureOf(truth.out, "energy_j"))));
+    };
+    double both = error("jetson-nano,agx-xavier");
+    EXPECT_NEAR(error("agx-xavier,jetson-nano"), both, 1e-9) << twin;
+    EXPECT_LT(both, error(stranger) / 2) << twin; // what an equal say of the two leaves, and more
   }
+}
+
+/// What a fit from one network that takes and draws what the Odroid says calls its siblings.
+std::string siblingsOf(std::string const &flags) {
+  ToolRun estimate = runTool(ENERGY_OPT_TOOL, "--format=json --board=odroid-n2plus networks/tiny-cnn.onnx");
+  EXPECT_EQ(estimate.exitCode, 0) << estimate.err;
+  TemporaryFile table(fmt::format("model,unit,runtime,precision,throughput_per_s,power_w\n"
+                                  "tiny-cnn.onnx,cpu,tflite,fp32,{},{}\n",
+                                  figureOf(estimate.out, "throughput_per_s"),
+                                  figureOf(estimate.out, "power_w")));
+  ToolRun run = runTool(ENERGY_CALIBRATE_TOOL, "fit --models=networks " + flags + " " + table.path());
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  return run.out;
+}
+
+TEST(Like, OtherBoardsOfTheSameKernelsHaveASay) {
+  std::string fitted = siblingsOf("--like=raspberry-pi-4 --id=mine");
+  EXPECT_THAT(fitted, HasSubstr("like raspberry-pi-4"));
+  EXPECT_THAT(fitted, HasSubstr("odroid-n2plus"));
+  EXPECT_THAT(fitted, Not(HasSubstr("rk3588-gpu"))) << "another unit";
+  EXPECT_THAT(fitted, Not(HasSubstr("raspberry-pi-5"))) << "other kernel rules";
+}
+
+TEST(Like, ABoardIsNotItsOwnKindred) {
+  EXPECT_THAT(siblingsOf("--like=raspberry-pi-4 --id=odroid-n2plus"), Not(HasSubstr(", odroid-n2plus")));
+}
+
+TEST(Like, BoardsOfFewNetworksHaveNoSayWhereNobodyNamesThem) {
+  EXPECT_THAT(fitLike("jetson-nano", "jetson-nano").run.out, Not(HasSubstr("agx-xavier")));
 }
 
 TEST(Like, ThreeNetworksTellTheSiblingOfTheirProportionsFromTheOneOfTheirSpeed) {

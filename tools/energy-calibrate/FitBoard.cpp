@@ -7,7 +7,6 @@
 #include "tools/common/Output.h"
 #include "tools/energy-calibrate/BundleTables.h"
 #include "tools/energy-calibrate/Nearest.h"
-#include "tools/energy-calibrate/Siblings.h"
 #include "llvm/Support/Path.h"
 #include <cmath>
 #include <ctime>
@@ -135,10 +134,17 @@ static std::string unitOf(FitFlags const &flags, llvm::ArrayRef<MeasurementTable
   return flags.unit.empty() ? "" : settingWord(flags.unit);
 }
 
-llvm::Expected<std::vector<ChosenBoard>>
-readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables, BoardModel &board) {
+/// What the board to be is called: --id, else its name in --from, else that of the file it is written to.
+static std::string idOf(FitFlags const &flags, BoardModel const &board) {
+  if (!flags.id.empty())
+    return flags.id;
+  return board.id.empty() ? settingWord(llvm::sys::path::stem(flags.output)) : board.id;
+}
+
+llvm::Expected<Siblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables,
+                                      BoardModel &board) {
   if (flags.like.empty())
-    return std::vector<ChosenBoard>();
+    return Siblings();
   if (board.formName() != "roofline")
     return usageError("--like: only boards of kind latency-power, form roofline, take the shape of others");
   llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
@@ -156,16 +162,15 @@ readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables, Boa
         "of the networks are within {:.0f} %\n",
         names, near->front().factor, 100 * std::expm1(near->front().scatter));
   }
-  llvm::Expected<std::vector<ChosenBoard>> siblings = chooseSiblings(*path, names, tables);
+  llvm::Expected<Siblings> siblings = chooseSiblings(*path, names, idOf(flags, board), tables);
   if (siblings)
-    adoptSibling(board, siblings->front());
+    adoptSibling(board, siblings->named.front());
   return siblings;
 }
 
 llvm::Error completeSkeleton(FitSkeleton &skeleton, FitFlags const &flags, Dataset &data) {
   BoardModel &board = skeleton.board;
-  if (!flags.id.empty() || board.id.empty())
-    board.id = flags.id.empty() ? settingWord(llvm::sys::path::stem(flags.output)) : flags.id.getValue();
+  board.id = idOf(flags, board);
   if (board.id.empty())
     board.id = "unnamed";
   if (!flags.title.empty() || board.title.empty())

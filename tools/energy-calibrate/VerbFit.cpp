@@ -108,7 +108,7 @@ llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<std::vector<MeasurementTable>> tables = flags.data.read();
   if (!tables)
     return tables.takeError();
-  llvm::Expected<std::vector<ChosenBoard>> siblings = readSiblings(flags, *tables, skeleton->board);
+  llvm::Expected<Siblings> siblings = readSiblings(flags, *tables, skeleton->board);
   if (!siblings)
     return siblings.takeError();
   llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board, std::move(*tables));
@@ -117,7 +117,7 @@ llvm::Error fit(FitFlags const &flags) {
   Dataset &data = **loaded;
   if (llvm::Error error = checkPlausible(data))
     return error;
-  if (llvm::Error error = checkEnoughNetworks(*skeleton, *siblings, data))
+  if (llvm::Error error = checkEnoughNetworks(*skeleton, siblings->named, data))
     return error;
   llvm::Expected<std::optional<NeighbourFit>> neighbours = pairedLayers(flags, data);
   if (!neighbours)
@@ -132,7 +132,7 @@ llvm::Error fit(FitFlags const &flags) {
   Folds folds = makeFolds(groupsOf(data));
   llvm::Expected<std::vector<Candidate>> candidates =
       candidatesOf(flags.kind.getValue(), flags.form.getValue(), data);
-  if (!siblings->empty())
+  if (!siblings->named.empty())
     candidates = likeCandidates(*skeleton, *siblings, data, std::move(*candidates));
   if (!candidates)
     return candidates.takeError();
@@ -141,7 +141,7 @@ llvm::Error fit(FitFlags const &flags) {
   if (!best)
     return best.takeError();
   addHeldOutError(*best, data, folds);
-  if (!siblings->empty())
+  if (!siblings->named.empty())
     adoptErrorOfOthers(best->fit.board,
                        llvm::any_of(data.samples, [](Sample const &s) { return s.energyJ || s.powerW; }));
   if (std::optional<NeighbourFit> const &n = *neighbours) {
