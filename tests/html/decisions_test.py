@@ -259,8 +259,8 @@ class Decisions(PageCase):
         self.assertEqual(self.browser.run("[...document.querySelectorAll('.mean, .line')].filter((e) => getComputedStyle(e).fill !== 'none').length"), 0, "lines, not areas")
         places = self.browser.run("[...document.querySelectorAll('.drawing')[3].querySelectorAll('text')].map(t => t.textContent).filter(t => /B$/.test(t))")
         self.assertGreater(len(places), 2)
-        for text in places:  # 0 B, 256 KiB, 1.5 MiB: eighths of a power of two at most
-            self.assertRegex(text, r"^\d+(\.\d*5)? ([KMGT]i)?B$", "bytes are counted in powers of two")
+        for text in places:  # 0 B, 256 KiB, 1.5 MiB: eighths of a power of two
+            self.assertRegex(text, r"^\d+(\.(125|25|375|5|625|75|875))? ([KMGT]i)?B$", "bytes are counted in powers of two")
         self.assertIn("the ceiling of 25 GB/s", self.browser.run("document.querySelector('.pair').textContent"))
         self.assertIn("more than the 600", self.browser.run("document.body.textContent"))
         self.picture("tokens")
