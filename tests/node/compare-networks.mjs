@@ -33,7 +33,12 @@ function madeUp(input) {
   const count = shape.reduce((a, b) => a * b, 1);
   if (input.type === 'string') return new ort.Tensor('string', Array(count).fill('a'), shape);
   const data = new arrays[input.type](count);
-  for (let i = 0; i < count; ++i) data[i] = element(input.type);
+  // Weights may be inputs: of several outputs they keep the size of what they compute, and a variance is positive.
+  const fanIn = shape.slice(1).reduce((a, b) => a * b, 1);
+  const scale = shape.length > 1 && shape[0] > 1 ? Math.sqrt(6 / Math.max(fanIn, 1)) : 1;
+  const isFloat = input.type === 'float32' || input.type === 'float64';
+  for (let i = 0; i < count; ++i)
+    data[i] = !isFloat ? element(input.type) : shape.length === 1 && count > 1 ? 0.5 + random() / 2 : scale * element(input.type);
   return new ort.Tensor(input.type, data, shape);
 }
 
