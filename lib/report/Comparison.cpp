@@ -34,6 +34,7 @@ namespace {
 struct TextColumn {
   std::string title;
   bool right;
+  unsigned drop; ///< as of TextTable
   std::string (*read)(Report const &report);
 };
 } // namespace
@@ -49,13 +50,13 @@ static llvm::ArrayRef<TextColumn> figureColumns() {
   static auto const countOf = [](ReportCount value) { return textOf(value, formatCount); };
   static auto const bytesOf = [bytes](ReportCount value) { return textOf(value, bytes); };
   static TextColumn const columns[] = {
-      {"MACs", true,
+      {"MACs", true, 0,
        [](Report const &r) { return (r.totals.macsAreAll ? "" : "≥ ") + countOf(r.totals.macs); }},
-      {"activations", true, [](Report const &r) { return bytesOf(r.totals.activationBytes); }},
-      {"peak", true, [](Report const &r) { return bytesOf(r.totals.peakActivationBytes); }},
-      {"latency", true, [](Report const &r) { return latencyText(r.totals); }},
-      {"energy", true, [](Report const &r) { return energyText(r.totals); }},
-      {"per sample", true, perSample},
+      {"activations", true, 3, [](Report const &r) { return bytesOf(r.totals.activationBytes); }},
+      {"peak", true, 2, [](Report const &r) { return bytesOf(r.totals.peakActivationBytes); }},
+      {"latency", true, 0, [](Report const &r) { return latencyText(r.totals); }},
+      {"energy", true, 0, [](Report const &r) { return energyText(r.totals); }},
+      {"per sample", true, 0, perSample},
   };
   return columns;
 }
@@ -79,7 +80,7 @@ void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options
   for (std::string const &name : dimensions)
     columns.push_back({printable(name, 24), true, false, 0});
   for (TextColumn const &column : figures)
-    columns.push_back({column.title, column.right, false, 0});
+    columns.push_back({column.title, column.right, false, column.drop});
   TextTable table(std::move(columns));
   for (Report const &report : reports) {
     std::vector<std::string> cells;
@@ -93,10 +94,10 @@ void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options
       cells.push_back(column.read(report));
     table.add(std::move(cells));
   }
-  stream << (!anyBoard            ? "no board: counts and memory only"
-             : boards.size() == 1 ? reports.front().board->describes
-                                  : "several boards")
-         << '\n';
+  std::string const what = !anyBoard            ? "no board: counts and memory only"
+                           : boards.size() == 1 ? reports.front().board->describes
+                                                : "several boards";
+  stream << wrapped(what, options.width, 1) << '\n';
   if (paths.size() == 1)
     stream << printable(reports.front().model.path) << '\n';
   stream << '\n';

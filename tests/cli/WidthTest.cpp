@@ -20,8 +20,8 @@ std::string atTerminal(unsigned columns, std::string const &arguments) {
 
 /// An example in a help: copied as a whole.
 bool isCommand(llvm::StringRef line) {
-  return line.startswith("  energy-") || line.startswith("  for ") || line.startswith("USAGE: ") ||
-         line.ltrim().startswith("- {");
+  return line.startswith("  energy-") || line.startswith("  for ") || line.startswith("  echo ") ||
+         line.startswith("USAGE: ") || line.ltrim().startswith("- {");
 }
 
 /// The lines that take more than so many columns; a word alone on its line, as the name of a layer, is not broken.
@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
         "networks/tiny-cnn.onnx",
         "memory --board=edge-tpu networks/tiny-cnn.onnx",
         "memory --onchip=1KiB --memory=8MiB networks/tiny-cnn.onnx",
-        "pipeline --board=orin-nano --power=10W networks/cascade.yaml",
+        "pipeline --board=jetson-nano networks/cascade.yaml",
         "fix --dry-run --board=jetson-nano networks/tiny-cnn.onnx",
         "diff --board=agx-orin networks/tiny-cnn.onnx -- networks/mlp.onnx", "--list-boards",
         "--describe-board=agx-orin"));
@@ -87,7 +87,7 @@ TEST(HelpText, ParagraphsAreBrokenAnewAndExplanationsStandBelowTheirCommand) {
   EXPECT_EQ(
       fittedHelp(
           "one two\nthree four\n\n  tool --flag net.onnx      what it does\n  fix       the same with less",
-          20),
+          21),
       "one two three four\n\n  tool --flag net.onnx\n      what it does\n  fix       the same\n            "
       "with less");
   EXPECT_EQ(fittedHelp("  tool --flag net.onnx  short", 40), "  tool --flag net.onnx  short")

@@ -19,6 +19,9 @@ static size_t behindGap(llvm::StringRef line) {
 /// An example with its explanation, or a row of a table.
 static std::string fittedRow(llvm::StringRef line, size_t width) {
   constexpr size_t farRight = 24, ownLine = 6;
+  if (displayWidth(line) > width &&
+      line.find_first_not_of(' ') > farRight) // an explanation alone on its line
+    return std::string(ownLine, ' ') + wrapped(line.str(), width, ownLine);
   size_t behind = behindGap(line);
   if (displayWidth(line) <= width || behind == llvm::StringRef::npos)
     return line.str();
