@@ -3,7 +3,7 @@
 
 Every network below FOLDER that ONNX Runtime runs is fixed, every change made (--only names those that may cost) or those that
 are named, and both versions run on the same random inputs. Weights whose file is missing are made up where python3-onnx is
-there. Fails where results differ by more than 1e-6 and 1e-4 of the largest number, where the changed network does not run,
+there. Fails where results differ by more than 1e-6 and 1e-4 (half precision: 2^-10) of the largest number, where the changed network does not run,
 and where fewer than 30 networks changed and ran. Numbers that are NaN or infinite in both versions are counted and left out; a
 network of which no other is left was not compared. Networks over 64 MiB are left out."""
 import json

@@ -7,6 +7,7 @@ import ort from 'onnxruntime-node';
 const [first, second, dimsText] = process.argv.slice(2);
 const dims = JSON.parse(dimsText ?? '{}');
 const tolerance = 1e-4; // of the largest number of an output: weights are rounded once more where they are folded
+const halfTolerance = 2 ** -10; // two roundings of a half-precision number
 const rounding = 1e-6; // of a single-precision number about 1, as inside a Sigmoid, however small the result
 const arrays = {
   float32: Float32Array, float64: Float64Array, float16: Uint16Array, int64: BigInt64Array, uint64: BigUint64Array,
@@ -101,9 +102,10 @@ for (const name of equal ? names : []) {
     if (!Number.isFinite(p) || !Number.isFinite(q)) difference = Infinity;
   }
   for (const value of difference > 0 && x.type !== 'string' ? x.data : []) most = Math.max(most, sizeOf(x, value));
-  if (difference > 0) largest = Math.max(largest, Math.max(difference - rounding, 0) / Math.max(most, rounding));
+  const relative = difference > 0 ? Math.max(difference - rounding, 0) / Math.max(most, rounding) : 0;
+  largest = Math.max(largest, relative);
+  equal &&= relative <= (x.type === 'float16' ? halfTolerance : tolerance);
 }
-equal &&= largest <= tolerance;
 if (equal && compared === 0 && notFinite > 0) {
   console.log(JSON.stringify({ error: 'all results are NaN or infinite' }));
   process.exit(3);
