@@ -64,7 +64,7 @@ ENERGY_OPT_API energy_opt_session *energy_opt_open(const char *board_path, energ
 ENERGY_OPT_API void energy_opt_close(energy_opt_session *session);
 
 /** The report on the network that `request` names by "path" or "bytes", or on the `size` bytes at `network` where that
- *  is not NULL ("path" is then what the network is called). */
+ *  is not NULL ("path" is then what the network is called). Edits whose "parts" are ["totals"] have no layers, which is quicker. */
 ENERGY_OPT_API energy_opt_report *energy_opt_estimate(energy_opt_session *session, const char *request,
                                                       const void *network, size_t size,
                                                       energy_opt_error **error);

@@ -76,7 +76,7 @@ struct Options {
   std::optional<double> powerW; ///< what the board draws, in the place of its model of power
   std::string macConvention;    ///< "thop", "fvcore", …; empty: this project's own
   std::vector<Edit> edits;      ///< one after another: a search changes a network without files of it
-  bool layers = true;           ///< false: totals alone, which is quicker
+  bool layers = true;           ///< false: of edits totals alone, which is quicker
 };
 
 /// What a network has to keep to.

@@ -284,8 +284,8 @@ class Session:
                  input_content: Optional[str] = None, mac_convention: Optional[str] = None,
                  edits: Optional[Sequence[Mapping[str, Any]]] = None, layers: bool = True,
                  name: Optional[str] = None) -> Report:
-        """The report on a network. `name`: what one that is given as bytes is called; `layers`: False leaves them out, which is
-        quicker.
+        """The report on a network. `name`: what one that is given as bytes is called; `layers`: False leaves them out where there
+        are edits, which is quicker.
 
         `edits` change it first: {"layer": "conv1", "channels": 48}, {"layer": "conv1", "kernel": 3},
         {"without": ["relu3", "conv4"]}.

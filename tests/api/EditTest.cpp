@@ -271,8 +271,9 @@ TEST(QuickEdits, SessionsTakeThemForFiles) {
   for (int64_t count : {8, 24, 32, 5}) {
     goal.c2 = count;
     options.edits = {Edit::channels("n_b", count)};
-    energy_opt::Totals quick = editingSession().estimate(path, options).totals(),
-                       file = estimate(goal).totals();
+    energy_opt::Report report = editingSession().estimate(path, options);
+    EXPECT_TRUE(report.layers().empty());
+    energy_opt::Totals quick = report.totals(), file = estimate(goal).totals();
     EXPECT_EQ(quick.energyJ, file.energyJ);
     EXPECT_EQ(quick.latencyS, file.latencyS);
     EXPECT_EQ(quick.peakActivationBytes, file.peakActivationBytes);

@@ -113,7 +113,8 @@ energy_opt_report *energy_opt_estimate(energy_opt_session *session, char const *
   llvm::Expected<Request> asked = requestOf(request);
   if (!asked)
     return refuse(asked.takeError(), error);
-  asked->layers = true; // a report is asked for them later
+  if (asked->edits.empty())
+    asked->layers = true; // a report is asked for them later; a search has no use for them
   llvm::Expected<Report> report = session->session.estimate(*asked, networkAt(network, size));
   if (!report)
     return refuse(report.takeError(), error);
