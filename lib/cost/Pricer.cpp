@@ -22,8 +22,11 @@ Pricer::Pricer(ChosenBoard board)
         ranges[static_cast<size_t>(range.costClass)].push_back({&range, &column});
   for (Coefficient const &coefficient : chosen.model->coefficients)
     if (std::optional<CoefficientKey> key = chosen.model->parse(coefficient.name);
-        key && key->figure == BoardFigure::Peak && key->family && coefficient.value)
+        key && key->figure == BoardFigure::Peak && key->family && coefficient.value) {
       rated[static_cast<size_t>(*key->family)] = true;
+      tellsFamiliesApart |=
+          *key->family != KernelFamily::Depthwise && *key->family != KernelFamily::DepthwiseLarge;
+    }
   for (auto const &[name, value] : chosen.settings)
     if (unmeasured.empty() && chosen.model->declaredPoint(name, value) != nullptr)
       unmeasured =
@@ -34,7 +37,7 @@ Pricer::Pricer(ChosenBoard board)
 
 std::optional<KernelFamily> Pricer::unmeasuredFamily(CostFeatures const &kernel) const {
   std::optional<KernelFamily> family = kernelFamily(kernel);
-  if (!family || kernel.macs.value_or(0) == 0 || llvm::none_of(rated, [](bool has) { return has; }))
+  if (!family || kernel.macs.value_or(0) == 0 || !tellsFamiliesApart)
     return std::nullopt;
   std::optional<KernelFamily> wider = widerFamily(*family);
   bool known = rated[static_cast<size_t>(*family)] || (wider && rated[static_cast<size_t>(*wider)]);

@@ -63,7 +63,9 @@ private:
   std::unique_ptr<Formula const> formula;
   std::vector<std::vector<Range>> ranges; ///< by CostClass
   std::array<bool, familyCount> rated =
-      {};                 ///< families with a rate of arithmetic: a fit has one of each that it saw
+      {}; ///< families with a rate of arithmetic: a fit has one of each that it saw
+  bool tellsFamiliesApart =
+      false;              ///< others than depthwise kernels have rates of their own: a fit found them
   std::string unmeasured; ///< why all figures are extrapolated: "clock=500 was not measured, …"
 };
 

@@ -141,8 +141,8 @@ static std::string idOf(FitFlags const &flags, BoardModel const &board) {
   return board.id.empty() ? settingWord(llvm::sys::path::stem(flags.output)) : board.id;
 }
 
-llvm::Expected<Siblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables,
-                                      BoardModel &board) {
+llvm::Expected<BoardSiblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables,
+                                           BoardModel &board) {
   if (flags.like.empty())
     return Siblings();
   if (board.formName() != "roofline")
@@ -162,7 +162,7 @@ llvm::Expected<Siblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<Meas
         "of the networks are within {:.0f} %\n",
         names, near->front().factor, 100 * std::expm1(near->front().scatter));
   }
-  llvm::Expected<Siblings> siblings = chooseSiblings(*path, names, idOf(flags, board), tables);
+  llvm::Expected<BoardSiblings> siblings = chooseSiblings(*path, names, idOf(flags, board), tables);
   if (siblings)
     adoptSibling(board, siblings->named.front());
   return siblings;

@@ -16,8 +16,8 @@ namespace eo {
 llvm::Expected<FitSkeleton> readSkeleton(FitFlags const &flags);
 
 /// The boards of --like, none without it; the board to be takes their rules where --from gives none.
-llvm::Expected<Siblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables,
-                                      BoardModel &board);
+llvm::Expected<BoardSiblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables,
+                                           BoardModel &board);
 
 /// Completes the skeleton by the data's settings and the flags.
 llvm::Error completeSkeleton(FitSkeleton &skeleton, FitFlags const &flags, Dataset &data);

@@ -74,14 +74,14 @@ static bool isKindred(BoardModel const &board, BoardModel const &like, SettingVa
   });
 }
 
-llvm::Expected<Siblings> chooseSiblings(BoardPath const &path, llvm::StringRef names, llvm::StringRef own,
-                                        llvm::ArrayRef<MeasurementTable> tables) {
+llvm::Expected<BoardSiblings> chooseSiblings(BoardPath const &path, llvm::StringRef names,
+                                             llvm::StringRef own, llvm::ArrayRef<MeasurementTable> tables) {
   llvm::SmallVector<llvm::StringRef, 2> parts;
   names.split(parts, ',', -1, /*KeepEmpty=*/false);
   if (parts.empty())
     return usageError("--like names no board");
   SettingValues wanted = firstSettings(tables);
-  Siblings siblings;
+  BoardSiblings siblings;
   for (llvm::StringRef name : parts) {
     llvm::Expected<ChosenBoard> sibling = chooseSibling(path, name, wanted);
     if (!sibling)
@@ -155,7 +155,7 @@ static size_t networksOf(Dataset const &data) {
 /// are themselves. What cannot price the rows is no kin, and has a say as a named one only where no other can.
 /// One network of a mobile CPU and one named sibling tell the energy of the other networks to 17 % this way, to 20 % without
 /// kindred (80 pairs of boards, runtimes and precisions, three networks each); half and twice the range differ by less than 1 %.
-static std::vector<Sibling> weigh(Siblings const &siblings, Dataset const &data) {
+static std::vector<Sibling> weigh(BoardSiblings const &siblings, Dataset const &data) {
   constexpr double range = 1.2;
   std::vector<double> distances;
   for (ChosenBoard const &board : siblings.named)
@@ -173,8 +173,9 @@ static std::vector<Sibling> weigh(Siblings const &siblings, Dataset const &data)
   return weighed;
 }
 
-llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleton, Siblings const &siblings,
-                                                      Dataset const &data, std::vector<Candidate> own) {
+llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleton,
+                                                      BoardSiblings const &siblings, Dataset const &data,
+                                                      std::vector<Candidate> own) {
   // Of 33 boards taken for new (all CPUs and GPUs of several networks at one setting), choosing by what is left out took
   // three networks from 11.6 to 11.2 % in energy and from 13.5 to 12.7 % in time; two leave nothing to choose by, and up to
   // ten choose a fit without siblings where it is worse.

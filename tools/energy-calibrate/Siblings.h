@@ -8,7 +8,7 @@
 namespace eo {
 
 /// Whose figures a new board is expected to have.
-struct Siblings {
+struct BoardSiblings {
   std::vector<ChosenBoard> named; ///< by --like
   /// Other boards of the first one's kernel rules that know its unit, runtime and precision and were fitted
   /// and judged on ten networks or more.
@@ -17,8 +17,8 @@ struct Siblings {
 
 /// The boards that --like names, under the settings of the tables' first rows as far as the boards know them, and
 /// their kindred but for the one called `own`. Usage errors of loadBoard.
-llvm::Expected<Siblings> chooseSiblings(BoardPath const &path, llvm::StringRef names, llvm::StringRef own,
-                                        llvm::ArrayRef<MeasurementTable> tables);
+llvm::Expected<BoardSiblings> chooseSiblings(BoardPath const &path, llvm::StringRef names,
+                                             llvm::StringRef own, llvm::ArrayRef<MeasurementTable> tables);
 
 /// What a board that is not described otherwise takes from its first sibling: kernel rules, precision, whether
 /// idle is in, the unit.
@@ -28,8 +28,9 @@ void adoptSibling(BoardModel &board, ChosenBoard const &sibling);
 /// and power; from three networks on also those of each named one alone, in the proportions of their families and away
 /// from them, of which the held-out error chooses; and from ten on those of `own`, which expect nothing. What is held out
 /// together counts as one network. Input errors of expectLike.
-llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleton, Siblings const &siblings,
-                                                      Dataset const &data, std::vector<Candidate> own);
+llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleton,
+                                                      BoardSiblings const &siblings, Dataset const &data,
+                                                      std::vector<Candidate> own);
 
 } // namespace eo
 

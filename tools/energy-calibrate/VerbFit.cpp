@@ -108,7 +108,7 @@ llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<std::vector<MeasurementTable>> tables = flags.data.read();
   if (!tables)
     return tables.takeError();
-  llvm::Expected<Siblings> siblings = readSiblings(flags, *tables, skeleton->board);
+  llvm::Expected<BoardSiblings> siblings = readSiblings(flags, *tables, skeleton->board);
   if (!siblings)
     return siblings.takeError();
   llvm::Expected<std::unique_ptr<Dataset>> loaded = flags.data.load(&skeleton->board, std::move(*tables));
