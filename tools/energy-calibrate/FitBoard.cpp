@@ -144,7 +144,7 @@ static std::string idOf(FitFlags const &flags, BoardModel const &board) {
 llvm::Expected<BoardSiblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables,
                                            BoardModel &board) {
   if (flags.like.empty())
-    return Siblings();
+    return BoardSiblings();
   if (board.formName() != "roofline")
     return usageError("--like: only boards of kind latency-power, form roofline, take the shape of others");
   llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
