@@ -75,10 +75,10 @@ private:
 
   /// x · cos + (−b, a) · sin
   bool ofWhole(Node const &add) {
-    for (size_t i : {0, 1}) {
+    for (size_t i : {size_t{0}, size_t{1}}) {
       Node const *plain = producer(add.input(i), OpKind::Mul),
                  *turned = producer(add.input(1 - i), OpKind::Mul);
-      for (size_t j : {0, 1}) {
+      for (size_t j : {size_t{0}, size_t{1}}) {
         Node const *concat =
             plain != nullptr && turned != nullptr ? producer(turned->input(j), OpKind::Concat) : nullptr;
         Node const *neg = concat != nullptr ? producer(concat->input(0), OpKind::Neg) : nullptr;
@@ -109,7 +109,7 @@ private:
 
   std::optional<Product> product(ValueId value) const {
     if (Node const *mul = producer(value, OpKind::Mul))
-      for (size_t i : {0, 1})
+      for (size_t i : {size_t{0}, size_t{1}})
         if (std::optional<Half> of = half(mul->inputs[i]))
           return Product{mul, mul->inputs[i], form.source[mul->inputs[1 - i]], *of};
     return std::nullopt;
