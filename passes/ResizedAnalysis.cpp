@@ -243,7 +243,7 @@ private:
       if (anchor == nullptr || isMergedOf(kernel))
         return false;
       kernel.features = *anchor;
-      size_t units =
+      auto units =
           llvm::count_if(kernel.nodes, [&](NodeId one) { return form.part[one] != NodePart::Member; });
       if (units > 1)
         edges.sumUp(*features, inferred->types, kernel);
@@ -273,7 +273,7 @@ private:
 
   /// Several that run as one.
   bool isMergedOf(Kernel const &kernel) const {
-    size_t alike = llvm::count_if(kernel.nodes, [&](NodeId id) {
+    auto alike = llvm::count_if(kernel.nodes, [&](NodeId id) {
       CostFeatures const *own = features->find(id);
       return own != nullptr && rules->isMerged(*own);
     });
