@@ -26,7 +26,7 @@ std::string table(std::string const &first = "", std::string const &second = "")
   return csv;
 }
 
-std::map<std::string, std::vector<Kernel>> networks() {
+std::map<std::string, std::vector<Kernel>> exchangeNetworks() {
   std::map<std::string, std::vector<Kernel>> nets;
   for (int i = 0; i < 12; ++i)
     nets["net" + std::to_string(i)] = {
@@ -47,7 +47,7 @@ std::vector<Prediction> predictionsOf(Dataset const &data) {
 } // namespace
 
 TEST(Exchanges, AreTwoRowsThatFitEachOthersNames) {
-  auto nets = networks();
+  auto nets = exchangeNetworks();
   std::unique_ptr<Dataset> data = datasetOf(table("net2", "net8"), nets);
   std::vector<Exchange> found = findExchanges(*data, predictionsOf(*data));
   ASSERT_EQ(found.size(), 1U);
@@ -59,12 +59,13 @@ TEST(Exchanges, AreTwoRowsThatFitEachOthersNames) {
 }
 
 TEST(Exchanges, AreNotFoundInCleanTablesNorInSlipsOfOneRow) {
-  auto nets = networks();
+  auto nets = exchangeNetworks();
   EXPECT_TRUE(findExchanges(*datasetOf(table(), nets), predictionsOf(*datasetOf(table(), nets))).empty());
   std::unique_ptr<Dataset> data = datasetOf(table(), nets);
   std::vector<Prediction> predictions = predictionsOf(*data);
   for (size_t row :
-       {3, 7}) { // three times too long and a third of it: nothing says that they belong together
+       {size_t{3},
+        size_t{7}}) { // three times too long and a third of it: nothing says that they belong together
     double factor = row == 3 ? 3 : 1.0 / 3;
     data->samples[row].timeS = *data->samples[row].timeS * factor;
     data->samples[row].energyJ = *data->samples[row].energyJ * factor;
@@ -73,7 +74,7 @@ TEST(Exchanges, AreNotFoundInCleanTablesNorInSlipsOfOneRow) {
 }
 
 TEST(Exchanges, ArePutRightBeforeTheFitAndNamed) {
-  auto nets = networks();
+  auto nets = exchangeNetworks();
   std::unique_ptr<Dataset> data = datasetOf(table("net2", "net8"), nets);
   FitSkeleton skeleton;
   skeleton.board.settings = data->settings;

@@ -91,10 +91,11 @@ llvm::Expected<BoardSiblings> chooseSiblings(BoardPath const &path, llvm::String
   ChosenBoard const &first = siblings.named.front();
   for (auto const &[setting, value] : first.settings)
     if (changesKernels(setting) &&
-        llvm::none_of(wanted, [&](auto const &known) { return known.first == setting; }))
+        llvm::none_of(wanted, [&name = setting](auto const &known) { return known.first == name; }))
       wanted.emplace_back(setting, value);
   for (auto const &[name, file] : findBoards(path)) {
-    if (name == own || llvm::any_of(siblings.named, [&](auto const &one) { return one.model->id == name; }))
+    if (name == own ||
+        llvm::any_of(siblings.named, [&id = name](auto const &one) { return one.model->id == id; }))
       continue;
     llvm::Expected<BoardModel> board = readBoardFile(file);
     llvm::Expected<ChosenBoard> chosen = board && isKindred(*board, *first.model, wanted)
