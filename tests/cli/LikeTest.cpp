@@ -73,8 +73,8 @@ TEST(Like, OfSeveralSiblingsTheNearestInSpeedAndPowerCountsMost) {
     ToolRun truth = runTool(ENERGY_OPT_TOOL, fmt::format("--format=json --setting precision=fp16 --board={} "
                                                          "networks/hostile-names.onnx",
                                                          twin));
-    auto error = [&](std::string const &siblings) {
-      return std::abs(std::log(figureOf(fitLike(siblings, twin).other.out, "energy_j") /
+    auto error = [&truth, &like = twin](std::string const &siblings) {
+      return std::abs(std::log(figureOf(fitLike(siblings, like).other.out, "energy_j") /
                                (1.1 * 1.1 * figureOf(truth.out, "energy_j"))));
     };
     double both = error("jetson-nano,agx-xavier");
