@@ -376,6 +376,15 @@ TEST(Limits, CountsAreThoseThatWereChosen) {
   EXPECT_EQ(limits.commonShape, 0.5);
 }
 
+// Short runs are cut where power crosses, which may be twice between two samples, the last two too.
+TEST(Limits, AWindowBetweenTwoSamplesHoldsNone) {
+  WindowSet set;
+  set.windows = {{1.2, 1.8}, {3.3, 3.9}, {5.2, 5.9}};
+  std::vector<float> watts = {1, 5, 1, 5, 1, 5};
+  PowerSum sums(watts);
+  EXPECT_EQ(countInferences(set, sums, std::nullopt, 0).perWindow, std::nullopt);
+}
+
 // The report's total is the user's word: half a total more or less is another whole number of them.
 TEST(Limits, AReportsTotalGoesIntoTheWindowAsOftenAsIsNearest) {
   WindowSet set;

@@ -8,8 +8,10 @@
 
 namespace eo {
 
+/// Means of the samples that lie inside as a whole; of a window between two samples none.
 static std::vector<float> inside(ActiveWindow const &window, PowerSum const &sums, size_t block) {
-  auto begin = static_cast<size_t>(std::ceil(window.begin)), end = static_cast<size_t>(window.end);
+  auto begin = static_cast<size_t>(std::ceil(window.begin));
+  size_t end = std::max(begin, static_cast<size_t>(window.end));
   return blockMeans(sums.values().slice(begin, end - begin), block);
 }
 
