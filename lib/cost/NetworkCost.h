@@ -47,11 +47,11 @@ public:
   struct Work {
     NetworkWork here, there;
 
-    bool operator==(Work const &other) const {
+    bool operator==(Work const &work) const {
       auto same = [](NetworkWork const &a, NetworkWork const &b) {
         return a.kernels == b.kernels && a.weightBytes == b.weightBytes;
       };
-      return same(here, other.here) && same(there, other.there);
+      return same(here, work.here) && same(there, work.there);
     }
   };
   Work workOf(llvm::ArrayRef<Kernel> kernels) const;
