@@ -68,7 +68,7 @@ private:
       if (!branch.runs)
         for (uint32_t k = ranges[branch.body.index].first; k < ranges[branch.body.index].end; ++k)
           dropped[k] = true;
-      groups.branches.push_back(std::move(branch));
+      groups.branches.push_back(branch);
     }
   }
 

@@ -13,15 +13,15 @@ namespace eo {
 
 namespace {
 /// Places of choiceColumns.
-enum ChoicePlace : ptrdiff_t { sizePlace = 2, boardPlace = 3, settingPlace = 4, verdictPlace = 11 };
+enum ChoicePlace : ptrdiff_t { SizePlace = 2, BoardPlace = 3, SettingPlace = 4, VerdictPlace = 11 };
 } // namespace
 
 /// Without what stands under the board on a narrow terminal.
 template <typename T> static std::vector<T> withoutStacked(std::vector<T> row) {
-  if (row.size() > verdictPlace)
-    row.erase(row.begin() + verdictPlace);
-  row.erase(row.begin() + settingPlace);
-  row.erase(row.begin() + sizePlace);
+  if (row.size() > VerdictPlace)
+    row.erase(row.begin() + VerdictPlace);
+  row.erase(row.begin() + SettingPlace);
+  row.erase(row.begin() + SizePlace);
   return row;
 }
 
@@ -34,13 +34,13 @@ static TextTable choiceTable(Choice const &choice, llvm::ArrayRef<Contender> sho
       table.add(choiceCells(choice, one));
     return table;
   }
-  columns[boardPlace].wraps = true;
+  columns[BoardPlace].wraps = true;
   TextTable table(withoutStacked(std::move(columns)));
   for (Contender const &one : shown) {
     std::vector<std::string> cells = choiceCells(choice, one);
-    for (ptrdiff_t place : {ptrdiff_t(sizePlace), ptrdiff_t(settingPlace), ptrdiff_t(verdictPlace)})
+    for (ptrdiff_t place : {ptrdiff_t(SizePlace), ptrdiff_t(SettingPlace), ptrdiff_t(VerdictPlace)})
       if (static_cast<size_t>(place) < cells.size())
-        cells[boardPlace] += " " + cells[static_cast<size_t>(place)];
+        cells[BoardPlace] += " " + cells[static_cast<size_t>(place)];
     table.add(withoutStacked(std::move(cells)));
   }
   return table;
