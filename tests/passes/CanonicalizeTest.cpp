@@ -465,6 +465,11 @@ INSTANTIATE_TEST_SUITE_P(
                     "Concat <axis = 3> (n, b) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
             "Add_7", "work"},
         PartCase{
+            "oneHalfTwice",
+            ROTATED("k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) n = Neg (b) r = "
+                    "Concat <axis = 3> (n, b) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
+            "Add_7", "work"},
+        PartCase{
             "halvesOfAnother",
             ROTATED("o = Sin (x) k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (o, k) n = Neg "
                     "(b) r = Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
