@@ -9,29 +9,6 @@
 
 namespace eo {
 
-/// The value of "20Mbit/s": the prefixes of quantities, "bit/s" in the place of their unit.
-static std::optional<double> withUnit(llvm::StringRef text, llvm::StringRef suffix, llvm::StringRef unit) {
-  llvm::StringRef rest = text.trim(' ');
-  if (!rest.consume_back(suffix))
-    return std::nullopt;
-  llvm::Expected<double> value = parseQuantity((rest + unit).str(), unit);
-  if (value && *value > 0)
-    return *value;
-  llvm::consumeError(value.takeError());
-  return std::nullopt;
-}
-
-llvm::Expected<RadioLink> parseRadio(llvm::StringRef text) {
-  auto [energy, rate] = text.split(',');
-  std::optional<double> joules = withUnit(energy, "J/bit", "J");
-  std::optional<double> bits =
-      rate.empty() ? std::optional(0.0) : withUnit(rate, "bit/s", "W"); // k, M and G alike
-  if (!joules || !bits)
-    return usageError("'{}' is not a radio such as '100nJ/bit,20Mbit/s': energy of a bit sent, and how fast",
-                      printable(text, 60));
-  return RadioLink{*joules, *bits};
-}
-
 /// Bytes and tensors that cross a cut, by cut: alive before it and read behind it.
 static void addCrossing(Lifetimes const &lifetimes, std::vector<int64_t> &bytes,
                         std::vector<int64_t> &tensors) {

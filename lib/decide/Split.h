@@ -17,16 +17,10 @@
 
 #include "lib/decide/Lifetimes.h"
 #include "lib/decide/Mission.h"
+#include "lib/decide/Radio.h"
 #include "lib/report/Writers.h"
 
 namespace eo {
-
-/// How results leave the device.
-struct RadioLink {
-  double joulesPerBit = 0, bitsPerSecond = 0; ///< the latter 0: time is not known
-};
-/// Of "100nJ/bit,20Mbit/s" and "100 nJ/bit"; a usage error for anything else.
-llvm::Expected<RadioLink> parseRadio(llvm::StringRef text);
 
 /// One node in graph order.
 struct SplitStep {

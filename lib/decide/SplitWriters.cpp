@@ -49,6 +49,8 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
       printable(report.model.path) + fmt::format(" · {} a bit", formatSi(answer.radio.joulesPerBit, "J"));
   if (answer.radio.bitsPerSecond > 0)
     what += " at " + formatSi(answer.radio.bitsPerSecond, "bit/s");
+  if (!answer.radio.name.empty())
+    what += fmt::format(" ({}, {})", answer.radio.name, answer.radio.source);
   what += answer.server.empty() ? "; the server's time is not in the latency" : " · tail on " + answer.server;
   writeCaseHead(report, "", what, options, stream);
   for (SplitExit const &exit : answer.exits)
@@ -110,7 +112,10 @@ void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {
   json.object([&] {
     json.attribute("schema", "energy-opt/split/1");
     writeCase(json, answer.report);
-    json.attribute("server", answer.server.empty() ? std::nullopt : std::optional(answer.server));
+    auto named = [](std::string const &text) { return text.empty() ? std::nullopt : std::optional(text); };
+    json.attribute("server", named(answer.server));
+    json.attribute("radio", named(answer.radio.name));
+    json.attribute("radio_source", named(answer.radio.source));
     json.attribute("radio_j_per_bit", answer.radio.joulesPerBit);
     json.attribute("radio_bit_per_s", answer.radio.bitsPerSecond);
     json.attribute("latency_limit_s", answer.latencyS);

@@ -76,6 +76,23 @@ TEST(Split, RadiosAreReadWithTheirUnits) {
       EXPECT_THAT(takeErrorText(read.takeError()).message, testing::HasSubstr("is not a radio")) << text;
 }
 
+/// Huang et al. 2012, table 4, by hand: LTE at 5 Mbit/s draws 438.39 · 5 + 1288.04 = 3479.99 mW, 696.0 nJ a bit; Wi-Fi at
+/// 10 Mbit/s 283.17 · 10 + 132.86 = 2964.56 mW.
+TEST(Split, RadiosOfTheTableTakeWhatTheirRateMakesOfThem) {
+  RadioLink lte = llvm::cantFail(parseRadio("lte,5Mbit/s"));
+  EXPECT_NEAR(lte.joulesPerBit, 3479.99e-3 / 5e6, 1e-13);
+  EXPECT_DOUBLE_EQ(lte.bitsPerSecond, 5e6);
+  EXPECT_EQ(lte.name, "lte");
+  EXPECT_THAT(lte.source, testing::HasSubstr("Huang"));
+  EXPECT_NEAR(llvm::cantFail(parseRadio("WiFi, 10 Mbit/s")).joulesPerBit, 2964.56e-3 / 1e7, 1e-13);
+  EXPECT_EQ(llvm::cantFail(parseRadio("100nJ/bit,20Mbit/s")).name, "");
+  EXPECT_THAT(takeErrorText(parseRadio("lte").takeError()).message,
+              testing::HasSubstr("depends on the rate"));
+  EXPECT_THAT(takeErrorText(parseRadio("lte,0bit/s").takeError()).message,
+              testing::HasSubstr("is not a radio"));
+  EXPECT_THAT(takeErrorText(parseRadio("ltee,5Mbit/s").takeError()).message, testing::HasSubstr("'lte'"));
+}
+
 /// Two branches of x whose results are added: in graph order the large a1 is made first. Sending x and b2 in the place of x:
 /// b is on the device, a on the server.
 TEST(Split, ABranchMayGoWithoutTheOneBeforeIt) {

@@ -18,19 +18,24 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const beforeRadios =
     R"(Cuts a network into a head on the device and a tail on a server: energy of the head and the radio, bytes of all tensors
 that cross, latency; the best cut and those that nothing beats.
 
   energy-opt split --board=jetson-nano --radio=100nJ/bit,20Mbit/s net.onnx
   energy-opt split --board=raspberry-pi-4 --power=5W --radio=100nJ/bit,20Mbit/s --latency=200ms net.onnx
   energy-opt split --board=jetson-nano --server=quadro-rtx-5000 --radio=50nJ/bit,50Mbit/s net.onnx
+  energy-opt split --board=jetson-nano --radio=lte,5Mbit/s net.onnx                        a radio of the table below
   energy-opt split --board=jetson-nano --send-bits=8 --radio=100nJ/bit net.onnx   tensors quantised before they are sent
 
   energy-opt split --board=jetson-nano --radio=100nJ/bit --exit=early=60% net.onnx   60 % end at the output 'early'
 
-The energy of a bit is yours to say: take it from a measurement of your radio, it varies by orders of magnitude. Every
-place between two kernels in graph order is a cut; cut 0 sends the inputs, the last one nothing. Of all other sets of layers
+The energy of a bit is yours to say: take it from a measurement of your radio, it varies by orders of magnitude. Published
+ones, at the RATE you say, without what the radio draws before and after it sends (LTE about 1 W for 10 s):
+
+)";
+static char const *const afterRadios = R"(
+Every place between two kernels in graph order is a cut; cut 0 sends the inputs, the last one nothing. Of all other sets of layers
 that hold with a layer all it needs, those are shown that beat the cuts in order: the least energy of all of them and every
 corner of the front's convex hull are found. Tensors are sent at the precision the board executes unless --send-bits says
 otherwise. What the device draws while it waits is not in it. An early exit on the device spares those samples the rest.
@@ -39,8 +44,9 @@ Exit codes: 0 fine, 1 no cut keeps to --latency, 2 wrong usage or board file, 3 
 
 namespace {
 struct SplitFlags {
-  cl::opt<std::string> radio{"radio", cl::value_desc("J/bit,bit/s"),
-                             cl::desc("energy of a bit that is sent, and how fast: 100nJ/bit,20Mbit/s")};
+  cl::opt<std::string> radio{
+      "radio", cl::value_desc("J/bit,bit/s"),
+      cl::desc("energy of a bit that is sent, and how fast: 100nJ/bit,20Mbit/s; lte,5Mbit/s")};
   cl::opt<std::string> server{"server", cl::value_desc("B"), cl::desc("the board that runs the tail")};
   cl::opt<std::string> latency{"latency", cl::value_desc("T"), cl::desc("limit from input to result")};
   cl::list<std::string> exits{
@@ -132,7 +138,8 @@ static llvm::Expected<std::vector<SplitExit>> exitsOf(Graph const &graph, llvm::
 static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFlags const &own) {
   SplitAnswer answer;
   if (own.radio.empty())
-    return usageError("what sending takes has to be said: --radio=100nJ/bit,20Mbit/s");
+    return usageError("what sending takes has to be said: --radio=100nJ/bit,20Mbit/s or, of a radio that the "
+                      "help lists, --radio=lte,5Mbit/s");
   llvm::Expected<RadioLink> radio = parseRadio(own.radio.getValue());
   if (!radio)
     return usageError("--radio: {}", takeErrorText(radio.takeError()).message);
@@ -202,7 +209,8 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
 int runSplit(int argc, char const *const *argv) {
   VerbFlags flags;
   SplitFlags own;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code =
+          parseOptVerb(argc, argv, beforeRadios + knownRadios() + afterRadios, VerbFlags::words()))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
