@@ -19,13 +19,17 @@ template <typename Format> static std::string rangeText(BoundedFigure const &fig
 }
 static std::string watts(double value) { return formatSi(value, "W"); }
 
+/// Before what grows with the energy of a network of which a part has no estimate, and before what shrinks with it.
+static char const *atLeast(Report const &report) { return report.totals.energyIsAll ? "" : "≥ "; }
+static char const *atMost(Report const &report) { return report.totals.energyIsAll ? "" : "≤ "; }
+
 namespace {
 class FigureList {
 public:
   explicit FigureList(MissionCase const &one) : report(one.report), plan(one.plan), result(one.result) {}
 
   std::vector<MissionLine> take() {
-    line("Mean power", watts(result.meanW.value), rangeOrNone(result.meanW));
+    line("Mean power", atLeast(report) + watts(result.meanW.value), rangeOrNone(result.meanW));
     std::string where = result.peakLayer.empty()
                             ? "mean of an execution"
                             : "mean over layer '" + printable(result.peakLayer, 60) + "'";
@@ -34,21 +38,22 @@ public:
          (peakRange.empty() ? "" : peakRange + " · ") + where +
              "; what is shorter than a layer is not known");
     if (result.lastsS)
-      line("Lasts", durationText(result.lastsS->value), withBattery());
+      line("Lasts", atMost(report) + durationText(result.lastsS->value), withBattery());
     if (result.samplesPerCharge)
-      line("Per charge", formatCount(std::floor(result.samplesPerCharge->value)) + " inf.",
+      line("Per charge", atMost(report) + formatCount(std::floor(result.samplesPerCharge->value)) + " inf.",
            rangeText(*result.samplesPerCharge, [](double value) { return formatCount(std::floor(value)); }));
     std::string highest = rangeText(result.highestRatePerS, rateText);
     line("Busy",
          result.busyShare > 1 ? fmt::format("{:.0f} %", 100 * result.busyShare)
                               : formatShare(result.busyShare),
-         fmt::format("of the time · it keeps up with {}{}", rateText(result.highestRatePerS.value),
-                     highest.empty() ? "" : " (" + highest + ")"));
+         fmt::format("of the time · it keeps up with {}{}{}", atMost(report),
+                     rateText(result.highestRatePerS.value), highest.empty() ? "" : " (" + highest + ")"));
     if (result.rateForHours)
-      line("Highest rate", result.rateForHours->value > 0 ? rateText(result.rateForHours->value) : "none",
+      line("Highest rate",
+           result.rateForHours->value > 0 ? atMost(report) + rateText(result.rateForHours->value) : "none",
            rateRange());
     if (plan.gridGPerKwh || plan.pricePerKwh)
-      line("A year", fmt::format("{:.4g} kWh", kwhPerYear(result)), perYear());
+      line("A year", fmt::format("{}{:.4g} kWh", atLeast(report), kwhPerYear(result)), perYear());
     if (report.trust)
       line("Trust", trustGrade(*report.trust).str(), trustText(*report.trust));
     return std::move(figures);
@@ -151,11 +156,16 @@ std::vector<TextTable::Column> missionColumns(llvm::ArrayRef<MissionCase> cases)
 
 std::vector<std::string> missionCells(MissionCase const &one) {
   MissionResult const &r = one.result;
-  return {caseNetwork(one.report), dimsText(one.report.model),
-          caseBoard(one.report),   r.ratePerS > 0 ? rateText(r.ratePerS) : "none",
-          watts(r.meanW.value),    rangeText(r.meanW, watts),
-          watts(r.peakW.value),    r.lastsS ? durationText(r.lastsS->value) : "–",
-          trustWord(one.report),   missionVerdict(one)};
+  return {caseNetwork(one.report),
+          dimsText(one.report.model),
+          caseBoard(one.report),
+          r.ratePerS > 0 ? rateText(r.ratePerS) : "none",
+          atLeast(one.report) + watts(r.meanW.value),
+          rangeText(r.meanW, watts),
+          watts(r.peakW.value),
+          r.lastsS ? atMost(one.report) + durationText(r.lastsS->value) : "–",
+          trustWord(one.report),
+          missionVerdict(one)};
 }
 
 std::vector<std::string> missionPartCells(MissionPart const &part, double total) {
@@ -170,9 +180,11 @@ std::vector<std::pair<std::string, std::string>> missionBestLines(llvm::ArrayRef
   auto name = [&](size_t i) {
     MissionCase const &one = cases[i];
     std::string dims = dimsText(one.report.model);
-    return fmt::format("{}{} on {}, {} at {}{}", caseNetwork(one.report), dims.empty() ? "" : " " + dims,
-                       caseBoard(one.report), watts(one.result.meanW.value), rateText(one.result.ratePerS),
-                       one.result.lastsS ? ", " + durationText(one.result.lastsS->value) : "");
+    return fmt::format(
+        "{}{} on {}, {} at {}{}", caseNetwork(one.report), dims.empty() ? "" : " " + dims,
+        caseBoard(one.report), atLeast(one.report) + watts(one.result.meanW.value),
+        rateText(one.result.ratePerS),
+        one.result.lastsS ? ", " + (atMost(one.report) + durationText(one.result.lastsS->value)) : "");
   };
   char const *how = best->certain ? "" : " (by the values alone: no verdict is certain)";
   std::vector<std::pair<std::string, std::string>> lines = {{"cheapest", name(best->cheapest) + how},

@@ -279,6 +279,21 @@ TEST(MissionWriters, SeveralCasesAreATableOfOneRowEach) {
   EXPECT_THAT(jsonStream.str(), HasSubstr("\"lasts_s\": null"));
 }
 
+// Of a network of which a part has no estimate 1 J is the least it takes: 2.8 W at least, 10 h of 28 Wh at most.
+TEST(MissionWriters, OfALowerBoundItLastsAtMost) {
+  MissionPlan plan = oncePerSecond();
+  plan.batteryWh = 28;
+  MissionCase part{madeUpReport(1, 10), plan, solveMission(plan, oneJoule())};
+  part.report.totals.energyIsAll = false;
+  for (size_t cases : {1, 2}) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    writeMissionText(std::vector<MissionCase>(cases, part), WriteOptions{10, 200, false}, stream);
+    EXPECT_THAT(stream.str(), HasSubstr("≥ 2.8 W")) << cases;
+    EXPECT_THAT(stream.str(), HasSubstr("≤ 10 h")) << cases;
+  }
+}
+
 // At 1/s: 1 J, 2.8 W, 10 h of 28 Wh; 0.5 J, 2.3 W, 12.2 h; 3 J, 4.8 W, 5.8 h
 TEST(Mission, OfSeveralTheCheapestAndTheLargestThatLastAreNamed) {
   MissionPlan plan = oncePerSecond();
