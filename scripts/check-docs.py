@@ -25,7 +25,7 @@ LEFT_OUT = {
     "NAME": "a placeholder", "RULE": "a placeholder", "VERB": "a placeholder", "OUT.": "a placeholder", "<": "a placeholder", "CODE": "a placeholder",
     "REPORT": "a placeholder", "/usr/": "an installed tool", "boards/": "a file of the reader's", "custom.onnx": "an operator of the reader's",
     "rules.yaml": "a file of the reader's", "llm.onnx": "a network with dimensions of the reader's", "vad.onnx": "a network with inputs of the reader's",
-    "energy-calibrate fit": "takes minutes; its tests are in tests/calibrate", "mygpu.yaml": "the result of that fit",
+    "energy-calibrate fit": "takes minutes; its tests are in tests/calibrate", "mygpu.yaml": "the result of that fit", "--exit=early": "an output of the reader's",
     "myboard.yaml": "a board of the reader's",
     "bert.onnx": "a network with dimensions of the reader's", "counters.csv": "layer times of the reader's",
 }

@@ -123,6 +123,20 @@ static ContribCase const contribCases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, ContribMacs, testing::ValuesIn(contribCases),
                          [](auto const &instance) { return instance.param.name; });
 
+// K is how long a row of the packed factor is: without one there is no product.
+TEST(ContribMacs, APackedFactorWithoutAnInnerSizeIsUnknown) {
+  auto macs = [](char const *k) {
+    return Analysed(std::string("<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+                                "main (float[2,5,64] a, uint8[32,2,16] b, float[64] s) => (float[] y) { y = "
+                                "com.microsoft.MatMulNBits <K = ") +
+                        k + ", N = 32, bits = 4, block_size = 32> (a, b, s) }",
+                    {}, "count-macs")
+        .macs("MatMulNBits");
+  };
+  EXPECT_EQ(macs("64"), 2 * 5 * 64 * 32);
+  EXPECT_TRUE(macs("0").isUnknown());
+}
+
 TEST(ContribMacs, BufferSharedByPastAndPresentLeavesTheCountOpen) {
   Analysed network(
       "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"

@@ -4,6 +4,7 @@
 // compared with onnx-tool's own figures in tests/oracle/.
 //
 #include "lib/pass/MacConvention.h"
+#include "passes/NodeText.h"
 #include "tests/passes/Analysed.h"
 
 using namespace eo;
@@ -12,9 +13,11 @@ using namespace eo::test;
 namespace {
 
 /// What the tool counts for the only node, "?" for unknown.
-std::string translated(MacConvention convention, std::string const &inputs, std::string const &node) {
+std::string translated(MacConvention convention, std::string const &inputs, std::string const &node,
+                       std::string const &constants = "") {
   DiagnosticEngine diagnostics;
-  Graph graph = textNetwork("main (" + inputs + ") => (float[] y) { y = " + node + " }", &diagnostics);
+  Graph graph = textNetwork("main (" + inputs + ") => (float[] y) " + constants + " { y = " + node + " }",
+                            &diagnostics);
   Annotations annotations;
   annotations.set(DimBindings());
   annotations.set(ChosenConvention{convention});
@@ -67,6 +70,20 @@ ConventionCase const conventionCases[] = {
     {"AveragePool", "float[1,2,4,4] x", "AveragePool <kernel_shape = [2,2], strides = [2,2]> (x)", "32", "0",
      "8", "32", "32"},
     {"GlobalAveragePool", "float[1,2,4,4] x", "GlobalAveragePool (x)", "40", "32", "34", "32", "32"},
+    // 20 elements of 32 + 4 + 43 + 1: exponential, division, logarithm and a sum
+    {"LogSoftmax", "float[2,10] x", "LogSoftmax (x)", "1600", "0", "0", "0", "0"},
+    // 16 of 2·2 elements; 4, 8 and nothing an element, in fvcore 4, nothing and 1
+    {"UpsampleLinear", "float[1,1,2,2] x", "Upsample <mode = \"linear\", scales = [1.0,1.0,2.0,2.0]> (x)",
+     "64", "64", "0", "16", "0"},
+    {"UpsampleCubic", "float[1,1,2,2] x", "Upsample <mode = \"cubic\", scales = [1.0,1.0,2.0,2.0]> (x)",
+     "128", "0", "0", "16", "0"},
+    {"UpsampleNearest", "float[1,1,2,2] x", "Upsample <mode = \"nearest\", scales = [1.0,1.0,2.0,2.0]> (x)",
+     "0", "16", "0", "16", "0"},
+    // 2·3·5 of a pair; of three operands, and in the other tools, nothing
+    {"EinsumOfTwo", "float[2,3] a, float[3,5] b", "Einsum <equation = \"ij,jk->ik\"> (a, b)", "30", "30", "?",
+     "?", "?"},
+    {"EinsumOfThree", "float[2,3] a, float[3,5] b, float[5,7] c",
+     "Einsum <equation = \"ij,jk,kl->il\"> (a, b, c)", "?", "?", "?", "?", "?"},
     {"Div", "float[2,10] x, float[10] y0", "Div (x, y0)", "80", "0", "0", "0", "0"},
     // 5·3 steps of 128 + 256 + 64, and 8 states of 3·32 + 2·38 + 8; the others do not cover it
     {"Lstm", "float[5,3,4] x, float[1,32,4] w, float[1,32,8] r, float[1,64] b",
@@ -74,6 +91,24 @@ ConventionCase const conventionCases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Table, MacConventions, testing::ValuesIn(conventionCases),
                          [](auto const &instance) { return instance.param.name; });
+
+/// thop counts modules: a product is that of a Linear where its second factor is learned.
+TEST(MacConventions, ThopCountsProductsWithALearnedFactor) {
+  std::string six = "<float[3,2] w = {1,2,3,4,5,6}>";
+  EXPECT_EQ(translated(MacConvention::Thop, "float[5,3] x", "MatMul (x, w)", six), "30");
+  EXPECT_EQ(translated(MacConvention::Thop, "float[5,3] x, float[3,2] w", "MatMul (x, w)"), "0");
+}
+
+/// Only a network that was read in a tool's convention has a word for it.
+TEST(MacConventions, WithoutOneThereIsNoWord) {
+  Graph graph = textNetwork("main (float[2,10] x) => (float[] y) { y = Relu (x) }");
+  Annotations annotations;
+  EXPECT_EQ(describeTranslation(annotations, graph.node(graph.main().nodes.front())), "");
+  TranslatedMacs macs{MacConvention::Fvcore, NodeMap<SymInt>(graph)};
+  macs.macs[graph.main().nodes.front()] = SymInt(7);
+  annotations.set(std::move(macs));
+  EXPECT_EQ(describeTranslation(annotations, graph.node(graph.main().nodes.front())), "fvcore 7");
+}
 
 TEST(MacConventions, ControlFlowIsLeftOutAndSaid) {
   DiagnosticEngine diagnostics;
