@@ -54,6 +54,10 @@ static ContribCase const contribCases[] = {
     // 10 tokens · 2 of 8 experts · (128·64 + 64·128)
     {"MixtureOfExperts", "float[10,64] x, float[10,8] r, float[8,128,64] f1, float[8,64,128] f2",
      "com.microsoft.MoE <k = 2> (x, r, f1, , f2)", 327680, 0},
+    // 10 tokens · 2 of 8 experts · 3 · 128·64
+    {"MixtureOfExpertsWithAGate",
+     "float[10,64] x, float[10,8] r, float[8,128,64] f1, float[8,64,128] f2, float[8,128,64] f3",
+     "com.microsoft.MoE <k = 2> (x, r, f1, , f2, , f3)", 491520, 0},
     // T 10 · N 2 · 4·4·(6+4); 13 a state: 10·2·4·13
     {"DynamicQuantizeLstm", "float[10,2,6] x, int8[1,6,16] w, int8[1,4,16] r, float[1] s, int8[1] z",
      "com.microsoft.DynamicQuantizeLSTM <hidden_size = 4> (x, w, r, , , , , , s, z, s, z)", 3200, 1040},

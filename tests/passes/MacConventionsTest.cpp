@@ -84,6 +84,17 @@ ConventionCase const conventionCases[] = {
      "?", "?"},
     {"EinsumOfThree", "float[2,3] a, float[3,5] b, float[5,7] c",
      "Einsum <equation = \"ij,jk,kl->il\"> (a, b, c)", "?", "?", "?", "?", "?"},
+    // 76 an element
+    {"Tanh", "float[2,10] x", "Tanh (x)", "1520", "0", "0", "0", "0"},
+    // 7, 5, 4, 2 an element of 32
+    {"InstanceNormalization", "float[1,2,4,4] x, float[2] s, float[2] b", "InstanceNormalization (x, s, b)",
+     "224", "160", "128", "64", "0"},
+    // 8·6 outputs of 3 elements: of three axes the first is counted
+    {"MaxPool3d", "float[1,1,6,4,4] x", "MaxPool <kernel_shape = [3,2,2], strides = [2,2,2]> (x)", "24", "0",
+     "0", "96", "96"},
+    // 5·3 steps of 96 + 192 + 48, and 8 states of 2·32 + 38 + 8
+    {"Gru", "float[5,3,4] x, float[1,24,4] w, float[1,24,8] r, float[1,48] b",
+     "GRU <hidden_size = 8> (x, w, r, b)", "18240", "?", "?", "?", "?"},
     {"Div", "float[2,10] x, float[10] y0", "Div (x, y0)", "80", "0", "0", "0", "0"},
     // 5·3 steps of 128 + 256 + 64, and 8 states of 3·32 + 2·38 + 8; the others do not cover it
     {"Lstm", "float[5,3,4] x, float[1,32,4] w, float[1,32,8] r, float[1,64] b",
