@@ -63,9 +63,12 @@ private:
     std::vector<std::string> names;
     llvm::StringSet<> seen;
     for (ValueId id : body.inputs) {
-      if (!result.types.at(id).hasRank())
+      TensorType const &type = result.types.at(id);
+      if (!type.hasRank())
         continue;
-      for (SymInt const &dim : *result.types.at(id).shape) {
+      for (SymInt const &dim : *type.shape) {
+        if (!dim.isSymbolic())
+          continue;
         std::set<std::string> parts;
         dim.collectSymbols(parts);
         for (std::string const &name : parts)
@@ -93,9 +96,10 @@ private:
   void splitSums() {
     std::vector<std::string> names = symbols();
     for (ValueId id : body.inputs) {
-      if (!result.types[id].hasRank())
+      TensorType &type = result.types[id];
+      if (!type.hasRank())
         continue;
-      for (SymInt &dim : *result.types[id].shape) {
+      for (SymInt &dim : *type.shape) {
         std::optional<SymInt> sum =
             dim.isSymbolic() && !isBound(dim.str()) ? parseDimExpression(dim.str()) : std::nullopt;
         if (!sum)
@@ -295,7 +299,8 @@ private:
     for (ValueId id : body.inputs)
       if (TensorType &type = result.types[id]; type.hasRank())
         for (SymInt &dim : *type.shape)
-          dim = dim.substitute([&](llvm::StringRef name) { return appliedTo(name); });
+          if (dim.isSymbolic())
+            dim = dim.substitute([&](llvm::StringRef name) { return appliedTo(name); });
   }
 
   /// A name that says nothing: made up by us ("x[0]") or by an exporter ("unk__6").

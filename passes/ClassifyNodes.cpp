@@ -87,11 +87,12 @@ private:
   /// Whether every reader takes the value for a learned tensor, directly or behind layout changes. Sets
   /// `sure` where a reader's slot leaves no doubt.
   bool onlyFeedsWeights(ValueId id, bool &sure, unsigned depth = 0) const {
-    std::vector<NodeId> users = graph.users(id);
-    llvm::erase_if(users, [&](NodeId user) { return result.roles[user] == NodeRole::Dead; });
-    if (users.empty() || depth > 4 || llvm::is_contained(graph.main().outputs, id))
+    auto isDead = [&](NodeId user) { return result.roles[user] == NodeRole::Dead; };
+    if (depth > 4 || llvm::all_of(graph.users(id), isDead) || llvm::is_contained(graph.main().outputs, id))
       return false;
-    return llvm::all_of(users, [&](NodeId user) {
+    return llvm::all_of(graph.users(id), [&](NodeId user) {
+      if (isDead(user))
+        return true;
       Node const &node = graph.node(user);
       for (size_t i = 0; i < node.inputs.size(); ++i) {
         if (node.inputs[i] != id)
@@ -162,9 +163,9 @@ private:
     std::vector<ValueId> found;
     for (ValueId id : inputs) {
       Value const &value = graph.value(id);
-      bool sure = namedLikeWeight(value);
+      bool sure = false;
       if (value.declared.isStatic() && isWeightType(value.declared.element) && onlyFeedsWeights(id, sure) &&
-          sure)
+          (sure || namedLikeWeight(value)))
         found.push_back(id);
     }
     if (found.size() == inputs.size())

@@ -132,10 +132,8 @@ void TrafficCounter::countStored(Node const &reader, size_t i) {
     stored[id] = 1;
     NodeId producer = graph.value(id).producer;
     if (!producer.valid() || graph.node(producer).inputs.empty()) {
-      // behind a view, the weights that the reader takes it for
-      bool whole = direct && types[id].elements() == types[reader.inputs[i]].elements();
-      if (isTensor(id) && (direct || (isWeightType(types[id].element) && !(types[id].elements() == 1))))
-        countTensor(reader, id, whole ? weightsIn(reader, i, types) : types[id].elements());
+      if (isTensor(id))
+        countTensor(reader, i, id, direct);
       continue;
     }
     Node const &made = graph.node(producer);
@@ -164,21 +162,28 @@ bool TrafficCounter::holdsWeights(Node const &node, size_t i) const {
   return !condition && slotOf(node, i) != Slot::Setting && types[node.inputs[i]].element != DataType::Bool;
 }
 
-void TrafficCounter::countTensor(Node const &reader, ValueId id, SymInt const &weights) {
+/// A tensor of the file that operand i of the reader is or, if not `direct`, is computed from.
+void TrafficCounter::countTensor(Node const &reader, size_t i, ValueId id, bool direct) {
+  TensorType const &type = types[id];
+  SymInt const elements = type.elements();
+  if (!direct && (!isWeightType(type.element) || elements == 1))
+    return;
+  // behind a view, the weights that the reader takes it for
+  bool whole = direct && elements == types[reader.inputs[i]].elements();
+  SymInt const weights = whole && readsPacked(reader.kind) ? weightsIn(reader, i, types) : elements;
   traffic.params[reader.id] += weights;
   traffic.totalParams += weights;
-  addBytes(reader, id);
+  addBytes(reader, bytesOfElements(elements, type.element));
 }
 
 void TrafficCounter::countScale(Node const &reader, ValueId id) {
   if (stored[id] != 0 || !isTensor(id))
     return;
   stored[id] = 1;
-  addBytes(reader, id);
+  addBytes(reader, types[id].bytes());
 }
 
-void TrafficCounter::addBytes(Node const &reader, ValueId id) {
-  SymInt bytes = types[id].bytes();
+void TrafficCounter::addBytes(Node const &reader, SymInt const &bytes) {
   traffic.paramBytes[reader.id] += bytes;
   traffic.totalParamBytes += bytes;
 }

@@ -129,8 +129,8 @@ private:
   /// Lets the readers of `tail`, the kernel's only result, join. Returns the new result; invalid where the
   /// kernel ends.
   ValueId grow(Kernel &kernel, ValueId tail) {
-    std::vector<NodeId> joining;
-    std::vector<ValueId> open = {tail};
+    llvm::SmallVector<NodeId, 8> joining;
+    llvm::SmallVector<ValueId, 4> open = {tail};
     do {
       if (joining.size() == maxJoining || kernel.nodes.size() >= maxNodes)
         return {};
@@ -214,7 +214,7 @@ private:
     bool merges = false;
     for (uint32_t k = 0; k < result.kernels.size(); ++k) {
       target[k] = k;
-      std::vector<ValueId> inputs;
+      llvm::SmallVector<ValueId, 4> inputs;
       if (isMergeable(result.kernels[k].features))
         inputs = edges.inputsOf(result.kernels[k]);
       if (inputs.size() != 1)

@@ -70,10 +70,12 @@ private:
   void seedTypes() {
     for (Value const &value : graph.values()) {
       TensorType &type = state.result.types[value.id];
-      if (value.constant != nullptr)
-        type = value.constant->tensorType();
-      else if (value.source != ValueSource::NodeOutput)
+      if (ConstantTensor const *tensor = value.constant) {
+        type.element = tensor->type;
+        type.shape.emplace(tensor->dims.begin(), tensor->dims.end());
+      } else if (value.source != ValueSource::NodeOutput) {
         type = state.declared.typeOf(value);
+      }
     }
     for (ValueId id : graph.main().inputs)
       state.result.types[id] = bound.types.at(id);

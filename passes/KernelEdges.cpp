@@ -10,8 +10,8 @@ llvm::ArrayRef<ValueId> KernelEdges::outputsOf(NodeId id) const {
   return graph.node(id).outputs;
 }
 
-std::vector<ValueId> KernelEdges::inputsOf(Kernel const &kernel) const {
-  std::vector<ValueId> inputs;
+llvm::SmallVector<ValueId, 4> KernelEdges::inputsOf(Kernel const &kernel) const {
+  llvm::SmallVector<ValueId, 4> inputs;
   for (NodeId id : kernel.nodes)
     if (form.part[id] != NodePart::Member)
       for (ValueId input : form.inputs(graph, id)) {

@@ -16,7 +16,7 @@ public:
   llvm::ArrayRef<ValueId> outputsOf(NodeId id) const;
 
   /// Activations the kernel reads from outside, each once.
-  std::vector<ValueId> inputsOf(Kernel const &kernel) const;
+  llvm::SmallVector<ValueId, 4> inputsOf(Kernel const &kernel) const;
 
   /// Adds the features of its other nodes to those of its anchor, which the kernel has already. Traffic that stays inside
   /// is left out. Members of units count with their anchors.

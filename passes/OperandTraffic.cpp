@@ -125,8 +125,11 @@ bool readsInPart(OpKind kind) { return readsOf(kind) != Reads::Whole; }
 SymInt elementsRead(Node const &node, size_t i, ValueMap<TensorType> const &types) {
   Operands const o(node, types);
   SymInt all = o.in(i).elements();
+  Reads const reads = readsOf(node.kind);
+  if (reads == Reads::Whole) // nearly all there are
+    return all;
   bool rotates = isRotationTable(node.kind, i);
-  switch (readsOf(node.kind)) {
+  switch (reads) {
   case Reads::Whole:
     return all;
   case Reads::WhatItReturns:

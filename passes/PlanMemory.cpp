@@ -123,7 +123,7 @@ void MemoryPlanner::shareViews() {
     Node const &node = graph.node(id);
     if (groups.free[id] == 0 || !node.hasOutput(0))
       continue;
-    std::vector<ValueId> inputs = form.inputs(graph, id);
+    llvm::SmallVector<ValueId, 4> inputs = form.inputs(graph, id);
     if (node.kind == OpKind::Concat) {
       for (ValueId input : inputs)
         if (spans[node.outputs[0]].kept && spans[input].kept && !spans[input].isInput &&

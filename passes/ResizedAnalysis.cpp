@@ -282,7 +282,7 @@ private:
 
   /// Which of the tensors that a node works on are equally large decides on what it may join.
   bool samePattern(CanonicalForm const &form, NodeId anchor) const {
-    std::vector<ValueId> values = form.inputs(graph, anchor);
+    llvm::SmallVector<ValueId, 4> values = form.inputs(graph, anchor);
     if (values.size() < 2)
       return true;
     for (ValueId output : KernelEdges(graph, form).outputsOf(anchor))

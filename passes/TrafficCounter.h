@@ -27,9 +27,9 @@ private:
   void countStored(Node const &reader, size_t i);
   bool isTensor(ValueId id) const;
   bool holdsWeights(Node const &node, size_t i) const;
-  void countTensor(Node const &reader, ValueId id, SymInt const &weights);
+  void countTensor(Node const &reader, size_t i, ValueId id, bool direct);
   void countScale(Node const &reader, ValueId id);
-  void addBytes(Node const &reader, ValueId id);
+  void addBytes(Node const &reader, SymInt const &bytes);
   void addActivations();
 
   Graph const &graph;

@@ -16,17 +16,23 @@ static bool isBias(FeatureRange const &range, llvm::ArrayRef<FeatureRange> all) 
 Pricer::Pricer(ChosenBoard board)
     : chosen(std::move(board)), bits(bitWidth(chosen.precision())),
       formula(kind().resolve(*chosen.model, chosen.settings, bits)), ranges(allCostClasses().size()) {
-  for (FeatureRange const &range : chosen.model->ranges)
-    for (FeatureColumn const &column : featureColumns())
-      if (column.name == range.feature && !isBias(range, chosen.model->ranges))
-        ranges[static_cast<size_t>(range.costClass)].push_back({&range, &column});
-  for (Coefficient const &coefficient : chosen.model->coefficients)
-    if (std::optional<CoefficientKey> key = chosen.model->parse(coefficient.name);
-        key && key->figure == BoardFigure::Peak && key->family && coefficient.value) {
+  for (FeatureRange const &range : chosen.model->ranges) {
+    auto const *column =
+        llvm::find_if(featureColumns(), [&](FeatureColumn const &one) { return one.name == range.feature; });
+    if (column != featureColumns().end() && !isBias(range, chosen.model->ranges))
+      ranges[static_cast<size_t>(range.costClass)].push_back({&range, column});
+  }
+  llvm::StringRef const peak = boardFigureInfo(BoardFigure::Peak).name;
+  for (Coefficient const &coefficient : chosen.model->coefficients) {
+    std::optional<CoefficientKey> key = llvm::StringRef(coefficient.name).startswith(peak)
+                                            ? chosen.model->parse(coefficient.name)
+                                            : std::nullopt;
+    if (key && key->figure == BoardFigure::Peak && key->family && coefficient.value) {
       rated[static_cast<size_t>(*key->family)] = true;
       tellsFamiliesApart |=
           *key->family != KernelFamily::Depthwise && *key->family != KernelFamily::DepthwiseLarge;
     }
+  }
   for (auto const &[name, value] : chosen.settings)
     if (unmeasured.empty() && chosen.model->declaredPoint(name, value) != nullptr)
       unmeasured =

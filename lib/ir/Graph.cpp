@@ -75,8 +75,7 @@ void GraphBuilder::reserve(size_t nodes, size_t values) {
 llvm::StringRef GraphBuilder::save(llvm::StringRef text) { return text.copy(*graph.strings); }
 
 ConstantTensor const *GraphBuilder::addTensor(ConstantTensor tensor) {
-  graph.tensors.push_back(std::make_unique<ConstantTensor>(std::move(tensor)));
-  return graph.tensors.back().get();
+  return new (graph.tensors.Allocate()) ConstantTensor(std::move(tensor));
 }
 
 BodyId GraphBuilder::addBody(llvm::StringRef name, NodeId owner) {
@@ -100,8 +99,13 @@ ValueId GraphBuilder::addValue(llvm::StringRef name, ValueSource source, BodyId 
 }
 
 NodeId GraphBuilder::addNode(Node node) {
-  NodeId id{static_cast<uint32_t>(graph.nodeTable.size())};
-  node.id = id;
+  graph.nodeTable.push_back(std::move(node));
+  return enterNode();
+}
+
+NodeId GraphBuilder::enterNode() {
+  Node &node = graph.nodeTable.back();
+  NodeId id = node.id = {static_cast<uint32_t>(graph.nodeTable.size() - 1)};
   graph.bodyTable[node.body.index].nodes.push_back(id);
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     if (!node.outputs[i].valid())
@@ -111,7 +115,6 @@ NodeId GraphBuilder::addNode(Node node) {
     output.producer = id;
     output.outputIndex = static_cast<uint32_t>(i);
   }
-  graph.nodeTable.push_back(std::move(node));
   return id;
 }
 

@@ -168,7 +168,7 @@ private:
   std::vector<Node> nodeTable;
   std::vector<Value> valueTable;
   std::vector<Body> bodyTable;
-  std::vector<std::unique_ptr<ConstantTensor>> tensors;
+  llvm::SpecificBumpPtrAllocator<ConstantTensor> tensors;
   std::unique_ptr<llvm::BumpPtrAllocator> strings;
   std::vector<uint32_t> userStart; ///< CSR: users of value v are userList[userStart[v] .. userStart[v+1])
   std::vector<NodeId> userList;
@@ -192,6 +192,10 @@ public:
   ValueId addValue(llvm::StringRef name, ValueSource source, BodyId body);
   /// Adds a node at the end of the body's order. Its outputs get producer and index.
   NodeId addNode(Node node);
+  /// The same in two steps, without moving the node: one to be filled in before any other is added, and its entry into
+  /// the body.
+  Node &startNode() { return graph.nodeTable.emplace_back(); }
+  NodeId enterNode();
   Body &body(BodyId id) { return graph.bodyTable[id.index]; }
   Node &node(NodeId id) { return graph.nodeTable[id.index]; }
   Value &value(ValueId id) { return graph.valueTable[id.index]; }

@@ -152,7 +152,7 @@ static AtomRef symmetricAtom(SymAtom::Kind kind, SymPoly const &x, SymPoly const
   return SymAtom::make(kind, swap ? y : x, swap ? x : y);
 }
 
-SymInt min(SymInt const &a, SymInt const &b) {
+SymInt SymInt::minOfExpressions(SymInt const &a, SymInt const &b) {
   auto known = [](int64_t x, int64_t y) -> std::optional<int64_t> { return std::min(x, y); };
   return SymInt::combine(a, b, known, [](SymPoly const &x, SymPoly const &y) {
     if (evidentlyAtLeast(y, x))
@@ -163,7 +163,7 @@ SymInt min(SymInt const &a, SymInt const &b) {
   });
 }
 
-SymInt max(SymInt const &a, SymInt const &b) {
+SymInt SymInt::maxOfExpressions(SymInt const &a, SymInt const &b) {
   auto known = [](int64_t x, int64_t y) -> std::optional<int64_t> { return std::max(x, y); };
   return SymInt::combine(a, b, known, [](SymPoly const &x, SymPoly const &y) {
     if (evidentlyAtLeast(x, y))
@@ -174,9 +174,7 @@ SymInt max(SymInt const &a, SymInt const &b) {
   });
 }
 
-bool SymInt::operator==(SymInt const &other) const {
-  if (isKnown() && other.isKnown())
-    return content.number == other.content.number;
+bool SymInt::isSameExpression(SymInt const &other) const {
   return isSymbolic() && other.isSymbolic() && poly() == other.poly();
 }
 

@@ -9,6 +9,7 @@
 #include "lib/support/Checked.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -78,7 +79,13 @@ public:
     return isKnown() && other.isKnown() ? orOverflow(checkedMul(content.number, other.content.number))
                                         : times(other);
   }
-  SymInt &operator+=(SymInt const &other) { return *this = *this + other; }
+  SymInt &operator+=(SymInt const &other) {
+    int64_t sum = 0;
+    if (!isKnown() || !other.isKnown() || __builtin_add_overflow(content.number, other.content.number, &sum))
+      return *this = *this + other;
+    content.number = sum;
+    return *this;
+  }
   SymInt &operator*=(SymInt const &other) { return *this = *this * other; }
 
   /// Rounded to minus infinity. Division by a known 0 is unknown. Exact where the divisor divides the
@@ -88,11 +95,17 @@ public:
   friend SymInt ceilDiv(SymInt const &a, SymInt const &b);
   /// a - b·floorDiv(a, b): the sign of b, as in Python.
   friend SymInt floorMod(SymInt const &a, SymInt const &b);
-  friend SymInt min(SymInt const &a, SymInt const &b);
-  friend SymInt max(SymInt const &a, SymInt const &b);
+  friend SymInt min(SymInt const &a, SymInt const &b) {
+    return a.isKnown() && b.isKnown() ? SymInt(std::min(a.value(), b.value())) : minOfExpressions(a, b);
+  }
+  friend SymInt max(SymInt const &a, SymInt const &b) {
+    return a.isKnown() && b.isKnown() ? SymInt(std::max(a.value(), b.value())) : maxOfExpressions(a, b);
+  }
 
   /// True where both are known or both are the same expression.
-  bool operator==(SymInt const &other) const;
+  bool operator==(SymInt const &other) const {
+    return isKnown() && other.isKnown() ? content.number == other.content.number : isSameExpression(other);
+  }
   bool operator==(int64_t other) const { return isKnown() && content.number == other; }
 
   /// Every symbol replaced by what `valueOf` returns for it (nullopt leaves it).
@@ -118,6 +131,9 @@ private:
   static SymInt orOverflow(std::optional<int64_t> result) {
     return result ? SymInt(*result) : SymInt(State::Overflow);
   }
+  static SymInt minOfExpressions(SymInt const &a, SymInt const &b);
+  static SymInt maxOfExpressions(SymInt const &a, SymInt const &b);
+  bool isSameExpression(SymInt const &other) const;
   SymInt plus(SymInt const &other) const;
   SymInt minus(SymInt const &other) const;
   SymInt times(SymInt const &other) const;

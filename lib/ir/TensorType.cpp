@@ -4,21 +4,7 @@
 
 namespace eo {
 
-/// Of a shape of numbers alone, whose product a number can hold: nearly all there is.
-static std::optional<int64_t> knownElements(llvm::ArrayRef<SymInt> shape) {
-  std::optional<int64_t> product = 1;
-  for (SymInt const &dim : shape) {
-    if (dim.isKnown())
-      product = checkedMul(*product, dim.value());
-    if (!dim.isKnown() || !product)
-      return std::nullopt;
-  }
-  return product;
-}
-
-SymInt elementCount(llvm::ArrayRef<SymInt> shape) {
-  if (std::optional<int64_t> known = knownElements(shape))
-    return *known;
+SymInt elementCountOfExpressions(llvm::ArrayRef<SymInt> shape) {
   SymInt product = 1;
   for (SymInt const &dim : shape)
     product *= dim;
@@ -51,8 +37,6 @@ std::string shapeText(llvm::ArrayRef<SymInt> shape) {
 bool TensorType::isStatic() const {
   return hasRank() && llvm::all_of(*shape, [](SymInt const &dim) { return dim.isKnown(); });
 }
-
-SymInt TensorType::elements() const { return hasRank() ? elementCount(*shape) : SymInt::unknown(); }
 
 std::string TensorType::str() const {
   std::string text = dataTypeName(element).str() + "[" + (hasRank() ? shapeText(*shape) : "*") + "]";

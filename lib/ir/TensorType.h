@@ -14,8 +14,17 @@ namespace eo {
 /// Dimensions, outermost first. A scalar has none.
 using Shape = llvm::SmallVector<SymInt, 4>;
 
+/// As elementCount, for any shape.
+SymInt elementCountOfExpressions(llvm::ArrayRef<SymInt> shape);
+
 /// Product of all dimensions; 1 for a scalar.
-SymInt elementCount(llvm::ArrayRef<SymInt> shape);
+inline SymInt elementCount(llvm::ArrayRef<SymInt> shape) {
+  int64_t product = 1;
+  for (SymInt const &dim : shape)
+    if (!dim.isKnown() || __builtin_mul_overflow(product, dim.value(), &product))
+      return elementCountOfExpressions(shape);
+  return product; // of numbers alone: nearly all there is
+}
 
 /// Bytes of that many elements, rounded up for types below 8 bits; unknown for strings and undefined types.
 SymInt bytesOfElements(SymInt const &elements, DataType type);
@@ -39,7 +48,7 @@ struct TensorType {
   /// Every dimension is a known number.
   bool isStatic() const;
   /// Number of elements; unknown without a rank.
-  SymInt elements() const;
+  SymInt elements() const { return hasRank() ? elementCount(*shape) : SymInt::unknown(); }
   /// Bytes at the file's type.
   SymInt bytes() const { return bytesOfElements(elements(), element); }
   /// "float32[1x3x224x224]", "int64[?]", "float32[*]" without a rank.

@@ -36,6 +36,8 @@ static Type::AttributeType attributeType(SlimAttribute const &read) {
 }
 
 llvm::Error GraphImporter::importAttributes(SlimNode const &read, NodeId id, ImportPlace const &place) {
+  if (read.attributes.empty())
+    return llvm::Error::success();
   llvm::SmallDenseSet<Name, 8> seen;
   llvm::SmallVector<Attribute, 0> attributes;
   attributes.reserve(read.attributes.size());

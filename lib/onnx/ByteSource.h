@@ -41,6 +41,14 @@ public:
     return view.drop_front(offset - start);
   }
 
+  /// What of the bytes from `offset` to `end` is in memory without reading on: from `offset` on, or nothing. Valid until
+  /// the next call of `at`.
+  llvm::StringRef held(size_t offset, size_t end) const {
+    if (offset < start || offset - start >= view.size())
+      return {};
+    return {view.data() + (offset - start), std::min(end - offset, view.size() - (offset - start))};
+  }
+
 private:
   ByteSource() = default;
   void fetch(size_t offset, size_t count);

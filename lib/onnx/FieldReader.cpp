@@ -20,38 +20,18 @@ bool FieldReader::damaged(llvm::StringRef head, llvm::StringRef what) {
   return failed(fmt::format("not ONNX, or damaged: {} at byte {}", what, position));
 }
 
-bool FieldReader::room(uint64_t bytes) {
-  if (arena.getBytesAllocated() + textArena.getBytesAllocated() + bytes <= limits.maxBytes)
-    return true;
+bool FieldReader::tooLarge() {
   return failed(
       fmt::format("the network without its weights takes more than {} bytes of memory (reached at byte {})",
                   limits.maxBytes, position));
 }
 
-/// The head of a field that is whole in `bytes`, with a tag and a length or number of one byte each: nearly all there
-/// is. False for any other, right or wrong.
-bool FieldReader::shortHead(llvm::StringRef bytes, WireField &field) const {
-  auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  if (bytes.size() < 2 || at(0) < 8 || at(0) >= 0x80 || at(1) >= 0x80)
-    return false;
-  auto type = static_cast<WireType>(at(0) & 7);
-  bool isNumber = type == WireType::Varint;
-  size_t const begin = isNumber ? 1 : 2, length = isNumber ? 1 : at(1);
-  if ((!isNumber && type != WireType::Length) || length > bytes.size() - begin)
-    return false;
-  field = {static_cast<uint32_t>(at(0) >> 3), type, position + begin, position + begin + length,
-           llvm::StringRef(bytes.data() + begin, length)};
-  return true;
-}
-
-bool FieldReader::head(size_t end, WireField &field) {
+bool FieldReader::longHead(size_t end, WireField &field) {
   size_t const left = end - position;
   size_t const size = std::min(longestFieldHead, left);
   llvm::StringRef bytes = file.at(position, size).take_front(left);
   if (bytes.size() < size)
     return failed(fmt::format("cannot be read at byte {}", position + bytes.size()));
-  if (shortHead(bytes, field))
-    return true;
   WireReader reader{bytes.take_front(size)};
   std::optional<WireTag> tag = reader.tag();
   if (!tag)
@@ -78,23 +58,10 @@ bool FieldReader::tooDeep() {
                   limits.maxDepth, position));
 }
 
-bool FieldReader::content(WireField const &field, llvm::StringRef &bytes) {
+bool FieldReader::fetch(WireField const &field, llvm::StringRef &bytes) {
   size_t const size = field.size();
-  bytes = field.content;
-  if (bytes.size() == size)
-    return true;
   bytes = file.at(field.begin, size).take_front(size);
   return bytes.size() == size || failed(fmt::format("cannot be read at byte {}", field.begin + bytes.size()));
-}
-
-Name FieldReader::nameOf(llvm::StringRef text) {
-  if (text.empty())
-    return Name();
-  llvm::CachedHashStringRef key(text);
-  if (auto known = names.find(key); known != names.end())
-    return known->second;
-  auto const *kept = new (textArena.Allocate<llvm::StringRef>()) llvm::StringRef(text.copy(textArena));
-  return names[llvm::CachedHashStringRef(*kept, key.hash())] = Name(kept);
 }
 
 bool FieldReader::text(WireField const &field, Name &to) {
@@ -103,7 +70,7 @@ bool FieldReader::text(WireField const &field, Name &to) {
     return true;
   if (!room(field.size()) || !content(field, bytes))
     return false;
-  to = nameOf(bytes);
+  to = names.of(bytes, textArena);
   return true;
 }
 

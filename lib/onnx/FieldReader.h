@@ -2,10 +2,9 @@
 #ifndef ENERGY_OPT_LIB_ONNX_FIELDREADER_H
 #define ENERGY_OPT_LIB_ONNX_FIELDREADER_H
 
-#include "lib/onnx/SlimModel.h"
+#include "lib/onnx/ByteSource.h"
+#include "lib/onnx/NameTable.h"
 #include "lib/onnx/SlimReader.h"
-#include "llvm/ADT/CachedHashString.h"
-#include "llvm/ADT/DenseMap.h"
 #include <string>
 
 namespace eo {
@@ -81,17 +80,41 @@ protected:
   std::string failure;
 
 private:
-  bool head(size_t end, WireField &field);
-  bool shortHead(llvm::StringRef bytes, WireField &field) const;
-  bool content(WireField const &field, llvm::StringRef &bytes);
+  bool head(size_t end, WireField &field) { return shortHead(end, field) || longHead(end, field); }
+
+  /// The head of a field that is whole in memory, with a tag of one or two bytes and a length or number of one: nearly
+  /// all there is. False for any other, right or wrong.
+  bool shortHead(size_t end, WireField &field) const {
+    llvm::StringRef bytes = file.held(position, end);
+    auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+    size_t size = bytes.size() > 2 && at(0) >= 0x80 ? 2 : 1; // of the tag
+    if (bytes.size() <= size || at(size - 1) >= 0x80 || at(size) >= 0x80)
+      return false;
+    uint32_t tag = size == 1 ? at(0) : (at(0) & 0x7FU) | uint32_t{at(1)} << 7;
+    auto type = static_cast<WireType>(tag & 7);
+    size_t begin = size + (type == WireType::Length ? 1 : 0), length = begin > size ? at(size) : 1;
+    if (tag < 8 || (begin == size && type != WireType::Varint) || length > bytes.size() - begin)
+      return false;
+    field = {tag >> 3U, type, position + begin, position + begin + length, bytes.substr(begin, length)};
+    return true;
+  }
+
+  bool longHead(size_t end, WireField &field);
+  bool content(WireField const &field, llvm::StringRef &bytes) {
+    bytes = field.content;
+    return bytes.size() == field.size() || fetch(field, bytes);
+  }
+  bool fetch(WireField const &field, llvm::StringRef &bytes);
   bool copy(WireField const &field, llvm::StringRef &to);
-  bool room(uint64_t bytes);
+  bool room(uint64_t bytes) {
+    return arena.getBytesAllocated() + textArena.getBytesAllocated() + bytes <= limits.maxBytes || tooLarge();
+  }
+  bool tooLarge();
   bool tooDeep();
-  Name nameOf(llvm::StringRef text);
   bool damaged(llvm::StringRef head, llvm::StringRef what);
   bool failed(std::string why);
 
-  llvm::DenseMap<llvm::CachedHashStringRef, Name> names;
+  NameTable names;
   size_t position = 0, depth = 0;
 };
 

@@ -60,6 +60,8 @@ llvm::Expected<Graph> GraphImporter::run() {
   CallFrame frame;
   frame.opsets = importOpsets();
   NameScope scope;
+  scope.values.reserve(static_cast<unsigned>(values));
+  tensors.reserve(static_cast<unsigned>(model.graph->initializers.size()));
   BodyId main = builder.addBody(model.graph->name, NodeId());
   if (llvm::Error error = importGraph(*model.graph, {main, &scope, &frame, 0}))
     return error;
@@ -131,7 +133,7 @@ void GraphImporter::importInitializer(Name name, ConstantTensor const *tensor, D
   value.constant = tensor;
   value.declared.element = type;
   if (tensor != nullptr)
-    value.declared = tensor->tensorType();
+    value.declared.shape.emplace(tensor->dims.begin(), tensor->dims.end());
   if (!place.scope->values.try_emplace(name, id).second)
     diagnostics.warn(DiagCode::DuplicateName, "",
                      fmt::format("two initializers are called '{}'; the first is used", printable(name, 60)));

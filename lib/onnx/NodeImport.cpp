@@ -22,7 +22,7 @@ llvm::Error GraphImporter::importNode(SlimNode const &read, ImportPlace const &p
     if (llvm::Error error = spend(sizeof(Node) + operands))
       return error;
   }
-  Node node;
+  Node &node = builder.startNode();
   node.name = read.name.empty() ? builder.save(nodeName(read)) : read.name;
   node.opType = read.opType;
   node.domain = normalDomain(read.domain);
@@ -31,12 +31,12 @@ llvm::Error GraphImporter::importNode(SlimNode const &read, ImportPlace const &p
   node.opset = opsetOf(node.domain, node.name, place);
   node.fileIndex = isInlined ? place.frame->fileIndex : read.index;
   node.body = place.body;
+  node.inputs.reserve(read.inputs.size());
   for (Name input : read.inputs)
     node.inputs.push_back(input.empty() ? ValueId() : use(input, node.name, place));
   for (Name output : read.outputs)
     node.outputs.push_back(output.empty() ? ValueId() : define(output, node.name, place));
-  NodeId id = builder.addNode(std::move(node));
-  return importAttributes(read, id, place);
+  return importAttributes(read, builder.enterNode(), place);
 }
 
 OpKind GraphImporter::kindOf(SlimNode const &read) {

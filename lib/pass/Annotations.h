@@ -32,6 +32,12 @@ public:
         return static_cast<T const *>(object.get());
     return nullptr;
   }
+  /// Frees what nobody is going to read any more.
+  template <typename T> void drop() {
+    items.erase(
+        std::remove_if(items.begin(), items.end(), [](auto const &item) { return item.first == key<T>(); }),
+        items.end());
+  }
   template <typename T> bool has() const { return find<T>() != nullptr; }
   /// For passes that declared T as required: the pass manager made sure it is there.
   template <typename T> T const &get() const {

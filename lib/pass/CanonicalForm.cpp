@@ -36,8 +36,8 @@ bool CanonicalForm::isOpen(Graph const &graph, Node const &node) const {
 
 static bool runs(NodePart part) { return part == NodePart::Work || part == NodePart::Member; }
 
-std::vector<ValueId> CanonicalForm::inputs(Graph const &graph, NodeId anchor) const {
-  std::vector<ValueId> found;
+llvm::SmallVector<ValueId, 4> CanonicalForm::inputs(Graph const &graph, NodeId anchor) const {
+  llvm::SmallVector<ValueId, 4> found;
   CanonicalUnit const *whole = unitOf(anchor);
   for (NodeId id : whole != nullptr ? llvm::makeArrayRef(whole->nodes) : llvm::makeArrayRef(anchor))
     for (ValueId input : graph.node(id).inputs) {
@@ -82,8 +82,10 @@ void CanonicalForm::listReaders(Graph const &graph) {
   uint32_t kept = 0;
   for (size_t value = 0; value < graph.valueCount(); ++value) {
     auto first = readerList.begin() + readerStart[value], last = readerList.begin() + readerStart[value + 1];
-    std::sort(first, last);
-    last = std::unique(first, last);
+    if (last - first > 1) {
+      std::sort(first, last);
+      last = std::unique(first, last);
+    }
     readerStart[value] = kept;
     for (; first != last; ++first)
       readerList[kept++] = *first;

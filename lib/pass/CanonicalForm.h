@@ -86,7 +86,7 @@ struct CanonicalForm {
         .slice(readerStart[read.index], readerStart[read.index + 1] - readerStart[read.index]);
   }
   /// The sources that are activations which the node, or the whole unit of an anchor, reads; each once.
-  std::vector<ValueId> inputs(Graph const &graph, NodeId anchor) const;
+  llvm::SmallVector<ValueId, 4> inputs(Graph const &graph, NodeId anchor) const;
   /// Lists the readers of every source anew.
   void listReaders(Graph const &graph);
 

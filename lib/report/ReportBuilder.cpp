@@ -17,19 +17,19 @@ namespace eo {
 namespace {
 class Builder {
 public:
-  explicit Builder(PassContext const &passContext)
-      : graph(passContext.graph), annotations(passContext.annotations), diagnostics(passContext.diagnostics),
-        inferred(annotations.find<InferredTypes>()), counts(annotations.find<MacCounts>()),
-        translated(annotations.find<TranslatedMacs>()), traffic(annotations.find<MemoryTraffic>()),
-        energy(annotations.find<EnergyEstimate>()) {}
+  Builder(PassContext const &passContext, ReportDetail reportDetail)
+      : detail(reportDetail), graph(passContext.graph), annotations(passContext.annotations),
+        diagnostics(passContext.diagnostics), inferred(annotations.find<InferredTypes>()),
+        counts(annotations.find<MacCounts>()), translated(annotations.find<TranslatedMacs>()),
+        traffic(annotations.find<MemoryTraffic>()), energy(annotations.find<EnergyEstimate>()) {}
 
-  void fill(Report &report, bool withLayers) {
+  void fill(Report &report) {
     addModel(report.model);
     if (translated != nullptr)
       report.macConvention = macConventionName(translated->convention).str();
     if (auto const *chosen = annotations.find<ChosenBoard>())
       report.board = boardOf(*chosen);
-    if (withLayers)
+    if (detail != ReportDetail::Totals)
       addLayers(report.layers);
     addTotals(report.totals);
     if (counts != nullptr && inferred != nullptr && translated == nullptr)
@@ -202,7 +202,8 @@ private:
     if (estimate.energy && estimate.latency && estimate.latency->value > 0)
       layer.power = estimate.energy->value / estimate.latency->value;
     layer.basis = estimate.basis;
-    layer.reason = estimate.reason.text();
+    if (detail == ReportDetail::Reasons)
+      layer.reason = estimate.reason.text();
   }
 
   void addEnergy(Node const &node, ReportLayer &layer) {
@@ -316,6 +317,7 @@ private:
       result.push_back({Severity::Note, diagId(code), "", fmt::format("{} more of these", more), ""});
   }
 
+  ReportDetail detail;
   Graph const &graph;
   Annotations const &annotations;
   DiagnosticEngine const &diagnostics;
@@ -333,7 +335,7 @@ Report buildReport(PassContext const &context, ReportOrigin origin) {
   report.toolName = std::move(origin.toolName);
   report.toolVersion = std::move(origin.toolVersion);
   report.model.path = std::move(origin.modelPath);
-  Builder(context).fill(report, origin.layers);
+  Builder(context, origin.detail).fill(report);
   return report;
 }
 

@@ -7,11 +7,18 @@
 
 namespace eo {
 
+/// How much a report has of the nodes; what nobody reads takes time and memory.
+enum class ReportDetail : uint8_t {
+  Totals,  ///< no layers
+  Layers,  ///< with their figures
+  Reasons, ///< and why these are no plain fits, which only pages show
+};
+
 /// What a report needs beside the analysis.
 struct ReportOrigin {
   std::string toolName, toolVersion;
   std::string modelPath;
-  bool layers = true; ///< false: the report has none, where totals alone are asked for
+  ReportDetail detail = ReportDetail::Reasons;
 };
 
 /// The report of whatever annotations are there: what no pass has found out is absent. With a board,

@@ -21,8 +21,8 @@ public:
         channels(channelsOf()) {}
 
   /// The nodes behind the value that belong to the operator, in graph order; `tail` becomes the last result.
-  std::vector<NodeId> run(ValueId &tail) const {
-    std::vector<NodeId> found;
+  llvm::SmallVector<NodeId, 8> run(ValueId &tail) const {
+    llvm::SmallVector<NodeId, 8> found;
     constexpr size_t maxNodes = 8;
     while (found.size() < maxNodes && form.leaves[tail] == 0) {
       llvm::ArrayRef<NodeId> readers = form.readers(tail);
@@ -114,7 +114,7 @@ void findAffine(Knowledge const &known, CanonicalForm &form) {
       continue;
     Node const &last = whole != nullptr ? known.graph.node(whole->nodes.back()) : node;
     OpKind operation = whole != nullptr ? whole->op : node.kind;
-    std::vector<NodeId> found = Absorber(known, form, last, operation).run(tail);
+    llvm::SmallVector<NodeId, 8> found = Absorber(known, form, last, operation).run(tail);
     if (found.empty())
       continue;
     if (whole == nullptr) {

@@ -29,7 +29,7 @@ public:
         break;
       if (open.size() == 1 && nodes.size() > 1 && sameSize(open.front(), root))
         if (OpKind kind = recognise(); kind != OpKind::Unknown) {
-          found = nodes;
+          found.assign(nodes.begin(), nodes.end());
           op = kind;
         }
       ValueId value = *latest;
@@ -102,8 +102,8 @@ private:
   Knowledge const &known;
   CanonicalForm const &form;
   NodeMap<uint32_t> const &order;
-  std::vector<NodeId> nodes;
-  std::vector<ValueId> open; ///< values the region reads
+  llvm::SmallVector<NodeId, maxNodes> nodes;
+  llvm::SmallVector<ValueId, 8> open; ///< values the region reads
   ValueId aside;
   StepCounts steps;
 };

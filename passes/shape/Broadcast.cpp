@@ -17,19 +17,20 @@ std::optional<Shape> broadcastShapes(ShapeContext &context, llvm::ArrayRef<Shape
   for (Shape const *one : shapes)
     if (one->size() > longest->size())
       longest = one;
-  Shape result = *longest;
+  std::optional<Shape> result(*longest);
   for (Shape const *one : shapes) {
     if (one == longest)
       continue;
-    size_t offset = result.size() - one->size();
+    size_t offset = result->size() - one->size();
     for (size_t i = 0; i < one->size(); ++i) {
-      auto dim = broadcastDim(result[offset + i], (*one)[i]);
+      SymInt &size = (*result)[offset + i];
+      auto dim = broadcastDim(size, (*one)[i]);
       if (!dim) {
-        context.bad("sizes {} and {} of axis {} do not broadcast", result[offset + i].str(), (*one)[i].str(),
-                    offset + i);
-        return std::nullopt;
+        context.bad("sizes {} and {} of axis {} do not broadcast", size.str(), (*one)[i].str(), offset + i);
+        result.reset();
+        return result;
       }
-      result[offset + i] = std::move(*dim);
+      size = std::move(*dim);
     }
   }
   return result;

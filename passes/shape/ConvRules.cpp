@@ -73,12 +73,12 @@ static std::optional<Shape> convolved(ShapeContext &context, Shape const *x, siz
       return std::nullopt;
     }
   }
-  Shape y = {operands->x->front(), outputs};
-  for (size_t i = 0; i < operands->spatialRank; ++i) {
-    auto positions = windowPositions(context, *window, (*operands->x)[i + 2], i);
-    if (!positions)
-      return std::nullopt;
-    y.push_back(std::move(*positions));
+  std::optional<Shape> y(std::in_place, {operands->x->front(), std::move(outputs)});
+  for (size_t i = 0; i < operands->spatialRank && y; ++i) {
+    if (auto positions = windowPositions(context, *window, (*operands->x)[i + 2], i))
+      y->push_back(std::move(*positions));
+    else
+      y.reset();
   }
   return y;
 }

@@ -79,9 +79,12 @@ void ShapeContext::set(size_t output, DataType element, Shape shape) {
 }
 
 void ShapeContext::setElement(size_t output, DataType element) {
-  TensorType type;
+  if (!hasOutput(output))
+    return;
+  TensorType &type = state.result.types[node.outputs[output]];
   type.element = element;
-  set(output, std::move(type));
+  type.shape.reset();
+  type.form = ValueForm::Tensor;
 }
 
 void ShapeContext::setRank(size_t output, DataType element, size_t rank) {

@@ -6,30 +6,33 @@ namespace eo {
 
 SymInt SlidingWindow::span(size_t axis) const { return (kernel[axis] - 1) * SymInt(dilations[axis]) + 1; }
 
-/// The attribute as one positive number per axis (all 1 where absent), or nullopt after bad().
-static std::optional<llvm::SmallVector<int64_t, 3>> positivePerAxis(ShapeContext &context,
-                                                                    llvm::StringRef attribute, size_t rank) {
-  llvm::ArrayRef<int64_t> given = context.node.ints(attribute);
-  if (given.empty())
-    return llvm::SmallVector<int64_t, 3>(rank, 1);
+/// Reads the attribute `given` as one positive number per axis, all 1 where it is absent; false after bad().
+static bool readPerAxis(ShapeContext &context, llvm::StringRef attribute, llvm::ArrayRef<int64_t> given,
+                        size_t rank, llvm::SmallVectorImpl<int64_t> &to) {
+  if (given.empty()) {
+    to.assign(rank, 1);
+    return true;
+  }
   if (given.size() != rank) {
     context.bad("{} has {} entries for {} spatial axes", attribute, given.size(), rank);
-    return std::nullopt;
+    return false;
   }
   for (int64_t one : given)
     if (one < 1) {
       context.bad("{} holds {}, must be at least 1", attribute, one);
-      return std::nullopt;
+      return false;
     }
-  return llvm::SmallVector<int64_t, 3>(given.begin(), given.end());
+  to.assign(given.begin(), given.end());
+  return true;
 }
 
 static bool readPads(ShapeContext &context, SlidingWindow &window, size_t rank) {
   llvm::ArrayRef<int64_t> pads = context.node.ints("pads");
-  window.padsBegin.assign(rank, 0);
-  window.padsEnd.assign(rank, 0);
-  if (pads.empty() || window.autoPad != AutoPad::NotSet)
+  if (pads.empty() || window.autoPad != AutoPad::NotSet) {
+    window.padsBegin.assign(rank, 0);
+    window.padsEnd.assign(rank, 0);
     return true;
+  }
   if (pads.size() != 2 * rank) {
     context.bad("pads has {} entries for {} spatial axes", pads.size(), rank);
     return false;
@@ -61,31 +64,31 @@ static bool readKernel(ShapeContext &context, SlidingWindow &window, size_t rank
     window.kernel.assign(kernel.begin(), kernel.end());
     return !context.isBad();
   }
-  auto checked = positivePerAxis(context, "kernel_shape", rank);
-  if (!checked)
+  llvm::SmallVector<int64_t, 3> checked;
+  if (!readPerAxis(context, "kernel_shape", given, rank, checked))
     return false;
-  window.kernel.assign(checked->begin(), checked->end());
+  window.kernel.assign(checked.begin(), checked.end());
   for (size_t i = 0; i < kernel.size(); ++i)
-    if (kernel[i].isKnown() && !(kernel[i] == (*checked)[i]))
-      context.bad("kernel_shape is {} on spatial axis {} but the weight has {}", (*checked)[i], i,
+    if (kernel[i].isKnown() && !(kernel[i] == checked[i]))
+      context.bad("kernel_shape is {} on spatial axis {} but the weight has {}", checked[i], i,
                   kernel[i].str());
   return !context.isBad();
 }
 
 std::optional<SlidingWindow> readWindow(ShapeContext &context, size_t spatialRank,
                                         llvm::ArrayRef<SymInt> kernel) {
-  SlidingWindow window;
-  if (!readKernel(context, window, spatialRank, kernel) || !readAutoPad(context, window) ||
-      !readPads(context, window, spatialRank))
-    return std::nullopt;
-  auto strides = positivePerAxis(context, "strides", spatialRank);
-  auto dilations = strides ? positivePerAxis(context, "dilations", spatialRank) : std::nullopt;
-  if (!dilations)
-    return std::nullopt;
-  window.strides = std::move(*strides);
-  window.dilations = std::move(*dilations);
+  std::optional<SlidingWindow> result(std::in_place);
+  SlidingWindow &window = *result;
+  auto perAxis = [&](llvm::StringRef attribute, llvm::SmallVectorImpl<int64_t> &to) {
+    return readPerAxis(context, attribute, context.node.ints(attribute), spatialRank, to);
+  };
+  bool isRead = readKernel(context, window, spatialRank, kernel) && readAutoPad(context, window) &&
+                readPads(context, window, spatialRank) && perAxis("strides", window.strides) &&
+                perAxis("dilations", window.dilations);
   window.ceilMode = context.node.intOr("ceil_mode", 0) != 0;
-  return window;
+  if (!isRead)
+    result.reset();
+  return result;
 }
 
 std::optional<SymInt> windowPositions(ShapeContext &context, SlidingWindow const &window, SymInt const &size,

@@ -219,6 +219,29 @@ TEST(SlimReader, OneTextIsKeptOnce) {
   EXPECT_GT(addresses.size(), 4U);
 }
 
+TEST(SlimReader, NamesStayOneWhileTheirTableGrows) {
+  constexpr size_t count = 5000; // several times what the table starts with
+  onnx::ModelProto model;
+  for (size_t i = 0; i < count; ++i) {
+    onnx::NodeProto &node = *model.mutable_graph()->add_node();
+    node.add_input("v" + std::to_string(i));
+    node.add_output("v" + std::to_string(i + 1));
+  }
+  std::string bytes = model.SerializeAsString();
+  llvm::Expected<SlimModel> read = slim(bytes);
+  ASSERT_TRUE(static_cast<bool>(read)) << llvm::toString(read.takeError());
+  std::map<void const *, std::string> texts;
+  Name last;
+  for (SlimNode const &node : read->graph->nodes) {
+    std::string text = "v" + std::to_string(node.index);
+    EXPECT_EQ(node.inputs[0].text(), text);
+    EXPECT_TRUE(node.index == 0 || node.inputs[0] == last) << text;
+    EXPECT_TRUE(texts.try_emplace(node.inputs[0].address(), text).second) << text;
+    last = node.outputs[0];
+  }
+  EXPECT_EQ(texts.size(), count);
+}
+
 TEST(SlimReader, NumbersMayBePackedOrNotAndMessagesWrittenInParts) {
   // Two graphs are one, as Protobuf has it; within it an attribute whose integers are written in both ways.
   std::string const part("\x3a\x11\x0a\x0f\x2a\x0d\x0a\x01p\x40\x07\x42\x03\x01\xac\x02\xa0\x01\x07", 19);

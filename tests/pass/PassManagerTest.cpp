@@ -105,4 +105,7 @@ TEST(Annotations, HoldOneObjectOfEachType) {
   annotations.set(Trail{{"y"}});
   EXPECT_EQ(annotations.get<Trail>().names, std::vector<std::string>{"y"});
   EXPECT_EQ(annotations.get<int>(), 7);
+  annotations.drop<int>();
+  EXPECT_FALSE(annotations.has<int>());
+  EXPECT_TRUE(annotations.has<Trail>());
 }

@@ -1,6 +1,6 @@
 #include "tools/api/Estimate.h"
 
-#include "lib/report/ReportBuilder.h"
+#include "lib/board/CostFeatures.h"
 
 namespace eo {
 
@@ -29,8 +29,8 @@ llvm::Error analyze(PassContext &context, Question const &question) {
   return runPasses(context, passesFor(question), question.hooks);
 }
 
-Report reportOf(PassContext const &context, std::string path, bool layers) {
-  return buildReport(context, {"energy-opt", buildVersion().str(), std::move(path), layers});
+Report reportOf(PassContext const &context, std::string path, ReportDetail detail) {
+  return buildReport(context, {"energy-opt", buildVersion().str(), std::move(path), detail});
 }
 
 llvm::Expected<Report> estimate(Graph const &graph, Question const &question, std::string path,
@@ -39,7 +39,8 @@ llvm::Expected<Report> estimate(Graph const &graph, Question const &question, st
   PassContext context{graph, annotations, loaded};
   if (llvm::Error error = analyze(context, question))
     return error;
-  return reportOf(context, std::move(path), question.layers);
+  annotations.drop<NodeFeatures>(); // reports do not read them
+  return reportOf(context, std::move(path), question.layers ? ReportDetail::Reasons : ReportDetail::Totals);
 }
 
 } // namespace eo

@@ -12,7 +12,7 @@
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
 #include "lib/pass/Pass.h"
-#include "lib/report/Report.h"
+#include "lib/report/ReportBuilder.h"
 #include "passes/Pipeline.h"
 
 namespace eo {
@@ -37,8 +37,8 @@ llvm::Error analyze(PassContext &context, Question const &question);
 llvm::Expected<Report> estimate(Graph const &graph, Question const &question, std::string path,
                                 DiagnosticEngine loaded);
 
-/// The report of an analysis that `analyze` made; without `layers` its totals and what else it has beside them.
-Report reportOf(PassContext const &context, std::string path, bool layers = true);
+/// The report of an analysis that `analyze` made.
+Report reportOf(PassContext const &context, std::string path, ReportDetail detail = ReportDetail::Reasons);
 
 /// The version of this build, as in reports.
 llvm::StringRef buildVersion();

@@ -37,7 +37,8 @@ std::optional<Report> QuickEdits::estimate(llvm::ArrayRef<NetworkEdit> edits, st
     changes.push_back(std::move(sized->changes));
   }
   std::optional<Report> report;
-  analysis->with(changes, [&](PassContext const &edited) { report = reportOf(edited, path, false); });
+  analysis->with(changes,
+                 [&](PassContext const &edited) { report = reportOf(edited, path, ReportDetail::Totals); });
   return report;
 }
 

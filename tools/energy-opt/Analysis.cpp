@@ -1,5 +1,6 @@
 #include "tools/energy-opt/Analysis.h"
 
+#include "lib/cost/NetworkCost.h"
 #include "lib/ir/Printer.h"
 #include "lib/onnx/AnnotatedCopy.h"
 #include "lib/report/SideBySide.h"
@@ -66,7 +67,9 @@ public:
       return fail(std::move(error), board, outcome);
     if (options.dumpGraph)
       return dump(outcome);
-    Report result = reportOf(context, path, options.layout.layers || !options.annotate.empty());
+    annotations.drop<NodeFeatures>(); // what reports do not read
+    annotations.drop<NetworkCost>();
+    Report result = reportOf(context, path, detailOf());
     if (options.batch.hashes)
       if (llvm::Error error = addHashes(result, board))
         return fail(std::move(error), board, outcome);
@@ -95,6 +98,12 @@ private:
     if (options.format != nullptr && options.format->name == "ndjson")
       outcome.reports.push_back(failureLine(path, board == nullptr ? "" : board->model->id,
                                             makeError(text.kind, path + ": " + text.message)));
+  }
+
+  ReportDetail detailOf() const {
+    if (!options.layout.layers && options.annotate.empty())
+      return ReportDetail::Totals;
+    return options.format->name == "html" ? ReportDetail::Reasons : ReportDetail::Layers;
   }
 
   llvm::Error addHashes(Report &result, ChosenBoard const *board) const {
