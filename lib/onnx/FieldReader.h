@@ -3,7 +3,7 @@
 #define ENERGY_OPT_LIB_ONNX_FIELDREADER_H
 
 #include "lib/onnx/ByteSource.h"
-#include "lib/onnx/NameTable.h"
+#include "lib/onnx/NamePool.h"
 #include "lib/onnx/SlimReader.h"
 #include <string>
 
@@ -114,7 +114,7 @@ private:
   bool damaged(llvm::StringRef head, llvm::StringRef what);
   bool failed(std::string why);
 
-  NameTable names;
+  NamePool names;
   size_t position = 0, depth = 0;
 };
 

@@ -1,11 +1,11 @@
-#include "lib/onnx/NameTable.h"
+#include "lib/onnx/NamePool.h"
 
 #include "llvm/Support/xxhash.h"
 
 namespace eo {
 
 /// Where the text is, or else where it belongs.
-NameTable::Slot &NameTable::slotOf(uint64_t hash, llvm::StringRef text) {
+NamePool::Slot &NamePool::slotOf(uint64_t hash, llvm::StringRef text) {
   size_t const mask = slots.size() - 1;
   size_t at = hash & mask;
   while (!slots[at].name.empty() && (slots[at].hash != hash || slots[at].name.text() != text))
@@ -13,7 +13,7 @@ NameTable::Slot &NameTable::slotOf(uint64_t hash, llvm::StringRef text) {
   return slots[at];
 }
 
-void NameTable::grow() {
+void NamePool::grow() {
   constexpr size_t fewest = 512;
   std::vector<Slot> old = std::move(slots);
   slots = std::vector<Slot>(old.empty() ? fewest : 2 * old.size());
@@ -22,7 +22,7 @@ void NameTable::grow() {
       slotOf(slot.hash, slot.name.text()) = slot;
 }
 
-Name NameTable::of(llvm::StringRef text, llvm::BumpPtrAllocator &arena) {
+Name NamePool::of(llvm::StringRef text, llvm::BumpPtrAllocator &arena) {
   if (text.empty())
     return Name();
   if (4 * used >= 3 * slots.size())

@@ -1,6 +1,6 @@
-//===- NameTable.h - every text once ------------------------------------------------------------------===//
-#ifndef ENERGY_OPT_LIB_ONNX_NAMETABLE_H
-#define ENERGY_OPT_LIB_ONNX_NAMETABLE_H
+//===- NamePool.h - every text once ------------------------------------------------------------------===//
+#ifndef ENERGY_OPT_LIB_ONNX_NAMEPOOL_H
+#define ENERGY_OPT_LIB_ONNX_NAMEPOOL_H
 
 #include "lib/onnx/SlimModel.h"
 #include <vector>
@@ -9,7 +9,7 @@ namespace eo {
 
 /// Finds the Name of a text: a hash table that keeps the hash beside the name, so that a text is looked at once where
 /// it is new and once more where it is known.
-class NameTable {
+class NamePool {
 public:
   /// The text's name; a new one is copied into the arena, which outlives its use.
   Name of(llvm::StringRef text, llvm::BumpPtrAllocator &arena);
