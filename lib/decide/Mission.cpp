@@ -283,7 +283,17 @@ static void addParts(Missions const &missions, double executions, MissionResult 
                     [](MissionPart const &a, MissionPart const &b) { return a.watts.value > b.watts.value; });
 }
 
-/// While a layer runs, everything that is on beside it draws, too.
+/// The phase beside the inference that draws most; none of a cycle without phases.
+static CyclePhase const *heaviestBeside(MissionCycle const &cycle) {
+  CyclePhase const *heaviest = nullptr;
+  for (CyclePhase const &phase : cycle.phases)
+    if (phase.seconds > 0 && phase.name != "inference" &&
+        (heaviest == nullptr || phase.watts() > heaviest->watts()))
+      heaviest = &phase;
+  return heaviest;
+}
+
+/// While a layer runs, everything that is on beside it draws, too; what is drawn between inferences may be more.
 static void addPeak(MissionPlan const &plan, MissionInference const &inference, MissionResult &result) {
   double beside = plan.cameraW.value_or(0) + plan.hostW.value_or(0), efficiency = plan.regulator.value_or(1);
   auto at = [&](std::optional<double> energyJ) -> std::optional<double> {
@@ -293,6 +303,16 @@ static void addPeak(MissionPlan const &plan, MissionInference const &inference, 
   };
   result.peakW = inOrder((inference.peakW + beside) / efficiency, at(inference.lowJ), at(inference.highJ));
   result.peakLayer = inference.peakLayer;
+  CyclePhase const *between = heaviestBeside(result.cycle);
+  if (between != nullptr && between->watts() > result.peakW.value) {
+    result.peakPhase = between->name;
+    result.peakLayer.clear();
+    result.peakW.value = between->watts();
+  }
+  if (between != nullptr)
+    for (std::optional<double> *bound : {&result.peakW.low, &result.peakW.high})
+      if (*bound)
+        *bound = std::max(**bound, between->watts());
   if (plan.supplyW)
     result.underSupply = atMost(result.peakW, *plan.supplyW);
 }
@@ -313,13 +333,19 @@ static void addBattery(MissionPlan const &plan, Missions const &missions, double
   });
 }
 
-/// Verdicts that rest on a guess are open; what is too much without any energy of inferences stays so.
-static void withoutGuess(MissionPlan const &plan, double meanWithoutW, MissionResult &result) {
+/// Verdicts that rest on a guess are open; what is too much without any energy and time of inferences stays so: `restS` is
+/// awake beside each execution.
+static void withoutGuess(MissionPlan const &plan, double meanWithoutW, double restS, double samples,
+                         MissionResult &result) {
   for (std::optional<MissionVerdict> *verdict : {&result.lastsAsAsked, &result.underSupply})
     if (*verdict)
       *verdict = MissionVerdict::Unknown;
   if (plan.ratePerS)
-    result.keepsUp = MissionVerdict::Unknown;
+    result.keepsUp =
+        *plan.ratePerS / samples * restS > 1 ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown;
+  CyclePhase const *between = heaviestBeside(result.cycle);
+  if (result.underSupply && between != nullptr && between->watts() > *plan.supplyW)
+    result.underSupply = MissionVerdict::DoesNotFit;
   if (result.lastsAsAsked && plan.batteryWh &&
       meanWithoutW * *plan.lastS > *plan.batteryWh * 3600 * plan.usable.value_or(1) * capacityShare(plan))
     result.lastsAsAsked = MissionVerdict::DoesNotFit;
@@ -355,6 +381,12 @@ MissionResult solveMission(MissionPlan const &plan, MissionInference const &infe
     result.notes.push_back(fmt::format(
         "more is asked for than it keeps up with; powers are those of it always busy, at {:.4g}/s",
         samples / awakeS));
+  if (plan.temperatureC && !plan.capacityAt.empty() &&
+      (*plan.temperatureC < plan.capacityAt.front().first ||
+       *plan.temperatureC > plan.capacityAt.back().first))
+    result.notes.push_back(fmt::format(
+        "{:g} °C is outside the capacities that were given, {:g} to {:g} °C: the nearest is taken",
+        *plan.temperatureC, plan.capacityAt.front().first, plan.capacityAt.back().first));
   result.meanW = bounded(missions, [&](Mission const &one) { return one.meanW(executions); });
   addParts(missions, executions, result);
   result.cycle = cycleOf(plan, inference, executions);
@@ -363,7 +395,7 @@ MissionResult solveMission(MissionPlan const &plan, MissionInference const &infe
   if (!plan.ratePerS && result.lastsAsAsked) // the rate was chosen so that it lasts
     result.lastsAsAsked = result.rateForHours->value > 0 ? MissionVerdict::Fits : MissionVerdict::DoesNotFit;
   if (inference.isGuess)
-    withoutGuess(plan, Mission(plan, inference, 0).meanW(executions), result);
+    withoutGuess(plan, Mission(plan, inference, 0).meanW(executions), rest, samples, result);
   return result;
 }
 

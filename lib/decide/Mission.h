@@ -102,10 +102,11 @@ struct MissionResult {
   double busyShare = 0;          ///< of the time, wake-ups included; at most 1 where it keeps up
   BoundedFigure highestRatePerS; ///< that it keeps up with; low where the time is at its high bound
   MissionVerdict keepsUp = MissionVerdict::Fits;
-  BoundedFigure meanW, peakW; ///< at the battery or supply
-  std::string peakLayer;
-  std::vector<MissionPart> parts;      ///< largest first
-  MissionCycle cycle;                  ///< what is drawn when; at most as often as it keeps up with
+  BoundedFigure meanW, peakW;     ///< at the battery or supply
+  std::string peakLayer;          ///< of the inference; empty: of the execution as a whole, or of `peakPhase`
+  std::string peakPhase;          ///< "asleep", where more is drawn in it than in any layer; else empty
+  std::vector<MissionPart> parts; ///< largest first
+  MissionCycle cycle;             ///< what is drawn when; at most as often as it keeps up with
   std::optional<BoundedFigure> lastsS; ///< of the battery
   std::optional<BoundedFigure> samplesPerCharge;
   std::optional<MissionVerdict> lastsAsAsked;

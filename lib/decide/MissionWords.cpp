@@ -30,7 +30,8 @@ public:
 
   std::vector<MissionLine> take() {
     line("Mean power", atLeast(report) + watts(result.meanW.value), rangeOrNone(result.meanW));
-    std::string where = result.peakLayer.empty()
+    std::string where = !result.peakPhase.empty() ? result.peakPhase
+                        : result.peakLayer.empty()
                             ? "mean of an execution"
                             : "mean over layer '" + printable(result.peakLayer, 60) + "'";
     std::string peakRange = rangeText(result.peakW, watts);

@@ -127,6 +127,38 @@ TEST(Mission, APeakIsJudgedAgainstTheSupply) {
   }
 }
 
+// 12 W in the hungriest layer; what is drawn between inferences counts too.
+TEST(Mission, APeakBetweenInferencesIsOne) {
+  MissionPlan plan = oncePerSecond();
+  plan.sleepW = 20;
+  plan.wakeS = 0.01;
+  plan.supplyW = 15;
+  MissionResult result = solveMission(plan, oneJoule());
+  EXPECT_DOUBLE_EQ(result.peakW.value, 20);
+  EXPECT_EQ(result.peakPhase, "asleep");
+  EXPECT_EQ(result.peakLayer, "");
+  EXPECT_EQ(result.underSupply, MissionVerdict::DoesNotFit);
+  MissionInference guess = oneJoule();
+  guess.isGuess = true;
+  EXPECT_EQ(solveMission(plan, guess).underSupply, MissionVerdict::DoesNotFit) << "sleep is no guess";
+  plan.sleepW = 0.3;
+  EXPECT_EQ(solveMission(plan, oneJoule()).peakLayer, "conv1");
+  EXPECT_EQ(solveMission(plan, guess).underSupply, MissionVerdict::Unknown);
+}
+
+// 4 s of waking and 1 s of loading for an inference a second: whatever the inference takes.
+TEST(Mission, ARateThatWakingAloneRulesOutDoesNotFitEvenOfAGuess) {
+  MissionInference guess = oneJoule();
+  guess.isGuess = true;
+  MissionPlan plan = oncePerSecond();
+  plan.sleepW = 0.3;
+  plan.wakeS = 4;
+  plan.loadS = 1;
+  EXPECT_EQ(solveMission(plan, guess).keepsUp, MissionVerdict::DoesNotFit);
+  plan.ratePerS = 0.15;
+  EXPECT_EQ(solveMission(plan, guess).keepsUp, MissionVerdict::Unknown);
+}
+
 TEST(Mission, MoreThanItKeepsUpWithDoesNotFit) {
   MissionPlan plan;
   plan.ratePerS = 11;
@@ -180,6 +212,18 @@ TEST(Mission, CapacityIsReadOffTheTableBetweenItsTemperatures) {
        {std::pair(-30.0, 0.5), {-20.0, 0.5}, {-10.0, 0.65}, {0.0, 0.8}, {40.0, 1.0}}) {
     plan.temperatureC = celsius;
     EXPECT_NEAR(capacityShare(plan), share, 1e-12) << celsius;
+  }
+}
+
+TEST(Mission, ATemperatureOutsideTheTableIsSaid) {
+  MissionPlan plan = oncePerSecond();
+  plan.capacityAt = {{-20, 0.5}, {25, 1}};
+  for (auto [celsius, said] : {std::pair(-20.0, false), {-20.1, true}, {25.0, false}, {25.1, true}}) {
+    plan.temperatureC = celsius;
+    EXPECT_EQ(testing::Value(solveMission(plan, oneJoule()).notes,
+                             testing::Contains(HasSubstr("outside the capacities"))),
+              said)
+        << celsius;
   }
 }
 
