@@ -20,13 +20,13 @@ wanted=" $* "
 tables=$(mktemp -d)
 trap 'rm -rf "$tables"' EXIT
 
-# fit BOARD DATE OPTION...   writes $out/BOARD.yaml and prints the first lines of the report
+# fit BOARD DATE OPTION...   writes $out/BOARD.yaml and prints the first lines of the report; from $from where that is set
 fit() {
   board=$1 date=$2
   shift 2
   case $wanted in "  " | *" $board "*) ;; *) return 0 ;; esac
   echo "== $board"
-  "$calibrate" fit --kind=latency-power --form=roofline --from="boardmodels/fit/$board.yaml" --date="$date" \
+  "$calibrate" fit --kind=latency-power --form=roofline --from="${from:-boardmodels/fit/$board.yaml}" --date="$date" \
     ${ENERGY_OPT_PAGES:+--html="$ENERGY_OPT_PAGES/$board.html"} ${ENERGY_OPT_REPORTS:+--json} -o "$out/$board.yaml" \
     "$@" >"$tables/report"
   if [ -n "${ENERGY_OPT_REPORTS:-}" ]; then
@@ -100,12 +100,15 @@ fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=uni
   fit movidius-ncs 2026-11-20 --where "board=Movidius NCS" --where precision=FP16 $jetson
 }
 
-awk -F, -v OFS=, 'NR == 1 { print "model", "node", "time_ms" }' "$measurements/ncs2-layers/ncs2_layers.csv" >"$tables/ncs2-layers.csv"
-"${PYTHON:-python3}" - "$measurements/ncs2-layers/ncs2_layers.csv" >>"$tables/ncs2-layers.csv" <<'PY'
+# Of a Concat some inputs are copied and others made in place; sums and ReLUs are of one network.
+"${PYTHON:-python3}" - "$measurements/ncs2-layers/ncs2_layers.csv" "$tables" <<'PY'
 import csv, sys
-for row in csv.DictReader(open(sys.argv[1])):
-    if row["type"] == "Conv": # other layers share their time with copies
-        print(row["model"], row["graph_layer"], row["time_ms"], sep=",")
+for kind, table in (("Conv", "ncs2-layers.csv"), ("Pool", "ncs2-layers-pools.csv")):
+    with open(f"{sys.argv[2]}/{table}", "w") as out:
+        print("model,node,time_ms", file=out)
+        for row in csv.DictReader(open(sys.argv[1])):
+            if row["type"] == kind:
+                print(row["model"], row["graph_layer"], row["time_ms"], sep=",", file=out)
 PY
 # Times of MobileNetV1's layers on one core of the i.MX 8M Plus: convolutions of the table in the order of the network's.
 if [ "$wanted" = "  " ] || [ "${wanted#* imx8mp-cpu }" != "$wanted" ]; then
@@ -129,7 +132,7 @@ layers() {
   case $wanted in "  " | *" $1 "*) ;; *) return 0 ;; esac
   echo "== $1, layers"
   "$calibrate" fit --kind=latency-power --form=roofline --from="boardmodels/fit/$1.yaml" --models="$2" \
-    -o "$tables/$1-layers.yaml" ${ENERGY_OPT_REPORTS:+--json} "$tables/$1-layers.csv" >"$tables/report"
+    -o "$tables/$1-layers.yaml" ${ENERGY_OPT_REPORTS:+--json} "$tables/$1-layers"*.csv >"$tables/report"
   if [ -n "${ENERGY_OPT_REPORTS:-}" ]; then
     cp "$tables/report" "$ENERGY_OPT_REPORTS/$1-layers.json"
   else
@@ -139,7 +142,18 @@ layers() {
 layers ncs2 "$models/measured"
 awk -F, -v OFS=, 'NR == 1 { print $0, "host" } NR > 1 { print $0, "bench" }' "$tables/ncs2.csv" >"$tables/ncs2-host.csv"
 awk -F, -v OFS=, 'NR == 1 { print $0, "nireq" } NR > 1 { print $0, "1" }' "$tables/ncs2-usb.csv" >"$tables/ncs2-usb1.csv"
+case $wanted in "  " | *" ncs2 "*) # what layers say of the engine is given then: whole networks would share out what they do not explain
+  "${PYTHON:-python3}" - "$tables/ncs2-layers.yaml" boardmodels/fit/ncs2.yaml >"$tables/ncs2-from.yaml" <<'PY'
+import re, sys
+found = dict(re.findall(r'^  "(.*)": {value: ([^,]*)', open(sys.argv[1]).read(), re.M))
+engine = r'  "(fill_positions|(?:peak|bandwidth)\.(?:winograd|pointwise|implicit-gemm|gemm|direct))": {value: .*(, unit: [^,]*), spread.*'
+for line in open(sys.argv[2]):
+    print(re.sub(engine, lambda m: f'  "{m[1]}": {{value: {found[m[1]]}{m[2]}}}', line), end="")
+PY
+  from=$tables/ncs2-from.yaml ;;
+esac
 fit ncs2 2026-11-29 --prior="$tables/ncs2-layers.yaml" --models="$models" "$tables/ncs2-host.csv" "$tables/ncs2-usb1.csv"
+from=
 layers imx8mp-cpu "$models"
 fit imx8mp-cpu 2026-11-20 --prior="$tables/imx8mp-cpu-layers.yaml" --models="$models" "$tables/imx8mp-cpu.csv"
 awk -F, -v OFS=, 'NR == 1 { print $0, "host" } NR > 1 { print $0, "bench" }' "$tables/edge-tpu.csv" >"$tables/edge-tpu-host.csv"

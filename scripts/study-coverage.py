@@ -42,11 +42,13 @@ def by_network(folder):
                 if not point["held_out"]:
                     continue
                 values = (point["measured"], point["held_out"], point["held_out_low"], point["held_out_high"])
-                if layers:
+                pools = "-pools.csv" in point["place"]
+                if layers and not pools:
                     total = sums.setdefault(point["label"].split()[0], [0, 0, None, None])
                     total[0] += values[0]
                     total[1] += values[1]
-                yield (board, "network, its convolutions" if layers else "network", quantity["quantity"]), values
+                left_out = "network, its pools" if pools else "network, its convolutions" if layers else "network"
+                yield (board, left_out, quantity["quantity"]), values
             for total in sums.values():
                 yield (board, "network, sum of its convolutions", quantity["quantity"]), total
 

@@ -37,52 +37,88 @@ static bool runsOnEngine(CostFeatures const &features) {
   if (features.costClass != CostClass::Convolution && features.costClass != CostClass::GroupedConvolution)
     return false;
   std::optional<KernelFamily> family = kernelFamily(features);
-  bool known = features.ofm && features.ifm && features.kernel.size() == 2 && features.stride.size() == 2 &&
-               features.inSize.size() == 2;
-  return known && family && *family != KernelFamily::Direct && *family != KernelFamily::Depthwise &&
-         *family != KernelFamily::DepthwiseLarge;
+  bool known = features.ofm && features.ifm && features.inputElements && features.outputElements &&
+               features.kernel.size() == 2 && features.stride.size() == 2 && features.inSize.size() == 2 &&
+               features.outSize.size() == 2;
+  return known && family && *family != KernelFamily::Depthwise && *family != KernelFamily::DepthwiseLarge;
 }
 
-/// Cycles at an output position, of all output channels: the least over the modes; nullopt where all are barred.
-static std::optional<double> leastCycles(ConvEngine const &engine, int64_t inChannels, int64_t outChannels,
-                                         double kernel) {
-  std::optional<double> least;
+namespace {
+/// A convolution of one group, as the engine is asked to run it.
+struct Job {
+  int64_t inChannels = 0, outChannels = 0;
+  double kernel = 0;          ///< positions
+  double bytesPerChannel = 0; ///< of the lines that must stay beside the engine; 0: of no account
+};
+
+/// Input channels run in as few parts of equal size as some mode can take.
+struct Parts {
+  int64_t count = 0;
+  double cycles = 0; ///< at an output position, of all output channels and all parts
+};
+} // namespace
+
+/// The most channels of a block that the mode takes; 0 where it takes none.
+static int64_t mostOfBlock(ConvEngine const &engine, Job const &job, size_t mode) {
+  double most = static_cast<double>(engine.taps) / job.kernel;
+  if (job.bytesPerChannel > 0)
+    most = std::min(most, static_cast<double>(engine.blockBytes >> mode) / job.bytesPerChannel);
+  return static_cast<int64_t>(most);
+}
+
+/// nullopt where no mode takes a single channel.
+static std::optional<Parts> cutIntoParts(ConvEngine const &engine, Job const &job) {
+  int64_t most = 0;
+  for (size_t mode = 0; mode < engine.beside.size(); ++mode)
+    most = std::max(most, mostOfBlock(engine, job, mode) << mode);
+  if (most == 0)
+    return std::nullopt;
+  Parts parts{dividedUp(job.inChannels, most), 0};
+  int64_t channels = dividedUp(job.inChannels, parts.count);
   for (size_t mode = 0; mode < engine.beside.size(); ++mode) {
-    double taps = static_cast<double>(dividedUp(inChannels, int64_t{1} << mode)) * kernel;
-    if (taps > static_cast<double>(engine.taps))
+    int64_t ofBlock = dividedUp(channels, int64_t{1} << mode);
+    if (ofBlock > mostOfBlock(engine, job, mode))
       continue;
-    auto groups = static_cast<double>(dividedUp(outChannels, engine.multipliers >> mode));
-    double cycles = groups * (taps + static_cast<double>(engine.beside[mode]));
-    least = std::min(least.value_or(cycles), cycles);
+    auto groups = static_cast<double>(dividedUp(job.outChannels, engine.multipliers >> mode));
+    double cycles = static_cast<double>(parts.count) * groups *
+                    (static_cast<double>(ofBlock) * job.kernel + static_cast<double>(engine.beside[mode]));
+    parts.cycles = parts.cycles > 0 ? std::min(parts.cycles, cycles) : cycles;
   }
-  return least;
+  return parts;
 }
 
 std::optional<EngineUse> engineUse(ConvEngine const &engine, CostFeatures const &features, unsigned bits) {
   if (!runsOnEngine(features))
     return std::nullopt;
   auto groups = std::max<int64_t>(features.group.value_or(1), 1);
-  int64_t inChannels = *features.ifm / groups, outChannels = *features.ofm / groups;
-  double kernel = static_cast<double>(features.kernel[0]) * static_cast<double>(features.kernel[1]);
-  if (inChannels <= 0 || outChannels <= 0 || kernel <= 0)
+  Job job{*features.ifm / groups, *features.ofm / groups,
+          static_cast<double>(features.kernel[0]) * static_cast<double>(features.kernel[1]), 0};
+  if (job.inChannels <= 0 || job.outChannels <= 0 || job.kernel <= 0)
     return std::nullopt;
-
-  int64_t most = int64_t{1} << (engine.beside.size() - 1); // blocks
-  int64_t parts = 1;
-  if (kernel <= static_cast<double>(engine.taps))
-    parts = dividedUp(inChannels, most * std::max<int64_t>(1, engine.taps / static_cast<int64_t>(kernel)));
-  std::optional<double> cycles = leastCycles(engine, dividedUp(inChannels, parts), outChannels, kernel);
-  if (!cycles)
+  std::optional<Parts> anySize = cutIntoParts(engine, job);
+  if (!anySize)
     return std::nullopt;
 
   double width = static_cast<double>(dividedUp(features.inSize[1], 8)) * 8;
   double lines = static_cast<double>(features.kernel[0]) + static_cast<double>(features.stride[0]) +
                  static_cast<double>(engine.spareLines + (features.inSize[1] <= 8 ? 1 : 0));
+  job.bytesPerChannel = lines * width * bits / 8;
+  std::optional<Parts> held = cutIntoParts(engine, job);
+
+  double in = static_cast<double>(*features.inputElements) * bits / 8,
+         out = static_cast<double>(*features.outputElements) * bits / 8;
   EngineUse use;
-  use.utilisation = static_cast<double>(inChannels) * kernel * static_cast<double>(outChannels) /
-                    (static_cast<double>(engine.multipliers) * static_cast<double>(parts) * *cycles);
-  use.holdsInput =
-      lines * width * static_cast<double>(*features.ifm) * bits / 8 <= static_cast<double>(engine.blockBytes);
+  bool inOne = held && held->count == anySize->count;
+  double summed = held ? 3 * out * static_cast<double>(held->count - 1) : 0;
+  bool byChannels = held && (inOne || summed < in);
+  if (!inOne)
+    use.spilledBytes = byChannels ? summed : in;
+  double cycles = byChannels ? held->cycles : anySize->cycles;
+  if (kernelFamily(features) == KernelFamily::Direct)
+    use.spilledBytes += in;
+  use.utilisation = static_cast<double>(job.inChannels) * job.kernel * static_cast<double>(job.outChannels) /
+                    (static_cast<double>(engine.multipliers) * cycles);
+  use.positions = static_cast<double>(features.outSize[0]) * static_cast<double>(features.outSize[1]);
   return use;
 }
 

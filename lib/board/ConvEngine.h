@@ -6,10 +6,12 @@
 //
 //   channels of a block · kernel positions + beside[m]   cycles
 //
-// A mode is barred where channels of a block · kernel positions exceed the engine's `taps`. The compiler takes the mode
-// of the fewest cycles; where every mode is barred it cuts the input channels into parts and adds these up. The input
-// stays beside the engine where kernel height + stride + spareLines of its lines (one more up to a width of 8; widths
-// rounded up to 8) fit into a block of memory; else it and the result pass through memory once more.
+// A mode is barred where channels of a block · kernel positions exceed the engine's `taps`, or where the input does not
+// stay beside the engine: kernel height + stride + spareLines of its lines (one more up to a width of 8; widths rounded up
+// to 8) of as many channels as its blocks are made for must fit into a block of memory. The compiler takes the mode of the
+// fewest cycles. Where every mode is barred it cuts the input: into channels, each part's sum but the first being written,
+// read and added to what was there; or in space, where only the lines are too many: the input then passes through memory
+// once more. What moves fewer bytes is taken. A first layer's input is copied into the engine's layout before.
 //
 // Which engines there are: ConvEngines.def. A board file names its own: `engine: myriad-x`.
 //
@@ -34,7 +36,9 @@ struct ConvEngine {
 /// How an engine runs a convolution.
 struct EngineUse {
   double utilisation = 0; ///< multiply-accumulates over those its cycles had room for: above 0, at most 1
-  bool holdsInput = true;
+  double positions =
+      0; ///< of the result of one input: a group of output channels walks over them, then the next
+  double spilledBytes = 0; ///< that pass through memory beside its work
 };
 
 /// nullptr where there is none of that name.
@@ -42,7 +46,7 @@ ConvEngine const *findConvEngine(llvm::StringRef name);
 std::vector<std::string> convEngineNames();
 
 /// nullopt for what runs elsewhere: other operators, convolutions of other than two axes, transposed and depthwise ones,
-/// those of up to 4 input channels, and where a size is not known. `bits`: of an element as executed.
+/// and where a size is not known. `bits`: of an element as executed.
 std::optional<EngineUse> engineUse(ConvEngine const &engine, CostFeatures const &features, unsigned bits);
 
 } // namespace eo

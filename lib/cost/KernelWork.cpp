@@ -28,8 +28,11 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
   }
   if (engine != nullptr) {
     std::optional<EngineUse> use = engineUse(*engine, features, bits);
-    work.utilisation = use ? use->utilisation : 0;
-    work.spilledBytes = use && !use->holdsInput ? work.bytes - work.weightBytes : 0;
+    work.spilledBytes = use ? use->spilledBytes : 0;
+    if (use) {
+      work.utilisation = use->utilisation;
+      work.positions = use->positions;
+    }
   }
   return work;
 }

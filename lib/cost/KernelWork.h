@@ -14,10 +14,11 @@ struct KernelWork {
   double weightBytes = 0;                 ///< the part of `bytes` that is parameters
   double writtenBytes = 0;                ///< the part of `bytes` that is written
   double outputs = 0;                     ///< elements written
-  double positions = 0;                   ///< the same, of one channel
+  double positions = 0;                   ///< the same, of one channel; of an engine, of one input
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
   double utilisation = 0;                 ///< of the engine that runs it; 0 where none is known
-  std::optional<double> spilledBytes; ///< what an engine's memory does not hold; absent on boards without one
+  std::optional<double>
+      spilledBytes; ///< through memory beside an engine's work; absent on boards without one
 
   bool operator==(KernelWork const &) const = default;
 };

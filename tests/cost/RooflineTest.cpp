@@ -48,6 +48,18 @@ TEST(Roofline, WhatAnEngineDoesNotHoldPassesThroughMemoryOnceMore) {
   EXPECT_NEAR(rooflineCost(resolveFigures(model, {}), work, {}).timeS, 2e-3, 1e-9) << "onchip does not count";
 }
 
+TEST(Roofline, AnEngineFillsWithPositions) {
+  // Half of the multipliers for 30 of 40 turns: 1 ms · 2 · 4 / 3. Outputs do not count.
+  BoardModel model =
+      board({{"peak", 1e9, "MAC/s"}, {"fill", 1e6, "elements"}, {"fill_positions", 10, "positions"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  work.utilisation = 0.5;
+  work.positions = 30;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), work, {});
+  EXPECT_NEAR(cost.timeS, 8e-3 / 3, 1e-9);
+  EXPECT_NEAR(cost.utilisation, 0.375, 1e-12);
+}
+
 TEST(Roofline, SmallResultsAndHalfFilledTilesLeaveMultipliersIdle) {
   // 5000 outputs of 10 channels against fill 5000 (half), fill_positions 500 (half of 500 positions), tiles
   // of 16 inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.

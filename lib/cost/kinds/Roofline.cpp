@@ -17,11 +17,11 @@ static double filled(double n, double half) { return n > 0 && half > 0 ? n / (n 
 
 /// Share of the multipliers that have work. Matrix products spread over them along the sum as well.
 static double utilisation(FigureSet const &figures, KernelWork const &work) {
+  auto get = [&](BoardFigure figure) { return figures.get(figure, work.family, 0); };
   if (work.utilisation > 0)
-    return work.utilisation;
+    return work.utilisation * filled(work.positions, get(BoardFigure::FillPositions));
   if (work.family == KernelFamily::Matrix)
     return 1;
-  auto get = [&](BoardFigure figure) { return figures.get(figure, work.family, 0); };
   double inTile = std::round(get(BoardFigure::InTile)),
          outTile = std::round(get(BoardFigure::OutTile)); // whole after logarithms
   return filled(work.outputs, get(BoardFigure::Fill)) *

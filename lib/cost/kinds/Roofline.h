@@ -14,8 +14,9 @@
 // tiling is the share of the multipliers that have work: channels over channels rounded up to whole tiles of
 // in_tile and out_tile; with fewer output channels than one tile the device works on several positions at
 // once. Where the board's convolution engine is known (lib/board/ConvEngine.h) u is the share of its multipliers that
-// have work, onchip does not count, and input and result that the engine's memory does not hold add their bytes /
-// spill_bandwidth to t and to the time that memory limits. A network of intervals T (lib/cost/Inference.h) draws
+// have work · p / (p + fill_positions), p of one input; onchip does not count, and what the engine passes through memory
+// beside its work adds its bytes / spill_bandwidth to t and to the time that memory limits. A network of intervals T
+// (lib/cost/Inference.h) draws
 //
 //   E = base · T + Σ dynamic energy
 //
