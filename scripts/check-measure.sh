@@ -9,14 +9,16 @@
 # Needs `npm ci --ignore-scripts` in tests/node (or $ENERGY_OPT_NODE_MODULES) and is best left alone with the machine: what others
 # kept busy is said. Its own nice value counts against them (sudo nice -n -5 scripts/check-measure.sh).
 #
-# Last whole run (a virtual machine of two processors left alone, others kept 0.09 of them busy, 77 networks, 640 s; kernel rules of the
-# nearest board): killed after three networks and resumed without loss; power off by 0.19 % on average, 0.57 % at worst; times of networks
-# left out off by 31 % (cnn), 35 % (depthwise), 26 % (transformer), 53 % (recurrent), 259 % (five quantised), 83 % (other): not 15 %.
-# Since then what ran as something else was put right (8-bit networks in floating point, weights as inputs) and the rules are those of the
-# bundle's runtime. Its tables with eight networks measured again on a busy machine, in four folds: 27 % (cnn), 20 % (depthwise), 28 %
-# (transformer), 32 % (recurrent), 52 % (quantised), 104 % (other; 58 % without the tiniest, of 15 us). The networks now named below were not
-# all measured yet. What is behind the rest: the machine has two speeds that no process on it explains (43 of the networks had runs that took
-# 1.3 to 2 times the quickest, in stretches of seconds), and what an inference takes beside its kernels is learned from six tiny networks.
+# Whole runs (a virtual machine of two processors, 77 networks, 12 minutes asked for, each killed after three networks and resumed
+# without loss):
+#  * one stretch of runs to a network, the machine left alone (others kept 0.09 processors busy), 645 s: power off by 0.17 % on average, 0.62 % at
+#    worst; times of networks left out off by 25 % (cnn), 20 % (depthwise), 37 % (transformer), 58 % (recurrent), 60 % (quantised), 59 % (other):
+#    not 15 %. Its times were 28 % off (mean logarithm) those of the quickest of 16 stretches of 0.1 s, for the machine has two speeds
+#    that no process on it explains, in stretches of seconds.
+#  * five rounds, the quickest visit of each network, while compilers kept others busy (1.0 processors), 713 s: times 5.6 % off those quickest
+#    ones, 7.4 % off the processor times that 23 of the networks had taken on such a machine before (one stretch: 26 %). Power off by 1.4 %,
+#    6.5 % at worst. Networks left out: 31 % (cnn), 24 % (depthwise), 37 % (transformer), 51 % (recurrent), 46 % (quantised), 66 % (other): with
+#    the noise gone what is left is the model's.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 tool=$(realpath "${1:-$root/build/release/tools/energy-calibrate/energy-calibrate}")

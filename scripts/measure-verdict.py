@@ -56,14 +56,22 @@ def main():
     truth = [tuple(map(float, line.split(","))) for line in truth_path.read_text(encoding="utf-8").splitlines()]
     kept = sum(one in after for one in before)
     print(f"{kept} of {len(before)} networks measured before the kill stand unchanged")
-    good = [one for one in after if one["failure"] is None]
+    good = [one for one in after if one["failure"] is None]  # visits: several of each network
     for one in after:
         if one["failure"]:
             print(f"failed: {one['model']}: {one['failure']}")
+    quickest = collections.defaultdict(list)
+    for one in good:
+        quickest[one["model"]].append(one["latency_s"])
     errors = sorted((abs(one["power_w"] / true_power(one["runs"], truth) - 1), one["model"]) for one in good)
     power = sum(error for error, _ in errors) / len(errors)
-    print(f"{len(good)} of {len(after)} networks measured; power off by {100 * power:.2f} % on average, "
+    print(f"{len(quickest)} of {len({one['model'] for one in after})} networks measured, {len(good)} visits; power off by {100 * power:.2f} % on average, "
           f"{100 * errors[-1][0]:.2f} % at worst ({errors[-1][1]})")
+    if all(len(times) > 1 for times in quickest.values()):
+        apart = sorted(sorted(times)[1] / min(times) - 1 for times in quickest.values())
+        any_two = [max(a, b) / min(a, b) - 1 for times in quickest.values() for a, b in zip(times, times[1:])]
+        print(f"the next quickest visit was {100 * sum(apart) / len(apart):.1f} % slower than the quickest on average, one visit and the "
+              f"next of a network {100 * sum(any_two) / len(any_two):.0f} % apart")
     runs = [run for one in good for run in one["runs"]]
     counting = [run for run in runs if run["counted"]]
     mean = lambda key: sum(run[key] or 0 for run in counting) / len(counting)  # noqa: E731

@@ -25,8 +25,26 @@ struct Bundle {
   std::vector<std::string> command, options;
   double idleS = 0, warmUpS = 0, mostS = 0, precision = 0;
   std::optional<double> pacedHz;
-  std::vector<NetworkMeasurement> networks;
+  std::vector<NetworkMeasurement> networks; ///< one for each visit to a network, in the order of time
 };
+
+/// A network of a bundle and how often it was measured: many machines have two speeds that last for seconds, so that one stretch
+/// of runs tells which of them it met and not what the network takes.
+struct NetworkVisits {
+  std::vector<NetworkMeasurement const *> good; ///< the quickest inferences first; not empty unless `failed`
+  NetworkMeasurement const *failed = nullptr;   ///< the last visit that has no figures
+
+  /// The visit whose figures are the network's; nullptr where all failed.
+  NetworkMeasurement const *quickest() const { return good.empty() ? nullptr : good.front(); }
+  /// Relative standard error of its figures: its own, and not less than half of how much slower the next quickest visit was,
+  /// which is what confirms it. Absent where nothing tells.
+  std::optional<double> spread() const;
+  /// The doubts about the quickest visit, visits that are far apart, a visit that failed where others did not.
+  std::vector<std::string> doubts() const;
+};
+
+/// The networks of a bundle in the order of their first visits.
+std::vector<NetworkVisits> networksOf(Bundle const &bundle);
 
 inline constexpr llvm::StringLiteral manifestName = "manifest.json";
 
@@ -42,7 +60,7 @@ llvm::Error writeManifest(Bundle const &bundle, llvm::StringRef folder);
 llvm::Expected<std::string> sha256OfFile(llvm::StringRef path);
 
 /// The table `fit` reads: model, the settings, latency_s, energy_j, spread, a column dim:NAME for every dimension that was
-/// given. Rows of what failed are left out; an input error where none is left, and for runs at a pace, whose energies hold
+/// given; a row for each network, of its quickest visit. Rows of what failed are left out; an input error where none is left, and for runs at a pace, whose energies hold
 /// the pauses.
 llvm::Expected<std::string> bundleTable(Bundle const &bundle, llvm::StringRef name);
 

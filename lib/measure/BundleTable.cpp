@@ -40,9 +40,10 @@ llvm::Expected<std::string> bundleTable(Bundle const &bundle, llvm::StringRef na
   header.insert(header.end(), {"latency_s", "energy_j", "spread"});
   std::string text = llvm::join(header, ",") + "\n";
   size_t rows = 0;
-  for (NetworkMeasurement const &network : bundle.networks) {
-    if (!network.failure.empty() || !network.latencyS)
+  for (NetworkVisits const &visits : networksOf(bundle)) {
+    if (visits.quickest() == nullptr)
       continue;
+    NetworkMeasurement const &network = *visits.quickest();
     std::vector<std::string> row = {cellText(network.model)};
     for (auto const &[setting, value] : bundle.settings)
       row.push_back(cellText(value));
@@ -53,7 +54,7 @@ llvm::Expected<std::string> bundleTable(Bundle const &bundle, llvm::StringRef na
       row.push_back(given == network.dims.end() ? "" : cellText(llvm::StringRef(*given).rsplit('=').second));
     }
     row.insert(row.end(),
-               {numberCell(network.latencyS), numberCell(network.energyJ), numberCell(network.spread)});
+               {numberCell(network.latencyS), numberCell(network.energyJ), numberCell(visits.spread())});
     text += llvm::join(row, ",") + "\n";
     ++rows;
   }

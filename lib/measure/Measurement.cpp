@@ -138,8 +138,9 @@ private:
   llvm::Error runAll(Runner &runner) {
     double start = monotonicSeconds();
     // A run holds enough readings that its ends do not count, and enough inferences.
-    double seconds = std::clamp(std::max({0.2, 8 / rateHz, 3 * latency}), 0.01,
-                                options.mostS / static_cast<double>(leastRuns));
+    double const most = options.mostS / static_cast<double>(std::max<size_t>(options.rounds, 1));
+    double seconds =
+        std::clamp(std::max({0.2, 8 / rateHz, 3 * latency}), 0.01, most / static_cast<double>(leastRuns));
     for (;;) {
       llvm::Expected<RunStretch> run = runner.run(seconds, options.pacedHz);
       if (!run)
@@ -152,11 +153,10 @@ private:
       std::optional<double> halfWidth = relativeHalfWidth(wanted);
       double spent = monotonicSeconds() - start;
       progress(fmt::format(
-          "runs {:.1f} of at most {:g} s{}", spent, options.mostS,
+          "runs {:.1f} of at most {:g} s{}", spent, most,
           halfWidth ? fmt::format(", {} ± {:.1f} %", sampler ? "energy" : "latency", 100 * *halfWidth) : ""));
       bool sure = wanted.size() >= leastRuns && halfWidth && *halfWidth < options.precision;
-      double most = powerIsKnown() ? options.mostS : patience * options.mostS;
-      if (sure || spent + seconds > most)
+      if (sure || spent + seconds > (powerIsKnown() ? most : patience * most))
         return conclude(sure);
     }
   }
@@ -255,9 +255,10 @@ private:
     if (wanted.size() >= 2)
       result.spread = relativeError(wanted);
     if (!sure)
-      result.doubts.push_back(fmt::format(
-          "after {:g} s the {} is known to ± {:.1f} % only: --seconds gives more time", options.mostS,
-          sampler ? "energy" : "latency", 100 * relativeHalfWidth(wanted).value_or(1)));
+      result.doubts.push_back(
+          fmt::format("after {:g} s the {} is known to ± {:.1f} % only: --seconds gives more time",
+                      options.mostS / static_cast<double>(std::max<size_t>(options.rounds, 1)),
+                      sampler ? "energy" : "latency", 100 * relativeHalfWidth(wanted).value_or(1)));
     if (!sampler)
       return llvm::Error::success();
     result.energyJ = medianOf(energies);

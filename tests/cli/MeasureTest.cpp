@@ -49,11 +49,11 @@ protected:
                                           root + "/" + name));
   }
   ToolRun calibrate(std::string const &arguments) const { return runTool(ENERGY_CALIBRATE_TOOL, arguments); }
-  ToolRun measure(std::string const &more) const {
+  ToolRun measure(std::string const &more, int rounds = 1) const {
     return calibrate(
         fmt::format("measure --sysfs={0}/sys --runner={0}/fake.sh --idle=0.02 --warm-up=0.01 --seconds=0.5 "
-                    "--rate-hz=200 -o {0}/bundle {1}",
-                    root, more));
+                    "--rounds={1} --rate-hz=200 -o {0}/bundle {2}",
+                    root, rounds, more));
   }
   nlohmann::json manifest() const {
     return nlohmann::json::parse(std::ifstream(root + "/bundle/manifest.json"));
@@ -97,6 +97,28 @@ TEST_F(Measure, ABatchGoesOnBehindANetworkThatFailsAndIsResumed) {
   EXPECT_EQ(second["networks"][0], first["networks"][1]) << "what was measured stays as it was";
 }
 
+TEST_F(Measure, NetworksAreVisitedInRoundsAndAKilledRoundIsFinished) {
+  network("a.onnx", "mlp.onnx");
+  network("b.onnx", "tiny-cnn.onnx");
+  network("c-bad.onnx", "depthwise.onnx");
+  ASSERT_EQ(measure("--resume " + root).exitCode, 3);
+  ToolRun run = measure("--resume " + root, 3);
+  EXPECT_EQ(run.exitCode, 3) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("2 of 3 networks measured"));
+  EXPECT_THAT(run.err, HasSubstr("1/3 a.onnx (3 of 3): "));
+  std::vector<std::string> order, recordings;
+  nlohmann::json bundle = manifest();
+  for (nlohmann::json const &visit : bundle["networks"]) {
+    order.push_back(visit["model"]);
+    recordings.push_back(visit["recording"].is_null() ? "" : visit["recording"].get<std::string>());
+  }
+  std::string a = "networks/a.onnx", b = "networks/b.onnx", c = "networks/c-bad.onnx";
+  EXPECT_EQ(order, (std::vector<std::string>{a, b, c, a, b, a, b})) << "what failed is not visited again";
+  EXPECT_EQ(recordings[3], "recordings/a.2.csv");
+  for (std::string const &recording : {recordings[0], recordings[3], recordings[5]})
+    EXPECT_TRUE(llvm::sys::fs::exists(root + "/bundle/" + recording)) << recording;
+}
+
 TEST_F(Measure, AManifestFollowsItsPublishedSchema) {
   if (!jsonSchemaIsInstalled())
     GTEST_SKIP() << "python3-jsonschema is not installed";
@@ -128,7 +150,7 @@ TEST_F(Measure, SizesAreColumnsAndBundlesOfOtherRailsOrBatchesAreRefusedByName) 
   network("a.onnx", "depthwise.onnx");
   auto bundle = [&](std::string const &name, std::string const &more) {
     EXPECT_EQ(calibrate(fmt::format("measure --sysfs={0}/sys --runner={0}/fake.sh --idle=0.02 --warm-up=0.01 "
-                                    "--seconds=0.1 --rate-hz=200 -o {0}/{1} {2} {0}/a.onnx",
+                                    "--seconds=0.1 --rounds=1 --rate-hz=200 -o {0}/{1} {2} {0}/a.onnx",
                                     root, name, more))
                   .exitCode,
               0)
@@ -220,7 +242,7 @@ TEST_F(Measure, AMetersRecordingGivesABundlePowers) {
   ASSERT_EQ(
       calibrate(
           fmt::format("measure --sensor=none --sysfs={0}/sys --runner={0}/fake.sh --idle=0.3 --warm-up=0.01 "
-                      "--seconds=0.5 -o {0}/bundle {0}",
+                      "--seconds=0.5 --rounds=1 -o {0}/bundle {0}",
                       root))
           .exitCode,
       0);
@@ -300,7 +322,7 @@ TEST_F(Measure, OnnxRuntimeRunsRealNetworks) {
     GTEST_SKIP() << "no onnxruntime-node: npm ci --ignore-scripts in tests/node";
   ToolRun run = calibrate(
       fmt::format("measure --sysfs={0}/sys --runner={1} --option threads=1 --idle=0.05 --warm-up=0.05 "
-                  "--seconds=0.5 --precision=20% --rate-hz=200 -o {0}/bundle {0}/nets",
+                  "--seconds=0.5 --rounds=1 --precision=20% --rate-hz=200 -o {0}/bundle {0}/nets",
                   root, runner));
   EXPECT_EQ(run.exitCode, 3) << "the broken one: " << run.err;
   EXPECT_THAT(run.out, HasSubstr("4 of 5 networks measured"));
@@ -332,6 +354,7 @@ TEST_F(Measure, WhatIsWrongWithACommandLineIsSaid) {
                   "no such kind of sensors"),
         std::pair("measure -o x networks/mlp.onnx -- true", "{model} stands where"),
         std::pair("measure -o x --seconds=-1 networks/mlp.onnx", "--seconds=-1"),
+        std::pair("measure -o x --rounds=0 networks/mlp.onnx", "--rounds=0"),
         std::pair("measure -o x --paced=0 networks/mlp.onnx", "--paced=0"),
         std::pair("measure -o x --rate-hz=0 networks/mlp.onnx", "--rate-hz=0"),
         std::pair("measure -o x --setting mode networks/mlp.onnx -- true {model}", "NAME=VALUE")}) {

@@ -58,6 +58,42 @@ TEST(Bundle, TheTableHasWhatWasMeasuredAndItsSizes) {
   EXPECT_THAT(takeErrorText(bundleTable(failed, "b").takeError()).message, HasSubstr("no kernel for Foo"));
 }
 
+/// The bundle with further visits to its first network, which took `seconds` an inference.
+Bundle visited(std::initializer_list<double> seconds) {
+  Bundle more = bundle();
+  for (double latency : seconds) {
+    NetworkMeasurement visit = more.networks.front();
+    visit.latencyS = latency;
+    visit.energyJ = 5 * latency;
+    more.networks.push_back(visit);
+  }
+  return more;
+}
+
+TEST(Bundle, OfSeveralVisitsTheQuickestIsTheNetworksAndTheNextConfirmsIt) {
+  // 0.09 s with 1 %, then 0.08 s and 0.12 s: the next quickest is 12.5 % behind.
+  EXPECT_EQ(llvm::cantFail(bundleTable(visited({0.08, 0.12}), "b")),
+            "model,unit,dim:batch,latency_s,energy_j,spread\n"
+            "networks/a.onnx,cpu,4,0.08,0.4,0.0625\n");
+  std::vector<NetworkVisits> networks = networksOf(visited({0.08, 0.12}));
+  ASSERT_EQ(networks.size(), 2U) << "the one that failed is a network too";
+  EXPECT_EQ(networks[0].good.size(), 3U);
+  EXPECT_EQ(networks[1].quickest(), nullptr);
+  EXPECT_THAT(networks[0].doubts(), testing::IsEmpty());
+  EXPECT_DOUBLE_EQ(*networksOf(visited({0.0909}))[0].spread(), 0.01) << "1 % apart: its own spread is larger";
+  EXPECT_THAT(networksOf(visited({0.06, 0.12}))[0].doubts(),
+              testing::ElementsAre(
+                  HasSubstr("only one of 3 visits was as quick as 60 ms an inference, the next took 90 ms")));
+}
+
+TEST(Bundle, AVisitThatFailsWhereOthersDidNotIsADoubt) {
+  Bundle partly = visited({0.08});
+  partly.networks.back().failure = "out of memory";
+  std::vector<NetworkVisits> networks = networksOf(partly);
+  EXPECT_EQ(*networks[0].quickest()->latencyS, 0.09);
+  EXPECT_THAT(networks[0].doubts(), testing::ElementsAre("another visit failed: out of memory"));
+}
+
 TEST(Bundle, FiguresOfOtherConditionsAreNotMixed) {
   EXPECT_FALSE(bool(checkMixable({bundle(), bundle()}, {"one", "two"})));
   Bundle rail = bundle();

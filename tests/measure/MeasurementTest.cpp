@@ -26,6 +26,7 @@ MeasureOptions quick(FakeMachine const &machine) {
   options.idleS = 0.2;
   options.warmUpS = 0.05;
   options.mostS = 4;
+  options.rounds = 1;
   options.precision = 0.5;
   options.sysfs = machine.root();
   return options;

@@ -20,8 +20,8 @@ std::string machineTitle(std::string const &sysfs) {
 
 /// What a reviewer reads first.
 static std::string letter(Bundle const &bundle, llvm::StringRef id, llvm::StringRef validation) {
-  auto failed =
-      llvm::count_if(bundle.networks, [](NetworkMeasurement const &one) { return !one.failure.empty(); });
+  std::vector<NetworkVisits> networks = networksOf(bundle);
+  auto failed = llvm::count_if(networks, [](NetworkVisits const &one) { return one.good.empty(); });
   std::string text =
       fmt::format("# {}\n\nMeasured on {} by {}.\n\n", id, bundle.begun.substr(0, 10), bundle.tool);
   for (auto const &[name, value] : bundle.machine)
@@ -39,13 +39,14 @@ static std::string letter(Bundle const &bundle, llvm::StringRef id, llvm::String
     for (auto const &[name, value] : good->before.settled)
       text += fmt::format("* {}: {}\n", name, value);
   }
-  text += fmt::format("\n{} networks measured, {} failed.\n",
-                      bundle.networks.size() - static_cast<size_t>(failed), failed);
-  for (NetworkMeasurement const &network : bundle.networks) {
-    if (!network.failure.empty())
-      text += fmt::format("* {}: {}\n", network.model, network.failure);
-    for (std::string const &doubt : network.doubts)
-      text += fmt::format("* {}: {}\n", network.model, doubt);
+  text += fmt::format("\n{} networks measured, {} failed.\n", networks.size() - static_cast<size_t>(failed),
+                      failed);
+  for (NetworkVisits const &network : networks) {
+    NetworkMeasurement const &shown = network.good.empty() ? *network.failed : *network.good.front();
+    if (network.good.empty())
+      text += fmt::format("* {}: {}\n", shown.model, shown.failure);
+    for (std::string const &doubt : network.doubts())
+      text += fmt::format("* {}: {}\n", shown.model, doubt);
   }
   return text + "\nOn the networks that were kept aside:\n\n```\n" + validation.str() + "\n```\n";
 }

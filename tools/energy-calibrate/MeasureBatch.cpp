@@ -50,9 +50,10 @@ public:
   llvm::Expected<Bundle> run() {
     if (llvm::Error error = prepare())
       return error;
-    for (size_t i = 0; i < batch.networks.size(); ++i)
-      if (llvm::Error error = one(i))
-        return error;
+    for (size_t round = 0; round < batch.options.rounds; ++round)
+      for (size_t i = 0; i < batch.networks.size(); ++i)
+        if (llvm::Error error = visit(i, round))
+          return error;
     return std::move(bundle);
   }
 
@@ -127,7 +128,8 @@ private:
     return openSensor(batch.sensor, batch.sensing);
   }
 
-  llvm::Error one(size_t index) {
+  /// Measures a network unless it has been visited in this round already or cannot be measured.
+  llvm::Error visit(size_t index, size_t round) {
     std::string const &file = batch.networks[index];
     llvm::Expected<std::string> hash = sha256OfFile(file);
     if (!hash)
@@ -135,24 +137,38 @@ private:
     auto same = [&](NetworkMeasurement const &network) {
       return network.sha256 == *hash && network.dims == batch.options.dims;
     };
-    if (batch.resume && llvm::any_of(bundle.networks, same))
+    auto earlier = llvm::find_if(bundle.networks, same);
+    bool again = earlier != bundle.networks.end();
+    auto visits = static_cast<size_t>(llvm::count_if(bundle.networks, same));
+    bool failed = llvm::any_of(bundle.networks, [&](NetworkMeasurement const &network) {
+      return same(network) && !network.failure.empty();
+    });
+    if (visits > round || failed)
       return llvm::Error::success();
-    std::string stem = freeName(llvm::sys::path::stem(file));
+    std::string stem =
+        again ? llvm::sys::path::stem(earlier->model).str() : freeName(llvm::sys::path::stem(file));
+    std::string visited = again ? fmt::format("{}.{}", stem, visits + 1) : stem; // "resnet.2"
+    bool hasProfile = llvm::any_of(bundle.networks, [&](NetworkMeasurement const &network) {
+      return same(network) && !network.profile.empty();
+    });
     llvm::Expected<std::unique_ptr<Sensor>> sensor = openNamed();
     if (!sensor)
       return sensor.takeError();
     std::string copy = batch.folder + "/networks/" + stem + ".onnx";
-    MeasurementFiles files{file, batch.folder + "/recordings/" + stem + ".csv",
-                           batch.folder + "/profiles/" + stem + ".json",
-                           batch.folder + "/logs/" + stem + ".txt"};
+    MeasurementFiles files{file, batch.folder + "/recordings/" + visited + ".csv",
+                           batch.folder + "/profiles/" + visited + ".json",
+                           batch.folder + "/logs/" + visited + ".txt"};
     for (std::string const &old : {copy, files.recording, files.profile, files.log})
       llvm::sys::fs::remove(old);
     if (std::error_code code = llvm::sys::fs::copy_file(file, copy))
       return usageError("{}: {}", copy, code.message());
     double begin = monotonicSeconds();
+    size_t position = round * batch.networks.size() + index;
+    MeasureOptions options = batch.options;
+    options.profile &= !hasProfile;
     NetworkMeasurement network =
-        measureNetwork(batch.runner, std::move(*sensor), files, batch.options,
-                       [&](std::string const &doing) { progress(index, begin, doing); });
+        measureNetwork(batch.runner, std::move(*sensor), files, options,
+                       [&](std::string const &doing) { progress(position, begin, doing); });
     network.model = "networks/" + stem + ".onnx";
     network.sha256 = *hash;
     for (std::string *path : {&network.recording, &network.profile})
@@ -166,7 +182,7 @@ private:
     }
     spentS += monotonicSeconds() - begin;
     ++done;
-    tell(index, network);
+    tell(position, network);
     bundle.networks.push_back(std::move(network));
     return writeManifest(bundle, batch.folder);
   }
@@ -184,31 +200,40 @@ private:
 
   double secondsEach() const {
     return done > 0 ? spentS / static_cast<double>(done)
-                    : 2 * batch.options.idleS + batch.options.warmUpS + batch.options.mostS;
+                    : 2 * batch.options.idleS + batch.options.warmUpS +
+                          batch.options.mostS / static_cast<double>(batch.options.rounds);
   }
 
-  std::string heading(size_t index) const {
+  /// "12/77 resnet.onnx", "12/77 resnet.onnx (2 of 3)" where there are several rounds; `position` counts visits.
+  std::string heading(size_t position) const {
+    size_t index = position % batch.networks.size(), round = position / batch.networks.size();
     return fmt::format("{}/{} {}", index + 1, batch.networks.size(),
-                       llvm::sys::path::filename(batch.networks[index]));
+                       llvm::sys::path::filename(batch.networks[index])) +
+           (batch.options.rounds > 1 ? fmt::format(" ({} of {})", round + 1, batch.options.rounds) : "");
   }
 
-  void progress(size_t index, double begin, std::string const &doing) const {
+  size_t visitsBehind(size_t position) const {
+    return batch.options.rounds * batch.networks.size() - position - 1;
+  }
+
+  void progress(size_t position, double begin, std::string const &doing) const {
     if (!live)
       return;
     double left =
-        secondsEach() * static_cast<double>(batch.networks.size() - index) - (monotonicSeconds() - begin);
-    llvm::errs() << fmt::format("\r\x1b[K{}: {}; {}", heading(index), doing, timeLeft(std::max(left, 1.0)));
+        secondsEach() * static_cast<double>(visitsBehind(position) + 1) - (monotonicSeconds() - begin);
+    llvm::errs() << fmt::format("\r\x1b[K{}: {}; {}", heading(position), doing,
+                                timeLeft(std::max(left, 1.0)));
   }
 
-  void tell(size_t index, NetworkMeasurement const &network) const {
+  void tell(size_t position, NetworkMeasurement const &network) const {
     if (live)
       llvm::errs() << "\r\x1b[K";
-    llvm::errs() << heading(index) << ": "
+    llvm::errs() << heading(position) << ": "
                  << (network.failure.empty()
                          ? fmt::format("{:.4g} s", network.latencyS.value_or(0)) +
                                (network.energyJ ? fmt::format(", {:.4g} J", *network.energyJ) : "")
                          : "failed: " + network.failure);
-    size_t rest = batch.networks.size() - index - 1;
+    size_t rest = visitsBehind(position);
     llvm::errs() << (rest > 0 ? "; " + timeLeft(secondsEach() * static_cast<double>(rest)) : "") << '\n';
   }
 
@@ -228,30 +253,36 @@ std::string bundleText(Bundle const &bundle) {
       bundle.sensor.spec == "none"
           ? "no sensor: times only\n"
           : fmt::format("power of {}, {}\n", llvm::join(bundle.sensor.added, " + "), bundle.sensor.title);
+  std::vector<NetworkVisits> networks = networksOf(bundle);
   size_t width = 8, failed = 0;
   for (NetworkMeasurement const &network : bundle.networks)
     width = std::max(width, llvm::sys::path::filename(network.model).size());
   text += fmt::format("  {:<{}} {:>11} {:>11} {:>9} {:>7}\n", "network", width, "latency", "energy", "power",
                       "±");
-  for (NetworkMeasurement const &network : bundle.networks) {
-    std::string name = llvm::sys::path::filename(network.model).str();
-    if (!network.failure.empty()) {
-      text += fmt::format("  {:<{}} failed: {}\n", name, width, network.failure);
+  for (NetworkVisits const &network : networks) {
+    NetworkMeasurement const *quickest = network.quickest();
+    if (quickest == nullptr) {
+      text += fmt::format("  {:<{}} failed: {}\n", llvm::sys::path::filename(network.failed->model).str(),
+                          width, network.failed->failure);
       ++failed;
       continue;
     }
     auto figure = [](std::optional<double> value, char const *unit) {
       return value ? formatSi(*value, unit) : std::string("-");
     };
-    text += fmt::format("  {:<{}} {:>11} {:>11} {:>9} {:>7}\n", name, width, figure(network.latencyS, "s"),
-                        figure(network.energyJ, "J"), figure(network.powerW, "W"),
-                        network.spread ? fmt::format("{:.1f} %", 200 * *network.spread) : "-");
+    std::optional<double> spread = network.spread();
+    text +=
+        fmt::format("  {:<{}} {:>11} {:>11} {:>9} {:>7}\n", llvm::sys::path::filename(quickest->model).str(),
+                    width, figure(quickest->latencyS, "s"), figure(quickest->energyJ, "J"),
+                    figure(quickest->powerW, "W"), spread ? fmt::format("{:.1f} %", 200 * *spread) : "-");
   }
-  for (NetworkMeasurement const &network : bundle.networks)
-    for (std::string const &doubt : network.doubts)
-      text += fmt::format("  {}: {}\n", llvm::sys::path::filename(network.model), doubt);
-  text +=
-      fmt::format("{} of {} networks measured\n", bundle.networks.size() - failed, bundle.networks.size());
+  for (NetworkVisits const &network : networks)
+    for (std::string const &doubt : network.doubts())
+      text += fmt::format(
+          "  {}: {}\n",
+          llvm::sys::path::filename((network.good.empty() ? network.failed : network.good.front())->model),
+          doubt);
+  text += fmt::format("{} of {} networks measured\n", networks.size() - failed, networks.size());
   return text;
 }
 

@@ -22,8 +22,8 @@ struct MeasureBatch {
 /// The network files that are named: files, and of folders all *.onnx in the order people number them.
 llvm::Expected<std::vector<std::string>> networkFiles(llvm::ArrayRef<std::string> named);
 
-/// Measures one network after another; the manifest is written after each, so that nothing is lost but the one that is
-/// running. Tells on standard error what it does. Returns the whole bundle. Usage errors: a bundle that is there already and is
+/// Measures one network after another, as many rounds of them as the options say; the manifest is written after each visit, so
+/// that nothing is lost but the one that is running. What failed is not visited again. Tells on standard error what it does. Returns the whole bundle. Usage errors: a bundle that is there already and is
 /// not to be resumed, or that was begun under other conditions (they are named); a sensor that cannot be opened.
 llvm::Expected<Bundle> measureBatch(MeasureBatch const &batch);
 

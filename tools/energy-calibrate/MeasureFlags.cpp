@@ -23,6 +23,10 @@ llvm::Expected<MeasureOptions> MeasureFlags::options() const {
   if (!share)
     return share.takeError();
   options.precision = *share;
+  constexpr unsigned mostRounds = 1000;
+  if (rounds < 1 || rounds > mostRounds)
+    return usageError("--rounds={}: 1 to {} visits to each network", rounds.getValue(), mostRounds);
+  options.rounds = rounds;
   if (paced.getNumOccurrences() > 0) {
     if (!(paced > 0 && paced <= 1e6))
       return usageError("--paced={:g}: inferences a second, above 0", paced.getValue());

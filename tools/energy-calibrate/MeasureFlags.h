@@ -26,14 +26,16 @@ struct MeasureFlags {
   llvm::cl::opt<std::string> inferences{
       "inferences", llvm::cl::value_desc("N"),
       llvm::cl::desc("How many inferences COMMAND runs, where it prints no 'end COUNT'")};
-  llvm::cl::opt<double> seconds{
-      "seconds", llvm::cl::value_desc("S"), llvm::cl::init(20),
-      llvm::cl::desc(
-          "Longest time to run each network (20); more only where the sensor gave too few readings in it")};
+  llvm::cl::opt<double> seconds{"seconds", llvm::cl::value_desc("S"), llvm::cl::init(20),
+                                llvm::cl::desc("Longest time to run each network, all its visits together "
+                                               "(20); more only where the sensor gave too few readings")};
+  llvm::cl::opt<unsigned> rounds{
+      "rounds", llvm::cl::value_desc("N"), llvm::cl::init(3),
+      llvm::cl::desc("Visits to each network, one round of all after another; the quickest counts (3)")};
   llvm::cl::opt<double> idle{"idle", llvm::cl::value_desc("S"), llvm::cl::init(3),
-                             llvm::cl::desc("Seconds of idle before and after (3)")};
+                             llvm::cl::desc("Seconds of idle before and after each visit (3)")};
   llvm::cl::opt<double> warmUp{"warm-up", llvm::cl::value_desc("S"), llvm::cl::init(1),
-                               llvm::cl::desc("Seconds that are run and not counted (1)")};
+                               llvm::cl::desc("Seconds at each visit that are run and not counted (1)")};
   llvm::cl::opt<std::string> precision{
       "precision", llvm::cl::value_desc("P"), llvm::cl::init("2%"),
       llvm::cl::desc("Half the 95 % interval of an energy at which a network is done (2%)")};

@@ -15,8 +15,10 @@ namespace eo {
 static char const *const overview =
     R"(Runs networks on this machine and records what they draw, into a bundle that 'fit' reads.
 
-Of each network: idle, warm-up, runs back to back until the energy of an inference is known to 2 %, idle. What fails is named
-and the rest goes on. The bundle's manifest is written after each network: what was measured is never lost.
+At each visit to a network: idle, warm-up, runs back to back until the energy of an inference is known to 2 %, idle. All are
+visited --rounds times, one round after another, and of each network the quickest visit counts: a machine that is shared or moves
+its clocks has speeds that last for seconds. What fails is named and the rest goes on. The bundle's manifest is written after each
+visit: what was measured is never lost.
 
   energy-calibrate measure nets/ -o bundle
   energy-calibrate measure --sensor=hwmon --runner=trtexec --option precision=fp16 nets/*.onnx -o bundle --resume
@@ -98,7 +100,7 @@ static llvm::Expected<int> measure(MeasureFlags const &flags, llvm::ArrayRef<std
     return bundle.takeError();
   llvm::outs() << bundleText(*bundle);
   bool failed =
-      llvm::any_of(bundle->networks, [](NetworkMeasurement const &one) { return !one.failure.empty(); });
+      llvm::any_of(networksOf(*bundle), [](NetworkVisits const &network) { return network.good.empty(); });
   return failed ? 3 : 0;
 }
 
