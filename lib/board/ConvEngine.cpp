@@ -45,21 +45,21 @@ static bool runsOnEngine(CostFeatures const &features) {
 
 namespace {
 /// A convolution of one group, as the engine is asked to run it.
-struct Job {
+struct EngineJob {
   int64_t inChannels = 0, outChannels = 0;
   double kernel = 0;          ///< positions
   double bytesPerChannel = 0; ///< of the lines that must stay beside the engine; 0: of no account
 };
 
 /// Input channels run in as few parts of equal size as some mode can take.
-struct Parts {
+struct InputCut {
   int64_t count = 0;
   double cycles = 0; ///< at an output position, of all output channels and all parts
 };
 } // namespace
 
 /// The most channels of a block that the mode takes; 0 where it takes none.
-static int64_t mostOfBlock(ConvEngine const &engine, Job const &job, size_t mode) {
+static int64_t mostOfBlock(ConvEngine const &engine, EngineJob const &job, size_t mode) {
   double most = static_cast<double>(engine.taps) / job.kernel;
   if (job.bytesPerChannel > 0)
     most = std::min(most, static_cast<double>(engine.blockBytes >> mode) / job.bytesPerChannel);
@@ -67,13 +67,13 @@ static int64_t mostOfBlock(ConvEngine const &engine, Job const &job, size_t mode
 }
 
 /// nullopt where no mode takes a single channel.
-static std::optional<Parts> cutIntoParts(ConvEngine const &engine, Job const &job) {
+static std::optional<InputCut> cutIntoParts(ConvEngine const &engine, EngineJob const &job) {
   int64_t most = 0;
   for (size_t mode = 0; mode < engine.beside.size(); ++mode)
     most = std::max(most, mostOfBlock(engine, job, mode) << mode);
   if (most == 0)
     return std::nullopt;
-  Parts parts{dividedUp(job.inChannels, most), 0};
+  InputCut parts{dividedUp(job.inChannels, most), 0};
   int64_t channels = dividedUp(job.inChannels, parts.count);
   for (size_t mode = 0; mode < engine.beside.size(); ++mode) {
     int64_t ofBlock = dividedUp(channels, int64_t{1} << mode);
@@ -91,11 +91,11 @@ std::optional<EngineUse> engineUse(ConvEngine const &engine, CostFeatures const 
   if (!runsOnEngine(features))
     return std::nullopt;
   auto groups = std::max<int64_t>(features.group.value_or(1), 1);
-  Job job{*features.ifm / groups, *features.ofm / groups,
-          static_cast<double>(features.kernel[0]) * static_cast<double>(features.kernel[1]), 0};
+  EngineJob job{*features.ifm / groups, *features.ofm / groups,
+                static_cast<double>(features.kernel[0]) * static_cast<double>(features.kernel[1]), 0};
   if (job.inChannels <= 0 || job.outChannels <= 0 || job.kernel <= 0)
     return std::nullopt;
-  std::optional<Parts> anySize = cutIntoParts(engine, job);
+  std::optional<InputCut> anySize = cutIntoParts(engine, job);
   if (!anySize)
     return std::nullopt;
 
@@ -103,7 +103,7 @@ std::optional<EngineUse> engineUse(ConvEngine const &engine, CostFeatures const 
   double lines = static_cast<double>(features.kernel[0]) + static_cast<double>(features.stride[0]) +
                  static_cast<double>(engine.spareLines + (features.inSize[1] <= 8 ? 1 : 0));
   job.bytesPerChannel = lines * width * bits / 8;
-  std::optional<Parts> held = cutIntoParts(engine, job);
+  std::optional<InputCut> held = cutIntoParts(engine, job);
 
   double in = static_cast<double>(*features.inputElements) * bits / 8,
          out = static_cast<double>(*features.outputElements) * bits / 8;
