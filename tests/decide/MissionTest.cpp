@@ -329,7 +329,7 @@ TEST(MissionWriters, OfALowerBoundItLastsAtMost) {
   plan.batteryWh = 28;
   MissionCase part{madeUpReport(1, 10), plan, solveMission(plan, oneJoule())};
   part.report.totals.energyIsAll = false;
-  for (size_t cases : {1, 2}) {
+  for (size_t cases : {size_t(1), size_t(2)}) {
     std::string text;
     llvm::raw_string_ostream stream(text);
     writeMissionText(std::vector<MissionCase>(cases, part), WriteOptions{10, 200, false}, stream);
