@@ -43,7 +43,7 @@ struct NetworkVisits {
   std::vector<std::string> doubts() const;
 };
 
-/// The networks of a bundle in the order of their first visits.
+/// The networks of a bundle in the order of their first visits; they point into it.
 std::vector<NetworkVisits> networksOf(Bundle const &bundle);
 
 inline constexpr llvm::StringLiteral manifestName = "manifest.json";

@@ -75,7 +75,8 @@ TEST(Bundle, OfSeveralVisitsTheQuickestIsTheNetworksAndTheNextConfirmsIt) {
   EXPECT_EQ(llvm::cantFail(bundleTable(visited({0.08, 0.12}), "b")),
             "model,unit,dim:batch,latency_s,energy_j,spread\n"
             "networks/a.onnx,cpu,4,0.08,0.4,0.0625\n");
-  std::vector<NetworkVisits> networks = networksOf(visited({0.08, 0.12}));
+  Bundle thrice = visited({0.08, 0.12}); // what networksOf gives points into it
+  std::vector<NetworkVisits> networks = networksOf(thrice);
   ASSERT_EQ(networks.size(), 2U) << "the one that failed is a network too";
   EXPECT_EQ(networks[0].good.size(), 3U);
   EXPECT_EQ(networks[1].quickest(), nullptr);
