@@ -103,7 +103,8 @@ private:
   ReportDetail detailOf() const {
     if (!options.layout.layers && options.annotate.empty())
       return ReportDetail::Totals;
-    return options.format->name == "html" ? ReportDetail::Reasons : ReportDetail::Layers;
+    bool isPage = options.format == nullptr || options.format->name == "html"; // diff has formats of its own
+    return isPage ? ReportDetail::Reasons : ReportDetail::Layers;
   }
 
   llvm::Error addHashes(Report &result, ChosenBoard const *board) const {
