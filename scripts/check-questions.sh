@@ -97,7 +97,7 @@ question 19 "why --board=agx-xavier --setting unit=dla rtdetr" "it changes 86 ti
 question 19 "energy-lint --board=edge-tpu rfb320" "the accelerator stops at this operator" "'Exp_227'" "10 of 83 kernels"
 question 20 "memory --memory=1100KiB --bits=8 yolo320" "3.012 MiB" "1.172 MiB" "DOES NOT FIT"
 question 21 "--board=hailo-8l squeezenet" "no layer has an estimate"
-question 21 "choose --board=ncs2 squeezenet" "11.66 mJ" "11.77 ms" "16.94 mJ" "8.245 ms" "nireq=4"
+question 21 "choose --board=ncs2 squeezenet" "11.43 mJ" "12.91 ms" "17.36 mJ" "9.041 ms" "nireq=4"
 question 22 "pipeline --board=jetson-nano three-cameras.yaml" "1.618 s" "1.389 s" "162 %" "37.08/min" "DOES NOT FIT"
 question 23 "tokens --board=orin-nano --power=10W --bandwidth=68GB/s qwen2.5-0.5b-int4-cuda" "85.78 ms" "113.7" "27.95 to 462.3"
 question 24 "tokens --prompt=4096 qwen2.5-0.5b-fp16-cuda" "48 MiB" "49.5 MiB"
