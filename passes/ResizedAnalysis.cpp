@@ -37,7 +37,10 @@ public:
       llvm::consumeError(std::move(error));
       return false;
     }
-    return isFollowed(context) && prepare(context);
+    if (!isFollowed(context))
+      return false;
+    prepare(context);
+    return true;
   }
 
   bool run(llvm::ArrayRef<SizeChanges> changes, llvm::function_ref<void(PassContext const &)> take) {
@@ -58,7 +61,7 @@ public:
   }
 
 private:
-  bool prepare(PassContext &context) {
+  void prepare(PassContext &context) {
     ChosenBoard const &chosen = annotations.get<ChosenBoard>(); // as match-precision left it
     model = chosen.model;
     inferred = &annotations.set(InferredTypes(annotations.get<InferredTypes>()));
@@ -78,7 +81,6 @@ private:
       prices.push_back(pricer->priceOf(kernel, work));
     before.prices = prices;
     isTouchedKernel.resize(prices.size());
-    return true;
   }
 
   Node const &nodeOf(NodeId id) const {
@@ -224,8 +226,8 @@ private:
       CostFeatures next = featuresOf(context, nodeOf(anchor));
       CostFeatures const &was = before.features.kernels[own];
       bool mergesAnew = next.kernel != was.kernel || rules->merges(next) != rules->merges(was);
-      if (!rules->same(was, next) || !samePattern(form, anchor) || !next.macs ||
-          (mergesAnew && hasSiblings(form, anchor)))
+      if (!rules->same(was, next) || !sameEqualSizes(graph, form, before.inferred, *inferred, anchor) ||
+          !next.macs || (mergesAnew && rules->hasSiblings(graph, form, *features, anchor)))
         return false;
       features->kernels[own] = std::move(next);
     }
@@ -240,7 +242,7 @@ private:
       touchedKernels.push_back(position - 1);
       Kernel &kernel = groups->kernels[position - 1];
       CostFeatures const *anchor = features->find(kernel.nodes.front());
-      if (anchor == nullptr || isMergedOf(kernel))
+      if (anchor == nullptr || rules->isMergedOf(*features, kernel.nodes))
         return false;
       kernel.features = *anchor;
       auto units =
@@ -256,45 +258,6 @@ private:
     if (llvm::is_contained(touchedFeatures, own))
       return false;
     touchedFeatures.push_back(own);
-    return true;
-  }
-
-  /// Whether another kernel reads what the node reads and runs as one with it where their kernels are alike.
-  bool hasSiblings(CanonicalForm const &form, NodeId anchor) const {
-    auto mayMerge = [&](NodeId id) {
-      CostFeatures const *own = features->find(id);
-      return own != nullptr && rules->isMerged(*own);
-    };
-    return mayMerge(anchor) && llvm::any_of(form.inputs(graph, anchor), [&](ValueId input) {
-             return llvm::any_of(form.readers(input),
-                                 [&](NodeId id) { return id != anchor && mayMerge(id); });
-           });
-  }
-
-  /// Several that run as one.
-  bool isMergedOf(Kernel const &kernel) const {
-    auto alike = llvm::count_if(kernel.nodes, [&](NodeId id) {
-      CostFeatures const *own = features->find(id);
-      return own != nullptr && rules->isMerged(*own);
-    });
-    return alike > 1;
-  }
-
-  /// Which of the tensors that a node works on are equally large decides on what it may join.
-  bool samePattern(CanonicalForm const &form, NodeId anchor) const {
-    llvm::SmallVector<ValueId, 4> values = form.inputs(graph, anchor);
-    if (values.size() < 2)
-      return true;
-    for (ValueId output : KernelEdges(graph, form).outputsOf(anchor))
-      if (output.valid())
-        values.push_back(output);
-    auto equal = [&](InferredTypes const &types, ValueId a, ValueId b) {
-      return types.types[a].elements() == types.types[b].elements();
-    };
-    for (size_t i = 0; i < values.size(); ++i)
-      for (size_t j = 0; j < i; ++j)
-        if (equal(*inferred, values[i], values[j]) != equal(before.inferred, values[i], values[j]))
-          return false;
     return true;
   }
 

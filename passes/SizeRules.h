@@ -2,7 +2,10 @@
 #ifndef ENERGY_OPT_PASSES_SIZERULES_H
 #define ENERGY_OPT_PASSES_SIZERULES_H
 
+#include "lib/board/CostFeatures.h"
 #include "lib/board/KernelRules.h"
+#include "lib/pass/CanonicalForm.h"
+#include "lib/pass/NetworkAnnotations.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo {
@@ -46,11 +49,23 @@ public:
     return llvm::any_of(merge, [&](NodeSelector const &selector) { return selector.names(features); });
   }
 
+  /// Whether another kernel reads what the node reads and runs as one with it where their kernels are alike.
+  bool hasSiblings(Graph const &graph, CanonicalForm const &form, NodeFeatures const &features,
+                   NodeId anchor) const;
+  /// Whether several of the nodes run as one.
+  bool isMergedOf(NodeFeatures const &features, llvm::ArrayRef<NodeId> nodes) const;
+
 private:
+  bool mayMerge(NodeFeatures const &features, NodeId node) const;
+
   std::vector<NodeSelector> const &merge;
   std::vector<NodeSelector const *> bounded; ///< that look at sizes
   Delegation const *delegation = nullptr;
 };
+
+/// Which of the tensors that a node works on are equally large decides on what it may join: whether they are the same.
+bool sameEqualSizes(Graph const &graph, CanonicalForm const &form, InferredTypes const &before,
+                    InferredTypes const &after, NodeId anchor);
 
 } // namespace eo
 

@@ -1,13 +1,9 @@
 #include "lib/decide/Mission.h"
 
-#include "lib/cost/FigureSet.h"
-#include "lib/cost/TrustLevel.h"
 #include "lib/support/Error.h"
-#include "lib/support/Quantity.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace eo {
@@ -51,97 +47,6 @@ double capacityShare(MissionPlan const &plan) {
       return lower + (upper - lower) * (t - below) / (above - below);
   }
   return table.back().second;
-}
-
-std::optional<double> baseOf(ChosenBoard const &board) {
-  double base = resolveFigures(board).get(BoardFigure::Base, 0);
-  return base > 0 ? std::optional(base) : std::nullopt;
-}
-
-/// Of a layer while it runs. The energy of a layer has its share of the base that is drawn while nothing of the network
-/// runs (the overhead of an inference), its time has not: that share is left out where the board tells it apart.
-static std::optional<double> powerWhileRunning(ReportLayer const &layer, ReportTotals const &totals) {
-  if (layer.energyDynamic && layer.latency && *layer.latency > 0 && totals.energyBase && totals.throughput)
-    return *totals.energyBase * *totals.throughput + *layer.energyDynamic / *layer.latency;
-  return layer.power;
-}
-
-/// The layer that draws most, among those that take a thousandth of the time and more: shorter ones say little.
-static void findPeak(Report const &report, MissionInference &inference) {
-  double total = report.totals.deviceLatency.value_or(0);
-  for (ReportLayer const &layer : report.layers) {
-    std::optional<double> watts = powerWhileRunning(layer, report.totals);
-    if (!watts || !layer.latency || *layer.latency < 1e-3 * total || *watts <= inference.peakW)
-      continue;
-    inference.peakW = *watts;
-    inference.peakLayer = layer.name.empty() ? layer.op : layer.name;
-  }
-}
-
-llvm::Expected<MissionInference> missionInference(Report const &report, std::optional<double> boardBaseW,
-                                                  MissionPlan const &plan) {
-  ReportTotals const &totals = report.totals;
-  std::string board = report.board ? report.board->id : "no board";
-  if (!totals.energy)
-    return inputError("{}: no energy is known of it on {}: a mission starts from joules an inference",
-                      report.model.path, board);
-  MissionInference inference;
-  inference.energyJ = *totals.energy;
-  inference.lowJ = totals.energyLow;
-  inference.highJ = totals.energyHigh;
-  if (!totals.energyIsAll)
-    inference.notes.push_back("layers without an estimate are left out: the truth is higher");
-  inference.samples = static_cast<double>(report.model.batch.value_or(1));
-  if (plan.inferenceS) {
-    inference.timeS = *plan.inferenceS;
-  } else if (totals.throughput) {
-    inference.timeS = 1 / *totals.throughput;
-    if (totals.latency && totals.latencyLow && totals.latencyHigh && *totals.latency > 0) {
-      inference.timeLowS = inference.timeS * *totals.latencyLow / *totals.latency;
-      inference.timeHighS = inference.timeS * *totals.latencyHigh / *totals.latency;
-    }
-  } else {
-    return usageError("{} has energies only: how long an inference takes has to be said, for example "
-                      "--inference-time=20ms",
-                      board);
-  }
-  if (plan.idleW) {
-    inference.idleW = *plan.idleW;
-  } else if (boardBaseW) {
-    inference.idleW = *boardBaseW;
-    inference.notes.push_back(
-        fmt::format("idle power is the base of the board's model, {}: found while networks "
-                    "ran; a device that clocks down draws less (--idle)",
-                    formatSi(*boardBaseW, "W")));
-  } else if (!plan.sleeps()) {
-    return usageError("what {} draws between inferences is not known: --idle=P, or --sleep=P where it sleeps",
-                      board);
-  }
-  inference.peakW = inference.energyJ / inference.timeS;
-  findPeak(report, inference);
-  inference.isGuess = report.trust && report.trust->level == TrustLevel::Guess;
-  if (inference.isGuess)
-    inference.notes.push_back(
-        "the estimate is a guess (trust): no verdict is passed on it, as in energy-lint");
-  bool idleIncluded = !report.board || report.board->idle != "excluded";
-  if (!idleIncluded) { // energies are above idle
-    double idleJ = inference.idleW * inference.timeS;
-    inference.energyJ += idleJ;
-    inference.peakW += inference.idleW;
-    for (std::optional<double> *bound : {&inference.lowJ, &inference.highJ})
-      if (*bound)
-        **bound += idleJ;
-    inference.notes.push_back(
-        "the board's energies are above idle: idle was added for the time of an inference");
-  }
-  if (report.board && report.board->idle.empty())
-    inference.notes.push_back("whether the board's energies include idle is not stated; taken as included");
-  if (report.board && !report.board->metered.empty() && report.board->metered != "wall" && !plan.hostW)
-    inference.notes.push_back(
-        fmt::format("the board was metered at its {}: what is beside it (carrier, host, "
-                    "screen) is not in these figures (--host)",
-                    report.board->metered));
-  return inference;
 }
 
 llvm::StringRef verdictWord(MissionVerdict verdict) {

@@ -19,7 +19,7 @@ struct RadioLink {
 /// anything else.
 llvm::Expected<RadioLink> parseRadio(llvm::StringRef text);
 
-/// The radios of Radios.def, for help: a line each, "  lte   438.4 nJ/bit + 1.288 W · s / bits   SOURCE".
+/// The radios of Radios.def, for help: a line each, "  --radio=lte,RATE     438.4 nJ/bit + 1.29 W / rate   SOURCE".
 std::string knownRadios();
 
 } // namespace eo

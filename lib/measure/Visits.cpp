@@ -2,7 +2,10 @@
 
 #include "lib/support/Quantity.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 namespace eo {
 

@@ -35,8 +35,8 @@ ones, at the RATE you say, without what the radio draws before and after it send
 
 )";
 static char const *const afterRadios = R"(
-Every place between two kernels in graph order is a cut; cut 0 sends the inputs, the last one nothing. Of all other sets of layers
-that hold with a layer all it needs, those are shown that beat the cuts in order: the least energy of all of them and every
+Every place between two kernels in graph order is a cut; cut 0 sends the inputs, the last one nothing. Of all other sets of
+layers that hold with a layer all it needs, those are shown that beat the cuts in order: the least energy of all of them and every
 corner of the front's convex hull are found. Tensors are sent at the precision the board executes unless --send-bits says
 otherwise. What the device draws while it waits is not in it. An early exit on the device spares those samples the rest.
 
