@@ -24,7 +24,32 @@ struct Sizes {
   bool extra = true;
 };
 
-/// Graph inputs whose names begin with "w_" become initializers without elements.
+/// Graph inputs whose names begin with "w_" become initializers without elements, those in `unused` nothing; a node is
+/// called "n_" and its output.
+std::string modelOf(std::string const &text, llvm::StringRef unused = "") {
+  onnx::ModelProto model;
+  model.ParseFromString(eo::test::onnxBytes(text));
+  onnx::GraphProto &graph = *model.mutable_graph();
+  google::protobuf::RepeatedPtrField<onnx::ValueInfoProto> inputs;
+  inputs.Swap(graph.mutable_input());
+  for (onnx::ValueInfoProto const &input : inputs) {
+    if (input.name().rfind("w_", 0) != 0) {
+      *graph.add_input() = input;
+      continue;
+    }
+    if (input.name() == unused)
+      continue;
+    onnx::TensorProto &weights = *graph.add_initializer();
+    weights.set_name(input.name());
+    weights.set_data_type(onnx::TensorProto::FLOAT);
+    for (auto const &dim : input.type().tensor_type().shape().dim())
+      weights.add_dims(dim.dim_value());
+  }
+  for (int i = 0; i < graph.node_size(); ++i)
+    graph.mutable_node(i)->set_name("n_" + graph.node(i).output(0));
+  return model.SerializeAsString();
+}
+
 std::string fileOf(Sizes const &s) {
   std::string text = fmt::format(
       R"(main (float[1,3,{size},{size}] x, float[{c1},3,{k1},{k1}] w_1, float[{c1}] w_b1, float[{c2},{c1},{k2},{k2}] w_2,
@@ -43,27 +68,7 @@ std::string fileOf(Sizes const &s) {
       fmt::arg("co", s.extra ? 16 : s.c1),
       fmt::arg("extra", s.extra ? "e = Conv <pads = [1, 1, 1, 1]> (d, w_e) er = Relu (e)" : ""),
       fmt::arg("last", s.extra ? "er" : "d"));
-  onnx::ModelProto model;
-  model.ParseFromString(eo::test::onnxBytes(text));
-  onnx::GraphProto &graph = *model.mutable_graph();
-  google::protobuf::RepeatedPtrField<onnx::ValueInfoProto> inputs;
-  inputs.Swap(graph.mutable_input());
-  for (onnx::ValueInfoProto const &input : inputs) {
-    if (input.name().rfind("w_", 0) != 0) {
-      *graph.add_input() = input;
-      continue;
-    }
-    if (!s.extra && input.name() == "w_e")
-      continue;
-    onnx::TensorProto &weights = *graph.add_initializer();
-    weights.set_name(input.name());
-    weights.set_data_type(onnx::TensorProto::FLOAT);
-    for (auto const &dim : input.type().tensor_type().shape().dim())
-      weights.add_dims(dim.dim_value());
-  }
-  for (int i = 0; i < graph.node_size(); ++i)
-    graph.mutable_node(i)->set_name("n_" + graph.node(i).output(0));
-  return model.SerializeAsString();
+  return modelOf(text, s.extra ? "" : "w_e");
 }
 
 energy_opt::Session const &editingSession() {
@@ -173,25 +178,25 @@ TEST(Edits, WhatCannotBeSaysWhy) {
   EXPECT_THAT(refused({Edit::channels("n_a", 0)}), HasSubstr("0 is not 1 to"));
 }
 
-eo::Graph graphOf(Sizes const &sizes) {
+eo::Graph graphOf(std::string const &file) {
   eo::DiagnosticEngine ignored;
-  return llvm::cantFail(eo::loadNetworkFromBuffer(fileOf(sizes), "net", {}, ignored));
+  return llvm::cantFail(eo::loadNetworkFromBuffer(file, "net", {}, ignored));
 }
 
 /// A network on a board as a session keeps it for edits.
 struct KeptNetwork {
-  explicit KeptNetwork(std::string const &name)
+  explicit KeptNetwork(std::string const &name, std::string const &kept = fileOf({}))
       : board(std::make_shared<eo::ChosenBoard const>(llvm::cantFail(
             eo::chooseBoards(eo::BoardPath{{ENERGY_OPT_SOURCE_DIR "/boardmodels"}}, {name}, {}))[0])),
-        graph(graphOf({})), edits(graph, analysed(), {}, board, eo::DiagnosticEngine()) {}
+        graph(graphOf(kept)), edits(graph, analysed(), {}, board, eo::DiagnosticEngine()) {}
 
   std::shared_ptr<eo::Annotations const> analysed() const {
     eo::DiagnosticEngine ignored;
     return std::make_shared<eo::Annotations const>(
         llvm::cantFail(eo::PassEstimator().analyze(graph, {}, nullptr, ignored)));
   }
-  std::string fileLine(Sizes const &sizes) const {
-    eo::Graph file = graphOf(sizes);
+  std::string fileLine(std::string const &edited) const {
+    eo::Graph file = graphOf(edited);
     eo::Question question;
     question.board = board.get();
     question.layers = false;
@@ -243,9 +248,53 @@ TEST(QuickEdits, RandomOnesAreTheEditedFile) {
       SCOPED_TRACE(fmt::format("{} c1={} c2={} k1={} k2={}", board, goal.c1, goal.c2, goal.k1, goal.k2));
       std::optional<eo::Report> report = network.edits.estimate(edits, "net");
       ASSERT_TRUE(report);
-      EXPECT_EQ(eo::reportLine(*report, false), network.fileLine(goal));
+      EXPECT_EQ(eo::reportLine(*report, false), network.fileLine(fileOf(goal)));
     }
   }
+}
+
+/// p is read by two convolutions; where both have a 1x1 kernel they run as one on boards that merge siblings.
+std::string siblingsOf(int64_t kernelSize) {
+  return modelOf(fmt::format(
+      R"(main (float[1,3,16,16] x, float[16,3,3,3] w_p, float[24,16,1,1] w_s, float[8,16,{k},{k}] w_t, float[32,32,1,1] w_o)
+           => (float[1,32,16,16] y) {{
+           p = Conv <pads = [1, 1, 1, 1]> (x, w_p)
+           s = Conv (p, w_s)
+           t = Conv <pads = [{pad}, {pad}, {pad}, {pad}]> (p, w_t)
+           j = Concat <axis = 1> (s, t)
+           y = Conv (j, w_o) }})",
+      fmt::arg("k", kernelSize), fmt::arg("pad", kernelSize / 2)));
+}
+
+/// What is added to a has one channel: a residual of the convolution where a has one too, else a broadcast.
+std::string sumOf(int64_t count) {
+  return modelOf(fmt::format(
+      R"(main (float[1,3,16,16] x, float[{c},3,3,3] w_a, float[1,3,3,3] w_g, float[32,{c},1,1] w_o)
+           => (float[1,32,16,16] y) {{
+           g = Conv <pads = [1, 1, 1, 1]> (x, w_g)
+           a = Conv <pads = [1, 1, 1, 1]> (x, w_a)
+           sum = Add (a, g)
+           y = Conv (sum, w_o) }})",
+      fmt::arg("c", count)));
+}
+
+/// A kernel that may merge with a sibling, and an axis of one element, are for the whole analysis; other sizes are not.
+TEST(QuickEdits, WhatGroupsAnewIsTheEditedFileToo) {
+  for (char const *board : {"jetson-nano", "raspberry-pi-5"}) {
+    auto expect = [&](std::string const &from, eo::NetworkEdit const &edit, std::string const &to) {
+      KeptNetwork network(board, from);
+      if (std::optional<eo::Report> report = network.edits.estimate({edit}, "net"))
+        EXPECT_EQ(eo::reportLine(*report, false), network.fileLine(to)) << board;
+    };
+    expect(siblingsOf(3), kernel("n_t", 1), siblingsOf(1));
+    expect(siblingsOf(1), kernel("n_t", 3), siblingsOf(3));
+    expect(siblingsOf(3), kernel("n_t", 5), siblingsOf(5));
+    expect(sumOf(8), channels("n_a", 1), sumOf(1));
+    expect(sumOf(8), channels("n_a", 4), sumOf(4));
+  }
+  EXPECT_FALSE(KeptNetwork("jetson-nano", siblingsOf(3)).edits.estimate({kernel("n_t", 1)}, "net"));
+  EXPECT_FALSE(KeptNetwork("jetson-nano", sumOf(8)).edits.estimate({channels("n_a", 1)}, "net"));
+  EXPECT_TRUE(KeptNetwork("jetson-nano", sumOf(8)).edits.estimate({channels("n_a", 4)}, "net"));
 }
 
 TEST(QuickEdits, OthersAreLeftToTheWholeAnalysis) {
@@ -257,7 +306,7 @@ TEST(QuickEdits, OthersAreLeftToTheWholeAnalysis) {
   EXPECT_FALSE(network.edits.estimate({channels("n_y", 8)}, "net")); // an error, for others to say
   std::optional<eo::Report> same = network.edits.estimate({channels("n_a", 16)}, "net");
   ASSERT_TRUE(same); // what was refused has left nothing behind
-  EXPECT_EQ(eo::reportLine(*same, false), network.fileLine({}));
+  EXPECT_EQ(eo::reportLine(*same, false), network.fileLine(fileOf({})));
 }
 
 /// The road through a session: from the second question on, of a file.
