@@ -3,6 +3,8 @@
 # Usage: scripts/refit-boards.sh [-o DIR] [BOARD...]      default: all boards, into boardmodels/
 # With $ENERGY_OPT_PAGES, a folder, each fit's page of held-out errors is written there: scripts/accuracy.py draws from it;
 # with $ENERGY_OPT_REPORTS its report as JSON, which scripts/study-coverage.py counts.
+# Documents quote the files that ship; after a refit: study-coverage.py, accuracy.py --pages, quantised-twins.py (docs/canonical-form.md),
+# check-questions.sh (docs/questions.md), check-docs.py --update and UPDATE_GOLDENS=1 with the tests of cli.
 set -eu
 cd "$(dirname "$0")/.."
 : "${ENERGY_OPT_EXTRA_DATA:?names the folder with measurements/ and models/}"

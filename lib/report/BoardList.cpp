@@ -95,7 +95,9 @@ void listBoards(llvm::ArrayRef<BoardModel> boards, unsigned width, llvm::raw_ost
            << names;
   stream << '\n';
   for (std::string const &line :
-       {fmt::format("energy, time: mean error on networks the fit had not seen ({}: none published)", dash),
+       {fmt::format(
+            "energy, time: the mean error claimed for networks the fit has not seen ({}: none published)",
+            dash),
         std::string("nets: networks the fit rests on"),
         std::string("energy-opt --describe-board=NAME says what a board rests on")})
     stream << wrapped(line, width, 0) << '\n';

@@ -11,7 +11,7 @@ namespace eo {
 
 /// What one chooses a board by, beside its settings.
 struct BoardFacts {
-  /// Mean errors on networks the fit had not seen; none: none published, or the board's figures are another's, scaled.
+  /// Mean errors claimed for networks the fit has not seen; none: none published, or the board's figures are another's, scaled.
   std::optional<double> energyError, latencyError;
   int64_t networks = 0;    ///< that the fit rests on; 0: not stated
   bool hasFigures = false; ///< without: counts and memory only

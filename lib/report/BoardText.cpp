@@ -110,8 +110,9 @@ private:
     if (!board.error)
       return row("error", "not published: estimates have no interval");
     HeldOutError const &e = *board.error;
-    row("error", fmt::format("{:g} % mean on {} held-out points ({}){}{}", 100 * e.mape, e.n, e.kind,
-                             factors("layers", e.layer, e.level), factors("networks", e.network, e.level)));
+    row("error",
+        fmt::format("{:.3g} % claimed for the mean, from {} held-out points ({}){}{}", 100 * e.mape, e.n,
+                    e.kind, factors("layers", e.layer, e.level), factors("networks", e.network, e.level)));
   }
 
   void sources() {
