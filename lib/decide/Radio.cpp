@@ -56,9 +56,8 @@ llvm::Expected<RadioLink> parseRadio(llvm::StringRef text) {
   if (radio != measuredRadios.end() && rate.empty())
     return usageError("'{}': what a bit takes on a radio depends on the rate: {},5Mbit/s",
                       printable(text, 60), radio->name);
-  std::vector<std::string> names;
-  for (MeasuredRadio const &one : measuredRadios)
-    names.emplace_back(one.name);
+  std::vector<std::string> names(measuredRadios.size());
+  llvm::transform(measuredRadios, names.begin(), [](MeasuredRadio const &one) { return one.name; });
   return usageError(
       "'{}' is not a radio such as '100nJ/bit,20Mbit/s' or 'lte,5Mbit/s': energy of a bit sent, and how "
       "fast{}",
