@@ -8,11 +8,6 @@ namespace eo {
 /// Above this share of the prior's spread, the data have said nothing.
 static constexpr double mostOfPrior = 2.0 / 3;
 
-/// How far a setting may move a family of kernels against the others.
-static double familySpread(BoardFigure figure) {
-  return figure == BoardFigure::Peak || figure == BoardFigure::Bandwidth ? 0.5 : 0;
-}
-
 RooflineParameters::RooflineParameters(llvm::ArrayRef<BoardFigure> figuresOfStage, Dataset const &data,
                                        WorkTable const &work, FitSkeleton const &skeleton,
                                        RooflineOptions const &chosen)
@@ -114,7 +109,7 @@ double RooflineParameters::expected(llvm::ArrayRef<Eigen::Index> parts) const {
 
 void RooflineParameters::addFigure(BoardFigureInfo const &info, Dataset const &data) {
   size_t figure = static_cast<size_t>(info.figure);
-  Eigen::Index plain = add(info.name.str(), info.unit, table.expectation(info.figure));
+  Eigen::Index plain = add(info.name.str(), info.unit, usualFigure(info.figure, table.magnitudes()));
   std::vector<KernelFamily> families = familiesOf(info);
   outputs.push_back({info.name.str(), info.unit.str(), {plain}, !families.empty()});
   for (auto &parts : familyParts[figure])
@@ -128,7 +123,7 @@ void RooflineParameters::addFigure(BoardFigureInfo const &info, Dataset const &d
     if (std::optional<KernelFamily> wider = widerFamily(family))
       parts = familyParts[figure][static_cast<size_t>(*wider)]; // listed before
     Eigen::Index factor =
-        add(name, info.unit, familyExpectation(info.figure, family, options.freeFamilies), expected(parts));
+        add(name, info.unit, usualOfFamily(info.figure, family, options.freeFamilies), expected(parts));
     if (parameters.back().spread == 0)
       parts = {factor}; // given: the figure itself
     else
@@ -149,7 +144,7 @@ void RooflineParameters::addFactors(BoardFigureInfo const &info, llvm::ArrayRef<
     if (overlapsInferences(setting) == (info.figure == BoardFigure::Interval))
       for (std::string const &value : llvm::drop_begin(setting.values))
         changes.push_back(
-            {{{setting.name, value}}, settingExpectation(info.figure, setting, value, options.freeSettings)});
+            {{{setting.name, value}}, usualOfSetting(info.figure, setting, value, options.freeSettings)});
   if (options.freeSettings)
     addPairs(changes);
   for (auto const &[conditions, expected] : changes) {
@@ -159,7 +154,7 @@ void RooflineParameters::addFactors(BoardFigureInfo const &info, llvm::ArrayRef<
     addFactor(key, expected);
     for (KernelFamily family : families) {
       CoefficientKey ofFamily{.figure = info.figure, .family = family, .conditions = conditions};
-      double spread = familySpread(info.figure);
+      double spread = spreadOfFamilyAtSetting(info.figure);
       if ((options.freeSettings && spread > 0) || fixed.coefficient(ofFamily.name()) != nullptr)
         addFactor(ofFamily, {1, spread});
     }
@@ -168,7 +163,6 @@ void RooflineParameters::addFactors(BoardFigureInfo const &info, llvm::ArrayRef<
 
 /// What two settings change together beyond what each does, where both were measured together.
 void RooflineParameters::addPairs(std::vector<std::pair<SettingValues, Expectation>> &changes) const {
-  constexpr double spreadOfPairs = 0.3;
   size_t singles = changes.size();
   for (size_t i = 0; i < singles; ++i)
     for (size_t j = i + 1; j < singles; ++j) {
@@ -177,7 +171,7 @@ void RooflineParameters::addPairs(std::vector<std::pair<SettingValues, Expectati
         return llvm::is_contained(settings, a) && llvm::is_contained(settings, b);
       });
       if (a.first != b.first && together && changes[i].second.spread > 0 && changes[j].second.spread > 0)
-        changes.push_back({{a, b}, {1, spreadOfPairs}});
+        changes.push_back({{a, b}, usualOfPair});
     }
 }
 

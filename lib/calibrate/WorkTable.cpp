@@ -126,8 +126,8 @@ std::vector<KernelFamily> WorkTable::families(BoardFigure figure) const {
   return result;
 }
 
-Expectation WorkTable::expectation(BoardFigure figure) const {
-  double peak = 0, bandwidth = 0;
+Magnitudes WorkTable::magnitudes() const {
+  Magnitudes found;
   std::vector<double> perKernel, perRow, powers;
   for (WorkRow const &row : rows) {
     double macs = 0, bytes = 0, kernels = 0;
@@ -140,73 +140,17 @@ Expectation WorkTable::expectation(BoardFigure figure) const {
       powers.push_back(row.powerW);
     if (row.timeS <= 0)
       continue;
-    peak = std::max(peak, macs / row.timeS);
-    bandwidth = std::max(bandwidth, bytes / row.timeS);
+    found.mostMacs = std::max(found.mostMacs, macs / row.timeS);
+    found.mostBytes = std::max(found.mostBytes, bytes / row.timeS);
     perKernel.push_back(row.timeS / kernels);
     perRow.push_back(row.timeS);
   }
-  std::pair<BoardFigure, Expectation> const usual[] = {
-      {BoardFigure::Overhead, {0.05 * quantileOf(perRow, 0), 1.5}},
-      {BoardFigure::HostOverhead, {0.1 * quantileOf(perRow, 0), 1.5}},
-      {BoardFigure::HostLaunch, {0.3 * quantileOf(perKernel, 0), 1.5}},
-      {BoardFigure::Launch, {0.1 * quantileOf(perKernel, 0.1), 1.5}},
-      {BoardFigure::Peak, {1.5 * std::max(peak, 1.0), 1}},
-      {BoardFigure::Fill, {3e3, 1}},
-      {BoardFigure::FillPositions, {20, 1}},
-      {BoardFigure::Bandwidth, {2 * bandwidth, 1}},
-      {BoardFigure::WriteBandwidth, {2 * bandwidth, 1}},
-      {BoardFigure::OnChip, {5e5, 1}},
-      {BoardFigure::SpillBandwidth, {2 * bandwidth, 1}},
-      {BoardFigure::StreamBandwidth, {2 * bandwidth, 1}},
-      {BoardFigure::ParameterMemory, {4e6, 1}},
-      {BoardFigure::Base, {0.5 * quantileOf(powers, 0), 0.7}},
-      {BoardFigure::Dynamic, {0.6 * quantileOf(powers, 0.5), 0.7}},
-      {BoardFigure::MemoryPower, {0.6, 0.3}},
-  };
-  auto found = llvm::find_if(usual, [&](auto const &row) { return row.first == figure; });
-  return found == std::end(usual) ? Expectation{1, 0} : found->second; // given by the board, or by a setting
-}
-
-Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool freeFamilies) {
-  bool depthwise = family == KernelFamily::Depthwise, winograd = family == KernelFamily::Winograd;
-  if (widerFamily(family))
-    return {1, figure != BoardFigure::Dynamic && freeFamilies ? 0.5 : 0.1};
-  if (figure == BoardFigure::Dynamic)
-    return {1, freeFamilies ? 0.3 : 0.1};
-  if (figure == BoardFigure::Peak && depthwise)
-    return {0.25, 1};
-  if (figure == BoardFigure::Peak && winograd)
-    return {1.5, freeFamilies ? 1 : 0.3};
-  if (figure == BoardFigure::Peak && family == KernelFamily::Direct)
-    return {0.7, freeFamilies ? 1 : 0.3};
-  if (figure == BoardFigure::Peak)
-    return {1, freeFamilies ? 1 : 0.2};
-  return {1, freeFamilies ? 1.5 : 0.1};
-}
-
-Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value,
-                               bool freeSettings) {
-  bool host = figure == BoardFigure::HostOverhead || figure == BoardFigure::HostLaunch;
-  bool beside = figure == BoardFigure::Overhead || figure == BoardFigure::Launch;
-  if (figure == BoardFigure::Overhead && !freeSettings)
-    return {1, 0};
-  if (beside && freeSettings)
-    return {1, 0.7};
-  if (setting.name == "precision" &&
-      (beside || host || figure == BoardFigure::SpillBandwidth || figure == BoardFigure::StreamBandwidth ||
-       figure == BoardFigure::Interval || figure == BoardFigure::Latency ||
-       figure ==
-           BoardFigure::Base)) // what a board draws idle does not depend on the numbers it would compute with
-    return {1, 0};
-  if (setting.name != "precision")
-    return {1,
-            figure == BoardFigure::Launch || (figure == BoardFigure::Bandwidth && !freeSettings) ? 0.3 : 0.5};
-  auto speed = [](llvm::StringRef precision) {
-    return precision == "int8" ? 4.0 : precision == "fp16" || precision == "bf16" ? 2.0 : 1.0;
-  };
-  if (figure == BoardFigure::Peak)
-    return {speed(value) / speed(setting.defaultValue), 0.5};
-  return {1, figure == BoardFigure::Bandwidth && !freeSettings ? 0.1 : 0.3};
+  found.shortestRow = quantileOf(perRow, 0);
+  found.shortestKernel = quantileOf(perKernel, 0);
+  found.quickKernel = quantileOf(perKernel, 0.1);
+  found.leastPower = quantileOf(powers, 0);
+  found.middlePower = quantileOf(powers, 0.5);
+  return found;
 }
 
 std::string rooflineAdvice(llvm::StringRef parameter) {

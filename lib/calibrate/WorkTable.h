@@ -3,6 +3,7 @@
 #define ENERGY_OPT_LIB_CALIBRATE_WORKTABLE_H
 
 #include "lib/calibrate/Dataset.h"
+#include "lib/calibrate/Expectations.h"
 #include "lib/cost/Inference.h"
 #include <Eigen/Core>
 
@@ -33,11 +34,6 @@ struct WorkRow {
   double besideShare = 0, besideW = 0; ///< likewise: the share of the other processor's time, its mean power
 };
 
-/// What is expected of a figure before the fit: a value, and the spread of its logarithm.
-struct Expectation {
-  double value = 1, spread = 1;
-};
-
 /// The rows of a data set as work on a board: kernels, bytes and what was measured, as a fit walks them.
 class WorkTable {
 public:
@@ -57,9 +53,8 @@ public:
   NetworkTimes timesOf(WorkRow const &row, FigureSet const &set) const;
   /// The families whose kernels show the figure.
   std::vector<KernelFamily> families(BoardFigure figure) const;
-  /// Orders of magnitude: peak and bandwidth from the fastest row, launch and overhead from the median time
-  /// of a kernel, powers from the median power.
-  Expectation expectation(BoardFigure figure) const;
+  /// How large the rows are, for what is expected of figures.
+  Magnitudes magnitudes() const;
 };
 
 /// ln(predicted / measured) of the timed rows, again and again: where only some figures have changed since one
@@ -92,16 +87,6 @@ private:
 /// are an input error naming the place.
 llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &data,
                                        llvm::ArrayRef<size_t> rows);
-
-/// What is usual for a family against the common figure: fast algorithms for 3×3 convolutions, depthwise ones
-/// at a quarter of the peak, the others alike. `freeFamilies`: with little confidence, for data that can say
-/// better.
-Expectation familyExpectation(BoardFigure figure, KernelFamily family, bool freeFamilies);
-
-/// What a setting is expected to change: peaks double from fp32 to fp16 and again to int8; spread 0: nothing.
-/// `freeSettings`: it may bring another runtime, with other kernels.
-Expectation settingExpectation(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value,
-                               bool freeSettings);
 
 /// What to measure to learn the parameter: "overhead is not identified: add small networks …".
 std::string rooflineAdvice(llvm::StringRef parameter);
