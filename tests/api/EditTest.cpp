@@ -283,8 +283,9 @@ TEST(QuickEdits, WhatGroupsAnewIsTheEditedFileToo) {
   for (char const *board : {"jetson-nano", "raspberry-pi-5"}) {
     auto expect = [&](std::string const &from, eo::NetworkEdit const &edit, std::string const &to) {
       KeptNetwork network(board, from);
-      if (std::optional<eo::Report> report = network.edits.estimate({edit}, "net"))
+      if (std::optional<eo::Report> report = network.edits.estimate({edit}, "net")) {
         EXPECT_EQ(eo::reportLine(*report, false), network.fileLine(to)) << board;
+      }
     };
     expect(siblingsOf(3), kernel("n_t", 1), siblingsOf(1));
     expect(siblingsOf(1), kernel("n_t", 3), siblingsOf(3));
