@@ -1,8 +1,7 @@
 //===- Expectations.h - what a roofline fit expects before it has seen a row -------------------------===//
 //
 // Five networks cannot show fifty figures. What they leave open stays where it was expected, so that each expectation is a statement
-// about boards. None is measured: they are orders of magnitude with a spread that is wide against what boards differ by
-// (docs/latency-power.md, "Few networks", says where the figures of the shipped boards lie within them).
+// about boards. None is measured: they are orders of magnitude, with spreads that are wide against what boards differ by.
 //
 #ifndef ENERGY_OPT_LIB_CALIBRATE_EXPECTATIONS_H
 #define ENERGY_OPT_LIB_CALIBRATE_EXPECTATIONS_H
