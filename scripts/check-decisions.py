@@ -5,7 +5,7 @@ usage: ENERGY_OPT_EXTRA_DATA=DIR check-decisions.py ENERGY_OPT [NETWORK.onnx...]
 
 All starts from what energy-opt's report says of a network on a board, and from the ONNX file; the rest is code of this script:
 
-  mission  the parts, mean power and hours by the formulas of docs/questions.md; the rate of --hours by halving an interval
+  mission  the parts, mean power and hours by the formulas of docs/questions.md; the rates of --hours by halving an interval
   choose   each candidate by a report under its settings, the product of the board file's values; the front and the best by
            comparing every candidate with every other
   split    every place between two kernels: bytes by ONNX's own shape inference, energies and times by the report's layers, times
@@ -91,17 +91,25 @@ def check_mission(tool, network):
     watts = sleep * (1 - awake) + f * (totals["energy_j"] + (2 * idle + 1) / burst + radio) + camera * awake + host
     same("asleep", watts / regulator, answer["mean_power_w"])
 
-    # the highest rate that lasts: between none and as often as it can
+    # the highest rate that lasts, by the value and for certain: between none and as often as it can
     hours = joules / ((mean(0, 0) + mean(totals["throughput_per_s"], totals["energy_j"])) / 2) / 3600
     answer = run(tool, *words, f"--hours={hours}h", network)
-    low, high = 0.0, totals["throughput_per_s"]
-    for _ in range(200):
-        middle = (low + high) / 2
-        if joules / mean(middle, totals["energy_j"]) >= hours * 3600:
-            low = middle
-        else:
-            high = middle
-    same("rate for hours", low, answer["rate_per_s"])
+
+    def highest(energy, most):
+        low, high = 0.0, most
+        for _ in range(200):
+            middle = (low + high) / 2
+            if joules / mean(middle, totals[energy]) >= hours * 3600:
+                low = middle
+            else:
+                high = middle
+        return low
+
+    slowest = totals["throughput_per_s"] * totals["latency_s"] / totals["latency_high_s"]
+    certain = highest("energy_high_j", slowest)
+    same("rate for hours", highest("energy_j", totals["throughput_per_s"]), answer["rate_for_hours_per_s"])
+    same("rate for hours for certain", certain, answer["rate_per_s"])
+    same("hours at that rate", joules / mean(certain, totals["energy_j"]), answer["lasts_s"])
     return "mission"
 
 
@@ -132,7 +140,8 @@ def check_choose(tool, network):
     for one in limited:
         low, high = one["latency_low_s"] or one["latency_s"], one["latency_high_s"] or one["latency_s"]
         guess = one["trust"]["level"] == "guess"
-        verdict = "UNKNOWN" if guess else "FITS" if high <= limit else "DOES NOT FIT" if low > limit else "UNKNOWN"
+        least = low * low / high if guess else low
+        verdict = "FITS" if high <= limit and not guess else "DOES NOT FIT" if least > limit else "UNKNOWN"
         same("verdict on the latency", verdict, one["verdict"])
     order = ["FITS", "UNKNOWN", "DOES NOT FIT"]
     ranked = min(limited, key=lambda one: (order.index(one["verdict"]), one["energy_per_sample_j"]))

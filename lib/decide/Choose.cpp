@@ -85,37 +85,46 @@ namespace {
 /// Judges one candidate against the limits.
 class Judge {
 public:
-  explicit Judge(Contender &judged) : candidate(judged) {}
+  explicit Judge(Contender &judged)
+      : candidate(judged), isGuess(judged.report.trust && judged.report.trust->level == TrustLevel::Guess) {}
 
   void atMost(char const *name, std::optional<BoundedFigure> const &figure, std::optional<double> limit) {
-    if (!limit)
-      return;
-    if (!figure)
-      return settle(name, MissionVerdict::Unknown);
-    bool fits = candidate.isAll() && figure->high.value_or(figure->value) <= *limit,
-         fails = figure->low.value_or(figure->value) > *limit;
-    settle(name, fits ? MissionVerdict::Fits : fails ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown);
+    judge(name, figure, limit, eo::atMost);
   }
-
   void atLeast(char const *name, std::optional<BoundedFigure> const &figure, std::optional<double> limit) {
-    if (!limit)
-      return;
-    if (!figure)
-      return settle(name, MissionVerdict::Unknown);
-    bool fits = candidate.isAll() && figure->low.value_or(figure->value) >= *limit,
-         fails = figure->high.value_or(figure->value) < *limit;
-    settle(name, fits ? MissionVerdict::Fits : fails ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown);
+    judge(name, figure, limit, eo::atLeast);
   }
 
 private:
+  using Rule = MissionVerdict (*)(BoundedFigure const &, double, bool);
+
+  void judge(char const *name, std::optional<BoundedFigure> const &figure, std::optional<double> limit,
+             Rule rule) {
+    if (!limit)
+      return;
+    MissionVerdict verdict = figure ? rule(*figure, *limit, isGuess) : MissionVerdict::Unknown;
+    if (verdict == MissionVerdict::Fits && !candidate.isAll())
+      verdict = MissionVerdict::Unknown;
+    settle(name, verdict);
+  }
+
   void settle(char const *name, MissionVerdict verdict) {
     if (verdict == MissionVerdict::Fits)
       return;
-    candidate.failing += (candidate.failing.empty() ? "" : ", ") + std::string(name);
+    bool isOpenGuess = isGuess && verdict == MissionVerdict::Unknown;
+    if (isOpenGuess && candidate.verdict == MissionVerdict::Fits)
+      candidate.failing = guessWord;
+    if (!isOpenGuess) {
+      bool first = candidate.failing.empty() || candidate.failing == guessWord;
+      candidate.failing = (first ? "" : candidate.failing + ", ") + std::string(name);
+    }
     if (candidate.verdict != MissionVerdict::DoesNotFit)
       candidate.verdict = verdict;
   }
+
+  static constexpr char const *guessWord = "a guess";
   Contender &candidate;
+  bool isGuess;
 };
 } // namespace
 
@@ -163,10 +172,6 @@ void rankContenders(std::vector<Contender> &candidates, ChoiceLimits const &limi
     judge.atMost("latency", candidate.latencyS, limits.latencyS);
     judge.atMost("power", candidate.powerW, limits.powerW);
     judge.atLeast("rate", candidate.ratePerS, limits.ratePerS);
-    if (limits.any() && candidate.report.trust && candidate.report.trust->level == TrustLevel::Guess) {
-      candidate.verdict = MissionVerdict::Unknown; // as in energy-lint: no verdict is passed on a guess
-      candidate.failing = "a guess";
-    }
   }
   for (Contender &candidate : candidates)
     candidate.onFront = candidate.verdict != MissionVerdict::DoesNotFit && candidate.isAll() &&

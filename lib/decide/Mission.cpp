@@ -169,13 +169,6 @@ template <typename Read> static BoundedFigure bounded(Missions const &missions, 
                  missions.high ? std::optional<double>(read(*missions.high)) : std::nullopt);
 }
 
-/// The verdict on "at most `limit`"; without bounds the value stands for both.
-static MissionVerdict atMost(BoundedFigure const &figure, double limit) {
-  if (figure.high.value_or(figure.value) <= limit)
-    return MissionVerdict::Fits;
-  return figure.low.value_or(figure.value) > limit ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown;
-}
-
 static void addParts(Missions const &missions, double executions, MissionResult &result) {
   result.parts = missions.value.partsAt(executions);
   if (missions.low && missions.high) {
@@ -198,62 +191,86 @@ static CyclePhase const *heaviestBeside(MissionCycle const &cycle) {
   return heaviest;
 }
 
-/// While a layer runs, everything that is on beside it draws, too; what is drawn between inferences may be more.
+/// Where an inference takes `energyJ`. While a layer runs, everything that is on beside it draws, too; what is drawn
+/// between inferences may be more.
+static double peakAt(MissionPlan const &plan, MissionInference const &inference, double energyJ,
+                     MissionCycle const &cycle) {
+  double beside = plan.cameraW.value_or(0) + plan.hostW.value_or(0);
+  double share = inference.energyJ > 0 ? energyJ / inference.energyJ : 1;
+  CyclePhase const *between = heaviestBeside(cycle);
+  return std::max((inference.peakW * share + beside) / plan.regulator.value_or(1),
+                  between == nullptr ? 0 : between->watts());
+}
+
 static void addPeak(MissionPlan const &plan, MissionInference const &inference, MissionResult &result) {
-  double beside = plan.cameraW.value_or(0) + plan.hostW.value_or(0), efficiency = plan.regulator.value_or(1);
-  auto at = [&](std::optional<double> energyJ) -> std::optional<double> {
-    if (!energyJ || inference.energyJ <= 0)
-      return std::nullopt;
-    return (inference.peakW * *energyJ / inference.energyJ + beside) / efficiency;
+  auto at = [&](std::optional<double> energyJ) {
+    return energyJ && inference.energyJ > 0 ? std::optional(peakAt(plan, inference, *energyJ, result.cycle))
+                                            : std::nullopt;
   };
-  result.peakW = inOrder((inference.peakW + beside) / efficiency, at(inference.lowJ), at(inference.highJ));
-  result.peakLayer = inference.peakLayer;
+  result.peakW = inOrder(peakAt(plan, inference, inference.energyJ, result.cycle), at(inference.lowJ),
+                         at(inference.highJ));
   CyclePhase const *between = heaviestBeside(result.cycle);
-  if (between != nullptr && between->watts() > result.peakW.value) {
-    result.peakPhase = between->name;
-    result.peakLayer.clear();
-    result.peakW.value = between->watts();
-  }
-  if (between != nullptr)
-    for (std::optional<double> *bound : {&result.peakW.low, &result.peakW.high})
-      if (*bound)
-        *bound = std::max(**bound, between->watts());
+  bool betweenIsMost = between != nullptr && between->watts() == result.peakW.value && between->watts() > 0;
+  result.peakPhase = betweenIsMost ? between->name : "";
+  result.peakLayer = betweenIsMost ? "" : inference.peakLayer;
   if (plan.supplyW)
     result.underSupply = atMost(result.peakW, *plan.supplyW);
+}
+
+/// What the battery gives.
+static double batteryJ(MissionPlan const &plan) {
+  return plan.batteryWh.value_or(0) * 3600 * plan.usable.value_or(1) * capacityShare(plan);
+}
+
+/// No rate is above what it keeps up with: the least of the energy goes with the least of the time.
+static BoundedFigure rateThatLasts(Missions const &missions, double watts, double samples,
+                                   BoundedFigure const &keepsUpWith) {
+  auto rate = [&](Mission const &one, std::optional<double> most) {
+    return std::min(samples * one.executionsFor(watts), most.value_or(keepsUpWith.value));
+  };
+  BoundedFigure result{rate(missions.value, keepsUpWith.value), {}, {}};
+  if (missions.low && missions.high) {
+    result.low = rate(*missions.high, keepsUpWith.low);
+    result.high = rate(*missions.low, keepsUpWith.high);
+  }
+  return result;
+}
+
+double certainRate(MissionResult const &result) {
+  return std::min(result.rateForHours->low.value_or(result.rateForHours->value),
+                  result.highestRatePerS.low.value_or(result.highestRatePerS.value));
 }
 
 static void addBattery(MissionPlan const &plan, Missions const &missions, double samples, double executions,
                        MissionResult &result) {
   if (!plan.batteryWh)
     return;
-  double joules = *plan.batteryWh * 3600 * plan.usable.value_or(1) * capacityShare(plan);
+  double joules = batteryJ(plan);
   result.lastsS = bounded(missions, [&](Mission const &one) { return joules / one.meanW(executions); });
   result.samplesPerCharge = bounded(
       missions, [&](Mission const &one) { return joules / one.meanW(executions) * executions * samples; });
   if (!plan.lastS)
     return;
   result.lastsAsAsked = atMost(result.meanW, joules / *plan.lastS);
-  result.rateForHours = bounded(missions, [&](Mission const &one) {
-    return samples * std::min(one.executionsFor(joules / *plan.lastS), 1 / one.awakeS);
-  });
+  result.rateForHours = rateThatLasts(missions, joules / *plan.lastS, samples, result.highestRatePerS);
 }
 
-/// Verdicts that rest on a guess are open; what is too much without any energy and time of inferences stays so: `restS` is
-/// awake beside each execution.
-static void withoutGuess(MissionPlan const &plan, double meanWithoutW, double restS, double samples,
-                         MissionResult &result) {
-  for (std::optional<MissionVerdict> *verdict : {&result.lastsAsAsked, &result.underSupply})
-    if (*verdict)
-      *verdict = MissionVerdict::Unknown;
+/// Verdicts on a guess (Limit.h): the mission is solved with the least energy and time that an inference may take.
+static void judgeGuess(MissionPlan const &plan, MissionInference const &inference, double executions,
+                       MissionResult &result) {
+  double leastJ = leastOf({inference.energyJ, inference.lowJ, inference.highJ}, true),
+         leastS = leastOf({inference.timeS, inference.timeLowS, inference.timeHighS}, true);
+  Mission least(plan, inference, leastJ);
+  double leastAwakeS = least.awakeS - inference.timeS + leastS;
+  auto settle = [](std::optional<MissionVerdict> &verdict, bool fails) {
+    if (verdict)
+      verdict = fails ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown;
+  };
   if (plan.ratePerS)
-    result.keepsUp =
-        *plan.ratePerS / samples * restS > 1 ? MissionVerdict::DoesNotFit : MissionVerdict::Unknown;
-  CyclePhase const *between = heaviestBeside(result.cycle);
-  if (result.underSupply && between != nullptr && between->watts() > *plan.supplyW)
-    result.underSupply = MissionVerdict::DoesNotFit;
-  if (result.lastsAsAsked && plan.batteryWh &&
-      meanWithoutW * *plan.lastS > *plan.batteryWh * 3600 * plan.usable.value_or(1) * capacityShare(plan))
-    result.lastsAsAsked = MissionVerdict::DoesNotFit;
+    result.keepsUp = *plan.ratePerS / inference.samples * leastAwakeS > 1 ? MissionVerdict::DoesNotFit
+                                                                          : MissionVerdict::Unknown;
+  settle(result.lastsAsAsked, plan.lastS && least.meanW(executions) * *plan.lastS > batteryJ(plan));
+  settle(result.underSupply, plan.supplyW && peakAt(plan, inference, leastJ, result.cycle) > *plan.supplyW);
 }
 
 MissionResult solveMission(MissionPlan const &plan, MissionInference const &inference) {
@@ -272,7 +289,7 @@ MissionResult solveMission(MissionPlan const &plan, MissionInference const &infe
   result.ratePerS = plan.ratePerS.value_or(result.highestRatePerS.value);
   if (!plan.ratePerS && plan.lastS && plan.batteryWh) {
     addBattery(plan, missions, samples, result.ratePerS / samples, result);
-    result.ratePerS = result.rateForHours->value;
+    result.ratePerS = certainRate(result);
   }
   double executions = std::min(result.ratePerS / samples, 1 / awakeS);
   result.busyShare = result.ratePerS / samples * awakeS;
@@ -300,7 +317,7 @@ MissionResult solveMission(MissionPlan const &plan, MissionInference const &infe
   if (!plan.ratePerS && result.lastsAsAsked) // the rate was chosen so that it lasts
     result.lastsAsAsked = result.rateForHours->value > 0 ? MissionVerdict::Fits : MissionVerdict::DoesNotFit;
   if (inference.isGuess)
-    withoutGuess(plan, Mission(plan, inference, 0).meanW(executions), rest, samples, result);
+    judgeGuess(plan, inference, executions, result);
   return result;
 }
 

@@ -20,6 +20,7 @@
 #ifndef ENERGY_OPT_LIB_DECIDE_MISSION_H
 #define ENERGY_OPT_LIB_DECIDE_MISSION_H
 
+#include "lib/decide/Limit.h"
 #include "lib/decide/MissionCycle.h"
 #include "lib/report/Report.h"
 #include "llvm/Support/Error.h"
@@ -70,7 +71,7 @@ struct MissionInference {
   double peakW = 0;      ///< of the layer that draws most, as a mean over the layer
   std::string peakLayer; ///< its name; empty: of the execution as a whole
   double idleW = 0;
-  bool isGuess = false;           ///< the estimate's trust: no verdict rests on it
+  bool isGuess = false;           ///< the estimate's trust: verdicts are those of Limit.h on a guess
   std::vector<std::string> notes; ///< what was taken for what
 };
 
@@ -79,20 +80,12 @@ struct MissionInference {
 llvm::Expected<MissionInference> missionInference(Report const &report, std::optional<double> boardBaseW,
                                                   MissionPlan const &plan);
 
-/// A figure with its bounds; both or neither.
-struct BoundedFigure {
-  double value = 0;
-  std::optional<double> low, high;
-};
-
 /// A part of the mean power at the battery, regulator included as a part of its own.
 struct MissionPart {
   std::string name; ///< "inference", "idle between inferences", …
   BoundedFigure watts;
 };
 
-/// A verdict on one demand; the words of energy-lint.
-enum class MissionVerdict : uint8_t { Fits, DoesNotFit, Unknown };
 /// "FITS", "DOES NOT FIT", "UNKNOWN".
 llvm::StringRef verdictWord(MissionVerdict verdict);
 
@@ -111,13 +104,17 @@ struct MissionResult {
   std::optional<BoundedFigure> samplesPerCharge;
   std::optional<MissionVerdict> lastsAsAsked;
   std::optional<BoundedFigure>
-      rateForHours; ///< the highest with which the battery lasts as asked; 0: none does
+      rateForHours; ///< the highest with which the battery lasts as asked and that is kept up; 0: none does
   std::optional<MissionVerdict> underSupply; ///< the peak
   std::vector<std::string> notes;
 
   /// Of all demands: DoesNotFit before Unknown before Fits.
   MissionVerdict verdict() const;
 };
+
+/// The highest rate that lasts as asked and is kept up wherever in the intervals the truth lies; without intervals by the
+/// values. Of a result with rateForHours.
+double certainRate(MissionResult const &result);
 
 /// A demand of a plan and how it is met.
 struct MissionDemand {
@@ -132,7 +129,8 @@ std::vector<MissionDemand> demandsOf(MissionPlan const &plan, MissionResult cons
 double kwhPerYear(MissionResult const &result);
 double kwhPerMillion(MissionResult const &result);
 
-/// At the plan's rate; without one at the highest that lasts as asked, else at the highest it keeps up with.
+/// At the plan's rate; without one at the highest that lasts as asked wherever in the intervals the truth lies (without
+/// intervals by the value), else at the highest it keeps up with.
 MissionResult solveMission(MissionPlan const &plan, MissionInference const &inference);
 
 } // namespace eo

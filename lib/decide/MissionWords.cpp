@@ -51,7 +51,7 @@ public:
                      rateText(result.highestRatePerS.value), highest.empty() ? "" : " (" + highest + ")"));
     if (result.rateForHours)
       line("Highest rate",
-           result.rateForHours->value > 0 ? atMost(report) + rateText(result.rateForHours->value) : "none",
+           result.rateForHours->value > 0 ? atMost(report) + rateText(certainRate(result)) : "none",
            rateRange());
     if (plan.gridGPerKwh || plan.pricePerKwh)
       line("A year", fmt::format("{}{:.4g} kWh", atLeast(report), kwhPerYear(result)), perYear());
@@ -102,9 +102,13 @@ private:
     std::string text = "for " + durationText(*plan.lastS);
     if (!(result.rateForHours->value > 0))
       return text + ": without any inference it draws too much already";
-    std::string range = rangeText(
-        *result.rateForHours, [](double value) { return value > 0 ? rateText(value) : std::string("none"); });
-    return text + (range.empty() ? "" : " · " + range);
+    std::string range = rangeText(*result.rateForHours, rateText);
+    if (range.empty())
+      return text;
+    bool isGuess = report.trust && report.trust->level == TrustLevel::Guess;
+    return fmt::format("{} {} · {} by the value alone ({})", text,
+                       isGuess ? "by the bounds of a guess" : "for certain",
+                       rateText(result.rateForHours->value), range);
   }
 
   Report const &report;

@@ -87,12 +87,18 @@ static bool meetsByValue(MissionCase const &one) {
   return lasts && keepsUp && r.ratePerS > 0 && (!plan.supplyW || r.peakW.value <= *plan.supplyW);
 }
 
+/// The rate it runs at, by the values alone that which the value of its interval would let it have.
+static double rateOf(MissionCase const &one, bool byValue) {
+  bool chosenHere = !one.plan.ratePerS && one.result.rateForHours;
+  return byValue && chosenHere ? one.result.rateForHours->value : one.result.ratePerS;
+}
+
 /// Whether it does more work a second; of those that do the same, more an execution. Rates are rounded, so that what
 /// differs by a billionth is the same.
-static bool doesMore(MissionCase const &one, MissionCase const &other) {
+static bool doesMore(MissionCase const &one, MissionCase const &other, bool byValue) {
   auto macs = [](MissionCase const &of) { return static_cast<double>(of.report.totals.macs.value_or(0)); };
   auto perSecond = [&](MissionCase const &of) {
-    return macs(of) / static_cast<double>(of.report.model.batch.value_or(1)) * of.result.ratePerS;
+    return macs(of) / static_cast<double>(of.report.model.batch.value_or(1)) * rateOf(of, byValue);
   };
   double a = perSecond(one), b = perSecond(other);
   if (std::abs(a - b) > 1e-9 * std::max(a, b))
@@ -101,7 +107,8 @@ static bool doesMore(MissionCase const &one, MissionCase const &other) {
 }
 
 std::optional<MissionBest> bestOf(llvm::ArrayRef<MissionCase> cases) {
-  auto among = [&](llvm::function_ref<bool(MissionCase const &)> meets) -> std::optional<MissionBest> {
+  auto among = [&](llvm::function_ref<bool(MissionCase const &)> meets,
+                   bool byItsValue) -> std::optional<MissionBest> {
     std::optional<MissionBest> best;
     for (size_t i = 0; i < cases.size(); ++i) {
       if (missionVerdict(cases[i]).empty() || !meets(cases[i]))
@@ -110,15 +117,17 @@ std::optional<MissionBest> bestOf(llvm::ArrayRef<MissionCase> cases) {
         best = MissionBest{i, i, i, true};
       if (cases[i].result.meanW.value < cases[best->cheapest].result.meanW.value)
         best->cheapest = i;
-      if (doesMore(cases[i], cases[best->largest]))
+      if (doesMore(cases[i], cases[best->largest], byItsValue))
         best->largest = best->largestByValue = i;
     }
     return best;
   };
-  std::optional<MissionBest> best = among([](MissionCase const &one) {
-    return one.result.verdict() == MissionVerdict::Fits && meetsByValue(one);
-  });
-  std::optional<MissionBest> byValue = among(meetsByValue);
+  std::optional<MissionBest> best = among(
+      [](MissionCase const &one) {
+        return one.result.verdict() == MissionVerdict::Fits && meetsByValue(one);
+      },
+      false);
+  std::optional<MissionBest> byValue = among(meetsByValue, true);
   if (best) {
     best->largestByValue = byValue->largest;
   } else if (byValue) {
@@ -270,12 +279,23 @@ void writeMissionCsv(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &strea
     MissionResult const &r = one.result;
     BoundedFigure none;
     BoundedFigure const &lasts = r.lastsS ? *r.lastsS : none;
-    stream << csvRow(
-        {one.report.model.path, dimsText(one.report.model), one.report.board ? one.report.board->id : "",
-         caseSettings(one.report), r.ratePerS, r.meanW.value, number(r.meanW.low), number(r.meanW.high),
-         r.peakW.value, r.lastsS ? ReportCell(lasts.value) : ReportCell(), number(lasts.low),
-         number(lasts.high), r.samplesPerCharge ? ReportCell(r.samplesPerCharge->value) : ReportCell(),
-         r.rateForHours ? ReportCell(r.rateForHours->value) : ReportCell(), missionVerdict(one)});
+    std::vector<ReportCell> cells = {one.report.model.path,
+                                     dimsText(one.report.model),
+                                     one.report.board ? one.report.board->id : "",
+                                     caseSettings(one.report),
+                                     r.ratePerS,
+                                     r.meanW.value,
+                                     number(r.meanW.low),
+                                     number(r.meanW.high),
+                                     r.peakW.value,
+                                     r.lastsS ? ReportCell(lasts.value) : ReportCell(),
+                                     number(lasts.low),
+                                     number(lasts.high),
+                                     r.samplesPerCharge ? ReportCell(r.samplesPerCharge->value)
+                                                        : ReportCell(),
+                                     r.rateForHours ? ReportCell(r.rateForHours->value) : ReportCell(),
+                                     missionVerdict(one)};
+    stream << csvRow(cells);
   }
 }
 

@@ -194,6 +194,8 @@ llvm::Error putMission(Budget &budget, MissionPlan plan) {
     return usageError("how long the mission has to last is not said: hours, for example 24 h");
   if (llvm::Error error = checkPlan(plan))
     return error;
+  if (!plan.ratePerS) // at the rate that lasts it would last, whatever the network
+    return usageError("how often the network runs is not said: rate, for example 10/min");
   budget.mission = std::move(plan);
   return llvm::Error::success();
 }

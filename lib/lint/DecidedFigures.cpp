@@ -34,7 +34,7 @@ Figure memoryFigure(LintedNetwork const &network) {
   return figure;
 }
 
-static Verdict asVerdict(MissionVerdict verdict) {
+Verdict asVerdict(MissionVerdict verdict) {
   switch (verdict) {
   case MissionVerdict::Fits:
     return Verdict::Fits;

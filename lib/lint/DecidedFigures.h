@@ -17,6 +17,9 @@ Figure memoryFigure(LintedNetwork const &network);
 /// inference. Empty where the board knows no such memory.
 Figure streamedFigure(LintedNetwork const &network);
 
+/// The same verdict in the words of budgets.
+Verdict asVerdict(MissionVerdict verdict);
+
 /// How long the battery of a mission lasts.
 struct MissionFigure {
   Figure hours;                       ///< h; `missing` as of the energy

@@ -1,5 +1,6 @@
 #include "lib/lint/Figures.h"
 
+#include "lib/cost/TrustLevel.h"
 #include "lib/support/Error.h"
 #include "lib/support/Glob.h"
 #include "lib/support/Quantity.h"
@@ -20,6 +21,14 @@ static std::string leftOut(ReportCoverage const &coverage, double minCoverage) {
   return coverage.macsShare
              ? formatShare(*coverage.macsShare) + " of the MACs has an estimate"
              : fmt::format("{} of {} layers have an estimate", coverage.nodesModelled, coverage.nodes);
+}
+
+/// A figure of which less than half lies inside what the board was calibrated on.
+static void distrust(Figure &figure, double calibratedShare) {
+  figure.isGuess = true;
+  figure.untrusted = figure.missing.empty();
+  if (figure.untrusted)
+    figure.missing = formatShare(calibratedShare) + " of it lies inside what the board was calibrated on";
 }
 
 Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
@@ -51,21 +60,25 @@ Figure networkFigure(Metric metric, Report const &report, double minCoverage) {
     return {};
   }
   figure.missing = leftOut(report.coverage, minCoverage);
-  figure.untrusted = figure.missing.empty() && report.trust && report.trust->level == TrustLevel::Guess;
-  if (figure.untrusted)
-    figure.missing =
-        formatShare(report.trust->calibratedShare) + " of it lies inside what the board was calibrated on";
+  if (report.trust && report.trust->level == TrustLevel::Guess)
+    distrust(figure, report.trust->calibratedShare);
+  return figure;
+}
+
+static Figure estimateOf(ReportLayer const &layer, Figure figure) {
+  if (figure.value && layer.basis && isOutside(*layer.basis))
+    distrust(figure, 0);
   return figure;
 }
 
 Figure layerFigure(Metric metric, ReportLayer const &layer) {
   switch (metric) {
   case Metric::Energy:
-    return {layer.energy, layer.energyLow, layer.energyHigh, {}};
+    return estimateOf(layer, {layer.energy, layer.energyLow, layer.energyHigh, {}});
   case Metric::Latency:
-    return {layer.latency, {}, {}, {}};
+    return estimateOf(layer, {layer.latency, {}, {}, {}});
   case Metric::Power:
-    return {layer.power, {}, {}, {}};
+    return estimateOf(layer, {layer.power, {}, {}, {}});
   case Metric::Macs:
     return exactly(number(layer.macs));
   case Metric::ParamBytes: // readBudgets lets none of these through
@@ -86,13 +99,14 @@ static void add(std::optional<double> &sum, std::optional<double> const &more) {
 Figure sumFigure(Metric metric, llvm::ArrayRef<ReportLayer const *> layers) {
   if (metric == Metric::Power) {
     Figure energy = sumFigure(Metric::Energy, layers), time = sumFigure(Metric::Latency, layers);
-    Figure power{{}, {}, {}, energy.missing};
+    Figure power{{}, {}, {}, energy.missing, energy.isGuess, energy.untrusted};
     if (energy.value && time.value && *time.value > 0)
       power.value = *energy.value / *time.value;
     return power;
   }
   Figure sum{0, 0, 0, {}};
   size_t known = 0;
+  double outside = 0;
   for (ReportLayer const *layer : layers) {
     Figure one = layerFigure(metric, *layer);
     if (!one.value)
@@ -101,11 +115,14 @@ Figure sumFigure(Metric metric, llvm::ArrayRef<ReportLayer const *> layers) {
     add(sum.value, one.value);
     add(sum.low, one.low);
     add(sum.high, one.high);
+    outside += one.isGuess ? *one.value : 0;
   }
   if (known == 0)
     return {};
   if (known != layers.size())
     sum.missing = fmt::format("{} of its {} layers are known", known, layers.size());
+  if (double inside = 1 - outside / *sum.value; *sum.value > 0 && trustLevel(inside) == TrustLevel::Guess)
+    distrust(sum, inside);
   return sum;
 }
 

@@ -17,10 +17,8 @@ namespace eo {
 Verdict judge(Figure const &figure, double limit, NoIntervalPolicy noInterval) {
   if (!figure.value || (!figure.low && noInterval == NoIntervalPolicy::Unknown))
     return Verdict::Unknown;
-  if (figure.low.value_or(*figure.value) > limit)
-    return Verdict::DoesNotFit;
-  bool fits = figure.missing.empty() && figure.high.value_or(*figure.value) <= limit;
-  return fits ? Verdict::Fits : Verdict::Unknown;
+  Verdict verdict = asVerdict(atMost({*figure.value, figure.low, figure.high}, limit, figure.isGuess));
+  return verdict == Verdict::Fits && !figure.missing.empty() ? Verdict::Unknown : verdict;
 }
 
 namespace {
@@ -159,7 +157,7 @@ private:
     result.limit = budget.minDays;
     double most = budget.battery->days(1) / budget.minDays; // joules of one inference
     result.verdict = judge(energy, most, noInterval);
-    Figure days{{}, {}, {}, energy.missing};
+    Figure days{{}, {}, {}, energy.missing, energy.isGuess, energy.untrusted};
     if (energy.value)
       days.value = budget.battery->days(*energy.value);
     if (energy.low && energy.high) {
@@ -291,8 +289,9 @@ private:
         text += " straddles the limit";
     }
     if (!figure.missing.empty())
-      text += result.verdict == Verdict::DoesNotFit ? ", and more: only " + figure.missing
-                                                    : ", but only " + figure.missing;
+      text += result.verdict != Verdict::DoesNotFit ? ", but only " + figure.missing
+              : figure.untrusted                    ? ", above the limit even as a guess: " + figure.missing
+                                                    : ", and more: only " + figure.missing;
     return text;
   }
 

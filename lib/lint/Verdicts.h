@@ -15,6 +15,8 @@ namespace eo {
 ///   DOES NOT FIT   the lower bound is above it (whatever is missing only adds)
 ///   UNKNOWN        the interval straddles the limit, something is missing, or there is no figure at all
 ///
+/// Of a guess DOES NOT FIT takes more (lib/decide/Limit.h), and FITS does not come.
+///
 /// Where the source of the board gives no interval the value stands for both bounds, unless `noInterval` is
 /// Unknown.
 Verdict judge(Figure const &figure, double limit, NoIntervalPolicy noInterval);

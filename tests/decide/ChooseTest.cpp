@@ -127,6 +127,19 @@ TEST(Choose, NoVerdictIsPassedOnAGuess) {
   }
 }
 
+// 1 J, 0.9 to 1.1: 0.9 · 0.9 / 1.1 is 0.736
+TEST(Choose, AGuessFailsByMoreThanItsInterval) {
+  for (auto [limit, verdict, failing] :
+       {std::tuple(0.73, MissionVerdict::DoesNotFit, "energy"), {0.74, MissionVerdict::Unknown, "a guess"}}) {
+    Contender one = candidate("a", 1, 0.1);
+    one.report.trust = ReportTrust{0.2, TrustLevel::Guess, {}, {}};
+    std::vector<Contender> all = {one};
+    rankContenders(all, {limit, {}, {}, {}});
+    EXPECT_EQ(all[0].verdict, verdict) << limit;
+    EXPECT_EQ(all[0].failing, failing);
+  }
+}
+
 TEST(Choose, AFigureThatIsNotKnownKeepsTheVerdictOpen) {
   std::vector<Contender> all = {candidate("a", 1, 0.1)};
   all[0].report.totals.latency.reset();

@@ -90,7 +90,8 @@ TEST(Mission, HoursWithoutARateGiveTheHighestRate) {
   EXPECT_NEAR(result.rateForHours->value, 0.5 / 0.8, 1e-12);
   EXPECT_NEAR(*result.rateForHours->low, 0.5 / 1.0, 1e-12);
   EXPECT_NEAR(*result.rateForHours->high, 0.5 / 0.6, 1e-12);
-  EXPECT_NEAR(result.meanW.value, 2.5, 1e-12) << "figures are those at that rate";
+  EXPECT_NEAR(result.meanW.value, 2 + 0.5 * 0.8, 1e-12) << "figures are those at the rate that is certain";
+  EXPECT_NEAR(*result.meanW.high, 2.5, 1e-12);
   EXPECT_EQ(result.verdict(), MissionVerdict::Fits);
   plan.batteryWh = 40; // 1.67 W: less than idle
   result = solveMission(plan, oneJoule());
@@ -103,6 +104,47 @@ TEST(Mission, TheHighestRateIsNeverMoreThanItKeepsUpWith) {
   plan.batteryWh = 1000;
   plan.lastS = 3600;
   EXPECT_NEAR(solveMission(plan, oneJoule()).rateForHours->value, 10, 1e-12);
+}
+
+// 3 Wh in an hour are 3 W at most: 1 W over the idle power. An inference adds 1 J less the 0.2 J of idling, 0.6 to 1 J.
+TEST(Mission, WithoutARateItRunsAtTheOneThatLastsForCertain) {
+  MissionPlan plan;
+  plan.batteryWh = 3;
+  plan.lastS = 3600;
+  MissionResult result = solveMission(plan, oneJoule());
+  EXPECT_NEAR(result.rateForHours->value, 1.25, 1e-12);
+  EXPECT_NEAR(*result.rateForHours->low, 1, 1e-12);
+  EXPECT_NEAR(*result.rateForHours->high, 1 / 0.6, 1e-12);
+  EXPECT_NEAR(result.ratePerS, 1, 1e-12);
+  EXPECT_NEAR(*result.lastsS->low, 3600, 1e-6) << "at the upper bound of the energy it lasts just as asked";
+  EXPECT_EQ(result.verdict(), MissionVerdict::Fits);
+  plan.ratePerS = 1.001;
+  EXPECT_EQ(solveMission(plan, oneJoule()).verdict(), MissionVerdict::Unknown)
+      << "the next rate is not certain";
+  plan.ratePerS = 0.999;
+  EXPECT_EQ(solveMission(plan, oneJoule()).verdict(), MissionVerdict::Fits);
+}
+
+TEST(Mission, TheRateThatLastsForCertainIsKeptUpForCertain) {
+  MissionPlan plan;
+  plan.batteryWh = 1000;
+  plan.lastS = 3600;
+  MissionInference inference = oneJoule();
+  inference.timeLowS = 0.08;
+  inference.timeHighS = 0.125;
+  MissionResult result = solveMission(plan, inference);
+  EXPECT_NEAR(result.ratePerS, 8, 1e-12);
+  EXPECT_NEAR(result.rateForHours->value, 10, 1e-12);
+  EXPECT_NEAR(*result.rateForHours->high, 12.5, 1e-12);
+}
+
+TEST(Mission, WithoutAnIntervalTheRateThatLastsIsThatOfTheValue) {
+  MissionPlan plan;
+  plan.batteryWh = 3;
+  plan.lastS = 3600;
+  MissionInference inference = oneJoule();
+  inference.lowJ = inference.highJ = std::nullopt;
+  EXPECT_NEAR(solveMission(plan, inference).ratePerS, 1.25, 1e-12);
 }
 
 TEST(Mission, HoursAreJudgedByTheInterval) {
@@ -177,8 +219,27 @@ TEST(Mission, NoVerdictIsPassedOnAGuessUnlessIdleAloneIsTooMuch) {
   MissionResult result = solveMission(plan, guess);
   EXPECT_EQ(result.lastsAsAsked, MissionVerdict::Unknown);
   EXPECT_EQ(result.underSupply, MissionVerdict::Unknown);
-  plan.batteryWh = 1; // 1.8 W of idle alone for an hour
-  EXPECT_EQ(solveMission(plan, guess).lastsAsAsked, MissionVerdict::DoesNotFit);
+  // 1.8 W of idle and at least 0.8 · 0.8 / 1.2 J of inferences a second
+  for (auto [wattHours, verdict] : {std::pair(1.0, MissionVerdict::DoesNotFit),
+                                    {2.33, MissionVerdict::DoesNotFit},
+                                    {2.34, MissionVerdict::Unknown}}) {
+    plan.batteryWh = wattHours;
+    EXPECT_EQ(solveMission(plan, guess).lastsAsAsked, verdict) << wattHours;
+  }
+  // 12 W in the hungriest layer, at least 12 · 0.8 · 0.8 / 1.2 = 6.4 W
+  for (auto [watts, verdict] :
+       {std::pair(6.39, MissionVerdict::DoesNotFit), {6.41, MissionVerdict::Unknown}}) {
+    plan.supplyW = watts;
+    EXPECT_EQ(solveMission(plan, guess).underSupply, verdict) << watts;
+  }
+  // 0.1 s an inference, at least 0.08 · 0.08 / 0.125 = 0.0512 s: 19.53 a second
+  guess.timeLowS = 0.08;
+  guess.timeHighS = 0.125;
+  for (auto [rate, verdict] :
+       {std::pair(19.6, MissionVerdict::DoesNotFit), {19.5, MissionVerdict::Unknown}}) {
+    plan.ratePerS = rate;
+    EXPECT_EQ(solveMission(plan, guess).keepsUp, verdict) << rate;
+  }
 }
 
 TEST(Mission, CarbonAndCostAreOfTheMeanPower) {

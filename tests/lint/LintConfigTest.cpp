@@ -149,6 +149,7 @@ TEST(LintConfig, WhatCannotBeIsAnError) {
            {"budgets: [{metric: hours, mission: {rate: 1/s, battery: 1 Wh}}]",
             "how long the mission has to last"},
            {"budgets: [{hours: 24 h, mission: {rate: 1/s}}]", "hours need a battery"},
+           {"budgets: [{hours: 24 h, mission: {battery: 99 Wh}}]", "how often the network runs is not said"},
            {"budgets: [{hours: 24 h, mission: {rat: 1/s}}]", "did you mean 'rate'?"},
            {"budgets: [{hours: 24 h, max: 1, mission: {rate: 1/s}}]", "'max' does not go with hours"},
            {"budgets: [{hours: 24 h, metric: energy, mission: a.yaml}]",

@@ -49,7 +49,15 @@ INSTANTIATE_TEST_SUITE_P(
         Judged{"ValueAloneBelowWhenThatIsUnknown", {9, none, none, ""}, asUnknown, Verdict::Unknown},
         Judged{"ValueAloneAboveWhenThatIsUnknown", {11, none, none, ""}, asUnknown, Verdict::Unknown},
         Judged{"CountOnTheLimit", {10, 10, 10, ""}, asUnknown, Verdict::Fits},
-        Judged{"CountAbove", {11, 11, 11, ""}, warn, Verdict::DoesNotFit}),
+        Judged{"CountAbove", {11, 11, 11, ""}, warn, Verdict::DoesNotFit},
+        // of a guess: 20 · 20 / 40 is 10, on the limit; 20.1 · 20.1 / 40 is 10.1
+        Judged{"GuessBelow", {2, 1, 4, "little", true, true}, warn, Verdict::Unknown},
+        Judged{"GuessAbove", {28, 20, 40, "little", true, true}, warn, Verdict::Unknown},
+        Judged{"GuessAboveByMoreThanItsInterval",
+               {28, 20.1, 40, "little", true, true},
+               warn,
+               Verdict::DoesNotFit},
+        Judged{"GuessWithoutAnInterval", {1000, none, none, "little", true, true}, warn, Verdict::Unknown}),
     [](auto const &row) { return row.param.name; });
 
 Budget budgetOf(Metric metric, double max) {
@@ -90,6 +98,33 @@ TEST(Budgets, NetworkIsJudgedByItsOwnInterval) {
   EXPECT_EQ(one.subject, "network");
   EXPECT_EQ(say(budgetOf(Metric::Energy, 12), sample()).results[0].verdict, Verdict::Unknown);
   EXPECT_EQ(say(budgetOf(Metric::Energy, 7), sample()).results[0].verdict, Verdict::DoesNotFit);
+}
+
+TEST(Budgets, NoGuessFitsAndOneFailsOnlyByMoreThanItsInterval) {
+  Report report = sample(); // 8 to 13 J: 8 · 8 / 13 is 4.92
+  report.trust = ReportTrust{0.2, TrustLevel::Guess, {}, {}};
+  for (auto [limit, verdict] :
+       {std::pair(20.0, Verdict::Unknown), {4.95, Verdict::Unknown}, {4.9, Verdict::DoesNotFit}}) {
+    BudgetResult one = say(budgetOf(Metric::Energy, limit), report).results.at(0);
+    EXPECT_EQ(one.verdict, verdict) << limit;
+    EXPECT_THAT(one.reason, HasSubstr("20.0 % of it lies inside")) << limit;
+  }
+}
+
+// conv1 takes 6 of 9 J of the convolutions
+TEST(Budgets, LayersAreAGuessWhereMoreThanHalfOfThemLiesOutside) {
+  for (auto [outside, verdict] : {std::pair("conv2", Verdict::Fits), {"conv1", Verdict::Unknown}}) {
+    Report report = sample();
+    for (ReportLayer &layer : report.layers)
+      if (layer.name == outside)
+        layer.basis = Basis::Fallback;
+    Budget convolutions = budgetOf(Metric::Energy, 100);
+    convolutions.op = "Conv";
+    EXPECT_EQ(say(convolutions, report).results.at(0).verdict, verdict) << outside;
+    Budget one = budgetOf(Metric::Energy, 100);
+    one.layer = "conv1";
+    EXPECT_EQ(say(one, report).results.at(0).verdict, verdict) << outside;
+  }
 }
 
 TEST(Budgets, WithoutIntervalTheValueIsJudgedAndMarked) {

@@ -18,7 +18,7 @@ Everything is a sum: what an inference takes, what is drawn between (idle, or sl
 the loss of the regulator. The board says what an inference takes; the rest you say. The interval is the board's.
 
   energy-opt mission --board=orin-nano --rate=1/s --battery=37Wh --usable=80% net.onnx
-  energy-opt mission --board=orin-nano --hours=24 --battery=99Wh net.onnx           the highest rate that lasts
+  energy-opt mission --board=orin-nano --hours=24 --battery=99Wh net.onnx           the highest rate that lasts for certain
   energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh a.onnx b.onnx   which of them last
   energy-opt mission --board=orin-nano --rate=5/s --hours=8 --battery=37Wh --pair 'image[2]=image[3]=160:640:32' net.onnx
                                                                                     the largest picture that lasts
