@@ -53,6 +53,9 @@ void writeCase(JsonWriter &json, Report const &report) {
         for (auto const &[name, value] : report.board->settings)
           json.attribute(name, value);
       });
+      auto stated = [](std::string const &text) { return text.empty() ? std::nullopt : std::optional(text); };
+      json.attribute("metered", stated(report.board->metered));
+      json.attribute("idle", stated(report.board->idle));
     });
   if (!report.trust)
     json.attribute("trust", nullptr);

@@ -55,17 +55,24 @@ std::string bestText(Choice const &choice) {
   return text;
 }
 
+static std::vector<Report const *> reportsOf(Choice const &choice) {
+  std::vector<Report const *> reports;
+  for (Contender const &one : choice.candidates)
+    reports.push_back(&one.report);
+  return reports;
+}
+
+std::string comparabilityOf(Choice const &choice) { return comparabilityText(reportsOf(choice)); }
+
 std::vector<std::string> choiceLegend(Choice const &choice) {
   std::vector<std::string> lines = {"*  on the front: none that keeps to the limits is as good in energy, "
                                     "latency and power and better in one",
                                     std::string("energies are of a sample; power is ") +
                                         (choice.limits.ratePerS ? "the mean at the rate, idle between"
                                                                 : "that of inferences back to back")};
-  std::vector<Report> boards; // without their layers
-  for (Contender const &one : choice.candidates)
-    boards.emplace_back().board = one.report.board;
-  if (std::string text = comparabilityText(boards); !text.empty())
-    lines.push_back(text);
+  for (std::string text : {comparabilityOf(choice), pausesText(reportsOf(choice))})
+    if (!text.empty())
+      lines.push_back(std::move(text));
   return lines;
 }
 

@@ -13,6 +13,9 @@ std::string limitsText(ChoiceLimits const &limits);
 /// "least energy: net.onnx on jetson-nano; 2 others cannot be told apart from it (~)", or that none keeps to the limits.
 std::string bestText(Choice const &choice);
 
+/// comparabilityText of the candidates' boards.
+std::string comparabilityOf(Choice const &choice);
+
 /// What `*` and the figures mean.
 std::vector<std::string> choiceLegend(Choice const &choice);
 

@@ -3,6 +3,7 @@
 #include "lib/decide/Bounded.h"
 #include "lib/decide/CaseText.h"
 #include "lib/decide/ChooseWords.h"
+#include "lib/report/Comparability.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
 #include "lib/support/Utf8.h"
@@ -101,6 +102,8 @@ void writeChoiceJson(Choice const &choice, llvm::raw_ostream &stream) {
           json.attribute("reason", one.reason);
         });
     });
+    std::string text = comparabilityOf(choice);
+    json.attribute("comparability", text.empty() ? std::nullopt : std::optional(text));
   });
   stream << '\n';
 }
@@ -109,7 +112,7 @@ void writeChoiceCsv(Choice const &choice, llvm::raw_ostream &stream) {
   stream
       << "path,dims,board,setting,measured_setting,energy_per_sample_j,energy_low_j,energy_high_j,latency_s,"
          "latency_low_s,latency_high_s,power_w,power_low_w,power_high_w,highest_rate_per_s,trust,verdict,"
-         "on_front,like_best\n";
+         "on_front,like_best,metered,idle\n";
   auto yes = [](bool is) { return ReportCell(std::string(is ? "true" : "false")); };
   for (Contender const &one : choice.candidates) {
     std::vector<ReportCell> row = {one.report.model.path, dimsText(one.report.model),
@@ -122,6 +125,7 @@ void writeChoiceCsv(Choice const &choice, llvm::raw_ostream &stream) {
     row.emplace_back(choice.limits.any() ? verdictWord(one.verdict).str() : std::string());
     row.push_back(yes(one.onFront));
     row.push_back(yes(one.likeBest || one.best));
+    llvm::append_range(row, meteringCells(one.report));
     stream << csvRow(row);
   }
 }

@@ -2,6 +2,7 @@
 
 #include "lib/decide/CaseText.h"
 #include "lib/decide/Rates.h"
+#include "lib/report/Comparability.h"
 #include "lib/report/ReportText.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
@@ -206,6 +207,11 @@ std::vector<std::string> missionNotes(llvm::ArrayRef<MissionCase> cases) {
     for (std::string const &note : one.result.notes)
       if (!llvm::is_contained(notes, note))
         notes.push_back(note);
+  std::vector<Report const *> reports;
+  for (MissionCase const &one : cases)
+    reports.push_back(&one.report);
+  if (std::string text = comparabilityText(reports); !text.empty())
+    notes.push_back(std::move(text));
   return notes;
 }
 

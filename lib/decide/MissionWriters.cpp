@@ -4,6 +4,7 @@
 #include "lib/decide/CaseText.h"
 #include "lib/decide/MissionFile.h"
 #include "lib/decide/MissionWords.h"
+#include "lib/report/Comparability.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
 #include "lib/support/Utf8.h"
@@ -274,7 +275,7 @@ void writeMissionJson(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stre
 void writeMissionCsv(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &stream) {
   auto number = [](std::optional<double> value) { return value ? ReportCell(*value) : ReportCell(); };
   stream << "path,dims,board,setting,rate_per_s,mean_power_w,mean_power_low_w,mean_power_high_w,peak_power_w,"
-            "lasts_s,lasts_low_s,lasts_high_s,samples_per_charge,rate_for_hours_per_s,verdict\n";
+            "lasts_s,lasts_low_s,lasts_high_s,samples_per_charge,rate_for_hours_per_s,verdict,metered,idle\n";
   for (MissionCase const &one : cases) {
     MissionResult const &r = one.result;
     BoundedFigure none;
@@ -295,6 +296,7 @@ void writeMissionCsv(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &strea
                                                         : ReportCell(),
                                      r.rateForHours ? ReportCell(r.rateForHours->value) : ReportCell(),
                                      missionVerdict(one)};
+    llvm::append_range(cells, meteringCells(one.report));
     stream << csvRow(cells);
   }
 }

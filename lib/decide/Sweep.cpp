@@ -1,6 +1,7 @@
 #include "lib/decide/Sweep.h"
 
 #include "lib/decide/CaseText.h"
+#include "lib/report/Comparability.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
 #include "lib/support/Quantity.h"
@@ -45,6 +46,14 @@ static std::vector<SweepColumn> sweepColumns() {
           {{"trust", false, false, 5}, trustWord, false}};
 }
 
+/// Of the rows that have an estimate.
+static std::string comparabilityOf(llvm::ArrayRef<SweepRow> rows) {
+  std::vector<Report const *> reports;
+  for (SweepRow const &row : rows)
+    reports.push_back(row.error.empty() ? &row.report : nullptr);
+  return comparabilityText(reports);
+}
+
 SweepTable sweepTable(llvm::ArrayRef<SweepRow> rows) {
   SweepTable table;
   std::vector<SweepColumn> shown;
@@ -70,6 +79,8 @@ SweepTable sweepTable(llvm::ArrayRef<SweepRow> rows) {
     for (SweepColumn const &column : shown)
       cells.push_back(column.read(row.report));
   }
+  if (std::string text = comparabilityOf(rows); !text.empty())
+    table.notes.push_back(text);
   return table;
 }
 
@@ -103,6 +114,8 @@ void writeSweepJson(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
           });
         });
     });
+    std::string text = comparabilityOf(rows);
+    json.attribute("comparability", text.empty() ? std::nullopt : std::optional(text));
   });
   stream << '\n';
 }
@@ -113,7 +126,7 @@ void writeSweepCsv(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
   for (TotalColumn const &column : totalColumns())
     header.emplace_back(column.key.str());
   header.emplace_back(std::string("trust"));
-  header.emplace_back(std::string("error"));
+  header.insert(header.end(), {std::string("error"), std::string("metered"), std::string("idle")});
   stream << csvRow(header);
   for (SweepRow const &row : rows) {
     std::vector<ReportCell> cells = {row.report.model.path, dimsText(row.report.model),
@@ -123,6 +136,7 @@ void writeSweepCsv(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
       cells.push_back(row.error.empty() ? column.read(row.report.totals) : ReportCell());
     cells.emplace_back(row.report.trust ? trustWord(row.report) : std::string());
     cells.emplace_back(row.error);
+    llvm::append_range(cells, meteringCells(row.report));
     stream << csvRow(cells);
   }
 }

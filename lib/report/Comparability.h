@@ -13,6 +13,19 @@ namespace eo {
 std::string comparabilityText(llvm::ArrayRef<Report> reports, llvm::ArrayRef<std::string> names);
 /// The same with the boards' ids for names.
 std::string comparabilityText(llvm::ArrayRef<Report> reports);
+/// The same of reports that stand in larger things; nullptr is passed over.
+std::string comparabilityText(llvm::ArrayRef<Report const *> reports);
+
+/// Seconds that pass between a result and the next input, back to back: what makes a rate lower than 1/latency. Nothing
+/// where none do, or inferences overlap.
+std::optional<double> pauseOf(ReportTotals const &totals);
+/// "edge-tpu: fewer a second than 1/latency, for between a result and the next input some time passes"; "" where that is
+/// so on none of the boards.
+std::string pausesText(llvm::ArrayRef<Report const *> reports);
+
+/// Where the board was metered and whether idle is in its energies, for tables of programs that hold several boards:
+/// columns "metered" and "idle"; nothing where it is not stated.
+std::vector<ReportCell> meteringCells(Report const &report);
 
 } // namespace eo
 

@@ -1,4 +1,5 @@
 #include "lib/report/Comparison.h"
+#include "lib/report/Comparability.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
@@ -103,6 +104,8 @@ void writeComparison(llvm::ArrayRef<Report> reports, WriteOptions const &options
   stream << '\n';
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
+  if (std::string metering = comparabilityText(reports); !metering.empty())
+    stream << '\n' << ' ' << wrapped(metering, options.width, 1) << '\n';
 }
 
 /// Nothing where it is not known.
@@ -135,7 +138,7 @@ void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &strea
     stream << ',' << csvCell("dim:" + name);
   for (TotalColumn const &column : totalColumns())
     stream << ',' << column.key;
-  stream << ",macs_share,bytes_share\n";
+  stream << ",macs_share,bytes_share,metered,idle\n";
   for (Report const &report : reports) {
     stream << csvCell(report.model.path) << ',' << csvCell(boardOf(report));
     for (std::string const &name : dimensions)
@@ -144,6 +147,8 @@ void writeComparisonCsv(llvm::ArrayRef<Report> reports, llvm::raw_ostream &strea
       stream << ',' << csvCell(column.read(report.totals));
     for (ReportNumber share : {report.coverage.macsShare, report.coverage.bytesShare})
       stream << ',' << csvCell(share ? ReportCell(*share) : ReportCell());
+    for (ReportCell const &cell : meteringCells(report))
+      stream << ',' << csvCell(cell);
     stream << '\n';
   }
 }

@@ -30,6 +30,11 @@ public:
     print(totals());
     if (std::string metering = comparabilityText(reports, names); !metering.empty())
       stream << ' ' << wrapped(metering, options.width, 1) << '\n';
+    std::vector<Report const *> all;
+    for (Report const &report : reports)
+      all.push_back(&report);
+    if (std::string pauses = pausesText(all); !pauses.empty())
+      stream << ' ' << wrapped(pauses, options.width, 1) << '\n';
     layers();
     remarks();
   }

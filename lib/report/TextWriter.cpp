@@ -3,6 +3,7 @@
 // What the figures describe comes first, then the network, totals with interval and trust, coverage, the layers that
 // cost most and remarks. All text from files is made printable: a hostile name cannot move the cursor.
 //
+#include "lib/report/Comparability.h"
 #include "lib/report/LayerNames.h"
 #include "lib/report/Ranking.h"
 #include "lib/report/ReportText.h"
@@ -119,9 +120,12 @@ private:
     std::vector<std::string> parts;
     if (std::string interval = latencyIntervalText(t); !interval.empty())
       parts.push_back(std::move(interval));
-    if (t.throughput)
+    if (t.throughput) {
+      std::optional<double> pause = pauseOf(t);
       parts.push_back(
-          fmt::format("{}{:.4g} per second back to back", t.energyIsAll ? "" : "at most ", *t.throughput));
+          fmt::format("{}{:.4g} per second back to back{}", t.energyIsAll ? "" : "at most ", *t.throughput,
+                      pause ? ", " + formatSi(*pause, "s") + " between a result and the next input" : ""));
+    }
     if (t.power)
       parts.push_back(formatSi(*t.power, "W"));
     if (t.energyBase && t.energyDynamic)

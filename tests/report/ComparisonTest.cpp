@@ -1,4 +1,5 @@
 #include "lib/report/Comparison.h"
+#include "lib/report/Comparability.h"
 #include "tests/report/SampleReport.h"
 
 #include <gmock/gmock.h>
@@ -32,7 +33,48 @@ TEST(Comparison, CsvHasARowAReportAndEmptyCellsForWhatIsNotKnown) {
   EXPECT_THAT(text, StartsWith("path,board,\"dim:a,b\",dim:batch,macs,other_ops,"));
   EXPECT_THAT(text, HasSubstr("\nnet.onnx,,,1,10,,"));
   EXPECT_THAT(text, HasSubstr("\nnet.onnx,,7,,20,,"));
-  EXPECT_THAT(text, HasSubstr(",macs_share,bytes_share\n"));
+  EXPECT_THAT(text, HasSubstr(",macs_share,bytes_share,metered,idle\n"));
+}
+
+/// On a board whose energies are metered so, idle in them.
+Report metered(char const *board, char const *how) {
+  Report report = withDim(1, 10);
+  report.board.emplace();
+  report.board->id = board;
+  report.board->metered = how;
+  report.board->idle = "included";
+  return report;
+}
+
+TEST(Comparison, BoardsThatWereMeteredDifferentlyHaveALineAndCells) {
+  auto said = [](std::vector<Report> const &reports) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    writeComparison(reports, {}, stream);
+    return stream.str();
+  };
+  EXPECT_THAT(said({metered("a", "wall"), metered("b", "wall")}), testing::Not(HasSubstr("do not compare")));
+  EXPECT_THAT(
+      said({metered("a", "wall"), metered("b", "stick")}),
+      HasSubstr("energies do not compare as they are, metered: a wall, idle included; b stick, idle "));
+  EXPECT_THAT(csvOf({metered("a", "wall"), metered("b", "")}),
+              testing::AllOf(HasSubstr(",wall,included\n"), HasSubstr(",,included\n")));
+}
+
+// 100 a second are a result every 10 ms: a latency of 9 ms leaves 1 ms between, 10 ms none, and 20 ms are two at once.
+TEST(Comparability, ARateBelowOneOverTheLatencyIsAPause) {
+  Report report = metered("a", "wall");
+  report.totals.throughput = 100;
+  EXPECT_FALSE(pauseOf(report.totals));
+  for (auto [latencyS, pauseS] : {std::pair(0.009, 0.001), {0.01, 0.0}, {0.02, 0.0}}) {
+    report.totals.latency = latencyS;
+    EXPECT_NEAR(pauseOf(report.totals).value_or(0), pauseS, 1e-12);
+    EXPECT_EQ(
+        pausesText(std::vector<Report const *>{&report, &report}),
+        pauseS > 0
+            ? "a: fewer a second than 1/latency, for between a result and the next input some time passes"
+            : "");
+  }
 }
 
 TEST(Comparison, TextMarksTotalsThatAreNotAll) {

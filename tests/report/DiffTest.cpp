@@ -151,6 +151,12 @@ TEST(Diff, BetweenBoardsNothingCancels) {
   EXPECT_EQ(diff.differingAfter, 5);
   EXPECT_NEAR(*diff.energyDeltaLow, 0.1, 1e-12);
   EXPECT_THAT(diff.caveats, ElementsAre("the boards differ: old is for b1 unit=cpu, new for b1 unit=gpu"));
+  old.board->metered = "wall";
+  now.board->metered = "stick";
+  EXPECT_THAT(
+      diffReports(old, now).caveats,
+      testing::Contains("energies do not compare as they are, metered: b1 wall, idle not stated; b1 stick, "
+                        "idle not stated"));
   EXPECT_EQ(sideText(diff, diff.before), "b1 unit=cpu");
   EXPECT_EQ(sideText(diff, diff.after), "b1 unit=gpu");
 }

@@ -1,5 +1,6 @@
 #include "lib/report/diff/Diff.h"
 
+#include "lib/report/Comparability.h"
 #include "lib/report/diff/DiffWords.h"
 #include "lib/report/diff/LayerMatch.h"
 #include "lib/support/Checked.h"
@@ -256,9 +257,12 @@ private:
 
   void addCaveats() {
     Report const &old = diff.before, &now = diff.after;
-    if (!diff.sameBoard)
+    if (!diff.sameBoard) {
       caveat(fmt::format("the boards differ: old is for {}, new for {}", boardAndSettings(old),
                          boardAndSettings(now)));
+      if (std::string text = comparabilityText(std::vector<Report const *>{&old, &now}); !text.empty())
+        caveat(printable(text));
+    }
     if (old.macConvention != now.macConvention)
       caveat(fmt::format("MACs are counted differently: old as {}, new as {}",
                          printable(old.macConvention, 40), printable(now.macConvention, 40)));

@@ -1,5 +1,6 @@
 #include "lib/report/page/HtmlSections.h"
 
+#include "lib/report/Comparability.h"
 #include "lib/report/Ranking.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/page/HtmlParts.h"
@@ -95,6 +96,11 @@ private:
     stream << "</dd></div>\n";
   }
 
+  static std::string pauseText(ReportTotals const &totals) {
+    std::optional<double> pause = pauseOf(totals);
+    return pause ? ", " + formatSi(*pause, "s") + " between a result and the next input" : "";
+  }
+
   void cards() {
     ReportTotals const &t = report.totals;
     stream << "<dl class=\"card figures\">\n";
@@ -105,7 +111,8 @@ private:
                                                 : std::string()));
     if (t.power)
       card("Mean power", formatSi(*t.power, "W"),
-           t.throughput ? fmt::format("at {:.4g} inferences a second", *t.throughput) : std::string());
+           t.throughput ? fmt::format("at {:.4g} inferences a second{}", *t.throughput, pauseText(t))
+                        : std::string());
     if (t.energyBase && t.energyDynamic)
       card("Dynamic energy", formatSi(*t.energyDynamic, "J"),
            "above " + formatSi(*t.energyBase, "J") + " of base power");
