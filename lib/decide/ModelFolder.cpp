@@ -5,6 +5,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include <algorithm>
+#include <memory>
 
 namespace eo {
 
@@ -25,7 +27,7 @@ static llvm::Expected<std::string> fileOf(std::string const &folder, std::string
   return inFolder(folder, name);
 }
 
-static llvm::Expected<ModelFolder> readConfig(std::string const &folder, std::string const &file) {
+static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readSmall(std::string const &file) {
   constexpr uint64_t mostBytes = uint64_t{16} << 20;
   uint64_t size = 0;
   if (std::error_code problem = llvm::sys::fs::file_size(file, size))
@@ -35,6 +37,38 @@ static llvm::Expected<ModelFolder> readConfig(std::string const &folder, std::st
   auto buffer = llvm::MemoryBuffer::getFile(file);
   if (!buffer)
     return inputError("{}: {}", file, buffer.getError().message());
+  return std::move(*buffer);
+}
+
+/// Of a context: tokens, 1 and more; nothing for null.
+static std::optional<int64_t> contextOf(JsonReader &json) {
+  std::optional<int64_t> tokens = json.integerOrNull();
+  if (tokens && *tokens < 1)
+    json.complain(fmt::format("{} tokens are no context", *tokens));
+  return tokens;
+}
+
+/// What an export of optimum says in config.json beside its networks: GPT-2 calls it n_positions, Whisper
+/// max_target_positions, most others max_position_embeddings.
+static llvm::Error readPositions(std::string const &file, ModelFolder &model) {
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readSmall(file);
+  if (!buffer)
+    return buffer.takeError();
+  JsonReader json((*buffer)->getBuffer(), file);
+  json.object([&](llvm::StringRef key) {
+    if (key != "max_position_embeddings" && key != "n_positions" && key != "max_target_positions")
+      return json.skip();
+    if (std::optional<int64_t> tokens = contextOf(json))
+      model.contextLength = std::min(*tokens, model.contextLength.value_or(*tokens));
+  });
+  json.end();
+  return json.takeError();
+}
+
+static llvm::Expected<ModelFolder> readConfig(std::string const &folder, std::string const &file) {
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readSmall(file);
+  if (!buffer)
+    return buffer.takeError();
   std::string decoder, encoder;
   ModelFolder model;
   JsonReader json((*buffer)->getBuffer(), file);
@@ -53,7 +87,7 @@ static llvm::Expected<ModelFolder> readConfig(std::string const &folder, std::st
       if (inner == "type")
         model.kind = json.textOrNull();
       else if (inner == "context_length")
-        model.contextLength = json.integerOrNull();
+        model.contextLength = contextOf(json);
       else if (inner == "decoder")
         part(decoder);
       else if (inner == "encoder")
@@ -97,6 +131,9 @@ llvm::Expected<ModelFolder> readModelFolder(std::string const &folder) {
   std::string encoder = inFolder(folder, "encoder_model.onnx");
   if (llvm::sys::fs::exists(encoder))
     model.encoder = encoder;
+  if (std::string said = inFolder(folder, "config.json"); llvm::sys::fs::exists(said))
+    if (llvm::Error error = readPositions(said, model))
+      return error;
   return model;
 }
 

@@ -88,7 +88,19 @@ std::optional<BoundedFigure> TokensAnswer::tokenJ() const {
   return scaled(mean(decode, energyOf), 1 / static_cast<double>(batch));
 }
 
-std::optional<BoundedFigure> TokensAnswer::tokenS() const { return mean(decode, timeOf); }
+std::optional<BoundedFigure> TokensAnswer::tokenByItself() const { return mean(decode, timeOf); }
+
+std::optional<BoundedFigure> TokensAnswer::tokenS() const {
+  std::optional<BoundedFigure> figure = tokenByItself();
+  std::optional<double> ceiling = ceilingPerS();
+  if (!figure || !ceiling)
+    return figure;
+  figure->value = std::max(figure->value, 1 / *ceiling);
+  for (std::optional<double> *bound : {&figure->low, &figure->high})
+    if (*bound)
+      *bound = std::max(**bound, 1 / *ceiling);
+  return figure;
+}
 
 std::optional<BoundedFigure> TokensAnswer::tokensPerS() const {
   std::optional<BoundedFigure> figure = tokenS();

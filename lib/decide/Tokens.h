@@ -22,7 +22,7 @@ struct ModelFolder {
   std::string encoder;                  ///< path; runs once; may be empty
   std::string prefill;                  ///< path; runs once with the prompt
   std::string decoder;                  ///< path; runs for each token
-  std::optional<int64_t> contextLength; ///< the most the model was made for
+  std::optional<int64_t> contextLength; ///< the most tokens the model was made for, where a config says so
 };
 /// A usage error where the folder has neither genai_config.json nor decoder_with_past_model.onnx, an input error where the
 /// config is broken or names a file outside the folder.
@@ -58,8 +58,9 @@ struct TokensAnswer {
   /// Of a sequence of the batch: joules and seconds.
   std::optional<BoundedFigure> firstTokenS() const; ///< encoder and prefill
   std::optional<BoundedFigure> promptJ() const;
-  std::optional<BoundedFigure> tokenJ() const; ///< the mean over the generated ones
-  std::optional<BoundedFigure> tokenS() const;
+  std::optional<BoundedFigure> tokenJ() const;        ///< the mean over the generated ones
+  std::optional<BoundedFigure> tokenS() const;        ///< no less than reading its bytes takes (ceilingPerS)
+  std::optional<BoundedFigure> tokenByItself() const; ///< the same without the ceiling: of the estimate alone
   std::optional<BoundedFigure> tokensPerS() const;
   /// Tokens a second at which the memory is busy all the time, at the middle context; nothing is faster.
   std::optional<double> ceilingPerS() const;

@@ -14,6 +14,8 @@ std::vector<std::string> tokensCells(TokensAnswer const &answer);
 std::string tokensLegend();
 /// That the answer is longer than what the model was made for; "" where it is not.
 std::string beyondContext(TokensAnswer const &answer);
+/// The same of several answers, each sentence once.
+std::vector<std::string> beyondContexts(llvm::ArrayRef<TokensAnswer> answers);
 
 } // namespace eo
 

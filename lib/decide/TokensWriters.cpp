@@ -5,6 +5,7 @@
 #include "lib/report/ReportText.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
@@ -38,11 +39,35 @@ std::string tokensLegend() {
          "(parameters, cache, activations) of all at the longest context";
 }
 
+/// "237.9 is the ceiling of 68 GB/s: 22.9 % of it", and what of the estimate it cuts off; "" without one.
+static std::string ceilingText(TokensAnswer const &answer) {
+  std::optional<double> ceiling = answer.ceilingPerS();
+  std::optional<BoundedFigure> alone = answer.tokenByItself();
+  if (!ceiling || !alone || !(alone->value > 0))
+    return "";
+  double rate = 1 / alone->value;
+  std::string text =
+      fmt::format("{} is the ceiling of {}: {}", plain(*ceiling), formatSi(*answer.bandwidthBytesPerS, "B/s"),
+                  rate > *ceiling ? "with that bus no more, the board's own is faster"
+                                  : formatShare(rate / *ceiling) + " of it");
+  if (rate <= *ceiling && alone->low && *alone->low > 0 && 1 / *alone->low > *ceiling)
+    text += fmt::format("; the interval alone would go to {}", plain(1 / *alone->low));
+  return text;
+}
+
 std::string beyondContext(TokensAnswer const &answer) {
   if (!answer.model.contextLength || answer.prompt + answer.generated <= *answer.model.contextLength)
     return "";
   return fmt::format("{} tokens are more than the {} the model was made for",
                      answer.prompt + answer.generated, *answer.model.contextLength);
+}
+
+std::vector<std::string> beyondContexts(llvm::ArrayRef<TokensAnswer> answers) {
+  std::vector<std::string> notes;
+  for (TokensAnswer const &answer : answers)
+    if (std::string one = beyondContext(answer); !one.empty() && !llvm::is_contained(notes, one))
+      notes.push_back(std::move(one));
+  return notes;
 }
 
 static void tokenLine(llvm::raw_ostream &stream, WriteOptions const &options, char const *label,
@@ -87,11 +112,8 @@ static void writeOneText(TokensAnswer const &answer, WriteOptions const &options
             boundsOf(answer.firstTokenS(), "s"));
   if (std::optional<BoundedFigure> rate = answer.tokensPerS()) {
     std::string range = rate->low ? plain(*rate->low) + " to " + plain(*rate->high) : "";
-    if (std::optional<double> ceiling = answer.ceilingPerS())
-      range += fmt::format("{}{} is the ceiling of {}: {}", range.empty() ? "" : " · ", plain(*ceiling),
-                           formatSi(*answer.bandwidthBytesPerS, "B/s"),
-                           rate->value > *ceiling ? "with that bus no more, the board's own is faster"
-                                                  : formatShare(rate->value / *ceiling) + " of it");
+    if (std::string ceiling = ceilingText(answer); !ceiling.empty())
+      range += (range.empty() ? "" : " · ") + ceiling;
     tokenLine(stream, options, "Tokens/s", plain(rate->value), range);
   }
   tokenLine(stream, options, "A token", figureText(tokenJ, "J"),
@@ -131,6 +153,8 @@ static void writeCurve(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const 
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
   stream << '\n' << wrapped(" " + tokensLegend(), options.width, 1) << '\n';
+  for (std::string const &beyond : beyondContexts(answers))
+    stream << " note  " << wrapped(beyond, options.width, 7) << '\n';
 }
 
 void writeTokensText(llvm::ArrayRef<TokensAnswer> answers, WriteOptions const &options,
@@ -163,6 +187,8 @@ static void writeAnswer(JsonWriter &json, TokensAnswer const &answer) {
     json.attribute("prompt", answer.prompt);
     json.attribute("generated", answer.generated);
     json.attribute("batch", answer.batch);
+    json.attribute("context_length", answer.model.contextLength);
+    json.attribute("beyond_context", !beyondContext(answer).empty());
     json.attribute("param_bytes", answer.decode[1].report.totals.paramBytes);
     json.attribute("memory_bytes", answer.memoryBytes());
     writeBounded(json, "first_token", "_s", answer.firstTokenS());
@@ -201,7 +227,8 @@ static void writeRows(TokensAnswer const &answer, llvm::raw_ostream &stream) {
     ReportTotals const &t = run.report.totals;
     stream << csvRow({std::string(name), run.tokens, run.past, number(t.energy), number(t.energyLow),
                       number(t.energyHigh), number(t.latency), t.macs ? ReportCell(*t.macs) : ReportCell(),
-                      number(run.bytesRead), run.cacheBytes, answer.prompt, answer.batch});
+                      number(run.bytesRead), run.cacheBytes, answer.prompt, answer.batch,
+                      std::string(beyondContext(answer).empty() ? "false" : "true")});
   };
   if (answer.encoder)
     add("encoder", *answer.encoder);
@@ -212,7 +239,7 @@ static void writeRows(TokensAnswer const &answer, llvm::raw_ostream &stream) {
 
 void writeTokensCsv(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &stream) {
   stream << "run,tokens,context,energy_j,energy_low_j,energy_high_j,latency_s,macs,bytes_read,cache_bytes,"
-            "prompt,batch\n";
+            "prompt,batch,beyond_context\n";
   for (TokensAnswer const &answer : answers)
     writeRows(answer, stream);
 }

@@ -1,4 +1,5 @@
 #include "lib/decide/Tokens.h"
+#include "lib/decide/TokensWords.h"
 #include "lib/support/Error.h"
 #include "tests/support/TextNetwork.h"
 
@@ -67,6 +68,28 @@ TEST(ModelFolder, BrokenConfigsAndOtherFoldersAreErrors) {
   }
 }
 
+TEST(ModelFolder, AContextIsATokenAndMore) {
+  Folder folder;
+  for (auto [tokens, fine] : {std::pair("-1", false), {"0", false}, {"1", true}, {"null", true}}) {
+    folder.write(
+        "genai_config.json",
+        fmt::format(R"({{"model": {{"context_length": {}, "decoder": {{"filename": "m.onnx"}}}}}})", tokens));
+    EXPECT_EQ(problem(readModelFolder(folder.text())).empty(), fine) << tokens;
+  }
+}
+
+TEST(ModelFolder, OfOptimumHasItsContextInAConfigBesideIt) {
+  Folder folder;
+  folder.write("decoder_with_past_model.onnx", "");
+  folder.write("decoder_model.onnx", "");
+  EXPECT_EQ(llvm::cantFail(readModelFolder(folder.text())).contextLength, std::nullopt);
+  folder.write("config.json",
+               R"({"max_target_positions": 448, "max_source_positions": 1500, "layers": [{}]})");
+  EXPECT_EQ(llvm::cantFail(readModelFolder(folder.text())).contextLength, 448);
+  folder.write("config.json", R"({"max_position_embeddings": 2048)");
+  EXPECT_NE(problem(readModelFolder(folder.text())), "");
+}
+
 TEST(ModelFolder, OfOptimumHasADecoderForTheFirstAndForLaterTokens) {
   Folder folder;
   folder.write("decoder_with_past_model.onnx", "");
@@ -131,6 +154,66 @@ TEST(Tokens, ABusSlowerThanTheBoardsOwnIsNoShareOfItself) {
   };
   EXPECT_THAT(said(1e11), testing::HasSubstr("50 is the ceiling of 100 GB/s: 66.7 % of it"));
   EXPECT_THAT(said(5e10), testing::HasSubstr("25 is the ceiling of 50 GB/s: with that bus no more"));
+}
+
+/// 2 GB at 100 GB/s take 20 ms: of 15 to 60 ms a token what is below is cut off, and all of it at 25 GB/s.
+TEST(Tokens, NothingIsFasterThanTheCeiling) {
+  TokensAnswer answer;
+  answer.folder = "llm";
+  for (int i = 0; i < 3; ++i) {
+    answer.decode.push_back(run(2, 0.03, 2e9));
+    answer.decode.back().report.totals.latencyLow = 0.015;
+    answer.decode.back().report.totals.latencyHigh = 0.06;
+  }
+  auto said = [&](double bytesPerS) {
+    answer.bandwidthBytesPerS = bytesPerS;
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    writeTokensText(answer, WriteOptions{10, 200, false}, stream);
+    return stream.str();
+  };
+  EXPECT_THAT(said(1e11), HasSubstr("16.67 to 50 · 50 is the ceiling of 100 GB/s: 66.7 % of it; the interval "
+                                    "alone would go to 66.67"));
+  EXPECT_NEAR(answer.tokensPerS()->value, 1 / 0.03, 1e-9);
+  EXPECT_NEAR(*answer.tokensPerS()->high, 50, 1e-9);
+  EXPECT_NEAR(*answer.tokenByItself()->low, 0.015, 1e-12);
+  EXPECT_THAT(said(2e9 / 0.015), testing::Not(HasSubstr("alone"))) << "just as fast as the bus";
+  said(2.5e10);
+  for (double rate : {answer.tokensPerS()->value, *answer.tokensPerS()->low, *answer.tokensPerS()->high})
+    EXPECT_NEAR(rate, 12.5, 1e-9);
+}
+
+TEST(Tokens, MoreThanTheModelWasMadeForIsSaidInEveryFormat) {
+  for (auto [prompt, beyond] : {std::pair(924, false), {925, true}}) {
+    TokensAnswer answer;
+    answer.folder = "llm";
+    answer.model.contextLength = 1024;
+    answer.prompt = prompt;
+    answer.generated = 100;
+    answer.decode.resize(3);
+    std::string one, curve, page, json, csv;
+    auto written = [&](std::string &text, auto write) {
+      llvm::raw_string_ostream stream(text);
+      write(stream);
+      return stream.str();
+    };
+    EXPECT_EQ(testing::Value(written(one, [&](auto &s) { writeTokensText(answer, {}, s); }),
+                             HasSubstr("1025 tokens are more than the 1024")),
+              beyond);
+    EXPECT_EQ(testing::Value(written(curve,
+                                     [&](auto &s) {
+                                       writeTokensText({answer, answer}, {}, s);
+                                     }),
+                             HasSubstr("1025 tokens are more than the 1024")),
+              beyond);
+    EXPECT_EQ(testing::Value(written(page, [&](auto &s) { writeTokensHtml(answer, s); }),
+                             HasSubstr("1025 tokens are more than the 1024")),
+              beyond);
+    EXPECT_THAT(written(json, [&](auto &s) { writeTokensJson(answer, s); }),
+                HasSubstr(beyond ? "\"beyond_context\": true" : "\"beyond_context\": false"));
+    EXPECT_THAT(written(csv, [&](auto &s) { writeTokensCsv(answer, s); }),
+                HasSubstr(beyond ? ",true\n" : ",false\n"));
+  }
 }
 
 /// 2 GB of parameters, 300 MB of cache, and 50 MB of activations while the prompt is worked off.

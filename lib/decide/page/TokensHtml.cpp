@@ -45,9 +45,7 @@ void writeTokensHtml(llvm::ArrayRef<TokensAnswer> answers, llvm::raw_ostream &st
     std::vector<std::string> notes = {tokensLegend()};
     if (report.trust)
       notes.push_back("trust: " + trustGrade(*report.trust).str() + ": " + trustText(*report.trust));
-    for (TokensAnswer const &answer : answers)
-      if (std::string beyond = beyondContext(answer); !beyond.empty())
-        notes.push_back(std::move(beyond));
+    llvm::append_range(notes, beyondContexts(answers));
     writeHtmlList("In every row",
                   {report.board ? report.board->describes : "no board: counts only", first.folder,
                    first.model.kind, std::to_string(first.generated) + " tokens generated"},
