@@ -36,11 +36,19 @@ template <auto Member> static void textOrNull(JsonReader &json, OwnerOf<Member> 
 template <auto Member> static void integer(JsonReader &json, OwnerOf<Member> &into) {
   into.*Member = json.integer();
 }
+template <auto Member> static void signedNumber(JsonReader &json, OwnerOf<Member> &into) {
+  into.*Member = json.numberOrNull();
+}
+/// Joules, seconds, bytes: an amount, which is never below 0.
+template <auto Member> static void number(JsonReader &json, OwnerOf<Member> &into) {
+  signedNumber<Member>(json, into);
+  if (into.*Member && *(into.*Member) < 0)
+    json.complain(fmt::format("{:g} is below 0", *(into.*Member)));
+}
 template <auto Member> static void count(JsonReader &json, OwnerOf<Member> &into) {
   into.*Member = json.integerOrNull();
-}
-template <auto Member> static void number(JsonReader &json, OwnerOf<Member> &into) {
-  into.*Member = json.numberOrNull();
+  if (into.*Member && *(into.*Member) < 0)
+    json.complain(fmt::format("{} is below 0", *(into.*Member)));
 }
 template <auto Member> static void integersByName(JsonReader &json, OwnerOf<Member> &into) {
   (into.*Member).clear();
@@ -53,7 +61,10 @@ template <typename T> static void readObject(JsonReader &json, T &into, llvm::Ar
     Key<T> const *key = llvm::find_if(keys, [&](Key<T> const &one) { return one.name == name; });
     if (key == keys.end())
       return json.skip();
-    seen |= uint64_t{1} << (key - keys.begin());
+    uint64_t mark = uint64_t{1} << (key - keys.begin());
+    if ((seen & mark) != 0)
+      return json.complain("the key stands there twice");
+    seen |= mark;
     key->read(json, into);
   });
   for (size_t i = 0; i < keys.size() && !json.failed(); ++i)
@@ -173,7 +184,7 @@ static void readTotals(JsonReader &json, Report &report) {
       {"energy_high_j", number<&T::energyHigh>},
       {"interval_level", number<&T::intervalLevel>},
       {"energy_base_j", number<&T::energyBase>},
-      {"energy_dynamic_j", number<&T::energyDynamic>},
+      {"energy_dynamic_j", signedNumber<&T::energyDynamic>},
   };
   readObject<T>(json, report.totals, keys);
 }
@@ -252,7 +263,7 @@ static void readLayer(JsonReader &json, ReportLayer &layer) {
       {"energy_low_j", number<&L::energyLow>},
       {"energy_high_j", number<&L::energyHigh>},
       {"energy_base_j", number<&L::energyBase>},
-      {"energy_dynamic_j", number<&L::energyDynamic>},
+      {"energy_dynamic_j", signedNumber<&L::energyDynamic>},
       {"basis", readBasis},
       {"body", [](JsonReader &j, L &l) { readList(j, l.bodies, readBody); }},
   };

@@ -4,6 +4,7 @@
 #include "lib/support/ReadDouble.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/ConvertUTF.h"
 #include <charconv>
 #include <cmath>
@@ -137,6 +138,15 @@ void JsonReader::object(llvm::function_ref<void(llvm::StringRef key)> member) {
   }
   path.pop_back();
   valueAt = begin;
+}
+
+void JsonReader::uniqueObject(llvm::function_ref<void(llvm::StringRef key)> member) {
+  llvm::StringSet<> seen;
+  object([&](llvm::StringRef key) {
+    if (seen.insert(key).second)
+      return member(key);
+    complain("the key stands there twice");
+  });
 }
 
 void JsonReader::array(llvm::function_ref<void()> element) {

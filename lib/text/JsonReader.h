@@ -40,6 +40,8 @@ public:
 
   /// Calls `member` with each key; it takes exactly one value.
   void object(llvm::function_ref<void(llvm::StringRef key)> member);
+  /// The same, where a key that stands there twice is complained about: of two values neither is the one that is meant.
+  void uniqueObject(llvm::function_ref<void(llvm::StringRef key)> member);
   /// Calls `element` for each; it takes exactly one value.
   void array(llvm::function_ref<void()> element);
   /// Valid UTF-8; half a surrogate pair becomes U+FFFD.

@@ -110,6 +110,26 @@ TEST_F(Answers, OneBadRequestIsOneError) {
   EXPECT_EQ(ask({{"path", "no-such.onnx"}})["error"]["code"], "input");
 }
 
+TEST_F(Answers, AKeyThatStandsThereTwiceIsRefused) {
+  for (auto const &[where, members] :
+       {std::pair("board", R"("board":"xavier-nx","board":"ncs2")"),
+        {"settings.unit", R"("settings":{"unit":"cpu","unit":"gpu"})"},
+        {"dims.batch", R"("dims":{"batch":1,"batch":2})"},
+        {"edits[0].channels", R"("edits":[{"layer":"a","channels":1,"channels":2}])"}})
+    EXPECT_THAT(answerRequest(session, fmt::format(R"({{"id":7,"path":"x",{}}})", members)),
+                AllOf(HasSubstr("{\"id\":7,\"error\":{\"code\":\"usage\""),
+                      HasSubstr(std::string(where) + ": the key stands there twice")));
+}
+
+TEST_F(Answers, AReportHasNoVerdicts) {
+  for (auto const &[key, value] : {std::pair<char const *, json>("budgets", {"energy=1pJ"}),
+                                   {"rules", {{"all", "off"}}},
+                                   {"unknown", "warn"},
+                                   {"min_coverage", 0.5}})
+    EXPECT_THAT(ask({{"path", networks + "mlp.onnx"}, {key, value}})["error"]["message"].get<std::string>(),
+                HasSubstr(fmt::format("'{}' is of lint", key)));
+}
+
 TEST_F(Answers, ErrorsNameNodeAndHint) {
   json error = ask({{"path", networks + "mlp.onnx"}, {"board", "xavier-nxx"}})["error"];
   EXPECT_EQ(error["hint"], "did you mean 'xavier-nx'");

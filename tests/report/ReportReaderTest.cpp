@@ -124,10 +124,21 @@ INSTANTIATE_TEST_SUITE_P(
                "f.json:2:28: diagnostics[0].severity: 'fatal' is no severity"},
         Broken{"{" MODEL "\"totals\":{},\n\"layers\":[{\"name\":\"a\",\"op\":\"b\",\"basis\":\"guess\"}]}",
                "f.json:2:40: layers[0].basis: 'guess' is no basis"},
+        Broken{"{" MODEL "\n\"totals\":{\"energy_j\":-1}}", "f.json:2:22: totals.energy_j: -1 is below 0"},
+        Broken{"{" MODEL "\n\"totals\":{\"macs\":-1}}", "f.json:2:18: totals.macs: -1 is below 0"},
+        Broken{"{" MODEL "\n\"totals\":{\"macs\":1,\"macs\":1}}",
+               "f.json:2:20: totals.macs: the key stands there twice"},
         Broken{"[{" MODEL "\"totals\":{},\"layers\":[]},\n7]",
                "f.json:2:1: [1]: expected an object, found a number"},
         Broken{"[{" MODEL "\"totals\":{},\"layers\":[]}]\n]",
                "f.json:2:1: expected the end of the file, found no JSON value"}));
+
+TEST(ReportReader, WhatIsDrawnBesideTheBaseMayBeLess) {
+  std::string text = R"({"schema":"energy-opt/report/1","model":{"path":"n"},)"
+                     R"("totals":{"energy_j":0,"energy_dynamic_j":-1},"layers":[]})";
+  EXPECT_EQ(read(text).front().totals.energyDynamic, -1);
+  EXPECT_EQ(read(text).front().totals.energy, 0);
+}
 
 TEST(ReportReader, EveryTruncationIsAnError) {
   std::string text = written(richReport(), "ndjson");

@@ -41,7 +41,7 @@ std::string refuseMcp(std::string const &message) { return rpcError("", RpcReque
 static llvm::Expected<RpcMessage> parseMessage(llvm::StringRef text) {
   RpcMessage message;
   JsonReader json(text, "message");
-  json.object([&](llvm::StringRef key) {
+  json.uniqueObject([&](llvm::StringRef key) {
     if (key == "method")
       message.method = json.text();
     else if (key == "params")
@@ -63,7 +63,7 @@ static constexpr llvm::StringLiteral protocols[] = {"2025-06-18", "2025-03-26", 
 static std::string initialize(llvm::StringRef params) {
   std::string wanted;
   JsonReader json(params, "params");
-  json.object([&](llvm::StringRef key) {
+  json.uniqueObject([&](llvm::StringRef key) {
     if (key == "protocolVersion" && json.next() == JsonReader::Kind::Text)
       wanted = json.text();
     else
@@ -100,7 +100,7 @@ static llvm::Expected<std::string> estimateTool(Session &session, llvm::StringRe
 static llvm::Expected<std::string> compareTool(Session &session, llvm::StringRef arguments) {
   std::string before, after, shared;
   JsonReader json(arguments, "arguments");
-  json.object([&](llvm::StringRef key) {
+  json.uniqueObject([&](llvm::StringRef key) {
     if (key == "before")
       before = json.text();
     else if (key == "after")
@@ -141,7 +141,7 @@ static llvm::Expected<std::string> lintTool(Session &session, llvm::StringRef ar
 static llvm::Expected<std::string> explainTool(Session & /*session*/, llvm::StringRef arguments) {
   std::string code;
   JsonReader json(arguments, "arguments");
-  json.object([&](llvm::StringRef key) {
+  json.uniqueObject([&](llvm::StringRef key) {
     if (key == "code")
       code = json.text();
     else
@@ -175,7 +175,7 @@ static std::string callTool(Session &session, RpcMessage const &message) {
   std::string name;
   llvm::StringRef arguments = "{}";
   JsonReader json(message.params, "params");
-  json.object([&](llvm::StringRef key) {
+  json.uniqueObject([&](llvm::StringRef key) {
     if (key == "name")
       name = json.text();
     else if (key == "arguments")

@@ -20,7 +20,7 @@ public:
       : json(text, name), request(target) {}
 
   llvm::Error read() {
-    json.object([&](llvm::StringRef key) { member(key); });
+    json.uniqueObject([&](llvm::StringRef key) { member(key); });
     json.end();
     llvm::sort(request.settings, [](auto const &a, auto const &b) { return a.name < b.name; });
     return json.takeError();
@@ -49,7 +49,10 @@ private:
         {"unknown", &RequestReader::unknown},
         {"min_coverage", &RequestReader::minCoverage},
     };
+    static constexpr llvm::StringLiteral ofLint[] = {"budgets", "rules", "unknown", "min_coverage"};
     std::vector<std::string> known;
+    if (llvm::is_contained(ofLint, key) && request.lintKey.empty())
+      request.lintKey = key.str();
     for (auto const &[name, take] : members) {
       if (name == key)
         return (this->*take)();
@@ -99,7 +102,7 @@ private:
   }
 
   void settings() {
-    json.object([&](llvm::StringRef key) { request.settings.push_back({"", key.str(), word()}); });
+    json.uniqueObject([&](llvm::StringRef key) { request.settings.push_back({"", key.str(), word()}); });
   }
 
   void power() {
@@ -109,7 +112,7 @@ private:
   }
 
   void dims() {
-    json.object([&](llvm::StringRef key) {
+    json.uniqueObject([&](llvm::StringRef key) {
       if (json.next() == Kind::Number)
         return bindDimension(request.bindings, key, json.integer());
       std::string text = json.text();
@@ -123,7 +126,7 @@ private:
   }
 
   void shapes() {
-    json.object([&](llvm::StringRef key) {
+    json.uniqueObject([&](llvm::StringRef key) {
       std::vector<int64_t> &shape = request.bindings.shapes[key.str()];
       shape.clear();
       json.array([&] { shape.push_back(json.integer()); });
@@ -131,7 +134,7 @@ private:
   }
 
   void values() {
-    json.object([&](llvm::StringRef key) {
+    json.uniqueObject([&](llvm::StringRef key) {
       std::string given = word();
       if (!json.failed())
         refuse(addValue((key + "=" + given).str(), request.bindings));
@@ -157,7 +160,7 @@ private:
       edit.kind = kind;
       ++changes;
     };
-    json.object([&](llvm::StringRef key) {
+    json.uniqueObject([&](llvm::StringRef key) {
       if (key == "layer") {
         layer = json.text();
       } else if (key == "channels" || key == "kernel") {
@@ -220,7 +223,7 @@ private:
   }
 
   void rules() {
-    json.object([&](llvm::StringRef key) {
+    json.uniqueObject([&](llvm::StringRef key) {
       std::string level = json.text();
       if (!json.failed())
         refuse(addRuleLevel((key + "=" + level).str(), request.policy));

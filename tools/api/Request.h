@@ -30,6 +30,7 @@ struct Request {
   std::vector<NetworkEdit> edits; ///< of the network before it is estimated, one after another
   bool layers = true;             ///< false where `parts` leaves them out: the report has none
   LintPolicy policy;              ///< budgets, rules, unknown, min_coverage: of `lint`
+  std::string lintKey;            ///< the first of these that the request has; empty: none
 };
 
 /// The request in `json`, called `name` in messages. Usage error that names the key for unknown keys and values that

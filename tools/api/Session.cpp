@@ -94,6 +94,8 @@ llvm::Expected<Report> Session::estimateEdited(Request const &request, std::opti
 }
 
 llvm::Expected<Report> Session::estimate(Request const &request, std::optional<llvm::StringRef> network) {
+  if (!request.lintKey.empty())
+    return usageError("'{}' is of lint: a report has no verdicts", request.lintKey);
   llvm::Expected<Board> chosen = board(request);
   if (!chosen)
     return chosen.takeError();
