@@ -4,6 +4,7 @@
 
 #include "lib/cost/KernelGroups.h"
 #include "lib/pass/CanonicalForm.h"
+#include "lib/pass/MemoryBuffers.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/Pass.h"
 #include "passes/LiveBytes.h"
@@ -14,11 +15,14 @@ namespace eo {
 /// sizes with every run.
 class MemoryPlanner {
 public:
-  /// Needs InferredTypes, NodeRoles, CanonicalForm and KernelGroups, which outlive this.
-  explicit MemoryPlanner(PassContext const &context);
+  /// Needs InferredTypes, NodeRoles, CanonicalForm and KernelGroups, which outlive this. Floating-point elements take
+  /// `floatBits` at most; 0: those of the precision that the board in the context executes, without one the file's.
+  explicit MemoryPlanner(PassContext const &context, unsigned floatBits = 0);
 
-  /// The plan at the types as they are now. Sizes inside of bodies are those of the beginning.
+  /// The plan at the types as they are now. Sizes inside of bodies are those of the beginning, at the file's types.
   MemoryPlan run();
+  /// The buffers that it is the peak of.
+  MemoryBuffers buffers();
 
 private:
   /// From the step that writes it to the last that reads it; `end` steps: to the end.
@@ -47,6 +51,8 @@ private:
   void shareViews();
   void findInPlace();
   void workInPlace();
+  void size(unsigned bits);
+  SymInt bytesOf(ValueId id, unsigned bits) const;
   MemoryPlan sweep() const;
   SymInt bodiesOf(Node const &node) const;
 
@@ -63,6 +69,7 @@ private:
   std::vector<ValueId> kept;   ///< in id order
   std::vector<Placed> placed;  ///< of each of them
   std::vector<InPlace> inPlace;
+  unsigned executedBits; ///< of a floating-point element
   uint32_t end = 0;
   bool allKnown = true;
 };

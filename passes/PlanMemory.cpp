@@ -1,6 +1,6 @@
 //===- PlanMemory.cpp -----------------------------------------------------------------------------------===//
 //
-// The most bytes of activations alive at once as the board's runtime keeps them, at the file's types:
+// The most bytes of activations alive at once as the board's runtime keeps them, at the precision it executes:
 //
 //   c = Conv(x, w); y = Relu(c)     one kernel: c never exists
 //   a = Relu(b)                     in place, where b is read for the last time and no input of the network
@@ -15,12 +15,19 @@
 
 namespace eo {
 
-MemoryPlanner::MemoryPlanner(PassContext const &context)
+static constexpr unsigned asInTheFile = 64; ///< bits: wider than any floating-point type
+
+static unsigned bitsExecuted(PassContext const &context) {
+  auto const *board = context.annotations.find<ChosenBoard>();
+  return board != nullptr ? bitWidth(board->precision()) : asInTheFile;
+}
+
+MemoryPlanner::MemoryPlanner(PassContext const &context, unsigned floatBits)
     : graph(context.graph), types(context.annotations.get<InferredTypes>().types),
       roles(context.annotations.get<NodeRoles>()), form(context.annotations.get<CanonicalForm>()),
       groups(context.annotations.get<KernelGroups>()),
       inner(graph.bodyCount() > 1 ? peakLiveBytes(graph, types, roles) : LivePeak{0, 0, {}}), step(graph),
-      spans(graph), owner(graph) {
+      spans(graph), owner(graph), executedBits(floatBits != 0 ? floatBits : bitsExecuted(context)) {
   placeNodes();
   for (Value const &value : graph.values())
     if (isKept(value)) {
@@ -34,18 +41,49 @@ MemoryPlanner::MemoryPlanner(PassContext const &context)
 }
 
 MemoryPlan MemoryPlanner::run() {
+  size(executedBits);
+  return sweep();
+}
+
+MemoryBuffers MemoryPlanner::buffers() {
+  MemoryBuffers result;
+  size(asInTheFile);
+  result.filePeakBytes = sweep().peakBytes;
+  size(executedBits);
+  result.steps = end;
+  for (ValueId id : kept)
+    if (!owner[id].valid()) {
+      Span const &span = spans[id];
+      SymInt bytes = bytesOf(id, executedBits); // a span of unknown size counts as 0
+      result.buffers.push_back(
+          {id, {}, span.from, span.to, span.isInput, bytes.isUnknown() ? std::move(bytes) : span.bytes});
+    }
+  if (graph.bodyCount() > 1)
+    for (uint32_t now = 0; now < end; ++now)
+      if (SymInt bytes = bodiesOf(graph.node(ordered[now])); !(bytes == 0))
+        result.buffers.push_back({{}, ordered[now], now, now, false, std::move(bytes)});
+  return result;
+}
+
+SymInt MemoryPlanner::bytesOf(ValueId id, unsigned bits) const {
+  TensorType const &type = types[id];
+  bool narrowed = isFloatingPoint(type.element) && bitWidth(type.element) > bits;
+  return narrowed ? ceilDiv(type.elements() * static_cast<int64_t>(bits), 8) : type.bytes();
+}
+
+/// Sizes of all buffers, and what lies in what at these.
+void MemoryPlanner::size(unsigned bits) {
   allKnown = true;
   for (size_t i = 0; i < kept.size(); ++i) {
     Span &span = spans[kept[i]] = placed[i].span;
     owner[kept[i]] = placed[i].owner;
-    span.bytes = types[kept[i]].bytes();
+    span.bytes = bytesOf(kept[i], bits);
     if (span.bytes.isUnknown()) {
       allKnown = false;
       span.bytes = 0;
     }
   }
   workInPlace();
-  return sweep();
 }
 
 /// Every node's step; nodes of a kernel have that of its last one, nodes of bodies that of their row.
@@ -202,7 +240,9 @@ SymInt MemoryPlanner::bodiesOf(Node const &node) const {
 }
 
 llvm::Error planMemory(PassContext &context) {
-  context.annotations.set(MemoryPlanner(context).run());
+  MemoryPlanner planner(context);
+  context.annotations.set(planner.run());
+  context.annotations.set(planner.buffers());
   return llvm::Error::success();
 }
 

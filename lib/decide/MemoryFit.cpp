@@ -2,9 +2,11 @@
 
 #include "lib/cost/FigureSet.h"
 #include "lib/decide/CaseText.h"
+#include "lib/pass/MemoryBuffers.h"
 #include "lib/report/CsvCell.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/TextTable.h"
+#include "lib/support/Checked.h"
 #include "lib/support/Error.h"
 #include "lib/support/Quantity.h"
 #include "lib/support/Utf8.h"
@@ -104,6 +106,31 @@ llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySi
   return fit;
 }
 
+/// What the board's runtime keeps (pass plan-memory).
+static llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, MemoryBuffers const &planned) {
+  constexpr int64_t most = int64_t{1} << 62; // as of a network without a plan
+  Lifetimes result;
+  result.steps = planned.steps;
+  std::optional<int64_t> total = 0;
+  for (PlannedBuffer const &buffer : planned.buffers) {
+    result.hasBodies |= !buffer.value.valid();
+    std::optional<int64_t> bytes = buffer.bytes.tryValue();
+    if (!bytes) {
+      ++result.unknown;
+      total = buffer.bytes.isOverflow() ? std::nullopt : total;
+      continue;
+    }
+    total = total ? checkedAdd(*total, *bytes) : total;
+    std::string name = buffer.value.valid() ? graph.value(buffer.value).name.str()
+                                            : "bodies of " + graph.node(buffer.node).name.str();
+    int64_t first = buffer.isInput ? -1 : int64_t{buffer.from};
+    result.tensors.push_back({std::move(name), *bytes, first, int64_t{buffer.to}});
+  }
+  if (!total || *total > most)
+    return inputError("its activations take more than 2^62 bytes");
+  return result;
+}
+
 llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report, MemorySizes sizes,
                                    unsigned bits, int64_t align) {
   if (bits == 0)
@@ -118,12 +145,18 @@ llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report
       sizes.onChipBytes = known(BoardFigure::OnChip);
     sizes.parameterBytes = known(BoardFigure::ParameterMemory);
   }
+  auto const *planned = network.annotations.find<MemoryBuffers>();
   llvm::Expected<Lifetimes> lifetimes =
-      lifetimesOf(network.graph, network.annotations.get<InferredTypes>().types,
-                  network.annotations.get<NodeRoles>(), bits);
+      planned != nullptr ? lifetimesOf(network.graph, *planned)
+                         : lifetimesOf(network.graph, network.annotations.get<InferredTypes>().types,
+                                       network.annotations.get<NodeRoles>(), bits);
   if (!lifetimes)
     return lifetimes.takeError();
-  return fitMemory(std::move(report), std::move(*lifetimes), sizes, std::min(bits, 32U), align);
+  llvm::Expected<MemoryFit> fit =
+      fitMemory(std::move(report), std::move(*lifetimes), sizes, std::min(bits, 32U), align);
+  if (fit && planned != nullptr)
+    fit->filePeakBytes = planned->filePeakBytes.tryValue();
+  return fit;
 }
 
 static int64_t worstStep(Lifetimes const &lifetimes) {
@@ -193,8 +226,11 @@ static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::ra
                    against(fit.inParameters, fit.sizes.parameterBytes, "the accelerator's weight memory",
                            ": the rest is read again each time")));
   line(stream, options, "Activations", bytes(static_cast<double>(fit.arena.bytes)),
-       fmt::format("arena of {} buffers, {} the most alive at once · {}", all.tensors.size(),
+       fmt::format("arena of {} buffers, {} the most alive at once{} · {}", all.tensors.size(),
                    bytes(static_cast<double>(all.peakBytes())),
+                   fit.filePeakBytes && *fit.filePeakBytes != all.peakBytes()
+                       ? " (" + bytes(static_cast<double>(*fit.filePeakBytes)) + " at the file's types)"
+                       : "",
                    against(fit.inOnChip, fit.sizes.onChipBytes, "on-chip memory", ": it spills")));
   if (fit.cacheBytes > 0)
     line(stream, options, "  of these", bytes(static_cast<double>(fit.cacheBytes)),
@@ -211,7 +247,9 @@ static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::ra
     line(stream, options, "Unknown", std::to_string(all.unknown),
          "buffers whose size is not known are left out");
   if (all.hasBodies)
-    line(stream, options, "Bodies", "–", "what If and Loop need inside is left out");
+    line(stream, options, "Bodies", "–",
+         fit.report.board ? "what If and Loop need inside counts as the most that is alive at once"
+                          : "what If and Loop need inside is left out");
   int64_t step = worstStep(all);
   std::vector<size_t> live;
   for (size_t i = 0; i < all.tensors.size(); ++i)
@@ -254,6 +292,7 @@ static void writeFit(JsonWriter &json, MemoryFit const &fit) {
     json.attribute("parameter_bytes", fit.parameterBytes);
     json.attribute("arena_bytes", fit.arena.bytes);
     json.attribute("peak_bytes", fit.lifetimes.peakBytes());
+    json.attribute("file_peak_bytes", fit.filePeakBytes);
     json.attribute("cache_bytes", fit.cacheBytes);
     json.attribute("unknown_buffers", fit.lifetimes.unknown);
     json.attribute("bodies_left_out", fit.lifetimes.hasBodies);

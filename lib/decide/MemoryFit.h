@@ -33,6 +33,7 @@ struct MemoryFit {
   MemorySizes sizes;
   unsigned bits = 32;                    ///< of an element as executed
   std::optional<int64_t> parameterBytes; ///< at the precision executed where the file's is wider
+  std::optional<int64_t> filePeakBytes;  ///< the most alive at once at the file's types; of a board
   int64_t cacheBytes = 0;                ///< keys and values that the network takes in: inputs called past…
   std::optional<MissionVerdict> inAll;
   std::optional<MemoryVerdict> inParameters, inOnChip; ///< never DoesNotFit: what is too much streams
@@ -55,8 +56,9 @@ struct AnalysedNetwork {
   ChosenBoard const *board; ///< nullptr: none
 };
 /// The same of an analysed network. `sizes` are completed by what the board's model knows; where neither knows a memory for
-/// weights and on-chip memory was given, weights get what the arena leaves of it. `bits` of a floating-point
-/// element; 0: those of the board's precision, without a board the file's.
+/// weights and on-chip memory was given, weights get what the arena leaves of it. Activations are those of MemoryBuffers
+/// where the network has them (with a board), else of every node in graph order. `bits` of a floating-point element; 0: those
+/// of the board's precision, without a board the file's; MemoryBuffers have those they were made with.
 llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report, MemorySizes sizes,
                                    unsigned bits, int64_t align);
 

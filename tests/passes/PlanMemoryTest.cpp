@@ -1,5 +1,6 @@
 // The peak of activations as the board's runtime keeps them. A map of [1,4,8,8] floats has 1024 bytes.
 #include "lib/board/BoardFile.h"
+#include "lib/pass/MemoryBuffers.h"
 #include "passes/Pipeline.h"
 #include "tests/passes/Analysed.h"
 
@@ -8,10 +9,16 @@ using namespace eo::test;
 
 namespace {
 
-SymInt peakOf(std::string const &network, std::string const &rules = "") {
+struct Planned {
+  MemoryPlan plan;
+  MemoryBuffers buffers;
+};
+
+Planned planOf(std::string const &network, std::string const &rules = "", char const *precision = "fp32") {
   std::string board =
       "schema: energy-opt/board/1\nid: b\ntitle: b\nkind: latency-power\nform: roofline\n"
-      "precision: {value: fp32}\nsettings: {unit: {values: [gpu], default: gpu}}\n" +
+      "precision: {value: " +
+      std::string(precision) + "}\nsettings: {unit: {values: [gpu], default: gpu}}\n" +
       (rules.empty() ? "" : "kernels:\n" + rules) +
       "coefficients: {}\nrange: not published\nerror: not published\nsources: [{title: a test}]\n";
   auto model = std::make_shared<BoardModel>(
@@ -23,7 +30,11 @@ SymInt peakOf(std::string const &network, std::string const &rules = "") {
   annotations.set(ChosenBoard{model, llvm::cantFail(chooseSettings("b", model->settings, {}))});
   PassContext context{graph, annotations, diagnostics};
   llvm::cantFail(runPasses(context, {"plan-memory"}, {}));
-  return annotations.get<MemoryPlan>().peakBytes;
+  return {annotations.get<MemoryPlan>(), annotations.get<MemoryBuffers>()};
+}
+
+SymInt peakOf(std::string const &network, std::string const &rules = "") {
+  return planOf(network, rules).plan.peakBytes;
 }
 
 // x, a, b: a lives until b has read it; c is written over b.
@@ -69,6 +80,30 @@ TEST(PlanMemory, PartsOfAViewAreWrittenIntoIt) {
       "y = MaxPool <kernel_shape = [8,8]> (c) }";
   EXPECT_EQ(peakOf(network), 4 * 1024);
   EXPECT_EQ(peakOf(network, "  free:\n    - {nodes: [Concat]}\n"), 3 * 1024);
+}
+
+// 256 elements each of x and of a, which b is written over, 4 of y.
+TEST(PlanMemory, BuffersAreAsWideAsTheBoardExecutesAndThePeakIsTheirs) {
+  std::string network =
+      "main (float[1,4,8,8] x) => (float[] y) { a = MaxPool <kernel_shape = [3,3], pads = [1,1,1,1]> (x) "
+      "b = Relu (a) y = MaxPool <kernel_shape = [8,8]> (b) }";
+  for (auto [precision, bytes] : {std::pair("fp32", 4), {"fp16", 2}, {"int8", 1}}) {
+    auto [plan, buffers] = planOf(network, "", precision);
+    EXPECT_EQ(plan.peakBytes, 2 * 256 * bytes) << precision;
+    EXPECT_EQ(buffers.filePeakBytes, 2 * 1024) << precision;
+    ASSERT_EQ(buffers.buffers.size(), 3U) << precision;
+    int64_t sizes = 0;
+    for (PlannedBuffer const &buffer : buffers.buffers)
+      sizes += buffer.bytes.value();
+    EXPECT_EQ(sizes, (256 + 256 + 4) * bytes) << precision;
+    EXPECT_TRUE(buffers.buffers.front().isInput);
+  }
+}
+
+TEST(PlanMemory, IntegersKeepTheirWidth) {
+  auto [plan, buffers] = planOf("main (int64[256] x) => (int64[] y) { y = Neg (x) }", "", "int8");
+  EXPECT_EQ(plan.peakBytes, 2 * 2048);
+  EXPECT_EQ(buffers.filePeakBytes, 2 * 2048);
 }
 
 TEST(PlanMemory, ViewsAndNoOpsTakeNothing) {

@@ -3,6 +3,7 @@
 #include "lib/decide/MemoryFit.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
+#include "passes/MemoryPlanner.h"
 #include "tools/common/ExitCode.h"
 #include "tools/energy-opt/VerbAnalysis.h"
 #include "tools/energy-opt/Verbs.h"
@@ -26,8 +27,9 @@ FITS: all stays in the memories that are known. STREAMS: parameters or activatio
 the memory beside it in every inference. DOES NOT FIT: that holds them neither.
 
 The arena is planned best fit by liveness when nodes run in graph order, views share memory, and every plan is checked
-step by step by code that knows nothing of how it was made. Buffers inside fused kernels are counted, too. What the
-runtime itself needs is not in it.
+step by step by code that knows nothing of how it was made. With a board it holds what the board's runtime keeps, at the
+precision it executes: nothing inside fused kernels, and elementwise results over their inputs; without one every node's
+result at the file's types. The most alive at once is the peak of the report. What the runtime itself needs is not in it.
 
 Exit codes: 0 fine (what streams runs), 1 it does not fit into --memory, 2 wrong usage or board file, 3 broken network, 4 a size is open.)";
 
@@ -91,6 +93,11 @@ int runMemory(int argc, char const *const *argv) {
             analyzeCase(*request, network, bindings, boards.empty() ? nullptr : &boards[i]);
         if (!one)
           return failVerb(one.takeError());
+        if (own.bits != 0 && !boards.empty()) {
+          DiagnosticEngine unsaid;
+          PassContext context{one->network->graph, one->annotations, unsaid};
+          one->annotations.set(MemoryPlanner(context, own.bits).buffers());
+        }
         llvm::Expected<MemoryFit> fit =
             memoryOf({one->network->graph, one->annotations, boards.empty() ? nullptr : &one->board},
                      one->report, sizes, own.bits, static_cast<int64_t>(own.align));

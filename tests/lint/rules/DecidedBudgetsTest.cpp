@@ -1,5 +1,6 @@
 // Budgets that rest on what a mission or an arena says: hours and bytes worked out by hand.
 
+#include "lib/decide/MemoryFit.h"
 #include "lib/lint/LintConfig.h"
 #include "lib/lint/Linter.h"
 #include "lib/lint/Verdicts.h"
@@ -88,6 +89,29 @@ TEST(HoursBudget, SaysWhatTheMissionHasToSay) {
   BudgetResult result = ofTenJoules("{hours: 1, mission: {rate: 0.1/s, battery: 18 Wh}}");
   EXPECT_EQ(result.verdict, Verdict::Unknown);
   EXPECT_THAT(result.reason, HasSubstr("draws between inferences is not known"));
+}
+
+/// The peak of the report is the one of the arena, on boards that execute FP32, FP16 and INT8.
+TEST(MemoryBudget, RestsOnThePeakOfTheReport) {
+  for (auto [board, bits] : {std::pair("raspberry-pi-4", 32U), {"ncs2", 16U}, {"edge-tpu", 8U}})
+    for (char const *file : {"tiny-cnn.onnx", "depthwise.onnx", "quantized.onnx", "if.onnx"}) {
+      Linted linted(testFile(std::string("networks/") + file), boardNamed(board));
+      ASSERT_EQ(linted.error, "") << file;
+      LintedNetwork network = linted.network();
+      MemoryFit fit = llvm::cantFail(
+          memoryOf({network.graph, network.annotations, network.board}, network.report, {}, 0, 1));
+      EXPECT_LE(fit.bits, bits) << board << " " << file;
+      EXPECT_EQ(fit.lifetimes.peakBytes(), linted.report.totals.peakActivationBytes) << board << " " << file;
+      EXPECT_GE(fit.arena.bytes, fit.lifetimes.peakBytes());
+      for (auto [bytes, verdict] : {std::pair(fit.lifetimes.peakBytes(), Verdict::Fits),
+                                    {fit.lifetimes.peakBytes() - 1, Verdict::DoesNotFit}}) {
+        LintPolicy policy;
+        policy.budgets = {budgetIn(fmt::format("{{metric: peak_activation_bytes, max: {} B}}", bytes))};
+        std::vector<Finding> findings;
+        BudgetResult one = judgeBudgets({linted.report, "a.onnx", policy, nullptr, &network}, findings).at(0);
+        EXPECT_EQ(one.verdict, verdict) << board << " " << file;
+      }
+    }
 }
 
 // x and y of 16 bytes each are alive at once, w of 16 bytes is a parameter
