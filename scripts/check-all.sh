@@ -14,6 +14,7 @@ tool=${2:-$root/build/release/tools/energy-opt/energy-opt}
 "$root/scripts/compare-models.py" "$folder" "$tool"
 "$root/scripts/check-runtime.py" "$folder" "$tool"
 "$root/scripts/check-fix.py" "$folder" "$tool"
+"$root/scripts/check-fix.py" "$folder" "$tool" aligned-channels 24 # no multiple of what networks have
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-sensitivity.py" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-questions.sh" "$tool"
 ENERGY_OPT_EXTRA_DATA=${ENERGY_OPT_EXTRA_DATA:-$(dirname "$folder")} "$root/scripts/check-decisions.py" "$tool"

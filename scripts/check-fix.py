@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""scripts/check-fix.py FOLDER [ENERGY_OPT] [CHANGE,CHANGE]: energy-opt fix against ONNX Runtime.
+"""scripts/check-fix.py FOLDER [ENERGY_OPT] [CHANGE,CHANGE] [ALIGN]: energy-opt fix against ONNX Runtime.
 
 Every network below FOLDER that ONNX Runtime runs is fixed, every change made (--only names those that may cost) or those that
-are named, and both versions run on the same random inputs. Weights whose file is missing are made up where python3-onnx is
+are named, channels to multiples of ALIGN (8), and both versions run on the same random inputs. Weights whose file is missing are made up where python3-onnx is
 there. Fails where results differ by more than 1e-6 and 1e-4 (half precision: 2^-10) of the largest number, where the changed network does not run,
 and where fewer than 30 networks changed and ran. Numbers that are NaN or infinite in both versions are counted and left out; a
 network of which no other is left was not compared. Networks over 64 MiB are left out."""
@@ -51,14 +51,14 @@ def with_weights(path, folder):
     return folder / "made-up.onnx"
 
 
-def check(tool, path, changes, folder):
+def check(tool, path, changes, align, folder):
     """(what happened, how many layers changed): "equal", "unchanged", "not run" or a fault."""
     path = with_weights(path, folder)
     if path is None:
         return "not run: no weights", 0
     fixed = folder / "fixed.onnx"
     fixed.unlink(missing_ok=True)
-    done = run(tool, "fix", "--json", f"--only={changes}", "--align=8", "-o", fixed, path)
+    done = run(tool, "fix", "--json", f"--only={changes}", f"--align={align}", "-o", fixed, path)
     if done.returncode != 0:
         return f"not fixed: {done.stderr.strip()[:160]}", 0
     report = json.loads(done.stdout)
@@ -81,13 +81,14 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     tool = sys.argv[2] if len(sys.argv) > 2 else ROOT / "build/release/tools/energy-opt/energy-opt"
     changes = sys.argv[3] if len(sys.argv) > 3 else CHANGES
+    align = int(sys.argv[4]) if len(sys.argv) > 4 else 8
     equal, faults = [], []
     for path in sorted(folder.rglob("*.onnx")):
         if "malformed" in path.parts or path.stat().st_size > MOST_BYTES:
             continue
         with tempfile.TemporaryDirectory() as scratch:
             try:
-                what, steps = check(tool, path, changes, pathlib.Path(scratch))
+                what, steps = check(tool, path, changes, align, pathlib.Path(scratch))
             except subprocess.TimeoutExpired:
                 what, steps = "not run: takes too long", 0
         if what.startswith("equal"):

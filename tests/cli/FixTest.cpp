@@ -56,4 +56,44 @@ main (float[1, 1, 2, 3] x) => (float[1, 2, 2, 3] y)
   std::filesystem::remove(to);
 }
 
+/// Nine channels on six positions from one, and two from them: 54 + 108 MACs, and with sixteen channels 96 + 192.
+TEST(FixAligned, ChannelsByItselfFillsTilesAndNothingElse) {
+  for (auto [between, channels, fixed] : {std::tuple("n = Relu (c)", 9, true),
+                                          {"n = Relu (c) z = Neg (c)", 9, false}, // an output of the network
+                                          {"n = Relu (c)", 8, false},             // whole tiles
+                                          {"n = Identity (c)", 9, false}}) { // not followed, and not removed
+    std::string ones = "1";
+    for (int i = 1; i < channels; ++i)
+      ones += ", 1";
+    TemporaryFile network(
+        onnxBytes(fmt::format(R"(
+main (float[1, 1, 2, 3] x) => (float[1, 2, 2, 3] y{z})
+<float[{n}, 1, 1, 1] w = {{{ones}}}, float[2, {n}, 1, 1] v = {{{ones}, {ones}}}>
+{{
+  c = Conv (x, w)
+  {between}
+  y = Conv (n, v)
+}})",
+                              fmt::arg("n", channels), fmt::arg("ones", ones), fmt::arg("between", between),
+                              fmt::arg("z", llvm::StringRef(between).contains("Neg")
+                                                ? fmt::format(", float[1, {}, 2, 3] z", channels)
+                                                : ""))));
+    std::string to = network.path() + ".out";
+    ToolRun run =
+        energyOpt(fmt::format("fix --json --only=aligned-channels --align=8 -o {} {}", to, network.path()));
+    EXPECT_EQ(run.exitCode, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr(fixed ? "\"changed\": true" : "\"changed\": false"))
+        << between << channels;
+    if (fixed) {
+      std::string report = energyOpt("--format=json " + to).out;
+      EXPECT_THAT(report, HasSubstr(fmt::format("\"macs\": {},", 96 + 192)));
+      EXPECT_THAT(report, HasSubstr("\"nodes\": 3,"));
+      EXPECT_THAT(energyOpt("fix --json --dry-run --only=aligned-channels --align=8 " + to).out,
+                  HasSubstr("\"changed\": false"))
+          << "tiles are full now";
+    }
+    std::filesystem::remove(to);
+  }
+}
+
 } // namespace
