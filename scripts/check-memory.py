@@ -16,6 +16,7 @@ except ImportError:
     sys.exit(77)
 
 VIEWS = ("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout")
+SIZES = ("Shape", "Size")
 ALIGN = 16
 BYTES = {onnx.TensorProto.FLOAT: 4, onnx.TensorProto.FLOAT16: 2, onnx.TensorProto.DOUBLE: 8, onnx.TensorProto.INT64: 8,
          onnx.TensorProto.INT32: 4, onnx.TensorProto.INT8: 1, onnx.TensorProto.UINT8: 1, onnx.TensorProto.BOOL: 1}
@@ -31,6 +32,8 @@ def buffers(path):
     found, shown = {}, {}
 
     def add(name, step):
+        if not types[name].HasField("shape"):
+            raise LookupError(f"ONNX does not know the shape of '{name}'")
         dims = [dim.dim_value for dim in types[name].shape.dim]
         found[name] = [math.prod(dims) * BYTES[types[name].elem_type], step, step]
         shown[name] = name
@@ -39,6 +42,8 @@ def buffers(path):
         if one.name not in stored:
             add(one.name, -1)
     for step, node in enumerate(graph.node):
+        if node.op_type in SIZES and all(dim.HasField("dim_value") for dim in types[node.input[0]].shape.dim):
+            continue  # known before anything runs, and so is what is computed of it alone
         read = [shown[name] for name in node.input if name in shown]
         for name in read:
             found[name][2] = step
@@ -60,7 +65,11 @@ def check(tool, path):
     done = subprocess.run([tool, "memory", "--json", "--top=0", path], capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):
         return [done.stderr.strip()]
-    report, mine = json.loads(done.stdout), buffers(path)
+    try:
+        report, mine = json.loads(done.stdout), buffers(path)
+    except LookupError as unknown:
+        print(f"left out  {path}: {unknown}")
+        return []
     theirs = {one["name"]: one for one in report["tensors"]}
     faults = [f"'{name}' is in one list only" for name in sorted(set(mine) ^ set(theirs))]
     for name in set(mine) & set(theirs):
