@@ -11,7 +11,7 @@ namespace eo {
 enum class TrustLevel : uint8_t {
   Calibrated, ///< from 0.9
   Partly,     ///< from 0.5
-  Guess,      ///< below: no verdict is passed on it
+  Guess,      ///< below: nothing fits by it (lib/decide/Limit.h)
 };
 
 /// The level of a share from 0 to 1.

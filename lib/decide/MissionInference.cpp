@@ -76,8 +76,9 @@ llvm::Expected<MissionInference> missionInference(Report const &report, std::opt
   findPeak(report, inference);
   inference.isGuess = report.trust && report.trust->level == TrustLevel::Guess;
   if (inference.isGuess)
-    inference.notes.push_back(
-        "the estimate is a guess (trust): no verdict is passed on it, as in energy-lint");
+    inference.notes.push_back("the estimate is a guess (trust): nothing fits by it, and only what is above a "
+                              "limit by more than its "
+                              "whole interval does not");
   bool idleIncluded = !report.board || report.board->idle != "excluded";
   if (!idleIncluded) { // energies are above idle
     double idleJ = inference.idleW * inference.timeS;

@@ -11,12 +11,6 @@
 
 namespace eo {
 
-static std::string perSample(Report const &report) {
-  if (!report.totals.energy || !report.model.batch || *report.model.batch < 1)
-    return "–";
-  return formatSi(*report.totals.energy / static_cast<double>(*report.model.batch), "J");
-}
-
 namespace {
 struct SweepColumn {
   TextTable::Column look;
@@ -42,7 +36,7 @@ static std::vector<SweepColumn> sweepColumns() {
           {{"low to high", false, false, 6},
            [](Report const &r) { return boundsText(r.totals.energyLow, r.totals.energyHigh, "J"); },
            false},
-          {{"a sample", true, false, 1}, perSample, false},
+          {{"a sample", true, false, 1}, perSampleText, false},
           {{"trust", false, false, 5}, trustWord, false}};
 }
 

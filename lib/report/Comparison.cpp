@@ -40,12 +40,6 @@ struct TextColumn {
 };
 } // namespace
 
-static std::string perSample(Report const &report) {
-  if (!report.totals.energy || !report.model.batch || *report.model.batch < 1)
-    return "–";
-  return formatSi(*report.totals.energy / static_cast<double>(*report.model.batch), "J");
-}
-
 static llvm::ArrayRef<TextColumn> figureColumns() {
   auto bytes = [](double value) { return formatBytes(value); };
   static auto const countOf = [](ReportCount value) { return textOf(value, formatCount); };
@@ -57,7 +51,7 @@ static llvm::ArrayRef<TextColumn> figureColumns() {
       {"peak", true, 2, [](Report const &r) { return bytesOf(r.totals.peakActivationBytes); }},
       {"latency", true, 0, [](Report const &r) { return latencyText(r.totals); }},
       {"energy", true, 0, [](Report const &r) { return energyText(r.totals); }},
-      {"per sample", true, 0, perSample},
+      {"per sample", true, 0, perSampleText},
   };
   return columns;
 }

@@ -107,7 +107,8 @@ std::string macsText(ReportTotals const &totals) {
 std::string perSampleText(Report const &report) {
   if (!report.totals.energy || !report.model.batch || *report.model.batch < 1)
     return dash;
-  return formatSi(*report.totals.energy / static_cast<double>(*report.model.batch), "J");
+  return (report.totals.energyIsAll ? "" : "≥ ") +
+         formatSi(*report.totals.energy / static_cast<double>(*report.model.batch), "J");
 }
 
 std::string dimsText(ReportModel const &model) {

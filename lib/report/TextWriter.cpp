@@ -152,8 +152,7 @@ private:
       total("Trust", trustGrade(*report.trust).str(), trustText(*report.trust));
     int64_t batch = report.model.batch.value_or(1);
     if (t.energy && batch > 1)
-      total("  per sample", formatSi(*t.energy / static_cast<double>(batch), "J"),
-            fmt::format("batch of {}", batch));
+      total("  per sample", perSampleText(report), fmt::format("batch of {}", batch));
     if (t.latency)
       total("Latency", latencyText(t), rateText());
     bool translated = report.macConvention != Report().macConvention;

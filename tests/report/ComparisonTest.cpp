@@ -1,5 +1,6 @@
 #include "lib/report/Comparison.h"
 #include "lib/report/Comparability.h"
+#include "lib/report/ReportText.h"
 #include "tests/report/SampleReport.h"
 
 #include <gmock/gmock.h>
@@ -87,6 +88,15 @@ TEST(Comparison, TextMarksTotalsThatAreNotAll) {
                   " batch  MACs  activations  peak\n"
                   "     1    10            –     –\n"
                   "     2  ≥ 20            –     –\n");
+}
+
+TEST(Comparison, WhatIsLeftOutOfAnEnergyIsLeftOutOfASamples) {
+  Report part = metered("a", "wall");
+  part.totals.energy = 8;
+  part.model.batch = 4;
+  EXPECT_EQ(perSampleText(part), "2 J");
+  part.totals.energyIsAll = false;
+  EXPECT_EQ(perSampleText(part), "≥ 2 J");
 }
 
 TEST(RankReports, TheLargestComeFirstAndTheUnknownLast) {
