@@ -13,6 +13,7 @@
 #include "passes/PickedBranch.h"
 #include "passes/Turns.h"
 #include "passes/canonical/Affine.h"
+#include "passes/canonical/Attentions.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Paddings.h"
@@ -63,6 +64,8 @@ public:
     canonical::joinPads(known, form);
     canonical::findRotations(known, form);
     canonical::findSteps(known, form);
+    listReadersOfUnits();
+    canonical::findAttentions(known, form);
     listReadersOfUnits();
     canonical::findAffine(known, form);
     for (CanonicalUnit const &unit : form.units)

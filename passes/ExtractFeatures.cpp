@@ -114,7 +114,8 @@ public:
     CanonicalUnit const *unit = form.unitOf(node.id);
     OpKind kind = unit != nullptr ? unit->op : node.kind;
     OpKind special = canonical::specialKind({graph, annotations.get<InferredTypes>(), form}, node);
-    if (special != OpKind::Unknown)
+    bool attends = unit != nullptr && opClass(unit->op) == OpClass::Attention; // an Einsum may end it
+    if (special != OpKind::Unknown && !attends)
       kind = special;
     CostFeatures f;
     f.node = node.id;
@@ -278,9 +279,11 @@ private:
 
   void addMembers(Node const &node, CanonicalUnit const &unit, CostFeatures &f) const {
     llvm::ArrayRef<NodeId> members = llvm::makeArrayRef(unit.nodes).drop_front();
-    f.outputElements = typeOf(unit.output).elements().tryValue();
-    f.outputType = typeOf(unit.output).element;
     OpClass work = opClass(unit.op);
+    f.outputType = typeOf(unit.outputs.front()).element;
+    if (opClass(node.kind) == OpClass::Attention)
+      return addCaches(unit, f);
+    f.outputElements = writtenBy(unit);
     if (work == OpClass::Convolution || work == OpClass::MatrixProduct)
       return addFolded(node, members, f);
     SymInt read = 0;
@@ -290,6 +293,7 @@ private:
     for (NodeId id : members) {
       if (work == OpClass::Pooling) // the first of two reductions reads the maps
         break;
+      f.macs = plus(f.macs, macCounts.macs[id].tryValue());
       f.otherOps = plus(f.otherOps, macCounts.otherOps[id].tryValue());
       f.params = plus(f.params, parametersOf(id));
       f.weightElements = plus(f.weightElements, traffic.parametersRead[id].tryValue());
@@ -297,6 +301,22 @@ private:
     if (work == OpClass::Activation ||
         unit.op == OpKind::RotaryEmbedding) // one operation an element, as for the operator in one node
       f.otherOps = f.outputElements;
+  }
+
+  Count writtenBy(CanonicalUnit const &unit) const {
+    SymInt written = 0;
+    for (ValueId output : unit.outputs)
+      if (output.valid())
+        written += typeOf(output).elements();
+    return written.tryValue();
+  }
+
+  /// An operator with what lies around its heads reads and writes as much as alone, but for caches that are put together
+  /// before it.
+  void addCaches(CanonicalUnit const &unit, CostFeatures &f) const {
+    for (ValueId output : unit.outputs)
+      if (output.valid() && graph.node(graph.value(output).producer).kind == OpKind::Concat)
+        f.outputElements = plus(f.outputElements, typeOf(output).elements().tryValue());
   }
 
   /// What is folded into the weights changes their values, and adds a bias where there was none.

@@ -6,7 +6,7 @@ namespace eo {
 
 llvm::ArrayRef<ValueId> KernelEdges::outputsOf(NodeId id) const {
   if (CanonicalUnit const *unit = form.unitOf(id))
-    return unit->output;
+    return unit->outputs;
   return graph.node(id).outputs;
 }
 

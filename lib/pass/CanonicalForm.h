@@ -33,7 +33,7 @@ llvm::StringRef partText(NodePart part);
 struct CanonicalUnit {
   std::vector<NodeId> nodes; ///< the anchor, then the others in graph order
   OpKind op = OpKind::Unknown;
-  ValueId output; ///< the only value that others read
+  llvm::SmallVector<ValueId, 1> outputs; ///< what others read: one value, of an attention its caches too
 };
 
 /// canonicalize: the network as it runs. Nodes of loops that nobody can count the turns of are left as they are.

@@ -109,7 +109,7 @@ void findAffine(Knowledge const &known, CanonicalForm &form) {
     Node const &node = known.graph.node(id);
     CanonicalUnit const *whole = form.unitOf(id);
     bool anchors = form.part[id] == NodePart::Work && (whole == nullptr || whole->nodes.front() == id);
-    ValueId tail = whole != nullptr ? whole->output : node.output(0);
+    ValueId tail = whole != nullptr ? whole->outputs.front() : node.output(0);
     if (!anchors || !tail.valid() || !takesIn(node, whole))
       continue;
     Node const &last = whole != nullptr ? known.graph.node(whole->nodes.back()) : node;
@@ -122,7 +122,7 @@ void findAffine(Knowledge const &known, CanonicalForm &form) {
       form.unit[id] = static_cast<uint32_t>(form.units.size());
     }
     CanonicalUnit &unit = form.units[form.unit[id] - 1];
-    unit.output = tail;
+    unit.outputs = {tail};
     for (NodeId member : found) {
       unit.nodes.push_back(member);
       form.unit[member] = form.unit[id];

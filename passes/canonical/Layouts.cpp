@@ -23,9 +23,15 @@ std::vector<int64_t> permutationOf(Node const &transpose, size_t rank) {
   return valid ? order : std::vector<int64_t>();
 }
 
-static void lookThrough(Node const &transpose, CanonicalForm &form) {
+void lookThrough(Node const &transpose, CanonicalForm &form) {
   form.part[transpose.id] = NodePart::View;
   form.source[transpose.outputs[0]] = form.source[transpose.inputs[0]];
+}
+
+void settleSources(Graph const &graph, CanonicalForm &form) {
+  for (Value const &value : graph.values())
+    while (form.source[value.id] != form.source[form.source[value.id]])
+      form.source[value.id] = form.source[form.source[value.id]];
 }
 
 namespace {
@@ -130,14 +136,13 @@ private:
     OpClass work = opClass(kind);
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
     return work == OpClass::Activation || work == OpClass::Elementwise || pools(kind) ||
-           is(Softmax, LogSoftmax, QLinearSoftmax, Concat, QLinearConcat, Pad, MsPad, Slice, Resize,
-              Upsample);
+           is(LayerNormalization, Softmax, LogSoftmax, QLinearSoftmax, Concat, QLinearConcat, Pad, MsPad,
+              Slice, Resize, Upsample);
   }
 
   static bool pools(OpKind kind) { return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax; }
 
-  /// Whether the node reduces the axes of maps and nothing else, whose elements stand in the order `axes`: a mean over
-  /// channels is a step of a normalization, which runtimes know over the last axis only.
+  /// Whether the node reduces the axes of maps and nothing else, whose elements stand in the order `axes`.
   bool poolsMaps(Node const &node, llvm::ArrayRef<int64_t> axes) const {
     std::optional<std::vector<int64_t>> gone = namedAxes(known, node, 1, axes.size());
     return gone && gone->size() + 2 == axes.size() &&
@@ -177,14 +182,14 @@ private:
       first = first != nullptr ? first : order;
       together.push_back(static_cast<size_t>(order - orders.data()));
     }
-    if (first == nullptr ||
-        !(pools(node.kind) ? poolsMaps(node, first->axes) : first->axes.size() == rankOf(node.outputs[0])) ||
+    bool pooled = first != nullptr && pools(node.kind) && poolsMaps(node, first->axes);
+    if (first == nullptr || (!pooled && first->axes.size() != rankOf(node.outputs[0])) ||
         !llvm::all_of(plain, [&](ValueId input) { return alikeInBoth(input, first->axes); }))
       return;
     takes[node.id] = 1;
     for (size_t other : together)
       orders[root(other)].group = root(together.front());
-    if (pools(node.kind))
+    if (pooled)
       return;
     std::vector<int64_t> axes = first->axes; // `first` moves with the list
     begin(node.outputs[0], std::move(axes), root(together.front()));
@@ -254,9 +259,7 @@ bool findLayouts(Knowledge const &known, CanonicalForm &form) {
     return false;
   Layouts(known, form).run();
   findTransposedFactors(known, form);
-  for (Value const &value : known.graph.values()) // views of what is looked through now
-    while (form.source[value.id] != form.source[form.source[value.id]])
-      form.source[value.id] = form.source[form.source[value.id]];
+  settleSources(known.graph, form);
   return true;
 }
 

@@ -9,6 +9,12 @@ namespace eo::canonical {
 /// The permutation of a Transpose of so many axes; empty where it is none.
 std::vector<int64_t> permutationOf(Node const &transpose, size_t rank);
 
+/// Makes the Transpose a view of what it is given; `settleSources` follows when all are.
+void lookThrough(Node const &transpose, CanonicalForm &form);
+
+/// Views of what has become a view itself show what that shows.
+void settleSources(Graph const &graph, CanonicalForm &form);
+
 /// Marks as views, and looks through,
 ///   Transposes between which only nodes stand that do the same in any order of axes (elementwise ones, Concat, Pad,
 ///   Slice, Resize, softmax, global pooling by a reduction), where every way out of them undoes the way in or pools:

@@ -29,24 +29,30 @@ static bool showsMaps(Knowledge const &known, ValueId id) {
          shown.elements() == held.elements();
 }
 
-static OpKind globalPool(Knowledge const &known, Node const &node) {
-  using enum OpKind;
-  bool mean = node.kind == ReduceMean || node.kind == QLinearReduceMean;
-  if ((!mean && node.kind != ReduceMax) || !node.hasInput(0))
-    return Unknown;
+/// Whether the node reduces all axes of maps behind the second.
+static bool reducesMaps(Knowledge const &known, Node const &node) {
   TensorType const &x = known.inferred.types[node.inputs[0]];
   if (!x.hasRank() || (x.rank() < 4 && !showsMaps(known, node.inputs[0])))
-    return Unknown; // the last axis of three may be that of tokens
-  if (node.kind == QLinearReduceMean && !node.has("axes"))
-    return Unknown;
+    return false; // the last axis of three may be that of tokens
+  if (node.kind == OpKind::QLinearReduceMean && !node.has("axes"))
+    return false;
   std::optional<std::vector<int64_t>> axes = namedAxes(known, node, 1, x.rank());
   if (!axes)
-    return Unknown;
+    return false;
   for (int64_t &axis : *axes)
     axis = known.form.axisAsRun(node.inputs[0], axis);
-  if (!areSpatial(*axes, x.rank()))
-    return Unknown;
-  return mean ? GlobalAveragePool : GlobalMaxPool;
+  return areSpatial(*axes, x.rank());
+}
+
+OpKind meanOverMaps(Knowledge const &known, Node const &reduction) {
+  return reduction.hasInput(0) && reducesMaps(known, reduction) ? OpKind::GlobalAveragePool : OpKind::Unknown;
+}
+
+static OpKind globalPool(Knowledge const &known, Node const &node) {
+  using enum OpKind;
+  if (node.kind == ReduceMean || node.kind == QLinearReduceMean)
+    return meanOverMaps(known, node);
+  return node.kind == ReduceMax && node.hasInput(0) && reducesMaps(known, node) ? GlobalMaxPool : Unknown;
 }
 
 static OpKind bound(Knowledge const &known, Node const &node) {

@@ -15,6 +15,10 @@ namespace eo::canonical {
 /// Unknown for all other nodes, for steps of a larger operator (a layer normalization) and where constants are not known.
 OpKind specialKind(Knowledge const &known, Node const &node);
 
+/// GlobalAveragePool where the ReduceMean, or the ReduceSum of a mean, is over all axes of maps behind the second;
+/// Unknown where it is not.
+OpKind meanOverMaps(Knowledge const &known, Node const &reduction);
+
 } // namespace eo::canonical
 
 #endif

@@ -135,7 +135,7 @@ void joinPads(Knowledge const &known, CanonicalForm &form) {
     }
     if (nodes.size() == 1)
       continue;
-    form.units.push_back({nodes, OpKind::Pad, padded});
+    form.units.push_back({nodes, OpKind::Pad, {padded}});
     for (NodeId member : nodes)
       form.unit[member] = static_cast<uint32_t>(form.units.size());
   }

@@ -168,7 +168,7 @@ void findRotations(Knowledge const &known, CanonicalForm &form) {
     bool mayEnd = root.kind == OpKind::Add || root.kind == OpKind::Concat;
     if (!mayEnd || form.part[id] != NodePart::Work || form.unit[id] != 0 || !root.hasOutput(0))
       continue;
-    CanonicalUnit unit{Rotation(known, form).endingIn(root), OpKind::RotaryEmbedding, root.outputs[0]};
+    CanonicalUnit unit{Rotation(known, form).endingIn(root), OpKind::RotaryEmbedding, {root.outputs[0]}};
     if (unit.nodes.empty())
       continue;
     llvm::sort(unit.nodes, [&](NodeId a, NodeId b) { return order[a] < order[b]; });

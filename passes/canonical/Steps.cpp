@@ -6,8 +6,10 @@
 // nobody else reads those. Whenever a single value is left that it reads, its steps are looked at.
 //
 #include "passes/canonical/Steps.h"
+#include "passes/canonical/OneNode.h"
 #include "passes/canonical/Piecewise.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cmath>
 
 namespace eo::canonical {
 
@@ -129,6 +131,26 @@ static OpKind pooledTwice(Knowledge const &known, Node const &first, Node const 
   return !whole ? Unknown : mean ? GlobalAveragePool : GlobalMaxPool;
 }
 
+/// x.sum(axes) / n, of n elements each: the mean; Unknown where the number is another.
+static OpKind meanOfSum(Knowledge const &known, Node const &first, Node const &second) {
+  using enum OpKind;
+  if (first.kind != ReduceSum || second.inputs.size() != 2)
+    return Unknown;
+  std::optional<int64_t> all = known.inferred.types[first.inputs[0]].elements().tryValue();
+  std::optional<int64_t> sums = known.inferred.types[first.outputs[0]].elements().tryValue();
+  bool summedFirst = known.form.source[second.inputs[0]] == known.form.source[first.outputs[0]];
+  std::optional<double> number = uniformValue(known, second.inputs[summedFirst ? 1 : 0]);
+  if (!all || !sums || *sums <= 0 || !number || (second.kind == Div && !summedFirst))
+    return Unknown;
+  double each = static_cast<double>(*all) / static_cast<double>(*sums);
+  double factor = second.kind == Div ? *number : 1 / *number;
+  constexpr double singlePrecision = 1e-6;
+  if (!(std::abs(factor - each) <= singlePrecision * each))
+    return Unknown;
+  OpKind pooled = meanOverMaps(known, first);
+  return pooled != Unknown ? pooled : ReduceMean;
+}
+
 /// The operator that one node behind the other is; Unknown where they are not.
 static OpKind pairOf(Knowledge const &known, Node const &first, Node const &second) {
   using enum OpKind;
@@ -136,19 +158,21 @@ static OpKind pairOf(Knowledge const &known, Node const &first, Node const &seco
     return Softmax;
   if (first.kind == Softmax && second.kind == Log)
     return LogSoftmax;
+  if (second.kind == Div || second.kind == Mul)
+    return meanOfSum(known, first, second);
   return pooledTwice(known, first, second);
 }
 
-static void findPairs(Knowledge const &known, CanonicalForm &form) {
+/// Pairs that end in one of the kinds, of nodes that are in no unit yet.
+static void findPairs(Knowledge const &known, CanonicalForm &form, llvm::ArrayRef<OpKind> ends) {
   using enum OpKind;
   for (NodeId id : form.nodes) {
     Node const &second = known.graph.node(id);
-    bool ends =
-        second.kind == ReduceMean || second.kind == ReduceMax || second.kind == Exp || second.kind == Log;
-    if (!ends || form.part[id] != NodePart::Work || form.unit[id] != 0 || !second.hasInput(0) ||
-        !second.hasOutput(0))
+    if (!llvm::is_contained(ends, second.kind) || form.part[id] != NodePart::Work || form.unit[id] != 0 ||
+        !second.hasInput(0) || !second.hasOutput(0))
       continue;
-    ValueId between = form.source[second.inputs[0]];
+    bool constantFirst = second.kind == Mul && form.constant[second.inputs[0]] != 0 && second.hasInput(1);
+    ValueId between = form.source[second.inputs[constantFirst ? 1 : 0]];
     NodeId producer = known.graph.value(between).producer;
     if (!producer.valid() || form.leaves[between] != 0 || form.readers(between).size() != 1)
       continue;
@@ -159,13 +183,14 @@ static void findPairs(Knowledge const &known, CanonicalForm &form) {
     OpKind pair = pairOf(known, first, second);
     if (pair == Unknown)
       continue;
-    form.units.push_back({{producer, id}, pair, second.outputs[0]});
+    form.units.push_back({{producer, id}, pair, {second.outputs[0]}});
     form.unit[id] = form.unit[producer] = static_cast<uint32_t>(form.units.size());
   }
 }
 
 void findSteps(Knowledge const &known, CanonicalForm &form) {
-  findPairs(known, form);
+  using enum OpKind;
+  findPairs(known, form, {ReduceMean, ReduceMax, Exp, Log});
   NodeMap<uint32_t> order(known.graph);
   uint32_t place = 0;
   for (NodeId id : form.nodes)
@@ -179,12 +204,13 @@ void findSteps(Knowledge const &known, CanonicalForm &form) {
     unit.nodes = Region(known, form, order).endingIn(id, unit.op);
     if (unit.nodes.empty())
       continue;
-    unit.output = node.outputs[0];
+    unit.outputs = {node.outputs[0]};
     llvm::sort(unit.nodes, [&](NodeId a, NodeId b) { return order[a] < order[b]; });
     form.units.push_back(std::move(unit));
     for (NodeId member : form.units.back().nodes)
       form.unit[member] = static_cast<uint32_t>(form.units.size());
   }
+  findPairs(known, form, {Div, Mul}); // a mean may be a step of a normalization
 }
 
 } // namespace eo::canonical

@@ -7,6 +7,7 @@
 #include "tests/laws/Exceptions.h"
 #include "llvm/ADT/STLExtras.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -106,6 +107,13 @@ std::vector<std::optional<Figures>> figuresAt(onnx::ModelProto const &model,
 
 std::optional<Figures> figuresOf(onnx::ModelProto const &model, ChosenBoard const &board) {
   return figuresAt(model, {{"", board}}).front();
+}
+
+bool within(std::optional<double> a, std::optional<double> b, double tolerance) {
+  if (!a || !b)
+    return a.has_value() == b.has_value();
+  // sums of the same terms in another order differ in the last digits
+  return std::abs(*a - *b) <= (tolerance + 1e-9) * std::max(std::abs(*a), std::abs(*b));
 }
 
 /// 1 for ENERGY_OPT_LAWS=all, N for a number; 0 for the sample of every build.

@@ -36,6 +36,9 @@ std::optional<Figures> figuresOf(onnx::ModelProto const &model, ChosenBoard cons
 std::vector<std::optional<Figures>> figuresAt(onnx::ModelProto const &model,
                                               std::vector<Point> const &points);
 
+/// Whether both figures are known, or neither, and they are the same up to the share of the larger.
+bool within(std::optional<double> a, std::optional<double> b, double tolerance);
+
 /// The .onnx files a law is tried on: those of testdata, and of $ENERGY_OPT_EXTRA_DATA/models a sample, or with
 /// ENERGY_OPT_LAWS=all every one up to 64 MB, with ENERGY_OPT_LAWS=N every Nth.
 std::vector<std::string> networks();

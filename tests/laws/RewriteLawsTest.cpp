@@ -6,7 +6,6 @@
 #include "tests/laws/Figures.h"
 #include "tests/laws/Rewrites.h"
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
@@ -16,13 +15,6 @@ using namespace eo;
 using namespace eo::test;
 
 namespace {
-
-bool within(std::optional<double> a, std::optional<double> b, double tolerance) {
-  if (!a || !b)
-    return a.has_value() == b.has_value();
-  // sums of the same terms in another order differ in the last digits
-  return std::abs(*a - *b) <= (tolerance + 1e-9) * std::max(std::abs(*a), std::abs(*b));
-}
 
 /// The network that broke a law, in the folder $ENERGY_OPT_LAWS_KEEP, for whoever looks for the cause.
 void keep(onnx::ModelProto const &network, std::string const &name) {

@@ -43,6 +43,25 @@ static size_t globalPoolAsMean(NetworkEdit &edit) {
   });
 }
 
+/// GlobalAveragePool -> ReduceSum over the axes behind the channels and Div by how many elements they have.
+static size_t meanAsSum(NetworkEdit &edit) {
+  if (edit.opset() < 11 || edit.opset() >= 18) // as what it is held against
+    return 0;
+  return everyNode(edit, "GlobalAveragePool", [&](onnx::NodeProto &pool) {
+    std::optional<std::vector<int64_t>> dims = edit.sizes(pool.input(0));
+    if (!dims || dims->size() != 4)
+      return false;
+    std::string x = pool.input(0), y = pool.output(0), sum = edit.fresh("value");
+    pool.clear_op_type();
+    if (edit.opset() < 13)
+      setInts(edit.add("ReduceSum", {x}, sum), "axes", {-2, -1});
+    else
+      edit.add("ReduceSum", {x, edit.constant(std::vector<int64_t>{-2, -1})}, sum);
+    edit.add("Div", {sum, edit.constant({static_cast<float>((*dims)[2] * (*dims)[3])}, true)}, y);
+    return true;
+  });
+}
+
 /// Conv with a bias -> Conv and Add.
 static size_t biasBehind(NetworkEdit &edit) {
   if (edit.opset() < 7)
@@ -416,6 +435,50 @@ static size_t globalPoolOfChannelsLast(NetworkEdit &edit) {
   });
 }
 
+/// Channels normalized at each place of the maps: the operator between Transposes, as PyTorch exports LayerNorm2d.
+static size_t channelNormBetweenTransposes(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::optional<std::vector<int64_t>> dims = e.sizes(x);
+        if (!dims || dims->size() != 4) {
+          e.add("Relu", {x}, y);
+          return;
+        }
+        std::string normalized = e.fresh("value");
+        setInt(e.add("LayerNormalization",
+                     {channelsLast(e, x), e.weight({(*dims)[1]}), e.weight({(*dims)[1]})}, normalized),
+               "axis", -1);
+        channelsFirst(e, normalized, y);
+      },
+      17);
+}
+
+static std::string meanOfChannels(NetworkEdit &edit, std::string const &value) {
+  std::string result = edit.fresh("value");
+  setInts(edit.add("ReduceMean", {value}, result), "axes", {1});
+  return result;
+}
+
+/// The same in single steps over the second axis, as ConvNeXt, SAM and others have it.
+static size_t channelNormInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::optional<std::vector<int64_t>> dims = e.sizes(x);
+        if (!dims || dims->size() != 4) {
+          e.add("Relu", {x}, y);
+          return;
+        }
+        std::string apart = added(e, "Sub", {x, meanOfChannels(e, x)});
+        std::string variance = meanOfChannels(e, added(e, "Pow", {apart, e.constant({2.0F}, true)}));
+        std::string root = added(e, "Sqrt", {added(e, "Add", {variance, e.constant({1e-6F}, true)})});
+        std::string scaled = added(e, "Mul", {added(e, "Div", {apart, root}), e.weight({(*dims)[1], 1, 1})});
+        e.add("Add", {scaled, e.weight({(*dims)[1], 1, 1})}, y);
+      },
+      17);
+}
+
 /// Gemm -> MatMul and Add.
 static size_t gemmAsMatMul(NetworkEdit &edit) {
   return everyNode(edit, "Gemm", [&](onnx::NodeProto &gemm) {
@@ -477,6 +540,8 @@ std::vector<Rewrite> rewritesOfPatterns() {
           {"global-pool-as-mean", globalPoolAsMean, 0, ""},
           {"global-pool-of-channels-last", globalPoolOfChannelsLast, 0, ""},
           {"concat-of-channels-last", concatOfChannelsLast, 0, ""},
+          {"channel-norm-in-steps", channelNormInSteps, 0, "", channelNormBetweenTransposes},
+          {"mean-as-sum", meanAsSum, 0, "", globalPoolAsMean},
           {"gemm-as-matmul", gemmAsMatMul, 0, ""},
           {"gemm-as-convolution", gemmAsConvolution, 0.25,
            "runtimes choose another kernel for vectors than for maps; the law bounds what that may cost"}};

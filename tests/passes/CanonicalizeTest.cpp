@@ -271,6 +271,26 @@ INSTANTIATE_TEST_SUITE_P(
                  "work"},
         PartCase{"logarithmReadByOthers", NETWORK("l = LogSoftmax <axis = 1> (x) e = Exp (l) y = Mul (e, l)"),
                  "LogSoftmax_1", "work"},
+        PartCase{"meanBySum",
+                 "main (float[2,3,4,4] i) => (float z) <float w = {16.0}> { x = Relu (i) s = ReduceSum <axes "
+                 "= [2,3]> "
+                 "(x) y = Div (s, w) z = Exp (y) }",
+                 "ReduceSum_1", "GlobalAveragePool"},
+        PartCase{"meanBySumOfRows",
+                 "main (float[2,3,4,4] i) => (float z) <float w = {0.25}> { x = Relu (i) s = ReduceSum <axes "
+                 "= [3]> "
+                 "(x) y = Mul (w, s) z = Exp (y) }",
+                 "Mul_2", "in ReduceMean"},
+        PartCase{"sumByAnotherNumber",
+                 "main (float[2,3,4,4] i) => (float z) <float w = {15.0}> { x = Relu (i) s = ReduceSum <axes "
+                 "= [2,3]> "
+                 "(x) y = Div (s, w) z = Exp (y) }",
+                 "ReduceSum_1", "work"},
+        PartCase{"numberByItsSum",
+                 "main (float[2,3,4,4] i) => (float z) <float w = {16.0}> { x = Relu (i) s = ReduceSum <axes "
+                 "= [2,3]> "
+                 "(x) y = Div (w, s) z = Exp (y) }",
+                 "ReduceSum_1", "work"},
         PartCase{"twoRelus", NETWORK("y = Relu (x)"), "Relu_1", "work"},
         PartCase{
             "rmsNorm",
@@ -513,6 +533,68 @@ TEST(Canonicalize, LongChainsOfNoOpsAreLookedThroughInLinearTime) {
   Node const &relu = network.graph.node(network.graph.main().nodes.back());
   EXPECT_EQ(form.source[relu.inputs[0]], network.graph.main().inputs[0]);
 }
+
+// Two heads of 4 over 5 positions. u, v, w are what comes from the projections.
+#define ATTENTION(BODY)                                                                                      \
+  "main (float[1,5,8] i, float[1,1,5,5] mask) => (float z) <float s = {0.5}> { "                             \
+  "u = Relu (i) v = Sin (i) w = Cos (i) h = Constant <value_ints = [1,5,2,4]> () "                           \
+  "qs = Reshape (u, h) ks = Reshape (v, h) vs = Reshape (w, h) q = Transpose <perm = [0,2,1,3]> (qs) "       \
+  "k = Transpose <perm = [0,2,3,1]> (ks) a = Transpose <perm = [0,2,1,3]> (vs) " BODY " z = Exp (y) }"
+
+INSTANTIATE_TEST_SUITE_P(
+    Attentions, CanonicalParts,
+    testing::Values(
+        PartCase{
+            "inSteps",
+            ATTENTION(
+                "m = MatMul (q, k) n = Mul (m, s) o = Add (n, mask) p = Softmax (o) r = MatMul (p, a) y = "
+                "Transpose <perm = [0,2,1,3]> (r)"),
+            "MatMul_14", "Attention"},
+        PartCase{"headsOfItsQueries", ATTENTION("m = MatMul (q, k) p = Softmax (m) y = MatMul (p, a)"),
+                 "Transpose_7", "in Attention"},
+        PartCase{
+            "headsOfItsResult",
+            ATTENTION(
+                "m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) y = Transpose <perm = [0,2,1,3]> (r)"),
+            "Transpose_13", "in Attention"},
+        PartCase{"headsThatOthersRead", // stay as they are
+                 ATTENTION("m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) y = Add (r, q)"),
+                 "Transpose_7", "work"},
+        PartCase{"scoresThatOthersRead",
+                 ATTENTION("m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) c = "
+                           "ReduceMax <axes = [3]> (m) y = Add (r, c)"),
+                 "MatMul_12", "work"},
+        PartCase{"softmaxOverQueries",
+                 ATTENTION("m = MatMul (q, k) p = Softmax <axis = 2> (m) y = MatMul (p, a)"), "MatMul_12",
+                 "work"},
+        PartCase{"ofAnActivationInBetween",
+                 ATTENTION("m = MatMul (q, k) n = Relu (m) p = Softmax (n) y = MatMul (p, a)"), "MatMul_13",
+                 "work"},
+        PartCase{"valuesThatAreLearned",
+                 "main (float[4,8] q, float[8,6] k) => (float[4,1] z) <float[6,1] w = {1.0, 2.0, 3.0, 4.0, "
+                 "5.0, 6.0}> "
+                 "{ m = MatMul (q, k) p = Softmax (m) z = MatMul (p, w) }",
+                 "MatMul_2", "work"},
+        PartCase{"weightsThatLeave",
+                 "main (float[4,8] q, float[8,6] k, float[6,5] v) => (float[4,5] z, float[4,6] p) "
+                 "{ m = MatMul (q, k) p = Softmax (m) z = MatMul (p, v) }",
+                 "MatMul_2", "work"},
+        PartCase{"aroundTheOperator",
+                 "<ir_version: 10, opset_import: [\"\" : 23]> main (float[1,5,8] i) => (float[1,5,2,4] z) { "
+                 "u = Relu (i) "
+                 "h = Constant <value_ints = [1,5,2,4]> () r = Reshape (u, h) q = Transpose <perm = "
+                 "[0,2,1,3]> (r) "
+                 "y = Attention (q, q, q) z = Transpose <perm = [0,2,1,3]> (y) }",
+                 "Transpose_3", "in Attention"},
+        PartCase{
+            "beforeItsRotation", // the Transpose of heads that are turned
+            "<ir_version: 10, opset_import: [\"\" : 23]> main (float[1,5,8] i, float[1,2,5,4] c) => (float "
+            "z) "
+            "<float[1,5,2] t = {1,1,1,1,1,1,1,1,1,1}> { u = Relu (i) h = Constant <value_ints = [1,5,2,4]> "
+            "() r = Reshape (u, h) "
+            "q = Transpose <perm = [0,2,1,3]> (r) o = RotaryEmbedding (q, t, t) z = Attention (o, c, c) }",
+            "Transpose_3", "a view"}),
+    [](auto const &row) { return std::string(row.param.name); });
 
 // ONNX Runtime has operators of its own under the names of ai.onnx, and quantised ones under a prefix.
 TEST(PlainKind, ATwinIsTheOperatorItIsNamedAfter) {

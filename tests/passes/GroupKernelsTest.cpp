@@ -118,15 +118,16 @@ TEST(GroupKernels, LayerNormalizationInSingleStepsIsOneKernel) {
   EXPECT_EQ(network.features[0].inputElements, 16);
 }
 
-TEST(GroupKernels, AttentionClosesBehindItsSoftmax) {
+// Softmax over queries: no attention, which would be one node.
+TEST(GroupKernels, AProductJoinsBehindASoftmaxOnly) {
   char const *text = "main (float[4,8] q, float[8,4] k, float[4,8] v) => (float[4,8] y) "
-                     "{ s = MatMul (q, k) p = Softmax (s) y = MatMul (p, v) }";
+                     "{ s = MatMul (q, k) p = Softmax <axis = 0> (s) y = MatMul (p, v) }";
   std::string rules = "  fuse:\n    - {into: [matrix-product], nodes: [Softmax]}\n"
                       "    - {into: [matrix-product], after: [Softmax], nodes: [MatMul], residual: true}\n";
   EXPECT_THAT(Grouped(text, rules).kernels, ElementsAre("MatMul Softmax", "MatMul"))
       << "v is of another size than p";
   std::string twice = "main (float[4,4] q, float[4,4] k, float[4,4] v) => (float[4,4] y) "
-                      "{ s = MatMul (q, k) p = Softmax (s) y = MatMul (p, v) }";
+                      "{ s = MatMul (q, k) p = Softmax <axis = 0> (s) y = MatMul (p, v) }";
   EXPECT_THAT(Grouped(twice, rules).kernels, ElementsAre("MatMul Softmax MatMul"));
 }
 
