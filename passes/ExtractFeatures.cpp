@@ -137,6 +137,7 @@ public:
       return f;
     }
     addGeometry(passContext, node, f);
+    addLimited(node, f);
     addPacked(node, f);
     if (f.macs.value_or(0) > 0 && precisionOf(passContext, node).arithmetic == DataType::Int8)
       f.inputType = DataType::Int8; // whatever the type between Q and DQ
@@ -149,6 +150,42 @@ private:
   TensorType const &typeOf(ValueId id) const {
     static TensorType const nothing;
     return id.valid() ? types[id] : nothing;
+  }
+
+  /// What limits of accelerators name.
+  void addLimited(Node const &node, CostFeatures &f) const {
+    for (llvm::ArrayRef<ValueId> side : {llvm::makeArrayRef(node.inputs), llvm::makeArrayRef(node.outputs)})
+      for (ValueId id : side)
+        if (id.valid() && form.constant[id] == 0)
+          if (Count axes = longAxes(typeOf(id)))
+            f.longAxes = std::max(f.longAxes.value_or(0), *axes);
+    if (!f.kernel.empty())
+      for (int64_t pad : node.ints("pads"))
+        f.pad = std::max(f.pad.value_or(0), pad);
+    if (!f.kernel.empty() && !f.pad && !node.has("auto_pad"))
+      f.pad = 0;
+    if (node.kind == OpKind::LRN)
+      f.window = node.intOr("size", 0);
+    TensorType const &y = typeOf(node.output(0));
+    int64_t axis = node.intOr("axis", 0);
+    if (f.op == OpKind::Concat && y.hasRank()) {
+      axis += axis < 0 ? static_cast<int64_t>(y.rank()) : 0;
+      if (axis >= 0 && static_cast<size_t>(axis) < y.rank())
+        f.axis = form.axisAsRun(node.output(0), axis);
+    }
+  }
+
+  /// Axes behind the first that are longer than 1; nullopt where that is not known.
+  static Count longAxes(TensorType const &type) {
+    if (!type.hasRank())
+      return std::nullopt;
+    int64_t found = 0;
+    for (SymInt const &size : llvm::makeArrayRef(*type.shape).drop_front(type.rank() > 0 ? 1 : 0)) {
+      if (!size.isKnown())
+        return std::nullopt;
+      found += size == 1 ? 0 : 1;
+    }
+    return found;
   }
 
   /// One number a column of a matrix product.

@@ -126,4 +126,29 @@ llvm::ArrayRef<FeatureColumn> featureColumns() {
   return columns;
 }
 
+/// ⌈ ⌈2 · channels · kernel⌉₁₂₈ / 32 KiB ⌉ for the weights of one kernel, ⌈ entries of a row · rows / 256 ⌉ for the data.
+static Count dlaBanks(CostFeatures const &f) {
+  if (!f.ifm || f.kernel.size() != 2 || f.dilation.size() != 2 || f.inSize.size() != 2)
+    return std::nullopt;
+  constexpr int64_t bytes = 2, row = 128, bank = 32768, entryBytes = 32, entriesOfBank = 256;
+  SymInt const weights = ceilDiv(SymInt(*f.ifm) * f.kernel[0] * f.kernel[1] * bytes, row) * row;
+  SymInt const rows = SymInt(f.kernel[0] - 1) * f.dilation[0] + 1;
+  SymInt const entries = ceilDiv(ceilDiv(SymInt(*f.ifm) * bytes, entryBytes) * f.inSize[1], 4);
+  return (ceilDiv(weights, bank) + ceilDiv(entries * rows, entriesOfBank)).tryValue();
+}
+
+llvm::ArrayRef<FeatureColumn> limitColumns() {
+  using F = CostFeatures const &;
+  static constexpr FeatureColumn columns[] = {
+      {"spatial_axes",
+       [](F f) { return f.kernel.empty() ? Count() : Count(static_cast<int64_t>(f.kernel.size())); }},
+      {"pad", [](F f) { return f.pad; }},
+      {"long_axes", [](F f) { return f.longAxes; }},
+      {"axis", [](F f) { return f.axis; }},
+      {"window", [](F f) { return f.window; }},
+      {"dla_banks", dlaBanks},
+  };
+  return columns;
+}
+
 } // namespace eo

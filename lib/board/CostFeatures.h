@@ -85,6 +85,12 @@ struct CostFeatures {
   Extents inSize, outSize;          ///< spatial
   Extents kernel, stride, dilation; ///< convolution and pooling, defaults filled in
 
+  // What only limits of accelerators name.
+  Count pad;      ///< convolution and pooling: the most zeros on one side of an axis
+  Count longAxes; ///< of the activation that has most of them: axes behind the first that are longer than 1
+  Count axis;     ///< Concat: along which of its axes, as the tensor runs
+  Count window;   ///< LRN: channels it looks at
+
   DataType inputType = DataType::Undefined;  ///< of the first input, in the file
   DataType weightType = DataType::Undefined; ///< of the second operand of linear operators, in the file
   DataType outputType = DataType::Undefined; ///< of the first output, in the file
@@ -107,6 +113,11 @@ struct FeatureColumn {
 
 /// The columns of `energy-calibrate features`, in their order.
 llvm::ArrayRef<FeatureColumn> featureColumns();
+
+/// What limits of accelerators name beside them: `spatial_axes` of convolution and pooling, `pad`, `long_axes`, `axis`,
+/// `window`, and `dla_banks`: of the 16 banks of a DLA's convolution buffer those that a convolution in fp16 needs at
+/// least (TensorRT 8 developer guide, "DLA Supported Layers").
+llvm::ArrayRef<FeatureColumn> limitColumns();
 
 /// extract-features: the features of every live node of the main graph and its branches that is no constant, in the
 /// order of CanonicalForm::nodes.

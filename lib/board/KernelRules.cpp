@@ -6,24 +6,26 @@
 
 namespace eo {
 
+/// What the node has of the feature; nullopt where it is not known.
+static Count valueOf(llvm::StringRef feature, CostFeatures const &features) {
+  for (llvm::ArrayRef<FeatureColumn> columns : {featureColumns(), limitColumns()})
+    for (FeatureColumn const &column : columns)
+      if (column.name == feature)
+        return column.read(features);
+  return std::nullopt;
+}
+
 bool FeatureBounds::contain(CostFeatures const &features) const {
-  for (FeatureColumn const &column : featureColumns())
-    if (column.name == feature) {
-      Count value = column.read(features);
-      return value && static_cast<double>(*value) >= min && static_cast<double>(*value) <= max;
-    }
-  return false;
+  Count value = valueOf(feature, features);
+  return value && static_cast<double>(*value) >= min && static_cast<double>(*value) <= max;
 }
 
 std::string FeatureBounds::violation(CostFeatures const &features) const {
-  for (FeatureColumn const &column : featureColumns()) {
-    Count value = column.name == feature ? column.read(features) : std::nullopt;
-    if (!value || contain(features))
-      continue;
-    bool above = static_cast<double>(*value) > max;
-    return fmt::format("{} {} is {} {:.0f}", feature, *value, above ? "above" : "below", above ? max : min);
-  }
-  return {};
+  Count value = valueOf(feature, features);
+  if (!value || contain(features))
+    return {};
+  bool above = static_cast<double>(*value) > max;
+  return fmt::format("{} {} is {} {:.0f}", feature, *value, above ? "above" : "below", above ? max : min);
 }
 
 bool NodeSelector::names(CostFeatures const &features) const {

@@ -14,7 +14,7 @@ namespace eo {
 
 /// An interval of a feature, both ends included.
 struct FeatureBounds {
-  std::string feature; ///< a name of featureColumns()
+  std::string feature; ///< a name of featureColumns() or limitColumns()
   double min = 0, max = 0;
 
   /// False where the feature is not known or the node does not have it.

@@ -107,8 +107,9 @@ private:
 
   FeatureBounds readBounds(YamlNode const &key, YamlNode const &ends) {
     std::vector<std::string> features;
-    for (FeatureColumn const &column : featureColumns())
-      features.push_back(column.name.str());
+    for (llvm::ArrayRef<FeatureColumn> columns : {featureColumns(), limitColumns()})
+      for (FeatureColumn const &column : columns)
+        features.push_back(column.name.str());
     FeatureBounds bounds;
     bounds.feature = features[reader.word(&key, "a feature", features)];
     bounds.max = std::numeric_limits<double>::max();

@@ -209,4 +209,34 @@ TEST(GroupKernels, WhatIsBeyondAPublishedSizeRunsBeside) {
   EXPECT_EQ(delegation.limitOf(network.features[0]), "");
 }
 
+// Of an Edge TPU: three axes behind the first, two of them of maps. [1,2,3,4,5,1] has four.
+TEST(GroupKernels, TensorsOfTooManyAxesRunBeside) {
+  std::string const rules =
+      "  delegate:\n    supported: [convolution, Transpose]\n    limits:\n"
+      "      - {nodes: [data-movement], range: {long_axes: {max: 3}}, source: \"compiler\"}\n"
+      "      - {nodes: [convolution], range: {spatial_axes: {max: 2}}, source: \"compiler\"}\n";
+  Grouped network(
+      "main (float[1,8,4,4] x, float[8,8,1,1] w, float[8,8,1,1,1] v, float[1,8,2,4,4] d, "
+      "float[1,2,3,4,5,1] s, float[1,1,3,4,5,1] r) => (float[] a, float[] b, float[] t, float[] u) "
+      "{ a = Conv (x, w) b = Conv (d, v) t = Transpose <perm = [0,2,1,4,3,5]> (s) "
+      "u = Transpose <perm = [0,2,1,4,3,5]> (r) }",
+      rules);
+  EXPECT_THAT(network.delegated, ElementsAre(true, false, false, true));
+  Delegation const &delegation = *network.annotations.get<ChosenBoard>().model->kernels.delegate;
+  EXPECT_EQ(delegation.limitOf(network.features[1]), "spatial_axes 3 is above 2 (compiler)");
+  EXPECT_EQ(delegation.limitOf(network.features[2]), "long_axes 4 is above 3 (compiler)");
+}
+
+// 31 zeros are the most that a DLA puts around maps; along the channels it puts tensors together.
+TEST(GroupKernels, PaddingsAndAxesHaveLimits) {
+  std::string const rules = "  delegate:\n    supported: [convolution, Concat]\n    limits:\n"
+                            "      - {nodes: [convolution], range: {pad: {min: 0, max: 31}}}\n"
+                            "      - {nodes: [Concat], range: {axis: {min: 1, max: 1}}}\n";
+  Grouped network("main (float[1,8,4,4] x, float[8,8,1,1] w) => (float[] a, float[] b, float[] c, float[] d) "
+                  "{ a = Conv <pads = [31,0,0,31]> (x, w) b = Conv <pads = [0,0,32,0]> (x, w) "
+                  "c = Concat <axis = -3> (x, x) d = Concat <axis = 2> (x, x) }",
+                  rules);
+  EXPECT_THAT(network.delegated, ElementsAre(true, false, true, false));
+}
+
 } // namespace
