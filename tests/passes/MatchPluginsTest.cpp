@@ -74,6 +74,31 @@ TEST(MatchPlugins, IntegersBetweenQuantisedLayersKeepTheirShape) {
   EXPECT_EQ(network.macs("RequantShift"), 0);
 }
 
+// A 3x3 convolution of 4 to 8 channels on 6x6 maps, as FINN cuts it up: 16 windows of 36, a matrix of 36 by 8.
+TEST(MatchPlugins, HardwareLayersOfFinnAreMatrixProducts) {
+  std::string const domain = "finn.custom_op.fpgadataflow.hls";
+  Analysed network = plugin(
+      domain, "main (float[1,6,6,4] x, float[36,8] w, float[8,3] t) => (float[] z) { g = " + domain +
+                  ".ConvolutionInputGenerator_hls <OFMDim = [4,4], ConvKernelDim = [3,3], IFMChannels = 4> (x) y = " +
+                  domain + ".MVAU_hls <MW = 36, MH = 8> (g, w, t) z = " + domain +
+                  ".LabelSelect_hls <K = 1> (y) }");
+  EXPECT_EQ(typeOf(network, "g"), "float32[1x4x4x36]");
+  EXPECT_EQ(typeOf(network, "y"), "float32[1x4x4x8]");
+  EXPECT_EQ(network.macs("MVAU_hls"), 16 * 36 * 8);
+  EXPECT_EQ(typeOf(network, "z"), "float32[1x4x4x1]");
+}
+
+TEST(MatchPlugins, TextAndImagesOfTheExtensionsHaveNoMacs) {
+  for (char const *op : {"VectorToString", "BlingFireSentenceBreaker", "StringUpper", "EncodeImage", "ImageReader",
+                         "DrawBoundingBoxes", "NegPos", "MaskedFill"})
+    for (char const *domain : {"ai.onnx.contrib", "com.microsoft.extensions"}) {
+      std::string const call = std::string(domain) + "." + op;
+      Analysed network = plugin(domain, "main (uint8[4,4,3] x) => (float[] y) { y = " + call + " (x) }");
+      EXPECT_EQ(network.macs(op), 0) << call;
+      EXPECT_EQ(network.diagnostics.count(DiagCode::NoShapeRule), 0U) << call;
+    }
+}
+
 TEST(MatchPlugins, UnknownDomainsStayUnknown) {
   Analysed network =
       plugin("com.example", "main (float[1,4] x) => (float[] y) { y = com.example.Swirl (x) }");
