@@ -1,5 +1,6 @@
 #include "lib/decide/Tokens.h"
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonReader.h"
 #include "llvm/Support/FileSystem.h"
@@ -30,6 +31,8 @@ static llvm::Expected<std::string> fileOf(std::string const &folder, std::string
 static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readSmall(std::string const &file) {
   constexpr uint64_t mostBytes = uint64_t{16} << 20;
   uint64_t size = 0;
+  if (llvm::Error error = refuseNamedPipe(file))
+    return inputError("{}: {}", file, takeErrorText(std::move(error)).message);
   if (std::error_code problem = llvm::sys::fs::file_size(file, size))
     return inputError("{}: {}", file, problem.message());
   if (size > mostBytes)

@@ -1,6 +1,8 @@
 #include "lib/lint/Baseline.h"
 
 #include "lib/report/ReportReader.h"
+#include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonReader.h"
 #include "llvm/ADT/STLExtras.h"
@@ -52,6 +54,8 @@ llvm::Expected<Baseline> readBaseline(llvm::StringRef text, llvm::StringRef path
 }
 
 llvm::Expected<Baseline> readBaselineFile(llvm::StringRef path) {
+  if (llvm::Error error = refuseNamedPipe(path))
+    return usageError("baseline {}: {}", path, takeErrorText(std::move(error)).message);
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
     return usageError("baseline {}: {} (energy-lint --write-baseline={} writes one)", path,

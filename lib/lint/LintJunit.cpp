@@ -6,8 +6,8 @@
 //
 #include "lib/lint/LintIssue.h"
 #include "lib/lint/LintWriters.h"
-#include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
+#include "lib/support/Utf8.h"
 
 #include <fmt/format.h>
 
@@ -35,7 +35,7 @@ struct Suite {
 } // namespace
 
 /// Escaped, and without the characters that XML 1.0 cannot hold.
-static std::string xml(llvm::StringRef text) { return escaped(displayText(text)); }
+static std::string xml(llvm::StringRef text) { return escaped(printable(text)); }
 
 static TestCase analysisCase(LintResult const &result) {
   TestCase test{"analysis", TestCase::Outcome::Passed, "", "", ""};

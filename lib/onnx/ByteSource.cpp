@@ -1,6 +1,7 @@
 #include "lib/onnx/ByteSource.h"
 
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "llvm/Support/Errno.h"
 #include <cerrno>
 #include <fcntl.h>
@@ -36,6 +37,8 @@ static llvm::Expected<std::string> readToEnd(int descriptor) {
 }
 
 llvm::Expected<ByteSource> ByteSource::open(llvm::StringRef path) {
+  if (llvm::Error error = refuseNamedPipe(path))
+    return error;
   ByteSource result;
   result.descriptor = llvm::sys::RetryAfterSignal(-1, ::open, path.str().c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status {};

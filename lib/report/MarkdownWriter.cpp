@@ -11,10 +11,10 @@
 #include "lib/report/ReportText.h"
 #include "lib/report/SummaryColumns.h"
 #include "lib/report/Writers.h"
-#include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
 #include "lib/support/Markdown.h"
 #include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
 
 #include <fmt/format.h>
 
@@ -165,7 +165,7 @@ private:
 
   /// In <summary>, which is HTML: no markup, and no mention or link within <code>.
   static std::string htmlText(llvm::StringRef text, size_t maxColumns) {
-    return "<code>" + escaped(displayText(text, maxColumns)) + "</code>";
+    return "<code>" + escaped(printable(text, maxColumns)) + "</code>";
   }
 
   /// What tells the report from the others.

@@ -1,6 +1,5 @@
 #include "lib/support/Html.h"
 
-#include "lib/support/DisplayText.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -16,7 +15,7 @@ std::string escaped(llvm::StringRef text) {
 }
 
 std::string escapedName(llvm::StringRef text, size_t maxColumns) {
-  return "<bdi>" + escaped(displayText(text, maxColumns)) + "</bdi>";
+  return "<bdi>" + escaped(printable(text, maxColumns)) + "</bdi>";
 }
 
 } // namespace eo

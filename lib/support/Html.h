@@ -11,7 +11,7 @@ namespace eo {
 /// browser would take for markup.
 std::string escaped(llvm::StringRef text);
 
-/// The same for names and prose in an element: as displayText() shows it, its direction kept to itself
+/// The same for names and prose in an element: as printable() shows it, its direction kept to itself
 /// (<bdi>).
 std::string escapedName(llvm::StringRef text, size_t maxColumns = 0);
 

@@ -1,7 +1,7 @@
 #include "lib/support/HtmlPage.h"
 
-#include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
+#include "lib/support/Utf8.h"
 #include "llvm/Support/Base64.h"
 #include "llvm/Support/SHA256.h"
 
@@ -30,7 +30,7 @@ void writePage(HtmlPage const &page, llvm::function_ref<void(llvm::raw_ostream &
          << "; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'\">\n"
          << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          << "<meta name=\"color-scheme\" content=\"light dark\">\n"
-         << "<title>" << escaped(displayText(page.title, 100)) << "</title>\n"
+         << "<title>" << escaped(printable(page.title, 100)) << "</title>\n"
          << "<style>" << style << "</style>\n</head>\n<body>\n"
          << "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
          << "<div class=\"theme\"><button type=\"button\" id=\"theme\" hidden>Dark</button></div>\n"

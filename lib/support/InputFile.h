@@ -7,7 +7,11 @@
 
 namespace eo {
 
-/// The bytes of a file, a pipe, or of standard input where the path is "-" (whoever asks for that twice gets nothing the
+/// An input error "a named pipe, not a regular file; …" where the path is one: it would be waited for until somebody writes to it.
+/// Pipes without a name (`-`, /dev/stdin, `<(command)`) have their writer.
+llvm::Error refuseNamedPipe(llvm::StringRef path);
+
+/// The bytes of a file, a pipe without a name, or of standard input where the path is "-" (whoever asks for that twice gets nothing the
 /// second time). Mapped where the file is large; not terminated by a zero. An input error "PATH: why" where it cannot be read.
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readInput(llvm::StringRef path);
 

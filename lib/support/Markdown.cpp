@@ -1,6 +1,6 @@
 #include "lib/support/Markdown.h"
 
-#include "lib/support/DisplayText.h"
+#include "lib/support/Utf8.h"
 #include <algorithm>
 
 namespace eo {
@@ -17,7 +17,7 @@ static size_t longestTicks(llvm::StringRef text) {
 
 std::string markdownCode(llvm::StringRef text, size_t maxColumns) {
   std::string content;
-  for (char c : displayText(text, maxColumns))
+  for (char c : printable(text, maxColumns))
     content += c == '|' ? std::string("\\|") : std::string(1, c); // a table ends cells in code spans as well
   if (content.empty())
     return "–";
@@ -29,7 +29,7 @@ std::string markdownCode(llvm::StringRef text, size_t maxColumns) {
 
 std::string markdownText(llvm::StringRef text, size_t maxColumns) {
   std::string result;
-  for (char c : displayText(text, maxColumns)) {
+  for (char c : printable(text, maxColumns)) {
     if (llvm::StringRef("\\`*_{}[]<>#|~!$").contains(c))
       result += '\\';
     result += c;

@@ -3,6 +3,7 @@
 #include "lib/support/Error.h"
 #include "tests/support/TestFiles.h"
 #include <fcntl.h>
+#include <sys/stat.h>
 
 namespace eo {
 namespace {
@@ -55,6 +56,16 @@ TEST(ByteSource, PipesAreReadToTheirEnd) {
   ByteSource file = opened("/dev/fd/" + std::to_string(ends[0]));
   close(ends[0]);
   EXPECT_EQ(file.at(0, file.size()).str(), bytes);
+}
+
+// It would be waited for until somebody writes to it.
+TEST(ByteSource, NamedPipesAreRefused) {
+  std::string path = testing::TempDir() + "/named-pipe.onnx";
+  std::filesystem::remove(path);
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(pathComplaint(path),
+            "a named pipe, not a regular file; give '-' and redirect it to standard input");
+  std::filesystem::remove(path);
 }
 
 TEST(ByteSource, FileThatShrinksGivesFewerBytes) {

@@ -2,6 +2,7 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Glob.h"
+#include "lib/support/InputFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -76,6 +77,8 @@ llvm::Expected<std::vector<std::string>> networksNamed(std::string const &argume
 }
 
 llvm::Expected<std::vector<std::string>> readFileList(std::string const &path) {
+  if (llvm::Error error = refuseNamedPipe(path))
+    return usageError("--files-from {}: {}", path, takeErrorText(std::move(error)).message);
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
     return usageError("--files-from {}: {}", path, buffer.getError().message());

@@ -1,6 +1,7 @@
 #include "tools/energy-opt/BatchRun.h"
 
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "tools/common/ContentHash.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/Version.h"
@@ -41,6 +42,8 @@ static llvm::Expected<ResumePoint> resumePointOf(Options const &options, llvm::A
   std::string const &file = options.batch.resume;
   if (!llvm::sys::fs::exists(file))
     return ResumePoint();
+  if (llvm::Error error = refuseNamedPipe(file))
+    return usageError("--resume {}: {}", file, takeErrorText(std::move(error)).message);
   auto text = llvm::MemoryBuffer::getFile(file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!text)
     return usageError("--resume {}: {}", file, text.getError().message());

@@ -2,6 +2,7 @@
 
 #include "lib/report/MergeRecords.h"
 #include "lib/support/Error.h"
+#include "lib/support/InputFile.h"
 #include "tools/common/ExitCode.h"
 #include "tools/common/NetworkFiles.h"
 #include "tools/common/Output.h"
@@ -64,6 +65,8 @@ static llvm::Expected<std::vector<std::string>> mergeOrder(MergeFlags const &fla
 static llvm::Expected<MergeInput> readParts(MergeFlags const &flags) {
   MergeInput input;
   for (std::string const &name : flags.parts) {
+    if (llvm::Error error = refuseNamedPipe(name))
+      return usageError("{}: {}", name, takeErrorText(std::move(error)).message);
     auto text = llvm::MemoryBuffer::getFileOrSTDIN(name, /*IsText=*/false, /*RequiresNullTerminator=*/false);
     if (!text)
       return usageError("{}: {}", name, text.getError().message());

@@ -1,7 +1,7 @@
 #include "lib/report/page/HtmlData.h"
 
 #include "lib/report/ReportText.h"
-#include "lib/support/DisplayText.h"
+#include "lib/support/Utf8.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -14,9 +14,9 @@ namespace eo {
 /// Longer names say nothing more to a reader, and a hostile one of megabytes must not fill the page.
 
 std::string pageString(llvm::StringRef text,
-                       size_t maxColumns) { // displayText() leaves no controls to escape
+                       size_t maxColumns) { // printable() leaves no controls to escape
   std::string literal = "\"";
-  for (char c : displayText(text, maxColumns)) {
+  for (char c : printable(text, maxColumns)) {
     if (c == '<')
       literal += "\\u003c";
     else if (c == '"' || c == '\\')

@@ -35,7 +35,7 @@ void writePageColumn(llvm::StringRef key, size_t count, llvm::function_ref<std::
 /// Columns of a name on a page; longer ones are cut.
 constexpr size_t longestPageName = 240;
 
-/// A string literal of JSON that can stand in a <script> element, as displayText() shows the text.
+/// A string literal of JSON that can stand in a <script> element, as printable() shows the text.
 std::string pageString(llvm::StringRef text, size_t maxColumns);
 
 /// The number with six digits; null where it is not known or not finite.

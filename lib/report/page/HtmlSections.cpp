@@ -4,9 +4,9 @@
 #include "lib/report/Ranking.h"
 #include "lib/report/ReportText.h"
 #include "lib/report/page/HtmlParts.h"
-#include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
 #include "lib/support/Quantity.h"
+#include "lib/support/Utf8.h"
 
 #include <fmt/format.h>
 
@@ -208,7 +208,7 @@ private:
     stream << "<li>Source: ";
     bool link = llvm::StringRef(source.url).startswith("https://");
     if (link)
-      stream << "<a rel=\"noreferrer\" href=\"" << escaped(displayText(source.url, 1000)) << "\">";
+      stream << "<a rel=\"noreferrer\" href=\"" << escaped(printable(source.url, 1000)) << "\">";
     stream << shown(source.title, 300) << (link ? "</a>" : "");
     for (std::string const *part : {&source.where, &source.date, &source.points})
       if (!part->empty())

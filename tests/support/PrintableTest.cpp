@@ -1,5 +1,5 @@
-#include "lib/support/DisplayText.h"
 #include "lib/support/Html.h"
+#include "lib/support/Utf8.h"
 #include <gtest/gtest.h>
 
 namespace eo {
@@ -8,14 +8,14 @@ namespace {
 struct Shown {
   char const *text, *shown;
 };
-class DisplayText : public testing::TestWithParam<Shown> {};
+class Printable : public testing::TestWithParam<Shown> {};
 
-TEST_P(DisplayText, ShowsWhatIsThere) { EXPECT_EQ(displayText(GetParam().text), GetParam().shown); }
+TEST_P(Printable, ShowsWhatIsThere) { EXPECT_EQ(printable(GetParam().text), GetParam().shown); }
 
-INSTANTIATE_TEST_SUITE_P(All, DisplayText,
+INSTANTIATE_TEST_SUITE_P(All, Printable,
                          testing::Values(Shown{"", ""}, Shown{"/layer1/Conv", "/layer1/Conv"},
                                          Shown{"ä 漢字 😀", "ä 漢字 😀"},                 // one to four bytes
-                                         Shown{"a\nb\x1b[2J", "a?b?[2J"},               // printable()
+                                         Shown{"a\nb\x1b[2J", "a?b?[2J"},               // controls
                                          Shown{"a\xff", "a\uFFFD"},                     // not UTF-8
                                          Shown{"\u202Eexe.\u202C", "\uFFFDexe.\uFFFD"}, // other direction
                                          Shown{"\u2066x\u2069\u200F\u061C", "\uFFFDx\uFFFD\uFFFD\uFFFD"},
@@ -23,7 +23,7 @@ INSTANTIATE_TEST_SUITE_P(All, DisplayText,
                                          Shown{"\u0085\u2028", "\uFFFD\uFFFD"},     // line breaks
                                          Shown{"\U000E0041", "\uFFFD"}));           // tags
 
-TEST(DisplayTextLength, IsCutInTheMiddle) { EXPECT_EQ(displayText("abcdefgh", 5), "ab…gh"); }
+TEST(PrintableLength, IsCutInTheMiddle) { EXPECT_EQ(printable("abcdefgh", 5), "ab…gh"); }
 
 TEST(EscapedName, KeepsMarkupAndDirectionToItself) {
   EXPECT_EQ(escapedName("<b>&\"\u202E"), "<bdi>&lt;b&gt;&amp;&quot;\uFFFD</bdi>");
