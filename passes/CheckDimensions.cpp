@@ -7,6 +7,7 @@
 #include "lib/support/Error.h"
 #include "lib/support/ShellText.h"
 #include "passes/Passes.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace eo {
 
@@ -20,27 +21,39 @@ static std::set<std::string> symbolsOfCounts(Graph const &graph, MacCounts const
   return names;
 }
 
-/// A node that cannot run at the sizes the user asks for: what stands behind it has no figures, and the total none either.
-static llvm::Error checkSizeAsked(PassContext &context) {
+/// Whether every size that goes into the node is a number: nothing that is not known can be what it minds.
+static bool isSized(InferredTypes const &inferred, Node const &node) {
+  return llvm::all_of(node.inputs, [&](ValueId input) {
+    return !input.valid() || inferred.types[input].elements().isKnown();
+  });
+}
+
+/// A node that cannot run, at the sizes the user asks for or at those of the file: what stands behind it has no figures,
+/// and the total none either.
+static llvm::Error checkRuns(PassContext &context) {
   auto const *given = context.annotations.find<DimBindings>();
-  if (given == nullptr || !given->asksForSize())
-    return llvm::Error::success();
-  for (NodeId id : context.annotations.get<InferredTypes>().refused) {
-    if (context.annotations.get<NodeRoles>().roles[id] == NodeRole::Dead)
+  bool asked = given != nullptr && given->asksForSize();
+  auto const &inferred = context.annotations.get<InferredTypes>();
+  if (!asked && context.annotations.get<BoundInputs>().defaultedBatch)
+    return llvm::Error::success(); // a size that nobody gave may be what it minds
+  for (NodeId id : inferred.refused) {
+    Node const &node = context.graph.node(id);
+    if (context.annotations.get<NodeRoles>().roles[id] == NodeRole::Dead ||
+        (!asked && !isSized(inferred, node)))
       continue;
-    llvm::StringRef name = context.graph.node(id).name;
     for (Diagnostic const &one : context.diagnostics.diagnostics())
-      if (one.code == DiagCode::BadNode && one.node == name)
-        return inputError(
-            "the network cannot run at the size asked: node '{}': {}; a size may be written into it: "
-            "export it anew for this one",
-            one.node, one.message);
+      if (one.code == DiagCode::BadNode && one.node == node.name)
+        return asked ? inputError("the network cannot run at the size asked: node '{}': {}; a size may be "
+                                  "written into "
+                                  "it: export it anew for this one",
+                                  one.node, one.message)
+                     : inputError("the network cannot run: node '{}': {}", one.node, one.message);
   }
   return llvm::Error::success();
 }
 
 llvm::Error checkDimensions(PassContext &context) {
-  if (llvm::Error error = checkSizeAsked(context))
+  if (llvm::Error error = checkRuns(context))
     return error;
   auto const &bound = context.annotations.get<BoundInputs>();
   std::set<std::string> used = symbolsOfCounts(context.graph, context.annotations.get<MacCounts>(),

@@ -480,6 +480,8 @@ NETWORKS = {
     "external-data": external_data, "quantized": quantized, "functions": functions, "constants": constants,
     "custom-operator": custom_operator, "hostile-names": hostile_names,
     "no-layers": lambda: model([], [value("x", 1, 4)], [value("x", 1, 4)]),
+    "views-only": lambda: model([node("Flatten", "x", "f"), node("Identity", "f", "y")], [value("x", 1, 4, 2, 2)],
+                                [value("y", 1, 16)]),
     "decode-step": decode_step, "empty-cache": lambda: decode_step(past=0), "two-rates": two_rates,
     "fixed-tokens": fixed_tokens, "counted-turns": counted_turns, "blocked": blocked,
 }

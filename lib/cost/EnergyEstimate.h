@@ -72,6 +72,8 @@ struct NetworkTotals {
   std::optional<Joules> base;                     ///< the part of the total drawn whatever runs
   std::optional<double> intervalLevel;            ///< probability of all intervals here
   NoInterval noInterval = NoInterval::Given;      ///< of the total energy
+  bool runs =
+      false; ///< some kernel does, with or without an estimate; views alone cost nothing, which is no figure
   std::optional<Trust> trust; ///< absent without a calibrated range: then nothing is known of it
 };
 

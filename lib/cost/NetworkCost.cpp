@@ -162,6 +162,7 @@ static bool isKnown(NetworkCost const &cost, llvm::function_ref<bool(Cost const 
 void NetworkPricer::sumUp(double betweenS, NetworkCost &cost) const {
   Joules sum;
   for (KernelCost const &kernel : cost.kernels) {
+    cost.runs |= kernel.basis != Basis::Free;
     sum += kernel.whole.energy.value_or(Joules{0});
     if (kernel.whole.latency && kernel.basis != Basis::Free)
       cost.deviceLatency = cost.deviceLatency.value_or(Seconds{0}) + *kernel.whole.latency;

@@ -248,7 +248,7 @@ private:
           (plan != nullptr ? plan->peakBytes : traffic->peakActivationBytes).tryValue();
       totals.peakAtLeast = (plan != nullptr ? plan->peakAtLeast : traffic->peakAtLeast).tryValue();
     }
-    if (energy != nullptr && !graph.main().nodes.empty()) { // what has no nodes has no figures
+    if (energy != nullptr && energy->runs) { // what has no nodes, or views only, has no figures
       totals.energy = joules(energy->total.energy);
       totals.energyLow = joules(energy->total.low);
       totals.energyHigh = joules(energy->total.high);

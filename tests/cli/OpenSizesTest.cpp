@@ -65,6 +65,15 @@ TEST(OpenSizes, IterationNumberDeclaredWithAnAxisKeepsIt) {
   EXPECT_THAT(run.out, Not(HasSubstr("EO0302")));
 }
 
+// Nothing runs: 0 J would be a figure, and one with an interval.
+TEST(OpenSizes, NetworkOfViewsHasNoEnergy) {
+  ToolRun run = energyOpt("--board=boards/calibrated.yaml --format=json networks/views-only.onnx");
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("\"energy_j\": null"));
+  EXPECT_THAT(run.out, HasSubstr("\"energy_high_j\": null"));
+  EXPECT_THAT(run.out, HasSubstr("\"latency_s\": null"));
+}
+
 TEST(OpenSizes, NetworkWithoutNodesHasNoEnergy) {
   ToolRun run = energyOpt("--board=boards/calibrated.yaml --format=json networks/no-layers.onnx");
   EXPECT_THAT(run.out, HasSubstr("\"energy_j\": null"));

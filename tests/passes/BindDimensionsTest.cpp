@@ -161,3 +161,18 @@ TEST(BindDimensions, InputOfAnotherSizeThanItsNodesTakeIsAnError) {
   EXPECT_NE(network.error.find("the network cannot run at the size asked: node 'Add_0'"), std::string::npos)
       << network.error;
 }
+
+TEST(BindDimensions, FileWhoseOwnSizesContradictIsAnError) {
+  Analysed network("main (float[1,5,8] x, float[7,8] p) => (float[] y) { y = Add (x, p) }");
+  EXPECT_NE(network.error.find("the network cannot run: node 'Add_0'"), std::string::npos) << network.error;
+  Analysed open("main (float[1,5,8] x, float[7,8] p, float[?,8] o) => (float[] y) { y = Add (x, p) }",
+                leaveOpen());
+  EXPECT_NE(open.error, "") << "what is open elsewhere mends nothing";
+  Analysed guessed("main (float[N,5,8] x, float[7,8] p) => (float[] y) { y = Add (x, p) }");
+  EXPECT_EQ(guessed.error, "") << "the batch is a guess";
+  EXPECT_EQ(
+      Analysed("main (float[1,5,8] x, float[7,8] p) => (float[1,5,8] y) { u = Add (x, p) y = Relu (x) }")
+          .error,
+      "")
+      << "nobody reads what cannot run";
+}
