@@ -2,6 +2,7 @@
 
 #include "lib/report/ReportReader.h"
 #include "lib/support/Error.h"
+#include "lib/support/ForeignText.h"
 #include "lib/support/InputFile.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonReader.h"
@@ -42,6 +43,8 @@ static llvm::Error readAdopted(llvm::StringRef text, Baseline &baseline) {
 }
 
 llvm::Expected<Baseline> readBaseline(llvm::StringRef text, llvm::StringRef path) {
+  if (std::optional<std::string> plain = foreignText(text))
+    return readBaseline(*plain, path);
   llvm::Expected<std::vector<Report>> reports = readReports(text, path);
   if (!reports)
     return reports.takeError();

@@ -1,6 +1,7 @@
 #include "lib/report/ReportReader.h"
 
 #include "lib/support/Error.h"
+#include "lib/support/ForeignText.h"
 #include "lib/support/InputFile.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonReader.h"
@@ -318,6 +319,8 @@ static llvm::Error tooLarge(llvm::StringRef file, uint64_t bytes) {
 llvm::Expected<std::vector<Report>> readReports(llvm::StringRef text, llvm::StringRef file) {
   if (text.size() > maxReportBytes)
     return tooLarge(file, text.size());
+  if (std::optional<std::string> plain = foreignText(text))
+    return readReports(*plain, file);
   JsonReader json(text, file);
   std::vector<Report> reports;
   if (json.next() == JsonReader::Kind::Array) {

@@ -1,6 +1,7 @@
 #include "lib/support/Yaml.h"
 
 #include "lib/support/Error.h"
+#include "lib/support/ForeignText.h"
 #include "lib/support/PlainYaml.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/StringSet.h"
@@ -146,7 +147,7 @@ llvm::Expected<YamlFile> YamlFile::parse(llvm::StringRef text, llvm::StringRef n
   if (text.size() > maxBytes)
     return usageError("{}: {} bytes, a file of this kind has at most {}", file.fileName, text.size(),
                       maxBytes);
-  file.text = text.str();
+  file.text = foreignText(text).value_or(text.str());
   if (std::optional<YamlNode> tree = readPlainYaml(file.text)) {
     file.tree = std::move(*tree);
     return file;

@@ -1,5 +1,6 @@
 #include "lib/text/CsvFile.h"
 
+#include "lib/support/ForeignText.h"
 #include "lib/support/InputFile.h"
 #include "lib/text/Csv.h"
 #include "llvm/ADT/StringSet.h"
@@ -67,6 +68,8 @@ llvm::Expected<CsvFile> CsvFile::read(std::unique_ptr<llvm::MemoryBuffer> text, 
   file.fileName = name.str();
   if (text->getBufferSize() > maxBytes)
     return inputError("{}: {} bytes, at most {} are read", file.fileName, text->getBufferSize(), maxBytes);
+  if (std::optional<std::string> plain = foreignText(text->getBuffer()))
+    text = llvm::MemoryBuffer::getMemBufferCopy(*plain, name);
   file.content = std::move(text);
   if (llvm::Error error = file.takeRows())
     return error;

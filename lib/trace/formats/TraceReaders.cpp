@@ -1,9 +1,9 @@
 #include "lib/trace/formats/TraceReaders.h"
 #include "lib/support/Error.h"
+#include "lib/support/ForeignText.h"
 #include "lib/support/InputFile.h"
 #include "lib/support/Spelling.h"
 #include "lib/text/Csv.h"
-#include "lib/text/Utf16.h"
 #include "lib/trace/formats/OtherFiles.h"
 #include "lib/trace/latency/LatencyReport.h"
 #include "lib/trace/measure/WindowFile.h"
@@ -85,8 +85,8 @@ static llvm::Expected<TraceFormat const *> chooseFormat(llvm::StringRef text, ll
 
 llvm::Expected<PowerTrace> readTrace(llvm::StringRef text, llvm::StringRef file,
                                      TraceReadOptions const &options, DiagnosticEngine &diagnostics) {
-  if (std::optional<std::string> decoded = utf16ToUtf8(text))
-    return readTrace(*decoded, file, options, diagnostics);
+  if (std::optional<std::string> plain = foreignText(text))
+    return readTrace(*plain, file, options, diagnostics);
   auto format = chooseFormat(text, file, options);
   if (!format)
     return format.takeError();

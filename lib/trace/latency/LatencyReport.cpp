@@ -1,5 +1,6 @@
 #include "lib/trace/latency/LatencyReport.h"
 #include "lib/support/Error.h"
+#include "lib/support/ForeignText.h"
 #include "lib/support/InputFile.h"
 #include "lib/text/Csv.h"
 
@@ -40,6 +41,8 @@ static llvm::Error check(LatencyReport const &report) {
 }
 
 llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::StringRef file) {
+  if (std::optional<std::string> plain = foreignText(text))
+    return readLatencyReport(*plain, file);
   llvm::StringRef head = text.take_front(65536);
   for (LatencyFormat const &format : latencyReaders) {
     if (!format.recognises(head))

@@ -1,5 +1,6 @@
 #include "lib/trace/measure/WindowFile.h"
 #include "lib/support/Error.h"
+#include "lib/support/ForeignText.h"
 #include "lib/support/InputFile.h"
 #include "lib/text/Csv.h"
 #include "lib/text/HeaderUnits.h"
@@ -141,6 +142,8 @@ static llvm::Expected<std::vector<GivenWindow>> fromMarkers(llvm::StringRef text
 }
 
 llvm::Expected<std::vector<GivenWindow>> readWindows(llvm::StringRef text, llvm::StringRef file) {
+  if (std::optional<std::string> plain = foreignText(text))
+    return readWindows(*plain, file);
   if (withoutBom(text).ltrim().startswith("["))
     return fromStamps(text, file.str());
   return fromMarkers(text, file.str());

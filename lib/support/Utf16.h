@@ -1,6 +1,6 @@
 //===- Utf16.h - text that Windows tools wrote ------------------------------------------------===//
-#ifndef ENERGY_OPT_LIB_TEXT_UTF16_H
-#define ENERGY_OPT_LIB_TEXT_UTF16_H
+#ifndef ENERGY_OPT_LIB_SUPPORT_UTF16_H
+#define ENERGY_OPT_LIB_SUPPORT_UTF16_H
 
 #include "llvm/ADT/StringRef.h"
 #include <optional>

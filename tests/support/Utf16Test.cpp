@@ -1,4 +1,4 @@
-#include "lib/text/Utf16.h"
+#include "lib/support/Utf16.h"
 #include <gtest/gtest.h>
 
 using namespace eo;
