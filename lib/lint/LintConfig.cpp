@@ -41,20 +41,25 @@ std::optional<Severity> LintPolicy::severityOf(llvm::StringRef rule, Severity ot
   return otherwise;
 }
 
-LintPolicy LintConfig::policyFor(llvm::StringRef model) const {
-  LintPolicy policy = base;
-  for (ModelEntry const &entry : models)
-    if (pathMatches(entry.pattern, model))
-      policy.merge(entry.overrides);
-  return policy;
-}
-
 /// Absolute, without "." and "..", as far as the names tell: links are not followed.
 static llvm::SmallString<128> absolute(llvm::StringRef name) {
   llvm::SmallString<128> result = name;
   llvm::sys::fs::make_absolute(result);
   path::remove_dots(result, true);
   return result;
+}
+
+bool LintConfig::matches(llvm::StringRef pattern, llvm::StringRef model) const {
+  return path::is_absolute(pattern) ? pathMatches(pattern, absolute(relocated(model)))
+                                    : pathMatches(pattern, model);
+}
+
+LintPolicy LintConfig::policyFor(llvm::StringRef model) const {
+  LintPolicy policy = base;
+  for (ModelEntry const &entry : models)
+    if (matches(entry.pattern, model))
+      policy.merge(entry.overrides);
+  return policy;
 }
 
 std::string LintConfig::modelName(llvm::StringRef named) const {

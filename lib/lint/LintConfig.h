@@ -53,7 +53,7 @@ struct LintPolicy {
 
 /// One entry of `models:`.
 struct ModelEntry {
-  std::string pattern; ///< pathMatches()
+  std::string pattern; ///< LintConfig::matches()
   LintPolicy overrides;
 };
 
@@ -73,6 +73,9 @@ struct LintConfig {
   std::vector<std::string> opFiles; ///< relative to the working directory
   std::string baseline;             ///< relative to the working directory; empty: none
 
+  /// Whether a path pattern of the config means the network `model`, named as by modelName: pathMatches(), an absolute pattern
+  /// against the network's absolute path.
+  bool matches(llvm::StringRef pattern, llvm::StringRef model) const;
   /// What holds for a network: `base`, then every entry of `models` that matches, in order.
   LintPolicy policyFor(llvm::StringRef model) const;
   /// `path`, as named on the command line, relative to `folder` with '/' between folders: what patterns are

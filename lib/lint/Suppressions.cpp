@@ -33,12 +33,12 @@ struct SuppressionUse {
 };
 } // namespace
 
-static SuppressionUse applyOne(Suppression const &suppression, llvm::ArrayRef<std::string> models,
-                               LintReport &report) {
+static SuppressionUse applyOne(Suppression const &suppression, LintConfig const &config,
+                               llvm::ArrayRef<std::string> models, LintReport &report) {
   SuppressionUse coverage;
   for (size_t i = 0; i < report.results.size(); ++i) {
     LintResult &result = report.results[i];
-    if (!suppression.model.empty() && !pathMatches(suppression.model, models[i]))
+    if (!suppression.model.empty() && !config.matches(suppression.model, models[i]))
       continue;
     (result.error.empty() ? coverage.concerned : coverage.failed) = true;
     for (Finding &finding : result.findings) {
@@ -86,7 +86,7 @@ static bool isOnePath(llvm::StringRef pattern) {
 void applySuppressions(LintConfig const &config, Baseline const *baseline, llvm::ArrayRef<std::string> models,
                        Linted linted, std::optional<Severity> severity, LintReport &report) {
   for (Suppression const &suppression : config.suppressions) {
-    SuppressionUse coverage = applyOne(suppression, models, report);
+    SuppressionUse coverage = applyOne(suppression, config, models, report);
     bool allSeen = linted == Linted::All || (linted == Linted::SomeNetworks && isOnePath(suppression.model));
     bool judged = coverage.concerned && !coverage.failed && allSeen;
     if (coverage.matched || !judged || !severity)

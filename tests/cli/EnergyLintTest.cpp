@@ -112,6 +112,19 @@ TEST(EnergyLint, InitOverwritesOnlyWithForce) {
       0);
 }
 
+TEST(EnergyLint, NetworksMayBeNamedByAbsolutePaths) {
+  std::string const networks = ENERGY_OPT_SOURCE_DIR "/testdata/networks/";
+  auto lint = [&](std::string const &models) {
+    TemporaryFile config("schema: energy-opt/lint/1\nbudgets: [{metric: macs, max: 1}]\nmodels: [" + models +
+                         "]\n");
+    return energyLint("--config=" + config.path());
+  };
+  EXPECT_THAT(lint("\"" + networks + "ml?.onnx\"").out, HasSubstr(networks + "mlp.onnx"));
+  ToolRun skipped = lint("\"" + networks + "mlp.onnx\", {path: \"" + networks + "*\", skip: true}");
+  EXPECT_EQ(skipped.exitCode, 0) << skipped.out << skipped.err;
+  EXPECT_THAT(lint("\"" + networks + "no-such.onnx\"").err, HasSubstr("no file matches any pattern"));
+}
+
 TEST(EnergyLint, ReportsOfEnergyOptAreABaseline) {
   TemporaryFile baseline(
       runTool(ENERGY_OPT_TOOL, "--board=boards/calibrated.yaml --format=ndjson networks/mlp.onnx").out);

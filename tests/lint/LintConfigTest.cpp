@@ -219,6 +219,18 @@ TEST(LintConfig, ModelNamesAreRelativeToTheConfig) {
   EXPECT_EQ(here.modelName("-"), "-");
 }
 
+TEST(LintConfig, AbsolutePatternsMeanAbsolutePaths) {
+  LintConfig config;
+  config.folder = "sub";
+  std::string here = std::filesystem::current_path();
+  EXPECT_TRUE(config.matches(here + "/sub/a.onnx", "a.onnx"));
+  EXPECT_FALSE(config.matches(here + "/a.onnx", "a.onnx"));
+  EXPECT_TRUE(config.matches(here + "/*.onnx", "../a.onnx"));
+  EXPECT_TRUE(config.matches("/**/nets/a.onnx", "nets/a.onnx"));
+  EXPECT_TRUE(config.matches("nets/*.onnx", "nets/a.onnx")) << "relative ones count from the config";
+  EXPECT_FALSE(config.matches("sub/nets/*.onnx", "nets/a.onnx"));
+}
+
 TEST(LintConfig, NearestConfigIsDiscovered) {
   std::filesystem::path root = testing::TempDir() + "discover" + std::to_string(::getpid());
   std::filesystem::create_directories(root / "a/b");

@@ -18,14 +18,21 @@ static std::string shown(llvm::StringRef path) {
   return path.str();
 }
 
-static llvm::Expected<std::vector<std::string>> filesOf(ModelEntry const &entry, LintConfig const &config) {
+/// Below which all files are that a pattern can mean.
+static std::string folderOf(llvm::StringRef pattern, LintConfig const &config) {
+  std::string literal = literalFolder(pattern).str();
+  if (pattern.startswith("/"))
+    return literal.empty() ? "/" : literal;
   std::string root = config.folder.empty() ? "." : config.folder;
-  std::string literal = literalFolder(entry.pattern).str();
-  std::string folder = literal.empty() ? root : root + "/" + literal;
+  return literal.empty() ? root : root + "/" + literal;
+}
+
+static llvm::Expected<std::vector<std::string>> filesOf(ModelEntry const &entry, LintConfig const &config) {
+  std::string folder = folderOf(entry.pattern, config);
   if (!fs::is_directory(folder))
     return std::vector<std::string>();
-  return filesBelow(folder,
-                    [&](llvm::StringRef path) { return pathMatches(entry.pattern, config.modelName(path)); });
+  return filesBelow(
+      folder, [&](llvm::StringRef path) { return config.matches(entry.pattern, config.modelName(path)); });
 }
 
 llvm::Expected<std::vector<std::string>> findNetworks(llvm::ArrayRef<std::string> named,
