@@ -151,6 +151,15 @@ TEST(Faces, FormatsInCapitalsAreUnderstoodAsMistakes) {
   EXPECT_THAT(run.err, HasSubstr("did you mean 'json'"));
 }
 
+TEST(Faces, StandardInputIsReadOnce) {
+  for (char const *arguments : {"- -", "networks/mlp.onnx - -", "diff - -- -", "why --board=ncs2 - -"}) {
+    ToolRun run = energyOpt(std::string(arguments) + " < networks/mlp.onnx");
+    EXPECT_EQ(run.exitCode, 2) << arguments;
+    EXPECT_THAT(run.err, HasSubstr("'-' is given twice; standard input can be read once")) << arguments;
+  }
+  EXPECT_EQ(energyOpt("- networks/tiny-cnn.onnx < networks/mlp.onnx").exitCode, 0);
+}
+
 TEST(Faces, ALetterNamesTheOptionsThatBeginWithIt) {
   ToolRun run = energyOpt("-b xavier-nx networks/mlp.onnx");
   EXPECT_EQ(run.exitCode, 2);

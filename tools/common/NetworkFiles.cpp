@@ -76,6 +76,12 @@ llvm::Expected<std::vector<std::string>> networksNamed(std::string const &argume
   return files;
 }
 
+llvm::Error checkReadOnce(llvm::ArrayRef<std::string> networks) {
+  if (llvm::count(networks, "-") > 1)
+    return usageError("'-' is given twice; standard input can be read once");
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::vector<std::string>> readFileList(std::string const &path) {
   if (llvm::Error error = refuseNamedPipe(path))
     return usageError("--files-from {}: {}", path, takeErrorText(std::move(error)).message);

@@ -166,6 +166,8 @@ static llvm::Error takeDiff(AnalysisFlags &flags, size_t behindDashes, Options &
         "diff compares two networks: energy-opt diff NEW.onnx -- OLD.onnx, or energy-opt diff "
         "--baseline=REPORT.json NEW.onnx; or one on two boards, at two settings or sizes: energy-opt "
         "diff --board=a,b NET.onnx");
+  if (llvm::Error error = checkReadOnce(options.models))
+    return error;
   if (flags.baseline.empty()) {
     options.diff->before = options.models.back();
     options.models.pop_back();
@@ -222,7 +224,7 @@ static llvm::Error takeNetworks(AnalysisFlags &flags, Options &options) {
       return files.takeError();
     options.models.insert(options.models.end(), files->begin(), files->end());
   }
-  return llvm::Error::success();
+  return checkReadOnce(options.models);
 }
 
 static llvm::Error takeParts(AnalysisFlags &flags, Options &options) {

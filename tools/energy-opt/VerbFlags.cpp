@@ -5,6 +5,7 @@
 #include "lib/support/Spelling.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
+#include "tools/common/NetworkFiles.h"
 #include "tools/common/Output.h"
 #include "tools/common/Terminal.h"
 
@@ -63,6 +64,8 @@ static llvm::Error takeFormat(VerbFlags const &flags, VerbRequest &request) {
 llvm::Expected<VerbRequest> VerbFlags::take() const {
   VerbRequest request;
   request.models.assign(models.begin(), models.end());
+  if (llvm::Error error = checkReadOnce(request.models))
+    return error;
   request.boards.assign(boards.begin(), boards.end());
   request.inputContent = inputContent;
   request.output = outputFile;
