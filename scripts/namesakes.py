@@ -6,8 +6,8 @@ themselves.
 Two things under one name cannot meet in one file, and a reader takes one for the other. Exits with 1 when there are any.
 A name of an anonymous namespace counts too: that the linker bears it does not help who reads. Forward declarations are
 no definitions. The files of a library, and the tests of a folder, are compiled together (ENERGY_OPT_UNITY), so that what
-is local to one meets what is local to the next; functions may share a name where their parameters differ, and verbs of tools
-(Verb….cpp) are compiled one by one. Needs universal-ctags.
+is local to one meets what is local to the next; functions may share a name where their parameters differ.
+Needs universal-ctags.
 """
 import collections
 import itertools
@@ -70,7 +70,7 @@ def main():
             continue  # tests bear the names of their suites, fuzz targets are programs of one file
         elif tag["kind"] == "function" and name.startswith("eo::") and tag["path"].endswith(".h") and not test:
             locals_["headers", name].append(tag)
-        elif (tag["kind"] in ("function", "variable") or test) and re.search(r"/(?!Verb[A-Z])\w+\.cpp$", tag["path"]):
+        elif (tag["kind"] in ("function", "variable") or test) and re.search(r"/\w+\.cpp$", tag["path"]):
             locals_[library(tag["path"]), name].append(tag)
     twice = [(name, tags) for name, tags in types.items() if len(tags) > 1]
     twice += [(name, tags) for (_, name), tags in locals_.items()

@@ -19,7 +19,7 @@
 
 namespace eo {
 
-static char const *const overview =
+static char const *const boardOverview =
     R"(Makes a board file of this machine: plan, measure, fit, validate, and a folder for a pull request.
 
   energy-calibrate board --id=my-board --unit=cpu
@@ -267,7 +267,7 @@ int runBoard(int argc, char const *const *argv) {
     llvm::cl::opt<bool> resume("resume", llvm::cl::desc("Go on where it was interrupted"));
     MeasureFlags flags;
     if (std::optional<int> code =
-            parseVerbArguments(static_cast<int>(arguments.size()), arguments.data(), overview))
+            parseVerbArguments(static_cast<int>(arguments.size()), arguments.data(), boardOverview))
       return *code;
     llvm::Expected<std::map<std::string, std::string>> settings = flags.chosenSettings();
     if (!settings)

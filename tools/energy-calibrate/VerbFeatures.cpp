@@ -8,7 +8,7 @@
 
 namespace eo {
 
-static char const *const overview =
+static char const *const featuresOverview =
     R"(Prints the features of every node of networks as CSV: what board models are fitted on and predict
 from, for those who fit elsewhere. An empty cell is a count that is not known or that the node does not have. With a
 board, a line is a kernel of its runtime: nodes it fuses are summed up.
@@ -64,7 +64,7 @@ int runFeatures(int argc, char const *const *argv) {
                                    llvm::cl::desc("Group nodes into kernels by this board's rules"));
   DimFlags dims;
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, featuresOverview))
     return *code;
   llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)

@@ -13,7 +13,7 @@
 
 namespace eo {
 
-static char const *const overview =
+static char const *const fitOverview =
     R"(Fits a board model to tables of measurements and reports how far it can be trusted.
 
 A table is one of
@@ -191,7 +191,7 @@ llvm::Error fit(FitFlags const &flags) {
 
 int runFit(int argc, char const *const *argv) {
   FitFlags flags;
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview,
+  if (std::optional<int> code = parseVerbArguments(argc, argv, fitOverview,
                                                    {{"kind", boardKindNames()},
                                                     {"form", boardKindForms("latency-power")},
                                                     {"precision", {"fp32", "fp16", "bf16", "int8"}},

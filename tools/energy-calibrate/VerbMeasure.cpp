@@ -12,7 +12,7 @@
 
 namespace eo {
 
-static char const *const overview =
+static char const *const measureOverview =
     R"(Runs networks on this machine and records what they draw, into a bundle that 'fit' reads.
 
 At each visit to a network: idle, warm-up, runs back to back until the energy of an inference is known to 2 %, idle. All are
@@ -116,7 +116,7 @@ int runMeasure(int argc, char const *const *argv) {
       "trace", llvm::cl::value_desc("FILE"),
       llvm::cl::desc("Add what a meter has recorded meanwhile to a bundle of --sensor=none"));
   if (std::optional<int> code =
-          parseVerbArguments(static_cast<int>(arguments.size()), arguments.data(), overview))
+          parseVerbArguments(static_cast<int>(arguments.size()), arguments.data(), measureOverview))
     return *code;
   if (!trace.empty() && (!models.empty() || !command.empty() || output.empty()))
     return failWith(usageError("--trace={} goes with -o BUNDLE and no MODEL: the bundle is measured already",

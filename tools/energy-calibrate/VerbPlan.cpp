@@ -12,7 +12,8 @@
 
 namespace eo {
 
-static char const *const overview = R"(Prints a table of what to measure, with empty columns for the results.
+static char const *const planOverview =
+    R"(Prints a table of what to measure, with empty columns for the results.
 
 Without networks: layers that identify a mac-linear board (the grid of Lahmer et al., small layers included).
 With networks: those of them that together identify a latency-power board, the smallest first, because only small
@@ -140,7 +141,7 @@ int runPlan(int argc, char const *const *argv) {
   llvm::cl::opt<double> minutes("minutes", llvm::cl::init(20), llvm::cl::value_desc("N"),
                                 llvm::cl::desc("Time that measuring those networks may take (20)"));
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, planOverview))
     return *code;
   llvm::Expected<NetworkDims> bindings = dims.networkDims();
   if (!bindings)

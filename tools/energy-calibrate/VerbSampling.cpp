@@ -8,7 +8,7 @@
 
 namespace eo {
 
-static char const *const overview = R"(Says which sample rate would have been enough for a trace.
+static char const *const samplingOverview = R"(Says which sample rate would have been enough for a trace.
 
 The trace is measured at its own rate, then again at a row of lower rates, each new sample the mean of the old ones it
 replaces, as a slower meter would have seen it. Errors of total, dynamic and per-layer energy, and the share of layers
@@ -25,7 +25,7 @@ int runSampling(int argc, char const *const *argv) {
   llvm::cl::opt<std::string> csv("csv", llvm::cl::value_desc("FILE"),
                                  llvm::cl::desc("Write the table as CSV"));
   llvm::cl::opt<std::string> svg("svg", llvm::cl::value_desc("FILE"), llvm::cl::desc("Draw error over rate"));
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview, TraceFlags::words()))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, samplingOverview, TraceFlags::words()))
     return *code;
   auto readOptions = flags.readOptions();
   if (!readOptions)

@@ -9,7 +9,7 @@
 
 namespace eo {
 
-static char const *const overview =
+static char const *const sensorsOverview =
     R"(Lists what tells the power of this machine, which rails are added up and why, and what hinders.
 
   energy-calibrate sensors
@@ -64,7 +64,7 @@ static void writeJson(llvm::ArrayRef<SensorInfo> sensors) {
 int runSensors(int argc, char const *const *argv) {
   SensorFlags flags;
   llvm::cl::opt<bool> asJson("json", llvm::cl::desc("Print an array of JSON objects"));
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, sensorsOverview))
     return *code;
   llvm::Expected<SensorOptions> options = flags.options();
   if (!options)

@@ -13,7 +13,7 @@
 
 namespace eo {
 
-static char const *const overview = R"(Finds the executions in a power trace and says what each cost.
+static char const *const traceOverview = R"(Finds the executions in a power trace and says what each cost.
 
 Recognises tegrastats, INA3221 polls, Joulescope, EnergyRunner, Monsoon, PPK2, Otii, Streamline, NumPy and tables with
 units in their header. Nothing needs to be set by hand: idle and execution are told apart by their levels (execution may
@@ -232,7 +232,7 @@ int runTrace(int argc, char const *const *argv) {
     listTraceFormats(llvm::outs());
     return 0;
   }
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview, TraceFlags::words()))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, traceOverview, TraceFlags::words()))
     return *code;
   if (llvm::Error error = checkFlags(outputs, flags))
     return failWith(std::move(error));

@@ -8,7 +8,7 @@
 
 namespace eo {
 
-static char const *const overview = R"(Predicts every measured row with a board file and compares.
+static char const *const validateOverview = R"(Predicts every measured row with a board file and compares.
 
   energy-calibrate validate myboard.yaml new-measurements.csv
 
@@ -41,7 +41,7 @@ int runValidate(int argc, char const *const *argv) {
   llvm::cl::opt<std::string> board(llvm::cl::Positional, llvm::cl::desc("BOARD.yaml"), llvm::cl::Required);
   DataFlags flags;
   llvm::cl::opt<bool> json("json", llvm::cl::desc("Report as JSON"));
-  if (std::optional<int> code = parseVerbArguments(argc, argv, overview))
+  if (std::optional<int> code = parseVerbArguments(argc, argv, validateOverview))
     return *code;
   return validateBoard(board, flags, json);
 }

@@ -16,7 +16,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const chooseOverview =
     R"(Compares all settings of boards (unit, power mode, clock, precision, ...), networks and sizes, and names the best.
 
   energy-opt choose --board=agx-xavier net.onnx                    which unit, mode and precision takes least energy
@@ -187,7 +187,7 @@ static int exitCodeOf(Choice const &choice) {
 int runChoose(int argc, char const *const *argv) {
   VerbFlags flags("board-power", VerbPage::Html); // --power is a limit here
   ChooseFlags own;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
+  if (std::optional<int> code = parseOptVerb(argc, argv, chooseOverview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

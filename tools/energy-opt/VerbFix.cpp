@@ -22,7 +22,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const fixOverview =
     R"(Writes a network that computes the same with less: weights included, in a new file. Nothing is ever written over.
 
   energy-opt fix net.onnx                                writes net.fixed.onnx beside it
@@ -298,7 +298,7 @@ int runFix(int argc, char const *const *argv) {
   VerbFlags flags;
   FixFlags own;
   OptionWords words = VerbFlags::words();
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, words))
+  if (std::optional<int> code = parseOptVerb(argc, argv, fixOverview, words))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

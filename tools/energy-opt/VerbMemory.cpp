@@ -12,7 +12,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const memoryOverview =
     R"(Says what memory a network needs and whether it fits: parameters, an arena with an offset for every activation, and the
 keys and values of earlier tokens.
 
@@ -53,7 +53,7 @@ struct MemoryFlags {
 int runMemory(int argc, char const *const *argv) {
   VerbFlags flags;
   MemoryFlags own;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, memoryOverview, VerbFlags::words()))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

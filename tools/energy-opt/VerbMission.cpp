@@ -11,7 +11,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const missionOverview =
     R"(Says what a device draws that runs a network now and then, and how long its battery lasts.
 
 Everything is a sum: what an inference takes, what is drawn between (idle, or sleep with its wake-ups), camera, host, radio and
@@ -89,7 +89,7 @@ static int exitCodeFor(llvm::ArrayRef<MissionCase> cases) {
 int runMission(int argc, char const *const *argv) {
   VerbFlags flags("power", VerbPage::Html);
   MissionFlags mission;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
+  if (std::optional<int> code = parseOptVerb(argc, argv, missionOverview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

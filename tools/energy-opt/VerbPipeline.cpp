@@ -9,7 +9,7 @@
 
 namespace eo {
 
-static char const *const overview =
+static char const *const pipelineOverview =
     R"(Says what several networks take that run for one result: a detector and a classifier for each object it finds, an encoder
 once and its decoder for every token.
 
@@ -55,7 +55,7 @@ int runPipeline(int argc, char const *const *argv) {
   flags.models.setDescription("CASCADE.yaml");
   flags.dims.setHiddenFlag(llvm::cl::Hidden); // sizes belong to parts
   flags.shapes.setHiddenFlag(llvm::cl::Hidden);
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
+  if (std::optional<int> code = parseOptVerb(argc, argv, pipelineOverview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

@@ -18,7 +18,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const sensitivityOverview =
     R"(Says what one output channel of each convolution costs, for pruning: energy, time, MACs and parameters of the whole network
 with a channel less, by estimating it again.
 
@@ -132,7 +132,7 @@ int runSensitivity(int argc, char const *const *argv) {
                            cl::desc("channels taken away at once; figures are for one (default 1)"));
   cl::opt<unsigned> top("top", cl::value_desc("N"), cl::init(20),
                         cl::desc("rows shown in text (default 20, 0: all)"));
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words()))
+  if (std::optional<int> code = parseOptVerb(argc, argv, sensitivityOverview, VerbFlags::words()))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

@@ -13,7 +13,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview = R"(One row for every network, size, board and setting.
+static char const *const sweepOverview = R"(One row for every network, size, board and setting.
 
   energy-opt sweep --board=jetson-nano --dim batch=1,2,4,8 net.onnx
   energy-opt sweep --board=jetson-nano --pair 'image[2]=image[3]=224:448:32' net.onnx   height and width together
@@ -106,7 +106,7 @@ int runSweep(int argc, char const *const *argv) {
   VerbFlags flags("power", VerbPage::Html);
   cl::list<std::string> vary("vary", cl::value_desc("[BOARD:]K=V,V"),
                              cl::desc("values of a setting, one row each"));
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
+  if (std::optional<int> code = parseOptVerb(argc, argv, sweepOverview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

@@ -20,7 +20,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const tokensOverview =
     R"(What an answer of a language model takes: first token, tokens a second, joules a token, keys and values in memory, and the
 ceiling that memory bandwidth sets.
 
@@ -244,7 +244,7 @@ static llvm::Expected<std::vector<TokensAnswer>> answersFor(VerbRequest const &r
 int runTokens(int argc, char const *const *argv) {
   VerbFlags flags("power", VerbPage::Html);
   TokenFlags own;
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
+  if (std::optional<int> code = parseOptVerb(argc, argv, tokensOverview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)

@@ -10,7 +10,7 @@ namespace eo {
 
 namespace cl = llvm::cl;
 
-static char const *const overview =
+static char const *const whyOverview =
     R"(Says why a network takes what it takes: what its time is spent on, kernel by kernel, and how far it is from its roof.
 
   energy-opt why --board=jetson-nano net.onnx            arithmetic, memory, launches, weights that do not fit, ...
@@ -60,7 +60,7 @@ int runWhy(int argc, char const *const *argv) {
   VerbFlags flags("power", VerbPage::Html);
   cl::opt<unsigned> top("top", cl::value_desc("N"), cl::init(10),
                         cl::desc("kernels shown in text (default 10, 0: all)"));
-  if (std::optional<int> code = parseOptVerb(argc, argv, overview, VerbFlags::words(VerbPage::Html)))
+  if (std::optional<int> code = parseOptVerb(argc, argv, whyOverview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
