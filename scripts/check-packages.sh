@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # scripts/check-packages.sh [FOLDER]  installs what scripts/package.sh made in FOLDER (default: build/packages) and runs it as
 # a user would: the Debian package in a fresh Debian 12 where debootstrap reaches an archive ($DEBIAN_MIRROR), else unpacked; the
-# archive of static tools in a folder with a blank in its name and, as the container image, on an otherwise empty root. Says
+# archive of static tools in a folder with a blank in its name and, as the container image, on an otherwise empty root and by buildah. Says
 # which of these was done. $SUITES: further Debian releases whose minimal system runs the static tools. $ROOTS: a folder with
 # systems that debootstrap made before ($ROOTS/bookworm), copied in the place of fetching them.
 set -euo pipefail
@@ -104,6 +104,20 @@ if [ "$(id -u)" = 0 ]; then
   try "container image on an empty root" chroot "$work/rootfs" /usr/bin/energy-opt
 else
   step "not root: the image is not run"
+fi
+# By readers of others: what a registry or an engine makes of the file.
+image=oci-archive:$(echo "$packages"/*.oci.tar)
+if command -v skopeo >/dev/null; then
+  skopeo inspect --config "$image" >"$work/config.json" || fail "skopeo does not read the image"
+  step "container image: read by skopeo"
+fi
+if command -v buildah >/dev/null && [ "$(id -u)" = 0 ]; then
+  engine=(buildah --root "$work/containers" --runroot "$work/running" --storage-driver vfs)
+  container=$("${engine[@]}" from "$image" 2>"$work/log") || { cat "$work/log" >&2; fail "buildah does not read the image"; }
+  try "container image by buildah" "${engine[@]}" run --isolation chroot "$container" -- /usr/bin/energy-opt
+  "${engine[@]}" rm "$container" >/dev/null
+else
+  step "the image is not run by buildah: not installed, or not root"
 fi
 mkdir "$work/wheel"
 python3 -m zipfile -e "$packages"/*.whl "$work/wheel"
