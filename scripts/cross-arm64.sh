@@ -3,8 +3,7 @@
 # packed as FOLDER/energy-opt-VERSION-linux-aarch64.tar.gz (default folder: build/arm64), statically linked: nothing but a
 # kernel is needed.
 #
-# The libraries are Debian's arm64 packages, unpacked into FOLDER/system; the packages of this machine stay as they
-# are. ENERGY_OPT_ARM64_TESTS names the tests (default: text measure), ENERGY_OPT_ARM64_FLAGS the optimisation (default:
+# The libraries are Debian's arm64 packages, unpacked into FOLDER/system by scripts/release/arm64-system.sh. ENERGY_OPT_ARM64_TESTS names the tests (default: text measure), ENERGY_OPT_ARM64_FLAGS the optimisation (default:
 # -O2 -DNDEBUG).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,34 +12,7 @@ read -r -a tests <<<"${ENERGY_OPT_ARM64_TESTS:-text measure}"
 "$root/scripts/setup.sh" arm64
 export ENERGY_OPT_ARM64_ROOT=$folder/system
 
-if [ ! -f "$folder/system/complete" ]; then
-  packages=(libc6-dev libstdc++-12-dev llvm-14-dev zlib1g-dev libtinfo-dev libonnx-dev libprotobuf-dev libfmt-dev libeigen3-dev libboost-dev
-    libgtest-dev libgmock-dev nlohmann-json3-dev)
-  apt=$folder/apt
-  mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial "$folder/system"
-  touch "$apt/state/status"
-  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$apt/sources.list"
-  cat >"$apt/apt.conf" <<END
-APT::Architecture "arm64";
-APT::Architectures { "arm64"; };
-Dir::State "$apt/state";
-Dir::State::status "$apt/state/status";
-Dir::Cache "$apt/cache";
-Dir::Etc::SourceList "$apt/sources.list";
-Dir::Etc::SourceParts "-";
-END
-  export APT_CONFIG=$apt/apt.conf
-  apt-get update -qq
-  apt-get install -qq -y --download-only --no-install-recommends "${packages[@]}" >/dev/null
-  for package in "$apt"/cache/archives/*.deb; do dpkg-deb -x "$package" "$folder/system"; done
-  # Links to absolute paths would lead out of the folder.
-  find "$folder/system" -type l -lname '/*' | while read -r link; do
-    target=$folder/system$(readlink "$link")
-    [ ! -e "$target" ] || ln -sfn "$target" "$link"
-  done
-  touch "$folder/system/complete"
-fi
+"$root/scripts/release/arm64-system.sh" "$folder/system"
 
 cmake -S "$root" -B "$folder/build" -G Ninja --toolchain "$root/scripts/arm64-toolchain.cmake" -DCMAKE_BUILD_TYPE=Release \
   -DCMAKE_CXX_FLAGS_RELEASE="${ENERGY_OPT_ARM64_FLAGS:--O2 -DNDEBUG}" -DCMAKE_C_COMPILER_LAUNCHER=ccache \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # scripts/release/deb.sh VERSION ARCHITECTURE TREE FOLDER  makes energy-opt_VERSION_ARCHITECTURE.deb in FOLDER of what is
-# installed below TREE. $SOURCE_DATE_EPOCH is the time of every file.
+# installed below TREE. $SOURCE_DATE_EPOCH is the time of every file, $ENERGY_OPT_ARM64_ROOT the libraries of a package for arm64
+# (arm64-system.sh).
 set -euo pipefail
 version=$1 architecture=$2 tree=$3 output=$4
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -27,18 +28,25 @@ License: to-be-stated
  are linked with and the sources of the figures in the board models.
 COPYRIGHT
 
-# Which libraries the tools need, from those installed here.
+# Which libraries the tools need, from those installed here, or there.
+libraries=()
+if [ "$architecture" = arm64 ] && [ -n "${ENERGY_OPT_ARM64_ROOT-}" ]; then
+  libraries=("--admindir=$ENERGY_OPT_ARM64_ROOT/var/lib/dpkg")
+  for folder in lib usr/lib; do libraries+=("-l$ENERGY_OPT_ARM64_ROOT/$folder/aarch64-linux-gnu"); done
+fi
 mkdir -p "$tree/debian"
 printf 'Source: energy-opt\n\nPackage: energy-opt\nArchitecture: any\n' >"$tree/debian/control"
-depends=$(cd "$tree" && dpkg-shlibdeps -O usr/bin/* | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$tree" && DEB_HOST_ARCH=$architecture dpkg-shlibdeps "${libraries[@]}" -O usr/bin/* | sed -n 's/^shlibs:Depends=//p')
 rm -r "$tree/debian"
 
+# As dpkg-gencontrol counts: files in whole KiB, and one for everything else.
+size=$(find "$tree/usr" -printf '%y %s\n' | awk '{ sum += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print sum }')
 cat >"$tree/DEBIAN/control" <<CONTROL
 Package: energy-opt
 Version: $version
 Architecture: $architecture
 Maintainer: $maintainer
-Installed-Size: $(du -sk --apparent-size "$tree" | cut -f1)
+Installed-Size: $size
 Depends: $depends
 Section: devel
 Priority: optional
@@ -51,4 +59,5 @@ CONTROL
 (cd "$tree" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 find "$tree" -type d -exec chmod 755 {} + -o -type f ! -path '*/bin/*' -exec chmod 644 {} +
 find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$output/energy-opt_${version}_$architecture.deb" >/dev/null
+# One thread: xz cuts what many compress, and other bytes come out.
+dpkg-deb --root-owner-group -Zxz --threads-max=1 --build "$tree" "$output/energy-opt_${version}_$architecture.deb" >/dev/null

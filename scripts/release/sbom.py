@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """scripts/release/sbom.py --version V  what the tools are made of, as a CycloneDX 1.5 document on standard output.
 
-Versions and suppliers come from dpkg; licences stand in docs/licensing.md. Times are $SOURCE_DATE_EPOCH.
+Versions and suppliers come from dpkg, with $ENERGY_OPT_ARM64_ROOT from its records of the libraries for arm64 (arm64-system.sh); licences
+stand in docs/licensing.md. Times are $SOURCE_DATE_EPOCH.
 """
 import argparse
 import hashlib
@@ -30,7 +31,9 @@ PARTS = [
 
 
 def dpkg(package, field):
-    return subprocess.run(["dpkg-query", "-W", "-f", "${" + field + "}", package], capture_output=True, text=True, check=True).stdout
+    cross = os.environ.get("ENERGY_OPT_ARM64_ROOT")
+    records = ["--admindir=" + cross + "/var/lib/dpkg"] if cross else []
+    return subprocess.run(["dpkg-query", *records, "-W", "-f", "${" + field + "}", package], capture_output=True, text=True, check=True).stdout
 
 
 def component(package, licence, always):
