@@ -62,6 +62,13 @@ BoardFigureInfo const &boardFigureInfo(BoardFigure figure) {
   return boardFigures()[static_cast<size_t>(figure)];
 }
 
+bool isTile(BoardFigure figure) {
+  static constexpr BoardFigure tiles[] = {BoardFigure::InTile, BoardFigure::OutTile,
+                                          BoardFigure::PositionTile, BoardFigure::HeightTile,
+                                          BoardFigure::WidthTile};
+  return llvm::is_contained(tiles, figure);
+}
+
 std::string CoefficientKey::name() const {
   std::string text = boardFigureInfo(figure).name.str();
   if (family)

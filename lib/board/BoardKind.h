@@ -64,6 +64,9 @@ struct BoardFigureInfo {
 llvm::ArrayRef<BoardFigureInfo> boardFigures();
 BoardFigureInfo const &boardFigureInfo(BoardFigure figure);
 
+/// Whether it is the size of a tile that work is rounded up to: wired or compiled in, so given and never fitted.
+bool isTile(BoardFigure figure);
+
 /// A coefficient's name taken apart: "peak.pointwise@precision=int8,runtime=tflite".
 struct CoefficientKey {
   BoardFigure figure{};

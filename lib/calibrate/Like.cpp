@@ -36,6 +36,9 @@ static double spreadOf(BoardFigure figure) {
   case BoardFigure::Latency:
   case BoardFigure::InTile:
   case BoardFigure::OutTile:
+  case BoardFigure::PositionTile:
+  case BoardFigure::HeightTile:
+  case BoardFigure::WidthTile:
   case BoardFigure::OnChip:
   case BoardFigure::ParameterMemory:
   case BoardFigure::KernelTime:

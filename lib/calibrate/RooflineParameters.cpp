@@ -116,9 +116,8 @@ void RooflineParameters::addFigure(BoardFigureInfo const &info, Dataset const &d
     parts = {plain};
   for (KernelFamily family : families) {
     std::string name = CoefficientKey{.figure = info.figure, .family = family}.name();
-    bool tile = info.figure == BoardFigure::InTile || info.figure == BoardFigure::OutTile;
-    if (tile && fixed.coefficient(name) == nullptr)
-      continue; // tiles are given, not fitted
+    if (isTile(info.figure) && fixed.coefficient(name) == nullptr)
+      continue; // given, not fitted
     auto &parts = familyParts[figure][static_cast<size_t>(family)];
     if (std::optional<KernelFamily> wider = widerFamily(family))
       parts = familyParts[figure][static_cast<size_t>(*wider)]; // listed before

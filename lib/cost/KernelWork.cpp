@@ -26,6 +26,10 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
     work.outChannels = static_cast<double>(features.ofm.value_or(0)) /
                        static_cast<double>(std::max<int64_t>(features.group.value_or(1), 1));
   }
+  if (!features.outSize.empty())
+    work.outWidth = static_cast<double>(features.outSize.back());
+  if (features.outSize.size() > 1)
+    work.outHeight = static_cast<double>(features.outSize[features.outSize.size() - 2]);
   if (engine != nullptr) {
     std::optional<EngineUse> use = engineUse(*engine, features, bits);
     work.spilledBytes = use ? use->spilledBytes : 0;

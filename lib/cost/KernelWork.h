@@ -16,6 +16,7 @@ struct KernelWork {
   double outputs = 0;                     ///< elements written
   double positions = 0;                   ///< the same, of one channel; of an engine, of one input
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
+  double outHeight = 0, outWidth = 0;     ///< of one result: its last two axes; 0 where there are none
   double utilisation = 0;                 ///< of the engine that runs it; 0 where none is known
   std::optional<double>
       spilledBytes; ///< through memory beside an engine's work; absent on boards without one

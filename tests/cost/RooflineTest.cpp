@@ -61,10 +61,10 @@ TEST(Roofline, AnEngineFillsWithPositions) {
 }
 
 TEST(Roofline, SmallResultsAndHalfFilledTilesLeaveMultipliersIdle) {
-  // 5000 outputs of 10 channels against fill 5000 (half), fill_positions 500 (half of 500 positions), tiles
-  // of 16 inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.
+  // 5000 outputs of 10 channels, 8000 in tiles of 8 channels, against fill 8000 (half), fill_positions 500 (half of 500
+  // positions), tiles of 16 inputs (24 of 32) and of 8 outputs (10 of 16): 1 ms · 2 · 2 · 32/24 · 16/10.
   BoardModel model = board({{"peak", 1e9, "MAC/s"},
-                            {"fill", 5000, "elements"},
+                            {"fill", 8000, "elements"},
                             {"fill_positions", 500, "positions"},
                             {"in_tile", 16, "channels"},
                             {"out_tile", 8, "channels"}});
@@ -86,6 +86,56 @@ TEST(Roofline, FewerOutputChannelsThanATileCostNothing) {
     RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(features, 32), {});
     EXPECT_NEAR(cost.timeS, 1e-3 * times, 1e-9) << channels;
   }
+}
+
+/// 1 MMAC at 1 GMAC/s of a convolution with `channels` results of this height and width, `batch` of them.
+static double tiledTime(BoardModel const &model, int64_t channels, Extents const &size, int64_t batch = 1) {
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  features.ifm = 8;
+  features.ofm = channels;
+  features.outSize = size;
+  features.outputElements = batch * channels;
+  for (int64_t extent : size)
+    *features.outputElements *= extent;
+  return rooflineCost(resolveFigures(model, {}), *kernelWork(features, 32), {}).timeS;
+}
+
+TEST(Roofline, PositionsAreWorkedOutInWholeTiles) {
+  // Tiles of 128 positions: 128 fill one, 129 two, and one position alone takes as long as 128. Those of a batch share tiles.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"position_tile", 128, "positions"}});
+  for (auto [width, batch, times] : {std::tuple(127, 1, 128.0 / 127),
+                                     {128, 1, 1.0},
+                                     {129, 1, 256.0 / 129},
+                                     {1, 1, 128.0},
+                                     {64, 2, 1.0},
+                                     {43, 3, 256.0 / 129}})
+    EXPECT_NEAR(tiledTime(model, 8, {1, width}, batch), 1e-3 * times, 1e-9) << width << " x " << batch;
+}
+
+TEST(Roofline, ResultsAreCoveredByWholeRectangles) {
+  // Rectangles of 8 x 16: the ninth row and the seventeenth column each take another. A result of one axis has a width only.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"},
+                            {"position_tile", 128, "positions"},
+                            {"position_tile.winograd", 1, "positions"},
+                            {"height_tile.winograd", 8, "positions"},
+                            {"width_tile.winograd", 16, "positions"}});
+  for (auto [height, width, times] :
+       {std::tuple(8, 16, 1.0), {7, 16, 8.0 / 7}, {9, 16, 16.0 / 9}, {8, 15, 16.0 / 15}, {8, 17, 32.0 / 17}})
+    EXPECT_NEAR(tiledTime(model, 8, {height, width}), 1e-3 * times, 1e-9) << height << " x " << width;
+  EXPECT_NEAR(tiledTime(model, 8, {24}), 1e-3 * 32 / 24, 1e-9);
+}
+
+TEST(Roofline, WhatFillsTheDeviceAreWholeTiles) {
+  // 96 channels of 100 positions in tiles of 64 x 128: 128 · 128 results, as many as `fill`, so half of the peak. From 65 to 128
+  // channels the same number is worked out, in the same time.
+  BoardModel model = board({{"peak", 1e9, "MAC/s"},
+                            {"fill", 128 * 128, "elements"},
+                            {"out_tile", 64, "channels"},
+                            {"position_tile", 128, "positions"}});
+  EXPECT_NEAR(tiledTime(model, 96, {10, 10}), 1e-3 * 2 * 128 / 96 * 128 / 100, 1e-9);
+  EXPECT_NEAR(65 * tiledTime(model, 65, {10, 10}), 128 * tiledTime(model, 128, {10, 10}), 1e-9)
+      << "times are for 1 MMAC each";
 }
 
 TEST(Roofline, WritingHasABandwidthOfItsOwn) {

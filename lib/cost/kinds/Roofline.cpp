@@ -7,9 +7,21 @@
 
 namespace eo {
 
-/// Channels over channels rounded up to whole tiles; 1 without tiles.
-static double tiledShare(double channels, double tile) {
-  return tile > 1 && channels > 0 ? channels / (std::ceil(channels / tile) * tile) : 1;
+/// A size over that size rounded up to whole tiles; 1 without tiles.
+static double tiledShare(double size, double tile) {
+  return tile > 1 && size > 0 ? size / (std::ceil(size / tile) * tile) : 1;
+}
+
+/// Share of the results worked out that are wanted: the device makes whole tiles of them.
+static double wantedShare(FigureSet const &figures, KernelWork const &work) {
+  auto tile = [&](BoardFigure figure) {
+    return std::round(figures.get(figure, work.family, 0)); // whole after logarithms
+  };
+  double outTile = tile(BoardFigure::OutTile);
+  return (work.outChannels > outTile ? tiledShare(work.outChannels, outTile) : 1) *
+         tiledShare(work.positions, tile(BoardFigure::PositionTile)) *
+         tiledShare(work.outHeight, tile(BoardFigure::HeightTile)) *
+         tiledShare(work.outWidth, tile(BoardFigure::WidthTile));
 }
 
 /// n / (n + half): how far n units of work keep the device busy.
@@ -22,11 +34,10 @@ static double utilisation(FigureSet const &figures, KernelWork const &work) {
     return work.utilisation * filled(work.positions, get(BoardFigure::FillPositions));
   if (work.family == KernelFamily::Matrix)
     return 1;
-  double inTile = std::round(get(BoardFigure::InTile)),
-         outTile = std::round(get(BoardFigure::OutTile)); // whole after logarithms
-  return filled(work.outputs, get(BoardFigure::Fill)) *
-         filled(work.positions, get(BoardFigure::FillPositions)) * tiledShare(work.inChannels, inTile) *
-         (work.outChannels > outTile ? tiledShare(work.outChannels, outTile) : 1);
+  double wanted = wantedShare(figures, work);
+  return wanted * filled(work.outputs / wanted, get(BoardFigure::Fill)) *
+         filled(work.positions, get(BoardFigure::FillPositions)) *
+         tiledShare(work.inChannels, std::round(get(BoardFigure::InTile)));
 }
 
 RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network) {
@@ -106,9 +117,9 @@ CostKind const Roofline = {
     },
     [] {
       return std::vector<std::string>{
-          "compute = macs / (peak · u),  u = share of full tiles (in_tile, out_tile) · outputs / (outputs + "
-          "fill) "
-          "· positions / (positions + fill_positions)",
+          "compute = macs / (peak · u),  u = share of full tiles (in_tile, out_tile, position_tile, "
+          "height_tile, width_tile) · outputs / (outputs + fill) · positions / (positions + fill_positions), "
+          "outputs in whole tiles",
           "memory = bytes read / bandwidth + bytes written / write_bandwidth + bytes beyond onchip / "
           "spill_bandwidth + weights beyond parameter_memory / stream_bandwidth",
           "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + busy, dynamic energy = dynamic · busy, "

@@ -3,7 +3,7 @@
 // A kernel of family f takes and draws
 //
 //   compute = macs / (peak · u),   u = tiling · n / (n + fill) · p / (p + fill_positions)
-//                                  n output elements, p output positions
+//                                  n output elements in whole tiles, p output positions
 //   memory  = bytes read / bandwidth + bytes written / write_bandwidth
 //             + max(0, bytes - onchip) / spill_bandwidth
 //             + weight bytes · beyond / stream_bandwidth,   beyond: the share of the network's weights that
@@ -12,7 +12,8 @@
 //   dynamic energy = dynamic · busy · (w + (1 - w) · memory_power),   w = (compute / busy)⁴
 //
 // tiling is the share of the multipliers that have work: channels over channels rounded up to whole tiles of
-// in_tile and out_tile; with fewer output channels than one tile the device works on several positions at
+// in_tile and out_tile, output positions likewise of position_tile, height and width of a result of height_tile and
+// width_tile; with fewer output channels than one tile the device works on several positions at
 // once. Where the board's convolution engine is known (lib/board/ConvEngine.h) u is the share of its multipliers that
 // have work · p / (p + fill_positions), p of one input; onchip does not count, and what the engine passes through memory
 // beside its work adds its bytes / spill_bandwidth to t and to the time that memory limits. A network of intervals T
