@@ -138,6 +138,7 @@ public:
     }
     addGeometry(passContext, node, f);
     addLimited(node, f);
+    f.firstLayer = f.kclc && isFed(node.input(0));
     addPacked(node, f);
     if (f.macs.value_or(0) > 0 && precisionOf(passContext, node).arithmetic == DataType::Int8)
       f.inputType = DataType::Int8; // whatever the type between Q and DQ
@@ -147,6 +148,30 @@ public:
   }
 
 private:
+  /// The operand that is no constant, of what changes values one by one or moves them; invalid for anything else.
+  ValueId preparedBy(Node const &node) const {
+    static constexpr OpClass preparing[] = {OpClass::Elementwise, OpClass::Normalization,
+                                            OpClass::DataMovement, OpClass::View, OpClass::Quantization};
+    bool prepares = llvm::is_contained(preparing, opClass(node.kind));
+    ValueId only;
+    for (ValueId input : node.inputs) {
+      if (!input.valid() || form.constant[input] != 0)
+        continue;
+      if (!prepares || only.valid())
+        return ValueId();
+      only = input;
+    }
+    return only;
+  }
+
+  /// Whether the value is what the network is fed, or that prepared as pictures are.
+  bool isFed(ValueId value) const {
+    constexpr int mostSteps = 32; // of a picture's preparation; of hostile networks no more are followed
+    for (int step = 0; step < mostSteps && value.valid() && graph.value(value).producer.valid(); ++step)
+      value = preparedBy(graph.node(graph.value(value).producer));
+    return value.valid() && llvm::is_contained(graph.main().inputs, value);
+  }
+
   TensorType const &typeOf(ValueId id) const {
     static TensorType const nothing;
     return id.valid() ? types[id] : nothing;

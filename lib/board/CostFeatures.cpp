@@ -103,6 +103,42 @@ static Count largest(Extents const &extents) {
   return extents.empty() ? std::nullopt : Count(*std::max_element(extents.begin(), extents.end()));
 }
 
+/// The extent along an axis; 1 where it is not known.
+static int64_t along(Extents const &extents, size_t axis) {
+  return axis < extents.size() ? extents[axis] : 1;
+}
+
+int64_t convolvedAxes(CostFeatures const &features) {
+  int64_t axes = 0;
+  for (size_t axis = 0; axis < features.kernel.size(); ++axis)
+    if (std::max({along(features.inSize, axis), along(features.outSize, axis), features.kernel[axis]}) > 1)
+      ++axes;
+  return std::max<int64_t>(axes, 2);
+}
+
+bool isDilated(CostFeatures const &features) {
+  for (size_t axis = 0; axis < features.kernel.size(); ++axis)
+    if (features.kernel[axis] > 1 && along(features.dilation, axis) > 1)
+      return true;
+  return false;
+}
+
+CostFeatures undilated(CostFeatures features) {
+  std::fill(features.dilation.begin(), features.dilation.end(), 1);
+  return features;
+}
+
+/// convolvedAxes of what has a group count; a fully connected layer has one position.
+static Count axesOf(CostFeatures const &features) {
+  bool convolves = features.group && features.costClass != CostClass::FullyConnected;
+  return convolves ? Count(convolvedAxes(features)) : std::nullopt;
+}
+
+/// A count of first layers that are not split into groups.
+static Count ofFirst(CostFeatures const &features, Count count) {
+  return features.firstLayer && features.group.value_or(1) == 1 ? count : std::nullopt;
+}
+
 llvm::ArrayRef<FeatureColumn> featureColumns() {
   using F = CostFeatures const &;
   static constexpr FeatureColumn columns[] = {
@@ -122,6 +158,10 @@ llvm::ArrayRef<FeatureColumn> featureColumns() {
       {"ksize", [](F f) { return largest(f.kernel); }},
       {"stride", [](F f) { return largest(f.stride); }},
       {"dilation", [](F f) { return largest(f.dilation); }},
+      {"axes", axesOf},
+      {"first_ifm", [](F f) { return ofFirst(f, f.ifm); }},
+      {"first_ksize", [](F f) { return ofFirst(f, largest(f.kernel)); }},
+      {"first_stride", [](F f) { return ofFirst(f, largest(f.stride)); }},
   };
   return columns;
 }

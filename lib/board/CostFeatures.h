@@ -84,6 +84,8 @@ struct CostFeatures {
 
   Extents inSize, outSize;          ///< spatial
   Extents kernel, stride, dilation; ///< convolution and pooling, defaults filled in
+  /// Of a convolution: it reads what the network is fed, as it is, scaled, padded, cut or laid out anew.
+  bool firstLayer = false;
 
   // What only limits of accelerators name.
   Count pad;      ///< convolution and pooling: the most zeros on one side of an axis
@@ -104,8 +106,18 @@ Count weightBytesRead(CostFeatures const &features, unsigned bits);
 /// Bytes written, likewise.
 Count bytesWritten(CostFeatures const &features, unsigned bits);
 
+/// Axes of space that a convolution extends over: along which it has more than one position or tap. At least 2: what has
+/// fewer computes what a picture of width or height 1 does.
+int64_t convolvedAxes(CostFeatures const &features);
+
+/// Whether a convolution has gaps between its taps.
+bool isDilated(CostFeatures const &features);
+/// The same work without the gaps.
+CostFeatures undilated(CostFeatures features);
+
 /// The scalar features under the names that tables and board files use, in the order of tables. i_size,
-/// o_size, ksize, stride and dilation are the largest extents.
+/// o_size, ksize, stride and dilation are the largest extents; axes is convolvedAxes, of convolutions only. first_ifm,
+/// first_ksize and first_stride are ifm, ksize and stride of first layers of group 1.
 struct FeatureColumn {
   llvm::StringRef name;
   Count (*read)(CostFeatures const &features);

@@ -55,8 +55,10 @@ static KernelFamily convolutionFamily(CostFeatures const &features) {
   };
   bool large = llvm::any_of(features.kernel, [](int64_t e) { return e >= 5; });
   if (features.group.value_or(1) > 1 && inputChannelsOfGroup(features) < 8)
-    return large ? KernelFamily::DepthwiseLarge : KernelFamily::Depthwise;
-  if (features.ifm && *features.ifm <= 4)
+    return llvm::all_of(features.kernel, [](int64_t e) { return e == 1 || e == 3; })
+               ? KernelFamily::Depthwise
+               : KernelFamily::DepthwiseLarge;
+  if (features.firstLayer && features.ifm && *features.ifm <= directChannels)
     return KernelFamily::Direct;
   if (all(features.kernel, 1))
     return KernelFamily::Pointwise;

@@ -14,15 +14,17 @@ enum class KernelFamily : uint8_t {
   Pointwise,      ///< 1×1 convolution: a matrix product
   ImplicitGemm,   ///< other convolutions up to 4×4, transposed and deformable ones
   Gemm,           ///< 5×5 and larger
-  Direct,         ///< convolutions of up to 4 input channels: the first layer
+  Direct,         ///< first layers of up to 4 input channels
   Depthwise,      ///< fewer than 8 input channels to a group
-  DepthwiseLarge, ///< the same of kernels from 5×5 on: libraries write 3×3 ones by hand
+  DepthwiseLarge, ///< the same of kernels other than 3×3 and 1×1: libraries write 3×3 ones by hand
   Matrix,         ///< fully connected layers, matrix products, recurrent cells, attention
   Pooling,
   Elementwise, ///< one pass over the data: normalization, activation, arithmetic, softmax, reduction, …
   Movement,    ///< copies: concatenation, transposition, padding, resampling
 };
 inline constexpr size_t familyCount = 11;
+/// Input channels up to which a first layer is Direct.
+inline constexpr int64_t directChannels = 4;
 
 /// "winograd", "pointwise", …: the words behind the dot of a coefficient's name.
 llvm::StringRef kernelFamilyName(KernelFamily family);

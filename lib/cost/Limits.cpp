@@ -1,5 +1,6 @@
 #include "lib/cost/Limits.h"
 
+#include "lib/cost/FirstLayer.h"
 #include "lib/cost/kinds/Roofline.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -74,7 +75,7 @@ struct Device {
       : board(chosen), figures(resolveFigures(chosen)), bits(bitWidth(chosen.precision())) {}
 
   std::optional<KernelLimits> limitsOf(Kernel const &kernel) const {
-    std::optional<KernelWork> work = kernelWork(kernel.features, bits, board.model->engine);
+    std::optional<KernelWork> work = workOf(kernel.features);
     double bandwidth = work ? figures.get(BoardFigure::Bandwidth, work->family, 0) : 0;
     double peak = work ? figures.get(BoardFigure::Peak, work->family, 0) : 0;
     if (!work || (bandwidth <= 0 && peak <= 0))
@@ -87,8 +88,35 @@ struct Device {
     for (double *sum : {&limits.macs, &limits.bytes, &limits.weightBytes, &limits.roofS})
       *sum *= kernel.turns;
     for (double &seconds : limits.causes.seconds)
-      seconds *= kernel.turns;
+      seconds *= kernel.turns * firstLayerFactor(kernel.features);
     return limits;
+  }
+
+  /// Of a dilated kernel the work of the same without gaps, where that takes longer: as Pricer prices it.
+  std::optional<KernelWork> workOf(CostFeatures const &features) const {
+    std::optional<KernelWork> work = kernelWork(features, bits, board.model->engine);
+    if (!work || !isDilated(features))
+      return work;
+    std::optional<KernelWork> plain = kernelWork(undilated(features), bits, board.model->engine);
+    bool longer =
+        plain && rooflineCost(figures, *plain, network).timeS > rooflineCost(figures, *work, network).timeS;
+    return longer ? plain : work;
+  }
+
+  double timeOf(CostFeatures const &features) const {
+    std::optional<KernelWork> work = kernelWork(features, bits, board.model->engine);
+    return work ? rooflineCost(figures, *work, network).timeS : 0;
+  }
+
+  /// How many times as long a first layer takes as others like it: as Pricer prices it (FirstLayer.h).
+  double firstLayerFactor(CostFeatures const &features) const {
+    if (!isFirstLayer(features) || *features.ifm <= directChannels)
+      return 1;
+    CostFeatures border = withInputChannels(features, directChannels);
+    double other = timeOf(features);
+    return other > 0
+               ? firstLayerPrice(other, *features.ifm, timeOf(border), timeOf(insideNetwork(border))) / other
+               : 1;
   }
 
   ChosenBoard board;

@@ -185,19 +185,22 @@ struct Outside {
   struct Part {
     CostClass costClass;
     bool stands;
-    std::optional<KernelFamily> family; ///< the part of the class that was not measured
+    llvm::StringRef which; ///< the part of the class that was not measured; empty: all
     double amount = 0;
 
     std::string text() const {
-      return (family ? kernelFamilyName(*family).str() + " " : "") + costClassName(costClass).str() +
-             " kernels were " + (stands ? "never measured here" : "measured at other sizes or settings only");
+      return which.str() + (which.empty() ? "" : " ") + costClassName(costClass).str() + " kernels were " +
+             (stands ? "never measured here" : "measured at other sizes or settings only");
     }
   };
   double all = 0, outside = 0, standIn = 0, measured = 0, beyond = 0;
+  double less = 0, more = 0; ///< by what the kernels may cost otherwise
   std::vector<Part> parts;
 
-  void add(double amount, KernelCost const &cost, CostFeatures const &kernel) {
+  void add(double amount, double otherwise, KernelCost const &cost, CostFeatures const &kernel) {
     all += amount;
+    less += amount * std::max(0.0, 1 - otherwise);
+    more += amount * std::max(0.0, otherwise - 1);
     if (cost.basis != Basis::GivenPower && cost.basis != Basis::Extrapolated && cost.basis != Basis::Fallback)
       return;
     bool stands = cost.basis == Basis::Fallback || cost.standIn;
@@ -207,18 +210,19 @@ struct Outside {
     standIn += stands ? amount : 0;
     beyond += amount * cost.beyond;
     auto known = llvm::find_if(parts, [&](Part const &part) {
-      return part.costClass == kernel.costClass && part.stands == stands &&
-             part.family == cost.unmeasuredFamily;
+      return part.costClass == kernel.costClass && part.stands == stands && part.which == cost.unmeasuredPart;
     });
     if (known == parts.end())
-      known = parts.insert(known, {kernel.costClass, stands, cost.unmeasuredFamily});
+      known = parts.insert(known, {kernel.costClass, stands, cost.unmeasuredPart});
     known->amount += amount;
   }
 
-  Doubt doubt() const {
+  /// `beside`: what is predicted beside the kernels, inside the calibrated range as they are.
+  Doubt doubt(double beside = 0) const {
     double estimated = all - measured;
-    return estimated > 0 ? Doubt{outside / estimated, measured / all, standIn / estimated, beyond / estimated}
-                         : Doubt{0, all > 0 ? 1.0 : 0.0, 0, 0};
+    double share = all > 0 ? measured / (all + beside) : 0;
+    return estimated > 0 ? Doubt{outside / estimated, share, standIn / estimated, beyond / estimated}
+                         : Doubt{0, share, 0, 0};
   }
 
   /// Of the three largest parts from 1 % on.
@@ -236,23 +240,38 @@ struct Outside {
 };
 } // namespace
 
+/// Factors that hold whichever of two prices is right, both in shares of the figure.
+static IntervalFactors holdingBoth(IntervalFactors factors, double figure, double less, double more) {
+  if (figure <= 0)
+    return factors;
+  return {factors.low * (1 - less / figure), factors.high * (1 + more / figure)};
+}
+
 static void addBounds(EnergyRange &range, IntervalFactors const &factors) {
   range.low = *range.energy * factors.low;
   range.high = *range.energy * factors.high;
 }
 
-void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &cost) const {
+/// What an inference takes beside its kernels and what was measured between them: predicted, whatever was measured.
+static double besideS(NetworkCost const &cost) {
+  double latency = cost.latency.value_or(Seconds{0}).value;
+  return std::max(0.0, latency - cost.deviceLatency.value_or(Seconds{latency}).value);
+}
+
+void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, double betweenS, NetworkCost &cost) const {
   Outside energy, time;
   for (size_t i = 0; i < kernels.size(); ++i) {
     KernelCost const &kernel = cost.kernels[i];
-    energy.add(kernel.whole.energy.value_or(Joules{0}).value, kernel, kernels[i].features);
+    energy.add(kernel.whole.energy.value_or(Joules{0}).value, kernel.otherwise, kernel, kernels[i].features);
     if (kernel.isMeasured) {
       time.all += secondsOf(kernel.whole);
       time.measured += secondsOf(kernel.whole);
     } else {
-      time.add(secondsOf(kernel.whole), kernel, kernels[i].features);
+      time.add(secondsOf(kernel.whole), kernel.otherwiseTime, kernel, kernels[i].features);
     }
   }
+  time.all += betweenS;
+  time.measured += betweenS;
   std::optional<HeldOutError> const &error = board->error;
   // Of energies at a given power nothing is uncertain but the time.
   std::optional<IntervalFactors> heldOut;
@@ -272,13 +291,15 @@ void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &co
     return;
   cost.intervalLevel = error->level;
   if (heldOut && cost.total.energy) {
-    IntervalFactors factors = intervalFactors(*heldOut, energy.doubt());
+    IntervalFactors factors =
+        holdingBoth(intervalFactors(*heldOut, energy.doubt()), energy.all, energy.less, energy.more);
     addBounds(cost.total, factors);
     if (cost.trust)
       cost.trust->factor = factors.high;
   }
   if (error->latency && cost.latency) {
-    IntervalFactors factors = intervalFactors(*error->latency, time.doubt());
+    IntervalFactors factors = holdingBoth(intervalFactors(*error->latency, time.doubt(besideS(cost))),
+                                          cost.latency->value, time.less, time.more);
     cost.latencyLow = *cost.latency * factors.low;
     cost.latencyHigh = *cost.latency * factors.high;
     if (cost.trust && !cost.trust->factor)
@@ -315,7 +336,9 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<
     next.alone = next.measured = price;
     next.basis = price.basis;
     next.beyond = price.beyond;
-    next.unmeasuredFamily = price.unmeasuredFamily;
+    next.unmeasuredPart = price.unmeasuredPart;
+    next.otherwise = price.otherwise;
+    next.otherwiseTime = price.otherwiseTime;
     next.reason = price.reason;
   }
   if (times != nullptr)
@@ -335,7 +358,7 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<
   if (givenPowerW)
     applyPower(*givenPowerW, cost);
   sumUp(betweenS, cost);
-  addIntervals(kernels, cost);
+  addIntervals(kernels, betweenS, cost);
   return cost;
 }
 

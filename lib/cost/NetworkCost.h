@@ -22,10 +22,11 @@ struct KernelCost {
                ///< of the input
   bool isMeasured = false; ///< the time; the power stays predicted
   Basis basis = Basis::None;
-  Reason reason;                                     ///< as in NodeEstimate
-  double beyond = 0;                                 ///< as in KernelPrice
-  std::optional<KernelFamily> unmeasuredFamily = {}; ///< likewise
-  bool outside = false, standIn = false; ///< of a time with a given power: extrapolated; of another class
+  Reason reason;                           ///< as in NodeEstimate
+  double beyond = 0;                       ///< as in KernelPrice
+  llvm::StringRef unmeasuredPart = {};     ///< likewise
+  double otherwise = 1, otherwiseTime = 1; ///< likewise
+  bool outside = false, standIn = false;   ///< of a time with a given power: extrapolated; of another class
 };
 
 /// What priceNetwork finds: kernel by kernel, and the totals with their intervals.
@@ -78,7 +79,7 @@ private:
   void spreadRest(NetworkWork const &network, double betweenS, NetworkCost &cost) const;
   void sumUp(double betweenS, NetworkCost &cost) const;
   static void applyPower(double watts, NetworkCost &cost);
-  void addIntervals(llvm::ArrayRef<Kernel> kernels, NetworkCost &cost) const;
+  void addIntervals(llvm::ArrayRef<Kernel> kernels, double betweenS, NetworkCost &cost) const;
 
   std::shared_ptr<BoardModel const> board;
   double inputFactor;

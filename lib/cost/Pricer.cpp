@@ -1,7 +1,9 @@
 #include "lib/cost/Pricer.h"
 
+#include "lib/cost/FirstLayer.h"
 #include "lib/cost/Interval.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cmath>
 #include <fmt/format.h>
 
 namespace eo {
@@ -15,13 +17,10 @@ static bool isBias(FeatureRange const &range, llvm::ArrayRef<FeatureRange> all) 
 
 Pricer::Pricer(ChosenBoard board)
     : chosen(std::move(board)), bits(bitWidth(chosen.precision())),
-      formula(kind().resolve(*chosen.model, chosen.settings, bits)), ranges(allCostClasses().size()) {
-  for (FeatureRange const &range : chosen.model->ranges) {
-    auto const *column =
-        llvm::find_if(featureColumns(), [&](FeatureColumn const &one) { return one.name == range.feature; });
-    if (column != featureColumns().end() && !isBias(range, chosen.model->ranges))
-      ranges[static_cast<size_t>(range.costClass)].push_back({&range, column});
-  }
+      formula(kind().resolve(*chosen.model, chosen.settings, bits)), ranges(allCostClasses().size()),
+      shapes(allCostClasses().size()) {
+  for (FeatureRange const &range : chosen.model->ranges)
+    readRange(range);
   llvm::StringRef const peak = boardFigureInfo(BoardFigure::Peak).name;
   for (Coefficient const &coefficient : chosen.model->coefficients) {
     std::optional<CoefficientKey> key = llvm::StringRef(coefficient.name).startswith(peak)
@@ -41,6 +40,80 @@ Pricer::Pricer(ChosenBoard board)
     unmeasured = fmt::format("nobody measured this board: scaled from {}", chosen.model->derivedFrom);
 }
 
+void Pricer::readRange(FeatureRange const &range) {
+  Shapes &measured = shapes[static_cast<size_t>(range.costClass)];
+  if (range.feature == "axes")
+    measured.axes = range.max;
+  else if (range.feature == "dilation")
+    measured.dilation = range.max;
+  if ((range.feature == "axes" && measured.axes <= 2) ||
+      (range.feature == "dilation" && measured.dilation <= 1))
+    return; // what is more was never measured: unmeasuredShape
+  auto const *column =
+      llvm::find_if(featureColumns(), [&](FeatureColumn const &one) { return one.name == range.feature; });
+  bool first = llvm::StringRef(range.feature).startswith("first_");
+  if (column != featureColumns().end() && !isBias(range, chosen.model->ranges))
+    (first ? firstRanges : ranges[static_cast<size_t>(range.costClass)]).push_back({&range, column});
+}
+
+bool Pricer::isMeasuredFirst(CostFeatures const &kernel) const {
+  auto holds = [&](Range const &one) {
+    double value = static_cast<double>(one.column->read(kernel).value_or(0));
+    return value >= one.range->min && value <= one.range->max;
+  };
+  return *kernel.ifm <= directChannels && llvm::all_of(firstRanges, holds);
+}
+
+/// Of a first layer of more channels than those that have a rate of their own.
+FormulaPrice Pricer::priceFirst(CostFeatures const &kernel, NetworkWork const &network) const {
+  FormulaPrice price = formula->price(kernel, network);
+  CostFeatures border = withInputChannels(kernel, directChannels);
+  FormulaPrice direct = formula->price(border, network),
+               other = formula->price(insideNetwork(border), network);
+  if (price.time && direct.time && other.time)
+    price.time =
+        Seconds{firstLayerPrice(price.time->value, *kernel.ifm, direct.time->value, other.time->value)};
+  if (price.energy && direct.energy && other.energy) {
+    double before = price.energy->value;
+    price.energy = Joules{firstLayerPrice(before, *kernel.ifm, direct.energy->value, other.energy->value)};
+    if (price.base && before > 0)
+      price.base = *price.base * (price.energy->value / before);
+  }
+  return price;
+}
+
+/// Where a first layer is unlike those measured and others cost something else, the truth may be either.
+void Pricer::compareFirst(CostFeatures const &kernel, NetworkWork const &network, KernelPrice &price) const {
+  if (price.basis == Basis::None || isMeasuredFirst(kernel))
+    return;
+  FormulaPrice other = formula->price(insideNetwork(kernel), network);
+  if (price.energy && other.energy && price.energy->value > 0)
+    price.otherwise = other.energy->value / price.energy->value;
+  if (price.latency && other.time && price.latency->value > 0)
+    price.otherwiseTime = other.time->value / price.latency->value;
+  constexpr double same = 0.1; // of a logarithm: below that it does not matter which
+  if (std::max(std::abs(std::log(price.otherwise)), std::abs(std::log(price.otherwiseTime))) < same)
+    return;
+  price.unmeasuredPart = "first";
+  standIn(price, "first layers like this one", "other first layers and convolutions inside networks");
+}
+
+llvm::StringRef Pricer::unmeasuredShape(CostFeatures const &kernel) const {
+  Shapes const &measured = shapes[static_cast<size_t>(kernel.costClass)];
+  if (!kernel.group || kernel.macs.value_or(0) == 0 || kernel.costClass == CostClass::FullyConnected)
+    return {};
+  if (static_cast<double>(convolvedAxes(kernel)) > measured.axes)
+    return "3-D";
+  return isDilated(kernel) && measured.dilation <= 1 ? "dilated" : llvm::StringRef();
+}
+
+/// Marks a price that rests on other kernels than those measured.
+void Pricer::standIn(KernelPrice &price, std::string without, llvm::StringRef others) const {
+  price.basis = Basis::Fallback;
+  price.beyond = beyondClass();
+  price.reason = fmt::format("the board was calibrated without {}, {} stand in", without, others);
+}
+
 std::optional<KernelFamily> Pricer::unmeasuredFamily(CostFeatures const &kernel) const {
   std::optional<KernelFamily> family = kernelFamily(kernel);
   if (!family || kernel.macs.value_or(0) == 0 || !tellsFamiliesApart)
@@ -53,21 +126,19 @@ std::optional<KernelFamily> Pricer::unmeasuredFamily(CostFeatures const &kernel)
 /// Marks a fit outside the calibrated ranges, naming the feature that is farthest from them.
 void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   std::vector<Range> const &mine = ranges[static_cast<size_t>(kernel.costClass)];
-  if (mine.empty() && !chosen.model->ranges.empty()) {
-    price.basis = Basis::Fallback;
-    price.beyond = beyondClass();
-    price.reason = fmt::format("the board was calibrated without {} kernels, others stand in",
-                               costClassName(kernel.costClass));
+  if (mine.empty() && chosen.model->ranges.empty())
     return;
+  std::string classWords = costClassName(kernel.costClass).str() + " kernels";
+  if (mine.empty())
+    return standIn(price, classWords, "others");
+  if (std::optional<KernelFamily> family = unmeasuredFamily(kernel)) {
+    price.unmeasuredPart = kernelFamilyName(*family);
+    return standIn(price, price.unmeasuredPart.str() + " kernels of this class", "others");
   }
-  price.unmeasuredFamily = mine.empty() ? std::nullopt : unmeasuredFamily(kernel);
-  if (price.unmeasuredFamily) {
-    price.basis = Basis::Fallback;
-    price.beyond = beyondClass();
-    price.reason = fmt::format("the board was calibrated without {} kernels of this class, others stand in",
-                               kernelFamilyName(*price.unmeasuredFamily));
-    return;
-  }
+  price.unmeasuredPart = unmeasuredShape(kernel);
+  if (!price.unmeasuredPart.empty())
+    return standIn(price, price.unmeasuredPart.str() + " " + classWords,
+                   price.unmeasuredPart == "3-D" ? "2-D ones" : "ones without gaps");
   FeatureRange const *farthest = nullptr;
   int64_t outside = 0;
   for (auto const &[range, column] : mine) {
@@ -87,8 +158,24 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   price.reason = Reason::outside(*farthest, outside);
 }
 
+/// The dearer of two prices, figure by figure, with what the first rests on.
+static FormulaPrice dearer(FormulaPrice price, FormulaPrice const &other) {
+  if (price.time && other.time && other.time->value > price.time->value)
+    price.time = other.time;
+  if (price.energy && other.energy && other.energy->value > price.energy->value) {
+    price.energy = other.energy;
+    price.base = other.base;
+  }
+  return price;
+}
+
 KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network) const {
   FormulaPrice alone = formula->price(kernel, network);
+  bool first = isFirstLayer(kernel);
+  if (first && *kernel.ifm > directChannels)
+    alone = priceFirst(kernel, network);
+  if (isDilated(kernel)) // another algorithm may have been fitted faster; gaps make nothing cheaper
+    alone = dearer(std::move(alone), formula->price(undilated(kernel), network));
   KernelPrice price;
   price.energy = alone.energy;
   price.base = alone.base;
@@ -97,6 +184,8 @@ KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network
   price.reason = std::move(alone.reason);
   if (price.basis == Basis::Fit)
     checkRanges(kernel, price);
+  if (first && !chosen.model->ranges.empty())
+    compareFirst(kernel, network, price);
   if (price.basis == Basis::Fit && !unmeasured.empty()) {
     price.basis = Basis::Extrapolated;
     price.reason = unmeasured;
@@ -113,8 +202,8 @@ void Pricer::addInterval(KernelPrice &price) const {
       intervalFactors(*error->layer, {.outside = price.basis == Basis::Fit ? 0.0 : 1.0,
                                       .standIn = price.basis == Basis::Fallback ? 1.0 : 0.0,
                                       .beyond = price.beyond});
-  price.low = *price.energy * factors.low;
-  price.high = *price.energy * factors.high;
+  price.low = *price.energy * factors.low * std::min(1.0, price.otherwise);
+  price.high = *price.energy * factors.high * std::max(1.0, price.otherwise);
 }
 
 Cost Pricer::nothing() const {

@@ -12,8 +12,11 @@ struct KernelPrice : Cost {
   Basis basis = Basis::None;
   Reason reason;     ///< as in NodeEstimate
   double beyond = 0; ///< how far outside the calibrated ranges: beyondRange of the feature farthest out
-  /// Of a class that was measured, by kernels of other algorithms only: "winograd convolution" has no rate of its own.
-  std::optional<KernelFamily> unmeasuredFamily = {};
+  /// Of a class that was measured, by other kernels only: "winograd" where that algorithm has no rate of its own, "3-D",
+  /// "dilated"; empty: all of the class.
+  llvm::StringRef unmeasuredPart = {};
+  /// What another rate that may as well be its own would make of the price, as a factor on it: of first layers unlike those measured.
+  double otherwise = 1, otherwiseTime = 1;
 };
 
 /// What is the same for all kernels of a board under its settings, worked out once: figures, calibrated ranges,
@@ -30,8 +33,10 @@ public:
   }
 
   /// Time, energy, basis and layer interval of one kernel. A `fit` outside the calibrated ranges becomes
-  /// `extrapolated`, naming the feature; a class or a family of kernels the board was not calibrated on, where the
-  /// formula has an answer all the same, `fallback`; under settings nobody measured all are `extrapolated`.
+  /// `extrapolated`, naming the feature; a class, family or kind of shape (3-D, dilated) the board was not calibrated on,
+  /// where the formula has an answer all the same, `fallback`; under settings nobody measured all are `extrapolated`.
+  /// A dilated kernel takes and draws no less than the same work without gaps, a first layer no less than one of fewer
+  /// channels (lib/cost/FirstLayer.h).
   KernelPrice price(CostFeatures const &kernel, NetworkWork const &network) const;
 
   /// Whether what else the network has changes the price of a kernel.
@@ -54,7 +59,19 @@ private:
     FeatureColumn const *column;
   };
 
+  /// Of a class of kernels, what shapes were measured.
+  struct Shapes {
+    double axes = 2, dilation = 1; ///< the most
+  };
+
+  void readRange(FeatureRange const &range);
+  FormulaPrice priceFirst(CostFeatures const &kernel, NetworkWork const &network) const;
+  void compareFirst(CostFeatures const &kernel, NetworkWork const &network, KernelPrice &price) const;
+  bool isMeasuredFirst(CostFeatures const &kernel) const;
   void checkRanges(CostFeatures const &kernel, KernelPrice &price) const;
+  void standIn(KernelPrice &price, std::string without, llvm::StringRef others) const;
+  /// "3-D" or "dilated", where no such kernel of its class was measured; else empty.
+  llvm::StringRef unmeasuredShape(CostFeatures const &kernel) const;
   /// The kernel's family, where it multiplies, others that do have a rate of their own on this board and it has none.
   std::optional<KernelFamily> unmeasuredFamily(CostFeatures const &kernel) const;
 
@@ -62,6 +79,8 @@ private:
   unsigned bits; ///< of an element as executed
   std::unique_ptr<Formula const> formula;
   std::vector<std::vector<Range>> ranges; ///< by CostClass
+  std::vector<Shapes> shapes;             ///< likewise
+  std::vector<Range> firstRanges;         ///< of first layers: first_ifm, …
   std::array<bool, familyCount> rated =
       {}; ///< families with a rate of arithmetic: a fit has one of each that it saw
   bool tellsFamiliesApart =

@@ -23,20 +23,23 @@ TEST(KernelFamily, IsToldByShape) {
   EXPECT_EQ(kernelFamily(grouped), KernelFamily::Winograd);
   CostFeatures first = convolution(7, 2, 1);
   first.ifm = 3;
+  EXPECT_EQ(kernelFamily(first), KernelFamily::Gemm) << "inside a network";
+  first.firstLayer = true;
   EXPECT_EQ(kernelFamily(first), KernelFamily::Direct);
   CostFeatures view;
   view.costClass = CostClass::View;
   EXPECT_FALSE(kernelFamily(view).has_value());
 }
 
-// boardmodels/README.md: groups of fewer than 8 channels are depthwise, inputs of at most 4 channels direct, kernels from 5 on
-// large. Both neighbours of each border.
+// boardmodels/README.md: groups of fewer than 8 channels are depthwise, those of other kernels than 3×3 and 1×1 apart, inputs of at
+// most 4 channels direct, kernels from 5 on large. Both neighbours of each border.
 TEST(KernelFamily, BordersLieWhereTheyAreDocumented) {
   auto family = [](int64_t kernel, int64_t channels, int64_t groups) {
     CostFeatures features = convolution(3, 1, 1);
     features.kernel = {kernel, kernel};
     features.ifm = channels;
     features.group = groups;
+    features.firstLayer = true;
     return *kernelFamily(features);
   };
   EXPECT_EQ(family(3, 56, 8), KernelFamily::Depthwise) << "7 channels to a group";
@@ -45,8 +48,10 @@ TEST(KernelFamily, BordersLieWhereTheyAreDocumented) {
   EXPECT_EQ(family(3, 5, 1), KernelFamily::Winograd);
   EXPECT_EQ(family(4, 64, 1), KernelFamily::ImplicitGemm);
   EXPECT_EQ(family(5, 64, 1), KernelFamily::Gemm);
-  EXPECT_EQ(family(4, 8, 8), KernelFamily::Depthwise);
-  EXPECT_EQ(family(5, 8, 8), KernelFamily::DepthwiseLarge);
+  for (int64_t kernel : {1, 3})
+    EXPECT_EQ(family(kernel, 8, 8), KernelFamily::Depthwise) << kernel;
+  for (int64_t kernel : {2, 4, 5})
+    EXPECT_EQ(family(kernel, 8, 8), KernelFamily::DepthwiseLarge) << kernel;
 }
 
 TEST(BoardKind, CoefficientNamesAreTakenApart) {
@@ -68,6 +73,11 @@ TEST(BoardKind, CoefficientNamesAreTakenApart) {
   EXPECT_EQ(unit(BoardKind::Polynomial, "energy[macs^4]"), "none");
   EXPECT_EQ(unit(BoardKind::Polynomial, "energy"), "none");
   EXPECT_EQ(unit(BoardKind::MacLinear, "a_c"), "J");
+}
+
+TEST(BoardKind, TilesAreGivenAndSoNamed) {
+  for (BoardFigureInfo const &info : boardFigures())
+    EXPECT_EQ(isTile(info.figure), info.name.endswith("_tile")) << info.name.str();
 }
 
 TEST(BoardKind, KindsHaveNamesAndFormsOfBoardFiles) {

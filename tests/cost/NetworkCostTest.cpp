@@ -131,6 +131,22 @@ TEST(NetworkCost, TheIntervalOfALatencyIsThatOfItsPredictedPart) {
   EXPECT_NEAR(cost.latencyHigh->value, 5, 1e-12);
 }
 
+TEST(NetworkCost, WhatIsTakenBesideMeasuredKernelsKeepsItsSpread) {
+  // 3 s measured in the kernel, 1 s between, 4 s of overhead predicted between a half and twice of it.
+  BoardModel model = board({{"launch", 1, "s"}, {"overhead", 4, "s"}, {"base", 3, "W"}});
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, std::nullopt, std::nullopt};
+  model.error->latency = IntervalFactors{0.5, 2};
+  MeasuredTimes times{{{3, {0}}}, 1};
+  NetworkCost cost = priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1)), &times);
+  EXPECT_NEAR(cost.latency->value, 8, 1e-12);
+  EXPECT_NEAR(cost.latencyLow->value, 4 + 2, 1e-12);
+  EXPECT_NEAR(cost.latencyHigh->value, 4 + 8, 1e-12);
+  model.coefficients[1].value = 0; // nothing is predicted any more
+  cost = priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1)), &times);
+  EXPECT_NEAR(cost.latencyLow->value, 4, 1e-12);
+  EXPECT_NEAR(cost.latencyHigh->value, 4, 1e-12);
+}
+
 TEST(NetworkCost, SaysWhyThereIsNoInterval) {
   BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
   EXPECT_EQ(priceNetwork(chosen(model), kernelOf(convolution(3, 1, 1))).noInterval,

@@ -1,6 +1,8 @@
 // One kernel on one board: its figures, what they rest on, and its interval.
 #include "lib/cost/Pricer.h"
+#include "lib/cost/Interval.h"
 #include "lib/cost/Kind.h"
+#include "lib/cost/Limits.h"
 
 #include "tests/cost/Boards.h"
 #include <cmath>
@@ -29,6 +31,60 @@ TEST(Pricer, ClassesTheBoardWasNotCalibratedOnAreFallback) {
   KernelPrice found = price(model, convolution(3, 1, 1));
   EXPECT_EQ(found.basis, Basis::Fallback);
   EXPECT_THAT(found.reason.text(), HasSubstr("calibrated without convolution kernels"));
+}
+
+/// A 3×3(×3) convolution of group 1 over maps of this size.
+static CostFeatures convolutionOver(Extents size, Extents kernel) {
+  CostFeatures features = convolution(3, 1, 1);
+  features.group = 1;
+  features.inSize = features.outSize = std::move(size);
+  features.kernel = std::move(kernel);
+  features.stride = features.dilation = Extents(features.kernel.size(), 1);
+  return features;
+}
+
+TEST(Pricer, VolumesAreNoPicturesUnlessTheyWereMeasured) {
+  BoardModel model = board({{"launch", 0.1, "s"}, {"base", 2, "W"}});
+  model.ranges = {{CostClass::Convolution, "macs", 0, 1e9}};
+  CostFeatures volume = convolutionOver({2, 8, 8}, {1, 3, 3});
+  EXPECT_EQ(price(model, volume).basis, Basis::Fallback);
+  EXPECT_EQ(price(model, volume).reason.text(),
+            "the board was calibrated without 3-D convolution kernels, 2-D ones stand in");
+  EXPECT_EQ(price(model, volume).beyond, beyondClass());
+  for (CostFeatures const &flat : {convolutionOver({1, 8, 8}, {1, 3, 3}), convolutionOver({8, 8}, {3, 3}),
+                                   convolutionOver({8}, {3})}) // what computes the same has the same trust
+    EXPECT_EQ(price(model, flat).basis, Basis::Fit) << flat.kernel.size();
+  model.ranges.push_back({CostClass::Convolution, "axes", 2, 3});
+  EXPECT_EQ(price(model, volume).basis, Basis::Fit);
+}
+
+TEST(Pricer, GapsBetweenTapsAreToldUnlessTheyWereMeasured) {
+  BoardModel model = board({{"launch", 0.1, "s"}, {"base", 2, "W"}});
+  model.ranges = {{CostClass::Convolution, "macs", 0, 1e9}, {CostClass::Convolution, "dilation", 1, 1}};
+  CostFeatures dilated = convolutionOver({8, 8}, {3, 3}), pointwise = convolutionOver({8, 8}, {1, 1});
+  EXPECT_EQ(price(model, dilated).basis, Basis::Fit);
+  dilated.dilation = pointwise.dilation = {1, 2};
+  EXPECT_EQ(price(model, dilated).basis, Basis::Fallback);
+  EXPECT_EQ(price(model, dilated).unmeasuredPart, "dilated");
+  EXPECT_EQ(price(model, pointwise).basis, Basis::Fit) << "one tap has no gaps";
+  model.ranges = {{CostClass::Convolution, "dilation", 1, 2}};
+  EXPECT_EQ(price(model, dilated).basis, Basis::Fit);
+  dilated.dilation = {1, 3};
+  EXPECT_EQ(price(model, dilated).basis, Basis::Extrapolated);
+}
+
+TEST(Pricer, GapsMakeNothingCheaper) {
+  // Fast algorithms for 3×3 take 1 MMAC at 1 GMAC/s, what takes gaps 4: 1 ms all the same. The other way round it is 1 ms, not 0.25.
+  for (auto [winograd, other] : {std::pair(1e9, 4e9), {4e9, 1e9}}) {
+    BoardModel model = board(
+        {{"peak.winograd", winograd, "MAC/s"}, {"peak.implicit-gemm", other, "MAC/s"}, {"base", 2, "W"}});
+    CostFeatures dilated = convolutionOver({8, 8}, {3, 3});
+    dilated.dilation = {2, 2};
+    EXPECT_NEAR(price(model, dilated).latency->value, 1e-3, 1e-12);
+    EXPECT_NEAR(price(model, dilated).energy->value, 2e-3, 1e-12);
+    Kernel kernel = kernelOf(dilated);
+    EXPECT_NEAR(kernelLimits(chosen(model), kernel)[0]->causes.sum(), 1e-3, 1e-12) << "as `why` has it";
+  }
 }
 
 TEST(Pricer, OperatingPointsNobodyMeasuredAreExtrapolated) {
