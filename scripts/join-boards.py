@@ -4,7 +4,7 @@ Usage: scripts/join-boards.py BOARD.yaml OTHER.yaml SETTING=VALUE >JOINED.yaml
 Each figure of OTHER becomes a factor on BOARD's ("peak.pointwise@power_mode=maxn-dvfs"); figures that cannot have factors
 (fill, memory_power) must be the same in both. What other settings change in OTHER becomes a factor of both
 ("peak@runtime=armnn,precision=int8"). Calibrated ranges are joined; held-out errors are the mean over the points of both, the
-intervals those of the worse, as they hold both."""
+intervals of energy and of time those of the worse in each, as they hold both."""
 import re
 import sys
 
@@ -13,7 +13,8 @@ if len(sys.argv) != 4:
 board, other = open(sys.argv[1]).read(), open(sys.argv[2]).read()
 setting, value = sys.argv[3].split("=")
 WITH_FAMILIES = {"peak", "bandwidth", "dynamic"}
-ALONE = {"fill", "fill_positions", "onchip", "parameter_memory", "memory_power", "in_tile", "out_tile"}
+ALONE = {"fill", "fill_positions", "onchip", "parameter_memory", "memory_power", "in_tile", "out_tile",
+         "position_tile", "height_tile", "width_tile"}
 
 
 def figures(text):
@@ -117,6 +118,8 @@ def setting_notes(text, prefix, only):
 
 points = [error(part, "n") for part in (board, other)]
 joined_error = block(other if error(other, "mape") > error(board, "mape") else board, "error")
+worse_in_time = block(other if error(other, "latency_mape") > error(board, "latency_mape") else board, "error")
+joined_error = re.sub(r"^  latency: .*$", re.search(r"^  latency: .*$", worse_in_time, re.M)[0], joined_error, flags=re.M)
 for key in ("mape", "latency_mape"):
     both = [error(part, key) for part in (board, other)]
     mean = sum(e * n for e, n in zip(both, points)) / sum(points)

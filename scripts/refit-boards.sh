@@ -87,7 +87,8 @@ fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=uni
       sed -n "s/^  \"$figure\": {value: \([^,]*\),.*/s|\"$figure\": {value: [^,]*|\"$figure\": {value: \1|/p" "$out/jetson-nano.yaml"
     done >"$tables/fixed.sed"
     sed -f "$tables/fixed.sed" boardmodels/fit/jetson-nano-dvfs.yaml >"$tables/jetson-nano-dvfs-from.yaml"
-    "$calibrate" fit --form=roofline --from="$tables/jetson-nano-dvfs-from.yaml" --date=2026-11-29 --models="$models" \
+    scripts/nano-networks.py "$ENERGY_OPT_EXTRA_DATA" "$tables/jetson-nano-dvfs.csv" "$tables/networks"
+    "$calibrate" fit --form=roofline --from="$tables/jetson-nano-dvfs-from.yaml" --date=2026-11-30 --models="$tables/networks" \
       --settings=power_mode,unit,precision -o "$tables/jetson-nano-dvfs.yaml" ${ENERGY_OPT_REPORTS:+--json} \
       "$tables/jetson-nano-dvfs.csv" >"${ENERGY_OPT_REPORTS:-$tables}/jetson-nano-dvfs.json"
     "${PYTHON:-python3}" scripts/join-boards.py "$out/jetson-nano.yaml" "$tables/jetson-nano-dvfs.yaml" power_mode=maxn-dvfs >"$tables/joined"
