@@ -57,9 +57,9 @@ llvm::Error applyLatencies(PassContext &context) {
   return llvm::Error::success();
 }
 
-std::string describeLatencies(Annotations const &annotations, Node const &node) {
-  auto const *matched = annotations.find<MatchedLatencies>();
-  uint32_t position = annotations.get<KernelGroups>().position[node.id];
+std::string describeLatencies(PassContext const &context, Node const &node) {
+  auto const *matched = context.annotations.find<MatchedLatencies>();
+  uint32_t position = context.annotations.get<KernelGroups>().position[node.id];
   std::string text;
   if (matched == nullptr || position == 0)
     return text;

@@ -30,8 +30,11 @@ public:
       : context(passContext), body(passContext.graph.main()), bindings(dimBindings) {}
 
   llvm::Expected<BoundInputs> run() {
-    for (ValueId id : body.inputs)
-      result.types[id] = value(id).declared;
+    for (ValueId id : body.inputs) {
+      TensorType &type = result.types.emplace_hint(result.types.end(), id, value(id).declared())->second;
+      if (type.hasRank() && llvm::any_of(*type.shape, [](SymInt const &dim) { return dim.isSymbolic(); }))
+        open.push_back(&type);
+    }
     result.applied = bindings.named;
     nameInner();
     splitSums();
@@ -62,11 +65,8 @@ private:
   std::vector<std::string> symbols() const {
     std::vector<std::string> names;
     llvm::StringSet<> seen;
-    for (ValueId id : body.inputs) {
-      TensorType const &type = result.types.at(id);
-      if (!type.hasRank())
-        continue;
-      for (SymInt const &dim : *type.shape) {
+    for (TensorType const *type : open)
+      for (SymInt const &dim : *type->shape) {
         if (!dim.isSymbolic())
           continue;
         std::set<std::string> parts;
@@ -75,15 +75,14 @@ private:
           if (seen.insert(name).second)
             names.push_back(name);
       }
-    }
     return names;
   }
 
   /// Names of dimensions that the file gives to outputs and inner values.
   void nameInner() {
     for (Value const &one : context.graph.values())
-      if (one.declared.hasRank() && !(one.source == ValueSource::Input && one.body == body.id))
-        for (SymInt const &dim : *one.declared.shape)
+      if (one.declared().hasRank() && !(one.source == ValueSource::Input && one.body == body.id))
+        for (SymInt const &dim : *one.declared().shape)
           dim.collectSymbols(inner);
   }
 
@@ -95,11 +94,8 @@ private:
   /// Names that are expressions over other names give way to these.
   void splitSums() {
     std::vector<std::string> names = symbols();
-    for (ValueId id : body.inputs) {
-      TensorType &type = result.types[id];
-      if (!type.hasRank())
-        continue;
-      for (SymInt &dim : *type.shape) {
+    for (TensorType *type : open)
+      for (SymInt &dim : *type->shape) {
         std::optional<SymInt> sum =
             dim.isSymbolic() && !isBound(dim.str()) ? parseDimExpression(dim.str()) : std::nullopt;
         if (!sum)
@@ -111,7 +107,6 @@ private:
             }))
           dim = *sum;
       }
-    }
   }
 
   llvm::Error checkNames() {
@@ -143,7 +138,7 @@ private:
       llvm::Expected<ValueId> input = findInput("--value", name);
       if (!input)
         return input.takeError();
-      DataType element = value(*input).declared.element;
+      DataType element = value(*input).declared().element;
       bool whole = number == std::floor(number);
       if (!whole && element != DataType::Undefined && !isFloatingPoint(element))
         return usageError("--value {}={}: the input holds {}, whole numbers", name, number,
@@ -296,11 +291,10 @@ private:
   }
 
   void substituteAll() {
-    for (ValueId id : body.inputs)
-      if (TensorType &type = result.types[id]; type.hasRank())
-        for (SymInt &dim : *type.shape)
-          if (dim.isSymbolic())
-            dim = dim.substitute([&](llvm::StringRef name) { return appliedTo(name); });
+    for (TensorType *type : open)
+      for (SymInt &dim : *type->shape)
+        if (dim.isSymbolic())
+          dim = dim.substitute([&](llvm::StringRef name) { return appliedTo(name); });
   }
 
   /// A name that says nothing: made up by us ("x[0]") or by an exporter ("unk__6").
@@ -308,18 +302,15 @@ private:
 
   /// An open dimension with a batch's name; without one, a nameless first dimension of an input of rank >= 2.
   void defaultBatch() {
-    std::vector<std::string> open = symbols();
-    auto named = llvm::find_if(open, meansBatch);
+    std::vector<std::string> names = symbols();
+    auto named = llvm::find_if(names, meansBatch);
     std::vector<std::string> chosen;
-    if (named != open.end()) {
+    if (named != names.end()) {
       chosen.push_back(*named);
     } else if (llvm::none_of(result.applied, [](auto const &entry) { return meansBatch(entry.first); })) {
-      for (ValueId id : body.inputs) {
-        TensorType const &type = result.types[id];
-        if (type.hasRank() && type.rank() >= 2 && type.shape->front().isSymbolic() &&
-            saysNothing(type.shape->front().str()))
-          chosen.push_back(type.shape->front().str());
-      }
+      for (TensorType const *type : open)
+        if (type->rank() >= 2 && type->shape->front().isSymbolic() && saysNothing(type->shape->front().str()))
+          chosen.push_back(type->shape->front().str());
     }
     for (std::string const &name : chosen) {
       if (!result.applied.emplace(name, 1).second)
@@ -340,6 +331,7 @@ private:
   std::map<std::string, std::pair<SymInt, int64_t>>
       sums; ///< axes of inputs that are sums, and what was set for them
   BoundInputs result;
+  std::vector<TensorType *> open; ///< of the inputs, those with dimensions that are no numbers, in order
 };
 } // namespace
 

@@ -211,8 +211,8 @@ llvm::Error canonicalize(PassContext &context) {
   return llvm::Error::success();
 }
 
-std::string describePart(Annotations const &annotations, Node const &node) {
-  auto const &form = annotations.get<CanonicalForm>();
+std::string describePart(PassContext const &context, Node const &node) {
+  auto const &form = context.annotations.get<CanonicalForm>();
   CanonicalUnit const *unit = form.unitOf(node.id);
   if (unit == nullptr)
     return partText(form.part[node.id]).str();

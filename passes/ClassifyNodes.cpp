@@ -153,7 +153,7 @@ private:
     if (named || reader == llvm::StringRef::npos)
       return named;
     llvm::StringRef op = name.drop_front(reader + llvm::StringRef("onnx::").size()).split('_').first;
-    return !passesThrough(opKindFromName("", op)) && !(op == "MatMul" && isBatch(value.declared));
+    return !passesThrough(opKindFromName("", op)) && !(op == "MatMul" && isBatch(value.declared()));
   }
 
   /// Some exporters pass weights as network inputs. Taken for such: inputs of fixed shape that only feed
@@ -164,8 +164,8 @@ private:
     for (ValueId id : inputs) {
       Value const &value = graph.value(id);
       bool sure = false;
-      if (value.declared.isStatic() && isWeightType(value.declared.element) && onlyFeedsWeights(id, sure) &&
-          (sure || namedLikeWeight(value)))
+      if (value.declared().isStatic() && isWeightType(value.declared().element) &&
+          onlyFeedsWeights(id, sure) && (sure || namedLikeWeight(value)))
         found.push_back(id);
     }
     if (found.size() == inputs.size())
@@ -290,8 +290,8 @@ llvm::Error classifyNodes(PassContext &context) {
   return llvm::Error::success();
 }
 
-std::string describeRole(Annotations const &annotations, Node const &node) {
-  switch (annotations.get<NodeRoles>().roles[node.id]) {
+std::string describeRole(PassContext const &context, Node const &node) {
+  switch (context.annotations.get<NodeRoles>().roles[node.id]) {
   case NodeRole::Live:
     return {};
   case NodeRole::Dead:

@@ -130,8 +130,8 @@ llvm::Error countMacs(PassContext &context) {
   return llvm::Error::success();
 }
 
-std::string describeMacs(Annotations const &annotations, Node const &node) {
-  auto const &counts = annotations.get<MacCounts>();
+std::string describeMacs(PassContext const &context, Node const &node) {
+  auto const &counts = context.annotations.get<MacCounts>();
   return fmt::format("{} macs, {} other", counts.macs[node.id].str(), counts.otherOps[node.id].str());
 }
 

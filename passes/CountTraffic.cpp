@@ -1,7 +1,6 @@
 //===- CountTraffic.cpp ---------------------------------------------------------------------------------===//
 //
-// Elements and bytes that every live node reads and writes at the file's types, each operand once, and the
-// most bytes of activations alive at once when nodes run in graph order:
+// Elements and bytes that every live node reads and writes at the file's types, each operand once:
 //
 //   y: f32[1x64x112x112] = Conv(x: f32[1x3x224x224], w: f32[64x3x7x7])
 //       reads 602112 + 37632 B, writes 3211264 B, params 9408
@@ -9,7 +8,6 @@
 // Views (Reshape, Identity, …) and shape arithmetic move nothing; look-ups read what they pick
 // (passes/OperandTraffic.h). Settings and single constants (axes, limits, a factor) are no traffic.
 //
-#include "passes/LiveBytes.h"
 #include "passes/NodeText.h"
 #include "passes/OperandTraffic.h"
 #include "passes/PackedWeights.h"
@@ -33,7 +31,7 @@ TrafficCounter::TrafficCounter(PassContext const &context)
 
 MemoryTraffic TrafficCounter::run() {
   for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
-                    &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
+                    &traffic.activationsWritten, &traffic.parametersRead})
     *map = NodeMap<SymInt>(graph);
   std::vector<char> passedOver = passedOverBodies(graph, inferred, Decided::AtRun);
   for (bool never :
@@ -44,9 +42,6 @@ MemoryTraffic TrafficCounter::run() {
           if (roles.roles[id] == NodeRole::Live)
             count(graph.node(id));
   addActivations();
-  LivePeak peak = peakLiveBytes(graph, types, roles);
-  traffic.peakActivationBytes = peak.bytes;
-  traffic.peakAtLeast = peak.atLeast;
   return std::move(traffic);
 }
 
@@ -57,7 +52,7 @@ void TrafficCounter::recount(Node const &node, MemoryTraffic &counted) {
   traffic.totalParamBytes = traffic.totalParamBytes - traffic.paramBytes[id];
   traffic.activationBytes = traffic.activationBytes - traffic.bytesWritten[id];
   for (auto *map : {&traffic.params, &traffic.paramBytes, &traffic.bytesRead, &traffic.bytesWritten,
-                    &traffic.activationsRead, &traffic.activationsWritten, &traffic.parametersRead})
+                    &traffic.activationsWritten, &traffic.parametersRead})
     (*map)[id] = 0;
   for (ValueId input : node.inputs)
     if (input.valid() && roles.isParameter[input] != 0)
@@ -95,7 +90,8 @@ void TrafficCounter::countOperand(Node const &node, size_t i) {
   if (!parameter && (roles.isConstant[input] != 0 || slotOf(node, i) == Slot::Setting))
     return;
   SymInt read = elementsRead(node, i, types);
-  (parameter ? traffic.parametersRead : traffic.activationsRead)[node.id] += read;
+  if (parameter)
+    traffic.parametersRead[node.id] += read;
   traffic.bytesRead[node.id] += bytesOfElements(read, types[input].element);
 }
 
@@ -202,8 +198,8 @@ llvm::Error countTraffic(PassContext &context) {
   return llvm::Error::success();
 }
 
-std::string describeTraffic(Annotations const &annotations, Node const &node) {
-  auto const &traffic = annotations.get<MemoryTraffic>();
+std::string describeTraffic(PassContext const &context, Node const &node) {
+  auto const &traffic = context.annotations.get<MemoryTraffic>();
   return fmt::format("reads {} B, writes {} B, params {}", traffic.bytesRead[node.id].str(),
                      traffic.bytesWritten[node.id].str(), traffic.params[node.id].str());
 }

@@ -5,8 +5,8 @@
 //   y = Conv(x, w)       109.1 mJ, fit
 //   z = Relu(y)          no estimate: only convolutions and fully connected layers are in the board's model
 //
+#include "lib/cost/KeptPricers.h"
 #include "lib/cost/KernelGroups.h"
-#include "lib/cost/NetworkCost.h"
 #include "lib/support/Error.h"
 #include "passes/LayerMatching.h"
 #include "passes/NodeEstimates.h"
@@ -21,15 +21,20 @@ llvm::Error estimateEnergy(PassContext &context) {
   if (chosen == nullptr)
     return usageError("estimate-energy needs a board: give --board");
   auto const *matched = context.annotations.find<MatchedLatencies>();
-  context.annotations.set(priceNetwork(*chosen, context.annotations.get<KernelGroups>().kernels,
-                                       matched == nullptr ? nullptr : &matched->times));
+  auto const *kept = context.annotations.find<std::shared_ptr<KeptPricers>>();
+  std::shared_ptr<NetworkPricer const> pricer =
+      kept != nullptr ? (*kept)->of(*chosen) : std::make_shared<NetworkPricer const>(*chosen);
+  context.annotations.set(pricer->price(context.annotations.get<KernelGroups>().kernels,
+                                        matched == nullptr ? nullptr : &matched->times));
   return llvm::Error::success();
 }
 
-std::string describeEnergy(Annotations const &annotations, Node const &node) {
-  NodeEstimate estimate = NodeEstimates(annotations).of(node.id);
+std::string describeEnergy(PassContext const &context, Node const &node) {
+  NodeEstimate estimate = NodeEstimates(context.annotations).of(node.id);
   std::string text = estimate.energy ? toText(*estimate.energy) + ", " : std::string();
   text += basisName(estimate.basis).str();
+  if (estimate.basis == Basis::Fused)
+    text += fmt::format(": runs with '{}'", context.graph.node(estimate.anchor).name);
   return estimate.reason.empty() ? text : text + ": " + estimate.reason.text();
 }
 

@@ -121,7 +121,7 @@ static std::string brokenLimits(PassContext const &context) {
     if (!limit.empty() && !first.empty())
       ++more;
     if (!limit.empty() && first.empty())
-      first = fmt::format("; '{}': {}", printable(kernel.features.name, 60), limit);
+      first = fmt::format("; '{}': {}", printable(context.graph.node(kernel.features.node).name, 60), limit);
   }
   return more == 0 ? first : fmt::format("{}, and {} more break a published limit", first, more);
 }
@@ -219,7 +219,7 @@ static void diagnoseDistance(PassContext &context, MeasuredLatencies const &meas
                              MatchedLatencies const &matched) {
   double predicted = 0;
   for (KernelCost const &kernel : context.annotations.get<NetworkCost>().kernels)
-    predicted += kernel.alone.latency.value_or(Seconds{0}).value;
+    predicted += kernel.alone.value_or(Seconds{0}).value;
   double times = predicted > 0 ? matched.totalS() / predicted : 1;
   if (times >= 5 || times <= 0.2)
     context.diagnostics.warn(
@@ -256,7 +256,7 @@ static void diagnoseLatencies(PassContext &context) {
       found[k] = 1;
   size_t predicted = 0;
   for (size_t k = 0; k < kernels.size(); ++k)
-    predicted += found[k] == 0 && kernels[k].alone.latency.value_or(Seconds{0}).value > 0 ? 1 : 0;
+    predicted += found[k] == 0 && kernels[k].alone.value_or(Seconds{0}).value > 0 ? 1 : 0;
   if (predicted > 0)
     context.diagnostics.note(DiagCode::PredictedLatency, "",
                              fmt::format("{} of {} kernels are not in {}: their predicted times stand",

@@ -97,29 +97,42 @@ public:
         form(context.annotations.get<CanonicalForm>()), macCounts(context.annotations.get<MacCounts>()),
         traffic(context.annotations.get<MemoryTraffic>()) {}
 
-  NodeFeatures run() {
+  /// Whether the node has features of its own.
+  bool isCosted(NodeId id) const {
+    return roles.roles[id] == NodeRole::Live && form.part[id] != NodePart::Member;
+  }
+
+  NodeFeatures run() const {
     NodeFeatures result;
     result.position = NodeMap<uint32_t>(graph);
     result.kernels.reserve(form.nodes.size()); // growing copies all of them
     for (NodeId id : form.nodes) {
-      if (roles.roles[id] != NodeRole::Live || form.part[id] == NodePart::Member)
+      if (!isCosted(id))
         continue;
-      result.kernels.push_back(of(graph.node(id)));
+      fill(graph.node(id), result.kernels.emplace_back());
       result.position[id] = static_cast<uint32_t>(result.kernels.size());
     }
     return result;
   }
 
-  CostFeatures of(Node const &node) const {
+  void forEach(llvm::function_ref<void(CostFeatures const &)> take) const {
+    for (NodeId id : form.nodes) {
+      if (!isCosted(id))
+        continue;
+      CostFeatures one;
+      fill(graph.node(id), one);
+      take(one);
+    }
+  }
+
+  void fill(Node const &node, CostFeatures &f) const {
     CanonicalUnit const *unit = form.unitOf(node.id);
     OpKind kind = unit != nullptr ? unit->op : node.kind;
     OpKind special = canonical::specialKind({graph, annotations.get<InferredTypes>(), form}, node);
     bool attends = unit != nullptr && opClass(unit->op) == OpClass::Attention; // an Einsum may end it
     if (special != OpKind::Unknown && !attends)
       kind = special;
-    CostFeatures f;
     f.node = node.id;
-    f.name = node.name.str();
     f.op = plainKind(kind);
     f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
     if (f.costClass == CostClass::Convolution && isDeformablePlugin(node))
@@ -134,7 +147,7 @@ public:
     f.outputType = typeOf(node.output(0)).element;
     if (form.part[node.id] != NodePart::Work) {
       f.costClass = CostClass::View;
-      return f;
+      return;
     }
     addGeometry(passContext, node, f);
     addLimited(node, f);
@@ -144,7 +157,6 @@ public:
       f.inputType = DataType::Int8; // whatever the type between Q and DQ
     if (unit != nullptr)
       addMembers(node, *unit, f);
-    return f;
   }
 
 private:
@@ -410,15 +422,23 @@ private:
 };
 } // namespace
 
-CostFeatures featuresOf(PassContext const &context, Node const &node) { return Extractor(context).of(node); }
+CostFeatures featuresOf(PassContext const &context, Node const &node) {
+  CostFeatures features;
+  Extractor(context).fill(node, features);
+  return features;
+}
+
+void forEachFeatures(PassContext const &context, llvm::function_ref<void(CostFeatures const &)> take) {
+  Extractor(context).forEach(take);
+}
 
 llvm::Error extractFeatures(PassContext &context) {
   context.annotations.set(Extractor(context).run());
   return llvm::Error::success();
 }
 
-std::string describeFeatures(Annotations const &annotations, Node const &node) {
-  CostFeatures const *found = annotations.get<NodeFeatures>().find(node.id);
+std::string describeFeatures(PassContext const &context, Node const &node) {
+  CostFeatures const *found = context.annotations.get<NodeFeatures>().find(node.id);
   if (found == nullptr)
     return {};
   std::string text = costClassName(found->costClass).str();

@@ -276,7 +276,7 @@ private:
           result.free[id] = result.free[unit.nodes.front()];
         continue;
       }
-      std::vector<NodeId> &nodes = result.kernels[position - 1].nodes;
+      auto &nodes = result.kernels[position - 1].nodes;
       for (NodeId id : llvm::makeArrayRef(unit.nodes).drop_front()) {
         nodes.push_back(id);
         result.position[id] = position;
@@ -312,13 +312,13 @@ llvm::Error groupKernels(PassContext &context) {
   return llvm::Error::success();
 }
 
-std::string describeKernel(Annotations const &annotations, Node const &node) {
-  auto const &groups = annotations.get<KernelGroups>();
+std::string describeKernel(PassContext const &context, Node const &node) {
+  auto const &groups = context.annotations.get<KernelGroups>();
   Kernel const *kernel = groups.find(node.id);
   if (kernel == nullptr)
     return groups.free[node.id] != 0 ? "a view for the runtime" : "";
   if (kernel->nodes.front() != node.id)
-    return fmt::format("runs with '{}'", kernel->features.name);
+    return fmt::format("runs with '{}'", context.graph.node(kernel->nodes.front()).name);
   if (kernel->nodes.size() == 1)
     return "a kernel of its own";
   return fmt::format("kernel of {} nodes", kernel->nodes.size());

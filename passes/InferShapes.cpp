@@ -73,12 +73,12 @@ private:
       if (ConstantTensor const *tensor = value.constant) {
         type.element = tensor->type;
         type.shape.emplace(tensor->dims.begin(), tensor->dims.end());
-      } else if (value.source != ValueSource::NodeOutput) {
+      } else if (value.source != ValueSource::NodeOutput && value.declaration != nullptr) {
         type = state.declared.typeOf(value);
       }
     }
-    for (ValueId id : graph.main().inputs)
-      state.result.types[id] = bound.types.at(id);
+    for (auto const &[id, type] : bound.types)
+      state.result.types[id] = type;
     for (Value const &value : graph.values())
       if (TensorType &type = state.result.types[value.id]; type.shape && type.rank() > maxRank)
         type.shape.reset();

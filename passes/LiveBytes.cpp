@@ -1,5 +1,7 @@
 #include "passes/LiveBytes.h"
 
+#include "passes/Passes.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo {
@@ -147,6 +149,13 @@ SymInt besideOutputs(Node const &node, SymInt const &inBodies, ValueMap<TensorTy
     if (output.valid() && !types[output].bytes().isUnknown())
       outputs += types[output].bytes();
   return max(inBodies - outputs, 0);
+}
+
+llvm::Error findPeak(PassContext &context) {
+  LivePeak peak = peakLiveBytes(context.graph, context.annotations.get<InferredTypes>().types,
+                                context.annotations.get<NodeRoles>());
+  context.annotations.set(MemoryPlan{peak.bytes, peak.atLeast});
+  return llvm::Error::success();
 }
 
 LivePeak peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles) {

@@ -12,6 +12,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/FilePrecision.h"
 #include "lib/pass/NetworkAnnotations.h"
+#include "passes/FeaturesOf.h"
 #include "passes/FilePrecisionOf.h"
 #include "passes/Passes.h"
 #include "passes/canonical/NoOps.h"
@@ -86,11 +87,15 @@ FilePrecision precisionOf(PassContext const &context, Node const &node) { return
 static FilePrecision filePrecision(PassContext &context) {
   ArithmeticShares types;
   std::map<FilePrecision, double> forms;
-  for (CostFeatures const &kernel : context.annotations.get<NodeFeatures>().kernels) {
+  auto add = [&](CostFeatures const &kernel) {
     types.add(kernel.inputType, kernel.macs);
     if (kernel.macs.value_or(0) > 0)
       forms[precisionOf(context, context.graph.node(kernel.node))] += static_cast<double>(*kernel.macs);
-  }
+  };
+  if (auto const *known = context.annotations.find<NodeFeatures>())
+    llvm::for_each(known->kernels, add);
+  else
+    forEachFeatures(context, add);
   FilePrecision most;
   most.arithmetic = types.most();
   double largest = 0;

@@ -33,7 +33,7 @@ NodeEstimate NodeEstimates::of(NodeId id) const {
   KernelCost const &price = cost.kernels[position - 1];
   NodeId anchor = kernel.nodes.front();
   if (anchor != id && price.whole.energy)
-    return withoutCost(cost.free, Basis::Fused, Reason::runsWith(kernel.features.name), anchor);
+    return withoutCost(cost.free, Basis::Fused, {}, anchor);
   static_cast<Cost &>(result) = price.whole;
   result.basis = price.basis;
   result.reason = price.reason;

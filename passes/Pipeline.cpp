@@ -8,7 +8,7 @@ namespace eo {
 std::vector<std::string> standardPasses(bool withBoard) {
   if (withBoard)
     return {"plan-memory", "explain-energy"};
-  return {"check-dimensions", "match-precision"};
+  return {"check-dimensions", "match-precision", "find-peak"};
 }
 
 llvm::Error runPasses(PassContext &context, llvm::ArrayRef<std::string> names,
@@ -33,7 +33,7 @@ llvm::Expected<Annotations> PassEstimator::analyze(Graph const &graph, DimBindin
     annotations.set(*board);
   PassContext context{graph, annotations, diagnostics};
   std::vector<std::string> passes = standardPasses(board != nullptr);
-  passes.push_back("group-kernels");
+  passes.insert(passes.begin(), "group-kernels"); // first: features are extracted once
   if (llvm::Error error = runPasses(context, passes, {}))
     return error;
   return annotations;

@@ -8,7 +8,8 @@
 
 namespace eo {
 
-/// What the whole analysis is made of: "explain-energy" where there is a board, else "check-dimensions" and "match-precision".
+/// What the whole analysis is made of: "explain-energy" where there is a board, else "check-dimensions", "match-precision"
+/// and "find-peak".
 std::vector<std::string> standardPasses(bool withBoard);
 
 /// Runs the named passes and what they need, with the hooks around each.

@@ -287,9 +287,9 @@ private:
       isDirty[id] = 0;
       counts->macs[id] = before.counts.macs[id];
       counts->otherOps[id] = before.counts.otherOps[id];
-      for (auto map : {&MemoryTraffic::params, &MemoryTraffic::paramBytes, &MemoryTraffic::bytesRead,
-                       &MemoryTraffic::bytesWritten, &MemoryTraffic::activationsRead,
-                       &MemoryTraffic::activationsWritten, &MemoryTraffic::parametersRead})
+      for (auto map :
+           {&MemoryTraffic::params, &MemoryTraffic::paramBytes, &MemoryTraffic::bytesRead,
+            &MemoryTraffic::bytesWritten, &MemoryTraffic::activationsWritten, &MemoryTraffic::parametersRead})
         (traffic->*map)[id] = (before.traffic.*map)[id];
     }
     traffic->totalParams = before.traffic.totalParams;

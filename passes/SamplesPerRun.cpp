@@ -215,7 +215,7 @@ private:
 
 SymInt samplesPerRun(Graph const &graph, BoundInputs const &bound, InferredTypes const &inferred) {
   for (ValueId id : graph.main().inputs) {
-    TensorType const &declared = graph.value(id).declared, &now = bound.types.at(id);
+    TensorType const &declared = graph.value(id).declared(), &now = bound.types.at(id);
     if (!declared.hasRank() || declared.rank() != now.rank())
       continue;
     for (size_t axis = 0; axis < declared.rank(); ++axis)

@@ -45,7 +45,7 @@ KnownSizes sizesOfData(Graph const &graph, DeclaredTypes const &declared, Inferr
   KnownSizes known;
   for (Value const &value : graph.values()) {
     TensorType const &found = inferred.types[value.id];
-    if (!value.declared.hasRank() || !found.hasRank() || found.rank() != value.declared.rank())
+    if (!value.declared().hasRank() || !found.hasRank() || found.rank() != value.declared().rank())
       continue;
     TensorType wanted = declared.typeOf(value);
     for (size_t axis = 0; axis < found.rank(); ++axis) {

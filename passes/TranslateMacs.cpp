@@ -46,8 +46,8 @@ llvm::Error translateMacs(PassContext &context) {
   return llvm::Error::success();
 }
 
-std::string describeTranslation(Annotations const &annotations, Node const &node) {
-  auto const *translated = annotations.find<TranslatedMacs>();
+std::string describeTranslation(PassContext const &context, Node const &node) {
+  auto const *translated = context.annotations.find<TranslatedMacs>();
   return translated == nullptr ? std::string()
                                : fmt::format("{} {}", macConventionName(translated->convention),
                                              translated->macs[node.id].str());

@@ -7,6 +7,7 @@
 #define ENERGY_OPT_LIB_BOARD_COSTFEATURES_H
 
 #include "lib/ir/Graph.h"
+#include "lib/support/Count.h"
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,9 +50,6 @@ llvm::StringRef costClassName(CostClass costClass);
 /// In the order of the enumeration.
 llvm::ArrayRef<CostClass> allCostClasses();
 
-/// An exact count; nullopt where it is not known (never 0 for that).
-using Count = std::optional<int64_t>;
-
 /// One entry per spatial axis; empty where unknown or where the operator has none.
 using Extents = llvm::SmallVector<int64_t, 2>;
 
@@ -59,7 +57,7 @@ using Extents = llvm::SmallVector<int64_t, 2>;
 /// included, and independent of precision: bytes follow from elements and the bits the board executes with.
 struct CostFeatures {
   NodeId node;      ///< the kernel's anchor; invalid for a row of a table
-  std::string name; ///< the anchor's name, or the row's
+  std::string name; ///< the row's; the anchor's only where the graph is not at hand
   OpKind op = OpKind::Unknown;
   CostClass costClass = CostClass::Other;
 

@@ -33,7 +33,8 @@ struct Cost : EnergyRange {
 /// `fused`.
 struct NodeEstimate : Cost {
   Basis basis = Basis::None;
-  Reason reason;        ///< why not `fit`; what stands in; empty for plain fits
+  Reason
+      reason; ///< why not `fit`; what stands in; empty for plain fits and where the basis says it all: fused
   NodeId anchor;        ///< of the kernel the node runs in; itself unless fused
   bool atLeast = false; ///< a part has no estimate, another branch that is not priced may run, or more turns
 };

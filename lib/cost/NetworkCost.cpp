@@ -46,7 +46,8 @@ KernelPrice NetworkPricer::priceLaunch(Kernel const &kernel, NetworkWork const &
   return price;
 }
 
-static double secondsOf(Cost const &cost) { return cost.latency.value_or(Seconds{0}).value; }
+static double secondsOf(std::optional<Seconds> time) { return time.value_or(Seconds{0}).value; }
+static double secondsOf(Cost const &cost) { return secondsOf(cost.latency); }
 
 /// Measured times in the place of predicted ones: layers of several kernels are shared by predicted times, and
 /// each kernel keeps its predicted power.
@@ -65,7 +66,7 @@ static void applyTimes(MeasuredTimes const &times, NetworkCost &cost) {
   for (size_t k = 0; k < seconds.size(); ++k) {
     if (!seconds[k])
       continue;
-    Cost &measured = cost.kernels[k].measured;
+    Cost &measured = cost.kernels[k].whole;
     if (double predicted = secondsOf(measured); predicted > 0)
       measured.scaleEnergy(*seconds[k] / predicted);
     measured.latency = Seconds{*seconds[k]};
@@ -79,17 +80,17 @@ static void applyNeighbours(NeighbourModel const &model, NetworkCost &cost) {
   std::vector<KernelCost *> kernels;
   std::vector<double> times, alone;
   for (KernelCost &kernel : cost.kernels)
-    if (kernel.inside.energy && secondsOf(kernel.inside) > 0) {
+    if (kernel.whole.energy && secondsOf(kernel.whole) > 0) {
       kernels.push_back(&kernel);
-      times.push_back(secondsOf(kernel.inside));
-      alone.push_back(kernel.inside.energy->value / times.back());
+      times.push_back(secondsOf(kernel.whole));
+      alone.push_back(kernel.whole.energy->value / times.back());
     }
   std::vector<double> inside = networkPowers(times, alone, model.baseW, model.gamma, model.tauS);
   for (size_t i = 0; i < kernels.size(); ++i) {
     double ratio = alone[i] > 0 ? inside[i] / alone[i] : 1;
-    std::optional<Joules> base = kernels[i]->inside.base;
-    kernels[i]->inside.scaleEnergy(ratio);
-    kernels[i]->inside.base = base;
+    std::optional<Joules> base = kernels[i]->whole.base;
+    kernels[i]->whole.scaleEnergy(ratio);
+    kernels[i]->whole.base = base;
     kernels[i]->reason.add(fmt::format("{:+.1f} % against the layer alone", 100 * (ratio - 1)));
   }
 }
@@ -99,7 +100,7 @@ static void applyNeighbours(NeighbourModel const &model, NetworkCost &cost) {
 void NetworkPricer::spreadRest(NetworkWork const &network, double betweenS, NetworkCost &cost) const {
   double time = 0;
   for (KernelCost const &kernel : cost.kernels)
-    time += secondsOf(kernel.inside);
+    time += secondsOf(kernel.whole);
   if (betweenS > 0 && time > 0)
     for (KernelCost &kernel : cost.kernels)
       kernel.whole.scaleEnergy(1 + betweenS / time);
@@ -128,7 +129,7 @@ void NetworkPricer::spreadRest(NetworkWork const &network, double betweenS, Netw
 void NetworkPricer::applyPower(double watts, NetworkCost &cost) {
   double time = 0;
   for (KernelCost const &kernel : cost.kernels)
-    time += secondsOf(kernel.inside);
+    time += secondsOf(kernel.whole);
   double all = cost.interval.value_or(Seconds{time}).value;
   for (KernelCost &kernel : cost.kernels) {
     Cost &whole = kernel.whole;
@@ -333,7 +334,8 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<
   cost.kernels.reserve(kernels.size());
   for (KernelPrice const &price : prices) {
     KernelCost &next = cost.kernels.emplace_back();
-    next.alone = next.measured = price;
+    next.whole = price;
+    next.alone = price.latency;
     next.basis = price.basis;
     next.beyond = price.beyond;
     next.unmeasuredPart = price.unmeasuredPart;
@@ -343,12 +345,8 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<
   }
   if (times != nullptr)
     applyTimes(*times, cost);
-  for (KernelCost &kernel : cost.kernels)
-    kernel.inside = kernel.measured;
   if (board->neighbours)
     applyNeighbours(*board->neighbours, cost);
-  for (KernelCost &kernel : cost.kernels)
-    kernel.whole = kernel.inside;
   double betweenS = times != nullptr ? times->betweenS : 0;
   spreadRest(network.here, betweenS, cost);
   // Power depends on what the network is shown: black images flip fewer transistors (Holly et al. 2020).

@@ -13,13 +13,13 @@
 
 namespace eo {
 
-/// A kernel from alone to its place in the network; every step starts from the one before.
+/// A kernel at its place in the network.
 struct KernelCost {
-  Cost alone;    ///< by the board's formula
-  Cost measured; ///< at the predicted power for the time that was measured, where one was
-  Cost inside; ///< as its neighbours change its power (lib/cost/Neighbours.h), where the board file says how
-  Cost whole;  ///< with its share, by time, of what an inference draws beside its kernels; for the content
-               ///< of the input
+  std::optional<Seconds> alone; ///< its time by the board's formula
+  /// By the board's formula; at the predicted power for the time that was measured, where one was; as its neighbours
+  /// change its power (lib/cost/Neighbours.h), where the board file says how; with its share, by time, of what an
+  /// inference draws beside its kernels; for the content of the input: one after the other.
+  Cost whole;
   bool isMeasured = false; ///< the time; the power stays predicted
   Basis basis = Basis::None;
   Reason reason;                           ///< as in NodeEstimate

@@ -11,19 +11,11 @@ Reason Reason::outside(FeatureRange const &range, int64_t value) {
   return reason;
 }
 
-Reason Reason::runsWith(std::string const &anchor) {
-  Reason reason;
-  reason.anchor = &anchor;
-  return reason;
-}
-
 std::string Reason::text() const {
   std::string said;
   if (range != nullptr)
     said = fmt::format("{} {} is outside the calibrated {:g} to {:g}", range->feature, value, range->min,
                        range->max);
-  if (anchor != nullptr)
-    said = fmt::format("runs with '{}'", *anchor);
   return said + (said.empty() || rest.empty() ? "" : "; ") + rest;
 }
 

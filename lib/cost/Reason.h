@@ -15,10 +15,8 @@ public:
   Reason(char const *text) : rest(text) {}
   /// The feature has a value outside the calibrated range; the range outlives the reason.
   static Reason outside(FeatureRange const &range, int64_t value);
-  /// The node's figures stand at the anchor of that name, which outlives the reason.
-  static Reason runsWith(std::string const &anchor);
 
-  bool empty() const { return range == nullptr && anchor == nullptr && rest.empty(); }
+  bool empty() const { return range == nullptr && rest.empty(); }
   /// "macs 12 is outside the calibrated 100 to 250; time measured".
   std::string text() const;
   /// Says more, behind a semicolon.
@@ -27,7 +25,6 @@ public:
 private:
   FeatureRange const *range = nullptr;
   int64_t value = 0; ///< with `range`
-  std::string const *anchor = nullptr;
   std::string rest;
 };
 

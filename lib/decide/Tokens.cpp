@@ -10,8 +10,8 @@ namespace eo {
 std::set<std::string> openNames(Graph const &graph) {
   std::set<std::string> names;
   for (ValueId input : graph.main().inputs)
-    if (input.valid() && graph.value(input).declared.hasRank())
-      for (SymInt const &dim : *graph.value(input).declared.shape)
+    if (input.valid() && graph.value(input).declared().hasRank())
+      for (SymInt const &dim : *graph.value(input).declared().shape)
         if (dim.isSymbolic())
           names.insert(dim.str());
   return names;

@@ -11,6 +11,11 @@ TensorType ConstantTensor::tensorType() const {
   return result;
 }
 
+TensorType const &Value::declared() const {
+  static TensorType const nothing;
+  return declaration != nullptr ? *declaration : nothing;
+}
+
 Attribute const *Node::find(llvm::StringRef attribute) const {
   auto const *found = llvm::find_if(attributes, [&](Attribute const &one) { return one.name == attribute; });
   return found == attributes.end() ? nullptr : found;
@@ -76,6 +81,10 @@ llvm::StringRef GraphBuilder::save(llvm::StringRef text) { return text.copy(*gra
 
 ConstantTensor const *GraphBuilder::addTensor(ConstantTensor tensor) {
   return new (graph.tensors.Allocate()) ConstantTensor(std::move(tensor));
+}
+
+TensorType const *GraphBuilder::addDeclaration(TensorType type) {
+  return new (graph.declarations.Allocate()) TensorType(std::move(type));
 }
 
 BodyId GraphBuilder::addBody(llvm::StringRef name, NodeId owner) {

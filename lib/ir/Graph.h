@@ -111,15 +111,18 @@ enum class ValueSource : uint8_t {
 /// ValueMaps.
 struct Value {
   ValueId id;
-  llvm::StringRef name;
-  ValueSource source = ValueSource::Missing;
   BodyId body;              ///< the body that declares it
   NodeId producer;          ///< for NodeOutput
   uint32_t outputIndex = 0; ///< for NodeOutput
-  TensorType declared; ///< from graph inputs, outputs, value_info or the initializer; nothing known otherwise
+  llvm::StringRef name;
+  TensorType const *declaration = nullptr;  ///< most values have none
   ConstantTensor const *constant = nullptr; ///< initializers
+  ValueSource source = ValueSource::Missing;
   bool listedAsInput =
       false; ///< an initializer that the file lists among the inputs: a default, or an old exporter
+
+  /// From graph inputs, outputs, value_info or the initializer; nothing known otherwise.
+  TensorType const &declared() const;
 };
 
 /// The network's graph (`Graph::main()`) or the body of an If, Loop or Scan.
@@ -169,6 +172,7 @@ private:
   std::vector<Value> valueTable;
   std::vector<Body> bodyTable;
   llvm::SpecificBumpPtrAllocator<ConstantTensor> tensors;
+  llvm::SpecificBumpPtrAllocator<TensorType> declarations;
   std::unique_ptr<llvm::BumpPtrAllocator> strings;
   std::vector<uint32_t> userStart; ///< CSR: users of value v are userList[userStart[v] .. userStart[v+1])
   std::vector<NodeId> userList;
@@ -187,6 +191,8 @@ public:
   /// A copy of the text that lives as long as the graph.
   llvm::StringRef save(llvm::StringRef text);
   ConstantTensor const *addTensor(ConstantTensor tensor);
+  /// What a value's declaration refers to.
+  TensorType const *addDeclaration(TensorType type);
   /// The first body added is the main graph.
   BodyId addBody(llvm::StringRef name, NodeId owner);
   ValueId addValue(llvm::StringRef name, ValueSource source, BodyId body);

@@ -21,7 +21,7 @@ ValueId GraphEdit::addInitializer(ConstantTensor tensor) {
   value.name = "new parameter";
   value.source = ValueSource::Initializer;
   value.body = original.main().id;
-  value.declared = tensor.tensorType();
+  value.declaration = builder.addDeclaration(tensor.tensorType());
   value.constant = builder.addTensor(std::move(tensor));
   values.push_back(std::move(value));
   return values.back().id;
@@ -118,7 +118,7 @@ void GraphEdit::forgetTypesAfter(ValueId changed) {
     if (!id.valid())
       return;
     if (original.value(id).source == ValueSource::NodeOutput)
-      values[id.index].declared = {};
+      values[id.index].declaration = nullptr;
     for (NodeId user : original.users(id))
       reach(user);
   };

@@ -38,7 +38,7 @@ private:
   void printTyped(ValueId id) {
     printName(id);
     if (id.valid())
-      stream << ": " << (types != nullptr ? (*types)[id] : graph.value(id).declared).str();
+      stream << ": " << (types != nullptr ? (*types)[id] : graph.value(id).declared()).str();
   }
 
   template <typename T, typename Print> void printList(llvm::ArrayRef<T> items, Print print) {

@@ -41,11 +41,12 @@ llvm::Expected<ConvLayer> convolutionNamed(LintedNetwork const &network, std::st
 
 /// Grows the padding along the axis by what the kernel grows; false where that is odd or would be less than nothing.
 bool pad(ConvLayer const &conv, size_t axis, int64_t wanted, std::vector<int64_t> &pads) {
-  Count grown = checkedSub(wanted, conv.kernel[axis]);
+  std::optional<int64_t> grown = checkedSub(wanted, conv.kernel[axis]);
   grown = grown ? checkedMul(*grown, conv.dilation[axis]) : std::nullopt;
   if (!grown || *grown % 2 != 0)
     return false;
-  Count before = checkedAdd(pads[axis], *grown / 2), behind = checkedAdd(pads[axis + 2], *grown / 2);
+  std::optional<int64_t> before = checkedAdd(pads[axis], *grown / 2),
+                         behind = checkedAdd(pads[axis + 2], *grown / 2);
   if (!before || !behind || *before < 0 || *behind < 0)
     return false;
   pads[axis] = *before, pads[axis + 2] = *behind;

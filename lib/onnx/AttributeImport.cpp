@@ -8,31 +8,49 @@ namespace eo {
 
 using Type = onnx::AttributeProto;
 
+/// Whether the attribute holds a value of that kind.
+static bool holds(SlimAttribute const &read, Type::AttributeType type) {
+  switch (type) {
+  case Type::FLOAT:
+    return read.real.has_value();
+  case Type::INT:
+    return read.integer.has_value();
+  case Type::STRING:
+    return read.string.has_value();
+  case Type::TENSOR:
+    return read.tensor != nullptr;
+  case Type::GRAPH:
+    return read.graph != nullptr;
+  case Type::SPARSE_TENSOR:
+    return read.sparseTensor != nullptr;
+  case Type::FLOATS:
+    return !read.reals.empty();
+  case Type::INTS:
+    return !read.integers.empty();
+  case Type::STRINGS:
+    return !read.strings.empty();
+  case Type::UNDEFINED:
+  case Type::TYPE_PROTO:
+  case Type::TENSORS:
+  case Type::GRAPHS:
+  case Type::SPARSE_TENSORS:
+  case Type::TYPE_PROTOS:
+    return false;
+  }
+  return false;
+}
+
 /// The kind of value the attribute holds; UNDEFINED where it holds none or says one thing and holds another.
 /// Files of early IR versions do not declare the type, and a writer may leave out a value that is zero.
 static Type::AttributeType attributeType(SlimAttribute const &read) {
-  struct Content {
-    Type::AttributeType type;
-    bool isSet;
-  };
-  Content const contents[] = {
-      {Type::FLOAT, read.real.has_value()},    {Type::INT, read.integer.has_value()},
-      {Type::STRING, read.string.has_value()}, {Type::TENSOR, read.tensor != nullptr},
-      {Type::GRAPH, read.graph != nullptr},    {Type::SPARSE_TENSOR, read.sparseTensor != nullptr},
-      {Type::FLOATS, !read.reals.empty()},     {Type::INTS, !read.integers.empty()},
-      {Type::STRINGS, !read.strings.empty()},
-  };
   auto declared = static_cast<Type::AttributeType>(read.type.value_or(Type::UNDEFINED));
-  auto isSet = [](Content const &content) { return content.isSet; };
-  Content const *first = std::find_if(std::begin(contents), std::end(contents), isSet);
-  if (first == std::end(contents))
+  if (holds(read, declared)) // nearly all there are
     return declared;
-  if (declared == Type::UNDEFINED)
-    return first->type;
-  bool agrees = std::any_of(std::begin(contents), std::end(contents), [&](Content const &content) {
-    return content.isSet && content.type == declared;
-  });
-  return agrees ? declared : Type::UNDEFINED;
+  for (Type::AttributeType type : {Type::FLOAT, Type::INT, Type::STRING, Type::TENSOR, Type::GRAPH,
+                                   Type::SPARSE_TENSOR, Type::FLOATS, Type::INTS, Type::STRINGS})
+    if (holds(read, type))
+      return declared == Type::UNDEFINED ? type : Type::UNDEFINED;
+  return declared;
 }
 
 llvm::Error GraphImporter::importAttributes(SlimNode const &read, NodeId id, ImportPlace const &place) {

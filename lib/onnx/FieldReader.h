@@ -86,14 +86,20 @@ private:
   /// all there is. False for any other, right or wrong.
   bool shortHead(size_t end, WireField &field) const {
     llvm::StringRef bytes = file.held(position, end);
-    auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    size_t size = bytes.size() > 2 && at(0) >= 0x80 ? 2 : 1; // of the tag
-    if (bytes.size() <= size || at(size - 1) >= 0x80 || at(size) >= 0x80)
+    if (bytes.size() < 2)
       return false;
-    uint32_t tag = size == 1 ? at(0) : (at(0) & 0x7FU) | uint32_t{at(1)} << 7;
+    auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+    uint32_t tag = at(0);
+    size_t size = 1; // of the tag
+    if (tag >= 0x80 && bytes.size() > 2) {
+      tag = (tag & 0x7FU) | uint32_t{at(1)} << 7;
+      size = 2;
+    }
     auto type = static_cast<WireType>(tag & 7);
-    size_t begin = size + (type == WireType::Length ? 1 : 0), length = begin > size ? at(size) : 1;
-    if (tag < 8 || (begin == size && type != WireType::Varint) || length > bytes.size() - begin)
+    bool hasLength = type == WireType::Length;
+    size_t begin = size + (hasLength ? 1 : 0), length = hasLength ? at(size) : 1;
+    if (tag < 8 || tag >= 1U << (7 * size) || at(size) >= 0x80 || length > bytes.size() - begin ||
+        (!hasLength && type != WireType::Varint))
       return false;
     field = {tag >> 3U, type, position + begin, position + begin + length, bytes.substr(begin, length)};
     return true;

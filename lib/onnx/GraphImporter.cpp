@@ -131,9 +131,11 @@ void GraphImporter::importInitializer(Name name, ConstantTensor const *tensor, D
   ValueId id = builder.addValue(name, source, place.body);
   Value &value = builder.value(id);
   value.constant = tensor;
-  value.declared.element = type;
+  TensorType declared;
+  declared.element = type;
   if (tensor != nullptr)
-    value.declared.shape.emplace(tensor->dims.begin(), tensor->dims.end());
+    declared.shape.emplace(tensor->dims.begin(), tensor->dims.end());
+  value.declaration = builder.addDeclaration(std::move(declared));
   if (!place.scope->values.try_emplace(name, id).second)
     diagnostics.warn(DiagCode::DuplicateName, "",
                      fmt::format("two initializers are called '{}'; the first is used", printable(name, 60)));
@@ -152,7 +154,7 @@ void GraphImporter::importInput(SlimValueInfo const &input, ImportPlace const &p
   ValueId id = builder.addValue(name, ValueSource::Input, place.body);
   builder.body(place.body).inputs.push_back(id);
   bool isNetworkInput = place.depth == 0;
-  builder.value(id).declared = importType(input.type, isNetworkInput ? name : "");
+  builder.value(id).declaration = builder.addDeclaration(importType(input.type, isNetworkInput ? name : ""));
   if (isNetworkInput && input.type.kind == SlimType::Kind::Tensor)
     noteZeroDims(input);
   if (isNew)
@@ -169,11 +171,12 @@ void GraphImporter::declare(SlimValueInfo const &info, ImportPlace const &place)
   auto found = place.scope->values.find(info.name);
   if (found == place.scope->values.end() || !found->second.valid())
     return;
-  TensorType &declared = builder.value(found->second).declared;
+  Value &value = builder.value(found->second);
+  TensorType const &declared = value.declared();
   bool isKnown =
       declared.hasRank() || declared.element != DataType::Undefined || declared.form != ValueForm::Tensor;
   if (!isKnown)
-    declared = importType(info.type);
+    value.declaration = builder.addDeclaration(importType(info.type));
 }
 
 void GraphImporter::importOutputs(SlimGraph const &graph, ImportPlace const &place) {

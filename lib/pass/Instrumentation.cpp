@@ -34,7 +34,7 @@ llvm::Error PassPrinter::afterPass(PassInfo const &info, PassContext &context) {
   stream << "// after " << info.name << "\n";
   auto const *types = context.annotations.find<InferredTypes>();
   printGraph(context.graph, stream, types == nullptr ? nullptr : &types->types, [&](Node const &node) {
-    return info.nodeText == nullptr ? std::string() : info.nodeText(context.annotations, node);
+    return info.nodeText == nullptr ? std::string() : info.nodeText(context, node);
   });
   return llvm::Error::success();
 }

@@ -98,15 +98,14 @@ struct MemoryTraffic {
   NodeMap<SymInt> paramBytes; ///< the same in bytes
   NodeMap<SymInt> bytesRead;  ///< activations and parameters, each operand once; of look-ups what they pick
   NodeMap<SymInt> bytesWritten;
-  NodeMap<SymInt> activationsRead, activationsWritten; ///< elements
-  NodeMap<SymInt> parametersRead;                      ///< elements, also of those an earlier node has read
-  SymInt totalParams = 0, totalParamBytes = 0;         ///< every parameter of the network once
-  SymInt activationBytes = 0;     ///< network inputs and all outputs of live nodes that are not views
-  SymInt peakActivationBytes = 0; ///< most bytes live at once when nodes run in graph order
-  SymInt peakAtLeast = 0;         ///< the same without values of unknown size
+  NodeMap<SymInt> activationsWritten;          ///< elements
+  NodeMap<SymInt> parametersRead;              ///< elements, also of those an earlier node has read
+  SymInt totalParams = 0, totalParamBytes = 0; ///< every parameter of the network once
+  SymInt activationBytes = 0; ///< network inputs and all outputs of live nodes that are not views
 };
 
-/// plan-memory: the peak as the board's runtime keeps activations.
+/// plan-memory: most bytes of activations alive at once as the board's runtime keeps them; find-peak: when nodes run in
+/// graph order.
 struct MemoryPlan {
   SymInt peakBytes;   ///< unknown where a size on the way is
   SymInt peakAtLeast; ///< the same without values of unknown size

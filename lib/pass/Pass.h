@@ -28,7 +28,7 @@ struct PassInfo {
   llvm::ArrayRef<llvm::StringLiteral> needs; ///< names of passes that must have run
   llvm::Error (*run)(PassContext &context);
   /// What --print-after shows behind a node's line; nullptr: nothing per node.
-  std::string (*nodeText)(Annotations const &annotations, Node const &node);
+  std::string (*nodeText)(PassContext const &context, Node const &node);
 };
 
 } // namespace eo

@@ -12,6 +12,7 @@ ReportNumber weightOf(Report const &report, ReportLayer const &layer) {
 
 Ranking rankedLayers(Report const &report) {
   Ranking ranking;
+  ranking.sum = report.rest.weight;
   for (ReportLayer const &layer : report.layers)
     if (double weight = weightOf(report, layer).value_or(0); weight > 0) {
       ranking.layers.push_back(&layer);

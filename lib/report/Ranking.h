@@ -12,7 +12,7 @@ ReportNumber weightOf(Report const &report, ReportLayer const &layer);
 /// The layers that matter, by energy; where there is none, by MACs.
 struct Ranking {
   std::vector<ReportLayer const *> layers; ///< those with a weight above 0, the heaviest first
-  double sum = 0;                          ///< of their weights
+  double sum = 0;                          ///< of their weights, and of those that the report leaves out
 };
 
 /// Points into `report`, which outlives the ranking.

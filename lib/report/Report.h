@@ -130,6 +130,12 @@ struct ReportDiagnostic {
   std::string code, node, message, hint; ///< node and hint may be empty
 };
 
+/// The layers that a report leaves out although they cost something (ReportDetail::Heaviest).
+struct ReportRest {
+  size_t layers = 0;
+  double weight = 0; ///< energy with a board, else MACs
+};
+
 /// One network on one board, or on none: all that any writer prints.
 struct Report {
   std::string toolName, toolVersion;
@@ -143,6 +149,7 @@ struct Report {
   std::optional<ReportTrust> trust;         ///< absent where the board states no calibrated range
   std::optional<ReportLatencies> latencies; ///< with a latency report
   std::vector<ReportLayer> layers;          ///< the main graph in graph order
+  ReportRest rest{};                        ///< text only
   std::vector<ReportDiagnostic> diagnostics;
 };
 

@@ -17,11 +17,12 @@ namespace eo {
 namespace {
 class Builder {
 public:
-  Builder(PassContext const &passContext, ReportDetail reportDetail)
-      : detail(reportDetail), graph(passContext.graph), annotations(passContext.annotations),
-        diagnostics(passContext.diagnostics), inferred(annotations.find<InferredTypes>()),
-        counts(annotations.find<MacCounts>()), translated(annotations.find<TranslatedMacs>()),
-        traffic(annotations.find<MemoryTraffic>()), energy(annotations.find<EnergyEstimate>()) {}
+  Builder(PassContext const &passContext, ReportOrigin const &origin)
+      : detail(origin.detail), heaviest(origin.heaviest), graph(passContext.graph),
+        annotations(passContext.annotations), diagnostics(passContext.diagnostics),
+        inferred(annotations.find<InferredTypes>()), counts(annotations.find<MacCounts>()),
+        translated(annotations.find<TranslatedMacs>()), traffic(annotations.find<MemoryTraffic>()),
+        energy(annotations.find<EnergyEstimate>()) {}
 
   void fill(Report &report) {
     addModel(report.model);
@@ -29,8 +30,10 @@ public:
       report.macConvention = macConventionName(translated->convention).str();
     if (auto const *chosen = annotations.find<ChosenBoard>())
       report.board = boardOf(*chosen);
-    if (detail != ReportDetail::Totals)
-      addLayers(report.layers);
+    if (detail == ReportDetail::Heaviest)
+      addHeaviest(report);
+    else if (detail != ReportDetail::Totals)
+      addLayers(graph.main().nodes, report.layers);
     addTotals(report.totals);
     if (counts != nullptr && inferred != nullptr && translated == nullptr)
       report.macsByType = macsByType(graph, inferred->types, counts->macs);
@@ -82,7 +85,7 @@ private:
     ReportValue result;
     if (!id.valid())
       return result;
-    TensorType const &type = inferred != nullptr ? inferred->types[id] : graph.value(id).declared;
+    TensorType const &type = inferred != nullptr ? inferred->types[id] : graph.value(id).declared();
     result.name = graph.value(id).name.str();
     if (type.element != DataType::Undefined)
       result.type = dataTypeName(type.element).str();
@@ -102,12 +105,53 @@ private:
     return energy ? ReportNumber(energy->value) : std::nullopt;
   }
 
-  void addLayers(std::vector<ReportLayer> &layers) {
-    layers.reserve(graph.main().nodes.size());
-    for (NodeId id : graph.main().nodes) {
-      rowOf[id] = layers.size();
+  void addLayers(llvm::ArrayRef<NodeId> shown, std::vector<ReportLayer> &layers) {
+    rowOf = NodeMap<uint32_t>(graph);
+    uint32_t row = 0;
+    for (NodeId id : graph.main().nodes)
+      rowOf[id] = row++;
+    layers.reserve(shown.size());
+    for (NodeId id : shown)
       layers.push_back(layerOf(graph.node(id)));
-    }
+  }
+
+  /// As weightOf of the node's layer (lib/report/Ranking.h).
+  double weightOf(NodeId id) const {
+    if (annotations.has<ChosenBoard>())
+      return energy != nullptr ? joules(energy->nodes[id].energy).value_or(0) : 0;
+    return counts != nullptr ? static_cast<double>(macs()[id].tryValue().value_or(0)) : 0;
+  }
+
+  void addHeaviest(Report &report) {
+    std::vector<std::pair<double, NodeId>> weighed; // in graph order
+    std::vector<NodeId> shown;
+    for (NodeId id : graph.main().nodes)
+      if (hasBodies(graph.node(id)))
+        shown.push_back(id);
+      else if (double weight = weightOf(id); weight > 0)
+        weighed.emplace_back(weight, id);
+    auto heavier = [](auto const &a, auto const &b) {
+      return a.first > b.first || (a.first == b.first && a.second < b.second);
+    };
+    std::vector<std::pair<double, NodeId>> ranked = weighed;
+    size_t most = std::min(heaviest, ranked.size());
+    if (most < ranked.size())
+      std::nth_element(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(most), ranked.end(), heavier);
+    for (auto const &one : weighed)
+      if (most == ranked.size() || heavier(one, ranked[most])) {
+        shown.push_back(one.second);
+      } else {
+        ++report.rest.layers;
+        report.rest.weight += one.first;
+      }
+    llvm::sort(shown);
+    addLayers(shown, report.layers);
+  }
+
+  static bool hasBodies(Node const &node) {
+    return llvm::any_of(node.attributes, [](Attribute const &attribute) {
+      return std::holds_alternative<BodyId>(attribute.value);
+    });
   }
 
   /// A layer of the main graph, with its energy and its bodies.
@@ -203,7 +247,9 @@ private:
       layer.power = estimate.energy->value / estimate.latency->value;
     layer.basis = estimate.basis;
     if (detail == ReportDetail::Reasons)
-      layer.reason = estimate.reason.text();
+      layer.reason = estimate.basis == Basis::Fused
+                         ? fmt::format("runs with '{}'", graph.node(estimate.anchor).name)
+                         : estimate.reason.text();
   }
 
   void addEnergy(Node const &node, ReportLayer &layer) {
@@ -243,10 +289,10 @@ private:
       totals.params = traffic->totalParams.tryValue();
       totals.paramBytes = traffic->totalParamBytes.tryValue();
       totals.activationBytes = traffic->activationBytes.tryValue();
-      auto const *plan = annotations.find<MemoryPlan>();
-      totals.peakActivationBytes =
-          (plan != nullptr ? plan->peakBytes : traffic->peakActivationBytes).tryValue();
-      totals.peakAtLeast = (plan != nullptr ? plan->peakAtLeast : traffic->peakAtLeast).tryValue();
+    }
+    if (auto const *plan = annotations.find<MemoryPlan>()) {
+      totals.peakActivationBytes = plan->peakBytes.tryValue();
+      totals.peakAtLeast = plan->peakAtLeast.tryValue();
     }
     if (energy != nullptr && energy->runs) { // what has no nodes, or views only, has no figures
       totals.energy = joules(energy->total.energy);
@@ -318,6 +364,7 @@ private:
   }
 
   ReportDetail detail;
+  size_t heaviest;
   Graph const &graph;
   Annotations const &annotations;
   DiagnosticEngine const &diagnostics;
@@ -326,7 +373,7 @@ private:
   TranslatedMacs const *translated;
   MemoryTraffic const *traffic;
   EnergyEstimate const *energy;
-  NodeMap<size_t> rowOf{graph};
+  NodeMap<uint32_t> rowOf; ///< of the nodes in the main graph
 };
 } // namespace
 
@@ -335,7 +382,7 @@ Report buildReport(PassContext const &context, ReportOrigin origin) {
   report.toolName = std::move(origin.toolName);
   report.toolVersion = std::move(origin.toolVersion);
   report.model.path = std::move(origin.modelPath);
-  Builder(context, origin.detail).fill(report);
+  Builder(context, origin).fill(report);
   return report;
 }
 

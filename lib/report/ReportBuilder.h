@@ -9,8 +9,9 @@ namespace eo {
 
 /// How much a report has of the nodes; what nobody reads takes time and memory.
 enum class ReportDetail : uint8_t {
-  Totals,  ///< no layers
-  Layers,  ///< with their figures
+  Totals, ///< no layers
+  Heaviest, ///< those that cost most, with their figures, and what has bodies; Report::rest says what the others come to
+  Layers,  ///< all of them
   Reasons, ///< and why these are no plain fits, which only pages show
 };
 
@@ -19,6 +20,7 @@ struct ReportOrigin {
   std::string toolName, toolVersion;
   std::string modelPath;
   ReportDetail detail = ReportDetail::Reasons;
+  size_t heaviest = 0; ///< how many layers, where that is the detail
 };
 
 /// The report of whatever annotations are there: what no pass has found out is absent. With a board,

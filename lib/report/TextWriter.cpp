@@ -94,14 +94,16 @@ private:
 
   /// What the table does not show.
   void rest(llvm::ArrayRef<ReportLayer const *> layers, double sum) {
-    if (layers.size() <= options.top)
+    layers = layers.drop_front(std::min<size_t>(options.top, layers.size()));
+    size_t more = layers.size() + report.rest.layers;
+    if (more == 0)
       return;
-    double hidden = 0;
-    for (ReportLayer const *layer : layers.drop_front(options.top))
+    double hidden = report.rest.weight;
+    for (ReportLayer const *layer : layers)
       hidden += *weightOf(report, *layer);
     stream << styled(faint, fmt::format(" {} in {} more ({})",
-                                        report.board ? formatSi(hidden, "J") : formatCount(hidden),
-                                        layers.size() - options.top, formatShare(hidden / sum)))
+                                        report.board ? formatSi(hidden, "J") : formatCount(hidden), more,
+                                        formatShare(hidden / sum)))
            << '\n';
   }
 

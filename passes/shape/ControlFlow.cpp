@@ -29,7 +29,7 @@ public:
   void bindCounter(size_t formal, DataType element) {
     if (formal >= body.inputs.size())
       return;
-    TensorType const &declared = context.shared().graph.value(body.inputs[formal]).declared;
+    TensorType const &declared = context.shared().graph.value(body.inputs[formal]).declared();
     TensorType type;
     type.element = element;
     type.shape.emplace();

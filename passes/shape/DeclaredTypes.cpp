@@ -32,7 +32,7 @@ SymInt DeclaredTypes::usable(SymInt const &dim) const {
 }
 
 TensorType DeclaredTypes::typeOf(Value const &value) const {
-  TensorType type = value.declared;
+  TensorType type = value.declared();
   if (type.shape && type.rank() > maxRank)
     type.shape.reset();
   if (type.shape)
@@ -53,7 +53,7 @@ static bool contradict(Shape const &a, Shape const &b) {
 
 void DeclaredTypes::complete(Value const &value, Node const &node, TensorType &inferred, bool bad,
                              DiagnosticEngine &diagnostics) const {
-  TensorType const &declared = value.declared;
+  TensorType const &declared = value.declared();
   bool nothing = inferred.element == DataType::Undefined && !inferred.shape;
   if (nothing && !bad) {
     inferred = typeOf(value);

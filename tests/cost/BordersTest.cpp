@@ -136,7 +136,8 @@ TEST(Borders, MeasuredTimesScaleEnergyByWhatWasPredicted) {
   MeasuredTimes times{{{5, {0}}}, 0.5};
   NetworkCost cost = priceNetwork(chosen(board({{"launch", 2, "s"}, {"base", 3, "W"}})),
                                   kernelOf(convolution(3, 1, 1)), &times);
-  EXPECT_NEAR(cost.kernels[0].measured.energy->value, 15, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].alone->value, 2, 1e-12);
+  EXPECT_NEAR(cost.kernels[0].whole.energy->value, 15 * 1.1, 1e-12) << "with its share of what lies between";
   EXPECT_NEAR(cost.total.energy->value, 16.5, 1e-12);
   EXPECT_NEAR(cost.latency->value, 5.5, 1e-12);
   EXPECT_NEAR(cost.deviceLatency->value, 5.5, 1e-12);

@@ -29,8 +29,7 @@ struct WithBranch {
     sigmoid = add(OpKind::Sigmoid, branch, a, inner);
     builder.body(branch).owner = choose;
     for (ValueId id : {x, a, b, y, inner}) {
-      builder.value(id).declared.element = DataType::Float32;
-      builder.value(id).declared.shape = Shape{SymInt(4)};
+      builder.value(id).declaration = builder.addDeclaration({DataType::Float32, Shape{SymInt(4)}});
     }
     graph = builder.finish();
   }
@@ -121,7 +120,7 @@ TEST(GraphEdit, NewNodeStandsBeforeItsPlaceWithAParameter) {
   ASSERT_EQ(copy.main().nodes.size(), 4U);
   Node const &added = copy.node(copy.main().nodes[2]);
   EXPECT_EQ(added.opType, "MatMul");
-  EXPECT_EQ(copy.value(added.inputs[1]).declared.str(), "float16[4x2]");
+  EXPECT_EQ(copy.value(added.inputs[1]).declared().str(), "float16[4x2]");
   EXPECT_EQ(copy.value(product).producer, added.id);
 }
 
@@ -143,7 +142,7 @@ TEST(GraphEdit, ForgetsDeclaredTypesOfAllThatDepends) {
   GraphEdit edit(original.graph);
   edit.forgetTypesAfter(original.a);
   Graph copy = std::move(edit).build();
-  EXPECT_TRUE(copy.value(original.x).declared.hasRank());
+  EXPECT_TRUE(copy.value(original.x).declared().hasRank());
   for (ValueId changed : {original.a, original.inner, original.b, original.y})
-    EXPECT_FALSE(copy.value(changed).declared.hasRank()) << copy.value(changed).name.str();
+    EXPECT_FALSE(copy.value(changed).declared().hasRank()) << copy.value(changed).name.str();
 }

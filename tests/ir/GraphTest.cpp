@@ -29,8 +29,8 @@ struct Tiny {
   Tiny() {
     builder.body(main).inputs.push_back(x);
     builder.body(main).outputs.push_back(z);
-    builder.value(x).declared.element = DataType::Float32;
-    builder.value(x).declared.shape = Shape{SymInt(2), SymInt::symbol("N")};
+    builder.value(x).declaration =
+        builder.addDeclaration({DataType::Float32, Shape{SymInt(2), SymInt::symbol("N")}});
   }
 };
 } // namespace

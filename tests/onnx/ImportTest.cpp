@@ -31,7 +31,7 @@ std::vector<std::string> names(Graph const &graph, llvm::ArrayRef<ValueId> value
 }
 
 std::string declared(Graph const &graph, llvm::StringRef name) {
-  return graph.value(valueNamed(graph, name)).declared.str();
+  return graph.value(valueNamed(graph, name)).declared().str();
 }
 
 TEST(Import, NodesWithoutNameAreCalledAfterOperatorAndPosition) {
@@ -225,7 +225,7 @@ TEST(Import, TypesThatAreNoTensorsKeepTheirForm) {
       tensor;
   DiagnosticEngine diagnostics;
   Graph graph = loaded(model, diagnostics);
-  auto form = [&](char const *name) { return graph.value(valueNamed(graph, name)).declared.form; };
+  auto form = [&](char const *name) { return graph.value(valueNamed(graph, name)).declared().form; };
   EXPECT_EQ(form("a"), ValueForm::Sequence);
   EXPECT_EQ(form("b"), ValueForm::Optional);
   EXPECT_EQ(form("c"), ValueForm::Opaque);
@@ -268,7 +268,7 @@ TEST(Import, BodiesReadOuterValuesAnyNumberOfLevelsUp) {
   EXPECT_EQ(body.owner, scan.id);
   EXPECT_THAT(names(graph, body.inputs), ElementsAre("state_in", "element"));
   EXPECT_THAT(names(graph, body.outputs), ElementsAre("state_out", "stepped"));
-  EXPECT_EQ(graph.value(body.inputs[1]).declared.str(), "float32[1x4]");
+  EXPECT_EQ(graph.value(body.inputs[1]).declared().str(), "float32[1x4]");
   Node const &deep = nodeNamed(graph, "deep_matmul");
   EXPECT_EQ(deep.input(0), body.inputs[1]);         // one level up
   EXPECT_EQ(deep.input(1), valueNamed(graph, "w")); // two levels up
@@ -310,7 +310,7 @@ TEST(Import, OfTwoThingsWithOneNameTheFirstIsUsed) {
   Graph graph = test::loadedFile(testFile("bad/duplicates.onnx"), diagnostics);
   EXPECT_EQ(diagnostics.count(DiagCode::DuplicateName), 5U); // initializer, input, attribute, two outputs
   EXPECT_THAT(names(graph, graph.main().inputs), ElementsAre("x", "x"));
-  EXPECT_EQ(graph.value(graph.main().inputs[0]).declared.str(), "float32[2]");
+  EXPECT_EQ(graph.value(graph.main().inputs[0]).declared().str(), "float32[2]");
   EXPECT_EQ(graph.node(graph.main().nodes[0]).intOr("k", 0), 1);
   EXPECT_EQ(graph.node(graph.value(graph.main().outputs[0]).producer).opType, "Relu");
   for (NodeId id : graph.main().nodes)

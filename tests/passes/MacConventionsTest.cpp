@@ -114,11 +114,13 @@ TEST(MacConventions, ThopCountsProductsWithALearnedFactor) {
 TEST(MacConventions, WithoutOneThereIsNoWord) {
   Graph graph = textNetwork("main (float[2,10] x) => (float[] y) { y = Relu (x) }");
   Annotations annotations;
-  EXPECT_EQ(describeTranslation(annotations, graph.node(graph.main().nodes.front())), "");
+  DiagnosticEngine diagnostics;
+  PassContext context{graph, annotations, diagnostics};
+  EXPECT_EQ(describeTranslation(context, graph.node(graph.main().nodes.front())), "");
   TranslatedMacs macs{MacConvention::Fvcore, NodeMap<SymInt>(graph)};
   macs.macs[graph.main().nodes.front()] = SymInt(7);
   annotations.set(std::move(macs));
-  EXPECT_EQ(describeTranslation(annotations, graph.node(graph.main().nodes.front())), "fvcore 7");
+  EXPECT_EQ(describeTranslation(context, graph.node(graph.main().nodes.front())), "fvcore 7");
 }
 
 TEST(MacConventions, ControlFlowIsLeftOutAndSaid) {

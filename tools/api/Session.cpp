@@ -55,9 +55,11 @@ llvm::Expected<Graph> Session::load(Request const &request, std::optional<llvm::
   return loadNetwork(request.path, {}, diagnostics);
 }
 
-static Question questionOf(Request const &request, ChosenBoard const *board) {
+static Question questionOf(Request const &request, ChosenBoard const *board,
+                           std::shared_ptr<KeptPricers> pricers) {
   Question question;
   question.board = board;
+  question.pricers = std::move(pricers);
   question.bindings = &request.bindings;
   question.macConvention = request.macConvention;
   question.layers = request.layers;
@@ -88,7 +90,7 @@ llvm::Expected<Report> Session::estimateEdited(Request const &request, std::opti
       EditedNetwork::make((*base)->graph, **analysed, request.bindings, request.edits, PassEstimator());
   if (!changed)
     return withName(request, changed.takeError());
-  llvm::Expected<Report> report = eo::estimate(changed->graph(), questionOf(request, chosen.get()),
+  llvm::Expected<Report> report = eo::estimate(changed->graph(), questionOf(request, chosen.get(), pricers),
                                                networkName(request), (*base)->diagnostics);
   return report ? std::move(report) : withName(request, report.takeError());
 }
@@ -105,8 +107,8 @@ llvm::Expected<Report> Session::estimate(Request const &request, std::optional<l
   llvm::Expected<Graph> graph = load(request, network, diagnostics);
   if (!graph)
     return graph.takeError();
-  llvm::Expected<Report> report =
-      eo::estimate(*graph, questionOf(request, chosen->get()), networkName(request), std::move(diagnostics));
+  llvm::Expected<Report> report = eo::estimate(*graph, questionOf(request, chosen->get(), pricers),
+                                               networkName(request), std::move(diagnostics));
   return report ? std::move(report) : withName(request, report.takeError());
 }
 

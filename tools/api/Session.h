@@ -3,6 +3,7 @@
 #define ENERGY_OPT_TOOLS_API_SESSION_H
 
 #include "lib/board/BoardPath.h"
+#include "lib/cost/KeptPricers.h"
 #include "lib/ir/Graph.h"
 #include "lib/lint/LintReport.h"
 #include "tools/api/KeptNetworks.h"
@@ -42,6 +43,7 @@ private:
 
   BoardPath path;
   std::mutex mutex;
+  std::shared_ptr<KeptPricers> pricers = std::make_shared<KeptPricers>();
   KeptNetworks edited;               ///< what edits are made of
   std::map<std::string, Board> kept; ///< by board, settings and what else chooses
 };

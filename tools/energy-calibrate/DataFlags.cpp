@@ -16,7 +16,7 @@
 
 namespace eo {
 
-/// The passes up to the kernels over the network in a file.
+/// The passes up to the kernels over the network in a file; the kernels are called as their anchors.
 static llvm::Expected<Annotations> analyse(llvm::StringRef path, NetworkDims &dims, BoardModel const *board,
                                            SettingValues const &given) {
   DiagnosticEngine diagnostics;
@@ -39,6 +39,10 @@ static llvm::Expected<Annotations> analyse(llvm::StringRef path, NetworkDims &di
   PassContext context{*graph, found, diagnostics};
   if (llvm::Error error = runPasses(context, {"group-kernels"}, {}))
     return dims.causeOf(std::move(error));
+  KernelGroups groups = found.get<KernelGroups>();
+  for (Kernel &kernel : groups.kernels)
+    kernel.features.name = graph->node(kernel.features.node).name.str();
+  found.set(std::move(groups));
   return found;
 }
 

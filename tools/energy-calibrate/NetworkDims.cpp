@@ -12,8 +12,8 @@ DimBindings NetworkDims::of(Graph const &network) {
   for (ValueId id : network.main().inputs) {
     Value const &input = network.value(id);
     myInputs.insert(input.name.str());
-    if (input.declared.hasRank())
-      for (SymInt const &dim : *input.declared.shape)
+    if (input.declared().hasRank())
+      for (SymInt const &dim : *input.declared().shape)
         if (dim.isSymbolic())
           mySymbols.insert(dim.str());
   }

@@ -74,9 +74,9 @@ llvm::Expected<std::string> rowsOf(std::string const &report, std::string const 
   if (matched != nullptr) {
     std::vector<double> seconds = secondsOf(matched->times, kernels.size());
     for (size_t i = 0; i < kernels.size(); ++i)
-      if (seconds[i] > 0 && !kernels[i].features.name.empty()) {
-        rows +=
-            fmt::format("{},{},{}\n", quoted(model), quoted(kernels[i].features.name), shortest(seconds[i]));
+      if (llvm::StringRef node = graph->node(kernels[i].features.node).name;
+          seconds[i] > 0 && !node.empty()) {
+        rows += fmt::format("{},{},{}\n", quoted(model), quoted(node), shortest(seconds[i]));
         told += seconds[i];
       }
   }

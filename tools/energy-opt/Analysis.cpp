@@ -57,9 +57,9 @@ namespace {
 class Run {
 public:
   Run(Graph const &network, std::string const &modelPath, Options const &toolOptions,
-      DimBindings const &dimBindings, DiagnosticEngine loaded)
+      DimBindings const &dimBindings, DiagnosticEngine loaded, std::shared_ptr<KeptPricers> keptPricers)
       : graph(network), path(modelPath), options(toolOptions), bindings(dimBindings),
-        diagnostics(std::move(loaded)) {}
+        diagnostics(std::move(loaded)), pricers(std::move(keptPricers)) {}
 
   void go(ChosenBoard const *board, Outcome &outcome) {
     PassContext context{graph, annotations, diagnostics};
@@ -67,17 +67,13 @@ public:
       return fail(std::move(error), board, outcome);
     if (options.dumpGraph)
       return dump(outcome);
-    annotations.drop<NodeFeatures>(); // what reports do not read
-    annotations.drop<NetworkCost>();
-    Report result = reportOf(context, path, detailOf());
+    Report result = reportOf(context, path, detailOf(), options.layout.top);
     if (options.batch.hashes)
       if (llvm::Error error = addHashes(result, board))
         return fail(std::move(error), board, outcome);
     checkCoverage(result, outcome);
     if (!options.annotate.empty())
       annotate(result, outcome);
-    if (comparesInTable(options))
-      result.layers.clear(); // a table over thousands of networks holds totals alone
     if (keepsReports(options)) {
       outcome.rows.push_back(std::move(result));
       return;
@@ -101,8 +97,12 @@ private:
   }
 
   ReportDetail detailOf() const {
-    if (!options.layout.layers && options.annotate.empty())
+    bool needsAll = !options.annotate.empty();
+    if (!needsAll &&
+        (!options.layout.layers || comparesInTable(options))) // a table over thousands of networks
       return ReportDetail::Totals;
+    if (!needsAll && !keepsReports(options) && options.format->name == "text")
+      return ReportDetail::Heaviest;
     bool isPage = options.format == nullptr || options.format->name == "html"; // diff has formats of its own
     return isPage ? ReportDetail::Reasons : ReportDetail::Layers;
   }
@@ -126,11 +126,13 @@ private:
     PassTimer timer(seconds);
     PassPrinter printer(options.printAfter, stream);
     PassVerifier verifier;
+    ReportsOnly freeing;
     Question question{board,
                       &bindings,
                       &options.opRules,
                       options.latencies ? &*options.latencies : nullptr,
                       options.macConvention,
+                      pricers,
                       options.passes};
     if (options.timePasses)
       question.hooks.push_back(&timer);
@@ -138,6 +140,7 @@ private:
       question.hooks.push_back(&printer);
     if (options.verifyEach)
       question.hooks.push_back(&verifier);
+    question.hooks.push_back(&freeing); // last: the others may look at what it frees
     llvm::Error error = analyze(context, question);
     if (options.timePasses)
       timer.print(stream);
@@ -186,11 +189,13 @@ private:
   Options const &options;
   DimBindings const &bindings;
   DiagnosticEngine diagnostics;
+  std::shared_ptr<KeptPricers> pricers;
   Annotations annotations;
 };
 } // namespace
 
-Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards) {
+Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards,
+                     std::shared_ptr<KeptPricers> const &pricers) {
   Outcome outcome;
   DiagnosticEngine diagnostics;
   llvm::Expected<Graph> graph = loadNamedNetwork(path, diagnostics);
@@ -204,9 +209,9 @@ Outcome analyzeModel(std::string const &path, Options const &options, llvm::Arra
   }
   for (DimBindings const &bindings : options.bindings) {
     if (boards.empty())
-      Run(*graph, path, options, bindings, diagnostics).go(nullptr, outcome);
+      Run(*graph, path, options, bindings, diagnostics, pricers).go(nullptr, outcome);
     for (ChosenBoard const &board : boards)
-      Run(*graph, path, options, bindings, diagnostics).go(&board, outcome);
+      Run(*graph, path, options, bindings, diagnostics, pricers).go(&board, outcome);
   }
   if (standSideBySide(options) && !outcome.rows.empty()) {
     llvm::raw_string_ostream stream(outcome.reports.emplace_back());

@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_TOOLS_ENERGY_OPT_ANALYSIS_H
 #define ENERGY_OPT_TOOLS_ENERGY_OPT_ANALYSIS_H
 
-#include "lib/board/BoardModel.h"
+#include "lib/cost/KeptPricers.h"
 #include "tools/energy-opt/Options.h"
 
 namespace eo {
@@ -26,8 +26,9 @@ bool comparesInTable(Options const &options);
 bool keepsReports(Options const &options);
 
 /// Loads the network at `path` and analyses it for every binding of dimensions and every board, or once
-/// without one.
-Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards);
+/// without one. `pricers`: shared by who analyses many; may be null.
+Outcome analyzeModel(std::string const &path, Options const &options, llvm::ArrayRef<ChosenBoard> boards,
+                     std::shared_ptr<KeptPricers> const &pricers = nullptr);
 
 } // namespace eo
 

@@ -27,11 +27,12 @@ static int analyzeAll(Options const &options, llvm::ArrayRef<ChosenBoard> boards
   ReportList reports(*options.format, options.models.size() > 1 || boards.size() > 1 || options.sweeps,
                      stream);
   std::vector<Report> rows;
+  auto const pricers = std::make_shared<KeptPricers>();
   inOrder(
       options.models.size(), options.jobs,
       [&](size_t i) {
         std::string const &path = options.models[i];
-        auto analyze = [&] { return analyzeModel(path, options, boards); };
+        auto analyze = [&] { return analyzeModel(path, options, boards, pricers); };
         return cache == nullptr ? analyze() : cache->outcomeOf(path, analyze);
       },
       [&](Outcome outcome) {

@@ -84,7 +84,7 @@ std::vector<Finding> rules::outsideCalibration(LintedNetwork const &network) {
       fmt::format("{} of the energy ({}, {} layer{}) is priced far outside what {} was "
                   "calibrated on; the largest, '{}' with {}: {}",
                   formatShare(outside / total), toText(Joules{outside}), layers, layers == 1 ? "" : "s",
-                  board.id, largest->kernel->features.name, formatShare(largest->share), why);
+                  board.id, network.graph.node(largest->anchor).name, formatShare(largest->share), why);
   return {finding};
 }
 

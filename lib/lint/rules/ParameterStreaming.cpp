@@ -38,7 +38,8 @@ static std::string largestText(LintedNetwork const &network, double allBytes) {
       largest = &kernel;
   double bytes = static_cast<double>(largest->features.weightElements.value_or(0)) *
                  bitWidth(network.board->precision()) / 8;
-  return fmt::format("'{}' has {} of them", largest->features.name, formatShare(bytes / allBytes));
+  return fmt::format("'{}' has {} of them", network.graph.node(largest->features.node).name,
+                     formatShare(bytes / allBytes));
 }
 
 std::vector<Finding> rules::parameterStreaming(LintedNetwork const &network) {

@@ -57,7 +57,7 @@ Graph absurdNetwork(OpKind kind, size_t inputs, size_t variant) {
   for (size_t i = 0; i < inputs; ++i) {
     ConstantTensor tensor = operand(variant, i);
     ValueId id = builder.addValue("x", i == 0 ? ValueSource::Input : ValueSource::Initializer, main);
-    builder.value(id).declared = tensor.tensorType();
+    builder.value(id).declaration = builder.addDeclaration(tensor.tensorType());
     if (i == 0)
       builder.body(main).inputs.push_back(id);
     else
