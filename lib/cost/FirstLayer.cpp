@@ -25,8 +25,8 @@ CostFeatures withInputChannels(CostFeatures features, int64_t channels) {
   features.macs = *features.macs / *features.ifm * channels;
   features.kclc = *features.kclc / *features.ifm * channels;
   for (Count *held : {&features.params, &features.weightElements})
-    held->emplace(std::max<int64_t>(0, **held + weights)); // weights that are computed are no parameters
-  *features.inputElements += more * *features.batch * volume(features.inSize);
+    *held = std::max<int64_t>(0, **held + weights); // weights that are computed are no parameters
+  features.inputElements = *features.inputElements + more * *features.batch * volume(features.inSize);
   features.ifm = channels;
   return features;
 }

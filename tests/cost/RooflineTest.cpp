@@ -97,7 +97,7 @@ static double tiledTime(BoardModel const &model, int64_t channels, Extents const
   features.outSize = size;
   features.outputElements = batch * channels;
   for (int64_t extent : size)
-    *features.outputElements *= extent;
+    features.outputElements = *features.outputElements * extent;
   return rooflineCost(resolveFigures(model, {}), *kernelWork(features, 32), {}).timeS;
 }
 
