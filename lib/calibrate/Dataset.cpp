@@ -202,7 +202,8 @@ void Dataset::removeSamples(llvm::function_ref<bool(Sample const &)> unwanted) {
   for (size_t i = 0; i < samples.size(); ++i) {
     if (unwanted(samples[i]))
       continue;
-    samples[kept] = std::move(samples[i]);
+    if (kept != i) // moved onto itself a sample would lose its settings
+      samples[kept] = std::move(samples[i]);
     rows[kept++] = rows[i];
   }
   samples.resize(kept);

@@ -52,6 +52,29 @@ llvm::Error checkPlausible(Dataset const &data) {
   return llvm::Error::success();
 }
 
+/// Why nobody can have measured the row; nullopt where one can.
+static std::optional<std::string> impossible(Sample const &sample) {
+  std::optional<std::string> why;
+  if (sample.powerW)
+    why = powerSuspicion(*sample.powerW);
+  double macs = macsOf(sample);
+  if (!why && sample.energyJ && *sample.energyJ < leastJoulesPerMac * macs)
+    why = unitSuspicion(*sample.energyJ, macs);
+  if (!why && sample.timeS && macs > mostMacsPerSecond * *sample.timeS)
+    why = timeSuspicion(*sample.timeS, macs);
+  return why;
+}
+
+std::vector<std::string> leaveOutImpossible(Dataset &data) {
+  std::vector<std::string> found;
+  for (size_t row = 0; row < data.samples.size(); ++row)
+    if (std::optional<std::string> why = impossible(data.samples[row]))
+      found.push_back(
+          fmt::format("{}: {}: left out, unit error? {}", data.place(row), data.label(row), *why));
+  data.removeSamples([](Sample const &sample) { return impossible(sample).has_value(); });
+  return found;
+}
+
 static std::vector<std::string> unitSuspects(Dataset const &data) {
   std::vector<std::string> found;
   for (size_t row = 0; row < data.samples.size(); ++row)

@@ -66,6 +66,11 @@ std::vector<std::string> findSuspects(Evaluated const &evaluated, Dataset const 
 /// MACs per second of networks lie outside what is plausible: then the table has a unit error.
 llvm::Error checkPlausible(Dataset const &data);
 
+/// Takes out the rows that nobody can have measured: powers, energies per MAC and MACs per second beyond what any processor does
+/// (Suspects.h; a network slower or hungrier than usual is small, and stays). A line each, with file and line. Fitted to them, a board
+/// would explain slips of the pen.
+std::vector<std::string> leaveOutImpossible(Dataset &data);
+
 /// For people.
 void writeText(FitSummary const &summary, llvm::raw_ostream &out);
 /// One JSON object, schema energy-opt/fit/1.

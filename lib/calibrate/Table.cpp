@@ -40,6 +40,20 @@ std::optional<double> Measurement::powerW() const {
   return std::nullopt;
 }
 
+MeasurableRange measurableRange(Measured measured) {
+  switch (measured) {
+  case Measured::Energy:
+    return {1e-12, 1e9};
+  case Measured::Latency:
+    return {1e-9, 1e7};
+  case Measured::Throughput:
+    return {1e-7, 1e9};
+  case Measured::Power:
+    return {1e-6, 1e6};
+  }
+  return {};
+}
+
 CostFeatures layerFeatures(LayerShape const &layer) {
   CostFeatures features;
   int64_t inArea = layer.convolution ? layer.iSize * layer.iSize : 1;
@@ -56,6 +70,7 @@ CostFeatures layerFeatures(LayerShape const &layer) {
   features.inputElements = inArea * inputs;
   features.outputElements = outArea * outputs;
   features.batch = 1;
+  features.firstLayer = layer.convolution; // alone it reads what it is fed
   features.ifm = inputs;
   features.ofm = outputs;
   features.inputType = features.weightType = features.outputType = DataType::Float32;
@@ -100,13 +115,19 @@ struct RowReader {
     return value;
   }
 
-  llvm::Expected<double> positive(size_t row, MeasuredColumn where) const {
+  /// In SI units, within what can be measured.
+  llvm::Expected<double> figure(size_t row, MeasuredColumn where, MeasurableRange reach) const {
     llvm::Expected<double> value = number(row, where.column);
     if (!value)
       return value.takeError();
     if (*value <= 0)
       return cellError(row, where.column, *value < 0 ? "is negative" : "must be above 0");
-    return *value * where.factor;
+    double si = *value * where.factor;
+    if (si < reach.least || si > reach.most)
+      return cellError(row, where.column,
+                       fmt::format("is out of reach of any instrument ({:g} to {:g} in SI units)",
+                                   reach.least, reach.most));
+    return si;
   }
 
   llvm::Expected<int64_t> size(size_t row, llvm::StringRef name) const {
@@ -174,7 +195,7 @@ struct RowReader {
     for (size_t i = 0; i < measuredCount; ++i) {
       if (!map.measured[i] || absent(file.cell(row, map.measured[i]->column)))
         continue;
-      llvm::Expected<double> value = positive(row, *map.measured[i]);
+      llvm::Expected<double> value = figure(row, *map.measured[i], measurableRange(static_cast<Measured>(i)));
       if (!value)
         return value.takeError();
       target.values[i] = *value;

@@ -19,7 +19,17 @@ struct LayerShape {
 /// What an estimate of the layer would see: square 2-D maps, batch 1, group 1, no bias.
 CostFeatures layerFeatures(LayerShape const &layer);
 
-/// One row. What the table does not give is absent; all values are finite and above 0, in SI units.
+/// Ends in SI units, both included.
+struct MeasurableRange {
+  double least = 0, most = 0;
+};
+
+/// Between what a figure can have been measured: 1 pJ to 1 GJ, 1 ns to 10⁷ s (four months), 10⁻⁷ to 10⁹ inferences a second,
+/// 1 µW to 1 MW. Far beyond all that runs networks: a slip of units lies inside and is told by its power and speed (Suspects.h),
+/// what lies outside was never read from an instrument.
+MeasurableRange measurableRange(Measured measured);
+
+/// One row. What the table does not give is absent; all values lie within reach, in SI units.
 struct Measurement {
   size_t line = 0;
   std::string model, node; ///< as in the table; empty in layer tables
@@ -52,7 +62,7 @@ struct MeasurementTable {
 };
 
 /// The rows of a table. Input errors with file:line:column for text in numbers, commas for decimal points,
-/// NaN and infinity, energies and times that are not above 0, sizes that are not positive integers or do not
+/// NaN and infinity, energies and times that are not above 0 or out of reach, sizes that are not positive integers or do not
 /// fit (kernel beyond the map), unknown ops, rows without any measured value, copied rows (equal in every
 /// column, where no third row shows that the same was measured several times), and a selection that leaves
 /// none; beside them what CsvFile and mapColumns refuse.

@@ -1,6 +1,7 @@
 #include "lib/calibrate/RooflineFit.h"
 
 #include "lib/calibrate/Candidates.h"
+#include "lib/calibrate/FitSummary.h"
 #include "lib/calibrate/Like.h"
 #include "lib/calibrate/LinearKinds.h"
 #include "lib/calibrate/Suspects.h"
@@ -201,6 +202,30 @@ TEST(Suspects, PowersAndSpeedsOutOfReachAreSlipsOfUnits) {
   EXPECT_FALSE(powerSuspicion(7.5).has_value());
   EXPECT_TRUE(timeSuspicion(20000, 1e9).has_value()) << "20 ms labelled as seconds: 50 kMAC/s";
   EXPECT_FALSE(timeSuspicion(0.02, 1e9).has_value());
+}
+
+TEST(Suspects, WhatNobodyCanHaveMeasuredIsLeftOut) {
+  // Networks of about a GMAC: the borders of power, of joules and of speed, each from both sides.
+  auto nets = networks();
+  std::string csv = table(nets, false);
+  auto kept = [&](llvm::function_ref<void(Sample &, double macs)> change) {
+    std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+    double macs = 0;
+    for (Kernel const &kernel : data->samples[4].kernels)
+      macs += static_cast<double>(*kernel.features.macs);
+    size_t all = data->samples.size();
+    change(data->samples[4], macs);
+    std::vector<std::string> lines = leaveOutImpossible(*data);
+    EXPECT_EQ(lines.size(), all - data->samples.size());
+    return lines.empty();
+  };
+  EXPECT_TRUE(kept([](Sample &, double) {}));
+  for (auto [watts, good] : {std::pair(0.0101, true), {0.0099, false}, {1990.0, true}, {2010.0, false}})
+    EXPECT_EQ(kept([w = watts](Sample &one, double) { one.powerW = w; }), good) << watts;
+  for (auto [joules, good] : {std::pair(1.01e-14, true), {0.99e-14, false}, {1e-5, true}})
+    EXPECT_EQ(kept([j = joules](Sample &one, double macs) { one.energyJ = j * macs; }), good) << joules;
+  for (auto [rate, good] : {std::pair(0.99e15, true), {1.01e15, false}, {1e4, true}})
+    EXPECT_EQ(kept([r = rate](Sample &one, double macs) { one.timeS = macs / r; }), good) << rate;
 }
 
 TEST(AdditiveFit, RecoversNonNegativeConstants) {

@@ -106,6 +106,23 @@ TEST(Table, RepeatedMeasurementsMayAgreeByChance) {
   EXPECT_EQ(readGood("model,energy_j\na,1\na,2\na,1\n").rows.size(), 3u);
 }
 
+TEST(Table, FiguresReachAsFarAsInstrumentsDo) {
+  // The documented ends of each figure, and its neighbours outside.
+  for (auto [column, least, below, most, above] :
+       {std::tuple("energy_j", "1e-12", "0.99e-12", "1e9", "1.01e9"),
+        {"latency_s", "1e-9", "0.99e-9", "1e7", "1.01e7"},
+        {"throughput_per_s", "1e-7", "0.99e-7", "1e9", "1.01e9"},
+        {"power_w", "1e-6", "0.99e-6", "1e6", "1.01e6"}}) {
+    std::string head = std::string("model,") + column + "\na,";
+    for (char const *inside : {least, most})
+      EXPECT_EQ(readGood(head + inside + "\n").rows.size(), 1U) << column << inside;
+    for (char const *outside : {below, above})
+      EXPECT_THAT(errorOf(head + outside + "\n"), HasSubstr("is out of reach of any instrument"))
+          << column << outside;
+  }
+  EXPECT_THAT(errorOf("model,energy_uj\na,1e-7\n"), HasSubstr("t.csv:2")) << "in SI units: 0.1 pJ";
+}
+
 struct BrokenTable {
   char const *what;
   std::string text;

@@ -117,6 +117,7 @@ llvm::Error fit(FitFlags const &flags) {
   Dataset &data = **loaded;
   if (llvm::Error error = checkPlausible(data))
     return error;
+  std::vector<std::string> leftOut = leaveOutImpossible(data);
   if (llvm::Error error = checkEnoughNetworks(*skeleton, siblings->named, data))
     return error;
   llvm::Expected<std::optional<NeighbourFit>> neighbours = pairedLayers(flags, data);
@@ -166,7 +167,8 @@ llvm::Error fit(FitFlags const &flags) {
     best->fit.board.notes.push_back(heldOutNote(all));
   }
   FitSummary summary = summarize(*best, data, folds);
-  summary.suspects.insert(summary.suspects.begin(), exchanged.begin(), exchanged.end());
+  for (std::vector<std::string> const &lines : {exchanged, leftOut})
+    summary.suspects.insert(summary.suspects.begin(), lines.begin(), lines.end());
   if (summary.settings.size() > 1)
     for (SummarySetting const &one : summary.settings)
       best->fit.board.notes.push_back(heldOutNote(one));
