@@ -69,6 +69,7 @@ static Figures read(Graph const &graph, Annotations const &found) {
   figures.latencyS = seconds(estimate.latency);
   figures.deviceLatencyS = seconds(estimate.deviceLatency);
   figures.intervalS = seconds(estimate.interval);
+  figures.calibrated = estimate.trust && estimate.trust->level() == TrustLevel::Calibrated;
   for (NodeId id : graph.main().nodes) {
     NodeEstimate const &node = estimate.nodes[id];
     figures.layersJ += node.energy.value_or(Joules{0}).value;

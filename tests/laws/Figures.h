@@ -13,6 +13,7 @@ struct Figures {
   std::optional<double> intervalS; ///< from result to result
   double fastestMacsPerS = 0;      ///< of the node that computes fastest
   double layersJ = 0, layersS = 0; ///< sums over the nodes
+  bool calibrated = false;         ///< the trust in them
   bool zeroWithMacs = false;       ///< a node with MACs and an energy of 0 that no other node carries
 };
 

@@ -8,6 +8,7 @@
 #include "lib/onnx/Loader.h"
 #include "lib/pass/CanonicalForm.h"
 #include "passes/Pipeline.h"
+#include "tests/laws/Chain.h"
 #include "tests/laws/Figures.h"
 #include <algorithm>
 #include <cmath>
@@ -20,70 +21,15 @@ using namespace eo::test;
 
 namespace {
 
-/// `depth` convolutions of square maps, each with its Relu.
-struct Chain {
-  int64_t batch = 1, size = 32, channels = 64, depth = 4, kernel = 3, stride = 1, groups = 1;
-  bool activated = true;
-
-  onnx::ModelProto build() const {
-    onnx::ModelProto model;
-    model.set_ir_version(8);
-    model.add_opset_import()->set_version(13);
-    onnx::GraphProto &graph = *model.mutable_graph();
-    graph.set_name("chain");
-    declare(*graph.add_input(), "x", {batch, channels, size, size});
-    std::string last = "x";
-    for (int64_t i = 0; i < depth; ++i) {
-      std::string n = std::to_string(i);
-      onnx::TensorProto &weight = *graph.add_initializer();
-      weight.set_name("w" + n);
-      weight.set_data_type(onnx::TensorProto::FLOAT);
-      for (int64_t dim : {channels, channels / groups, kernel, kernel})
-        weight.add_dims(dim);
-      onnx::NodeProto &conv = node(graph, "Conv", {last, "w" + n}, "c" + n);
-      setInts(conv, "pads", std::vector<int64_t>(4, kernel / 2));
-      setInts(conv, "strides", {i == 0 ? stride : 1, i == 0 ? stride : 1});
-      setInt(conv, "group", groups);
-      last = "c" + n;
-      if (activated) {
-        node(graph, "Relu", {last}, "r" + n);
-        last = "r" + n;
-      }
-    }
-    graph.add_output()->set_name(last);
-    graph.mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
-    return model;
-  }
-
-private:
-  static void declare(onnx::ValueInfoProto &value, char const *name, std::vector<int64_t> const &dims) {
-    value.set_name(name);
-    auto &type = *value.mutable_type()->mutable_tensor_type();
-    type.set_elem_type(onnx::TensorProto::FLOAT);
-    for (int64_t dim : dims)
-      type.mutable_shape()->add_dim()->set_dim_value(dim);
-  }
-
-  static onnx::NodeProto &node(onnx::GraphProto &graph, char const *op,
-                               std::vector<std::string> const &inputs, std::string const &output) {
-    onnx::NodeProto &added = *graph.add_node();
-    added.set_op_type(op);
-    added.set_name(op + output);
-    for (std::string const &input : inputs)
-      added.add_input(input);
-    added.add_output(output);
-    return added;
-  }
-};
-
 /// A number that grows, and what must not fall with it.
 struct Growth {
   char const *name;
   int64_t Chain::*number;
   std::vector<int64_t> values;
   std::vector<Chain> bases;
-  bool falls = false;     ///< costs must not rise instead
-  bool perSample = false; ///< costs of one sample of the batch
+  bool falls = false;        ///< costs must not rise instead
+  bool perSample = false;    ///< costs of one sample of the batch
+  bool everySetting = false; ///< at every setting of every board
 };
 
 std::vector<Chain> bases() {
@@ -92,6 +38,20 @@ std::vector<Chain> bases() {
   deep.depth = 16, deep.channels = 32;
   mobile.groups = 64;
   return {Chain(), wide, deep, mobile};
+}
+
+/// One convolution to 64 channels, 1×1, 3×3 and 7×7, of stride 1 and 2, of what the network is fed and of what is in it.
+std::vector<Chain> firstLayers() {
+  std::vector<Chain> chains;
+  for (int64_t kernel : {1, 3, 7})
+    for (int64_t stride : {1, 2})
+      for (bool inside : {false, true}) {
+        Chain chain;
+        chain.size = 112, chain.depth = 1, chain.kernel = kernel, chain.stride = stride,
+        chain.inside = inside;
+        chains.push_back(chain);
+      }
+  return chains;
 }
 
 std::vector<Growth> growths() {
@@ -105,6 +65,14 @@ std::vector<Growth> growths() {
       {"depth", &Chain::depth, {1, 2, 3, 4, 8, 16, 32}, bases()},
       {"kernel", &Chain::kernel, {1, 3, 5, 7, 9}, bases()},
       {"stride", &Chain::stride, {1, 2}, bases(), true},
+      {"dilation", &Chain::dilation, {1, 2, 3, 4}, bases(), false, false, true},
+      {"input-channels",
+       &Chain::inputs,
+       {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
+       firstLayers(),
+       false,
+       false,
+       true},
       {"groups", &Chain::groups, {1, 2, 4, 8, 16, 32, 64}, {plain, wide}, true}};
 }
 
@@ -116,7 +84,7 @@ constexpr double slack = 1e-9;
 TEST_P(OrderLaw, MoreWorkCostsNoLess) {
   Growth const &growth = GetParam();
   Tally tally(growth.name);
-  std::vector<Point> points = shippedPoints(false);
+  std::vector<Point> points = shippedPoints(growth.everySetting);
   for (Chain chain : growth.bases) {
     std::vector<std::optional<Figures>> last(points.size());
     int64_t lastValue = 0;
@@ -137,12 +105,13 @@ TEST_P(OrderLaw, MoreWorkCostsNoLess) {
           return !a || !b || (growth.falls ? *b <= *a * (1 + slack) : *b >= *a * (1 - slack));
         };
         if (last[i])
-          tally.check(
-              holds(last[i]->energyJ, now[i]->energyJ) && holds(last[i]->latencyS, now[i]->latencyS),
-              fmt::format("{} {} -> {} (channels {}, size {}, depth {}, groups {}): {} J, {} s -> {} J, {} s",
-                          points[i].name, lastValue, value, chain.channels, chain.size, chain.depth,
-                          chain.groups, last[i]->energyJ.value_or(-1), last[i]->latencyS.value_or(-1),
-                          now[i]->energyJ.value_or(-1), now[i]->latencyS.value_or(-1)));
+          tally.check(holds(last[i]->energyJ, now[i]->energyJ) && holds(last[i]->latencyS, now[i]->latencyS),
+                      fmt::format("{} {} -> {} (channels {}, size {}, depth {}, groups {}, kernel {}, stride "
+                                  "{}): {} J, {} s -> {} J, {} s",
+                                  points[i].name, lastValue, value, chain.channels, chain.size, chain.depth,
+                                  chain.groups, chain.kernel, chain.stride, last[i]->energyJ.value_or(-1),
+                                  last[i]->latencyS.value_or(-1), now[i]->energyJ.value_or(-1),
+                                  now[i]->latencyS.value_or(-1)));
       }
       last = now;
       lastValue = value;
