@@ -20,7 +20,7 @@ TEST(Borders, ATileOfTwoChannelsIsHalfFilledByTheThird) {
   for (auto [tile, times] : {std::pair(2.0, 4.0 / 3), {1.0, 1.0}})
     EXPECT_NEAR(roofline(board({{"peak", 1e9, "MAC/s"}, {"in_tile", tile, "channels"}}), features).timeS,
                 1e-3 * times, 1e-12);
-  features.kclc.reset(); // channels are not known to lie along a sum
+  features.kclc = std::nullopt; // channels are not known to lie along a sum
   EXPECT_NEAR(roofline(board({{"peak", 1e9, "MAC/s"}, {"in_tile", 2, "channels"}}), features).timeS, 1e-3,
               1e-12);
 }

@@ -140,7 +140,7 @@ TEST(MacLinear, MissingCoefficientGivesNoEstimateButTheReason) {
 
 TEST(MacLinear, UnknownCountGivesNoEstimate) {
   CostFeatures features = firstConvolution();
-  features.macs.reset();
+  features.macs = std::nullopt;
   EXPECT_EQ(priceOf(board(), features).energy, std::nullopt);
 }
 

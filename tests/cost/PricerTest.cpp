@@ -21,7 +21,7 @@ static KernelPrice price(BoardModel const &model, CostFeatures const &kernel, Se
 
 TEST(Pricer, CountsThatAreNotKnownHaveNoEstimate) {
   CostFeatures unknown = convolution(3, 1, 1);
-  unknown.outputElements.reset();
+  unknown.outputElements = std::nullopt;
   EXPECT_EQ(price(board({{"launch", 0.1, "s"}, {"base", 2, "W"}}), unknown).basis, Basis::None);
 }
 

@@ -33,7 +33,9 @@ std::pair<double, double> workOf(Chain const &chain) {
 
 std::vector<Border> borders() {
   std::vector<Border> all;
-  for (auto [channels, size] : {std::pair(64, 112), {64, 56}, {128, 28}, {256, 14}, {512, 7}}) {
+  for (std::pair<int64_t, int64_t> shape :
+       {std::pair<int64_t, int64_t>(64, 112), {64, 56}, {128, 28}, {256, 14}, {512, 7}}) {
+    int64_t channels = shape.first, size = shape.second;
     Chain plain;
     plain.depth = 1, plain.channels = channels, plain.size = size, plain.inside = true;
     auto add = [&](char const *name, auto change, auto first, auto second) {

@@ -78,10 +78,10 @@ TEST(MatchPlugins, IntegersBetweenQuantisedLayersKeepTheirShape) {
 TEST(MatchPlugins, HardwareLayersOfFinnAreMatrixProducts) {
   std::string const domain = "finn.custom_op.fpgadataflow.hls";
   Analysed network = plugin(
-      domain, "main (float[1,6,6,4] x, float[36,8] w, float[8,3] t) => (float[] z) { g = " + domain +
-                  ".ConvolutionInputGenerator_hls <OFMDim = [4,4], ConvKernelDim = [3,3], IFMChannels = 4> (x) y = " +
-                  domain + ".MVAU_hls <MW = 36, MH = 8> (g, w, t) z = " + domain +
-                  ".LabelSelect_hls <K = 1> (y) }");
+      domain,
+      "main (float[1,6,6,4] x, float[36,8] w, float[8,3] t) => (float[] z) { g = " + domain +
+          ".ConvolutionInputGenerator_hls <OFMDim = [4,4], ConvKernelDim = [3,3], IFMChannels = 4> (x) y = " +
+          domain + ".MVAU_hls <MW = 36, MH = 8> (g, w, t) z = " + domain + ".LabelSelect_hls <K = 1> (y) }");
   EXPECT_EQ(typeOf(network, "g"), "float32[1x4x4x36]");
   EXPECT_EQ(typeOf(network, "y"), "float32[1x4x4x8]");
   EXPECT_EQ(network.macs("MVAU_hls"), 16 * 36 * 8);
@@ -89,8 +89,8 @@ TEST(MatchPlugins, HardwareLayersOfFinnAreMatrixProducts) {
 }
 
 TEST(MatchPlugins, TextAndImagesOfTheExtensionsHaveNoMacs) {
-  for (char const *op : {"VectorToString", "BlingFireSentenceBreaker", "StringUpper", "EncodeImage", "ImageReader",
-                         "DrawBoundingBoxes", "NegPos", "MaskedFill"})
+  for (char const *op : {"VectorToString", "BlingFireSentenceBreaker", "StringUpper", "EncodeImage",
+                         "ImageReader", "DrawBoundingBoxes", "NegPos", "MaskedFill"})
     for (char const *domain : {"ai.onnx.contrib", "com.microsoft.extensions"}) {
       std::string const call = std::string(domain) + "." + op;
       Analysed network = plugin(domain, "main (uint8[4,4,3] x) => (float[] y) { y = " + call + " (x) }");

@@ -53,7 +53,7 @@ static void writeJson(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, Jso
       json.attribute("class", costClassName(kernel.costClass));
       json.attribute("family", familyOf(kernel));
       for (FeatureColumn const &column : featureColumns())
-        json.attribute(column.name, column.read(kernel));
+        json.attribute(column.name, std::optional<int64_t>(column.read(kernel)));
     });
 }
 
