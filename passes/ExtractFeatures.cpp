@@ -179,9 +179,13 @@ private:
   /// Whether the value is what the network is fed, or that prepared as pictures are.
   bool isFed(ValueId value) const {
     constexpr int mostSteps = 32; // of a picture's preparation; of hostile networks no more are followed
-    for (int step = 0; step < mostSteps && value.valid() && graph.value(value).producer.valid(); ++step)
+    for (int step = 0; step < mostSteps && value.valid(); ++step) {
+      value = form.source[value];
+      if (!graph.value(value).producer.valid())
+        return llvm::is_contained(graph.main().inputs, value);
       value = preparedBy(graph.node(graph.value(value).producer));
-    return value.valid() && llvm::is_contained(graph.main().inputs, value);
+    }
+    return false;
   }
 
   TensorType const &typeOf(ValueId id) const {

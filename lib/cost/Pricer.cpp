@@ -170,12 +170,13 @@ static FormulaPrice dearer(FormulaPrice price, FormulaPrice const &other) {
 }
 
 KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network) const {
-  FormulaPrice alone = formula->price(kernel, network);
   bool first = isFirstLayer(kernel);
-  if (first && *kernel.ifm > directChannels)
-    alone = priceFirst(kernel, network);
+  auto byFormula = [&](CostFeatures const &one) {
+    return first && *one.ifm > directChannels ? priceFirst(one, network) : formula->price(one, network);
+  };
+  FormulaPrice alone = byFormula(kernel);
   if (isDilated(kernel)) // another algorithm may have been fitted faster; gaps make nothing cheaper
-    alone = dearer(std::move(alone), formula->price(undilated(kernel), network));
+    alone = dearer(std::move(alone), byFormula(undilated(kernel)));
   KernelPrice price;
   price.energy = alone.energy;
   price.base = alone.base;

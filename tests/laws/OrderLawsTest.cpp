@@ -30,6 +30,7 @@ struct Growth {
   bool falls = false;        ///< costs must not rise instead
   bool perSample = false;    ///< costs of one sample of the batch
   bool everySetting = false; ///< at every setting of every board
+  double slack = 1e-9;       ///< of each figure
 };
 
 std::vector<Chain> bases() {
@@ -72,14 +73,15 @@ std::vector<Growth> growths() {
        firstLayers(),
        false,
        false,
-       true},
+       true,
+       // What memory limits draws less than arithmetic does: at the corner between them energy may dip by so much.
+       1e-3},
       {"groups", &Chain::groups, {1, 2, 4, 8, 16, 32, 64}, {plain, wide}, true}};
 }
 
 class OrderLaw : public testing::TestWithParam<Growth> {};
 
 /// Of measured noise in fits: two sizes of one kernel may be priced by different kinds of kernel.
-constexpr double slack = 1e-9;
 
 TEST_P(OrderLaw, MoreWorkCostsNoLess) {
   Growth const &growth = GetParam();
@@ -102,7 +104,7 @@ TEST_P(OrderLaw, MoreWorkCostsNoLess) {
         scaled(now[i]->energyJ);
         scaled(now[i]->latencyS);
         auto holds = [&](std::optional<double> a, std::optional<double> b) {
-          return !a || !b || (growth.falls ? *b <= *a * (1 + slack) : *b >= *a * (1 - slack));
+          return !a || !b || (growth.falls ? *b <= *a * (1 + growth.slack) : *b >= *a * (1 - growth.slack));
         };
         if (last[i])
           tally.check(holds(last[i]->energyJ, now[i]->energyJ) && holds(last[i]->latencyS, now[i]->latencyS),
@@ -229,7 +231,7 @@ TEST(EstimateLaw, HalfPrecisionCostsNoMore) {
           continue;
         constexpr double undetermined = 1 + 1e-4; // base power at fp16 is fitted from the prior 1 ± 0.001
         tally.check(*both[1]->energyJ <= *both[0]->energyJ * undetermined &&
-                        both[1]->latencyS.value_or(0) <= both[0]->latencyS.value_or(0) * (1 + slack),
+                        both[1]->latencyS.value_or(0) <= both[0]->latencyS.value_or(0) * (1 + 1e-9),
                     fmt::format("{} on {}: fp16 {} J, fp32 {} J", file.substr(file.rfind('/') + 1),
                                 point.name, *both[1]->energyJ, *both[0]->energyJ));
       }
