@@ -262,7 +262,7 @@ CASES = [
     ("depthwise-inefficient", "tv_mobilenet_v2_op13.onnx", "xavier-nx", depthwise),
     ("few-output-channels", "microsoft_pytorch_super_resolution.onnx", str(BOARDS / "jetson-tx2.yaml"), few_output_channels),
     ("early-resolution", "tv_vgg16_op13_nw.onnx", "xavier-nx", early_resolution),
-    ("channel-tiling", "tv_efficientnet_v2_s_op13_nw.onnx", "agx-orin", channel_tiling),
+    ("channel-tiling", "mlperf_edge/mobilenet_v2_1.4_224.onnx", "jetson-nano", channel_tiling),
     ("channel-tiling", "modern/yoloxt_640.onnx", "agx-xavier-dla", channel_tiling),
     ("parameters-above-memory", "mlperf_edge/mobilenet_v2_1.3_224.onnx", "edge-tpu", parameters_above_memory),
     ("sibling-convolutions", "tv_googlenet_op13_nw.onnx", str(BOARDS / "jetson-tx2.yaml"), sibling_convolutions),

@@ -158,10 +158,24 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   price.reason = Reason::outside(*farthest, outside);
 }
 
+/// The price of the same kernel that takes until `time`: what is drawn whatever runs is drawn so much longer.
+static FormulaPrice stretched(FormulaPrice price, Seconds time) {
+  if (price.base && price.energy && price.time && price.time->value > 0) {
+    Joules more = *price.base * (time.value / price.time->value - 1);
+    price.energy = Joules{price.energy->value + more.value};
+    price.base = Joules{price.base->value + more.value};
+  }
+  price.time = time;
+  return price;
+}
+
 /// The dearer of two prices, figure by figure, with what the first rests on.
-static FormulaPrice dearer(FormulaPrice price, FormulaPrice const &other) {
-  if (price.time && other.time && other.time->value > price.time->value)
-    price.time = other.time;
+static FormulaPrice dearer(FormulaPrice price, FormulaPrice other) {
+  if (price.time && other.time) {
+    Seconds longer = price.time->value > other.time->value ? *price.time : *other.time;
+    price = stretched(std::move(price), longer);
+    other = stretched(std::move(other), longer);
+  }
   if (price.energy && other.energy && other.energy->value > price.energy->value) {
     price.energy = other.energy;
     price.base = other.base;

@@ -73,12 +73,9 @@ void fullyConnected(ModelBuilder &model, std::vector<int64_t> const &sizes) {
   model.output(value, {1, sizes.back()});
 }
 
-/// First layers, one upon the other: each from three channels to many, and back by a 1x1 convolution.
-void firstLayers(ModelBuilder &model, int64_t channels, int64_t size, int layers) {
-  Maps maps = picture(model, 3, size);
-  for (int i = 0; i < layers; ++i)
-    maps = convolve(model, relu(model, convolve(model, maps, channels, 3)), 3, 1);
-  finish(model, maps);
+/// A first layer and little else: what reads a convolution's result is none.
+void firstLayer(ModelBuilder &model, int64_t channels, int64_t size) {
+  finish(model, relu(model, convolve(model, picture(model, 3, size), channels, 3)));
 }
 
 /// So many convolutions of one kind on maps that keep their size.
@@ -275,8 +272,7 @@ llvm::ArrayRef<MadeUpNetwork> madeUpNetworks() {
       {"conv3x3-middle", "3x3 convolutions as in residual networks", [](B &m) { chain(m, 64, 56, 3, 1, 4); }},
       {"conv3x3-deep", "3x3 convolutions of many channels on small maps",
        [](B &m) { chain(m, 256, 14, 3, 1, 3); }},
-      {"conv-first", "convolutions of few input channels, as a first layer",
-       [](B &m) { firstLayers(m, 32, 112, 3); }},
+      {"conv-first", "a convolution of a picture, as a first layer", [](B &m) { firstLayer(m, 96, 112); }},
       {"conv-strided", "convolutions that halve the map", [](B &m) { halvings(m, 32, 112, 3); }},
       {"conv5x5", "larger kernels", [](B &m) { chain(m, 32, 28, 5, 1, 4); }},
       {"conv7x7", "kernels of a first layer", [](B &m) { chain(m, 16, 56, 7, 1, 2); }},

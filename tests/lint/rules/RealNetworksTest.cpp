@@ -55,7 +55,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "microsoft_pytorch_super_resolution.onnx", "tv_vgg16_op13_nw.onnx"},
         RealCase{"large-kernel", "jetson-nano", "tv_alexnet_op13_nw.onnx", "tv_resnet50_op13_nw.onnx"},
         RealCase{"early-resolution", "xavier-nx", "tv_vgg16_op13_nw.onnx", "tv_resnet18_op13_xd.onnx"},
-        RealCase{"channel-tiling", "agx-orin", "tv_efficientnet_v2_s_op13_nw.onnx", "tv_vgg16_op13_nw.onnx"},
+        RealCase{"channel-tiling", "jetson-nano", "mlperf_edge/mobilenet_v2_1.4_224.onnx",
+                 "tv_vgg16_op13_nw.onnx"},
         RealCase{"parameter-streaming", "edge-tpu", "tv_resnet18_op9_nw.onnx", "tv_mobilenet_v2_op13.onnx"},
         RealCase{"parameters-above-memory", "edge-tpu", "mlperf_edge/mobilenet_v2_1.3_224.onnx",
                  "tv_resnet18_op9_nw.onnx"}, // 9.5 % above the memory, and more than twice it
