@@ -139,8 +139,9 @@ void encoder(ModelBuilder &model, int64_t length, int64_t width, int64_t heads, 
     return model.node("LayerNormalization", {from, model.weight({width}, 3), model.weight({width}, 100)},
                       Settings{{"axis", int64_t{-1}}, {"epsilon", 1e-5F}});
   };
+  int64_t const headWidth = width / heads;
   auto split = [&](std::string const &from, Dims const &order) {
-    std::string shaped = model.node("Reshape", {from, model.integers({1, length, heads, width / heads})});
+    std::string shaped = model.node("Reshape", {from, model.integers({1, length, heads, headWidth})});
     return model.node("Transpose", {shaped}, Settings{{"perm", order}});
   };
   for (int i = 0; i < layers; ++i) {
@@ -149,7 +150,7 @@ void encoder(ModelBuilder &model, int64_t length, int64_t width, int64_t heads, 
     std::string key = split(dense(inner, width, width), {0, 2, 3, 1});
     std::string held = split(dense(inner, width, width), {0, 2, 1, 3});
     std::string scaled = model.node("Mul", {model.node("MatMul", {query, key}),
-                                            model.number(1 / std::sqrt(static_cast<float>(width / heads)))});
+                                            model.number(1 / std::sqrt(static_cast<float>(headWidth)))});
     std::string mixed =
         model.node("MatMul", {model.node("Softmax", {scaled}, Settings{{"axis", int64_t{-1}}}), held});
     std::string joined =
