@@ -22,7 +22,7 @@ static std::string textOf(llvm::ArrayRef<std::pair<ReportBoard const *, std::str
       return "";
     std::string const how = meteringOf(*board);
     differ |= how != meteringOf(*boards.front().first);
-    std::string one = name + " " + how;
+    std::string one = fmt::format("{} {}", name, how);
     if (!llvm::is_contained(said, one))
       said.push_back(std::move(one));
   }
