@@ -11,7 +11,9 @@
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
 #include "passes/FeaturesOf.h"
+#include "passes/FedInput.h"
 #include "passes/FilePrecisionOf.h"
+#include "passes/LimitedFeatures.h"
 #include "passes/NodeText.h"
 #include "passes/OperandGeometry.h"
 #include "passes/OperandTraffic.h"
@@ -150,8 +152,8 @@ public:
       return;
     }
     addGeometry(passContext, node, f);
-    addLimited(node, f);
-    f.firstLayer = f.kclc && isFed(node.input(0));
+    addLimited(form, annotations.get<InferredTypes>(), node, f);
+    f.firstLayer = f.kclc && isFed(graph, form, node.input(0));
     addPacked(node, f);
     if (f.macs.value_or(0) > 0 && precisionOf(passContext, node).arithmetic == DataType::Int8)
       f.inputType = DataType::Int8; // whatever the type between Q and DQ
@@ -160,73 +162,9 @@ public:
   }
 
 private:
-  /// The operand that is no constant, of what changes values one by one or moves them; invalid for anything else.
-  ValueId preparedBy(Node const &node) const {
-    static constexpr OpClass preparing[] = {OpClass::Elementwise, OpClass::Normalization,
-                                            OpClass::DataMovement, OpClass::View, OpClass::Quantization};
-    bool prepares = llvm::is_contained(preparing, opClass(node.kind));
-    ValueId only;
-    for (ValueId input : node.inputs) {
-      if (!input.valid() || form.constant[input] != 0)
-        continue;
-      if (!prepares || only.valid())
-        return ValueId();
-      only = input;
-    }
-    return only;
-  }
-
-  /// Whether the value is what the network is fed, or that prepared as pictures are.
-  bool isFed(ValueId value) const {
-    constexpr int mostSteps = 32; // of a picture's preparation; of hostile networks no more are followed
-    for (int step = 0; step < mostSteps && value.valid(); ++step) {
-      value = form.source[value];
-      if (!graph.value(value).producer.valid())
-        return llvm::is_contained(graph.main().inputs, value);
-      value = preparedBy(graph.node(graph.value(value).producer));
-    }
-    return false;
-  }
-
   TensorType const &typeOf(ValueId id) const {
     static TensorType const nothing;
     return id.valid() ? types[id] : nothing;
-  }
-
-  /// What limits of accelerators name.
-  void addLimited(Node const &node, CostFeatures &f) const {
-    for (llvm::ArrayRef<ValueId> side : {llvm::makeArrayRef(node.inputs), llvm::makeArrayRef(node.outputs)})
-      for (ValueId id : side)
-        if (id.valid() && form.constant[id] == 0)
-          if (Count axes = longAxes(typeOf(id)))
-            f.longAxes = std::max(f.longAxes.value_or(0), *axes);
-    if (!f.kernel.empty())
-      for (int64_t pad : node.ints("pads"))
-        f.pad = std::max(f.pad.value_or(0), pad);
-    if (!f.kernel.empty() && !f.pad && !node.has("auto_pad"))
-      f.pad = 0;
-    if (node.kind == OpKind::LRN)
-      f.window = node.intOr("size", 0);
-    TensorType const &y = typeOf(node.output(0));
-    int64_t axis = node.intOr("axis", 0);
-    if (f.op == OpKind::Concat && y.hasRank()) {
-      axis += axis < 0 ? static_cast<int64_t>(y.rank()) : 0;
-      if (axis >= 0 && static_cast<size_t>(axis) < y.rank())
-        f.axis = form.axisAsRun(node.output(0), axis);
-    }
-  }
-
-  /// Axes behind the first that are longer than 1; nullopt where that is not known.
-  static Count longAxes(TensorType const &type) {
-    if (!type.hasRank())
-      return std::nullopt;
-    int64_t found = 0;
-    for (SymInt const &size : llvm::makeArrayRef(*type.shape).drop_front(type.rank() > 0 ? 1 : 0)) {
-      if (!size.isKnown())
-        return std::nullopt;
-      found += size == 1 ? 0 : 1;
-    }
-    return found;
   }
 
   /// One number a column of a matrix product.
