@@ -117,13 +117,15 @@ public:
     return result;
   }
 
-  void forEach(llvm::function_ref<void(CostFeatures const &)> take) const {
+  void forEachArithmetic(llvm::function_ref<void(Arithmetic const &)> take) const {
     for (NodeId id : form.nodes) {
       if (!isCosted(id))
         continue;
-      CostFeatures one;
-      fill(graph.node(id), one);
-      take(one);
+      Node const &node = graph.node(id);
+      if (int64_t macs = macsOf(node, form.unitOf(id)).value_or(0); macs > 0) {
+        FilePrecision written = precisionOf(passContext, node);
+        take({macs, arithmeticOf(node, written), written});
+      }
     }
   }
 
@@ -139,13 +141,13 @@ public:
     f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
     if (f.costClass == CostClass::Convolution && isDeformablePlugin(node))
       f.costClass = CostClass::DeformableConvolution;
-    f.macs = macCounts.macs[node.id].tryValue();
+    f.macs = macsOf(node, unit);
     f.otherOps = macCounts.otherOps[node.id].tryValue();
     f.params = parametersOf(node.id);
     f.inputElements = inputElements(node).tryValue();
     f.weightElements = traffic.parametersRead[node.id].tryValue();
     f.outputElements = outputElements(node).tryValue();
-    f.inputType = opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : typeOf(node.input(0)).element;
+    f.inputType = multiplies(node) ? arithmeticOf(node, precisionOf(passContext, node)) : readType(node);
     f.outputType = typeOf(node.output(0)).element;
     if (form.part[node.id] != NodePart::Work) {
       f.costClass = CostClass::View;
@@ -155,13 +157,37 @@ public:
     addLimited(form, annotations.get<InferredTypes>(), node, f);
     f.firstLayer = f.kclc && isFed(graph, form, node.input(0));
     addPacked(node, f);
-    if (f.macs.value_or(0) > 0 && precisionOf(passContext, node).arithmetic == DataType::Int8)
-      f.inputType = DataType::Int8; // whatever the type between Q and DQ
     if (unit != nullptr)
       addMembers(node, *unit, f);
   }
 
 private:
+  /// With those of the nodes that are one operator with it, where their work is not folded into its own.
+  Count macsOf(Node const &node, CanonicalUnit const *unit) const {
+    Count macs = macCounts.macs[node.id].tryValue();
+    if (unit == nullptr || form.part[node.id] != NodePart::Work || opClass(node.kind) == OpClass::Attention)
+      return macs;
+    OpClass work = opClass(unit->op);
+    if (work == OpClass::Convolution || work == OpClass::MatrixProduct || work == OpClass::Pooling)
+      return macs;
+    for (NodeId id : llvm::makeArrayRef(unit->nodes).drop_front())
+      macs = plus(macs, macCounts.macs[id].tryValue());
+    return macs;
+  }
+
+  bool multiplies(Node const &node) const {
+    return form.part[node.id] == NodePart::Work && macCounts.macs[node.id].tryValue().value_or(0) > 0;
+  }
+
+  /// What the node computes in: of quantised arithmetic int8, whatever the type between Q and DQ.
+  DataType arithmeticOf(Node const &node, FilePrecision const &written) const {
+    return written.arithmetic == DataType::Int8 && multiplies(node) ? DataType::Int8 : readType(node);
+  }
+
+  DataType readType(Node const &node) const {
+    return opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : typeOf(node.input(0)).element;
+  }
+
   TensorType const &typeOf(ValueId id) const {
     static TensorType const nothing;
     return id.valid() ? types[id] : nothing;
@@ -309,7 +335,6 @@ private:
     for (NodeId id : members) {
       if (work == OpClass::Pooling) // the first of two reductions reads the maps
         break;
-      f.macs = plus(f.macs, macCounts.macs[id].tryValue());
       f.otherOps = plus(f.otherOps, macCounts.otherOps[id].tryValue());
       f.params = plus(f.params, parametersOf(id));
       f.weightElements = plus(f.weightElements, traffic.parametersRead[id].tryValue());
@@ -370,8 +395,8 @@ CostFeatures featuresOf(PassContext const &context, Node const &node) {
   return features;
 }
 
-void forEachFeatures(PassContext const &context, llvm::function_ref<void(CostFeatures const &)> take) {
-  Extractor(context).forEach(take);
+void forEachArithmetic(PassContext const &context, llvm::function_ref<void(Arithmetic const &)> take) {
+  Extractor(context).forEachArithmetic(take);
 }
 
 llvm::Error extractFeatures(PassContext &context) {

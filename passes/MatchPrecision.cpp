@@ -87,15 +87,10 @@ FilePrecision precisionOf(PassContext const &context, Node const &node) { return
 static FilePrecision filePrecision(PassContext &context) {
   ArithmeticShares types;
   std::map<FilePrecision, double> forms;
-  auto add = [&](CostFeatures const &kernel) {
-    types.add(kernel.inputType, kernel.macs);
-    if (kernel.macs.value_or(0) > 0)
-      forms[precisionOf(context, context.graph.node(kernel.node))] += static_cast<double>(*kernel.macs);
-  };
-  if (auto const *known = context.annotations.find<NodeFeatures>())
-    llvm::for_each(known->kernels, add);
-  else
-    forEachFeatures(context, add);
+  forEachArithmetic(context, [&](Arithmetic const &kernel) {
+    types.add(kernel.type, kernel.macs);
+    forms[kernel.written] += static_cast<double>(kernel.macs);
+  });
   FilePrecision most;
   most.arithmetic = types.most();
   double largest = 0;
