@@ -10,6 +10,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
+#include "passes/CostClassOf.h"
 #include "passes/FeaturesOf.h"
 #include "passes/FedInput.h"
 #include "passes/FilePrecisionOf.h"
@@ -27,61 +28,6 @@
 #include <fmt/format.h>
 
 namespace eo {
-
-/// The class by operator alone; convolutions and matrix products are told apart by their operands below.
-static CostClass classOf(OpKind kind, OpClass opClass) {
-  using enum OpKind;
-  if (kind == ConvTranspose)
-    return CostClass::TransposedConvolution;
-  if (kind == DeformConv)
-    return CostClass::DeformableConvolution;
-  if (kind == GlobalAveragePool || kind == GlobalMaxPool || kind == GlobalLpPool)
-    return CostClass::GlobalPooling;
-  switch (opClass) {
-  case OpClass::Convolution:
-    return CostClass::Convolution;
-  case OpClass::MatrixProduct:
-    return CostClass::MatrixProduct;
-  case OpClass::Recurrent:
-    return CostClass::Recurrent;
-  case OpClass::Attention:
-    return CostClass::Attention;
-  case OpClass::Pooling:
-    return CostClass::Pooling;
-  case OpClass::Normalization:
-    return CostClass::Normalization;
-  case OpClass::Activation:
-    return CostClass::Activation;
-  case OpClass::Elementwise:
-    return CostClass::Elementwise;
-  case OpClass::Reduction:
-    return CostClass::Reduction;
-  case OpClass::Softmax:
-    return CostClass::Softmax;
-  case OpClass::Resampling:
-    return CostClass::Resampling;
-  case OpClass::DataMovement:
-    return CostClass::DataMovement;
-  case OpClass::View:
-    return CostClass::View;
-  case OpClass::ShapeArithmetic:
-    return CostClass::ShapeArithmetic;
-  case OpClass::Quantization:
-    return CostClass::Quantization;
-  case OpClass::ControlFlow:
-    return CostClass::ControlFlow;
-  case OpClass::Sequence:
-  case OpClass::Selection:
-  case OpClass::Signal:
-  case OpClass::Random:
-  case OpClass::Classical:
-  case OpClass::Text:
-  case OpClass::Training:
-  case OpClass::Unknown:
-    return CostClass::Other;
-  }
-  return CostClass::Other;
-}
 
 /// DeformConv under the names of mmcv, mmdeploy, torchvision and the TensorRT plug-ins (passes/PluginOps.def).
 static bool isDeformablePlugin(Node const &node) {
@@ -138,7 +84,7 @@ public:
       kind = special;
     f.node = node.id;
     f.op = plainKind(kind);
-    f.costClass = classOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
+    f.costClass = costClassOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
     if (f.costClass == CostClass::Convolution && isDeformablePlugin(node))
       f.costClass = CostClass::DeformableConvolution;
     f.macs = macsOf(node, unit);
