@@ -8,7 +8,7 @@ namespace eo {
 bool isFirstLayer(CostFeatures const &features) {
   return features.firstLayer && features.costClass == CostClass::Convolution && features.ifm &&
          features.ofm && features.batch && features.macs && features.kclc && features.params &&
-         features.inputElements && features.weightElements && *features.ifm > 0;
+         features.inputElements && features.weightElements;
 }
 
 /// The product of all extents.

@@ -1,8 +1,10 @@
 // Borders and signs of the formulas from both sides; what scripts/mutate.sh found no test to see.
+#include "lib/cost/Interval.h"
 #include "lib/cost/Kind.h"
 #include "lib/cost/NetworkCost.h"
 #include "lib/cost/kinds/Roofline.h"
 #include "tests/cost/Boards.h"
+#include <cmath>
 #include <gtest/gtest.h>
 
 using namespace eo;
@@ -28,6 +30,14 @@ TEST(Borders, ATileOfTwoChannelsIsHalfFilledByTheThird) {
 TEST(Borders, AFillOfOneElementCounts) {
   EXPECT_NEAR(roofline(board({{"peak", 1e9, "MAC/s"}, {"fill", 1, "elements"}}), convolution(3, 1, 1)).timeS,
               1e-3 * 5001 / 5000, 1e-12);
+}
+
+TEST(Borders, AFillOfPositionsLeavesOnePositionItsShare) {
+  // One position against one that fill_positions asks for: half of the peak.
+  CostFeatures features = convolution(3, 1, 1);
+  features.ofm = features.outputElements = 5000;
+  EXPECT_NEAR(roofline(board({{"peak", 1e9, "MAC/s"}, {"fill_positions", 1, "positions"}}), features).timeS,
+              2e-3, 1e-12);
 }
 
 TEST(Borders, WithoutChannelsEveryOutputIsAPosition) {
@@ -60,6 +70,19 @@ TEST(Borders, WhatPassesOnceMoreDrawsThePowerOfMemory) {
   EXPECT_NEAR(cost.computeS, 2e-3, 1e-12);
   EXPECT_NEAR(cost.memoryS, 8e-3, 1e-12);
   EXPECT_NEAR(cost.energyJ, 2e-3 + 4e-3, 1e-12);
+}
+
+TEST(Borders, WhatAnEngineHoldsIsNotSpilledAByte) {
+  BoardModel model = board({{"onchip", 1, "B"}, {"spill_bandwidth", 1, "B/s"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  for (double spilled : {0.0, 8000.0}) {
+    work.spilledBytes = spilled;
+    RooflineCost cost = rooflineCost(resolveFigures(model, {}), work, {});
+    EXPECT_EQ(cost.spilledS, spilled);
+    EXPECT_EQ(cost.againS, spilled);
+    EXPECT_EQ(cost.timeS, spilled);
+    EXPECT_EQ(cost.trafficS, 0);
+  }
 }
 
 TEST(Borders, AnEngineTellsUtilisationAndWhatItDoesNotHold) {
@@ -141,6 +164,131 @@ TEST(Borders, MeasuredTimesScaleEnergyByWhatWasPredicted) {
   EXPECT_NEAR(cost.total.energy->value, 16.5, 1e-12);
   EXPECT_NEAR(cost.latency->value, 5.5, 1e-12);
   EXPECT_NEAR(cost.deviceLatency->value, 5.5, 1e-12);
+}
+
+TEST(Borders, MeasuredTimesSayThatTheyAreMeasuredBehindWhatElseIsSaid) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.ranges = {{CostClass::Convolution, "ksize", 3, 3}};
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  MeasuredTimes times{{{5, {0}}, {5, {1}}}};
+  NetworkPricer pricer(chosen(model)); // reasons name its ranges
+  NetworkCost cost = pricer.price(kernels, &times);
+  EXPECT_EQ(cost.kernels[0].reason.text(), "time measured");
+  EXPECT_EQ(cost.kernels[1].reason.text(), "ksize 1 is outside the calibrated 3 to 3; time measured");
+}
+
+TEST(Borders, LayersWithoutAPredictedTimeAreSharedEqually) {
+  // The board knows energies only: 4 s of two kernels.
+  BoardModel model;
+  model.coefficients = {{"a_f", 6e-9, "J", false, {}, ""}};
+  MeasuredTimes times{{{4, {0, 1}}}};
+  Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  NetworkCost cost = priceNetwork(chosen(model), kernels, &times);
+  EXPECT_NEAR(cost.kernels[0].whole.latency->value, 2, 1e-12);
+  EXPECT_NEAR(cost.kernels[1].whole.latency->value, 2, 1e-12);
+}
+
+TEST(Borders, TheShareOfMeasuredTimeDoesNotDependOnItsSize) {
+  // Of 4 s, 4 ms or 4 µs three quarters are measured, the rest is between a half and twice what is predicted.
+  for (double unit : {1.0, 1e-3, 1e-6}) {
+    BoardModel model = board({{"launch", unit, "s"}, {"base", 3, "W"}});
+    model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, std::nullopt, std::nullopt};
+    model.error->latency = IntervalFactors{0.5, 2};
+    Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+    MeasuredTimes times{{{3 * unit, {0}}}};
+    NetworkCost cost = priceNetwork(chosen(model), kernels, &times);
+    EXPECT_NEAR(cost.latencyLow->value / unit, 3.5, 1e-9) << unit;
+    EXPECT_NEAR(cost.latencyHigh->value / unit, 5, 1e-9) << unit;
+  }
+}
+
+TEST(Borders, TurnsOfALoopMultiplyTimeAndEnergy) {
+  Kernel kernel = kernelOf(convolution(3, 1, 1));
+  kernel.turns = 3;
+  NetworkCost cost = priceNetwork(chosen(board({{"launch", 2, "s"}, {"base", 3, "W"}})), kernel);
+  EXPECT_NEAR(cost.latency->value, 6, 1e-12);
+  EXPECT_NEAR(cost.total.energy->value, 18, 1e-12);
+  EXPECT_NEAR(cost.base->value, 18, 1e-12);
+}
+
+TEST(Borders, KernelsBesideOthersDrawWhatTheNeighbourModelSays) {
+  // 3 W and 7 W alone for a second each, γ = 2 about 1 W: 1 + 2 · 2 and 1 + 2 · 6 W. A kernel without energy has no neighbour.
+  BoardModel model = board({{"peak", 1e6, "MAC/s"}, {"base", 3, "W"}, {"dynamic.pointwise", 4, "W"}});
+  model.neighbours = NeighbourModel{1, 2, 0};
+  CostFeatures unknown = convolution(3, 1, 1);
+  unknown.outputElements = std::nullopt;
+  Kernel kernels[] = {kernelOf(unknown), kernelOf(convolution(3, 1, 1)), kernelOf(convolution(1, 1, 1))};
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  EXPECT_EQ(cost.kernels[0].whole.energy, std::nullopt);
+  EXPECT_NEAR(cost.kernels[1].whole.energy->value, 5, 1e-12);
+  EXPECT_NEAR(cost.kernels[2].whole.energy->value, 13, 1e-12);
+  EXPECT_NEAR(cost.kernels[1].whole.base->value, 3, 1e-12) << "what is drawn whatever runs";
+  EXPECT_EQ(cost.kernels[1].reason.text(), "+66.7 % against the layer alone");
+}
+
+TEST(Borders, WhatHasNoEnergyIsNoPartOfTheDoubt) {
+  // All that is priced lies outside; beside it one whose counts are not known.
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.ranges = {{CostClass::Convolution, "ksize", 3, 3}};
+  CostFeatures unknown = convolution(3, 1, 1);
+  unknown.outputElements = std::nullopt;
+  Kernel kernels[] = {kernelOf(unknown), kernelOf(convolution(1, 1, 1))};
+  NetworkCost cost = priceNetwork(chosen(model), kernels);
+  EXPECT_NEAR(cost.doubt.outside, 1, 1e-12);
+  EXPECT_NEAR(cost.trust->calibratedShare, 0, 1e-12);
+}
+
+TEST(Borders, PartsFromOnePercentOnAreNamedTheThreeLargest) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 1, "W"}});
+  model.ranges = {{CostClass::Convolution, "macs", 0, 1e9}};
+  auto reasons = [&](std::vector<std::pair<CostClass, double>> const &turns) {
+    std::vector<Kernel> kernels;
+    for (auto [costClass, times] : turns) {
+      kernels.push_back(kernelOf(convolution(3, 1, 1)));
+      kernels.back().features.costClass = costClass;
+      kernels.back().turns = times;
+    }
+    return priceNetwork(chosen(model), kernels).trust->reasons;
+  };
+  EXPECT_EQ(reasons({{CostClass::Convolution, 99}, {CostClass::Pooling, 1}}),
+            std::vector<std::string>{"pooling kernels were never measured here: 1 %"});
+  EXPECT_TRUE(reasons({{CostClass::Convolution, 100}, {CostClass::Pooling, 1}}).empty());
+  std::vector<std::string> four = reasons({{CostClass::Pooling, 1},
+                                           {CostClass::Softmax, 4},
+                                           {CostClass::Elementwise, 3},
+                                           {CostClass::Reduction, 2}});
+  EXPECT_EQ(four, (std::vector<std::string>{"softmax kernels were never measured here: 40 %",
+                                            "elementwise kernels were never measured here: 30 %",
+                                            "reduction kernels were never measured here: 20 %"}));
+}
+
+TEST(Borders, AnIntervalOfOneSideIsMirroredEitherWay) {
+  for (IntervalFactors side : {IntervalFactors{0.8, 1}, {1, 1.25}}) {
+    EXPECT_NEAR(intervalFactors(side, {}).low, 0.8, 1e-12);
+    EXPECT_NEAR(intervalFactors(side, {}).high, 1.25, 1e-12);
+  }
+}
+
+TEST(Borders, DistancesCountByTheirLogarithmUpToTwentyTimes) {
+  // docs/intervals.md: 0.35 of the logarithm; a class that was never measured counts as 8 times outside.
+  FeatureRange range{CostClass::Convolution, "ofm", 10, 100};
+  for (auto [value, times] : {std::pair(9.0, 10.0 / 9),
+                              {10, 1.0},
+                              {100, 1.0},
+                              {101, 1.01},
+                              {2000, 20.0},
+                              {2001, 20.0},
+                              {1, 10.0},
+                              {0, 10.0}})
+    EXPECT_NEAR(beyondRange(value, range), std::log(times), 1e-12) << value;
+  EXPECT_NEAR(beyondClass(), std::log(8), 1e-12);
+  EXPECT_NEAR(intervalFactors({0.5, 2}, {.beyond = beyondClass()}).high, 2 * std::pow(8, 0.35), 1e-9);
+}
+
+TEST(Borders, AShareBeyondTheWholeIsTheWhole) {
+  // 2 to the power of 1 + 1.4.
+  for (double outside : {1.0, 1.05})
+    EXPECT_NEAR(intervalFactors({0.5, 2}, {.outside = outside}).high, std::pow(2, 2.4), 1e-12) << outside;
 }
 
 TEST(Borders, AGivenPowerLeavesWhatIsOutsideOutside) {

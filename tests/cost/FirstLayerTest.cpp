@@ -94,3 +94,14 @@ TEST(FirstLayer, UnlikeThoseMeasuredTheIntervalHoldsBothPrices) {
   EXPECT_EQ(priced(model, strided).kernels[0].basis, Basis::Fit);
   EXPECT_EQ(priced(twoRates(7200, 7200), first(4)).kernels[0].basis, Basis::Fit) << "the same at either rate";
 }
+
+TEST(FirstLayer, TheIntervalOfALayerHoldsBothPricesToo) {
+  // 4 J at the rate of first layers and 0.4 J at that of others, or the other way round.
+  for (auto [direct, inside] : {std::pair(7200, 72000), {72000, 7200}}) {
+    BoardModel model = twoRates(direct, inside);
+    model.error->layer = IntervalFactors{0.8, 1.25};
+    KernelCost layer = priced(model, first(4)).kernels[0];
+    EXPECT_LT(layer.whole.low->value, 0.8 * 0.4);
+    EXPECT_GT(layer.whole.high->value, 1.25 * 4);
+  }
+}

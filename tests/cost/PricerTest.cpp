@@ -87,6 +87,19 @@ TEST(Pricer, GapsMakeNothingCheaper) {
   }
 }
 
+TEST(Pricer, WhatTakesLongerWithGapsDrawsItsBaseSoMuchLonger) {
+  // Without gaps 0.25 ms at 2 + 100 W, with them 1 ms at 2 W: at least the 25 mJ of the multipliers, and 2 W for the longer time.
+  BoardModel model = board({{"peak.winograd", 4e9, "MAC/s"},
+                            {"peak.implicit-gemm", 1e9, "MAC/s"},
+                            {"dynamic.winograd", 100, "W"},
+                            {"base", 2, "W"}});
+  CostFeatures dilated = convolutionOver({8, 8}, {3, 3});
+  dilated.dilation = {2, 2};
+  EXPECT_NEAR(price(model, dilated).latency->value, 1e-3, 1e-12);
+  EXPECT_NEAR(price(model, dilated).energy->value, 27e-3, 1e-12);
+  EXPECT_NEAR(price(model, dilated).base->value, 2e-3, 1e-12);
+}
+
 TEST(Pricer, OperatingPointsNobodyMeasuredAreExtrapolated) {
   auto at = [](char const *clock) {
     return price(boardWithDeclaredValues(), convolution(3, 1, 1), {{"clock", clock}, {"cores", "4"}});
