@@ -9,18 +9,18 @@ std::vector<double> smearedPowers(llvm::ArrayRef<double> times, llvm::ArrayRef<d
     return powers.vec();
   // The smoothed curve s obeys s' = (p − s) / τ: it decays towards each interval's power. Over one period the
   // state at the start maps to gain · state + offset; the steady state is its fixed point.
-  double gain = 1, offset = 0;
+  auto lostIn = [tau](double time) { return -std::expm1(-time / tau); }; // 1 − decay, exact for short ones
+  double period = 0, offset = 0;
   for (size_t i = 0; i < times.size(); ++i) {
-    double decay = std::exp(-times[i] / tau);
-    gain *= decay;
-    offset = powers[i] + (offset - powers[i]) * decay;
+    period += times[i];
+    offset += (powers[i] - offset) * lostIn(times[i]);
   }
-  double state = gain < 1 ? offset / (1 - gain) : offset;
+  double state = offset / lostIn(period); // 1 − gain
   std::vector<double> means;
   for (size_t i = 0; i < times.size(); ++i) {
-    double lost = -std::expm1(-times[i] / tau); // 1 − decay, exact for short intervals
+    double lost = lostIn(times[i]);
     means.push_back(powers[i] + (state - powers[i]) * lost * tau / times[i]);
-    state = powers[i] + (state - powers[i]) * (1 - lost);
+    state += (powers[i] - state) * lost;
   }
   return means;
 }

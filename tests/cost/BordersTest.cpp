@@ -109,6 +109,17 @@ TEST(Borders, AnEngineTellsUtilisationAndWhatItDoesNotHold) {
   EXPECT_EQ(work->spilledBytes, 0);
 }
 
+TEST(Borders, WhatIsNotKnownOfWeightsAndChannelsIsNothing) {
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  EXPECT_EQ(kernelWork(features, 32)->outChannels, 0);
+  features.weightElements = std::nullopt;
+  NetworkWork network;
+  network.add(features, 32);
+  EXPECT_EQ(network.weightBytes, 0);
+  EXPECT_EQ(network.kernels, 1);
+}
+
 TEST(Borders, EveryKernelIsLaunchedOnce) {
   Kernel kernels[] = {kernelOf(convolution(3, 1, 1)), kernelOf(convolution(3, 1, 1))};
   EXPECT_NEAR(
@@ -281,6 +292,7 @@ TEST(Borders, DistancesCountByTheirLogarithmUpToTwentyTimes) {
                               {1, 10.0},
                               {0, 10.0}})
     EXPECT_NEAR(beyondRange(value, range), std::log(times), 1e-12) << value;
+  EXPECT_EQ(beyondRange(0, {CostClass::Convolution, "ofm", 1, 100}), 0) << "nothing counts as one";
   EXPECT_NEAR(beyondClass(), std::log(8), 1e-12);
   EXPECT_NEAR(intervalFactors({0.5, 2}, {.beyond = beyondClass()}).high, 2 * std::pow(8, 0.35), 1e-9);
 }
@@ -301,6 +313,12 @@ TEST(Borders, AGivenPowerLeavesWhatIsOutsideOutside) {
   EXPECT_NEAR(priceNetwork(given, kernels).trust->calibratedShare, 0.5, 1e-12);
   EXPECT_NEAR(priceNetwork(chosen(model), kernels).trust->calibratedShare, 0.5, 1e-12)
       << "of the time, without energy";
+}
+
+TEST(Borders, AGivenPowerTimesTheTimeHoldsBelowASecond) {
+  ChosenBoard given = chosen(board({{"launch", 1e-3, "s"}}));
+  given.givenPowerW = 7;
+  EXPECT_NEAR(priceNetwork(given, kernelOf(convolution(3, 1, 1))).total.energy->value, 7e-3, 1e-12);
 }
 
 TEST(Borders, ContentMayRaiseThePowerToo) {

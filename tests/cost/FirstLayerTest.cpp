@@ -95,13 +95,31 @@ TEST(FirstLayer, UnlikeThoseMeasuredTheIntervalHoldsBothPrices) {
   EXPECT_EQ(priced(twoRates(7200, 7200), first(4)).kernels[0].basis, Basis::Fit) << "the same at either rate";
 }
 
-TEST(FirstLayer, TheIntervalOfALayerHoldsBothPricesToo) {
-  // 4 J at the rate of first layers and 0.4 J at that of others, or the other way round.
-  for (auto [direct, inside] : {std::pair(7200, 72000), {72000, 7200}}) {
-    BoardModel model = twoRates(direct, inside);
-    model.error->layer = IntervalFactors{0.8, 1.25};
-    KernelCost layer = priced(model, first(4)).kernels[0];
-    EXPECT_LT(layer.whole.low->value, 0.8 * 0.4);
-    EXPECT_GT(layer.whole.high->value, 1.25 * 4);
+TEST(FirstLayer, IntervalsOfLayerAndNetworkHoldBothPricesWhateverTheirSize) {
+  // 4 J at the rate of first layers and 0.4 J at that of others, or the other way round; and a millionth of that.
+  for (double unit : {1.0, 1e-6})
+    for (auto [direct, inside] : {std::pair(7200, 72000), {72000, 7200}}) {
+      BoardModel model = twoRates(direct / unit, inside / unit);
+      model.error->layer = model.error->network;
+      NetworkCost cost = priced(model, first(4));
+      for (EnergyRange const &range : {EnergyRange(cost.kernels[0].whole), cost.total}) {
+        EXPECT_LT(range.low->value / unit, 0.8 * 0.4);
+        EXPECT_GT(range.high->value / unit, 1.25 * 4);
+      }
+    }
+}
+
+TEST(FirstLayer, WhatIsDrawnWhateverRunsGrowsWithTheTime) {
+  // All there is: 1 W for as long as it takes.
+  for (BoardModel const &model : {twoRates(7200, 72000), twoRates(72000, 7200)}) {
+    KernelCost layer = priced(model, first(8)).kernels[0];
+    EXPECT_NEAR(layer.whole.base->value, layer.whole.latency->value, 1e-9);
+    EXPECT_NEAR(layer.whole.energy->value, layer.whole.latency->value, 1e-9);
   }
+}
+
+TEST(FirstLayer, WeightsThatAreComputedAreNoParametersOfFewerChannelsEither) {
+  CostFeatures computed = first(7);
+  computed.params = 0;
+  EXPECT_EQ(withInputChannels(computed, 4).params, 0);
 }

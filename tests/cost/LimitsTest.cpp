@@ -52,8 +52,8 @@ TEST(Limits, TheRoofIsTheLongerOfThePeakAndOnceThroughMemory) {
   EXPECT_NEAR(limitsOf(model).roofS, 1e-3, 1e-12);
   model.coefficients[3].value = 4e8; // 0.1 ms of traffic
   EXPECT_NEAR(limitsOf(model).roofS, 0.5e-3, 1e-12);
-  EXPECT_NEAR(limitsOf(board({{"bandwidth", 40000, "B/s"}})).roofS, 1, 1e-12) << "no peak is known";
-  EXPECT_NEAR(limitsOf(board({{"peak", 1e6, "MAC/s"}})).roofS, 1, 1e-12) << "no bandwidth is known";
+  EXPECT_NEAR(limitsOf(board({{"bandwidth", 4e5, "B/s"}})).roofS, 0.1, 1e-12) << "no peak is known";
+  EXPECT_NEAR(limitsOf(board({{"peak", 1e7, "MAC/s"}})).roofS, 0.1, 1e-12) << "no bandwidth is known";
 }
 
 TEST(Limits, OneOfPeakAndBandwidthIsEnough) {
