@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace eo {
 
@@ -30,35 +31,54 @@ struct Judged {
 
 } // namespace
 
-/// Valleys of the histogram of `blocks` (between its outer thousandths, lightly smoothed), and Otsu's
-/// threshold.
-static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
-  std::vector<double> some;
-  for (size_t i = 0; i < blocks.size(); i += std::max<size_t>(1, blocks.size() / 4096))
-    some.push_back(static_cast<double>(blocks[i]));
-  double low = quantileOf(some, 0.001), high = quantileOf(some, 0.999);
-  if (!(high > low))
-    return {};
-  std::vector<double> histogram(bins), smooth(bins);
-  for (float block : blocks) {
-    double bin = (static_cast<double>(block) - low) / (high - low) * bins;
-    if (bin >= 0 && bin < bins)
-      ++histogram[static_cast<size_t>(bin)];
-  }
-  double const kernel[] = {1, 4, 7, 4, 1};
-  for (size_t i = 0; i < bins; ++i)
-    for (size_t k = 0; k < 5; ++k)
-      if (i + k >= 2 && i + k - 2 < bins)
-        smooth[i] += kernel[k] * histogram[i + k - 2] / 17;
-  auto wattsOf = [&](double bin) { return low + (bin + 0.5) / bins * (high - low); };
+namespace {
 
-  std::vector<double> thresholds;
+/// How many blocks draw how much, between their outer thousandths.
+struct Histogram {
+  double low = 0, high = 0;
+  std::vector<double> counts = std::vector<double>(bins);
+
+  explicit Histogram(llvm::ArrayRef<float> blocks) {
+    std::vector<double> some;
+    for (size_t i = 0; i < blocks.size(); i += std::max<size_t>(1, blocks.size() / 4096))
+      some.push_back(static_cast<double>(blocks[i]));
+    low = quantileOf(some, 0.001);
+    high = quantileOf(some, 0.999);
+    for (float block : blocks) {
+      double bin = (static_cast<double>(block) - low) / (high - low) * bins;
+      if (bin >= 0 && bin < bins)
+        ++counts[static_cast<size_t>(bin)];
+    }
+  }
+  double watts(double bin) const { return low + (bin + 0.5) / bins * (high - low); }
+
+  std::vector<double> smoothed() const {
+    double const kernel[] = {1, 4, 7, 4, 1};
+    std::vector<double> smooth(bins);
+    for (size_t i = 0; i < bins; ++i)
+      for (size_t k = 0; k < 5; ++k)
+        if (i + k >= 2 && i + k - 2 < bins)
+          smooth[i] += kernel[k] * counts[i + k - 2] / 17;
+    return smooth;
+  }
+};
+
+/// A place of few blocks between places of more.
+struct Valley {
+  double bin = 0;
+  double depth = 0; ///< blocks below the lower of the tops on both sides
+};
+
+} // namespace
+
+/// The border between two bins that parts the blocks into the two groups farthest apart (Otsu).
+static double otsuBorder(llvm::ArrayRef<double> histogram) {
   double total = 0, sum = 0;
   for (size_t i = 0; i < bins; ++i) {
     total += histogram[i];
     sum += histogram[i] * static_cast<double>(i);
   }
-  double weight = 0, partSum = 0, best = -1, otsu = 0;
+  double weight = 0, partSum = 0, best = -1, border = 0;
   for (size_t i = 0; i + 1 < bins; ++i) {
     weight += histogram[i];
     partSum += histogram[i] * static_cast<double>(i);
@@ -68,13 +88,15 @@ static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
     double between = weight * (total - weight) * distance * distance;
     if (between > best) {
       best = between;
-      otsu = static_cast<double>(i) + 0.5;
+      border = static_cast<double>(i) + 0.5;
     }
   }
-  thresholds.push_back(wattsOf(otsu));
-  // Flat valleys are taken at their middle; of many, the deepest: as deep as the lower of the tops on both
-  // sides.
-  std::vector<std::pair<double, double>> valleys; // -depth, watts
+  return border;
+}
+
+/// In order; flat ones are taken at their middle.
+static std::vector<Valley> valleysOf(llvm::ArrayRef<double> smooth) {
+  std::vector<Valley> valleys;
   for (size_t i = 1; i + 1 < bins; ++i) {
     if (smooth[i] >= smooth[i - 1])
       continue;
@@ -82,20 +104,31 @@ static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
     while (end + 1 < bins && smooth[end + 1] == smooth[i])
       ++end;
     if (end + 1 < bins && smooth[end + 1] > smooth[i]) {
-      double left = *std::max_element(smooth.begin(), smooth.begin() + static_cast<std::ptrdiff_t>(i));
-      double right = *std::max_element(smooth.begin() + static_cast<std::ptrdiff_t>(end), smooth.end());
-      valleys.emplace_back(smooth[i] - std::min(left, right), wattsOf(static_cast<double>(i + end) / 2));
+      double left = *std::max_element(smooth.begin(), smooth.begin() + i);
+      double right = *std::max_element(smooth.begin() + end, smooth.end());
+      valleys.push_back({static_cast<double>(i + end) / 2, std::min(left, right) - smooth[i]});
     }
     i = end;
   }
+  return valleys;
+}
+
+/// Valleys of the histogram of `blocks`, lightly smoothed, and Otsu's threshold.
+static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
+  Histogram const histogram(blocks);
+  if (!(histogram.high > histogram.low))
+    return {};
+  std::vector<double> thresholds = {histogram.watts(otsuBorder(histogram.counts))};
+  double total = std::accumulate(histogram.counts.begin(), histogram.counts.end(), 0.0);
+  std::vector<Valley> valleys = valleysOf(histogram.smoothed());
+  llvm::erase_if(valleys, [&](Valley const &valley) { return valley.depth < leastValley * total; });
   // Idle is the lowest or the highest level: the outermost valleys count before the deepest.
-  llvm::erase_if(valleys, [&](auto const &valley) { return -valley.first < leastValley * total; });
   for (size_t i = 0; i < valleys.size(); ++i)
     if (i < 3 || i + 3 >= valleys.size())
-      thresholds.push_back(valleys[i].second);
-  std::sort(valleys.begin(), valleys.end());
+      thresholds.push_back(histogram.watts(valleys[i].bin));
+  llvm::stable_sort(valleys, [](Valley const &a, Valley const &b) { return a.depth > b.depth; });
   for (size_t i = 0; i < std::min<size_t>(4, valleys.size()); ++i)
-    thresholds.push_back(valleys[i].second);
+    thresholds.push_back(histogram.watts(valleys[i].bin));
   return thresholds;
 }
 
