@@ -114,7 +114,7 @@ def compile_all(texts, mutants, targets):
             path = TREE / file
             if path.read_text(encoding="utf-8") != whole:
                 path.write_text(whole, encoding="utf-8")
-        built = subprocess.run(["ninja", "-C", str(BUILD), "-k", "0", *targets], capture_output=True, text=True)
+        built = subprocess.run(["ninja", "-C", str(BUILD), "-j", "2", "-k", "0", *targets], capture_output=True, text=True)
         if built.returncode == 0:
             return kept
         wrong = {(m[1], int(m[2]) - 1) for m in re.finditer(r"([\w/.-]+):(\d+):\d+: (?:error|  required from)", built.stdout)}
@@ -133,35 +133,35 @@ def run(target, suites, limit, **environment):
     """Whether the suites of tests pass."""
     try:
         return subprocess.run(
-            [binary(target), "--gtest_fail_fast", "--gtest_brief=1", "--gtest_filter=" + ":".join(s + "*" for s in suites)],
+            ["nice", "-n", "10", binary(target), "--gtest_fail_fast", "--gtest_brief=1", "--gtest_filter=" + ":".join(s + "*" for s in suites)],
             capture_output=True, timeout=limit, cwd=TREE, env={**os.environ, **environment}).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 
 
-def look(target, without):
+def look(target, without, jobs):
     """{suite: (seconds, the mutants it comes by, those without another form)}; but for the suites to leave out."""
-    listed = subprocess.check_output([binary(target), "--gtest_list_tests"], text=True, cwd=TREE)
-    found = {}
-    for suite in [line.split()[0] for line in listed.splitlines() if line and not line.startswith((" ", "Running"))]:
-        if without and re.search(without, suite):
-            continue
+    def seen_by(suite):
         with tempfile.NamedTemporaryFile("r") as seen:
             start = time.monotonic()
             if not run(target, [suite], 1200, EO_MUTANTS_SEEN=seen.name):
                 sys.exit(f"mutate.sh: {target} {suite} is red without any mutant")
             numbers = {int(line) for line in seen}
-        found[suite] = (time.monotonic() - start, {n for n in numbers if n > 0}, {-n for n in numbers if n < 0})
-    return found
+        return time.monotonic() - start, {n for n in numbers if n > 0}, {-n for n in numbers if n < 0}
+
+    listed = subprocess.check_output([binary(target), "--gtest_list_tests"], text=True, cwd=TREE)
+    suites = [line.split()[0] for line in listed.splitlines() if line and not line.startswith((" ", "Running"))]
+    suites = [suite for suite in suites if not without or not re.search(without, suite)]
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        return dict(zip(suites, pool.map(seen_by, suites)))
 
 
-def survives(mutant, suites):
-    """Whether every suite that comes by passes, the quick ones first."""
+def survives(mutant, target, suites):
+    """Whether every suite of the target that comes by passes, the quick ones first."""
     for quick in (True, False):
-        for target in covering(mutant.file):
-            chosen = {name: one[0] for name, one in suites[target].items() if mutant.number in one[1] and (one[0] < 2) == quick}
-            if chosen and not run(target, chosen, 10 * sum(chosen.values()) + 10, EO_MUTANT=str(mutant.number)):
-                return False
+        chosen = {name: one[0] for name, one in suites.items() if mutant.number in one[1] and (one[0] < 2) == quick}
+        if chosen and not run(target, chosen, 10 * sum(chosen.values()) + 10, EO_MUTANT=str(mutant.number)):
+            return False
     return True
 
 
@@ -186,31 +186,40 @@ def main():
         drawn += everything[:2 * arguments.sample] # some have no other form or do not compile
     for number, mutant in enumerate(drawn):
         mutant.number = number + 1
-    targets = sorted({target for file in texts for target in covering(file)})
-    compiled = compile_all(texts, drawn, targets)
-    suites = {target: look(target, arguments.without) for target in targets}
-    without = {number for found in suites.values() for one in found.values() for number in one[2]}
-    tried = [m for file in texts
-             for m in [m for m in compiled if m.file == file and m.number not in without][:arguments.sample]]
+    verdicts, reached = {}, set() # by number: whether it survived; which a test comes by
+    targets = list(dict.fromkeys(target for file in texts for target in covering(file)))
+    for target in targets: # the nearest tests first; those further away see what is left
+        alive = [m for m in drawn if verdicts.get(m.number, True) and target in covering(m.file)]
+        if not alive or time.monotonic() > end:
+            continue
+        drawn = compile_all(texts, drawn, [target])
+        suites = look(target, arguments.without, arguments.jobs)
+        reached |= {number for one in suites.values() for number in one[1]}
+        without = {number for one in suites.values() for number in one[2]}
+        drawn = [m for m in drawn if m.number not in without]
+        if not verdicts:
+            drawn = [m for file in texts for m in [m for m in drawn if m.file == file][:arguments.sample]]
 
-    def judge(mutant):
-        return None if time.monotonic() > end else survives(mutant, suites)
+        def judge(mutant):
+            return None if time.monotonic() > end else survives(mutant, target, suites)
 
-    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        verdicts = list(pool.map(judge, tried))
-    reached = {number for found in suites.values() for one in found.values() for number in one[1]}
+        tried = [m for m in drawn if m in alive]
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            verdicts |= {m.number: verdict for m, verdict in zip(tried, pool.map(judge, tried)) if verdict is not None}
+    kept = [m for m in drawn if m.number in verdicts]
     for file in texts:
-        mine = [(m, verdict) for m, verdict in zip(tried, verdicts) if m.file == file and verdict is not None]
-        for mutant, verdict in mine:
-            if verdict:
+        mine = [m for m in kept if m.file == file]
+        for mutant in mine:
+            if verdicts[mutant.number]:
                 line = texts[file].split("\n")[mutant.line]
                 print(f"{file}:{mutant.line + 1}" + ("" if mutant.number in reached else " (no test comes by)"))
                 print(f"  - {line.strip()}\n  + {(line[:mutant.start] + mutant.shown + line[mutant.end:]).strip()}")
-        print(f"{file}: survivors {sum(v for _, v in mine)} of {len(mine)}", flush=True)
-    if None in verdicts:
-        print(f"{verdicts.count(None)} mutants were not tried in {arguments.minutes:g} minutes")
-    print(f"survivors {verdicts.count(True)} of {len(verdicts) - verdicts.count(None)}")
-    sys.exit(1 if True in verdicts else 0)
+        print(f"{file}: survivors {sum(verdicts[m.number] for m in mine)} of {len(mine)}", flush=True)
+    if len(kept) < len(drawn) or time.monotonic() > end:
+        print(f"not all was tried in {arguments.minutes:g} minutes")
+    survivors = sum(verdicts[m.number] for m in kept)
+    print(f"survivors {survivors} of {len(kept)}")
+    sys.exit(1 if survivors else 0)
 
 
 if __name__ == "__main__":
