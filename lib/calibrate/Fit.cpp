@@ -6,11 +6,11 @@ namespace eo {
 
 std::vector<FeatureRange> featureRanges(Dataset const &data, llvm::ArrayRef<size_t> rows) {
   std::map<std::pair<CostClass, size_t>, FeatureRange> found;
-  std::map<Kernel const *, bool> seen;
+  std::set<Kernel const *> seen;
   for (size_t row : rows)
     for (Kernel const &launch : data.samples[row].kernels) {
       CostFeatures const &kernel = launch.features;
-      if (!launch.delegated || !kernelFamily(kernel) || !seen.try_emplace(&launch, true).second)
+      if (!launch.delegated || !kernelFamily(kernel) || !seen.insert(&launch).second)
         continue;
       for (size_t i = 0; i < featureColumns().size(); ++i) {
         FeatureColumn const &column = featureColumns()[i];

@@ -124,9 +124,7 @@ llvm::Expected<ValidationSummary> validate(BoardModel const &board, Dataset cons
     return data.samples[row].network ? std::string("network")
                                      : costClassName(data.samples[row].kernels[0].features.costClass).str();
   }));
-  if (data.networkCount() > 0)
-    summary.byNetwork =
-        severalOf(groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; }));
+  summary.byNetwork = severalOf(groupBy(data, energy, time, [&](size_t row) { return data.row(row).model; }));
   summary.bySetting =
       severalOf(groupBy(data, energy, time, [&](size_t row) { return data.settingText(row); }));
   for (size_t row = 0; row < data.samples.size(); ++row)

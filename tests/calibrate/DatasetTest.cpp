@@ -44,6 +44,30 @@ TEST(Dataset, UnknownModelsAndNodesNameTheLine) {
               HasSubstr("t.csv:2: b has no node 'k10'; did you mean 'k100'?"));
 }
 
+TEST(Dataset, EveryNodeOfANetworkIsFoundByItsName) {
+  std::unique_ptr<Dataset> data = datasetOf("model,node,time_s\nb,k2001000,1\nb,k100,2\n", twoNetworks());
+  ASSERT_EQ(data->samples.size(), 2U);
+  EXPECT_EQ(data->samples[0].kernels[0].features.macs, 2'000'000);
+  EXPECT_EQ(data->samples[1].kernels[0].features.costClass, CostClass::Softmax);
+}
+
+TEST(Dataset, APrecisionThatARowNamesStandsWhateverTheFilesArithmetic) {
+  auto nets = twoNetworks();
+  nets["a"][0].features.inputType = DataType::Int8;
+  BoardModel board;
+  board.settings = {{"mode", {"fast", "slow"}, "fast", {}}, {"precision", {"fp32", "int8"}, "fp32", {}}};
+  auto settings = [&](std::string const &csv) {
+    std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+    return settingsOn(board, data->samples[0]);
+  };
+  using Values = SettingValues;
+  EXPECT_EQ(settings("model,precision,time_s\na,fp32,1\na,int8,2\n"),
+            (Values{{"mode", "fast"}, {"precision", "fp32"}}));
+  EXPECT_EQ(settings("model,mode,time_s\na,slow,1\na,fast,2\n"),
+            (Values{{"mode", "slow"}, {"precision", "int8"}}))
+      << "that of the file where the row says nothing";
+}
+
 TEST(Dataset, SettingsThatChangeWhatAKernelIsHaveKernelsOfTheirOwn) {
   CsvFile file =
       llvm::cantFail(CsvFile::parse("model,mode,freq,energy_j\na,npu,1,1\na,cpu,1,2\na,npu,2,3\n", "t.csv"));

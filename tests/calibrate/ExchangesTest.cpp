@@ -73,6 +73,16 @@ TEST(Exchanges, AreNotFoundInCleanTablesNorInSlipsOfOneRow) {
   EXPECT_TRUE(findExchanges(*data, predictions).empty());
 }
 
+TEST(Exchanges, MustFitCloselyUnderEachOthersNames) {
+  // Predictions are 4 % off at most, so a figure fits within 10 %. With 1.3 times the time net8 is still far nearer to its own name.
+  auto nets = exchangeNetworks();
+  for (auto [factor, isFound] : {std::pair(1.05, true), {1.3, false}}) {
+    std::unique_ptr<Dataset> data = datasetOf(table("net2", "net8"), nets);
+    data->samples[2].timeS = *data->samples[2].timeS * factor;
+    EXPECT_EQ(findExchanges(*data, predictionsOf(*data)).size(), isFound ? 1U : 0U) << factor;
+  }
+}
+
 TEST(Exchanges, ArePutRightBeforeTheFitAndNamed) {
   auto nets = exchangeNetworks();
   std::unique_ptr<Dataset> data = datasetOf(table("net2", "net8"), nets);

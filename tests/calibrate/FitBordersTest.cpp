@@ -209,6 +209,88 @@ TEST(SimplePredictors, KnowHowManyLayersHaveWeights) {
   EXPECT_GT(found[2].mape.value_or(0), 0.05);
 }
 
+TEST(SimplePredictors, CountActivationsOfEveryLaunch) {
+  // 1 J a million elements written, launch by launch; MACs and parameters run another way.
+  std::map<std::string, std::vector<Kernel>> nets;
+  std::string csv = "model,energy_j\n";
+  for (int64_t i = 1; i <= 6; ++i) {
+    Kernel kernel{
+        kernelOf(CostClass::Convolution, 1, (i * i * 977) % 1009 + 1, (i * 83) % 97 + 1, 2'000'000 * i), {}};
+    kernel.turns = i % 2 == 0 ? 3 : 1;
+    nets[fmt::format("n{}", i)] = {kernel};
+    csv += fmt::format("n{},{}\n", i, static_cast<double>(i) * kernel.turns);
+  }
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  EXPECT_NEAR(simplePredictors(*data, rowsOfAll(*data), makeFolds(groupsOf(*data)))[2].mape.value_or(1), 0,
+              1e-6);
+}
+
+TEST(Candidates, ThePlainRooflineTrustsExpectationsOfFamiliesMore) {
+  // 1×1 and 5×5 convolutions of as many MACs in every network: how fast each of them is can only be expected.
+  std::map<std::string, std::vector<Kernel>> nets;
+  for (int64_t i = 0; i < 12; ++i)
+    nets[fmt::format("net{}", i)] = {
+        {kernelOf(CostClass::Convolution, 1, int64_t{1'000'000} << i, 100, int64_t{100} << i), {}},
+        {kernelOf(CostClass::Convolution, 5, int64_t{1'000'000} << i, 100, int64_t{100} << i), {}}};
+  std::unique_ptr<Dataset> data = datasetOf(tableOf(12), nets);
+  std::vector<double> widths;
+  for (Candidate const &candidate : candidatesOf("latency-power", "roofline", *data)) {
+    Fit fit = llvm::cantFail(candidate.fitter(skeletonOf(*data), *data, rowsOfAll(*data)));
+    EXPECT_EQ(fit.board.coefficient("onchip"), nullptr) << candidate.name;
+    for (FittedParameter const &parameter : fit.parameters)
+      if (parameter.name == "peak.gemm")
+        widths.push_back(*parameter.high / *parameter.low);
+  }
+  ASSERT_EQ(widths.size(), 2U) << "the plain form and free families";
+  EXPECT_GT(widths[1], 2 * widths[0]);
+}
+
+TEST(RooflineFit, LatenciesAreSoManyTimesTheIntervalBySetting) {
+  // Three times the time between results, six times where two are under way at once.
+  auto nets = networksOf(12);
+  std::string csv = "model,mode,latency_s,throughput_per_s\n";
+  for (size_t i = 0; i < 12; ++i)
+    for (auto [mode, times] : {std::pair("one", 3.0), {"two", 6.0}}) {
+      double seconds = 1e-3 * std::pow(2, static_cast<double>(i));
+      csv += fmt::format("net{},{},{},{}\n", i, mode, times * seconds, 1 / seconds);
+    }
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  llvm::Expected<Fit> fit =
+      fitRoofline(skeletonOf(*data), *data, rowsOfAll(*data), {.freeFamilies = false, .onChip = false});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  ASSERT_NE(fit->board.coefficient("latency"), nullptr);
+  ASSERT_NE(fit->board.coefficient("latency@mode=two"), nullptr);
+  EXPECT_NEAR(*fit->board.coefficient("latency")->value, 3, 0.05);
+  EXPECT_NEAR(*fit->board.coefficient("latency@mode=two")->value, 2, 0.05);
+}
+
+TEST(RooflineFit, PowersThatNobodyMeteredAreNotKnownUnlessTheSkeletonSaysThem) {
+  auto nets = networksOf(12);
+  std::string csv = "model,mode,latency_s,energy_j\n";
+  for (size_t i = 0; i < 12; ++i)
+    for (bool metered : {true, false}) {
+      double seconds = 1e-3 * std::pow(2, static_cast<double>(i));
+      csv += fmt::format("net{},{},{},{}\n", i, metered ? "fast" : "slow", seconds,
+                         metered ? fmt::format("{}", 3 * seconds) : "");
+    }
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  FitSkeleton skeleton = skeletonOf(*data);
+  Coefficient given;
+  given.name = "dynamic@mode=slow";
+  given.unit = "1";
+  given.value = 0.8;
+  skeleton.board.coefficients.push_back(given);
+  llvm::Expected<Fit> fit =
+      fitRoofline(skeleton, *data, rowsOfAll(*data), {.freeFamilies = false, .onChip = false});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  ASSERT_NE(fit->board.coefficient("base@mode=slow"), nullptr);
+  EXPECT_EQ(fit->board.coefficient("base@mode=slow")->value, std::nullopt);
+  EXPECT_EQ(fit->board.coefficient("base@mode=slow")->missing, "no row at mode=slow has power or energy");
+  ASSERT_NE(fit->board.coefficient("dynamic@mode=slow"), nullptr);
+  EXPECT_EQ(fit->board.coefficient("dynamic@mode=slow")->value, 0.8);
+  EXPECT_EQ(fit->board.coefficient("base@mode=fast"), nullptr);
+}
+
 TEST(RooflineFit, AdviceIsWhatShowsTheFigure) {
   for (auto [parameter, words] : {std::pair("overhead", "small networks (few, cheap kernels)"),
                                   {"host_launch", "less time than the host needs"},

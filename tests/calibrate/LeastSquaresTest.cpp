@@ -79,6 +79,18 @@ TEST(LeastSquares, AColumnOfZerosIsUnidentifiedAndUnitsDoNotMatter) {
   EXPECT_EQ(fit.unidentified, std::vector<Eigen::Index>{1});
 }
 
+TEST(LeastSquares, AsManyRowsAsColumnsLeaveNothingToTellErrorsFrom) {
+  MatrixXd matrix(2, 2);
+  matrix << 1, 1, 1, 2;
+  VectorXd target(2);
+  target << 3, 5;
+  LinearFit fit = leastSquares(matrix, target);
+  EXPECT_NEAR(fit.coefficients(1), 2, 1e-12);
+  EXPECT_EQ(fit.freedom, 0);
+  EXPECT_EQ(fit.standardErrors.size(), 0);
+  EXPECT_EQ(fit.residualVariance, 0);
+}
+
 TEST(RelativeLeastSquares, IsNotBiasedByNoiseInTheWeights) {
   // Half the points 20 % high, half 20 % low: the mean is 1; weights 1/y² would give
   // (1/1.2+1/0.8)/(1/1.44+1/0.64) = 0.923.
@@ -149,6 +161,22 @@ TEST(Lasso, OneColumnIsSoftThresholded) {
   VectorXd target = 3 * matrix.col(0);
   std::vector<VectorXd> path = lassoPath(matrix, target);
   EXPECT_NEAR(path[20](0), 3 * (1 - std::pow(1e-4, 20.0 / 39)), 1e-6);
+}
+
+TEST(Lasso, UnitsDoNotMatterAndNothingStaysNothing) {
+  // The second column in thousandths, and a third one without a count at all.
+  MatrixXd matrix(4, 3);
+  matrix << 1, 2, 0, 2, 1, 0, 3, 5, 0, 4, 3, 0;
+  VectorXd target(4);
+  target << 3, 2, 8, 7;
+  MatrixXd scaled = matrix;
+  scaled.col(1) *= 1000;
+  std::vector<VectorXd> path = lassoPath(matrix, target), other = lassoPath(scaled, target);
+  for (size_t step = 0; step < path.size(); ++step) {
+    EXPECT_NEAR(other[step](0), path[step](0), 1e-9) << step;
+    EXPECT_NEAR(other[step](1) * 1000, path[step](1), 1e-9) << step;
+    EXPECT_EQ(path[step](2), 0) << step;
+  }
 }
 
 TEST(Lasso, SelectsTheColumnsThatMatter) {

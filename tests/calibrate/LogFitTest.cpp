@@ -63,6 +63,14 @@ TEST(LogFit, WithFiveRowsToAParameterOddOnesCountByTheirSizeOnly) {
   EXPECT_LT(few.values(0), 0.1);
 }
 
+TEST(LogFit, ManyRowsThatAgreeLeaveTheLeastNoiseAsFewDo) {
+  for (size_t rows : {4, 5, 40}) {
+    LogFitResult fit = meanOfRows(Eigen::VectorXd::Constant(static_cast<Eigen::Index>(rows), 0.1));
+    EXPECT_NEAR(fit.noise, 0.02, 1e-12) << rows;
+    EXPECT_NEAR(fit.values(0), 0.1, 1e-4) << rows;
+  }
+}
+
 TEST(LogFit, ASlipOfThePenHardlyCounts) {
   for (double slip : {std::log(3.0), std::log(1000.0), -std::log(1000.0)}) {
     LogFitResult fit = meanOfRows(vectorOf({0.01, -0.01, 0.02, -0.02, 0, 0, 0.01, -0.01, 0, slip}), 10);

@@ -73,6 +73,50 @@ TEST(MacLinearFit, WhatWasNotMeasuredIsMissingWithAReason) {
   EXPECT_EQ(aF->missing, "no fully connected layer was measured");
 }
 
+TEST(MacLinearFit, NetworksOfBothKindsAndLayersOfOneAreOneProblem) {
+  // A convolution of kclc and macs beside a fully connected layer of as many as stand there; one network of each alone.
+  std::map<std::string, std::vector<Kernel>> nets;
+  std::string csv = "model,energy_j\n";
+  int number = 0;
+  for (auto [kclc, macs, connected] : {std::tuple(1000, 8000, 500),
+                                       {2000, 64000, 900},
+                                       {500, 16000, 30000},
+                                       {3000, 6000, 100},
+                                       {4000, 9000, 0},
+                                       {0, 0, 7000}}) {
+    std::vector<Kernel> kernels;
+    if (kclc > 0) {
+      kernels.push_back({kernelOf(CostClass::Convolution, 3, macs, 10, 100), {}});
+      kernels.back().features.kclc = kclc;
+    }
+    if (connected > 0)
+      kernels.push_back({kernelOf(CostClass::FullyConnected, 1, connected, 10, 100), {}});
+    std::string name = fmt::format("n{}", number++);
+    nets[name] = kernels;
+    csv += fmt::format("{},{:.17g}\n", name, xavierAc * kclc + xavierBc * macs + xavierAf * connected);
+  }
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  llvm::Expected<Fit> fit = fitMacLinear({}, *data, everyRow(*data));
+  ASSERT_TRUE(static_cast<bool>(fit)) << takeErrorText(fit.takeError()).message;
+  EXPECT_NEAR(parameter(*fit, "a_c").value / xavierAc, 1, 1e-9);
+  EXPECT_NEAR(parameter(*fit, "b_c").value / xavierBc, 1, 1e-9);
+  EXPECT_NEAR(parameter(*fit, "a_f").value / xavierAf, 1, 1e-9);
+}
+
+TEST(MacLinearFit, ACoefficientTakesTwoLayers) {
+  std::map<std::string, std::vector<Kernel>> nets;
+  for (int64_t i : {1, 2})
+    nets[fmt::format("n{}", i)] = {{kernelOf(CostClass::FullyConnected, 1, 1000 * i, 10, 100), {}}};
+  std::unique_ptr<Dataset> one = datasetOf("model,energy_j\nn1,1e-6\n", nets),
+                           two = datasetOf("model,energy_j\nn1,1e-6\nn2,2e-6\n", nets);
+  llvm::Expected<Fit> few = fitMacLinear({}, *one, everyRow(*one)),
+                      enough = fitMacLinear({}, *two, everyRow(*two));
+  ASSERT_FALSE(static_cast<bool>(few));
+  EXPECT_EQ(takeErrorText(few.takeError()).message, "1 measured layers for 1 coefficients: measure more");
+  ASSERT_TRUE(static_cast<bool>(enough));
+  EXPECT_NEAR(parameter(*enough, "a_f").value, 1e-9, 1e-18);
+}
+
 TEST(MacLinearFit, EquationSixOfExactSlopesIsExact) {
   std::unique_ptr<Dataset> data = datasetOf(layerTable({.noise = 0}));
   std::optional<PaperFit> paper = fitAsPaper(*data);

@@ -97,6 +97,10 @@ TEST(RooflineFit, FindsTheMachineBehindExactTimesAndEnergies) {
   EXPECT_NEAR(coefficient(*fit, "bandwidth.elementwise") / 1e10, 1, 0.1);
   EXPECT_NEAR(coefficient(*fit, "peak@mode=slow") / 0.5, 1, 0.05);
   EXPECT_NEAR(coefficient(*fit, "base") / 2, 1, 0.1);
+  for (FittedParameter const &parameter : fit->parameters) // 24 rows tell it within a few per cent
+    if (parameter.name == "peak.gemm") {
+      EXPECT_LT(*parameter.high / *parameter.low, 1.2);
+    }
   std::vector<Prediction> predictions = predict(fit->board, *data);
   for (size_t row = 0; row < predictions.size(); ++row)
     EXPECT_NEAR(*predictions[row].energyJ / *data->samples[row].energyJ, 1, 0.05);
@@ -276,4 +280,6 @@ TEST(Candidates, LatencyPowerTakesTheFormOfLessHeldOutError) {
   EXPECT_THAT(best->name, HasSubstr("roofline"));
   EXPECT_LT(best->energy->mape, 0.05);
   EXPECT_THAT(best->fit.remarks, Contains(HasSubstr("latency-power additive: held-out error")));
+  EXPECT_THAT(best->fit.remarks, Contains(fmt::format("{}: held-out error {:.1f} %", best->name,
+                                                      50 * (best->energy->mape + best->time->mape))));
 }

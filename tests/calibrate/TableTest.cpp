@@ -53,6 +53,7 @@ TEST(Table, ConvolutionWithoutOutputSizeUsesTheFirstLineOfEquation2) {
   CostFeatures features = layerFeatures(table.rows[0].layer);
   EXPECT_EQ(*features.kclc, 109 * 109 * 3 * 49);
   EXPECT_EQ(*features.macs, int64_t{109} * 109 * 3 * 49 * 64);
+  EXPECT_EQ(features.dilation, (Extents{1, 1})) << "the table has no column for gaps";
 }
 
 TEST(Table, FullyConnectedRowUsesInputAndOutputSize) {
@@ -76,6 +77,12 @@ TEST(Table, SettingsAreSpeltAsBoardsSpellThem) {
   MeasurementTable table = readGood("model,Power_Mode,energy_j\na,15W_Desktop,2\n");
   EXPECT_EQ(table.settingNames, std::vector<std::string>{"power_mode"});
   EXPECT_EQ(table.rows[0].settings[0], "15w-desktop");
+}
+
+TEST(Table, SettingsMayStandInTheFirstColumn) {
+  MeasurementTable table = readGood("mode,model,energy_j\nfast,a,2\n");
+  EXPECT_EQ(table.settingNames, std::vector<std::string>{"mode"});
+  EXPECT_EQ(table.rows[0].settings[0], "fast");
 }
 
 TEST(Table, OtherWordsBehindAQuantityAreSettings) {
