@@ -54,6 +54,16 @@ TEST(KernelFamily, BordersLieWhereTheyAreDocumented) {
     EXPECT_EQ(family(kernel, 8, 8), KernelFamily::DepthwiseLarge) << kernel;
 }
 
+TEST(KernelFamily, NoGroupsOrUnknownOnesAreOne) {
+  CostFeatures features;
+  features.ifm = 12;
+  EXPECT_EQ(inputChannelsOfGroup(features), 12);
+  for (auto [group, channels] : {std::pair(0, 12.0), {1, 12.0}, {3, 4.0}}) {
+    features.group = group;
+    EXPECT_EQ(inputChannelsOfGroup(features), channels) << group;
+  }
+}
+
 TEST(BoardKind, CoefficientNamesAreTakenApart) {
   auto unit = [](BoardKind kind, char const *name) {
     std::optional<CoefficientKey> key = parseCoefficient(kind, name);

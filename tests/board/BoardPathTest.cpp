@@ -62,6 +62,21 @@ TEST_F(BoardFolders, NameMustBeTheId) {
               HasSubstr("its id is 'other', but its name is 'nx'"));
 }
 
+TEST_F(BoardFolders, AnAliasLeadsToItsBoardAndToNoOther) {
+  addBoard(root, "ax", "ax"); // says nothing
+  std::ofstream(root + "/nx.yaml")
+      << "schema: energy-opt/board/1\nid: nx\ntitle: A board\naliases: [jetson-x, x16]\n"
+         "kind: mac-linear\nprecision: {value: fp32}\n"
+         "settings:\n  unit: {values: [cpu], default: cpu}\n"
+         "coefficients:\n  a_c: {value: 2e-8, unit: J}\n  b_c: {value: 3e-10, unit: J}\n"
+         "  a_f: {value: 6e-9, unit: J}\nrange: not published\nerror: not published\nsources: [{title: A lab "
+         "notebook}]\n";
+  for (char const *alias : {"jetson-x", "x16"})
+    EXPECT_EQ(llvm::cantFail(loadBoard(BoardPath{{root}}, alias)).id, "nx");
+  EXPECT_THAT(takeErrorText(loadBoard(BoardPath{{root}}, "x17").takeError()).message,
+              HasSubstr("unknown board"));
+}
+
 TEST_F(BoardFolders, UnknownNameSuggestsKnownOnes) {
   addBoard(root, "xavier-nx", "xavier-nx");
   EXPECT_EQ(takeErrorText(loadBoard(BoardPath{{root}}, "xaviernx").takeError()).message,
@@ -111,6 +126,24 @@ TEST_F(BoardFolders, AnotherUnitIsAnotherBoard) {
   llvm::Expected<ChosenBoard> wrong = chooseBoard(path, "ax", {{"", "unit", "gpv"}});
   ASSERT_FALSE(static_cast<bool>(wrong));
   EXPECT_THAT(takeErrorText(wrong.takeError()).message, HasSubstr("did you mean 'gpu'"));
+}
+
+TEST(InputContent, ItsFactorIsAgainstTheContentTheBoardWasFittedWith) {
+  // Fitted with noise at 0.8 of the reference: black at 0.6 is three quarters of that.
+  BoardModel model;
+  model.id = "b";
+  model.inputContent = InputContent{"noise", {{"picture", 1}, {"noise", 0.8}, {"black", 0.6}}};
+  ChosenBoard board{std::make_shared<BoardModel>(model), {}};
+  ASSERT_FALSE(static_cast<bool>(chooseInputContent(board, "black")));
+  EXPECT_NEAR(board.inputFactor, 0.75, 1e-12);
+  ASSERT_FALSE(static_cast<bool>(chooseInputContent(board, "noise")));
+  EXPECT_EQ(board.inputFactor, 1);
+  EXPECT_EQ(
+      takeErrorText(chooseInputContent(board, "blak")).message,
+      "--input-content blak: unknown to board 'b'; did you mean 'black'? (known: picture, noise, black)");
+  model.inputContent.reset();
+  ChosenBoard other{std::make_shared<BoardModel>(model), {}};
+  EXPECT_THAT(takeErrorText(chooseInputContent(other, "black")).message, HasSubstr("nobody has measured"));
 }
 
 } // namespace

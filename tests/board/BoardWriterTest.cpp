@@ -4,6 +4,7 @@
 #include "lib/support/Error.h"
 #include "tests/cost/Boards.h"
 #include <gmock/gmock.h>
+#include <limits>
 
 using namespace eo;
 using namespace eo::test;
@@ -48,6 +49,21 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   EXPECT_EQ(read->ranges[1].costClass, CostClass::Convolution);
   EXPECT_EQ(read->ranges[2].costClass, CostClass::Pooling);
   EXPECT_EQ(writeBoardModel(*read, "one line\ntwo lines"), text);
+}
+
+TEST(BoardWriter, EveryLineOfACommentStandsBehindItsSignAndEmptyOnesNowhere) {
+  std::string text = writeBoardModel(board({{"launch", 1, "s"}}), "one\n\ntwo\nthree\n");
+  EXPECT_EQ(text.substr(0, text.find("schema")), "# one\n# two\n# three\n");
+}
+
+TEST(BoardWriter, ABoundWithoutAnUpperEndIsWrittenWithoutIt) {
+  BoardModel model = board({{"launch", 1, "s"}});
+  FusionRule rule;
+  rule.into.classes = {CostClass::Convolution};
+  rule.into.bounds = {{"ksize", 3, std::numeric_limits<double>::max()}};
+  rule.nodes.ops = {OpKind::Relu};
+  model.kernels.fuse = {rule};
+  EXPECT_THAT(writeBoardModel(model, ""), HasSubstr("ksize: {min: 3}"));
 }
 
 TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {

@@ -135,6 +135,14 @@ TEST(ConvEngine, WhatRunsElsewhereHasNoUse) {
   EXPECT_EQ(findConvEngine("myriad"), nullptr);
 }
 
+TEST(ConvEngine, OneChannelIsAConvolutionAndNoneIsNot) {
+  ConvEngine const &engine = *findConvEngine("myriad-x");
+  EXPECT_TRUE(engineUse(engine, convolution(256, 1, 56, 1), 16));
+  EXPECT_TRUE(engineUse(engine, convolution(1, 64, 56, 1), 16));
+  EXPECT_FALSE(engineUse(engine, convolution(256, 0, 56, 1), 16));
+  EXPECT_FALSE(engineUse(engine, convolution(0, 64, 56, 1), 16));
+}
+
 TEST(ConvEngine, HugeSizesStayFinite) {
   EngineUse huge = use(convolution(int64_t{1} << 62, int64_t{1} << 62, int64_t{1} << 62, int64_t{1} << 31));
   EXPECT_GE(huge.utilisation, 0);

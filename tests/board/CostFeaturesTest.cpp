@@ -39,6 +39,38 @@ TEST(CostFeatures, ExtentColumnsGiveTheLargestExtent) {
     }
 }
 
+/// What the column of this name reads.
+Count columnOf(llvm::StringRef name, CostFeatures const &features) {
+  for (FeatureColumn const &column : featureColumns())
+    if (column.name == name)
+      return column.read(features);
+  ADD_FAILURE() << "no column " << name.str();
+  return std::nullopt;
+}
+
+TEST(CostFeatures, AxesAreThoseOfConvolutions) {
+  CostFeatures features;
+  features.kernel = {3, 3, 3};
+  EXPECT_EQ(columnOf("axes", features), std::nullopt) << "no convolution";
+  features.group = 1;
+  features.costClass = CostClass::Convolution;
+  EXPECT_EQ(columnOf("axes", features), 3);
+  features.costClass = CostClass::FullyConnected;
+  EXPECT_EQ(columnOf("axes", features), std::nullopt) << "one position";
+}
+
+TEST(CostFeatures, FirstLayersAreThoseThatAreNotSplit) {
+  CostFeatures features;
+  features.ifm = 3;
+  EXPECT_EQ(columnOf("first_ifm", features), std::nullopt);
+  features.firstLayer = true;
+  EXPECT_EQ(columnOf("first_ifm", features), 3) << "of no group there is one";
+  features.group = 1;
+  EXPECT_EQ(columnOf("first_ifm", features), 3);
+  features.group = 3;
+  EXPECT_EQ(columnOf("first_ifm", features), std::nullopt);
+}
+
 TEST(CostFeatures, NamesAreDistinct) {
   std::set<std::string> names;
   for (CostClass costClass : allCostClasses())

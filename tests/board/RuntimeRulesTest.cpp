@@ -2,6 +2,8 @@
 
 #include "lib/support/Error.h"
 #include "lib/support/Yaml.h"
+#include "llvm/Support/FileSystem.h"
+#include <fstream>
 #include <gmock/gmock.h>
 
 namespace eo {
@@ -29,6 +31,22 @@ TEST(RuntimeRules, AnUnknownRuntimeIsAUsageErrorWithSuggestions) {
   EXPECT_EQ(text.kind, ErrorKind::Usage);
   EXPECT_THAT(text.message, HasSubstr("unknown runtime 'onnxruntim'; did you mean 'onnxruntime'?"));
   EXPECT_THAT(text.message, HasSubstr("armnn, onnxruntime, openvino, tensorrt, tflite"));
+}
+
+TEST(RuntimeRules, AFileIsCalledByItsId) {
+  std::string root = testing::TempDir() + "/energy-opt-runtimes";
+  llvm::sys::fs::create_directories(root + "/runtimes");
+  for (char const *id : {"mine", "other"}) {
+    std::ofstream(root + "/runtimes/mine.yaml")
+        << "schema: energy-opt/runtime/1\nid: " << id << "\ntitle: Mine\nkernels: {}\n";
+    llvm::Expected<RuntimeRules> rules = loadRuntime(BoardPath{{root}}, "mine");
+    if (llvm::StringRef(id) == "mine")
+      EXPECT_EQ(llvm::cantFail(std::move(rules)).title, "Mine");
+    else
+      EXPECT_THAT(takeErrorText(rules.takeError()).message,
+                  HasSubstr("the id 'other' is not the file's name"));
+  }
+  llvm::sys::fs::remove_directories(root);
 }
 
 TEST(RuntimeRules, AFileOfAnotherSchemaIsRefusedWithItsPlace) {
