@@ -1,6 +1,7 @@
 #include "lib/pass/OpExpression.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace eo {
 
@@ -12,16 +13,44 @@ static SymInt dimensionAt(TensorType const &type, SymInt const &axis) {
   return at >= 0 && at < rank ? (*type.shape)[static_cast<size_t>(at)] : SymInt::unknown();
 }
 
-static SymInt attributeOr(Node const &node, llvm::StringRef name, SymInt const &otherwise) {
-  Attribute const *found = node.find(name);
-  auto const *value = found != nullptr ? std::get_if<int64_t>(&found->value) : nullptr;
-  return value != nullptr ? SymInt(*value) : otherwise;
+/// 2.0 is 2: exporters write whole factors of scale as floating-point numbers. Unknown where it is not whole.
+static SymInt wholeNumber(float value) {
+  constexpr float exactUpTo = 1 << 24; // beyond, not every integer is a float
+  bool isWhole = std::abs(value) <= exactUpTo && value == std::floor(value);
+  return isWhole ? SymInt(static_cast<int64_t>(value)) : SymInt::unknown();
 }
 
-static SymInt itemOf(llvm::ArrayRef<int64_t> list, SymInt const &position) {
+static SymInt attributeOr(Node const &node, llvm::StringRef name, SymInt const &otherwise) {
+  Attribute const *found = node.find(name);
+  if (found == nullptr)
+    return otherwise;
+  if (auto const *value = std::get_if<int64_t>(&found->value))
+    return *value;
+  auto const *value = std::get_if<float>(&found->value);
+  return value != nullptr ? wholeNumber(*value) : otherwise;
+}
+
+template <typename List> static auto const *at(List const &list, SymInt const &position) {
   bool inside =
       position.isKnown() && position.value() >= 0 && static_cast<uint64_t>(position.value()) < list.size();
-  return inside ? SymInt(list[static_cast<size_t>(position.value())]) : SymInt::unknown();
+  return inside ? &list[static_cast<size_t>(position.value())] : nullptr;
+}
+
+/// A lone number stands for a list of it, as FINN writes equal strides.
+static SymInt itemOf(Node const &node, llvm::StringRef name, SymInt const &position,
+                     SymInt const &otherwise) {
+  Attribute const *found = node.find(name);
+  if (found == nullptr)
+    return otherwise;
+  if (auto const *value = std::get_if<int64_t>(&found->value))
+    return *value;
+  if (auto const *list = std::get_if<std::vector<int64_t>>(&found->value)) {
+    int64_t const *item = at(*list, position);
+    return item != nullptr ? SymInt(*item) : otherwise;
+  }
+  auto const *list = std::get_if<std::vector<float>>(&found->value);
+  float const *item = list != nullptr ? at(*list, position) : nullptr;
+  return item != nullptr ? wholeNumber(*item) : otherwise;
 }
 
 static SymInt productOf(Node const &node, llvm::StringRef name) {
@@ -80,7 +109,8 @@ SymInt OpExpression::evaluate(OpOperands const &operands) const {
   case Function::Attribute:
     return attributeOr(operands.node, name, otherwise(SymInt::unknown()));
   case Function::Item:
-    return itemOf(operands.node.ints(name), argument(0, operands));
+    return itemOf(operands.node, name, argument(0, operands),
+                  arguments.size() > 1 ? argument(1, operands) : SymInt::unknown());
   case Function::Product:
     return productOf(operands.node, name);
   case Function::Value:

@@ -44,7 +44,7 @@ private:
       {"out_dim", "ie", "out_dim(output, axis)", Function::OutDim},
       {"out_elements", "i", "out_elements(output)", Function::OutElements},
       {"attr", "n?e", "attr(name) or attr(name, default)", Function::Attribute},
-      {"item", "ne", "item(name, position)", Function::Item},
+      {"item", "ne?e", "item(name, position) or item(name, position, default)", Function::Item},
       {"prod", "n", "prod(name)", Function::Product},
       {"value", "i?e", "value(input) or value(input, position)", Function::Value},
       {"ceil", "ee", "ceil(a, b)", Function::CeilDivide},

@@ -30,6 +30,9 @@ std::string valueOf(llvm::StringRef text) {
   Node node;
   node.attributes.push_back({"group", int64_t(2)});
   node.attributes.push_back({"pads", std::vector<int64_t>{1, 2, 3}});
+  node.attributes.push_back({"scale", 2.0F});
+  node.attributes.push_back({"ratio", 1.5F});
+  node.attributes.push_back({"scales", std::vector<float>{4, 0.5F}});
   auto input = [&](size_t i) -> TensorType const & { return i == 0 ? x : i == 1 ? w : none; };
   auto output = [&](size_t i) -> TensorType const & { return i == 0 ? y : none; };
   auto element = [](size_t i, size_t k) {
@@ -45,18 +48,20 @@ class OpExpressions : public testing::TestWithParam<Formula> {};
 TEST_P(OpExpressions, Evaluate) { EXPECT_EQ(valueOf(GetParam().text), GetParam().value) << GetParam().text; }
 INSTANTIATE_TEST_SUITE_P(
     Table, OpExpressions,
-    testing::Values(Formula{"7", "7"}, Formula{"1 + 2 * 3", "7"}, Formula{"(1 + 2) * 3", "9"},
-                    Formula{"10 - 3 - 2", "5"}, Formula{"-3 + 5", "2"}, Formula{"7 / 2", "3"},
-                    Formula{"-7 / 2", "-4"}, Formula{"7 % 4", "3"}, Formula{"ceil(7, 2)", "4"},
-                    Formula{"min(3, max(1, 2))", "2"}, Formula{"dim(0, 0)", "N"}, Formula{"dim(0, -1)", "8"},
-                    Formula{"dim(0, 4)", "?"}, Formula{"dim(5, 0)", "?"}, Formula{"rank(0)", "4"},
-                    Formula{"rank(9)", "?"}, Formula{"elements(1)", "1200"}, Formula{"elements(0)", "192·N"},
-                    Formula{"out_dim(0, 1) * out_dim(0,2)", "64"}, Formula{"out_elements(0)", "256·N"},
-                    Formula{"attr(group)", "2"}, Formula{"attr(k, 3)", "3"}, Formula{"attr(k)", "?"},
-                    Formula{"item(pads, 2)", "3"}, Formula{"item(pads, 3)", "?"}, Formula{"prod(pads)", "6"},
-                    Formula{"prod(kernel_shape)", "?"}, Formula{"value(2)", "7"}, Formula{"value(2, 1)", "9"},
-                    Formula{"value(0)", "?"}, Formula{"1 / 0", "?"},
-                    Formula{"9223372036854775807 + 1", "overflow"}));
+    testing::Values(
+        Formula{"7", "7"}, Formula{"1 + 2 * 3", "7"}, Formula{"(1 + 2) * 3", "9"}, Formula{"10 - 3 - 2", "5"},
+        Formula{"-3 + 5", "2"}, Formula{"7 / 2", "3"}, Formula{"-7 / 2", "-4"}, Formula{"7 % 4", "3"},
+        Formula{"ceil(7, 2)", "4"}, Formula{"min(3, max(1, 2))", "2"}, Formula{"dim(0, 0)", "N"},
+        Formula{"dim(0, -1)", "8"}, Formula{"dim(0, 4)", "?"}, Formula{"dim(5, 0)", "?"},
+        Formula{"rank(0)", "4"}, Formula{"rank(9)", "?"}, Formula{"elements(1)", "1200"},
+        Formula{"elements(0)", "192·N"}, Formula{"out_dim(0, 1) * out_dim(0,2)", "64"},
+        Formula{"out_elements(0)", "256·N"}, Formula{"attr(group)", "2"}, Formula{"attr(k, 3)", "3"},
+        Formula{"attr(k)", "?"}, Formula{"item(pads, 2)", "3"}, Formula{"item(pads, 3)", "?"},
+        Formula{"prod(pads)", "6"}, Formula{"item(pads, 2, 5)", "3"}, Formula{"item(pads, 3, 5)", "5"},
+        Formula{"item(strides, 0, 5)", "5"}, Formula{"item(group, 1)", "2"}, Formula{"attr(scale)", "2"},
+        Formula{"attr(ratio, 1)", "?"}, Formula{"item(scales, 0)", "4"}, Formula{"item(scales, 1)", "?"},
+        Formula{"prod(kernel_shape)", "?"}, Formula{"value(2)", "7"}, Formula{"value(2, 1)", "9"},
+        Formula{"value(0)", "?"}, Formula{"1 / 0", "?"}, Formula{"9223372036854775807 + 1", "overflow"}));
 
 struct Broken {
   char const *text, *problem;

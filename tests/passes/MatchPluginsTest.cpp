@@ -99,6 +99,81 @@ TEST(MatchPlugins, TextAndImagesOfTheExtensionsHaveNoMacs) {
     }
 }
 
+/// One operator as its exporters write it: operands, the call, the type of its first result and its MACs.
+struct Written {
+  char const *domain, *operands, *call, *type;
+  int64_t macs;
+};
+class WrittenPlugins : public testing::TestWithParam<Written> {};
+TEST_P(WrittenPlugins, HaveShapesAndMacs) {
+  Written const &one = GetParam();
+  Analysed network = plugin(one.domain, "main (" + std::string(one.operands) +
+                                            ") => (float[] y) { y = " + one.domain + "." + one.call + " }");
+  EXPECT_EQ(typeOf(network, "y"), one.type);
+  EXPECT_EQ(network.macs(llvm::StringRef(one.call).take_until([](char c) { return c == ' '; })), one.macs);
+  EXPECT_EQ(network.diagnostics.count(DiagCode::NoShapeRule), 0U);
+}
+// Counts by hand: a projection of 16 tokens from 32 to 64 · attention of 16 tokens over 16 keys, twice 16·16·32 · over 7
+// keys, twice 16·7·2·8 · 36 positions of 8 maps of 27 products · 5 steps of four gates of 8 units that read 4 and 8.
+INSTANTIATE_TEST_SUITE_P(
+    TensorRt, WrittenPlugins,
+    testing::Values(
+        Written{"TRT", "float[1,8,4,4] x", "ResizeNearest_TRT <scale = 2.0> (x)", "float32[1x8x8x8]", 0},
+        Written{"TRT", "float[1,8,4,4] x", "ResizeNearest_TRT <scale = 1.5> (x)", "float32[1x8x?x?]", 0},
+        Written{"TRT", "float[1,1000,2,1] s, float[1,1000,4,1] d",
+                "ProposalLayer_TRT <keep_topk = 50> (s, d)", "float32[1x50x4]", 0},
+        Written{"TRT", "float[1,30,4] r, float[1,16,40,40] x",
+                "MultilevelCropAndResize_TRT <pooled_size = 7> (r, x)", "float32[1x30x16x7x7]", 0},
+        Written{"TRT", "float[3,8,4,4] x, float[1,9,4,4] t", "BatchTilePlugin_TRT (x, t)", "float32[3x9x4x4]",
+                0},
+        Written{"TRT", "float[1,8,4,4] x", "CLIP_TRT <clipMin = 0.0, clipMax = 6.0> (x)", "float32[1x8x4x4]",
+                0},
+        Written{"TRT", "float[1,8,4,4] x", "CoordConvAC (x)", "float32[1x10x4x4]", 0},
+        Written{"trt", "float[1,100,64] p, int32[1,100,4] c",
+                "PillarScatterPlugin <dense_shape = [20, 30]> (p, c)", "float32[1x64x20x30]", 0},
+        Written{"trt", "float[16,1,32,1,1] x", "CustomFCPluginDynamic <out_dims = 64> (x)",
+                "float32[16x1x64x1x1]", 16 * 32 * 64},
+        Written{"trt", "float[16,1,96,1,1] x", "CustomQKVToContextPluginDynamic <hidden_size = 32> (x)",
+                "float32[16x1x32x1x1]", 2 * 16 * 16 * 32},
+        Written{"trt", "float[1,16,2,3,8] x", "fMHA_V2 (x)", "float32[1x16x2x8]", 2 * 16 * 16 * 2 * 8},
+        Written{"trt", "float[1,16,2,8] q, float[1,7,2,2,8] k", "fMHCA (q, k)", "float32[1x16x2x8]",
+                2 * 16 * 7 * 2 * 8},
+        Written{"trt", "float[1,8,64] x", "SplitGeLU (x)", "float32[1x8x32]", 0},
+        Written{"trt", "float[1,3,8,8] x, float[1,18,6,6] o, float[1,9,6,6] m, float[8,3,3,3] w",
+                "ModulatedDeformConv2d (x, o, m, w)", "float32[1x8x6x6]", 36 * 8 * 27},
+        Written{"TRT", "int8[64,32] q, float[2,32] s",
+                "TRT_INT4DequantizeLinear <axis = 0, block_size = 32> (q, s)", "float32[64x32]", 0},
+        Written{"trt", "uint8[1,8] q, float s", "TRT_FP8DequantizeLinear (q, s)", "float32[1x8]", 0},
+        Written{"trt", "float[64,64] x", "TRT_MXFP8DynamicQuantize <axis = -1, block_size = 32> (x)",
+                "float8e4m3fn[64x64]", 0}));
+INSTANTIATE_TEST_SUITE_P(
+    Others, WrittenPlugins,
+    testing::Values(
+        Written{"mmdeploy", "float[3,4] a, float[10] h, float[12] v",
+                "GridPriorsTRT <stride_h = 8> (a, h, v)", "float32[360x4]", 0},
+        Written{"mmdeploy", "float[2,50,4] x, int64[2,10] i", "GatherTopk (x, i)", "float32[2x10x4]", 0},
+        Written{"mmdeploy", "float[1,3,8,8] x", "bicubic_interpolate <scale_factor = [2.0, 3.0]> (x)",
+                "float32[1x3x16x24]", 0},
+        Written{"pkg.torchvision", "float[1,16,20,20] x, float[30,5] r",
+                "roi_align <pooled_height = 7, pooled_width = 7> (x, r)", "float32[30x16x7x7]", 0},
+        Written{"qonnx.custom_op.general", "float[1,8,8,4] x",
+                "Im2Col <kernel_size = [3, 3], stride = [1, 1], pad_amount = [0, 0, 0, 0]> (x)",
+                "float32[1x6x6x36]", 0},
+        Written{
+            "finn.custom_op.general", "float[1,9,9,4] x",
+            "Im2Col <kernel_size = [3, 3], stride = 2, pad_amount = [1, 1, 1, 1], dilations = [2, 2]> (x)",
+            "float32[1x4x4x36]", 0},
+        Written{"qonnx.custom_op.general", "float[1,8,8,4] x",
+                "MaxPoolNHWC <kernel_shape = [2, 2], strides = [2, 2]> (x)", "float32[1x4x4x4]", 0},
+        Written{"qonnx.custom_op.channels_last", "float[1,8,8,4] x",
+                "AveragePool <kernel_shape = [2, 2], strides = [2, 2]> (x)", "float32[1x4x4x4]", 0},
+        Written{"com.amd.quark", "float[5,1,4] x, float[1,32,4] w, float[1,32,8] r",
+                "ExtendedLSTM <hidden_size = 8> (x, w, r)", "float32[5x1x1x8]", 5 * 4 * 8 * (4 + 8)},
+        Written{"com.vai.quantize", "float[1,8,4,4] x, float[8] s, float[8] b",
+                "VitisInstanceNormalization (x, s, b)", "float32[1x8x4x4]", 0},
+        Written{"ai.onnx.contrib", "string[2] t", "CLIPTokenizer (t)", "int64[2x?]", 0},
+        Written{"com.microsoft.extensions", "string[3] t", "StringLength (t)", "int64[3]", 0}));
+
 TEST(MatchPlugins, UnknownDomainsStayUnknown) {
   Analysed network =
       plugin("com.example", "main (float[1,4] x) => (float[] y) { y = com.example.Swirl (x) }");
