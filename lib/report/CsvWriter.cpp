@@ -1,5 +1,6 @@
 #include "lib/report/CsvCell.h"
 #include "lib/report/Writers.h"
+#include "lib/support/Unseen.h"
 #include "lib/support/Utf8.h"
 #include "lib/text/JsonWriter.h"
 
@@ -7,7 +8,7 @@ namespace eo {
 
 /// A field as RFC 4180 wants it: quoted where it holds a comma, a quote or a line break.
 static std::string csvField(std::string const &text) {
-  std::string valid = validUtf8(text);
+  std::string valid = withoutUnseen(validUtf8(text));
   if (valid.find_first_of(",\"\r\n") == std::string::npos)
     return valid;
   std::string quoted = "\"";

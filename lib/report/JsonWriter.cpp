@@ -107,6 +107,11 @@ private:
     json.attribute("nodes_modelled", report.coverage.nodesModelled);
     json.attribute("macs_share", report.coverage.macsShare);
     json.attribute("bytes_share", report.coverage.bytesShare);
+    json.attribute("macs_are_all", report.totals.macsAreAll);
+    if (report.totals.energy)
+      json.attribute("energy_is_all", report.totals.energyIsAll);
+    else
+      json.attribute("energy_is_all", nullptr);
   }
 
   void trust(ReportTrust const &one) {

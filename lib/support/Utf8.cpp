@@ -1,5 +1,6 @@
 #include "lib/support/Utf8.h"
 
+#include "lib/support/Unseen.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/Unicode.h"
 #include <vector>
@@ -26,50 +27,6 @@ std::string validUtf8(llvm::StringRef text) {
 }
 
 static bool startsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
-
-static size_t lengthOf(unsigned char lead) { return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
-
-static char32_t characterOf(llvm::StringRef bytes) {
-  auto lead = static_cast<unsigned char>(bytes.front());
-  char32_t character = bytes.size() == 1 ? lead : lead & (0xFFU >> (bytes.size() + 1));
-  for (char byte : bytes.drop_front())
-    character = character << 6 | (static_cast<unsigned char>(byte) & 0x3FU);
-  return character;
-}
-
-/// Directions, zero widths, C1 controls, tags.
-static bool isUnseen(char32_t c) {
-  struct Range {
-    char32_t first, last;
-  };
-  static constexpr Range ranges[] = {{0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},    {0x180E, 0x180E},
-                                     {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},  {0xFEFF, 0xFEFF},
-                                     {0xFFF9, 0xFFFB}, {0xFFFE, 0xFFFF}, {0xE0000, 0xE0FFF}};
-  for (Range const &range : ranges)
-    if (c >= range.first && c <= range.last)
-      return true;
-  return false;
-}
-
-static bool isAscii(llvm::StringRef text) {
-  for (char byte : text)
-    if (static_cast<unsigned char>(byte) >= 0x80)
-      return false;
-  return true;
-}
-
-static std::string withoutUnseen(std::string valid) {
-  if (isAscii(valid)) // nearly all names
-    return valid;
-  std::string result;
-  result.reserve(valid.size());
-  for (llvm::StringRef rest = valid; !rest.empty();) {
-    llvm::StringRef character = rest.take_front(lengthOf(static_cast<unsigned char>(rest.front())));
-    result += isUnseen(characterOf(character)) ? llvm::StringRef("\uFFFD") : character;
-    rest = rest.drop_front(character.size());
-  }
-  return result;
-}
 
 std::string printable(llvm::StringRef text, size_t maxColumns) {
   // A character has at most four bytes: what lies beyond can never be shown, so a 100 MB name costs nothing.

@@ -1,5 +1,6 @@
 #include "lib/text/JsonWriter.h"
 
+#include "lib/support/Unseen.h"
 #include "lib/support/Utf8.h"
 #include <cmath>
 #include <fmt/format.h>
@@ -8,22 +9,32 @@ namespace eo {
 
 std::string shortest(double value) { return fmt::format("{}", value); }
 
+/// By its number, as two surrogates where it does not fit one.
+static std::string escaped(char32_t character) {
+  auto number = static_cast<unsigned>(character);
+  if (number < 0x10000)
+    return fmt::format("\\u{:04x}", number);
+  return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + ((number - 0x10000) >> 10),
+                     0xDC00 + ((number - 0x10000) & 0x3FF));
+}
+
+/// What is not seen stands by its number, "\\u202e": whoever looks at the file sees it, readers lose nothing.
+static std::string inJson(char32_t character, llvm::StringRef bytes) {
+  if (character == '"' || character == '\\')
+    return "\\" + bytes.str();
+  if (character == '\n')
+    return "\\n";
+  if (character == '\r')
+    return "\\r";
+  if (character == '\t')
+    return "\\t";
+  return character < 0x20 || character == 0x7F || isUnseen(character) ? escaped(character) : bytes.str();
+}
+
 std::string jsonText(llvm::StringRef text) {
   std::string result = "\"";
-  for (char c : validUtf8(text)) {
-    if (c == '"' || c == '\\')
-      (result += '\\') += c;
-    else if (c == '\n')
-      result += "\\n";
-    else if (c == '\r')
-      result += "\\r";
-    else if (c == '\t')
-      result += "\\t";
-    else if (static_cast<unsigned char>(c) < 0x20)
-      result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else
-      result += c;
-  }
+  forEachCharacter(validUtf8(text),
+                   [&](char32_t character, llvm::StringRef bytes) { result += inJson(character, bytes); });
   return result + '"';
 }
 

@@ -33,5 +33,11 @@ TEST(CsvWriter, InvalidUtf8IsRepaired) {
   EXPECT_NE(csv(report).find("1,a\xEF\xBF\xBD,Relu"), std::string::npos);
 }
 
+TEST(CsvWriter, WhatTurnsTheTextRoundIsShown) {
+  Report report = sampleReport();
+  report.layers[1].name = "a\u202Eb\u00E9";
+  EXPECT_NE(csv(report).find("1,a\uFFFDb\u00E9,Relu"), std::string::npos);
+}
+
 } // namespace
 } // namespace eo

@@ -26,7 +26,7 @@ TEST(JsonWriter, KeysStandInTheOrderOfTheSchema) {
       R"("peak_activation_bytes":null,"latency_s":null,"latency_low_s":null,"latency_high_s":null,"device_latency_s":null,"overhead_s":null,)"
       R"("throughput_per_s":null,"power_w":null,"energy_j":0.1,"energy_low_j":null,"energy_high_j":null,)"
       R"("interval_level":null,"energy_base_j":null,"energy_dynamic_j":null},)"
-      R"("macs_by_type":{"int8":1000000},"coverage":{"nodes":2,"nodes_modelled":1,"macs_share":1,"bytes_share":0.625},"trust":null,)"
+      R"("macs_by_type":{"int8":1000000},"coverage":{"nodes":2,"nodes_modelled":1,"macs_share":1,"bytes_share":0.625,"macs_are_all":true,"energy_is_all":true},"trust":null,)"
       R"("layers":[{"index":0,"name":"conv, \"one\"","op":"Conv","scope":"","kernel":"k0",)"
       R"("inputs":["x","w",""],"outputs":[{"name":"y","type":"float32","shape":[4,"N + 1",null]}],)"
       R"("macs":1000000,"other_ops":0,"params":432,"bytes_read":10,"bytes_written":20,"latency_s":null,)"
@@ -41,6 +41,16 @@ TEST(JsonWriter, KeysStandInTheOrderOfTheSchema) {
       R"("message":"1 node has no energy estimate","hint":null},)"
       R"({"severity":"warning","code":"EO0302","node":null,"message":"a shape differs",)"
       R"("hint":"export again"}]})");
+}
+
+// What text shows as "≥"
+TEST(JsonWriter, LowerBoundsAreToldFromTotals) {
+  Report report = sampleReport();
+  report.totals.macsAreAll = false;
+  report.totals.energyIsAll = false;
+  EXPECT_THAT(ndjson(report), testing::HasSubstr(R"("macs_are_all":false,"energy_is_all":false})"));
+  report.totals.energy.reset();
+  EXPECT_THAT(ndjson(report), testing::HasSubstr(R"("energy_is_all":null})"));
 }
 
 TEST(JsonWriter, WithoutBoardTheKeysStay) {

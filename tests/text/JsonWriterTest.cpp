@@ -51,6 +51,17 @@ TEST(JsonWriter, TextIsEscapedAndValid) {
   EXPECT_EQ(nlohmann::json::parse(value(every)).get<std::string>(), every);
 }
 
+// U+202E turns what follows it round on a screen, U+E0041 is a tag beyond 16 bits (RFC 8259, 7: as two surrogates); an
+// accent, a letter beyond 16 bits and U+202F, the neighbour of the directions, are text.
+TEST(JsonWriter, WhatIsNotSeenStandsByItsNumber) {
+  EXPECT_EQ(value("a\u202Eb"), R"("a\u202eb")");
+  EXPECT_EQ(value("\u0085\x7F"), R"("\u0085\u007f")");
+  EXPECT_EQ(value("\U000E0041"), R"("\udb40\udc41")");
+  EXPECT_EQ(value("\u00E9\u202F\U0001D465"), "\"\u00E9\u202F\U0001D465\"");
+  std::string const names = "a\u202Eb\u200B\u2066\uFEFF\U000E0041";
+  EXPECT_EQ(nlohmann::json::parse(value(names)).get<std::string>(), names) << "no reader loses anything";
+}
+
 void nested(JsonWriter &json) {
   json.object([&] {
     json.attribute("a", 1);
