@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """One board file of two: under a value of a setting the figures are exactly those of another fit.
 Usage: scripts/join-boards.py BOARD.yaml OTHER.yaml SETTING=VALUE >JOINED.yaml
-Each figure of OTHER becomes a factor on BOARD's ("peak.pointwise@power_mode=maxn-dvfs"); figures that cannot have factors
-(fill, memory_power) must be the same in both. What other settings change in OTHER becomes a factor of both
+Each figure of OTHER becomes a factor on BOARD's ("peak.pointwise@power_mode=maxn-dvfs"); figures that take no factor
+here (fill, memory_power) must be the same in both. What other settings change in OTHER becomes a factor of both
 ("peak@runtime=armnn,precision=int8"). Calibrated ranges are joined; held-out errors are the mean over the points of both, the
 intervals of energy and of time those of the worse in each, as they hold both."""
 import re

@@ -77,6 +77,8 @@ static bool dependsOnPrecision(BoardFigure figure) {
 
 Expectation usualOfSetting(BoardFigure figure, SettingDeclaration const &setting, llvm::StringRef value,
                            bool freeSettings) {
+  if (figure == BoardFigure::MemoryPower) // a board says where networks bound by memory show it
+    return {1, 0};
   bool beside = figure == BoardFigure::Overhead || figure == BoardFigure::Launch;
   if (figure == BoardFigure::Overhead && !freeSettings)
     return {1, 0};

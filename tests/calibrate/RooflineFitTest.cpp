@@ -52,9 +52,10 @@ std::map<std::string, std::vector<Kernel>> networks(bool small = true) {
 }
 
 /// The table the machine gives for the networks.
-std::string table(std::map<std::string, std::vector<Kernel>> const &nets, bool slowToo) {
+std::string table(std::map<std::string, std::vector<Kernel>> const &nets, bool slowToo,
+                  BoardModel const &machine = truth()) {
   std::string csv = "model,mode,latency_s,energy_j\n";
-  auto model = std::make_shared<BoardModel>(truth());
+  auto model = std::make_shared<BoardModel>(machine);
   for (auto const &[name, kernels] : nets)
     for (std::string mode : {"fast", "slow"}) {
       if (mode == "slow" && !slowToo)
@@ -125,6 +126,41 @@ TEST(RooflineFit, CoefficientsOfTheSkeletonStayFixed) {
   EXPECT_DOUBLE_EQ(coefficient(*fit, "launch"), 2e-5);
   EXPECT_TRUE(
       llvm::any_of(fit->parameters, [](FittedParameter const &p) { return p.name == "launch" && p.fixed; }));
+}
+
+TEST(RooflineFit, ASettingChangesWhatMemoryDrawsWhereTheSkeletonExpectsIt) {
+  // Slow arithmetic draws half, memory what it did: twice its share of the dynamic power, which is most of all power.
+  BoardModel machine = truth();
+  for (Coefficient &one : machine.coefficients)
+    if (one.name == "dynamic")
+      one.value = 20;
+  for (auto [name, value] :
+       {std::pair("memory_power", 0.5), {"dynamic@mode=slow", 0.5}, {"memory_power@mode=slow", 2.0}})
+    machine.coefficients.push_back({name, value, "1", false, std::nullopt, ""});
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, true, machine), nets);
+  auto fitted = [&](bool expects) {
+    FitSkeleton skeleton = skeletonFor(*data);
+    if (expects) {
+      skeleton.board.coefficients.push_back({"memory_power@mode=slow", 1.4, "1", false, std::nullopt, ""});
+      skeleton.board.coefficients.back().spread = 0.3;
+    }
+    return fitRoofline(skeleton, *data, allRows(*data), {});
+  };
+  llvm::Expected<Fit> expecting = fitted(true), usual = fitted(false);
+  ASSERT_TRUE(expecting && usual);
+  EXPECT_NEAR(coefficient(*expecting, "memory_power@mode=slow"), 2, 0.2) << "expected was 1.4";
+  EXPECT_NEAR(coefficient(*expecting, "dynamic@mode=slow"), 0.5, 0.05);
+  EXPECT_EQ(usual->board.coefficient("memory_power@mode=slow"), nullptr);
+  auto worst = [&](Fit const &fit) {
+    std::vector<Prediction> predictions = predict(fit.board, *data);
+    double most = 0;
+    for (size_t row = 0; row < predictions.size(); ++row)
+      most = std::max(most, std::abs(*predictions[row].energyJ / *data->samples[row].energyJ - 1));
+    return most;
+  };
+  EXPECT_LT(worst(*expecting), 0.03);
+  EXPECT_GT(worst(*usual), 0.03) << "memory is taken to draw half at mode=slow, too";
 }
 
 TEST(RooflineFit, EnergyAloneIsAnInputError) {

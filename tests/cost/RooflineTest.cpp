@@ -162,6 +162,21 @@ TEST(Roofline, MemoryBoundTimeDrawsItsShareOfTheDynamicPower) {
   EXPECT_NEAR(cost.energyJ, 2 + 1.5, 1e-9);
 }
 
+TEST(Roofline, ASettingMayChangeWhatMemoryDrawsAgainstArithmetic) {
+  // Half of the dynamic power at mode=slow, of which memory takes twice the share: 3 W · 0.5 · 0.5 · 2 beside the base.
+  BoardModel model = board({{"bandwidth", 40000, "B/s"},
+                            {"dynamic", 3, "W"},
+                            {"dynamic@mode=slow", 0.5, "1"},
+                            {"memory_power", 0.5, "1"},
+                            {"memory_power@mode=slow", 2, "1"},
+                            {"base", 2, "W"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {{"mode", "slow"}}), work, {}).energyJ, 2 + 1.5, 1e-9);
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {{"mode", "fast"}}), work, {}).energyJ, 2 + 1.5, 1e-9);
+  model.coefficients.erase(model.coefficients.begin() + 4);
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {{"mode", "slow"}}), work, {}).energyJ, 2 + 0.75, 1e-9);
+}
+
 TEST(Roofline, DeclaredClocksAndCoresScaleTimeAndDynamicPower) {
   // 1 ms at 10 W; half the clock: 2 ms at 10 · 0.5 · 0.64 = 3.2 W; one core of four: 4 ms at 2.5 W.
   BoardModel model = boardWithDeclaredValues();
