@@ -44,10 +44,11 @@ public:
     case CostClass::Pooling:
     case CostClass::GlobalPooling:
       return addPooling(node, f);
+    case CostClass::Recurrent:
+      return addSteps(node, f);
     case CostClass::GroupedConvolution:
     case CostClass::DepthwiseConvolution:
     case CostClass::FullyConnected:
-    case CostClass::Recurrent:
     case CostClass::Attention:
     case CostClass::Normalization:
     case CostClass::Activation:
@@ -115,6 +116,14 @@ private:
     f.ofm = dim(y, 1);
     f.inSize = spatial(x);
     f.outSize = spatial(y);
+  }
+
+  /// x[T,N,I], or x[N,T,I] with layout=1; w[D,gates·H,I].
+  void addSteps(Node const &node, CostFeatures &f) const {
+    Count sequence = dim(typeOf(node.input(0)), node.intOr("layout", 0) == 0 ? 0 : 1);
+    Count directions = dim(typeOf(node.input(1)), 0);
+    if (sequence && directions)
+      f.steps = (SymInt(*sequence) * *directions).tryValue();
   }
 
   void addPooling(Node const &node, CostFeatures &f) const {

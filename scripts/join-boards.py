@@ -13,6 +13,7 @@ if len(sys.argv) != 4:
 board, other = open(sys.argv[1]).read(), open(sys.argv[2]).read()
 setting, value = sys.argv[3].split("=")
 WITH_FAMILIES = {"peak", "bandwidth", "dynamic"}
+WIDER = {"depthwise-large": "depthwise", "recurrent": "matrix"}  # whose figures stand in: lib/board/KernelFamily.h
 ALONE = {"fill", "fill_positions", "onchip", "parameter_memory", "memory_power", "in_tile", "out_tile",
          "position_tile", "height_tile", "width_tile"}
 
@@ -43,8 +44,8 @@ factors = []
 for name in sorted(ratio):
     figure, _, family = name.partition(".")
     covered = ratio[figure] if family else 1  # what wider factors say already
-    if family == "depthwise-large" and f"{figure}.depthwise" in ratio:
-        covered = ratio[f"{figure}.depthwise"]
+    if f"{figure}.{WIDER.get(family)}" in ratio:
+        covered = ratio[f"{figure}.{WIDER[family]}"]
     if abs(ratio[name] / covered - 1) > 1e-9:
         factors.append((f"{name}@{setting}={value}", ratio[name] / covered))
 
@@ -58,7 +59,7 @@ def changes(text):
 def changed(factors_of, name, condition):
     """What a condition changes of a figure: the common factor, the family's, and that of the family it belongs to."""
     figure, _, family = name.partition(".")
-    names = [figure] + ([name] if family else []) + ([f"{figure}.depthwise"] if family == "depthwise-large" else [])
+    names = [figure] + ([name] if family else []) + ([f"{figure}.{WIDER[family]}"] if family in WIDER else [])
     result = 1
     for one in names:
         result *= factors_of.get((one, condition), 1)
@@ -73,8 +74,8 @@ for condition in sorted({c for _, c in their_changes} | {c for _, c in my_change
     for name in sorted(total):
         figure, _, family = name.partition(".")
         covered = total[figure] if family else 1
-        if family == "depthwise-large" and f"{figure}.depthwise" in total:
-            covered = total[f"{figure}.depthwise"]
+        if f"{figure}.{WIDER.get(family)}" in total:
+            covered = total[f"{figure}.{WIDER[family]}"]
         if abs(total[name] / covered - 1) > 1e-9:
             factors.append((f"{name}@{setting}={value},{condition}", total[name] / covered))
 units = {"peak": "MAC/s", "bandwidth": "B/s", "dynamic": "W"}

@@ -22,6 +22,8 @@ llvm::StringRef kernelFamilyName(KernelFamily family) {
     return "depthwise-large";
   case KernelFamily::Matrix:
     return "matrix";
+  case KernelFamily::Recurrent:
+    return "recurrent";
   case KernelFamily::Pooling:
     return "pooling";
   case KernelFamily::Elementwise:
@@ -40,7 +42,9 @@ std::optional<KernelFamily> findKernelFamily(llvm::StringRef name) {
 }
 
 std::optional<KernelFamily> widerFamily(KernelFamily family) {
-  return family == KernelFamily::DepthwiseLarge ? std::optional(KernelFamily::Depthwise) : std::nullopt;
+  if (family == KernelFamily::DepthwiseLarge)
+    return KernelFamily::Depthwise;
+  return family == KernelFamily::Recurrent ? std::optional(KernelFamily::Matrix) : std::nullopt;
 }
 
 double inputChannelsOfGroup(CostFeatures const &features) {
@@ -79,9 +83,10 @@ std::optional<KernelFamily> kernelFamily(CostFeatures const &features) {
     return KernelFamily::ImplicitGemm;
   case CostClass::FullyConnected:
   case CostClass::MatrixProduct:
-  case CostClass::Recurrent:
   case CostClass::Attention:
     return KernelFamily::Matrix;
+  case CostClass::Recurrent:
+    return KernelFamily::Recurrent;
   case CostClass::Pooling:
   case CostClass::GlobalPooling:
     return KernelFamily::Pooling;

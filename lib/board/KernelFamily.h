@@ -17,12 +17,13 @@ enum class KernelFamily : uint8_t {
   Direct,         ///< first layers of up to 4 input channels
   Depthwise,      ///< fewer than 8 input channels to a group
   DepthwiseLarge, ///< the same of kernels other than 3×3 and 1×1: libraries write 3×3 ones by hand
-  Matrix,         ///< fully connected layers, matrix products, recurrent cells, attention
+  Matrix,         ///< fully connected layers, matrix products, attention
+  Recurrent,      ///< LSTM, GRU, RNN: products of a matrix and a vector, a step after the other
   Pooling,
   Elementwise, ///< one pass over the data: normalization, activation, arithmetic, softmax, reduction, …
   Movement,    ///< copies: concatenation, transposition, padding, resampling
 };
-inline constexpr size_t familyCount = 11;
+inline constexpr size_t familyCount = 12;
 /// Input channels up to which a first layer is Direct.
 inline constexpr int64_t directChannels = 4;
 

@@ -21,6 +21,7 @@ static constexpr UsualFigure usualFigures[] = {
     {BoardFigure::HostOverhead, 0.1, &Magnitudes::shortestRow, 1.5},
     {BoardFigure::HostLaunch, 0.3, &Magnitudes::shortestKernel, 1.5},
     {BoardFigure::Launch, 0.1, &Magnitudes::quickKernel, 1.5},
+    {BoardFigure::Step, 0.1, &Magnitudes::quickKernel, 1.5},
     // No network is all arithmetic, nor all traffic: the fastest is not yet at the roof.
     {BoardFigure::Peak, 1.5, &Magnitudes::mostMacs, 1},
     {BoardFigure::Bandwidth, 2, &Magnitudes::mostBytes, 1},
@@ -46,6 +47,9 @@ Expectation usualFigure(BoardFigure figure, Magnitudes const &table) {
 }
 
 Expectation usualOfFamily(BoardFigure figure, KernelFamily family, bool freeFamilies) {
+  if (family == KernelFamily::Recurrent &&
+      figure == BoardFigure::Peak) // a vector at a time, its matrix in a cache or not
+    return {1, 0.7};
   if (widerFamily(family)) // against the wider one
     return {1, figure != BoardFigure::Dynamic && freeFamilies ? 0.5 : 0.1};
   if (figure == BoardFigure::Dynamic)
@@ -68,10 +72,11 @@ static double multiplicationsFor(llvm::StringRef precision) {
 
 /// What an inference takes or draws beside its arithmetic and traffic does not depend on the numbers it computes with.
 static bool dependsOnPrecision(BoardFigure figure) {
-  static constexpr BoardFigure others[] = {
-      BoardFigure::Overhead,   BoardFigure::Launch,         BoardFigure::HostOverhead,
-      BoardFigure::HostLaunch, BoardFigure::SpillBandwidth, BoardFigure::StreamBandwidth,
-      BoardFigure::Interval,   BoardFigure::Latency,        BoardFigure::Base};
+  static constexpr BoardFigure others[] = {BoardFigure::Overhead,        BoardFigure::Launch,
+                                           BoardFigure::HostOverhead,    BoardFigure::Step,
+                                           BoardFigure::HostLaunch,      BoardFigure::SpillBandwidth,
+                                           BoardFigure::StreamBandwidth, BoardFigure::Interval,
+                                           BoardFigure::Latency,         BoardFigure::Base};
   return !llvm::is_contained(others, figure);
 }
 

@@ -15,6 +15,7 @@ static double spreadOf(BoardFigure figure) {
   case BoardFigure::HostOverhead:
   case BoardFigure::HostLaunch:
   case BoardFigure::Launch:
+  case BoardFigure::Step:
     return 0.5;
   case BoardFigure::Peak:
   case BoardFigure::Bandwidth:

@@ -17,7 +17,7 @@ static llvm::Error checkUnits(Dataset const &data) {
   return llvm::Error::success();
 }
 
-/// Launch, peak and bandwidth; the overhead where several networks can show it; and what the skeleton names.
+/// Launch, peak and bandwidth; the overhead where several networks can show it; steps where a layer has them; and what the skeleton names.
 static std::vector<BoardFigure> timeFigures(BoardModel const &board, llvm::ArrayRef<Coefficient> skeleton,
                                             WorkTable const &work, RooflineOptions const &options) {
   auto named = [&](BoardFigureInfo const &info) {
@@ -35,6 +35,7 @@ static std::vector<BoardFigure> timeFigures(BoardModel const &board, llvm::Array
       return false;
     return named(info) || llvm::is_contained(always, info.figure) ||
            (info.figure == BoardFigure::Overhead && work.networks >= 3) ||
+           (info.figure == BoardFigure::Step && work.hasSteps()) ||
            (options.onChip && llvm::is_contained(onChip, info.figure));
   };
   std::vector<BoardFigure> figures;

@@ -126,6 +126,12 @@ std::vector<KernelFamily> WorkTable::families(BoardFigure figure) const {
   return result;
 }
 
+bool WorkTable::hasSteps() const {
+  return llvm::any_of(rows, [](WorkRow const &row) {
+    return llvm::any_of(row.kernels, [](RepeatedWork const &kernel) { return kernel.work.steps > 0; });
+  });
+}
+
 Magnitudes WorkTable::magnitudes() const {
   Magnitudes found;
   std::vector<double> perKernel, perRow, powers;
@@ -167,6 +173,8 @@ std::string rooflineAdvice(llvm::StringRef parameter) {
     return what + "add networks of small feature maps, too small to keep the device busy";
   if (figure == "parameter_memory" || figure == "stream_bandwidth")
     return what + "add networks of fewer and of more parameters than fit on the chip";
+  if (figure == "step")
+    return what + "add recurrent networks of long sequences and of few channels";
   if (figure == "launch")
     return what + "add small networks with many kernels, whose time is mostly launches";
   if (!family.empty())

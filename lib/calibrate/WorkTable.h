@@ -53,6 +53,8 @@ public:
   NetworkTimes timesOf(WorkRow const &row, FigureSet const &set) const;
   /// The families whose kernels show the figure.
   std::vector<KernelFamily> families(BoardFigure figure) const;
+  /// Whether any kernel is a recurrent layer.
+  bool hasSteps() const;
   /// How large the rows are, for what is expected of figures.
   Magnitudes magnitudes() const;
 };

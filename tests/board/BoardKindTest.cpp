@@ -26,6 +26,13 @@ TEST(KernelFamily, IsToldByShape) {
   EXPECT_EQ(kernelFamily(first), KernelFamily::Gemm) << "inside a network";
   first.firstLayer = true;
   EXPECT_EQ(kernelFamily(first), KernelFamily::Direct);
+  CostFeatures product, steps;
+  product.costClass = CostClass::MatrixProduct;
+  steps.costClass = CostClass::Recurrent;
+  EXPECT_EQ(kernelFamily(product), KernelFamily::Matrix);
+  EXPECT_EQ(kernelFamily(steps), KernelFamily::Recurrent);
+  EXPECT_EQ(widerFamily(KernelFamily::Recurrent), KernelFamily::Matrix);
+  EXPECT_FALSE(widerFamily(KernelFamily::Matrix).has_value());
   CostFeatures view;
   view.costClass = CostClass::View;
   EXPECT_FALSE(kernelFamily(view).has_value());

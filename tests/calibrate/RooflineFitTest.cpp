@@ -107,6 +107,33 @@ TEST(RooflineFit, FindsTheMachineBehindExactTimesAndEnergies) {
     EXPECT_NEAR(*predictions[row].energyJ / *data->samples[row].energyJ, 1, 0.05);
 }
 
+TEST(RooflineFit, FindsWhatAStepOfARecurrentLayerTakes) {
+  // Sequences of 10 to 2560 steps at 7 µs beside 10 µs a launch and 20 GMAC/s of recurrent arithmetic.
+  std::map<std::string, std::vector<Kernel>> nets = networks();
+  std::string csv = "model,latency_s\n";
+  for (int64_t i = 0; i < 9; ++i) {
+    std::vector<Kernel> &kernels = nets["net" + std::to_string(i)];
+    CostFeatures layer = kernelOf(CostClass::Recurrent, 1, 1'000'000 * (1 + (i * 5) % 7), 1000, 900);
+    layer.steps = 10 * (int64_t{1} << i);
+    kernels.push_back({layer, {}});
+  }
+  BoardModel board = truth();
+  board.coefficients.push_back({"step", 7e-6, "s", false, std::nullopt, ""});
+  board.coefficients.push_back({"peak.recurrent", 2e10, "MAC/s", false, std::nullopt, ""});
+  auto model = std::make_shared<BoardModel>(board);
+  for (auto const &[name, kernels] : nets)
+    csv += fmt::format("{},{}\n", name, priceNetwork({model, {{"mode", "fast"}}}, kernels).interval->value);
+  std::unique_ptr<Dataset> data = datasetOf(csv, nets);
+  llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_NEAR(coefficient(*fit, "step") / 7e-6, 1, 0.05);
+  auto plain = networks();
+  std::unique_ptr<Dataset> without = datasetOf(table(plain, false), plain);
+  llvm::Expected<Fit> none = fitRoofline({}, *without, allRows(*without), {});
+  ASSERT_TRUE(static_cast<bool>(none));
+  EXPECT_EQ(none->board.coefficient("step"), nullptr) << "no layer has steps";
+}
+
 TEST(RooflineFit, LargeNetworksAloneLeaveTheOverheadUnidentified) {
   auto nets = networks(/*small=*/false);
   std::unique_ptr<Dataset> data = datasetOf(table(nets, false), nets);

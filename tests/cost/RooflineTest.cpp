@@ -37,6 +37,17 @@ TEST(Roofline, BytesFollowThePrecisionAndSpillBeyondTheChip) {
   EXPECT_NEAR(cost.timeS, 0.02 + 0.08, 1e-9);
 }
 
+TEST(Roofline, ARecurrentLayerTakesItsStepsOneAfterTheOther) {
+  // 1 ms of launch, 2 ms of arithmetic, and 7 steps of 3 ms.
+  BoardModel model = board({{"launch", 1e-3, "s"}, {"step", 3e-3, "s"}, {"peak", 5e8, "MAC/s"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {}), work, {}).timeS, 3e-3, 1e-12) << "no recurrent layer";
+  work.steps = 7;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), work, {});
+  EXPECT_NEAR(cost.timeS, 3e-3 + 21e-3, 1e-12);
+  EXPECT_NEAR(cost.launchS, 1e-3 + 21e-3, 1e-12);
+}
+
 TEST(Roofline, WhatAnEngineDoesNotHoldPassesThroughMemoryOnceMore) {
   // 1 ms of arithmetic at half of the multipliers, and behind it 8000 bytes at 1 MB/s.
   BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"onchip", 1, "B"}, {"spill_bandwidth", 1e6, "B/s"}});

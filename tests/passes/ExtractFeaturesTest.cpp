@@ -46,6 +46,28 @@ TEST(ExtractFeatures, ConvolutionHasItsWholeGeometry) {
   EXPECT_EQ(f.weightType, DataType::Float32);
 }
 
+// x[T,N,I], with layout=1 x[N,T,I]; w[D,4·H,I].
+TEST(ExtractFeatures, ARecurrentLayerHasStepsInEachDirection) {
+  EXPECT_EQ(featuresOf("main (float[50,2,3] x, float[1,16,3] w, float[1,16,4] r) => (float[50,1,2,4] y) "
+                       "{ y = LSTM <hidden_size = 4> (x, w, r) }",
+                       "LSTM")
+                .steps,
+            50);
+  EXPECT_EQ(featuresOf("main (float[2,50,3] x, float[1,16,3] w, float[1,16,4] r) => (float[2,50,1,4] y) "
+                       "{ y = LSTM <hidden_size = 4, layout = 1> (x, w, r) }",
+                       "LSTM")
+                .steps,
+            50);
+  EXPECT_EQ(featuresOf("main (float[50,2,3] x, float[2,12,3] w, float[2,12,4] r) => (float[50,2,2,4] y) "
+                       "{ y = GRU <hidden_size = 4, direction = \"bidirectional\"> (x, w, r) }",
+                       "GRU")
+                .steps,
+            100);
+  EXPECT_FALSE(
+      featuresOf("main (float[2,3] x, float[3,4] w) => (float[2,4] y) { y = MatMul (x, w) }", "MatMul")
+          .steps.has_value());
+}
+
 // TensorFlow and dynamo average maps with a ReduceMean, torchvision with a GlobalAveragePool.
 TEST(ExtractFeatures, AReductionOfWholeMapsIsAGlobalPool) {
   CostFeatures pool = featuresOf(

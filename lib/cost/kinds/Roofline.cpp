@@ -57,7 +57,7 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   double busy = roundedMax(compute, memory);
   double share = busy > 0 ? compute / busy : 0;
   RooflineCost cost;
-  cost.launchS = get(BoardFigure::Launch);
+  cost.launchS = get(BoardFigure::Launch) + get(BoardFigure::Step) * work.steps;
   cost.arithmeticS = compute;
   cost.utilisation = utilisation(figures, work);
   cost.streamedS = over(streamed, get(BoardFigure::StreamBandwidth));
@@ -122,7 +122,8 @@ CostKind const Roofline = {
           "outputs in whole tiles",
           "memory = bytes read / bandwidth + bytes written / write_bandwidth + bytes beyond onchip / "
           "spill_bandwidth + weights beyond parameter_memory / stream_bandwidth",
-          "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + busy, dynamic energy = dynamic · busy, "
+          "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + step · steps + busy, dynamic energy = dynamic "
+          "· busy, "
           "memory_power of it where memory limits",
           inferenceWords, "energy: E = base · interval · T + dynamic energy"};
     }};
