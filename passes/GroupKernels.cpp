@@ -61,6 +61,9 @@ public:
     for (Kernel &kernel : result.kernels)
       if (kernel.nodes.size() > 1)
         edges.sumUp(features, types, kernel);
+    if (!rules.slow.empty())
+      for (Kernel &kernel : result.kernels)
+        countPasses(kernel);
     addMembers();
     return std::move(result);
   }
@@ -85,6 +88,14 @@ private:
         llvm::any_of(rules.fuse, [&](FusionRule const &rule) { return rule.into.matches(anchor); });
     for (ValueId tail = onlyOutput(id); mayGrow && tail.valid();)
       tail = grow(result.kernels.back(), tail);
+  }
+
+  /// Beside multiply-accumulates what runs with them does not show.
+  void countPasses(Kernel &kernel) const {
+    if (kernel.features.macs.value_or(0) != 0)
+      return;
+    for (NodeId id : kernel.nodes)
+      kernel.features.passes = std::max(kernel.features.passes, rules.passesOf(*features.find(id)));
   }
 
   bool isDelegated(CostFeatures const &node) const { return onHost[node.node] == 0; }

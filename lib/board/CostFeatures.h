@@ -82,7 +82,9 @@ struct CostFeatures {
 
   Extents inSize, outSize;          ///< spatial
   Extents kernel, stride, dilation; ///< convolution and pooling, defaults filled in
-  Count steps;                      ///< of a recurrent layer: along the sequence, over all directions
+  /// As many passes over what it reads and writes does the runtime take (KernelRules::slow).
+  double passes = 1;
+  Count steps; ///< of a recurrent layer: along the sequence, over all directions
   /// Of a convolution: it reads what the network is fed, as it is, scaled, padded, cut or laid out anew.
   bool firstLayer = false;
 

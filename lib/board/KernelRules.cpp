@@ -43,6 +43,11 @@ std::string Delegation::limitOf(CostFeatures const &node) const {
   return {};
 }
 
+double KernelRules::passesOf(CostFeatures const &node) const {
+  auto rule = llvm::find_if(slow, [&](SlowOperator const &one) { return one.nodes.matches(node); });
+  return rule == slow.end() ? 1 : rule->passes;
+}
+
 bool NodeSelector::matches(CostFeatures const &features) const {
   return names(features) &&
          llvm::all_of(bounds, [&](FeatureBounds const &bound) { return bound.contain(features); });

@@ -46,6 +46,13 @@ struct FusionRule {
       false; ///< it may also read other activations of its own result's size: the Add of a shortcut
 };
 
+/// Operators that are slower than one pass over what they read and write: a power or a logarithm for each element.
+struct SlowOperator {
+  NodeSelector nodes;
+  double passes = 1;  ///< above 0
+  std::string source; ///< where it was seen; may be empty
+};
+
 /// Sizes of the nodes it names that an accelerator takes.
 struct SizeLimit {
   NodeSelector nodes;
@@ -80,9 +87,12 @@ struct KernelRules {
   std::vector<NodeSelector> free; ///< cost nothing: the runtime makes them views
   std::vector<NodeSelector>
       merge; ///< kernels that read the same activation and are otherwise alike run as one
+  std::vector<SlowOperator> slow; ///< the slowest of a kernel without multiply-accumulates counts
   std::optional<Delegation> delegate;
 
-  bool empty() const { return fuse.empty() && free.empty() && merge.empty() && !delegate; }
+  bool empty() const { return fuse.empty() && free.empty() && merge.empty() && slow.empty() && !delegate; }
+  /// Passes that the node takes by the first rule that names it; 1 without any.
+  double passesOf(CostFeatures const &node) const;
 };
 
 } // namespace eo

@@ -20,7 +20,7 @@ public:
 
   KernelRules read(YamlNode const *node) {
     KernelRules rules;
-    if (!reader.mapping(node, "kernels", {"fuse", "free", "merge", "delegate"}))
+    if (!reader.mapping(node, "kernels", {"fuse", "free", "merge", "slow", "delegate"}))
       return rules;
     if (YamlNode const *fuse = reader.find(node, "fuse"))
       for (YamlNode const &item : reader.sequence(fuse, "'fuse'"))
@@ -30,6 +30,9 @@ public:
         for (YamlNode const &item : reader.sequence(list, key))
           if (reader.mapping(&item, key, {"nodes", "range"}))
             target->push_back(readSelector(&item, "nodes", "range"));
+    if (YamlNode const *slow = reader.find(node, "slow"))
+      for (YamlNode const &item : reader.sequence(slow, "'slow'"))
+        rules.slow.push_back(readSlow(item));
     if (YamlNode const *delegate = reader.find(node, "delegate"))
       rules.delegate = readDelegation(*delegate);
     return rules;
@@ -49,6 +52,20 @@ private:
     if (YamlNode const *residual = reader.find(&node, "residual"))
       rule.residual = reader.boolean(residual, "'residual'");
     return rule;
+  }
+
+  SlowOperator readSlow(YamlNode const &node) {
+    SlowOperator slow;
+    if (!reader.mapping(&node, "an entry of 'slow'", {"nodes", "range", "passes", "source"}))
+      return slow;
+    slow.nodes = readSelector(&node, "nodes", "range");
+    YamlNode const *passes = reader.require(&node, "passes");
+    slow.passes = passes == nullptr ? 1 : reader.number(passes, "'passes'");
+    if (slow.passes <= 0)
+      reader.complain(passes->place, "'passes' must be above 0");
+    if (YamlNode const *source = reader.find(&node, "source"))
+      slow.source = reader.text(source, "'source'");
+    return slow;
   }
 
   Delegation readDelegation(YamlNode const &node) {
@@ -181,6 +198,12 @@ std::string writeKernelRules(KernelRules const &rules) {
     for (NodeSelector const &selector : *list)
       out += fmt::format("    - {{nodes: {}{}}}\n", wordsOf(selector), rangeOf(selector, "range"));
   }
+  if (!rules.slow.empty())
+    out += "  slow:\n";
+  for (SlowOperator const &slow : rules.slow)
+    out += fmt::format("    - {{nodes: {}{}, passes: {}{}}}\n", wordsOf(slow.nodes),
+                       rangeOf(slow.nodes, "range"), slow.passes,
+                       slow.source.empty() ? "" : fmt::format(", source: {}", quotedYaml(slow.source)));
   if (!rules.delegate)
     return out;
   out += "  delegate:\n";

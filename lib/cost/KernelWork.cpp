@@ -26,6 +26,7 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
     work.outChannels = static_cast<double>(features.ofm.value_or(0)) /
                        static_cast<double>(std::max<int64_t>(features.group.value_or(1), 1));
   }
+  work.passes = features.passes;
   work.steps = static_cast<double>(features.steps.value_or(0));
   if (!features.outSize.empty())
     work.outWidth = static_cast<double>(features.outSize.back());

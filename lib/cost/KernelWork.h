@@ -17,6 +17,7 @@ struct KernelWork {
   double positions = 0;                   ///< the same, of one channel; of an engine, of one input
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
   double outHeight = 0, outWidth = 0;     ///< of one result: its last two axes; 0 where there are none
+  double passes = 1;                      ///< over `bytes`
   double steps = 0;                       ///< of a recurrent layer, one after the other; 0 for others
   double utilisation = 0;                 ///< of the engine that runs it; 0 where none is known
   std::optional<double>

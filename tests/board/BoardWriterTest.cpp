@@ -89,7 +89,8 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   delegation.supported.classes = {CostClass::Convolution};
   delegation.except.ops = {OpKind::Elu};
   delegation.fallback = {{"mode", "slow"}};
-  model.kernels = {{rule}, {concat}, {pointwise}, delegation};
+  SlowOperator power{{{OpKind::LRN}, {}, {{"window", 1, 5}}}, 2.5, "a profile"};
+  model.kernels = {{rule}, {concat}, {pointwise}, {power}, delegation};
   std::string text = writeBoardModel(model, "");
   BoardModel read = llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(text, "b.yaml"))));
   EXPECT_EQ(writeBoardModel(read, ""), text);
@@ -98,6 +99,10 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   ASSERT_EQ(read.kernels.fuse.size(), 1U);
   EXPECT_TRUE(read.kernels.fuse[0].residual);
   EXPECT_EQ(read.kernels.fuse[0].into.bounds[0].max, 3);
+  ASSERT_EQ(read.kernels.slow.size(), 1U);
+  EXPECT_EQ(read.kernels.slow[0].passes, 2.5);
+  EXPECT_EQ(read.kernels.slow[0].source, "a profile");
+  EXPECT_EQ(read.kernels.slow[0].nodes.bounds[0].max, 5);
   EXPECT_EQ(read.kernels.delegate->fallback, delegation.fallback);
   EXPECT_EQ(read.kernels.delegate->except.ops, delegation.except.ops);
   EXPECT_EQ(read.declaredPoint("mode", "faster")->clock, 1.25);

@@ -38,6 +38,17 @@ TEST(KernelRules, ASelectorNeedsANameAndAllBounds) {
   EXPECT_TRUE(delegation.covers(convolution(3)));
 }
 
+TEST(KernelRules, TheFirstRuleThatNamesAnOperatorSaysHowSlowItIs) {
+  KernelRules rules;
+  EXPECT_EQ(rules.passesOf(convolution(3)), 1) << "no rules";
+  rules.slow = {{{{OpKind::Conv}, {}, {{"ksize", 5, 5}}}, 7, ""},
+                {{{}, {CostClass::Convolution}, {}}, 2, ""}};
+  EXPECT_FALSE(rules.empty());
+  EXPECT_EQ(rules.passesOf(convolution(5)), 7);
+  EXPECT_EQ(rules.passesOf(convolution(4)), 2);
+  EXPECT_EQ(rules.passesOf(CostFeatures{}), 1);
+}
+
 TEST(PrecisionMatch, ARuntimeTakesWhatIsNearestToTheFile) {
   BoardModel board;
   board.settings = {{"unit", {"npu"}, "npu", {}}, {"precision", {"fp32", "fp16"}, "fp32", {}}};

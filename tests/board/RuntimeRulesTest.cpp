@@ -57,5 +57,19 @@ TEST(RuntimeRules, AFileOfAnotherSchemaIsRefusedWithItsPlace) {
   EXPECT_THAT(takeErrorText(rules.takeError()).message, HasSubstr("x.yaml:1:9"));
 }
 
+TEST(RuntimeRules, SlowOperatorsTakeSomePasses) {
+  std::string head =
+      "schema: energy-opt/runtime/1\nid: x\ntitle: X\nkernels:\n  slow: [{nodes: [LRN], passes: ";
+  auto read = [&](char const *passes) {
+    return readRuntimeRules(llvm::cantFail(YamlFile::parse(head + passes + "}]\n", "x.yaml")));
+  };
+  RuntimeRules rules = llvm::cantFail(read("0.5"));
+  ASSERT_EQ(rules.kernels.slow.size(), 1U);
+  EXPECT_EQ(rules.kernels.slow[0].passes, 0.5);
+  llvm::Expected<RuntimeRules> none = read("0");
+  ASSERT_FALSE(static_cast<bool>(none));
+  EXPECT_THAT(takeErrorText(none.takeError()).message, HasSubstr("'passes' must be above 0"));
+}
+
 } // namespace
 } // namespace eo

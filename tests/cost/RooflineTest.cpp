@@ -48,6 +48,15 @@ TEST(Roofline, ARecurrentLayerTakesItsStepsOneAfterTheOther) {
   EXPECT_NEAR(cost.launchS, 1e-3 + 21e-3, 1e-12);
 }
 
+TEST(Roofline, ASlowOperatorPassesOverItsDataSeveralTimes) {
+  // 16 000 + 4000 bytes read and 20 000 written at 10 MB/s: 4 ms a pass.
+  BoardModel model = board({{"bandwidth", 1e7, "B/s"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {}), work, {}).timeS, 4e-3, 1e-12);
+  work.passes = 2.5;
+  EXPECT_NEAR(rooflineCost(resolveFigures(model, {}), work, {}).timeS, 10e-3, 1e-12);
+}
+
 TEST(Roofline, WhatAnEngineDoesNotHoldPassesThroughMemoryOnceMore) {
   // 1 ms of arithmetic at half of the multipliers, and behind it 8000 bytes at 1 MB/s.
   BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"onchip", 1, "B"}, {"spill_bandwidth", 1e6, "B/s"}});

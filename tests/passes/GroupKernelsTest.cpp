@@ -55,6 +55,21 @@ constexpr char const *convolutions =
     "  fuse:\n    - {into: [convolution], nodes: [BatchNormalization, Relu, Add], "
     "residual: true}\n";
 
+TEST(GroupKernels, TheSlowestOfAKernelCountsBesideNoArithmetic) {
+  constexpr char const *rules =
+      "  fuse:\n    - {into: [elementwise, convolution], nodes: [Erf, Softmax, Add]}\n"
+      "  slow:\n    - {nodes: [Erf], passes: 3}\n    - {nodes: [Softmax], passes: 5}\n";
+  Grouped network(
+      "main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) { c = Conv (x, w) e = Erf (c) "
+      "m = MaxPool <kernel_shape = [1,1]> (e) n = Neg (m) f = Erf (n) s = Softmax (f) y = Relu (s) }",
+      rules);
+  EXPECT_THAT(network.kernels, ElementsAre("Conv Erf", "MaxPool", "Neg Erf Softmax", "Relu"));
+  EXPECT_EQ(network.features[0].passes, 1) << "hidden behind the arithmetic";
+  EXPECT_EQ(network.features[1].passes, 1);
+  EXPECT_EQ(network.features[2].passes, 5);
+  EXPECT_EQ(network.features[3].passes, 1);
+}
+
 TEST(GroupKernels, WithoutRulesEveryNodeIsAKernel) {
   Grouped network(
       "main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) { h = Conv (x, w) y = Relu (h) }",

@@ -49,8 +49,9 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   double compute = over(work.macs, get(BoardFigure::Peak) * utilisation(figures, work));
   double writing = figures.get(BoardFigure::WriteBandwidth, get(BoardFigure::Bandwidth));
   double spilled = work.spilledBytes ? 0 : std::max(0.0, work.bytes - get(BoardFigure::OnChip));
-  double memory = over(work.bytes - work.writtenBytes, get(BoardFigure::Bandwidth)) +
-                  over(work.writtenBytes, writing) + over(spilled, get(BoardFigure::SpillBandwidth)) +
+  double traffic =
+      over(work.bytes - work.writtenBytes, get(BoardFigure::Bandwidth)) + over(work.writtenBytes, writing);
+  double memory = work.passes * traffic + over(spilled, get(BoardFigure::SpillBandwidth)) +
                   over(streamed, get(BoardFigure::StreamBandwidth));
   double again =
       over(work.spilledBytes.value_or(0), get(BoardFigure::SpillBandwidth)); // beside an engine's work
@@ -120,7 +121,8 @@ CostKind const Roofline = {
           "compute = macs / (peak · u),  u = share of full tiles (in_tile, out_tile, position_tile, "
           "height_tile, width_tile) · outputs / (outputs + fill) · positions / (positions + fill_positions), "
           "outputs in whole tiles",
-          "memory = bytes read / bandwidth + bytes written / write_bandwidth + bytes beyond onchip / "
+          "memory = passes · (bytes read / bandwidth + bytes written / write_bandwidth) + bytes beyond "
+          "onchip / "
           "spill_bandwidth + weights beyond parameter_memory / stream_bandwidth",
           "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + step · steps + busy, dynamic energy = dynamic "
           "· busy, "

@@ -4,7 +4,7 @@
 //
 //   compute = macs / (peak · u),   u = tiling · n / (n + fill) · p / (p + fill_positions)
 //                                  n output elements in whole tiles, p output positions
-//   memory  = bytes read / bandwidth + bytes written / write_bandwidth
+//   memory  = passes · (bytes read / bandwidth + bytes written / write_bandwidth)   passes: of slow operators, else 1
 //             + max(0, bytes - onchip) / spill_bandwidth
 //             + weight bytes · beyond / stream_bandwidth,   beyond: the share of the network's weights that
 //                                                           parameter_memory cannot hold
