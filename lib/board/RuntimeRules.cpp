@@ -6,19 +6,42 @@
 #include "lib/support/Yaml.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
+#include <fmt/format.h>
 
 namespace eo {
+
+static void readFamily(YamlReader &reader, YamlNode const &name, YamlNode const &entry,
+                       std::vector<FamilyExpectation> &families) {
+  std::optional<CoefficientKey> key = parseCoefficient(BoardKind::Roofline, name.text);
+  if (!key || !key->family || !key->conditions.empty())
+    return reader.complain(name.place,
+                           "'" + name.text + "' is no figure of a family of kernels, as peak.gemm is");
+  if (!reader.mapping(&entry, "'" + name.text + "'", {"times", "spread"}))
+    return;
+  FamilyExpectation expected{key->figure, *key->family};
+  for (auto [word, target] : {std::pair("times", &expected.times), {"spread", &expected.spread}})
+    if (YamlNode const *value = reader.require(&entry, word)) {
+      *target = reader.number(value, word);
+      if (*target <= 0)
+        reader.complain(value->place, fmt::format("'{}' must be above 0", word));
+    }
+  families.push_back(expected);
+}
 
 llvm::Expected<RuntimeRules> readRuntimeRules(YamlFile const &file) {
   YamlReader reader(file);
   YamlNode const *root = &file.root();
-  if (!reader.mapping(root, "a runtime file", {"schema", "id", "title", "kernels", "notes"}))
+  if (!reader.mapping(root, "a runtime file", {"schema", "id", "title", "kernels", "families", "notes"}))
     return reader.finish();
   RuntimeRules rules;
   reader.word(reader.require(root, "schema"), "schema", {"energy-opt/runtime/1"});
   rules.id = reader.text(reader.require(root, "id"), "'id'");
   rules.title = reader.text(reader.require(root, "title"), "'title'");
   rules.kernels = readKernelRules(reader, reader.require(root, "kernels"));
+  if (YamlNode const *families = reader.find(root, "families");
+      families && reader.mapping(families, "'families'"))
+    for (size_t i = 0; i < families->keys.size(); ++i)
+      readFamily(reader, families->keys[i], families->items[i], rules.families);
   if (YamlNode const *notes = reader.find(root, "notes"))
     for (YamlNode const &note : reader.sequence(notes, "notes"))
       rules.notes.push_back(reader.text(&note, "a note"));

@@ -2,11 +2,12 @@
 //
 // Which nodes run as one kernel is a matter of the runtime more than of the board. boardmodels/runtimes/ holds the
 // rules of each, from which fits of new boards start: schema energy-opt/runtime/1, keys id, title, kernels (as in
-// board files) and notes.
+// board files), families ("peak.gemm: {times: 1, spread: 0.1}") and notes.
 //
 #ifndef ENERGY_OPT_LIB_BOARD_RUNTIMERULES_H
 #define ENERGY_OPT_LIB_BOARD_RUNTIMERULES_H
 
+#include "lib/board/BoardKind.h"
 #include "lib/board/BoardPath.h"
 #include "lib/board/KernelRules.h"
 
@@ -14,10 +15,19 @@ namespace eo {
 
 class YamlFile;
 
+/// What is known of a family of kernels against all kernels, before anything is measured: "peak.gemm" is `times` the common
+/// figure, give or take the logarithm `spread`.
+struct FamilyExpectation {
+  BoardFigure figure{};
+  KernelFamily family{};
+  double times = 1, spread = 0;
+};
+
 /// A file of boardmodels/runtimes/.
 struct RuntimeRules {
   std::string id, title;
   KernelRules kernels;
+  std::vector<FamilyExpectation> families;
   std::vector<std::string> notes;
 };
 

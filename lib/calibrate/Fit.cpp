@@ -30,6 +30,12 @@ std::vector<FeatureRange> featureRanges(Dataset const &data, llvm::ArrayRef<size
   return ranges;
 }
 
+FamilyExpectation const *FitSkeleton::expectationOf(BoardFigure figure, KernelFamily family) const {
+  auto found = llvm::find_if(
+      families, [&](FamilyExpectation const &one) { return one.figure == figure && one.family == family; });
+  return found == families.end() ? nullptr : &*found;
+}
+
 void addParameter(Fit &fit, FittedParameter parameter) {
   Coefficient coefficient;
   coefficient.name = parameter.name;

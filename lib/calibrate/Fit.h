@@ -3,6 +3,7 @@
 #define ENERGY_OPT_LIB_CALIBRATE_FIT_H
 
 #include "lib/board/BoardModel.h"
+#include "lib/board/RuntimeRules.h"
 #include "lib/calibrate/Dataset.h"
 #include <functional>
 
@@ -28,6 +29,10 @@ struct FitSkeleton {
   std::vector<Coefficient> start;
   /// The expected figures are another board's: right up to a factor on all times and one on all powers.
   bool scaleUnknown = false;
+  std::vector<FamilyExpectation> families; ///< what the runtime's rules say
+
+  /// That of this family's figure; nullptr where nothing is said.
+  FamilyExpectation const *expectationOf(BoardFigure figure, KernelFamily family) const;
 };
 
 /// A fitted board, with what the data say of each parameter.

@@ -162,6 +162,10 @@ llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<Sibling> siblings, 
           factor.add(*figureOf(*shape.all, shape.settings, info.figure, family) /
                          commonOf(shape, shape.settings).value_or(1),
                      shape.weight);
+      if (FamilyExpectation const *of = skeleton.expectationOf(info.figure, family); of && common.value()) {
+        expect({.figure = info.figure, .family = family}, *common.value() * of->times, of->spread);
+        continue;
+      }
       if (factor.value())
         expect({.figure = info.figure, .family = family}, common.value().value_or(1) * *factor.value(),
                spreadOfFamily(info.figure, familySpread));

@@ -11,7 +11,7 @@ static constexpr double mostOfPrior = 2.0 / 3;
 RooflineParameters::RooflineParameters(llvm::ArrayRef<BoardFigure> figuresOfStage, Dataset const &data,
                                        WorkTable const &work, FitSkeleton const &skeleton,
                                        RooflineOptions const &chosen)
-    : table(work), fixed(skeleton.board), options(chosen) {
+    : table(work), fixed(skeleton.board), known(skeleton), options(chosen) {
   for (BoardFigure figure : figuresOfStage)
     addFigure(boardFigureInfo(figure), data);
   for (SettingValues const &settings : work.settings)
@@ -121,8 +121,12 @@ void RooflineParameters::addFigure(BoardFigureInfo const &info, Dataset const &d
     auto &parts = familyParts[figure][static_cast<size_t>(family)];
     if (std::optional<KernelFamily> wider = widerFamily(family))
       parts = familyParts[figure][static_cast<size_t>(*wider)]; // listed before
-    Eigen::Index factor =
-        add(name, info.unit, usualOfFamily(info.figure, family, options.freeFamilies), expected(parts));
+    Expectation usual = usualOfFamily(info.figure, family, options.freeFamilies);
+    if (FamilyExpectation const *of = known.expectationOf(info.figure, family)) {
+      usual = {of->times, of->spread};
+      parts = {plain}; // against all kernels, not a wider family
+    }
+    Eigen::Index factor = add(name, info.unit, usual, expected(parts));
     if (parameters.back().spread == 0)
       parts = {factor}; // given: the figure itself
     else

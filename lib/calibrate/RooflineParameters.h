@@ -56,6 +56,7 @@ private:
 
   WorkTable const &table;
   BoardModel const &fixed;
+  FitSkeleton const &known;
   RooflineOptions options;
   std::vector<LogParameter> parameters;
   std::vector<Output> outputs;

@@ -57,6 +57,32 @@ TEST(RuntimeRules, AFileOfAnotherSchemaIsRefusedWithItsPlace) {
   EXPECT_THAT(takeErrorText(rules.takeError()).message, HasSubstr("x.yaml:1:9"));
 }
 
+llvm::Expected<RuntimeRules> readWith(std::string const &more) {
+  std::string text = "schema: energy-opt/runtime/1\nid: x\ntitle: X\nkernels: {fuse: []}\n" + more;
+  return readRuntimeRules(llvm::cantFail(YamlFile::parse(text, "x.yaml")));
+}
+
+TEST(RuntimeRules, FamiliesAreExpectedAgainstAllKernels) {
+  RuntimeRules rules = llvm::cantFail(readWith("families: {peak.gemm: {times: 2, spread: 0.1}}\n"));
+  ASSERT_EQ(rules.families.size(), 1U);
+  EXPECT_EQ(rules.families[0].figure, BoardFigure::Peak);
+  EXPECT_EQ(rules.families[0].family, KernelFamily::Gemm);
+  EXPECT_EQ(rules.families[0].times, 2);
+  EXPECT_EQ(rules.families[0].spread, 0.1);
+}
+
+TEST(RuntimeRules, FamiliesWithoutAFigureOrWithoutARangeAreRefused) {
+  for (auto [entry, why] : {std::pair("peak: {times: 2, spread: 0.1}", "no figure of a family"),
+                            {"launch.gemm: {times: 2, spread: 0.1}", "no figure of a family"},
+                            {"peak.gemm: {times: 0, spread: 0.1}", "'times' must be above 0"},
+                            {"peak.gemm: {times: 2, spread: 0}", "'spread' must be above 0"},
+                            {"peak.gemm: {times: 2}", "spread"}}) {
+    llvm::Expected<RuntimeRules> rules = readWith("families: {" + std::string(entry) + "}\n");
+    ASSERT_FALSE(static_cast<bool>(rules)) << entry;
+    EXPECT_THAT(takeErrorText(rules.takeError()).message, HasSubstr(why)) << entry;
+  }
+}
+
 TEST(RuntimeRules, SlowOperatorsTakeSomePasses) {
   std::string head =
       "schema: energy-opt/runtime/1\nid: x\ntitle: X\nkernels:\n  slow: [{nodes: [LRN], passes: ";

@@ -134,6 +134,26 @@ TEST(RooflineFit, FindsWhatAStepOfARecurrentLayerTakes) {
   EXPECT_EQ(none->board.coefficient("step"), nullptr) << "no layer has steps";
 }
 
+TEST(RooflineFit, WhatTheRuntimeSaysOfAFamilyIsExpected) {
+  // Nearly all of the arithmetic is in convolutions of 5×5: the networks say nothing of 1×1.
+  auto nets = networks();
+  for (auto &[name, kernels] : nets)
+    kernels.push_back({kernelOf(CostClass::Convolution, 1, 1000, 10, 10), {}});
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, false), nets);
+  FitSkeleton skeleton = skeletonFor(*data);
+  skeleton.families = {{BoardFigure::Peak, KernelFamily::Pointwise, 0.25, 0.01}};
+  llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_NEAR(coefficient(*fit, "peak.pointwise") / coefficient(*fit, "peak"), 0.25, 0.01);
+
+  BoardModel sibling = truth(); // of another runtime: 1×1 as fast as all
+  sibling.coefficients.push_back({"peak.pointwise", 5e10, "MAC/s", false, std::nullopt, ""});
+  ChosenBoard like{std::make_shared<BoardModel>(sibling), {{"mode", "fast"}}};
+  ASSERT_FALSE(static_cast<bool>(expectLike(skeleton, Sibling{like}, *data, 0.2)));
+  EXPECT_NEAR(*skeleton.board.coefficient("peak.pointwise")->value / 1.25e10, 1, 1e-12);
+  EXPECT_EQ(skeleton.board.coefficient("peak.pointwise")->spread, 0.01);
+}
+
 TEST(RooflineFit, LargeNetworksAloneLeaveTheOverheadUnidentified) {
   auto nets = networks(/*small=*/false);
   std::unique_ptr<Dataset> data = datasetOf(table(nets, false), nets);

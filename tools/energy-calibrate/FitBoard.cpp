@@ -41,7 +41,8 @@ static llvm::Expected<FitSkeleton> readKind(FitFlags const &flags) {
 
 /// The rules of --runtime, which becomes a setting of the board; without it those of the runtime that a bundle was measured with,
 /// where --from gives none.
-static llvm::Error addRuntime(FitFlags const &flags, BoardModel &board) {
+static llvm::Error addRuntime(FitFlags const &flags, FitSkeleton &skeleton) {
+  BoardModel &board = skeleton.board;
   llvm::Expected<BoardPath> path = toolBoardPath({}, "energy-calibrate", ENERGY_OPT_SOURCE_BOARDS);
   if (!path)
     return path.takeError();
@@ -61,6 +62,7 @@ static llvm::Error addRuntime(FitFlags const &flags, BoardModel &board) {
   if (!runtime)
     return runtime.takeError();
   board.kernels = std::move(runtime->kernels);
+  skeleton.families = std::move(runtime->families);
   if (llvm::none_of(board.settings, [](auto const &setting) { return setting.name == "runtime"; }))
     board.settings.push_back({"runtime", {runtime->id}, runtime->id, {}});
   return llvm::Error::success();
@@ -116,7 +118,7 @@ llvm::Expected<FitSkeleton> readSkeleton(FitFlags const &flags) {
   llvm::Expected<FitSkeleton> skeleton = readKind(flags);
   if (!skeleton)
     return skeleton.takeError();
-  if (llvm::Error error = addRuntime(flags, skeleton->board))
+  if (llvm::Error error = addRuntime(flags, *skeleton))
     return error;
   if (llvm::Error error = addPriors(*skeleton, flags.priors))
     return error;
