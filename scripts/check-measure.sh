@@ -19,6 +19,11 @@
 #    ones, 7.4 % off the processor times that 23 of the networks had taken on such a machine before (one stretch: 26 %). Power off by 1.4 %,
 #    6.5 % at worst. Networks left out: 31 % (cnn), 24 % (depthwise), 37 % (transformer), 51 % (recurrent), 46 % (quantised), 66 % (other): with
 #    the noise gone what is left is the model's.
+#  * the same again (others 1.65 processors, the next quickest visit 7.2 % slower), power off by 1.5 %: 21 % (cnn), 21 % (depthwise), 41 %
+#    (transformer), 41 % (recurrent), 41 % (quantised), 55 % (other) before ONNX Runtime's rules knew steps, slow operators and one rate of
+#    convolutions; with them 24, 18, 32, 25, 33 and 63 % of the same bundle. By its profiles what is left: a small matrix product is launched in
+#    0.7 us, a blocked convolution in several; layout changes round plain operators (a quarter of a cell network's time); large results, written to
+#    new memory; weights that no cache holds (15 GB/s).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 tool=$(realpath "${1:-$root/build/release/tools/energy-calibrate/energy-calibrate}")
