@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# scripts/bench.sh [MODEL.onnx]  measures the stages of an analysis beside libonnx, then whole processes: start-up, a small
+# scripts/bench.sh [MODEL.onnx]  measures the stages of an analysis beside libonnx, steps of a search, then whole processes: start-up, a small
 # network, 500 MB of weights against none, 100 000 nodes. Read the ratios; the machine decides the rest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/setup.sh test
 cmake --preset bench >/dev/null
-cmake --build --preset bench --target analysis_bench make_bench_networks energy-opt >/dev/null
+cmake --build --preset bench --target analysis_bench edit_bench make_bench_networks energy-opt >/dev/null
 
 [ $# -eq 0 ] || export ENERGY_OPT_BENCH_MODEL=$1
 build/bench/tests/bench/analysis_bench --benchmark_counters_tabular=true
+build/bench/tests/bench/edit_bench
 
 networks=$(mktemp -d)
 trap 'rm -rf "$networks"' EXIT
