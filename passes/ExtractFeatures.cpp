@@ -125,9 +125,10 @@ private:
     return form.part[node.id] == NodePart::Work && macCounts.macs[node.id].tryValue().value_or(0) > 0;
   }
 
-  /// What the node computes in: of quantised arithmetic int8, whatever the type between Q and DQ.
+  /// What the node computes in: of quantised arithmetic int8, or a float of 8 bits, whatever the type between Q and DQ.
   DataType arithmeticOf(Node const &node, FilePrecision const &written) const {
-    return written.arithmetic == DataType::Int8 && multiplies(node) ? DataType::Int8 : readType(node);
+    bool narrow = written.arithmetic != DataType::Undefined && bitWidth(written.arithmetic) <= 8;
+    return narrow && multiplies(node) ? written.arithmetic : readType(node);
   }
 
   DataType readType(Node const &node) const {

@@ -4,7 +4,7 @@
 //
 //   c: f16 = Conv(x: f16, w: f16)                         precision=fp16 where the board has it
 //   c = Conv(DequantizeLinear(x), DequantizeLinear(w))    INT8 kernels where the board has them, else the
-//                                                         narrowest that it has
+//                                                         narrowest that it has; FP8 likewise, else FP16
 //
 // A precision that the user asked for stays, and so does float32: whoever wants it narrower says so.
 //
@@ -43,35 +43,36 @@ public:
     // all others are told by what their operands come from
     if (opClass(node.kind) == OpClass::ControlFlow)
       return {};
-    unsigned stored[2] = {storedBits(node.input(0)), storedBits(node.input(1))};
+    DataType x = storedType(node.input(0)), weights = storedType(node.input(1));
     DataType element = elementOf(node.input(0));
-    if (stored[0] != 0 && stored[1] != 0)
-      return {DataType::Int8, 0, "QDQ"};
-    if (stored[1] != 0 && stored[1] < bitWidth(element))
-      return {element, stored[1], ""};
+    if (x != DataType::Undefined && weights != DataType::Undefined)
+      return {isFloatingPoint(x) && isFloatingPoint(weights) ? x : DataType::Int8, 0, "QDQ"};
+    unsigned bits = std::min(bitWidth(weights), 8U);
+    if (bits != 0 && bits < bitWidth(element))
+      return {element, bits, "", isFloatingPoint(weights)};
     return {element, 0, ""};
   }
 
 private:
   DataType elementOf(ValueId id) const { return id.valid() ? types[id].element : DataType::Undefined; }
 
-  /// Bits of the integers that the operand was dequantised from, views in between; 0 where it was not.
-  unsigned storedBits(ValueId id) const {
+  /// The type that the operand was dequantised from, views in between; Undefined where it was not.
+  DataType storedType(ValueId id) const {
     for (unsigned depth = 0; depth < 8 && id.valid(); ++depth) {
       id = canonical::behindNoOps(known, id);
       NodeId producer = graph.value(id).producer;
       if (!producer.valid())
-        return 0;
+        return DataType::Undefined;
       Node const &node = graph.node(producer);
       if (node.kind == OpKind::DequantizeLinear || node.kind == OpKind::MsDequantizeLinear)
-        return std::min(bitWidth(elementOf(node.input(0))), 8U);
+        return elementOf(node.input(0));
       bool moves = opClass(node.kind) == OpClass::View || node.kind == OpKind::Transpose ||
                    known.form.part[producer] == NodePart::Padding;
       if (!moves)
-        return 0;
+        return DataType::Undefined;
       id = node.input(0);
     }
-    return 0;
+    return DataType::Undefined;
   }
 
   Graph const &graph;

@@ -21,6 +21,8 @@ static std::vector<llvm::StringRef> runsAs(DataType arithmetic) {
     return {"fp16"};
   if (arithmetic == DataType::BFloat16)
     return {"bf16"};
+  if (isFloatingPoint(arithmetic) && bitWidth(arithmetic) <= 8)
+    return {"fp8", "fp16"}; // no runtime makes integers of them
   if (arithmetic == DataType::Int8)
     return {"int8", "fp16"};
   return {}; // as the board is set

@@ -22,7 +22,8 @@ private:
 };
 
 /// Sets the board's `precision`, where it has that setting, to what its runtime takes for a file of such
-/// arithmetic: fp16 for float16, int8 or else fp16 for quantised networks. Others leave it as it is, and so
+/// arithmetic: fp16 for float16, int8 or else fp16 for networks quantised to
+/// integers, fp8 or else fp16 for those quantised to FP8. Others leave it as it is, and so
 /// does what the board has no value for.
 void matchPrecision(DataType arithmetic, BoardModel const &board, SettingValues &settings);
 

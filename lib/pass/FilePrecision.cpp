@@ -17,7 +17,7 @@ std::string FilePrecision::text() const {
   if (!scheme.empty())
     result += " (" + scheme + ")";
   if (weightBits != 0)
-    result += fmt::format(" with INT{} weights", weightBits);
+    result += fmt::format(" with {}{} weights", floatWeights ? "FP" : "INT", weightBits);
   return result;
 }
 

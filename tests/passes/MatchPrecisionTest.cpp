@@ -107,6 +107,29 @@ TEST(MatchPrecision, AQuantisedFileIsNoDearerThanItsFloatTwin) {
               testing::HasSubstr("FP16, network INT8 (QOperator)"));
 }
 
+/// Activations and weights as 8-bit floats, as Model Optimizer writes them for TensorRT; output_dtype 17 is float8e4m3fn.
+std::string eightBitFloats(bool activations) {
+  return R"(<ir_version: 10, opset_import: ["" : 21]>
+      main (float[1,64,56,56] x, float[64,64,3,3] w, float s) => (float[1,64,56,56] y) {
+        q = QuantizeLinear <output_dtype = 17> (x, s) d = DequantizeLinear (q, s)
+        r = QuantizeLinear <output_dtype = 17> (w, s) v = DequantizeLinear (r, s)
+        y = Conv <pads = [1,1,1,1]> ()" +
+         std::string(activations ? "d" : "x") + ", v) }";
+}
+
+TEST(MatchPrecision, FloatsOfEightBitsAreNoIntegers) {
+  EXPECT_EQ(precisionOf(eightBitFloats(true)), "FP8 (QDQ)");
+  EXPECT_EQ(precisionOf(eightBitFloats(false)), "FP32 with FP8 weights");
+  // without units for them these boards compute in float16, INT8 units or not
+  for (char const *board : {"jetson-nano", "agx-orin"}) {
+    OnBoard eight(eightBitFloats(true), board);
+    EXPECT_THAT(eight.describes(), testing::HasSubstr(", FP16, network FP8 (QDQ)")) << board;
+    EXPECT_DOUBLE_EQ(eight.energyJ(),
+                     OnBoard(convolutionOf("float"), board, {{"", "precision", "fp16"}}).energyJ())
+        << board;
+  }
+}
+
 /// 64x48 weights of 4 bits in blocks of 32: 2 blocks a column, 16 bytes each, and a scale of 4 bytes.
 TEST(PackedWeights, CostTheirPackedBytes) {
   std::string scales = "0.5";
