@@ -14,10 +14,12 @@
 #include "passes/Turns.h"
 #include "passes/canonical/Affine.h"
 #include "passes/canonical/Attentions.h"
+#include "passes/canonical/Broadcasts.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Paddings.h"
 #include "passes/canonical/Rotations.h"
+#include "passes/canonical/Splits.h"
 #include "passes/canonical/Steps.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -61,11 +63,15 @@ public:
       form.listReaders(graph);
     if (canonical::findPaddings(known, form))
       form.listReaders(graph);
+    if (canonical::findBroadcasts(known, form))
+      form.listReaders(graph);
     canonical::joinPads(known, form);
+    canonical::findSpaceToDepth(known, form);
     canonical::findRotations(known, form);
     canonical::findSteps(known, form);
     listReadersOfUnits();
     canonical::findAttentions(known, form);
+    canonical::findSplits(known, form);
     listReadersOfUnits();
     canonical::findAffine(known, form);
     for (CanonicalUnit const &unit : form.units)

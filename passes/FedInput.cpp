@@ -5,10 +5,15 @@
 namespace eo {
 
 /// The operand that is no constant, of what changes values one by one or moves them; invalid for anything else.
-static ValueId preparedBy(CanonicalForm const &form, Node const &node) {
+static ValueId preparedBy(Graph const &graph, CanonicalForm const &form, Node const &node) {
   static constexpr OpClass preparing[] = {OpClass::Elementwise, OpClass::Normalization, OpClass::DataMovement,
                                           OpClass::View, OpClass::Quantization};
-  bool prepares = llvm::is_contained(preparing, opClass(node.kind));
+  CanonicalUnit const *unit = form.unitOf(node.id); // several nodes that are one
+  bool prepares = llvm::is_contained(preparing, opClass(unit != nullptr ? unit->op : node.kind));
+  if (unit != nullptr) {
+    llvm::SmallVector<ValueId, 4> read = form.inputs(graph, unit->nodes.front());
+    return prepares && read.size() == 1 ? read.front() : ValueId();
+  }
   ValueId only;
   for (ValueId input : node.inputs) {
     if (!input.valid() || form.constant[input] != 0)
@@ -26,7 +31,7 @@ bool isFed(Graph const &graph, CanonicalForm const &form, ValueId value) {
     value = form.source[value];
     if (!graph.value(value).producer.valid())
       return llvm::is_contained(graph.main().inputs, value);
-    value = preparedBy(form, graph.node(graph.value(value).producer));
+    value = preparedBy(graph, form, graph.node(graph.value(value).producer));
   }
   return false;
 }

@@ -75,13 +75,23 @@ private:
     if (node.kind == Neg)
       return true;
     if (node.kind == Div)
-      return first && largestFits(largest);
-    bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest);
+      return first && largestFits(largest, node);
+    bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest, node);
     return ofTwo &&
            (node.kind == Mul || (!product && (node.kind == Add || node.kind == Sub || node.kind == Sum)));
   }
 
-  bool largestFits(SymInt const &elements) const { return elements == 1 || elements == channels; }
+  bool largestFits(SymInt const &elements, Node const &node) const {
+    return elements == 1 || elements == channels ||
+           (kind == OpKind::InstanceNormalization && elements == channelsOfGroups(node));
+  }
+
+  /// The channels of the result, as PyTorch exports a normalization of groups: groups are normalized as if each were a
+  /// channel, and shown as the channels that they are before those are scaled.
+  SymInt channelsOfGroups(Node const &node) const {
+    TensorType const &result = known.inferred.types[node.outputs[0]];
+    return result.hasRank() && result.rank() > 1 ? (*result.shape)[1] : SymInt::unknown();
+  }
 
   Knowledge const &known;
   CanonicalForm const &form;

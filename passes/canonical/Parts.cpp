@@ -37,7 +37,7 @@ static Part ofSplit(Knowledge const &known, Node const &split, ValueId value) {
   return {};
 }
 
-static Part ofSlice(Knowledge const &known, Node const &slice) {
+std::optional<std::vector<Range>> rangesOf(Knowledge const &known, Node const &slice) {
   auto list = [&](llvm::StringRef attribute, size_t input) -> std::optional<std::vector<int64_t>> {
     if (slice.has(attribute))
       return slice.ints(attribute).vec();
@@ -46,15 +46,27 @@ static Part ofSlice(Knowledge const &known, Node const &slice) {
   std::optional<std::vector<int64_t>> starts = list("starts", 1), axes = list("axes", 3),
                                       steps = list("steps", 4);
   TensorType const &x = known.inferred.types[slice.inputs[0]];
-  if (!starts || starts->size() != 1 || !axes || axes->size() > 1 || !steps || steps->size() > 1 ||
-      (!steps->empty() && steps->front() != 1) || !x.hasRank())
+  if (!starts || !axes || !steps || !x.hasRank() || (!axes->empty() && axes->size() != starts->size()) ||
+      (!steps->empty() && steps->size() != starts->size()))
+    return std::nullopt;
+  std::vector<Range> ranges;
+  for (size_t i = 0; i < starts->size(); ++i) {
+    std::optional<int64_t> axis =
+        axisFromFront(axes->empty() ? static_cast<int64_t>(i) : (*axes)[i], x.rank());
+    std::optional<int64_t> length = axis ? lengthOf(known, slice.inputs[0], *axis) : std::nullopt;
+    if (!length)
+      return std::nullopt;
+    int64_t start = (*starts)[i];
+    ranges.push_back({*axis, start < 0 ? start + *length : start, steps->empty() ? 1 : (*steps)[i]});
+  }
+  return ranges;
+}
+
+static Part ofSlice(Knowledge const &known, Node const &slice) {
+  std::optional<std::vector<Range>> ranges = rangesOf(known, slice);
+  if (!ranges || ranges->size() != 1 || ranges->front().step != 1)
     return {};
-  std::optional<int64_t> axis = axisFromFront(axes->empty() ? 0 : axes->front(), x.rank());
-  std::optional<int64_t> length = axis ? lengthOf(known, slice.inputs[0], *axis) : std::nullopt;
-  if (!length)
-    return {};
-  int64_t start = starts->front();
-  return {slice.inputs[0], *axis, start < 0 ? start + *length : start};
+  return {slice.inputs[0], ranges->front().axis, ranges->front().start};
 }
 
 Part partOf(Knowledge const &known, ValueId value) {

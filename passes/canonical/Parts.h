@@ -14,6 +14,14 @@ struct Part {
   int64_t axis = 0, start = 0;
 };
 
+/// What a Slice takes of one axis.
+struct Range {
+  int64_t axis = 0, start = 0, step = 1; ///< axis and start from the front
+};
+
+/// What the Slice takes of each axis that it names; nullopt where that is not known.
+std::optional<std::vector<Range>> rangesOf(Knowledge const &known, Node const &slice);
+
 /// What a Split or a Slice of one axis, a step of 1, leaves of a tensor.
 Part partOf(Knowledge const &known, ValueId value);
 

@@ -35,6 +35,119 @@ TEST_P(CanonicalParts, AreWhatRuntimesMakeOfThem) {
 // x is read by a Relu before, so that nothing hangs on a network input; z is the network's output.
 #define NETWORK(BODY) "main (float[2,3,4,4] i) => (float z) { x = Relu (i) " BODY " z = Exp (y) }"
 
+// Two groups of two channels, as PyTorch exports GroupNorm before opset 21.
+#define GROUPS(FACTOR)                                                                                       \
+  "main (float[2,4,2,3] i) => (float z) { x = Relu (i) s = Constant <value_floats = [1.0, 1.0]> () t = "     \
+  "Constant "                                                                                                \
+  "<value_ints = [2,2,12]> () u = Constant <value_ints = [2,4,2,3]> () m = Constant <value = " FACTOR        \
+  "> () r = Reshape "                                                                                        \
+  "(x, t) n = InstanceNormalization (r, s, s) q = Reshape (n, u) y = Mul (q, m) z = Exp (y) }"
+
+INSTANTIATE_TEST_SUITE_P(
+    GroupNorms, CanonicalParts,
+    testing::Values(PartCase{"scaledByChannels", GROUPS("float[4,1,1] {1.0, 2.0, 3.0, 4.0}"), "Mul_8",
+                             "in InstanceNormalization"},
+                    PartCase{"scaledByColumns", GROUPS("float[3] {1.0, 2.0, 3.0}"), "Mul_8", "work"}));
+
+#define HALVES                                                                                               \
+  "a = Constant <value_ints = [1]> () o = Constant <value_ints = [0]> () h = Constant <value_ints = [2]> "   \
+  "() "                                                                                                      \
+  "e = Constant <value_ints = [4]> () "
+
+INSTANTIATE_TEST_SUITE_P(
+    PiecesOfOne, CanonicalParts,
+    testing::Values(
+        PartCase{"slicesThatAreASplit",
+                 "main (float[2,4,4,4] i) => (float z) { x = Relu (i) " HALVES
+                 "s = Slice (x, o, h, a) t = Slice (x, h, e, a) y = Mul (s, t) z = Exp (y) }",
+                 "Slice_5", "Split"},
+        PartCase{"theSecondOfThem",
+                 "main (float[2,4,4,4] i) => (float z) { x = Relu (i) " HALVES
+                 "s = Slice (x, o, h, a) t = Slice (x, h, e, a) y = Mul (s, t) z = Exp (y) }",
+                 "Slice_6", "in Split"},
+        PartCase{"slicesOfTwoViewsOfOneShape", // the axis of 1 is moved and back
+                 "main (float[2,4,1] i) => (float z) { x = Relu (i) " HALVES
+                 "p = Transpose <perm = [0,2,1]> (x) q = Transpose <perm = [0,2,1]> (p) s = Slice (q, o, h, "
+                 "a) t = Slice "
+                 "(x, h, e, a) y = Mul (s, t) z = Exp (y) }",
+                 "Slice_8", "in Split"},
+        PartCase{"slicesOfTwoViewsOfTwoShapes",
+                 "main (float[1,4,4] i) => (float z) { x = Relu (i) " HALVES
+                 "u = Constant <value_ints = [2,4,2]> () q = Reshape (x, u) s = Slice (q, o, h, a) t = Slice "
+                 "(x, h, e, a) y = Concat <axis = 0> (s, s) w = Exp (t) z = Exp (y) }",
+                 "Slice_7", "work"},
+        PartCase{"slicesWithAGap", // of 5
+                 "main (float[2,5,4,4] i) => (float z) { x = Relu (i) " HALVES
+                 "s = Slice (x, o, h, a) t = Slice (x, h, e, a) y = Mul (s, t) z = Exp (y) }",
+                 "Slice_5", "work"},
+        PartCase{"slicesThatOverlap",
+                 "main (float[2,4,4,4] i) => (float z) { x = Relu (i) " HALVES
+                 "s = Slice (x, o, h, a) t = Slice (x, a, e, a) y = Concat <axis = 1> (s, t) z = Exp (y) }",
+                 "Slice_5", "work"},
+        PartCase{"slicesOfTwoAxes",
+                 "main (float[2,4,4,4] i) => (float z) { x = Relu (i) " HALVES
+                 "s = Slice (x, o, h, a) t = Slice (x, h, e, h) y = Concat <axis = 1> (s, i) u = Exp (t) z = "
+                 "Exp (y) }",
+                 "Slice_5", "work"},
+        PartCase{
+            "unboundByGather", // q, k and v of one projection
+            "main (float[3,2,4] i) => (float z) { x = Relu (i) o = Constant <value_int = 0> () p = Constant "
+            "<value_int = 1> () r = Constant <value_int = -1> () a = Gather (x, o) b = Gather (x, p) c = "
+            "Gather "
+            "(x, r) s = Mul (a, b) y = Mul (s, c) z = Exp (y) }",
+            "Gather_4", "Split"},
+        PartCase{"gatheredTwice",
+                 "main (float[2,2,4] i) => (float z) { x = Relu (i) o = Constant <value_int = 0> () "
+                 "a = Gather (x, o) b = Gather (x, o) y = Sub (a, b) z = Exp (y) }",
+                 "Gather_2", "work"},
+        PartCase{"everySecondOfRowsAndColumns",
+                 "main (float[1,3,8,8] i) => (float z) { x = Relu (i) o = Constant <value_ints = [0,0]> () p "
+                 "= Constant "
+                 "<value_ints = [1,0]> () q = Constant <value_ints = [0,1]> () r = Constant <value_ints = "
+                 "[1,1]> () e = "
+                 "Constant <value_ints = [8,8]> () a = Constant <value_ints = [2,3]> () s = Constant "
+                 "<value_ints = "
+                 "[2,2]> () b = Slice (x, o, e, a, s) c = Slice (x, p, e, a, s) d = Slice (x, q, e, a, s) f "
+                 "= Slice (x, "
+                 "r, e, a, s) y = Concat <axis = 1> (b, c, d, f) z = Exp (y) }",
+                 "Concat_12", "in SpaceToDepth"},
+        PartCase{"everySecondButOneTwice",
+                 "main (float[1,3,8,8] i) => (float z) { x = Relu (i) o = Constant <value_ints = [0,0]> () p "
+                 "= Constant "
+                 "<value_ints = [1,0]> () q = Constant <value_ints = [0,1]> () r = Constant <value_ints = "
+                 "[0,1]> () e = "
+                 "Constant <value_ints = [8,8]> () a = Constant <value_ints = [2,3]> () s = Constant "
+                 "<value_ints = "
+                 "[2,2]> () b = Slice (x, o, e, a, s) c = Slice (x, p, e, a, s) d = Slice (x, q, e, a, s) f "
+                 "= Slice (x, "
+                 "r, e, a, s) y = Concat <axis = 1> (b, c, d, f) z = Exp (y) }",
+                 "Concat_12", "work"},
+        PartCase{"expandedForAProduct",
+                 "main (float[2,3,4,4] i, float[2,3,1,1] g) => (float z) { x = Relu (i) s = Sigmoid (g) t = "
+                 "Shape (x) e "
+                 "= Expand (s, t) y = Mul (x, e) z = Exp (y) }",
+                 "Expand_3", "a view"},
+        PartCase{"expandedForItself", // nothing else is as large
+                 "main (float[2,3,1,1] g) => (float z) { s = Sigmoid (g) t = Constant <value_ints = "
+                 "[2,3,4,4]> () e = "
+                 "Expand (s, t) y = Mul (s, e) z = Exp (y) }",
+                 "Expand_2", "work"},
+        PartCase{
+            "twoExpandedForOneAnother",
+            "main (float[2,3,1,1] g) => (float z) { s = Sigmoid (g) r = Exp (g) t = Constant <value_ints = "
+            "[2,3,4,4]> () e = Expand (s, t) f = Expand (r, t) y = Mul (e, f) z = Exp (y) }",
+            "Expand_4", "work"},
+        PartCase{"expandedForAConvolution",
+                 "main (float[1,1,4,4] g, float[2,3,1,1] w) => (float z) { s = Sigmoid (g) t = Constant "
+                 "<value_ints = "
+                 "[1,3,4,4]> () e = Expand (s, t) y = Conv (e, w) z = Exp (y) }",
+                 "Expand_2", "work"},
+        PartCase{"tiledForAProduct",
+                 "main (float[2,3,4,4] i, float[2,3,1,1] g) => (float z) { x = Relu (i) s = Sigmoid (g) t = "
+                 "Constant "
+                 "<value_ints = [1,1,4,4]> () e = Tile (s, t) y = Mul (x, e) z = Exp (y) }",
+                 "Tile_3", "a view"}));
+
 INSTANTIATE_TEST_SUITE_P(
     NoOps, CanonicalParts,
     testing::Values(
