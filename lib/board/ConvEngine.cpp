@@ -87,7 +87,18 @@ static std::optional<InputCut> cutIntoParts(ConvEngine const &engine, EngineJob 
   return parts;
 }
 
+/// A convolution over one axis as the row of maps that compilers make of it.
+static CostFeatures asRow(CostFeatures features) {
+  for (Extents *extents :
+       {&features.kernel, &features.stride, &features.dilation, &features.inSize, &features.outSize})
+    if (extents->size() == 1)
+      extents->insert(extents->begin(), 1);
+  return features;
+}
+
 std::optional<EngineUse> engineUse(ConvEngine const &engine, CostFeatures const &features, unsigned bits) {
+  if (features.kernel.size() == 1)
+    return engineUse(engine, asRow(features), bits);
   if (!runsOnEngine(features))
     return std::nullopt;
   auto groups = std::max<int64_t>(features.group.value_or(1), 1);

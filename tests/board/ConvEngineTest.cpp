@@ -123,6 +123,15 @@ TEST(ConvEngine, GroupsWalkOverThePositionsOfTheConvolution) {
   EXPECT_EQ(use(features).positions, 28 * 27);
 }
 
+TEST(ConvEngine, AConvolutionOverOneAxisIsOneOverARow) {
+  CostFeatures row = convolution(256, 64, 56, 1), line = row;
+  row.kernel = {1, 3}, row.inSize = row.outSize = {1, 56};
+  line.kernel = {3}, line.stride = line.dilation = {1}, line.inSize = line.outSize = {56};
+  ASSERT_GT(use(row).utilisation, 0);
+  EXPECT_DOUBLE_EQ(use(line).utilisation, use(row).utilisation);
+  EXPECT_DOUBLE_EQ(use(line).positions, 56);
+}
+
 TEST(ConvEngine, WhatRunsElsewhereHasNoUse) {
   ConvEngine const &engine = *findConvEngine("myriad-x");
   CostFeatures depthwise = convolution(64, 64, 56, 3);
