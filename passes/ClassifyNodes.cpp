@@ -88,7 +88,9 @@ private:
   /// `sure` where a reader's slot leaves no doubt.
   bool onlyFeedsWeights(ValueId id, bool &sure, unsigned depth = 0) const {
     auto isDead = [&](NodeId user) { return result.roles[user] == NodeRole::Dead; };
-    if (depth > 4 || llvm::all_of(graph.users(id), isDead) || llvm::is_contained(graph.main().outputs, id))
+    constexpr unsigned mostLayouts = 32; // behind one another; of hostile networks no more are followed
+    if (depth > mostLayouts || llvm::all_of(graph.users(id), isDead) ||
+        llvm::is_contained(graph.main().outputs, id))
       return false;
     return llvm::all_of(graph.users(id), [&](NodeId user) {
       if (isDead(user))

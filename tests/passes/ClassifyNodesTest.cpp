@@ -1,5 +1,6 @@
 #include "lib/onnx/Loader.h"
 #include "tests/passes/Analysed.h"
+#include <fmt/format.h>
 
 using namespace eo;
 using namespace eo::test;
@@ -36,6 +37,21 @@ TEST(ClassifyNodes, WeightsPassedAsInputsAreParameters) {
       "main (float[1,3,8,8] x, float[4,3,3,3] w, float[4] b) => (float[] y) { y = Conv (x, w, b) }");
   EXPECT_EQ(network.traffic().totalParams, 4 * 27 + 4);
   EXPECT_TRUE(network.annotations.get<NodeRoles>().parametersAsInputs);
+}
+
+// As much as any exporter leaves behind; how many more are followed is a bound of our own.
+TEST(ClassifyNodes, WeightsPassedAsInputsAreFollowedThroughThirtyTwoNodes) {
+  auto parameters = [](int nodes) {
+    std::string chain = "v0 = Identity (w) ";
+    for (int i = 1; i < nodes; ++i)
+      chain += fmt::format("v{} = Identity (v{}) ", i, i - 1);
+    Analysed network(
+        fmt::format("main (float[1,3,8,8] x, float[4,3,3,3] w) => (float[] y) {{ {}y = Conv (x, v{}) }}",
+                    chain, nodes - 1));
+    return network.traffic().totalParams;
+  };
+  EXPECT_EQ(parameters(32), 4 * 27);
+  EXPECT_EQ(parameters(33), 0);
 }
 
 TEST(ClassifyNodes, WeightsPassedAsInputsAreParametersBehindWhatChangesNothingAndBesideDeadNodes) {
