@@ -60,7 +60,9 @@ static Slot matMulPacked(size_t input) {
   return input == 1 || input == 5 ? Weight : input == 0 ? Data : Setting;
 }
 /// a, scale, zero, b, scale, zero, c, scale, zero
-static Slot qGemm(size_t input) { return input == 0 || input == 3 || input == 6 ? Data : Setting; }
+static Slot qGemm(size_t input) {
+  return input == 0 || input == 3 ? Data : input == 6 ? Weight : Setting; // a bias of int32, no indices
+}
 /// a, scale, zero, b, scale, zero, scale, zero
 static Slot qLinearBinary(size_t input) { return input == 0 || input == 3 ? Data : Setting; }
 /// scale, zero, then tensor, scale, zero

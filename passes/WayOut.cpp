@@ -76,7 +76,25 @@ static std::string openSizes(PassContext const &context, Node const &node) {
   return flags.empty() ? flags : flags + " gives the size that may decide";
 }
 
+/// Of a search the sizes that its decoder is declared with: the runtime gives those of each turn.
+static std::string sizesOfATurn(Graph const &graph, Node const &search) {
+  std::set<std::string> names;
+  for (Attribute const &attribute : search.attributes)
+    if (auto const *body = std::get_if<BodyId>(&attribute.value))
+      for (ValueId formal : graph.body(*body).inputs)
+        if (TensorType const &type = graph.value(formal).declared(); type.hasRank())
+          for (SymInt const &dim : *type.shape)
+            dim.collectSymbols(names);
+  std::string flags;
+  for (std::string const &name : names)
+    flags += (flags.empty() ? "--dim " : " --dim ") + shellWord(name + "=V");
+  return flags.empty() ? flags : flags + " gives the sizes of a turn";
+}
+
 std::string wayOut(PassContext const &context, Node const &node) {
+  using enum OpKind;
+  if (node.kind == BeamSearch || node.kind == GreedySearch || node.kind == Sampling)
+    return sizesOfATurn(context.graph, node);
   std::string steered = steeredBy(context.graph, node), sized = openSizes(context, node);
   return steered.empty() || sized.empty() ? steered + sized : steered + "; " + sized;
 }

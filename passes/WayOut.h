@@ -7,7 +7,8 @@
 namespace eo {
 
 /// "--value sr=V says what it is given" for control flow that an input steers, "--dim samples=V gives the size
-/// that may decide" for open dimensions of what the node is computed from; empty where neither is so.
+/// that may decide" for open dimensions of what the node is computed from, "--dim seq=V gives the sizes of a turn" for
+/// those of a search's decoder; empty where neither is so.
 std::string wayOut(PassContext const &context, Node const &node);
 
 } // namespace eo

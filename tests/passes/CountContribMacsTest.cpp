@@ -150,6 +150,34 @@ TEST(ContribMacs, BufferSharedByPastAndPresentLeavesTheCountOpen) {
   EXPECT_TRUE(network.macs("Attention").isUnknown()); // how full the buffer is, is not in the file
 }
 
+// Weights of 3 by 2 and a bias of 2, which QGemm adds before it scales: int32, but no indices.
+TEST(ContribParameters, TheBiasOfAQuantisedGemmIsLearned) {
+  Analysed network("<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+                   "main (uint8[5,3] a, float s, uint8 z, int8 w) => (uint8[] y) {\n"
+                   "b = Constant <value = int8[3,2] {1, 2, 3, 4, 5, 6}> ()\n"
+                   "c = Constant <value = int32[2] {1, 2}> ()\n"
+                   "y = com.microsoft.QGemm (a, s, z, b, s, w, c, s, z) }",
+                   {}, "count-traffic");
+  EXPECT_EQ(network.error, "");
+  EXPECT_EQ(network.traffic().totalParams, 3 * 2 + 2);
+}
+
+// The decoder of a language model as its export declares it: four beams and a token a turn are for the user to say.
+TEST(ContribMacs, OpenSizesOfASearchsDecoderAreAskedForByName) {
+  std::string const text = "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+                           "main (int32[1,2] ids) => (int32[] y) {\n"
+                           "most = Constant <value = int32[1] {7}> ()\n"
+                           "y = com.microsoft.BeamSearch <eos_token_id = 1, decoder = step "
+                           "(float[beams,tokens,4] a, float[4,6] w) => "
+                           "(float[] b) { b = MatMul (a, w) }> (ids, most) }";
+  Analysed open(text, {}, "count-macs");
+  std::string hints;
+  for (Diagnostic const &one : open.diagnostics.diagnostics())
+    hints += one.hint;
+  EXPECT_NE(hints.find("--dim beams=V --dim tokens=V gives the sizes of a turn"), std::string::npos) << hints;
+  EXPECT_EQ(hints.find("--value ids"), std::string::npos) << "what the tokens are decides nothing";
+}
+
 TEST(ContribMacs, DecoderTurnsOnceATokenOfTheSearch) {
   // 2 tokens given, at most 7: 5 turns of 4·6 products
   Analysed network(
