@@ -1,4 +1,5 @@
 #include "lib/text/JsonWriter.h"
+#include "lib/report/MissingFigures.h"
 #include "lib/report/Writers.h"
 
 namespace eo {
@@ -26,6 +27,11 @@ public:
       json.attributeObject("totals", [&] {
         for (TotalColumn const &column : totalColumns())
           scalar(column.key, column.read(report.totals));
+      });
+      json.attributeObject("missing", [&] {
+        for (TotalColumn const &column : totalColumns())
+          if (std::holds_alternative<std::monostate>(column.read(report.totals)))
+            json.attribute(column.key, whyMissing(report, column.key));
       });
       json.attributeObject("macs_by_type", [&] {
         for (auto const &[type, macs] : report.macsByType)

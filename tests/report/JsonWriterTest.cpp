@@ -26,6 +26,15 @@ TEST(JsonWriter, KeysStandInTheOrderOfTheSchema) {
       R"("peak_activation_bytes":null,"latency_s":null,"latency_low_s":null,"latency_high_s":null,"device_latency_s":null,"overhead_s":null,)"
       R"("throughput_per_s":null,"power_w":null,"energy_j":0.1,"energy_low_j":null,"energy_high_j":null,)"
       R"("interval_level":null,"energy_base_j":null,"energy_dynamic_j":null},)"
+      R"("missing":{"peak_activation_bytes":"the size of a tensor is not known",)"
+      R"("latency_s":"the board's model knows energies only","latency_low_s":"the board's model knows energies only",)"
+      R"("latency_high_s":"the board's model knows energies only",)"
+      R"("device_latency_s":"the board's model knows energies only","overhead_s":"the board's model knows energies only",)"
+      R"("throughput_per_s":"the board's model knows energies only","power_w":"the board's model knows energies only",)"
+      R"("energy_low_j":"the board's model has no interval","energy_high_j":"the board's model has no interval",)"
+      R"("interval_level":"the board's model has no interval",)"
+      R"("energy_base_j":"the board's model does not tell it apart",)"
+      R"("energy_dynamic_j":"the board's model does not tell it apart"},)"
       R"("macs_by_type":{"int8":1000000},"coverage":{"nodes":2,"nodes_modelled":1,"macs_share":1,"bytes_share":0.625,"macs_are_all":true,"energy_is_all":true},"trust":null,)"
       R"("layers":[{"index":0,"name":"conv, \"one\"","op":"Conv","scope":"","kernel":"k0",)"
       R"("inputs":["x","w",""],"outputs":[{"name":"y","type":"float32","shape":[4,"N + 1",null]}],)"
@@ -41,6 +50,27 @@ TEST(JsonWriter, KeysStandInTheOrderOfTheSchema) {
       R"("message":"1 node has no energy estimate","hint":null},)"
       R"({"severity":"warning","code":"EO0302","node":null,"message":"a shape differs",)"
       R"("hint":"export again"}]})");
+}
+
+TEST(JsonWriter, WhatIsNullHasItsReason) {
+  Report report = sampleReport();
+  auto why = [&](char const *key) {
+    auto const missing = nlohmann::json::parse(ndjson(report)).at("missing");
+    return missing.contains(key) ? missing.at(key).get<std::string>() : "";
+  };
+  EXPECT_EQ(why("energy_j"), "");
+  report.diagnostics.push_back({Severity::Note, "EO0504", "", "no interval: the source gives none", ""});
+  EXPECT_EQ(why("energy_low_j"), "no interval: the source gives none");
+  report.totals.energy.reset();
+  EXPECT_EQ(why("energy_j"), "no layer has an estimate");
+  report.totals.latency = 0.1;
+  EXPECT_EQ(why("energy_j"), "the board's model knows times only");
+  EXPECT_EQ(why("power_w"), "the board's model knows times only");
+  EXPECT_EQ(why("latency_s"), "");
+  report.board.reset();
+  EXPECT_EQ(why("energy_j"), "no board was named");
+  report.totals.macs.reset();
+  EXPECT_EQ(why("macs"), "not known for any node");
 }
 
 // What text shows as "≥"
