@@ -5,6 +5,13 @@
 
 namespace eo {
 
+/// Numbers never break either.
+static llvm::StringRef classOf(llvm::ArrayRef<HtmlColumn> columns, size_t i) {
+  if (i >= columns.size())
+    return "";
+  return columns[i].number ? " class=\"n\"" : columns[i].whole ? " class=\"whole\"" : "";
+}
+
 void writeHtmlTable(llvm::StringRef caption, llvm::ArrayRef<HtmlColumn> columns,
                     llvm::ArrayRef<std::vector<std::string>> rows, llvm::raw_ostream &stream,
                     llvm::StringRef classes) {
@@ -22,8 +29,7 @@ void writeHtmlTable(llvm::StringRef caption, llvm::ArrayRef<HtmlColumn> columns,
     for (size_t i = 0; i < row.size(); ++i) {
       std::string text = escapedName(row[i], longestCell);
       stream << (i == 0 ? "<th scope=\"row\">" + text + "</th>"
-                        : fmt::format("<td{}>{}</td>",
-                                      i < columns.size() && columns[i].number ? " class=\"n\"" : "", text));
+                        : fmt::format("<td{}>{}</td>", classOf(columns, i).str(), text));
     }
     stream << "</tr>\n";
   }

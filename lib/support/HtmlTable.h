@@ -13,6 +13,7 @@ namespace eo {
 struct HtmlColumn {
   std::string title;
   bool number = false; ///< stands at the right
+  bool whole = false;  ///< its cells stay on one line: class "whole"
 };
 
 /// A table in a box that scrolls sideways where it must. The first cell of a row names it. Cells are text as in the

@@ -42,6 +42,7 @@ TEST(SweepPage, WhatVariesAndItsFiguresAreColumns) {
   EXPECT_EQ(figures[2].at("value"), nlohmann::json({0.1, 0.4}));
   EXPECT_EQ(figures[2].at("valueLow"), nullptr);
   EXPECT_THAT(page, HasSubstr("<th scope=\"row\"><bdi>batch=4</bdi></th>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"whole\"><bdi>900 mJ to 1.1 J</bdi></td>")) << "stays on one line";
   EXPECT_THAT(page, HasSubstr("<li><bdi>net.onnx</bdi></li>")) << "the same in every row";
   expectSound(page);
 }

@@ -13,7 +13,7 @@ static constexpr llvm::StringLiteral style =
 std::vector<HtmlColumn> htmlColumns(llvm::ArrayRef<TextTable::Column> columns) {
   std::vector<HtmlColumn> result;
   for (TextTable::Column const &column : columns)
-    result.push_back({column.title, column.right});
+    result.push_back({column.title, column.right, !column.wraps && !column.flexible});
   return result;
 }
 
