@@ -520,6 +520,56 @@ static size_t gemmAsConvolution(NetworkEdit &edit) {
   });
 }
 
+/// Split -> a Slice for each of its results, as older PyTorch exports chunk().
+static size_t splitAsSlices(NetworkEdit &edit) {
+  if (edit.opset() < 10) // bounds as attributes
+    return 0;
+  return everyNode(edit, "Split", [&](onnx::NodeProto &split) {
+    std::optional<std::vector<int64_t>> whole = edit.sizes(split.input(0));
+    std::vector<int64_t> starts = {0};
+    int64_t axis = intOr(split, "axis", 0);
+    for (std::string const &part : split.output()) {
+      std::optional<std::vector<int64_t>> dims = edit.sizes(part);
+      if (!whole || !dims || edit.readers(part) == 0) // what nobody reads would be no part of it
+        return false;
+      axis += axis < 0 ? static_cast<int64_t>(whole->size()) : 0;
+      starts.push_back(starts.back() + (*dims)[static_cast<size_t>(axis)]);
+    }
+    onnx::NodeProto const old = split;
+    split.clear_op_type();
+    for (int i = 0; i < old.output_size(); ++i) {
+      auto place = static_cast<size_t>(i);
+      edit.add("Slice",
+               {old.input(0), edit.constant(std::vector<int64_t>{starts[place]}),
+                edit.constant(std::vector<int64_t>{starts[place + 1]}),
+                edit.constant(std::vector<int64_t>{axis})},
+               old.output(i));
+    }
+    return true;
+  });
+}
+
+/// Mul of maps and of one number a channel -> Expand before it, as PyTorch exports expand_as().
+static size_t gateExpanded(NetworkEdit &edit) {
+  if (edit.opset() < 8)
+    return 0;
+  return everyNode(edit, "Mul", [&](onnx::NodeProto &product) {
+    std::optional<std::vector<int64_t>> gate = edit.sizes(product.input(1)),
+                                        maps = edit.sizes(product.output(0));
+    bool perChannel = gate && maps && gate->size() == 4 && maps->size() == 4 && (*gate)[2] == 1 &&
+                      (*gate)[3] == 1 && edit.sizes(product.input(0)) == maps && gate != maps &&
+                      !edit.isConstant(product.input(1));
+    if (!perChannel)
+      return false;
+    std::string x = product.input(0), given = product.input(1), y = product.output(0),
+                wide = edit.fresh("value");
+    product.clear_op_type();
+    edit.add("Expand", {given, edit.constant(*maps)}, wide);
+    edit.add("Mul", {x, wide}, y);
+    return true;
+  });
+}
+
 std::vector<Rewrite> rewritesOfPatterns() {
   return {{"bias-behind", biasBehind, 0, ""},
           {"normalization-behind", normalizationBehind, 0, ""},
@@ -543,6 +593,8 @@ std::vector<Rewrite> rewritesOfPatterns() {
           {"channel-norm-in-steps", channelNormInSteps, 0, "", channelNormBetweenTransposes},
           {"mean-as-sum", meanAsSum, 0, "", globalPoolAsMean},
           {"gemm-as-matmul", gemmAsMatMul, 0, ""},
+          {"split-as-slices", splitAsSlices, 0, ""},
+          {"gate-expanded", gateExpanded, 0, ""},
           {"gemm-as-convolution", gemmAsConvolution, 0.25,
            "runtimes choose another kernel for vectors than for maps; the law bounds what that may cost"}};
 }
