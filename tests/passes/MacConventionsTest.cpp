@@ -52,6 +52,9 @@ ConventionCase const conventionCases[] = {
     // input volume 48; output volume 1·16·3·4 = 192
     {"ConvTranspose", "float[1,3,2,2] x, float[3,1,2,2] w", "ConvTranspose <strides = [2,2]> (x, w)", "64",
      "48", "192", "192", "192"},
+    // along one axis: input volume 2·3·2 = 12; 4 outputs of one channel and 2 elements, of all three channels in the others
+    {"ConvTranspose1d", "float[1,3,2] x, float[3,1,2] w", "ConvTranspose <strides = [2]> (x, w)", "8", "12",
+     "24", "24", "24"},
     // 2·3·5 = 30; bias 10 in onnx-tool, 5 in ptflops
     {"Gemm", "float[2,3] a, float[3,5] b, float[5] c", "Gemm (a, b, c)", "40", "30", "30", "35", "30"},
     // batch 4 by broadcasting a: 4·2·3·5 = 120, of a's own batch 30; no learned factor: nothing in thop
@@ -66,6 +69,9 @@ ConventionCase const conventionCases[] = {
     // 7·20 + 2·29; 5, 4, 2 an element
     {"LayerNormalization", "float[2,10] x, float[10] s", "LayerNormalization (x, s)", "198", "100", "80",
      "40", "0"},
+    // over two axes, of which onnx-tool sees the first, of 3: 7·60 + 20·29; 5, 4, 2 an element
+    {"LayerNormalizationOfTwoAxes", "float[2,3,10] x, float[3,10] s", "LayerNormalization <axis = 1> (x, s)",
+     "1000", "300", "240", "120", "0"},
     // 2·2·2 outputs of 4; thop takes outputs, ptflops inputs
     {"AveragePool", "float[1,2,4,4] x", "AveragePool <kernel_shape = [2,2], strides = [2,2]> (x)", "32", "0",
      "8", "32", "32"},
@@ -84,6 +90,8 @@ ConventionCase const conventionCases[] = {
      "?", "?"},
     {"EinsumOfThree", "float[2,3] a, float[3,5] b, float[5,7] c",
      "Einsum <equation = \"ij,jk,kl->il\"> (a, b, c)", "?", "?", "?", "?", "?"},
+    // 39 an element
+    {"Sin", "float[2,10] x", "Sin (x)", "780", "0", "0", "0", "0"},
     // 76 an element
     {"Tanh", "float[2,10] x", "Tanh (x)", "1520", "0", "0", "0", "0"},
     // 7, 5, 4, 2 an element of 32
@@ -102,6 +110,18 @@ ConventionCase const conventionCases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Table, MacConventions, testing::ValuesIn(conventionCases),
                          [](auto const &instance) { return instance.param.name; });
+
+/// A bias counts as that of a convolution of floats does: 32·16·9·64 and 2048 more.
+TEST(MacConventions, OnnxToolCountsTheBiasOfQuantisedConvolutions) {
+  std::string inputs =
+      "uint8[1,16,8,8] x, float xs, uint8 xz, uint8[32,16,3,3] w, float ws, uint8 wz, float ys, uint8 yz";
+  EXPECT_EQ(translated(MacConvention::OnnxTool, inputs,
+                       "QLinearConv <pads = [1,1,1,1]> (x, xs, xz, w, ws, wz, ys, yz)"),
+            "294912");
+  EXPECT_EQ(translated(MacConvention::OnnxTool, inputs + ", int32[32] b",
+                       "QLinearConv <pads = [1,1,1,1]> (x, xs, xz, w, ws, wz, ys, yz, b)"),
+            "296960");
+}
 
 /// thop counts modules: a product is that of a Linear where its second factor is learned.
 TEST(MacConventions, ThopCountsProductsWithALearnedFactor) {
