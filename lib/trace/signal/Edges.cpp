@@ -1,11 +1,43 @@
 #include "lib/trace/signal/Edges.h"
 #include "lib/trace/signal/Deconvolution.h"
 #include "lib/trace/signal/Statistics.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace eo {
+
+/// The sample where a profile leaves idle for good; nothing where it never does, or never was idle. `width`: of the
+/// smoothing behind `departs`.
+static std::optional<size_t> leavesIdle(size_t n, size_t width, llvm::function_ref<bool(size_t)> departs,
+                                        EdgeLimits const &limits) {
+  // From the middle into the execution, then back out until idle lasts.
+  size_t leaves = n / 2, needed = std::max<size_t>(2, width), run = 0;
+  for (size_t i = n / 2; i < n && run < needed; ++i) {
+    run = departs(i) ? run + 1 : 0;
+    leaves = i + 1 - run;
+  }
+  if (run < needed)
+    return std::nullopt;
+  size_t hold = std::max({size_t{3}, 2 * width, n / limits.calmPart}), calm = 0;
+  for (size_t i = leaves; i-- > 0 && calm < hold;) {
+    calm = departs(i) ? 0 : calm + 1;
+    if (calm == 0)
+      leaves = i;
+  }
+  return leaves == 0 ? std::nullopt : std::optional(leaves);
+}
+
+/// The first place behind an edge where it stops climbing, by less than this from one sample to the next.
+static size_t settlesAt(llvm::ArrayRef<double> smooth, size_t leaves, size_t width, double sign,
+                        double climbing) {
+  size_t settle = leaves + width / 2;
+  while (settle + 1 < smooth.size() && settle < leaves + 3 * width + 2 &&
+         sign * (smooth[settle + 1] - smooth[settle]) > climbing)
+    ++settle;
+  return settle;
+}
 
 std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise, EdgeLimits const &limits) {
   size_t n = profile.size();
@@ -30,29 +62,12 @@ std::optional<Edge> findEdge(llvm::ArrayRef<double> profile, double noise, EdgeL
   if (height <= threshold)
     return std::nullopt;
   auto departs = [&](size_t i) { return std::fabs(smooth[i] - idle) > threshold; };
-  // From the middle into the execution, then back out until idle lasts.
-  size_t leaves = n / 2, needed = std::max<size_t>(2, width), run = 0;
-  for (size_t i = n / 2; i < n && run < needed; ++i) {
-    run = departs(i) ? run + 1 : 0;
-    leaves = i + 1 - run;
-  }
-  if (run < needed)
+  std::optional<size_t> left = leavesIdle(n, width, departs, limits);
+  if (!left)
     return std::nullopt;
-  size_t hold = std::max({size_t{3}, 2 * width, n / limits.calmPart}), calm = 0;
-  for (size_t i = leaves; i-- > 0 && calm < hold;) {
-    calm = departs(i) ? 0 : calm + 1;
-    if (calm == 0)
-      leaves = i;
-  }
-  if (leaves == 0)
-    return std::nullopt;
-  // The level reached: the first place behind the edge where it stops climbing.
-  size_t settle = leaves + width / 2;
-  double sign = smooth[std::min(n - 1, leaves + width / 2)] > idle ? 1 : -1;
-  while (settle + 1 < n && settle < leaves + 3 * width + 2 &&
-         sign * (smooth[settle + 1] - smooth[settle]) >
-             std::max(limits.climbingNoise * spread, limits.climbing * height))
-    ++settle;
+  double sign = smooth[std::min(n - 1, *left + width / 2)] > idle ? 1 : -1;
+  double climbing = std::max(limits.climbingNoise * spread, limits.climbing * height);
+  size_t settle = settlesAt(smooth, *left, width, sign, climbing);
   std::vector<double> plateau(
       profile.begin() + static_cast<std::ptrdiff_t>(settle),
       profile.begin() + static_cast<std::ptrdiff_t>(std::min(n, settle + std::max<size_t>(3, width))));
