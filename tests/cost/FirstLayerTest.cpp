@@ -51,6 +51,10 @@ TEST(FirstLayer, CountsOfOtherChannelsAreThoseOfSuchALayer) {
   EXPECT_EQ(made.weightElements, wanted.weightElements);
   EXPECT_EQ(made.inputElements, wanted.inputElements);
   EXPECT_EQ(made.ifm, wanted.ifm);
+  CostFeatures pair = first(7);
+  pair.batch = 2;
+  pair.inputElements = 2 * 100 * 7;
+  EXPECT_EQ(withInputChannels(pair, 4).inputElements, 2 * 100 * 4) << "of every input of a batch";
 }
 
 TEST(FirstLayer, WhereFirstLayersAreSlowMoreChannelsCostNoLess) {
