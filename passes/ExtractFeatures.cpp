@@ -63,7 +63,7 @@ public:
     return result;
   }
 
-  void forEachArithmetic(llvm::function_ref<void(Arithmetic const &)> take) const {
+  void forEachArithmetic(llvm::function_ref<void(KernelArithmetic const &)> take) const {
     for (NodeId id : form.nodes) {
       if (!isCosted(id))
         continue;
@@ -342,7 +342,7 @@ CostFeatures featuresOf(PassContext const &context, Node const &node) {
   return features;
 }
 
-void forEachArithmetic(PassContext const &context, llvm::function_ref<void(Arithmetic const &)> take) {
+void forEachArithmetic(PassContext const &context, llvm::function_ref<void(KernelArithmetic const &)> take) {
   Extractor(context).forEachArithmetic(take);
 }
 

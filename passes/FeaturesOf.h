@@ -13,7 +13,7 @@ namespace eo {
 CostFeatures featuresOf(PassContext const &context, Node const &node);
 
 /// What a kernel that multiplies computes.
-struct Arithmetic {
+struct KernelArithmetic {
   int64_t macs;          ///< CostFeatures::macs, more than 0
   DataType type;         ///< CostFeatures::inputType
   FilePrecision written; ///< precisionOf its anchor
@@ -21,7 +21,7 @@ struct Arithmetic {
 
 /// Of all kernels that multiply, in the order of extract-features. The features of a million nodes would take 300 MB and a
 /// quarter of the time of all passes.
-void forEachArithmetic(PassContext const &context, llvm::function_ref<void(Arithmetic const &)> take);
+void forEachArithmetic(PassContext const &context, llvm::function_ref<void(KernelArithmetic const &)> take);
 
 } // namespace eo
 

@@ -88,7 +88,7 @@ FilePrecision precisionOf(PassContext const &context, Node const &node) { return
 static FilePrecision filePrecision(PassContext &context) {
   ArithmeticShares types;
   std::map<FilePrecision, double> forms;
-  forEachArithmetic(context, [&](Arithmetic const &kernel) {
+  forEachArithmetic(context, [&](KernelArithmetic const &kernel) {
     types.add(kernel.type, kernel.macs);
     forms[kernel.written] += static_cast<double>(kernel.macs);
   });
