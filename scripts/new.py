@@ -5,8 +5,8 @@ What it writes builds and passes; what it cannot know stands there as a sentence
 what is left to do. docs/extending.md says what goes into them.
 
 scripts/new.py --check [--build]  writes one of each into a copy of the sources and compares the number of files with what
-docs/extending.md says, and that the new sources compile; with --build what they are part of is built in the copy, their tests
-run, and a board is fitted from its skeleton (long).
+docs/extending.md says, and that the new sources compile; with --build what they are part of is built in the copy (build/new, kept:
+a second time is shorter), their tests run, and a board is fitted from its skeleton (long).
 """
 import pathlib
 import re
@@ -296,10 +296,32 @@ def compile_errors(folder, path):
     return ran.stderr if ran.returncode != 0 or "warning:" in ran.stderr else ""
 
 
+def kept_folder():
+    """A place for the copy that keeps what was built in it."""
+    folder = ROOT / "build" / "new"
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "build":
+            shutil.rmtree(entry)
+        elif not entry.is_dir():
+            entry.unlink()
+    return folder
+
+
+def build_and_test(folder):
+    subprocess.run(["cmake", "--preset", "quick"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", "build/quick", "-j2", "-t", "energy-calibrate", *TESTS], cwd=folder, check=True)
+    for name in sum(TESTS.values(), []): # each has a test that runs
+        subprocess.run(["ctest", "--preset", "quick", "-R", name, "--no-tests=error"], cwd=folder, check=True)
+    subprocess.run(["build/quick/tools/energy-calibrate/energy-calibrate", "fit", "--from=boardmodels/fit/no-board.yaml",
+                    "--models=testdata/networks", "-o", "boardmodels/no-board.yaml", "testdata/tables/networks.csv"],
+                   cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
 def check(build):
     said, wrong = said_in_docs(), []
     with tempfile.TemporaryDirectory() as place:
-        folder = copied_sources(pathlib.Path(place))
+        folder = copied_sources(kept_folder() if build else pathlib.Path(place))
         sources = []
         for kind, (write, _, name) in KINDS.items():
             tree = Tree(folder)
@@ -309,13 +331,7 @@ def check(build):
                 wrong.append(f"docs/extending.md says {said.get(kind)} files for a new {kind}, new.py touches {len(tree.touched)}: "
                              + ", ".join(tree.touched))
         if build:
-            subprocess.run(["cmake", "--preset", "quick"], cwd=folder, check=True)
-            subprocess.run(["ninja", "-C", "build/quick", "energy-calibrate", *TESTS], cwd=folder, check=True)
-            for name in sum(TESTS.values(), []): # each has a test that runs
-                subprocess.run(["ctest", "--preset", "quick", "-R", name, "--no-tests=error"], cwd=folder, check=True)
-            subprocess.run(["build/quick/tools/energy-calibrate/energy-calibrate", "fit", "--from=boardmodels/fit/no-board.yaml",
-                            "--models=testdata/networks", "-o", "boardmodels/no-board.yaml", "testdata/tables/networks.csv"],
-                           cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            build_and_test(folder)
         else:
             wrong += filter(None, (compile_errors(folder, path) for path in sources))
     print("\n".join(wrong))
