@@ -14,7 +14,7 @@
 
 using namespace energy_opt;
 
-static std::string const &network() {
+static std::string const &networkFile() {
   static std::string const path = [] {
     if (char const *given = std::getenv("ENERGY_OPT_BENCH_MODEL"))
       return std::string(given);
@@ -40,7 +40,7 @@ static Options totalsOnNano() {
 static void BM_Whole(benchmark::State &state) {
   Options const options = totalsOnNano();
   for (auto _ : state)
-    benchmark::DoNotOptimize(session().estimate(network(), options).totals());
+    benchmark::DoNotOptimize(session().estimate(networkFile(), options).totals());
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(BM_Whole)->Unit(benchmark::kMicrosecond);
@@ -48,7 +48,7 @@ BENCHMARK(BM_Whole)->Unit(benchmark::kMicrosecond);
 /// Another number of channels at each step, so that no answer is one given before.
 static void BM_Edit(benchmark::State &state) {
   std::vector<std::string> convolutions;
-  for (Layer const &layer : session().estimate(network()).layers())
+  for (Layer const &layer : session().estimate(networkFile()).layers())
     if (layer.op == "Conv")
       convolutions.push_back(layer.name);
   std::string const &layer = convolutions.at(static_cast<std::size_t>(state.range(0)));
@@ -56,7 +56,7 @@ static void BM_Edit(benchmark::State &state) {
   std::int64_t step = 0;
   for (auto _ : state) {
     options.edits = {Edit::channels(layer, 33 + step++ % 29)};
-    benchmark::DoNotOptimize(session().estimate(network(), options).totals());
+    benchmark::DoNotOptimize(session().estimate(networkFile(), options).totals());
   }
   state.SetItemsProcessed(state.iterations());
 }
