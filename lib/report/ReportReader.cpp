@@ -190,15 +190,25 @@ static void readTotals(JsonReader &json, Report &report) {
   readObject<T>(json, report.totals, keys);
 }
 
+/// Whether a total is all of it: what says no in any place says no. Null: there is no total.
+template <auto Member> static void isAll(JsonReader &json, Report &report) {
+  if (json.next() == JsonReader::Kind::Null)
+    return json.skip();
+  bool given = json.boolean();
+  report.totals.*Member = report.totals.*Member && given;
+}
+
 static void readCoverage(JsonReader &json, Report &report) {
   using C = ReportCoverage;
-  static constexpr Key<C> keys[] = {
-      {"nodes", integer<&C::nodes>},
-      {"nodes_modelled", integer<&C::nodesModelled>},
-      {"macs_share", number<&C::macsShare>},
-      {"bytes_share", number<&C::bytesShare>},
+  static constexpr Key<Report> keys[] = {
+      {"nodes", [](JsonReader &j, Report &r) { integer<&C::nodes>(j, r.coverage); }},
+      {"nodes_modelled", [](JsonReader &j, Report &r) { integer<&C::nodesModelled>(j, r.coverage); }},
+      {"macs_share", [](JsonReader &j, Report &r) { number<&C::macsShare>(j, r.coverage); }},
+      {"bytes_share", [](JsonReader &j, Report &r) { number<&C::bytesShare>(j, r.coverage); }},
+      {"macs_are_all", isAll<&ReportTotals::macsAreAll>},
+      {"energy_is_all", isAll<&ReportTotals::energyIsAll>},
   };
-  readObject<C>(json, report.coverage, keys);
+  readObject<Report>(json, report, keys);
 }
 
 static void readDim(JsonReader &json, ReportDim &dim) {
@@ -306,9 +316,10 @@ static void readReport(JsonReader &json, Report &report) {
       {"diagnostics", [](JsonReader &j, Report &r) { readList(j, r.diagnostics, readDiagnostic); }},
   };
   readObject<Report>(json, report, keys);
-  report.totals.macsAreAll =
+  // reports of before had no flags
+  report.totals.macsAreAll &=
       llvm::all_of(report.layers, [](ReportLayer const &l) { return l.macs.has_value(); });
-  report.totals.energyIsAll = llvm::none_of(
+  report.totals.energyIsAll &= llvm::none_of(
       report.layers, [](ReportLayer const &l) { return l.basis == Basis::None && l.macs.value_or(1) != 0; });
 }
 

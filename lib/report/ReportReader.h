@@ -14,8 +14,8 @@ constexpr size_t maxReportBytes = size_t{64} << 20;
 /// such objects, or one after another as in NDJSON, where records of networks without a report (energy-opt/error/1) are passed over. Writing them again gives the same JSON, byte by byte.
 ///
 /// Null and absent figures are absent; keys that are not known are skipped. What JSON does not hold is
-/// derived (board.describes names the board and its settings; totals.macsAreAll is whether every layer has
-/// MACs) or empty (noInterval, reason). Errors are of ErrorKind::Input and begin with "FILE:LINE:COLUMN: KEY:
+/// derived (board.describes names the board and its settings; in a report without the flags totals.macsAreAll is whether every
+/// layer has MACs) or empty (noInterval, reason). Errors are of ErrorKind::Input and begin with "FILE:LINE:COLUMN: KEY:
 /// ": no JSON, another schema, a missing key, a value of the wrong type, more than maxReportBytes.
 llvm::Expected<std::vector<Report>> readReports(llvm::StringRef text, llvm::StringRef file);
 

@@ -93,6 +93,19 @@ TEST(ReportReader, WhatJsonDoesNotHoldIsDerived) {
   EXPECT_TRUE(report.totals.macsAreAll);
 }
 
+TEST(ReportReader, WithoutLayersTheFlagsSayWhetherTotalsAreAll) {
+  Report report =
+      read(R"({"schema":"energy-opt/report/1","model":{"path":"n"},"totals":{"macs":1,"energy_j":1},)"
+           R"("coverage":{"macs_are_all":false,"energy_is_all":false},"layers":[]})")
+          .front();
+  EXPECT_FALSE(report.totals.macsAreAll);
+  EXPECT_FALSE(report.totals.energyIsAll);
+  report = read(R"({"schema":"energy-opt/report/1","model":{"path":"n"},"totals":{"macs":1},)"
+                R"("coverage":{"macs_are_all":true,"energy_is_all":null},"layers":[]})")
+               .front();
+  EXPECT_TRUE(report.totals.macsAreAll);
+}
+
 struct Broken {
   char const *text, *message;
 };
