@@ -15,7 +15,7 @@ out=boardmodels
 [ "${1:-}" = -o ] && { out=$2; shift 2; }
 # Siblings and what runs beside an accelerator are those of this run: with the old ones of boardmodels/ a board would be
 # another than after a second run.
-mkdir -p "$out"
+mkdir -p "$out" ${ENERGY_OPT_PAGES:+"$ENERGY_OPT_PAGES"} ${ENERGY_OPT_REPORTS:+"$ENERGY_OPT_REPORTS"}
 ENERGY_OPT_BOARD_PATH=$(realpath "$out"):$PWD/boardmodels
 export ENERGY_OPT_BOARD_PATH
 wanted=" $* "
@@ -78,7 +78,6 @@ case $wanted in "  " | *" orin-nx "*)
     "jetson-orin-nx" peak=0.353 bandwidth=0.5 spill_bandwidth=0.5 launch=1.4 host_overhead=1.2 host_launch=1.2 base=0.45 dynamic=0.35 |
     sed 's/^    default: "maxn"/    default: "maxq"/' >"$out/orin-nx.yaml" ;;
 esac
-fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=unit,power_mode,precision "$tables/xavier-nx-gpu.csv"
 # shellcheck disable=SC2086 # options are words without spaces
 {
   fit jetson-nano 2026-11-20 --where "board=Jetson Nano" $jetson
@@ -99,6 +98,7 @@ fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=uni
   awk -F, -v OFS=, 'NR == 1 || $1 == "Jetson TX2"' "$measurements/jetson-networks/jetson.csv" | cut -d, -f2- >"$tables/tx2.csv"
   fit jetson-tx2-gpu 2026-11-20 --models="$models/measured" --settings=power_mode,unit,precision "$tables/tx2.csv" "$tables/tx2-small.csv"
   fit agx-xavier 2026-11-20 --where "board=Jetson AGX Xavier" --where unit=GPU $jetson
+  fit xavier-nx-gpu 2026-11-29 --like=agx-xavier --models="$models" --settings=unit,power_mode,precision "$tables/xavier-nx-gpu.csv"
   fit agx-xavier-dla 2026-11-29 --like=jetson-tx2-gpu --where "board=Jetson AGX Xavier" --where unit=DLA --where precision=FP16 $jetson
   fit movidius-ncs 2026-11-20 --where "board=Movidius NCS" --where precision=FP16 $jetson
 }

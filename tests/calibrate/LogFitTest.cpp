@@ -64,7 +64,7 @@ TEST(LogFit, WithFiveRowsToAParameterOddOnesCountByTheirSizeOnly) {
 }
 
 TEST(LogFit, ManyRowsThatAgreeLeaveTheLeastNoiseAsFewDo) {
-  for (size_t rows : {4, 5, 40}) {
+  for (size_t rows : {size_t{4}, size_t{5}, size_t{40}}) {
     LogFitResult fit = meanOfRows(Eigen::VectorXd::Constant(static_cast<Eigen::Index>(rows), 0.1));
     EXPECT_NEAR(fit.noise, 0.02, 1e-12) << rows;
     EXPECT_NEAR(fit.values(0), 0.1, 1e-4) << rows;
