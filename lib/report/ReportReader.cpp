@@ -135,7 +135,7 @@ static void readBoard(JsonReader &json, Report &report) {
   readObject<B>(json, report.board.emplace(), keys);
   report.board->describes = report.board->id;
   for (auto const &[name, value] : report.board->settings)
-    report.board->describes += ", " + name + "=" + value;
+    report.board->describes += fmt::format(", {}={}", name, value);
   report.board->describes = printable(report.board->describes);
 }
 

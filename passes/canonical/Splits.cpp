@@ -8,9 +8,9 @@
 #include "passes/canonical/Parts.h"
 #include "llvm/ADT/STLExtras.h"
 #include <array>
-#include <compare>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace eo::canonical {
 
@@ -28,7 +28,10 @@ struct Cut {
   std::vector<int64_t> order;
   int64_t axis;
 
-  auto operator<=>(Cut const &) const = default;
+  bool operator<(Cut const &other) const {
+    return std::tie(source, shape, order, axis) <
+           std::tie(other.source, other.shape, other.order, other.axis);
+  }
 };
 } // namespace
 
