@@ -1,5 +1,6 @@
 #include "lib/calibrate/Fit.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace eo {
@@ -24,10 +25,8 @@ std::vector<FeatureRange> featureRanges(Dataset const &data, llvm::ArrayRef<size
         entry->second.max = std::max(entry->second.max, value);
       }
     }
-  std::vector<FeatureRange> ranges;
-  for (auto const &[key, range] : found)
-    ranges.push_back(range);
-  return ranges;
+  auto ranges = llvm::make_second_range(found);
+  return {ranges.begin(), ranges.end()};
 }
 
 FamilyExpectation const *FitSkeleton::expectationOf(BoardFigure figure, KernelFamily family) const {
