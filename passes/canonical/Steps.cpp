@@ -24,7 +24,7 @@ public:
   std::vector<NodeId> endingIn(NodeId root, OpKind &op) {
     std::vector<NodeId> found;
     take(root);
-    while (nodes.size() < maxNodes && steps.other == 0) {
+    while (steps.other == 0) {
       auto latest = std::max_element(open.begin(), open.end(),
                                      [&](ValueId a, ValueId b) { return placeOf(a) < placeOf(b); });
       if (latest == open.end() || open.size() > maxOpen)
@@ -34,6 +34,8 @@ public:
           found.assign(nodes.begin(), nodes.end());
           op = kind;
         }
+      if (nodes.size() >= (straight ? maxStraight : maxNodes))
+        break;
       ValueId value = *latest;
       if (!absorbable(value)) {
         if (!setAside(value))
@@ -48,6 +50,9 @@ public:
 
 private:
   static constexpr size_t maxNodes = 16, maxOpen = 4;
+  /// Of nodes that read one value each; no operator has so many: 1 / (1 + exp(-x)) is four. Without it each node of
+  /// a long chain would be followed over maxNodes others.
+  static constexpr size_t maxStraight = 6;
 
   /// Graph order of the node that computes the value; 0 for inputs and what is set aside.
   uint32_t placeOf(ValueId value) const {
@@ -99,6 +104,7 @@ private:
       if (!inside && !llvm::is_contained(open, held))
         open.push_back(held);
     }
+    straight = straight && open.size() <= 1;
   }
 
   Knowledge const &known;
@@ -107,6 +113,7 @@ private:
   llvm::SmallVector<NodeId, maxNodes> nodes;
   llvm::SmallVector<ValueId, 8> open; ///< values the region reads
   ValueId aside;
+  bool straight = true; ///< each node of it reads one value
   StepCounts steps;
 };
 

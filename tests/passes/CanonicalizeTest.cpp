@@ -359,6 +359,10 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{"hardSwishByHardSigmoid", NETWORK("s = HardSigmoid (x) y = Mul (s, x)"), "Mul_2",
                  "in HardSwish"},
         PartCase{"mish", NETWORK("s = Softplus (x) t = Tanh (s) y = Mul (x, t)"), "Softplus_1", "Mish"},
+        PartCase{"sigmoidByReciprocal", // the longest chain of steps with one input each
+                 "main (float[4] i) => (float[4] z) <float o = {1.0}> { x = Relu (i) n = Neg (x) e = Exp (n) "
+                 "s = Add (e, o) y = Reciprocal (s) z = Softsign (y) }",
+                 "Neg_1", "Sigmoid"},
         PartCase{"relu6", NETWORK("c = Constant <value_float = 6.0> () r = Relu (x) y = Min (r, c)"),
                  "Relu_2", "Clip"}, // the bound next to it; the Relu before is another node
         PartCase{"meanOverBothAxes",
