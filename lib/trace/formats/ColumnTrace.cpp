@@ -76,8 +76,8 @@ private:
 
 } // namespace
 
-llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef format, TableHead const &head,
-                                       ColumnPlan const &plan) {
+/// Those that the plan reads, in order.
+static std::vector<size_t> columnsOf(ColumnPlan const &plan) {
   std::vector<size_t> columns;
   auto use = [&](std::optional<size_t> column) {
     if (column)
@@ -90,6 +90,12 @@ llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef 
       use(column);
   llvm::sort(columns);
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  return columns;
+}
+
+llvm::Expected<PowerTrace> readColumns(TraceInput const &input, llvm::StringRef format, TableHead const &head,
+                                       ColumnPlan const &plan) {
+  std::vector<size_t> columns = columnsOf(plan);
   std::vector<size_t> slots(plan.columns.size());
   for (size_t i = 0; i < columns.size(); ++i)
     slots[columns[i]] = i;

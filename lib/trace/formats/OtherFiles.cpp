@@ -31,6 +31,19 @@ static bool holdsEnergyOnly(llvm::StringRef line) {
                        llvm::StringRef::npos;
 }
 
+/// By the names of its files, as far as the beginning lists them.
+static std::string describeZip(llvm::StringRef head) {
+  if (head.contains("session.raw") || head.contains("minimap.raw") || head.contains("metadata.json"))
+    return "a recording of the nRF Connect Power Profiler (.ppk2); export it there as CSV (Save / Export, "
+           "CSV) and give --supply-v";
+  if (head.contains("xl/") || head.contains("[Content_Types].xml"))
+    return "an Excel workbook; save it as CSV";
+  if (head.contains("otii"))
+    return "a project of Otii; export the recording there as CSV (current and voltage)";
+  return "a ZIP archive (a .ppk2 recording of the Power Profiler, or a packed log); export it as CSV, or "
+         "unpack it";
+}
+
 std::string describeOtherFile(llvm::StringRef head) {
   llvm::StringRef start = withoutBom(head).ltrim();
   llvm::StringRef line = firstLineOf(head);
@@ -42,17 +55,8 @@ std::string describeOtherFile(llvm::StringRef head) {
   if (start.startswith("jlsfmt") || head.startswith("\xD3tagfmt"))
     return "a Joulescope recording (.jls); export it as CSV from the Joulescope UI (File, Export), or with "
            "pyjls: 'pyjls export FILE.jls FILE.csv'";
-  if (head.startswith("PK\x03\x04")) {
-    if (has("session.raw") || has("minimap.raw") || has("metadata.json"))
-      return "a recording of the nRF Connect Power Profiler (.ppk2); export it there as CSV (Save / Export, "
-             "CSV) and give --supply-v";
-    if (has("xl/") || has("[Content_Types].xml"))
-      return "an Excel workbook; save it as CSV";
-    if (has(".otii") || has("otii"))
-      return "a project of Otii; export the recording there as CSV (current and voltage)";
-    return "a ZIP archive (a .ppk2 recording of the Power Profiler, or a packed log); export it as CSV, or "
-           "unpack it";
-  }
+  if (head.startswith("PK\x03\x04"))
+    return describeZip(head);
   if (head.startswith("\x1F\x8B") ||
       head.startswith("\xFD"
                       "7zXZ") ||

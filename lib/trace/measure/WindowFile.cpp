@@ -76,66 +76,93 @@ bool recognisesMarkers(llvm::StringRef head) {
   return !columns.takeError();
 }
 
-static llvm::Expected<std::vector<GivenWindow>> fromMarkers(llvm::StringRef text, std::string const &file) {
+namespace {
+/// Windows from a table of their starts, with or without ends.
+class MarkerReader {
+public:
+  MarkerReader(MarkerColumns const &markerColumns, std::string const &fileName)
+      : columns(markerColumns), file(fileName) {}
+
+  /// Takes the next row.
+  llvm::Error add(llvm::ArrayRef<llvm::StringRef> cells, size_t line);
+  /// All of them. Where no column says when they end, each ends where the next begins and the last marker is no window; those
+  /// without a name are what lies between.
+  std::vector<GivenWindow> finish();
+
+private:
+  llvm::Expected<double> seconds(llvm::StringRef cell, double toS, size_t line, size_t column) const;
+
+  MarkerColumns const &columns;
+  std::string const &file;
   std::vector<GivenWindow> windows;
-  std::optional<MarkerColumns> columns;
-  CsvRecords records(withoutBom(text), delimiterOf(firstLineOf(text)));
   double last = -1;
-  while (records.next()) {
-    llvm::ArrayRef<llvm::StringRef> cells = records.cells();
-    size_t line = records.line();
-    if (!columns) {
-      auto found = markerColumns(cells, file);
-      if (!found)
-        return found.takeError();
-      columns = *found;
-      continue;
-    }
-    if (cells.size() != columns->count)
-      return inputError("{}: line {}, column {}: {} cells where {} are expected", file, line,
-                        std::min(cells.size(), columns->count) + 1, cells.size(), columns->count);
-    auto seconds = [&](size_t column, double toS) -> llvm::Expected<double> {
-      llvm::Expected<double> value = cellNumber(cells[column]);
-      if (!value)
-        return inputError("{}: line {}, column {}: {}", file, line, column + 1,
-                          takeErrorText(value.takeError()).message);
-      if (!(*value >= 0) || !std::isfinite(*value))
-        return inputError("{}: line {}, column {}: {} is no time of a recording", file, line, column + 1,
-                          *value);
-      return *value * toS;
-    };
-    llvm::Expected<double> start = seconds(*columns->start, columns->startToS);
-    if (!start)
-      return start.takeError();
-    if (*start < last || (!columns->end && *start == last))
-      return inputError("{}: line {}, column {}: {} s is not after the marker before ({} s)", file, line,
-                        *columns->start + 1, *start, last);
-    last = *start;
-    GivenWindow window{*start, *start, columns->name ? cells[*columns->name].str() : ""};
-    if (columns->end) {
-      llvm::Expected<double> end = seconds(*columns->end, columns->endToS);
-      if (!end)
-        return end.takeError();
-      if (*end <= *start)
-        return inputError("{}: line {}, column {}: ends at {} s, not after its start at {} s", file, line,
-                          *columns->end + 1, *end, *start);
-      window.endS = *end;
-    } else if (!windows.empty()) {
-      windows.back().endS = *start;
-    }
-    if (windows.size() == maxWindows)
-      return inputError("{}: line {}: more than {} windows", file, line, maxWindows);
-    windows.push_back(std::move(window));
+};
+} // namespace
+
+llvm::Expected<double> MarkerReader::seconds(llvm::StringRef cell, double toS, size_t line,
+                                             size_t column) const {
+  llvm::Expected<double> value = cellNumber(cell);
+  if (!value)
+    return inputError("{}: line {}, column {}: {}", file, line, column + 1,
+                      takeErrorText(value.takeError()).message);
+  if (!(*value >= 0) || !std::isfinite(*value))
+    return inputError("{}: line {}, column {}: {} is no time of a recording", file, line, column + 1, *value);
+  return *value * toS;
+}
+
+llvm::Error MarkerReader::add(llvm::ArrayRef<llvm::StringRef> cells, size_t line) {
+  if (cells.size() != columns.count)
+    return inputError("{}: line {}, column {}: {} cells where {} are expected", file, line,
+                      std::min(cells.size(), columns.count) + 1, cells.size(), columns.count);
+  llvm::Expected<double> start = seconds(cells[*columns.start], columns.startToS, line, *columns.start);
+  if (!start)
+    return start.takeError();
+  if (*start < last || (!columns.end && *start == last))
+    return inputError("{}: line {}, column {}: {} s is not after the marker before ({} s)", file, line,
+                      *columns.start + 1, *start, last);
+  last = *start;
+  GivenWindow window{*start, *start, columns.name ? cells[*columns.name].str() : ""};
+  if (columns.end) {
+    llvm::Expected<double> end = seconds(cells[*columns.end], columns.endToS, line, *columns.end);
+    if (!end)
+      return end.takeError();
+    if (*end <= *start)
+      return inputError("{}: line {}, column {}: ends at {} s, not after its start at {} s", file, line,
+                        *columns.end + 1, *end, *start);
+    window.endS = *end;
+  } else if (!windows.empty()) {
+    windows.back().endS = *start;
+  }
+  if (windows.size() == maxWindows)
+    return inputError("{}: line {}: more than {} windows", file, line, maxWindows);
+  windows.push_back(std::move(window));
+  return llvm::Error::success();
+}
+
+std::vector<GivenWindow> MarkerReader::finish() {
+  if (!columns.end && !windows.empty()) {
+    windows.pop_back();
+    llvm::erase_if(windows, [](GivenWindow const &window) { return window.name.empty(); });
+  }
+  return std::move(windows);
+}
+
+static llvm::Expected<std::vector<GivenWindow>> fromMarkers(llvm::StringRef text, std::string const &file) {
+  CsvRecords records(withoutBom(text), delimiterOf(firstLineOf(text)));
+  std::vector<GivenWindow> windows;
+  if (records.next()) {
+    llvm::Expected<MarkerColumns> columns = markerColumns(records.cells(), file);
+    if (!columns)
+      return columns.takeError();
+    MarkerReader reader(*columns, file);
+    while (records.next())
+      if (llvm::Error error = reader.add(records.cells(), records.line()))
+        return error;
+    windows = reader.finish();
   }
   if (records.problem())
     return inputError("{}: line {}, column {}: {}", file, records.line(), records.problem()->cell + 1,
                       records.problem()->message);
-  if (columns && !columns->end && !windows.empty()) {
-    windows.pop_back(); // the last marker only ends the one before
-    windows.erase(
-        std::remove_if(windows.begin(), windows.end(), [](GivenWindow const &w) { return w.name.empty(); }),
-        windows.end());
-  }
   if (windows.empty())
     return inputError("{}: no windows", file);
   return windows;

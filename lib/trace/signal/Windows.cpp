@@ -306,6 +306,31 @@ static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &tr
   collectIdle(set, trace.watts.size(), limits);
 }
 
+/// The time constant of the discharge behind the mean of all ends; 0 where there is none. It may last longer than the edges are
+/// uncertain, so that more of idle is looked at: `far` samples.
+static double dischargeTime(llvm::ArrayRef<float> watts, EdgeStack const &ends, size_t reach, size_t far,
+                            double noiseW) {
+  std::vector<double> longer = stackEdges(watts, ends.positions, std::max(reach, far), false).mean;
+  auto corner = static_cast<std::ptrdiff_t>(longer.size() / 2),
+       before = std::min(corner, static_cast<std::ptrdiff_t>(reach));
+  std::vector<double> fall(longer.begin() + corner - before,
+                           longer.begin() + corner + static_cast<std::ptrdiff_t>(far));
+  double noise = noiseW / std::sqrt(static_cast<double>(ends.count));
+  return decayTime(fall, static_cast<size_t>(before), noise).value_or(0);
+}
+
+/// Moves edges that crossed the threshold to where they began: a smoothed one crosses it late.
+static void undelay(std::vector<double> &begins, std::vector<double> &ends, PowerStates const &states,
+                    double idleW, double tau) {
+  double share =
+      std::clamp((states.threshold - idleW) / (states.highW + states.lowW - 2 * idleW), -0.97, 0.97);
+  share = std::max(0.03, std::fabs(share));
+  for (double &position : begins)
+    position += tau * std::log(1 - share);
+  for (double &position : ends)
+    position += tau * std::log(share);
+}
+
 WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates const &states,
                       bool activeHigh, WindowOptions const &options) {
   llvm::ArrayRef<float> watts = trace.watts;
@@ -331,29 +356,13 @@ WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates
     set.tauGiven = true;
   }
   EdgeStack ends = stackEdges(watts, rough.ends, reach, together);
-  if (!options.tauS && options.deconvolve) {
-    // The discharge may last longer than the edges are uncertain: look further into idle.
-    size_t far = decayReach(rough.typicalGap);
-    std::vector<double> longer = stackEdges(watts, ends.positions, std::max(reach, far), false).mean;
-    auto corner = static_cast<std::ptrdiff_t>(longer.size() / 2),
-         before = std::min(corner, static_cast<std::ptrdiff_t>(reach));
-    std::vector<double> fall(longer.begin() + corner - before,
-                             longer.begin() + corner + static_cast<std::ptrdiff_t>(far));
-    double noise = set.noiseW / std::sqrt(static_cast<double>(ends.count));
-    set.tau = decayTime(fall, static_cast<size_t>(before), noise).value_or(0);
-  }
+  if (!options.tauS && options.deconvolve)
+    set.tau = dischargeTime(watts, ends, reach, decayReach(rough.typicalGap), set.noiseW);
   std::vector<double> beginAt = stackEdges(watts, rough.begins, reach, together).positions,
                       endAt = ends.positions;
   Reach around{reach, reach};
-  if (set.tau > 0) { // a smoothed edge crosses the threshold late, and idle comes after a discharge
-    double idleW = activeHigh ? states.lowW : states.highW;
-    double share =
-        std::clamp((states.threshold - idleW) / (states.highW + states.lowW - 2 * idleW), -0.97, 0.97);
-    share = std::max(0.03, std::fabs(share));
-    for (double &position : beginAt)
-      position += set.tau * std::log(1 - share);
-    for (double &position : endAt)
-      position += set.tau * std::log(share);
+  if (set.tau > 0) { // idle comes after a discharge
+    undelay(beginAt, endAt, states, set.idleW, set.tau);
     around.idle = std::max(reach, static_cast<size_t>(std::min(0.85 * rough.typicalGap, 12 * set.tau)));
   }
   placeEdges(beginAt, profileAround(watts, beginAt, around, set.noiseW, false), set.tau, set.beginSpread,
