@@ -145,6 +145,27 @@ TEST(Activity, WhatRepeatsDecidesWhereTheEndsDoNot) {
   EXPECT_TRUE(found.analysis.activeHigh);
 }
 
+TEST(Activity, OfTwoTimeConstantsTheSmallerIsTheSupply) {
+  // The same, but runs climb to what they draw with a time constant of 1.5 s: five times that is longer than a run, and whatever repeats in
+  // it would be settling. The supply settles in 0.1 s, as the fall to idle says. Each of 20 runs begins at another sample of what repeats.
+  PowerTrace trace = recorded(loop(21, {6, 2}, {6.03, 5}, {3, 5}, {0, 5}), 100, 0.02);
+  double since = 1e9, supply = 5;
+  for (size_t i = 0; i < trace.watts.size(); ++i) {
+    bool high = trace.watts[i] > 3.5F;
+    if (i > 0 && high && supply < 2.5)
+      since = 0;
+    double wanted = high ? 5 - 1.2 * std::exp(-since / 150) : 2;
+    ++since;
+    supply += (wanted - supply) * (high ? 1 : 1 - std::exp(-1 / 2.0));
+    trace.watts[i] += static_cast<float>(supply - (high ? 5 : 2));
+    if (high)
+      trace.watts[i] += i % 20 < 8 ? 0.4F : -0.3F;
+  }
+  Found found = find(trace);
+  EXPECT_FALSE(found.analysis.ambiguous);
+  EXPECT_TRUE(found.analysis.activeHigh);
+}
+
 TEST(Activity, ActiveDecidesAnAmbiguousTrace) {
   PowerTrace trace = recorded(loop(6, {1.6, 2}, {13.2, 5}, {4, 5}, {7, 5}), 10, 0.03);
   for (ActiveChoice choice : {ActiveChoice::Low, ActiveChoice::High}) {

@@ -68,6 +68,21 @@ double periodOfUnlikeWaves(double height) {
   return findRipple(samples).period;
 }
 
+/// Runs of so many samples in turn, low first. The two inside a run are 0.2 W apart; what a meter mixes at its ends makes them bends of
+/// more than a watt.
+double noiseOfShortRuns(std::vector<size_t> const &sizes) {
+  std::vector<float> watts;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    float level = i % 2 == 0 ? 1 : 9, mixed = i % 2 == 0 ? 1.5F : -1.5F;
+    std::vector<float> run(sizes[i], level);
+    run[1] += 0.2F;
+    run.front() = run.back() = level + mixed;
+    watts.insert(watts.end(), run.begin(), run.end());
+  }
+  std::optional<PowerStates> states = findStates(watts);
+  return states && states->runs.size() == sizes.size() ? states->noiseW : -1;
+}
+
 } // namespace
 
 TEST(SignalLimits, FactorsAreThoseOfTheNormalDistribution) {
@@ -161,6 +176,12 @@ TEST(SignalLimits, SmoothingIsTheLeastOddLengthThatHoldsNoiseDown) {
 }
 
 // Stretches of 160 samples at 1, 2 and 3 W with their middles at 80, 280 and 480.
+TEST(SignalLimits, NoiseInsideRunsNeedsFourDifferences) {
+  // 1.4826 median |difference| / √2; of fewer the bends of the whole are what there is, and no smaller.
+  EXPECT_NEAR(noiseOfShortRuns({4, 4, 4, 4, 3}), 1.4826 * 0.2 / std::sqrt(2.0), 1e-6);
+  EXPECT_GT(noiseOfShortRuns({3, 4, 4, 4, 3}), 0.5);
+}
+
 TEST(SignalLimits, BasePowerIsBetweenTheStretchesOfIdle) {
   std::vector<float> watts(560, 9.0F);
   std::vector<SampleRange> idle;

@@ -150,6 +150,17 @@ TEST(Ripple, WhatIsLeftOfALineAndItsResiduals) {
     EXPECT_NEAR(left[i], expected[i], 1e-9) << i;
 }
 
+// Pulses of 10 samples around 10, 50 and 90 of 100: alike from end to end, so that nothing is taken off but the mean. 40 samples later
+// 60 are left, of which 20 are high: a third, and not the three tenths of the whole.
+TEST(Ripple, IsAsHighAsWhatOverlaps) {
+  std::vector<float> pulses(100);
+  for (size_t middle : {10U, 50U, 90U})
+    std::fill_n(pulses.begin() + middle - 5, 10, 1.0F);
+  Ripple ripple = findRipple(pulses);
+  EXPECT_NEAR(ripple.period, 40, 0.5);
+  EXPECT_NEAR(ripple.amplitude, std::sqrt(1.0 / 3 * (1 - 1.0 / 3)), 1e-9);
+}
+
 TEST(Ripple, PeriodOfARepeatingShape) {
   std::mt19937 random(2);
   std::normal_distribution<double> normal(0, 0.05);
