@@ -119,6 +119,106 @@ static SettingValues with(SettingValues settings, llvm::StringRef name, llvm::St
   return settings;
 }
 
+namespace {
+/// What siblings let expect of a board, figure by figure.
+class Expectations {
+public:
+  Expectations(FitSkeleton const &fitSkeleton, std::vector<SiblingShape> siblingShapes)
+      : skeleton(fitSkeleton), shapes(std::move(siblingShapes)) {}
+
+  /// The figure at the default settings, of kernels of no family of their own.
+  void common(BoardFigureInfo const &info);
+  /// Of each family. A sibling without the family says nothing of it: of the others counts what they say against their own speed.
+  void families(BoardFigureInfo const &info, double familySpread);
+  /// At each other value of a setting, as a factor.
+  void values(BoardFigureInfo const &info, SettingDeclaration const &setting);
+
+  std::vector<Coefficient> found; ///< none that the skeleton has
+
+private:
+  void expect(CoefficientKey const &key, std::optional<double> value, double spread);
+  /// What the setting's value makes of the figure on all siblings that have it.
+  std::optional<double> factorOf(BoardFigure figure, std::string const &setting,
+                                 std::string const &value) const;
+
+  FitSkeleton const &skeleton;
+  std::vector<SiblingShape> shapes;
+};
+} // namespace
+
+static std::optional<double> commonOf(SiblingShape const &shape, SettingValues const &settings,
+                                      BoardFigure figure) {
+  return figureOf(shape.common, settings, figure, KernelFamily::Movement);
+}
+
+static std::optional<double> commonOf(llvm::ArrayRef<SiblingShape> shapes, BoardFigure figure) {
+  GeometricMean mean;
+  for (SiblingShape const &shape : shapes)
+    mean.add(commonOf(shape, shape.settings, figure), shape.weight);
+  return mean.value();
+}
+
+void Expectations::expect(CoefficientKey const &key, std::optional<double> value, double spread) {
+  if (!value || skeleton.board.coefficient(key.name()) != nullptr)
+    return;
+  Coefficient coefficient;
+  coefficient.name = key.name();
+  coefficient.unit = key.unit().str();
+  coefficient.value = value;
+  if (spread > 0)
+    coefficient.spread = spread;
+  found.push_back(std::move(coefficient));
+}
+
+void Expectations::common(BoardFigureInfo const &info) {
+  expect({.figure = info.figure}, commonOf(shapes, info.figure), spreadOf(info.figure));
+}
+
+void Expectations::families(BoardFigureInfo const &info, double familySpread) {
+  if (!info.has(BoardFigureInfo::Family))
+    return;
+  std::optional<double> ofAll = commonOf(shapes, info.figure);
+  for (size_t f = 0; f < familyCount; ++f) {
+    KernelFamily family = static_cast<KernelFamily>(f);
+    CoefficientKey key{.figure = info.figure, .family = family};
+    if (FamilyExpectation const *of = skeleton.expectationOf(info.figure, family); of && ofAll) {
+      expect(key, *ofAll * of->times, of->spread);
+      continue;
+    }
+    GeometricMean factor;
+    for (SiblingShape const &shape : shapes)
+      if (shape.names(info.figure, family))
+        factor.add(*figureOf(*shape.all, shape.settings, info.figure, family) /
+                       commonOf(shape, shape.settings, info.figure).value_or(1),
+                   shape.weight);
+    if (factor.value())
+      expect(key, ofAll.value_or(1) * *factor.value(), spreadOfFamily(info.figure, familySpread));
+  }
+}
+
+std::optional<double> Expectations::factorOf(BoardFigure figure, std::string const &setting,
+                                             std::string const &value) const {
+  GeometricMean factor;
+  for (SiblingShape const &shape : shapes) {
+    auto known = llvm::find_if(shape.all->settings, [&](auto const &s) { return s.name == setting; });
+    if (known == shape.all->settings.end() || !llvm::is_contained(known->values, value))
+      continue;
+    std::optional<double> here = commonOf(shape, shape.settings, figure);
+    std::optional<double> there = commonOf(shape, with(shape.settings, setting, value), figure);
+    if (here && there)
+      factor.add(*there / *here, shape.weight);
+  }
+  return factor.value();
+}
+
+void Expectations::values(BoardFigureInfo const &info, SettingDeclaration const &setting) {
+  if (!info.has(BoardFigureInfo::Setting))
+    return;
+  for (std::string const &value : llvm::drop_begin(setting.values))
+    expect({.figure = info.figure, .conditions = {{setting.name, value}}},
+           factorOf(info.figure, setting.name, value), spreadOfSettings);
+}
+
 llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<Sibling> siblings, Dataset const &data,
                        double familySpread) {
   std::vector<SiblingShape> shapes;
@@ -131,64 +231,17 @@ llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<Sibling> siblings, 
           board.id, board.kindName());
     shapes.emplace_back(sibling);
   }
-  std::vector<Coefficient> found;
-  auto expect = [&](CoefficientKey const &key, std::optional<double> value, double spread) {
-    if (!value || skeleton.board.coefficient(key.name()) != nullptr)
-      return;
-    Coefficient coefficient;
-    coefficient.name = key.name();
-    coefficient.unit = key.unit().str();
-    coefficient.value = value;
-    if (spread > 0)
-      coefficient.spread = spread;
-    found.push_back(std::move(coefficient));
-  };
+  auto kind = shapes.front().all->kind;
+  Expectations expectations(skeleton, std::move(shapes));
   for (BoardFigureInfo const &info : boardFigures()) {
-    if (!info.isOf(shapes.front().all->kind))
+    if (!info.isOf(kind))
       continue;
-    auto commonOf = [&](SiblingShape const &shape, SettingValues const &settings) {
-      return figureOf(shape.common, settings, info.figure, KernelFamily::Movement);
-    };
-    GeometricMean common;
-    for (SiblingShape const &shape : shapes)
-      common.add(commonOf(shape, shape.settings), shape.weight);
-    expect({.figure = info.figure}, common.value(), spreadOf(info.figure));
-    // A sibling without the family says nothing of it: of the others counts what they say against their own speed.
-    for (size_t f = 0; f < familyCount && info.has(BoardFigureInfo::Family); ++f) {
-      KernelFamily family = static_cast<KernelFamily>(f);
-      GeometricMean factor;
-      for (SiblingShape const &shape : shapes)
-        if (shape.names(info.figure, family))
-          factor.add(*figureOf(*shape.all, shape.settings, info.figure, family) /
-                         commonOf(shape, shape.settings).value_or(1),
-                     shape.weight);
-      if (FamilyExpectation const *of = skeleton.expectationOf(info.figure, family); of && common.value()) {
-        expect({.figure = info.figure, .family = family}, *common.value() * of->times, of->spread);
-        continue;
-      }
-      if (factor.value())
-        expect({.figure = info.figure, .family = family}, common.value().value_or(1) * *factor.value(),
-               spreadOfFamily(info.figure, familySpread));
-    }
+    expectations.common(info);
+    expectations.families(info, familySpread);
     for (SettingDeclaration const &setting : data.settings)
-      for (std::string const &value : llvm::drop_begin(setting.values)) {
-        GeometricMean factor;
-        for (SiblingShape const &shape : shapes) {
-          auto known =
-              llvm::find_if(shape.all->settings, [&](auto const &s) { return s.name == setting.name; });
-          if (!info.has(BoardFigureInfo::Setting) || known == shape.all->settings.end() ||
-              !llvm::is_contained(known->values, value))
-            continue;
-          std::optional<double> here = commonOf(shape, shape.settings);
-          std::optional<double> there = commonOf(shape, with(shape.settings, setting.name, value));
-          if (here && there)
-            factor.add(*there / *here, shape.weight);
-        }
-        expect({.figure = info.figure, .conditions = {{setting.name, value}}}, factor.value(),
-               spreadOfSettings);
-      }
+      expectations.values(info, setting);
   }
-  skeleton.board.coefficients.insert(skeleton.board.coefficients.end(), found.begin(), found.end());
+  llvm::append_range(skeleton.board.coefficients, expectations.found);
   skeleton.scaleUnknown = true;
   return llvm::Error::success();
 }

@@ -190,6 +190,42 @@ std::string rooflineAdvice(llvm::StringRef parameter) {
          "add networks of different mean power: some limited by arithmetic, some by memory, some by launches";
 }
 
+/// What the device itself runs of the row's sample: kernels of the same work once, with how often.
+static llvm::Error addKernels(WorkRow &row, Dataset const &data, unsigned bits, ConvEngine const *engine) {
+  Sample const &sample = data.samples[row.sample];
+  for (auto const &[kernel, nodes, delegated, turns] : sample.kernels) {
+    if (!delegated || !kernelFamily(kernel))
+      continue;
+    std::optional<KernelWork> work = kernelWork(kernel, bits, engine);
+    if (!work)
+      return inputError("{}: the counts of node '{}' are not known; bind the open dimensions of the network",
+                        data.place(row.sample), kernel.name);
+    if (sample.network) {
+      row.network.kernels += turns;
+      row.network.weightBytes += work->weightBytes;
+    }
+    auto same = llvm::find_if(row.kernels, [&](RepeatedWork const &other) { return other.work == *work; });
+    if (same != row.kernels.end())
+      same->count += turns;
+    else
+      row.kernels.push_back({*work, turns});
+  }
+  return llvm::Error::success();
+}
+
+/// What was measured of the row's sample, and what that weighs.
+static void addMeasured(WorkRow &row, Dataset const &data) {
+  constexpr double modelNoise = 0.05;
+  Sample const &sample = data.samples[row.sample];
+  if (double s = sample.spread.value_or(0); s > 0)
+    row.weight = 1 / std::sqrt(1 + s * s / (modelNoise * modelNoise));
+  row.timeS = sample.timeS.value_or(0);
+  row.powerW = sample.timeS ? sample.powerW.value_or(0) : 0;
+  Measurement const &measured = data.row(row.sample);
+  if (measured.value(Measured::Latency) && measured.value(Measured::Throughput))
+    row.latencyS = *measured.value(Measured::Latency);
+}
+
 llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &data,
                                        llvm::ArrayRef<size_t> rows) {
   WorkTable table;
@@ -208,46 +244,22 @@ llvm::Expected<WorkTable> tabulateWork(BoardModel const &board, Dataset const &d
       table.settings.push_back(sample.settings);
       pricers.emplace_back();
     }
-    ChosenBoard chosen{shared, settingsOn(board, sample)};
-    unsigned bits = bitWidth(ChosenBoard{shared, sample.settings}.precision());
     if (board.beside != nullptr &&
         !llvm::all_of(sample.kernels, [](Kernel const &k) { return k.delegated; })) {
       std::unique_ptr<NetworkPricer const> &pricer = pricers[row.combination];
       if (pricer == nullptr)
-        pricer = std::make_unique<NetworkPricer const>(chosen);
+        pricer = std::make_unique<NetworkPricer const>(ChosenBoard{shared, settingsOn(board, sample)});
       Cost beside = pricer->beside(sample.kernels);
       row.besideS = beside.latency.value_or(Seconds{0}).value;
       row.besideJ = beside.energy.value_or(Joules{0}).value;
     }
-    for (auto const &[kernel, nodes, delegated, turns] : sample.kernels) {
-      if (!delegated || !kernelFamily(kernel))
-        continue;
-      std::optional<KernelWork> work = kernelWork(kernel, bits, board.engine);
-      if (work && sample.network) {
-        row.network.kernels += turns;
-        row.network.weightBytes += work->weightBytes;
-      }
-      if (!work)
-        return inputError(
-            "{}: the counts of node '{}' are not known; bind the open dimensions of the network",
-            data.place(index), kernel.name);
-      auto same = llvm::find_if(row.kernels, [&](RepeatedWork const &other) { return other.work == *work; });
-      if (same != row.kernels.end())
-        same->count += turns;
-      else
-        row.kernels.push_back({*work, turns});
-    }
+    unsigned bits = bitWidth(ChosenBoard{shared, sample.settings}.precision());
+    if (llvm::Error error = addKernels(row, data, bits, board.engine))
+      return error;
     if (row.kernels.empty())
       continue;
-    constexpr double modelNoise = 0.05;
-    if (double s = sample.spread.value_or(0); s > 0)
-      row.weight = 1 / std::sqrt(1 + s * s / (modelNoise * modelNoise));
-    row.timeS = sample.timeS.value_or(0);
-    row.powerW = sample.timeS ? sample.powerW.value_or(0) : 0;
+    addMeasured(row, data);
     constexpr double sameTime = 0.02; // latency and 1 / throughput closer than this are one figure, rounded
-    Measurement const &measured = data.row(index);
-    if (measured.value(Measured::Latency) && measured.value(Measured::Throughput))
-      row.latencyS = *measured.value(Measured::Latency);
     if (std::abs(row.latencyS / row.timeS - 1) > sameTime && row.latencyS > 0)
       table.delayed.push_back(table.rows.size());
     if (row.timeS > 0)

@@ -214,6 +214,35 @@ static std::string reasonOf(MemoryFit const &fit) {
   return "";
 }
 
+/// What is alive at the step that needs most, the largest first.
+static void writeLiveTensors(MemoryFit const &fit, WriteOptions const &options, llvm::raw_ostream &stream) {
+  Lifetimes const &all = fit.lifetimes;
+  int64_t step = worstStep(all);
+  std::vector<size_t> live;
+  for (size_t i = 0; i < all.tensors.size(); ++i)
+    if (all.tensors[i].first <= step && all.tensors[i].last >= step && all.tensors[i].bytes > 0)
+      live.push_back(i);
+  llvm::stable_sort(live, [&](size_t a, size_t b) { return all.tensors[a].bytes > all.tensors[b].bytes; });
+  size_t shown = options.top == 0 ? live.size() : std::min<size_t>(live.size(), options.top);
+  if (shown == 0)
+    return;
+  stream << fmt::format("\n alive at the worst step, {}{}:\n", step,
+                        live.size() > shown ? fmt::format(" ({} more)", live.size() - shown) : "");
+  TextTable table({{"bytes", true, false, 0},
+                   {"offset", true, false, 0},
+                   {"from", true, false, 1},
+                   {"to", true, false, 1},
+                   {"tensor", false, true, 0}});
+  for (size_t i : llvm::makeArrayRef(live).take_front(shown)) {
+    LiveTensor const &tensor = all.tensors[i];
+    table.add({bytes(static_cast<double>(tensor.bytes)), std::to_string(fit.arena.offsets[i]),
+               tensor.first < 0 ? "input" : std::to_string(tensor.first),
+               tensor.last == all.steps ? "end" : std::to_string(tensor.last), printable(tensor.name, 120)});
+  }
+  for (std::string const &one : table.lines(options.width))
+    stream << one << '\n';
+}
+
 static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::raw_ostream &stream) {
   std::string dims = dimsText(fit.report.model);
   writeCaseHead(fit.report, "no board: sizes of the file's types",
@@ -250,30 +279,7 @@ static void writeOne(MemoryFit const &fit, WriteOptions const &options, llvm::ra
     line(stream, options, "Bodies", "–",
          fit.report.board ? "what If and Loop need inside counts as the most that is alive at once"
                           : "what If and Loop need inside is left out");
-  int64_t step = worstStep(all);
-  std::vector<size_t> live;
-  for (size_t i = 0; i < all.tensors.size(); ++i)
-    if (all.tensors[i].first <= step && all.tensors[i].last >= step && all.tensors[i].bytes > 0)
-      live.push_back(i);
-  llvm::stable_sort(live, [&](size_t a, size_t b) { return all.tensors[a].bytes > all.tensors[b].bytes; });
-  size_t shown = options.top == 0 ? live.size() : std::min<size_t>(live.size(), options.top);
-  if (shown == 0)
-    return;
-  stream << fmt::format("\n alive at the worst step, {}{}:\n", step,
-                        live.size() > shown ? fmt::format(" ({} more)", live.size() - shown) : "");
-  TextTable table({{"bytes", true, false, 0},
-                   {"offset", true, false, 0},
-                   {"from", true, false, 1},
-                   {"to", true, false, 1},
-                   {"tensor", false, true, 0}});
-  for (size_t i : llvm::makeArrayRef(live).take_front(shown)) {
-    LiveTensor const &tensor = all.tensors[i];
-    table.add({bytes(static_cast<double>(tensor.bytes)), std::to_string(fit.arena.offsets[i]),
-               tensor.first < 0 ? "input" : std::to_string(tensor.first),
-               tensor.last == all.steps ? "end" : std::to_string(tensor.last), printable(tensor.name, 120)});
-  }
-  for (std::string const &one : table.lines(options.width))
-    stream << one << '\n';
+  writeLiveTensors(fit, options, stream);
 }
 
 void writeMemoryText(llvm::ArrayRef<MemoryFit> all, WriteOptions const &options, llvm::raw_ostream &stream) {

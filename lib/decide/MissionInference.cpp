@@ -33,6 +33,69 @@ static void findPeak(Report const &report, MissionInference &inference) {
   }
 }
 
+/// How long one takes: as the plan says, else as the board has it.
+static llvm::Error findTime(ReportTotals const &totals, MissionPlan const &plan, llvm::StringRef board,
+                            MissionInference &inference) {
+  if (plan.inferenceS) {
+    inference.timeS = *plan.inferenceS;
+    return llvm::Error::success();
+  }
+  if (!totals.throughput)
+    return usageError("{} has energies only: how long an inference takes has to be said, for example "
+                      "--inference-time=20ms",
+                      board);
+  inference.timeS = 1 / *totals.throughput;
+  if (totals.latency && totals.latencyLow && totals.latencyHigh && *totals.latency > 0) {
+    inference.timeLowS = inference.timeS * *totals.latencyLow / *totals.latency;
+    inference.timeHighS = inference.timeS * *totals.latencyHigh / *totals.latency;
+  }
+  return llvm::Error::success();
+}
+
+/// What is drawn between two: as the plan says, else the base of the board's model; nobody asks where the device sleeps.
+static llvm::Error findIdle(std::optional<double> boardBaseW, MissionPlan const &plan, llvm::StringRef board,
+                            MissionInference &inference) {
+  if (plan.idleW) {
+    inference.idleW = *plan.idleW;
+  } else if (boardBaseW) {
+    inference.idleW = *boardBaseW;
+    inference.notes.push_back(
+        fmt::format("idle power is the base of the board's model, {}: found while networks "
+                    "ran; a device that clocks down draws less (--idle)",
+                    formatSi(*boardBaseW, "W")));
+  } else if (!plan.sleeps()) {
+    return usageError("what {} draws between inferences is not known: --idle=P, or --sleep=P where it sleeps",
+                      board);
+  }
+  return llvm::Error::success();
+}
+
+/// Energies above idle get what idle draws in the time of an inference.
+static void addIdle(MissionInference &inference) {
+  double idleJ = inference.idleW * inference.timeS;
+  inference.energyJ += idleJ;
+  inference.peakW += inference.idleW;
+  for (std::optional<double> *bound : {&inference.lowJ, &inference.highJ})
+    if (*bound)
+      **bound += idleJ;
+  inference.notes.push_back(
+      "the board's energies are above idle: idle was added for the time of an inference");
+}
+
+/// What the board's energies are of.
+static void includeWhatIsDrawn(ReportBoard const &board, MissionPlan const &plan,
+                               MissionInference &inference) {
+  if (board.idle == "excluded")
+    addIdle(inference);
+  if (board.idle.empty())
+    inference.notes.push_back("whether the board's energies include idle is not stated; taken as included");
+  if (!board.metered.empty() && board.metered != "wall" && !plan.hostW)
+    inference.notes.push_back(
+        fmt::format("the board was metered at its {}: what is beside it (carrier, host, "
+                    "screen) is not in these figures (--host)",
+                    board.metered));
+}
+
 llvm::Expected<MissionInference> missionInference(Report const &report, std::optional<double> boardBaseW,
                                                   MissionPlan const &plan) {
   ReportTotals const &totals = report.totals;
@@ -47,31 +110,10 @@ llvm::Expected<MissionInference> missionInference(Report const &report, std::opt
   if (!totals.energyIsAll)
     inference.notes.push_back("layers without an estimate are left out: the truth is higher");
   inference.samples = static_cast<double>(report.model.batch.value_or(1));
-  if (plan.inferenceS) {
-    inference.timeS = *plan.inferenceS;
-  } else if (totals.throughput) {
-    inference.timeS = 1 / *totals.throughput;
-    if (totals.latency && totals.latencyLow && totals.latencyHigh && *totals.latency > 0) {
-      inference.timeLowS = inference.timeS * *totals.latencyLow / *totals.latency;
-      inference.timeHighS = inference.timeS * *totals.latencyHigh / *totals.latency;
-    }
-  } else {
-    return usageError("{} has energies only: how long an inference takes has to be said, for example "
-                      "--inference-time=20ms",
-                      board);
-  }
-  if (plan.idleW) {
-    inference.idleW = *plan.idleW;
-  } else if (boardBaseW) {
-    inference.idleW = *boardBaseW;
-    inference.notes.push_back(
-        fmt::format("idle power is the base of the board's model, {}: found while networks "
-                    "ran; a device that clocks down draws less (--idle)",
-                    formatSi(*boardBaseW, "W")));
-  } else if (!plan.sleeps()) {
-    return usageError("what {} draws between inferences is not known: --idle=P, or --sleep=P where it sleeps",
-                      board);
-  }
+  if (llvm::Error error = findTime(totals, plan, board, inference))
+    return error;
+  if (llvm::Error error = findIdle(boardBaseW, plan, board, inference))
+    return error;
   inference.peakW = inference.energyJ / inference.timeS;
   findPeak(report, inference);
   inference.isGuess = report.trust && report.trust->level == TrustLevel::Guess;
@@ -79,24 +121,8 @@ llvm::Expected<MissionInference> missionInference(Report const &report, std::opt
     inference.notes.push_back("the estimate is a guess (trust): nothing fits by it, and only what is above a "
                               "limit by more than its "
                               "whole interval does not");
-  bool idleIncluded = !report.board || report.board->idle != "excluded";
-  if (!idleIncluded) { // energies are above idle
-    double idleJ = inference.idleW * inference.timeS;
-    inference.energyJ += idleJ;
-    inference.peakW += inference.idleW;
-    for (std::optional<double> *bound : {&inference.lowJ, &inference.highJ})
-      if (*bound)
-        **bound += idleJ;
-    inference.notes.push_back(
-        "the board's energies are above idle: idle was added for the time of an inference");
-  }
-  if (report.board && report.board->idle.empty())
-    inference.notes.push_back("whether the board's energies include idle is not stated; taken as included");
-  if (report.board && !report.board->metered.empty() && report.board->metered != "wall" && !plan.hostW)
-    inference.notes.push_back(
-        fmt::format("the board was metered at its {}: what is beside it (carrier, host, "
-                    "screen) is not in these figures (--host)",
-                    report.board->metered));
+  if (report.board)
+    includeWhatIsDrawn(*report.board, plan, inference);
   return inference;
 }
 

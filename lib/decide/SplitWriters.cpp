@@ -42,36 +42,39 @@ static std::string energyRange(NetworkCut const &cut, ReportTotals const &totals
          formatSi(cut.headJ * factors->second + cut.radioJ, "J");
 }
 
-void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
-  Report const &report = answer.report;
-  size_t nodes = wholeDevice(answer.cuts).head;
+/// What is cut, the radio, the tail's board and the exits.
+static void writeSplitHead(SplitAnswer const &answer, WriteOptions const &options,
+                           llvm::raw_ostream &stream) {
+  RadioLink const &radio = answer.radio;
   std::string what =
-      printable(report.model.path) + fmt::format(" · {} a bit", formatSi(answer.radio.joulesPerBit, "J"));
-  if (answer.radio.bitsPerSecond > 0)
-    what += " at " + formatSi(answer.radio.bitsPerSecond, "bit/s");
-  if (!answer.radio.name.empty())
-    what += fmt::format(" ({}, {})", answer.radio.name, answer.radio.source);
+      printable(answer.report.model.path) + fmt::format(" · {} a bit", formatSi(radio.joulesPerBit, "J"));
+  if (radio.bitsPerSecond > 0)
+    what += " at " + formatSi(radio.bitsPerSecond, "bit/s");
+  if (!radio.name.empty())
+    what += fmt::format(" ({}, {})", radio.name, radio.source);
   what += answer.server.empty() ? "; the server's time is not in the latency" : " · tail on " + answer.server;
-  writeCaseHead(report, "", what, options, stream);
+  writeCaseHead(answer.report, "", what, options, stream);
   for (SplitExit const &exit : answer.exits)
     stream << fmt::format("{} of the samples end at {}\n", formatShare(exit.share), printable(exit.name, 60));
   stream << '\n';
-  NetworkCut const *best = bestCut(answer.cuts, answer.latencyS);
-  if (best == nullptr) {
-    stream << wrapped(fmt::format(" none of {} cuts keeps to {}", answer.cuts.size(),
-                                  formatSi(*answer.latencyS, "s")),
-                      options.width, 1)
-           << "\n\n";
-  } else {
-    std::string text =
-        fmt::format("least energy: {}, {}", placeOf(*best, nodes), formatSi(best->energyJ(), "J"));
-    if (std::string range = energyRange(*best, report.totals); !range.empty())
-      text += " (" + range + ")";
-    NetworkCut const &device = wholeDevice(answer.cuts), &server = answer.cuts.front();
-    text += fmt::format("; all on the device {}, all on the server {}", formatSi(device.energyJ(), "J"),
-                        formatSi(server.energyJ(), "J"));
-    stream << ' ' << wrapped(text, options.width, 1) << "\n\n";
-  }
+}
+
+/// "least energy: after conv3, 12.1 mJ (10 mJ to 15 mJ); all on the device 20 mJ, all on the server 31 mJ".
+static std::string bestCutText(SplitAnswer const &answer, NetworkCut const *best, size_t nodes) {
+  if (best == nullptr)
+    return fmt::format("none of {} cuts keeps to {}", answer.cuts.size(), formatSi(*answer.latencyS, "s"));
+  std::string text =
+      fmt::format("least energy: {}, {}", placeOf(*best, nodes), formatSi(best->energyJ(), "J"));
+  if (std::string range = energyRange(*best, answer.report.totals); !range.empty())
+    text += " (" + range + ")";
+  return text + fmt::format("; all on the device {}, all on the server {}",
+                            formatSi(wholeDevice(answer.cuts).energyJ(), "J"),
+                            formatSi(answer.cuts.front().energyJ(), "J"));
+}
+
+/// A row each for the best cut, for those on the front and for both ends.
+static void writeCutTable(SplitAnswer const &answer, NetworkCut const *best, size_t nodes,
+                          WriteOptions const &options, llvm::raw_ostream &stream) {
   TextTable table({{"", false, false, 0},
                    {"energy", true, false, 0},
                    {"head", true, false, 1},
@@ -80,10 +83,9 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
                    {"sent", true, false, 0},
                    {"tensors", true, false, 3},
                    {"cut", false, true, 0}});
-  size_t shown = 0, front = 0;
+  size_t shown = 0;
   for (NetworkCut const &cut : answer.cuts) {
     bool end = cut.inOrder && (cut.head == 0 || cut.head == nodes);
-    front += cut.onFront ? 1 : 0;
     if (!cut.onFront && !end && &cut != best)
       continue;
     if (options.top != 0 && shown >= options.top && !end && &cut != best)
@@ -96,13 +98,22 @@ void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm
   }
   for (std::string const &line : table.lines(options.width))
     stream << line << '\n';
+}
+
+void writeSplitText(SplitAnswer const &answer, WriteOptions const &options, llvm::raw_ostream &stream) {
+  size_t nodes = wholeDevice(answer.cuts).head;
+  NetworkCut const *best = bestCut(answer.cuts, answer.latencyS);
+  writeSplitHead(answer, options, stream);
+  stream << ' ' << wrapped(bestCutText(answer, best, nodes), options.width, 1) << "\n\n";
+  writeCutTable(answer, best, nodes, options, stream);
+  auto front = llvm::count_if(answer.cuts, [](NetworkCut const &cut) { return cut.onFront; });
   stream << '\n'
          << wrapped(fmt::format(" {} cuts; > the best, * no cut is better in energy and latency at once ({})",
                                 answer.cuts.size(), front),
                     options.width, 1)
          << '\n';
-  if (report.trust)
-    stream << ' ' << wrapped("Trust: " + trustText(*report.trust), options.width, 1) << '\n';
+  if (answer.report.trust)
+    stream << ' ' << wrapped("Trust: " + trustText(*answer.report.trust), options.width, 1) << '\n';
 }
 
 void writeSplitJson(SplitAnswer const &answer, llvm::raw_ostream &stream) {

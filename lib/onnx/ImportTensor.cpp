@@ -44,6 +44,8 @@ struct ElementReader {
 
   /// True where all are there; else says in `problem` what is wrong, if anything is.
   bool read(std::string &problem);
+  /// False where elements of the type are not read, or do not fit into what holds them.
+  bool readByType();
   /// Puts every element, converted, into `to`: read as Raw from raw_data or taken from the list of that field number.
   template <typename Raw, typename Element, typename Convert>
   void elements(uint32_t list, std::vector<Element> &to, Convert convert);
@@ -86,9 +88,8 @@ void ElementReader::elements(uint32_t list, std::vector<Element> &to, Convert co
     to[i] = convert(littleEndian<Raw>(tensor.raw->drop_front(i * sizeof(Raw))));
 }
 
-bool ElementReader::read(std::string &problem) {
+bool ElementReader::readByType() {
   using M = onnx::TensorProto;
-  bool tooLarge = false;
   auto widen = [](auto element) { return static_cast<double>(element); };
   switch (result.type) {
   case DataType::Bool:
@@ -115,8 +116,7 @@ bool ElementReader::read(std::string &problem) {
     break;
   case DataType::UInt64:
     integers<uint64_t>(M::kUint64DataFieldNumber);
-    tooLarge = llvm::any_of(result.ints, [](int64_t element) { return element < 0; });
-    break;
+    return llvm::all_of(result.ints, [](int64_t element) { return element >= 0; });
   case DataType::Float32:
     reals<float>(M::kFloatDataFieldNumber, widen);
     break;
@@ -145,11 +145,16 @@ bool ElementReader::read(std::string &problem) {
   case DataType::Int2:
     return false;
   }
+  return true;
+}
+
+bool ElementReader::read(std::string &problem) {
+  bool known = readByType();
   // Nothing there: weights that were left out, by the exporter or by our own walk.
   if (found != wanted && found != 0)
     problem = fmt::format("has {} {} of data but its dimensions need {}", found,
                           tensor.raw ? "bytes" : "elements", wanted);
-  return found == wanted && !tooLarge;
+  return known && found == wanted;
 }
 
 /// As importTensor, of the dimensions `dims`.

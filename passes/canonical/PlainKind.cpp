@@ -1,72 +1,73 @@
 #include "passes/canonical/PlainKind.h"
 
+#include <array>
+#include <initializer_list>
+
 namespace eo {
 
-OpKind plainKind(OpKind kind) {
+namespace {
+/// An operator and the kinds that compute the same otherwise: on quantised numbers, fused with what follows, in a domain
+/// of their own.
+struct Twins {
+  OpKind plain;
+  std::initializer_list<OpKind> twins;
+};
+} // namespace
+
+static constexpr size_t kindCount = 1 // Unknown
+#define EO_OP(Kind, Domain, Name, Class, Shape, Macs, OtherOps, Operands, Tools) +1
+#include "lib/ir/Ops.def"
+    ;
+
+/// By kind. All that stand in no row are plain, or have no counterpart.
+static constexpr std::array<OpKind, kindCount> tabulatePlainKinds() {
   using enum OpKind;
-  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
-  if (is(QLinearConv, MsQLinearConv, ConvInteger, FusedConv))
-    return Conv;
-  if (is(NhwcFusedConv))
-    return NhwcConv;
-  if (is(QLinearMatMul, MatMulInteger, MatMulInteger16, MatMulIntegerToFloat, DynamicQuantizeMatMul,
-         FusedMatMul, FusedMatMulActivation, TransposeMatMul, MatMulNBits, MatMulBnb4, MatMulFpQ4))
-    return MatMul;
-  if (is(QGemm, FusedGemm, GemmFastGelu, GemmFloat8))
-    return Gemm;
-  if (is(QLinearAveragePool))
-    return AveragePool;
-  if (is(QLinearGlobalAveragePool))
-    return GlobalAveragePool;
-  if (is(QLinearLeakyRelu))
-    return LeakyRelu;
-  if (is(QLinearSigmoid))
-    return Sigmoid;
-  if (is(QLinearSoftmax, BiasSoftmax))
-    return Softmax;
-  if (is(QLinearAdd, BiasAdd))
-    return Add;
-  if (is(QLinearMul, MulInteger))
-    return Mul;
-  if (is(QLinearWhere))
-    return Where;
-  if (is(QLinearReduceMean))
-    return ReduceMean;
-  if (is(QLinearConcat))
-    return Concat;
-  if (is(DynamicQuantizeLSTM))
-    return LSTM;
-  if (is(QAttention))
-    return MsAttention;
-  if (is(BiasGelu, FastGelu, MsGelu))
-    return Gelu;
-  if (is(QuickGelu))
-    return Swish;
-  if (is(MsSimplifiedLayerNormalization, SimplifiedLayerNormalization))
-    return RMSNormalization;
-  if (is(MsPad))
-    return Pad;
-  if (is(MsUnique))
-    return Unique;
-  if (is(MsRange))
-    return Range;
-  if (is(MsQuantizeLinear))
-    return QuantizeLinear;
-  if (is(MsDequantizeLinear))
-    return DequantizeLinear;
-  if (is(MsGatherND))
-    return GatherND;
-  if (is(TorchEmbedding))
-    return Gather;
-  if (is(MsTrilu))
-    return Trilu;
-  if (is(MsGridSample))
-    return GridSample;
-  if (is(MsRotaryEmbedding))
-    return RotaryEmbedding;
-  if (is(DecoderMaskedMultiHeadAttention))
-    return MultiHeadAttention;
-  return kind; // all others are plain, or have no counterpart
+  Twins const rows[] = {
+      {Conv, {QLinearConv, MsQLinearConv, ConvInteger, FusedConv}},
+      {NhwcConv, {NhwcFusedConv}},
+      {MatMul,
+       {QLinearMatMul, MatMulInteger, MatMulInteger16, MatMulIntegerToFloat, DynamicQuantizeMatMul,
+        FusedMatMul, FusedMatMulActivation, TransposeMatMul, MatMulNBits, MatMulBnb4, MatMulFpQ4}},
+      {Gemm, {QGemm, FusedGemm, GemmFastGelu, GemmFloat8}},
+      {AveragePool, {QLinearAveragePool}},
+      {GlobalAveragePool, {QLinearGlobalAveragePool}},
+      {LeakyRelu, {QLinearLeakyRelu}},
+      {Sigmoid, {QLinearSigmoid}},
+      {Softmax, {QLinearSoftmax, BiasSoftmax}},
+      {Add, {QLinearAdd, BiasAdd}},
+      {Mul, {QLinearMul, MulInteger}},
+      {Where, {QLinearWhere}},
+      {ReduceMean, {QLinearReduceMean}},
+      {Concat, {QLinearConcat}},
+      {LSTM, {DynamicQuantizeLSTM}},
+      {MsAttention, {QAttention}},
+      {Gelu, {BiasGelu, FastGelu, MsGelu}},
+      {Swish, {QuickGelu}},
+      {RMSNormalization, {MsSimplifiedLayerNormalization, SimplifiedLayerNormalization}},
+      {Pad, {MsPad}},
+      {Unique, {MsUnique}},
+      {Range, {MsRange}},
+      {QuantizeLinear, {MsQuantizeLinear}},
+      {DequantizeLinear, {MsDequantizeLinear}},
+      {GatherND, {MsGatherND}},
+      {Gather, {TorchEmbedding}},
+      {Trilu, {MsTrilu}},
+      {GridSample, {MsGridSample}},
+      {RotaryEmbedding, {MsRotaryEmbedding}},
+      {MultiHeadAttention, {DecoderMaskedMultiHeadAttention}},
+  };
+  std::array<OpKind, kindCount> plain{};
+  for (size_t i = 0; i < kindCount; ++i)
+    plain[i] = static_cast<OpKind>(i);
+  for (Twins const &row : rows)
+    for (OpKind twin : row.twins)
+      plain[static_cast<size_t>(twin)] = row.plain;
+  return plain;
+}
+
+OpKind plainKind(OpKind kind) {
+  static constexpr std::array<OpKind, kindCount> plain = tabulatePlainKinds();
+  return plain[static_cast<size_t>(kind)];
 }
 
 } // namespace eo

@@ -244,61 +244,84 @@ private:
 
 } // namespace
 
+namespace {
+/// The flags of `board`; while it lives they are what is parsed.
+struct BoardFlags {
+  llvm::cl::opt<std::string> id{"id", llvm::cl::value_desc("NAME"),
+                                llvm::cl::desc("Name of the board: lower case, digits, '-'")};
+  llvm::cl::opt<std::string> title{
+      "title", llvm::cl::desc("One line on the board (default: what the machine says of itself)")};
+  llvm::cl::opt<std::string> unit{"unit", llvm::cl::desc("What computes: cpu, gpu, npu, …"),
+                                  llvm::cl::init("cpu")};
+  llvm::cl::opt<std::string> like{"like", llvm::cl::value_desc("BOARD|nearest|none"),
+                                  llvm::cl::init("nearest"),
+                                  llvm::cl::desc("Board whose proportions are expected (default: nearest)")};
+  llvm::cl::opt<std::string> networks{"networks", llvm::cl::value_desc("DIR"),
+                                      llvm::cl::desc("Measure these networks instead of made-up ones")};
+  llvm::cl::opt<std::string> output{"o", llvm::cl::value_desc("DIR"),
+                                    llvm::cl::desc("Folder of all that comes about (default: ID)")};
+  llvm::cl::opt<double> minutes{"minutes", llvm::cl::value_desc("N"), llvm::cl::init(20),
+                                llvm::cl::desc("Time that measuring may take (20)")};
+  llvm::cl::opt<bool> resume{"resume", llvm::cl::desc("Go on where it was interrupted")};
+  MeasureFlags measure;
+
+  /// Into the request, its command aside.
+  llvm::Error take(BoardRequest &asked) const;
+  /// What the steps are to be told of sensor and runner, as flags.
+  std::vector<std::string> sensing() const;
+};
+} // namespace
+
+std::vector<std::string> BoardFlags::sensing() const {
+  SensorFlags const &sensor = measure.sensing;
+  std::vector<std::string> flags = {"--sysfs=" + sensor.sysfs, "--precision=" + measure.precision};
+  for (auto const &[name, list] :
+       {std::pair("rail", &sensor.rails), std::pair("option", &measure.runnerOptions),
+        std::pair("runner-path", &measure.runnerPath), std::pair("dim", &measure.dims)})
+    for (std::string const &value : *list)
+      flags.push_back(fmt::format("--{}={}", name, value));
+  if (!sensor.rateHz.empty())
+    flags.push_back("--rate-hz=" + sensor.rateHz);
+  if (!measure.inferences.empty())
+    flags.push_back("--inferences=" + measure.inferences);
+  return flags;
+}
+
+llvm::Error BoardFlags::take(BoardRequest &asked) const {
+  llvm::Expected<std::map<std::string, std::string>> settings = measure.chosenSettings();
+  if (!settings)
+    return settings.takeError();
+  if (id.empty() || llvm::StringRef(id).find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") !=
+                        llvm::StringRef::npos)
+    return usageError("--id={}: a name of lower case letters, digits and '-' is needed", id.getValue());
+  if (!(minutes > 0 && minutes < 1e5))
+    return usageError("--minutes={:g}: a time above 0", minutes.getValue());
+  asked.settings = std::move(*settings);
+  asked.id = id;
+  asked.title = title.empty() ? machineTitle(measure.sensing.sysfs) : title.getValue();
+  asked.unit = asked.settings.contains("unit") ? "" : unit.getValue();
+  asked.like = like;
+  asked.networks = networks;
+  asked.folder = output.empty() ? id.getValue() : llvm::StringRef(output).rtrim('/').str();
+  asked.minutes = minutes;
+  asked.resume = resume;
+  asked.sensor = measure.sensor;
+  asked.runner = measure.runner;
+  asked.sensing = sensing();
+  return llvm::Error::success();
+}
+
 int runBoard(int argc, char const *const *argv) {
   std::vector<char const *> arguments(argv, argv + argc);
   BoardRequest asked;
   asked.command = takeCommand(arguments);
   {
-    llvm::cl::opt<std::string> id("id", llvm::cl::value_desc("NAME"),
-                                  llvm::cl::desc("Name of the board: lower case, digits, '-'"));
-    llvm::cl::opt<std::string> title(
-        "title", llvm::cl::desc("One line on the board (default: what the machine says of itself)"));
-    llvm::cl::opt<std::string> unit("unit", llvm::cl::desc("What computes: cpu, gpu, npu, …"),
-                                    llvm::cl::init("cpu"));
-    llvm::cl::opt<std::string> like(
-        "like", llvm::cl::value_desc("BOARD|nearest|none"), llvm::cl::init("nearest"),
-        llvm::cl::desc("Board whose proportions are expected (default: nearest)"));
-    llvm::cl::opt<std::string> networks("networks", llvm::cl::value_desc("DIR"),
-                                        llvm::cl::desc("Measure these networks instead of made-up ones"));
-    llvm::cl::opt<std::string> output("o", llvm::cl::value_desc("DIR"),
-                                      llvm::cl::desc("Folder of all that comes about (default: ID)"));
-    llvm::cl::opt<double> minutes("minutes", llvm::cl::value_desc("N"), llvm::cl::init(20),
-                                  llvm::cl::desc("Time that measuring may take (20)"));
-    llvm::cl::opt<bool> resume("resume", llvm::cl::desc("Go on where it was interrupted"));
-    MeasureFlags flags;
+    BoardFlags flags;
     if (std::optional<int> code =
             parseVerbArguments(static_cast<int>(arguments.size()), arguments.data(), boardOverview))
       return *code;
-    llvm::Expected<std::map<std::string, std::string>> settings = flags.chosenSettings();
-    if (!settings)
-      return failWith(settings.takeError());
-    if (id.empty() || llvm::StringRef(id).find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") !=
-                          llvm::StringRef::npos)
-      return failWith(
-          usageError("--id={}: a name of lower case letters, digits and '-' is needed", id.getValue()));
-    if (!(minutes > 0 && minutes < 1e5))
-      return failWith(usageError("--minutes={:g}: a time above 0", minutes.getValue()));
-    asked.settings = std::move(*settings);
-    asked.id = id;
-    asked.title = title.empty() ? machineTitle(flags.sensing.sysfs) : title.getValue();
-    asked.unit = asked.settings.contains("unit") ? "" : unit.getValue();
-    asked.like = like;
-    asked.networks = networks;
-    asked.folder = output.empty() ? id.getValue() : llvm::StringRef(output).rtrim('/').str();
-    asked.minutes = minutes;
-    asked.resume = resume;
-    asked.sensor = flags.sensor;
-    asked.runner = flags.runner;
-    asked.sensing = {"--sysfs=" + flags.sensing.sysfs, "--precision=" + flags.precision};
-    for (auto const &[name, list] :
-         {std::pair("rail", &flags.sensing.rails), std::pair("option", &flags.runnerOptions),
-          std::pair("runner-path", &flags.runnerPath), std::pair("dim", &flags.dims)})
-      for (std::string const &value : *list)
-        asked.sensing.push_back(fmt::format("--{}={}", name, value));
-    if (!flags.sensing.rateHz.empty())
-      asked.sensing.push_back("--rate-hz=" + flags.sensing.rateHz);
-    if (!flags.inferences.empty())
-      asked.sensing.push_back("--inferences=" + flags.inferences);
+    if (llvm::Error error = flags.take(asked))
+      return failWith(std::move(error));
   }
   llvm::Expected<int> code = BoardMaker(asked).run();
   if (!code)

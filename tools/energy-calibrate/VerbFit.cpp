@@ -101,6 +101,53 @@ llvm::Error checkEnoughNetworks(FitSkeleton const &skeleton, llvm::ArrayRef<Chos
                     data.tables[0].file);
 }
 
+/// γ and τ into the board file, what they are worth into the remarks.
+void adoptNeighbours(NeighbourFit const &found, Fit &fit) {
+  fit.board.neighbours = NeighbourModel{found.baseW, found.gamma, found.tauS};
+  fit.remarks.push_back(
+      fmt::format("neighbours: gamma = {:.4g}, tau = {:.4g} s over {} layers; in-network power "
+                  "off by {:.2f} %, by {:.2f} % without the correction",
+                  found.gamma, found.tauS, found.layers, 100 * found.mape, 100 * found.mapeAlone));
+}
+
+void remarkOnIdle(Evaluated &best) {
+  if (!best.fit.board.idleIncluded && best.energy)
+    best.fit.remarks.push_back(
+        "nothing says whether the energies contain what the board draws idle: --idle=included "
+        "or --idle=excluded");
+}
+
+/// The errors held out, of all rows and of each setting, as notes of the board file.
+void noteHeldOut(Evaluated &best, llvm::ArrayRef<SummarySetting> settings, size_t rows) {
+  std::vector<std::string> &notes = best.fit.board.notes;
+  if (best.score()) {
+    SummarySetting all{"all rows", rows, std::nullopt, std::nullopt, {}};
+    if (best.energy)
+      all.energyMape = best.energy->mape;
+    if (best.time)
+      all.timeMape = best.time->mape;
+    notes.push_back(heldOutNote(all));
+  }
+  if (settings.size() > 1)
+    for (SummarySetting const &one : settings)
+      notes.push_back(heldOutNote(one));
+}
+
+/// To standard output, to the page and the board file that were asked for.
+llvm::Error writeFit(FitFlags const &flags, FitSummary &summary, BoardModel const &board) {
+  flags.json ? writeJson(summary, llvm::outs()) : writeText(summary, llvm::outs());
+  summary.name = board.title + ": " + summary.name; // a page stands alone
+  if (!flags.html.empty())
+    if (llvm::Error error = writeFile(flags.html, [&](llvm::raw_ostream &out) { writeHtml(summary, out); }))
+      return error;
+  if (flags.output.empty())
+    return llvm::Error::success();
+  return writeFile(flags.output, [&](llvm::raw_ostream &out) {
+    out << writeBoardModel(board,
+                           "Fitted by energy-calibrate. Every key is explained in boardmodels/README.md.");
+  });
+}
+
 llvm::Error fit(FitFlags const &flags) {
   llvm::Expected<FitSkeleton> skeleton = readSkeleton(flags);
   if (!skeleton)
@@ -145,48 +192,19 @@ llvm::Error fit(FitFlags const &flags) {
   if (!siblings->named.empty())
     adoptErrorOfOthers(best->fit.board,
                        llvm::any_of(data.samples, [](Sample const &s) { return s.energyJ || s.powerW; }));
-  if (std::optional<NeighbourFit> const &n = *neighbours) {
-    best->fit.board.neighbours = NeighbourModel{n->baseW, n->gamma, n->tauS};
-    best->fit.remarks.push_back(
-        fmt::format("neighbours: gamma = {:.4g}, tau = {:.4g} s over {} layers; in-network power "
-                    "off by {:.2f} %, by {:.2f} % without the correction",
-                    n->gamma, n->tauS, n->layers, 100 * n->mape, 100 * n->mapeAlone));
-  }
+  if (*neighbours)
+    adoptNeighbours(**neighbours, best->fit);
   addProvenance(best->fit.board, flags, *meter, data, best->fit);
-  if (!best->fit.board.idleIncluded && best->energy)
-    best->fit.remarks.push_back(
-        "nothing says whether the energies contain what the board draws idle: --idle=included "
-        "or --idle=excluded");
-
-  if (best->score()) {
-    SummarySetting all{"all rows", data.samples.size(), std::nullopt, std::nullopt, {}};
-    if (best->energy)
-      all.energyMape = best->energy->mape;
-    if (best->time)
-      all.timeMape = best->time->mape;
-    best->fit.board.notes.push_back(heldOutNote(all));
-  }
+  remarkOnIdle(*best);
   FitSummary summary = summarize(*best, data, folds);
   for (std::vector<std::string> const &lines : {exchanged, leftOut})
     summary.suspects.insert(summary.suspects.begin(), lines.begin(), lines.end());
-  if (summary.settings.size() > 1)
-    for (SummarySetting const &one : summary.settings)
-      best->fit.board.notes.push_back(heldOutNote(one));
+  noteHeldOut(*best, summary.settings, data.samples.size());
   if (best->fit.board.kindName() == "mac-linear")
     summary.paper = fitAsPaper(data);
   if (flags.compare)
     summary.compared = compareKinds(*skeleton, data, folds);
-  flags.json ? writeJson(summary, llvm::outs()) : writeText(summary, llvm::outs());
-  summary.name = best->fit.board.title + ": " + summary.name; // a page stands alone
-  if (!flags.html.empty())
-    if (llvm::Error error = writeFile(flags.html, [&](llvm::raw_ostream &out) { writeHtml(summary, out); }))
-      return error;
-  if (flags.output.empty())
-    return llvm::Error::success();
-  return writeFile(flags.output, [&](llvm::raw_ostream &out) {
-    out << writeBoardModel(best->fit.board,
-                           "Fitted by energy-calibrate. Every key is explained in boardmodels/README.md.");
-  });
+  return writeFit(flags, summary, best->fit.board);
 }
 
 } // namespace

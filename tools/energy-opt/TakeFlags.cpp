@@ -284,19 +284,14 @@ static llvm::Error takeBatch(AnalysisFlags const &flags, Options &options) {
   return llvm::Error::success();
 }
 
-llvm::Expected<Options> takeFlags(AnalysisFlags &flags, char const *program, size_t behindDashes) {
+/// What is taken as it is.
+static Options plainOptions(AnalysisFlags &flags) {
   Options options;
   options.models = flags.models;
   options.boards = flags.boards;
   options.output = flags.outputFile;
   options.annotate = flags.annotate;
   options.inputContent = flags.inputContent;
-  if (flags.power.getNumOccurrences() > 0) {
-    options.powerW = parsePower(flags.power);
-    if (!options.powerW)
-      return usageError("--power {}: expected a power above 0 with its unit, as 7.5W or 900mW",
-                        flags.power.getValue());
-  }
   options.jobs = flags.jobs;
   options.passes = flags.passes;
   options.printAfter = flags.printAfter;
@@ -310,6 +305,45 @@ llvm::Expected<Options> takeFlags(AnalysisFlags &flags, char const *program, siz
   options.questions.explainCodes = flags.explain;
   options.layout = terminalLayout(!options.output.empty());
   options.layout.top = flags.top == 0 ? UINT_MAX : flags.top.getValue();
+  return options;
+}
+
+/// --power, --min-coverage, --mac-convention.
+static llvm::Error takeFigures(AnalysisFlags const &flags, Options &options) {
+  if (flags.power.getNumOccurrences() > 0) {
+    options.powerW = parsePower(flags.power);
+    if (!options.powerW)
+      return usageError("--power {}: expected a power above 0 with its unit, as 7.5W or 900mW",
+                        flags.power.getValue());
+  }
+  if (!flags.minCoverage.empty()) {
+    llvm::Expected<double> share = parseShare("--min-coverage", flags.minCoverage);
+    if (!share)
+      return share.takeError();
+    options.minCoverage = *share;
+  }
+  if (!flags.macConvention.empty()) {
+    llvm::Expected<MacConvention> convention = findMacConvention(flags.macConvention);
+    if (!convention)
+      return convention.takeError();
+    options.macConvention = *convention;
+  }
+  return llvm::Error::success();
+}
+
+/// --shard leaves some of the networks.
+static llvm::Error takeShard(Options &options) {
+  if (!options.batch.shard)
+    return llvm::Error::success();
+  llvm::Expected<std::vector<std::string>> chosen = networksOfShard(options.models, *options.batch.shard);
+  if (!chosen)
+    return chosen.takeError();
+  options.models = std::move(*chosen);
+  return llvm::Error::success();
+}
+
+llvm::Expected<Options> takeFlags(AnalysisFlags &flags, char const *program, size_t behindDashes) {
+  Options options = plainOptions(flags);
   llvm::Expected<BoardPath> boardPath = toolBoardPath(flags.boardPath, program, ENERGY_OPT_SOURCE_BOARDS);
   if (!boardPath)
     return boardPath.takeError();
@@ -327,28 +361,14 @@ llvm::Expected<Options> takeFlags(AnalysisFlags &flags, char const *program, siz
     return error;
   if (llvm::Error error = takeSummary(flags, options))
     return error;
-  if (!flags.minCoverage.empty()) {
-    llvm::Expected<double> share = parseShare("--min-coverage", flags.minCoverage);
-    if (!share)
-      return share.takeError();
-    options.minCoverage = *share;
-  }
-  if (!flags.macConvention.empty()) {
-    llvm::Expected<MacConvention> convention = findMacConvention(flags.macConvention);
-    if (!convention)
-      return convention.takeError();
-    options.macConvention = *convention;
-  }
+  if (llvm::Error error = takeFigures(flags, options))
+    return error;
   if (llvm::Error error = takeLatencyReport(flags.latencyReport, flags.optimized, options))
     return error;
   if (llvm::Error error = checkCombination(options))
     return error;
-  if (options.batch.shard) {
-    llvm::Expected<std::vector<std::string>> chosen = networksOfShard(options.models, *options.batch.shard);
-    if (!chosen)
-      return chosen.takeError();
-    options.models = std::move(*chosen);
-  }
+  if (llvm::Error error = takeShard(options))
+    return error;
   return options;
 }
 

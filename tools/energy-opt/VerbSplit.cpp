@@ -135,8 +135,8 @@ static llvm::Expected<std::vector<SplitExit>> exitsOf(Graph const &graph, llvm::
   return exits;
 }
 
-static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFlags const &own) {
-  SplitAnswer answer;
+/// --radio, --latency and --send-bits.
+static llvm::Error takeRadio(SplitFlags const &own, SplitAnswer &answer) {
   if (own.radio.empty())
     return usageError("what sending takes has to be said: --radio=100nJ/bit,20Mbit/s or, of a radio that the "
                       "help lists, --radio=lte,5Mbit/s");
@@ -154,49 +154,69 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
   }
   if (own.sendBits > 64)
     return usageError("--send-bits {}: up to 64", own.sendBits.getValue());
+  return llvm::Error::success();
+}
+
+/// The board that --server names; none without.
+static llvm::Expected<std::optional<ChosenBoard>> serverOf(VerbRequest const &request,
+                                                           SplitFlags const &own) {
+  if (own.server.empty())
+    return std::nullopt;
+  llvm::Expected<std::vector<ChosenBoard>> chosen =
+      chooseBoards(request.boardPath, own.server.getValue(), {});
+  if (!chosen)
+    return chosen.takeError();
+  return std::move(chosen->front());
+}
+
+/// How long each tensor of the network lives, all sizes known.
+static llvm::Expected<Lifetimes> knownLifetimes(VerbNetwork const &network, VerbCase const &device,
+                                                unsigned bits) {
+  llvm::Expected<Lifetimes> lifetimes =
+      lifetimesOf(network.graph, device.annotations.get<InferredTypes>().types,
+                  device.annotations.get<NodeRoles>(), bits);
+  if (lifetimes && lifetimes->unknown > 0)
+    return inputError("{}: the size of {} tensors is not known, so that nobody can say what crosses a cut",
+                      network.path, lifetimes->unknown);
+  return lifetimes;
+}
+
+static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFlags const &own) {
+  SplitAnswer answer;
+  if (llvm::Error error = takeRadio(own, answer))
+    return error;
   if (request.models.size() > 1 || request.boards.size() > 1 || request.bindings.size() > 1)
     return usageError("split takes one network, one board and one value of each dimension");
   llvm::Expected<std::vector<ChosenBoard>> boards = verbBoards(request);
   if (!boards)
     return boards.takeError();
-  std::optional<ChosenBoard> serverBoard;
-  if (!own.server.empty()) {
-    llvm::Expected<std::vector<ChosenBoard>> chosen =
-        chooseBoards(request.boardPath, own.server.getValue(), {});
-    if (!chosen)
-      return chosen.takeError();
-    serverBoard = std::move(chosen->front());
-  }
+  llvm::Expected<std::optional<ChosenBoard>> serverBoard = serverOf(request, own);
+  if (!serverBoard)
+    return serverBoard.takeError();
   llvm::Expected<std::vector<VerbNetwork>> networks = verbNetworks(request);
   if (!networks)
     return networks.takeError();
-  llvm::Expected<VerbCase> device =
-      analyzeCase(request, networks->front(), request.bindings.front(), &boards->front());
+  VerbNetwork const &network = networks->front();
+  llvm::Expected<VerbCase> device = analyzeCase(request, network, request.bindings.front(), &boards->front());
   if (!device)
     return device.takeError();
   if (!device->report.totals.energy)
-    return inputError("{}: no energy is known of it on {} (--power=P makes energies of times)",
-                      networks->front().path, boards->front().model->id);
+    return inputError("{}: no energy is known of it on {} (--power=P makes energies of times)", network.path,
+                      boards->front().model->id);
   std::optional<VerbCase> server;
-  if (serverBoard) {
-    llvm::Expected<VerbCase> there =
-        analyzeCase(request, networks->front(), request.bindings.front(), &*serverBoard);
+  if (std::optional<ChosenBoard> &board = *serverBoard) {
+    llvm::Expected<VerbCase> there = analyzeCase(request, network, request.bindings.front(), &*board);
     if (!there)
       return there.takeError();
     server = std::move(*there);
-    answer.server = serverBoard->describe();
+    answer.server = board->describe();
   }
   unsigned bits = own.sendBits != 0 ? own.sendBits.getValue() : bitWidth(boards->front().precision());
-  llvm::Expected<Lifetimes> lifetimes =
-      lifetimesOf(networks->front().graph, device->annotations.get<InferredTypes>().types,
-                  device->annotations.get<NodeRoles>(), bits);
+  llvm::Expected<Lifetimes> lifetimes = knownLifetimes(network, *device, bits);
   if (!lifetimes)
     return lifetimes.takeError();
-  if (lifetimes->unknown > 0)
-    return inputError("{}: the size of {} tensors is not known, so that nobody can say what crosses a cut",
-                      networks->front().path, lifetimes->unknown);
   llvm::Expected<std::vector<SplitExit>> exits =
-      exitsOf(networks->front().graph, std::vector<std::string>(own.exits.begin(), own.exits.end()));
+      exitsOf(network.graph, std::vector<std::string>(own.exits.begin(), own.exits.end()));
   if (!exits)
     return exits.takeError();
   answer.exits = *exits;
