@@ -9,6 +9,7 @@
 // Kernels run where their last node stands; views and no-ops share the buffer of what they show. Bodies of control
 // flow keep what passes/LiveBytes.h says of them.
 //
+#include "lib/board/BoardModel.h"
 #include "passes/MemoryPlanner.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/STLExtras.h"

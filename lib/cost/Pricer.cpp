@@ -139,23 +139,21 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   if (!price.unmeasuredPart.empty())
     return standIn(price, price.unmeasuredPart.str() + " " + classWords,
                    price.unmeasuredPart == "3-D" ? "2-D ones" : "ones without gaps");
-  FeatureRange const *farthest = nullptr;
-  int64_t outside = 0;
+  std::optional<OutsideRange> farthest;
   for (auto const &[range, column] : mine) {
     Count value = column->read(kernel);
     if (!value || (static_cast<double>(*value) >= range->min && static_cast<double>(*value) <= range->max))
       continue;
     double beyond = beyondRange(static_cast<double>(*value), *range);
-    if (farthest != nullptr && beyond <= price.beyond)
+    if (farthest && beyond <= price.beyond)
       continue;
     price.beyond = beyond;
-    farthest = range;
-    outside = *value;
+    farthest = {static_cast<size_t>(column - featureColumns().begin()), *value, range->min, range->max};
   }
-  if (farthest == nullptr)
+  if (!farthest)
     return;
   price.basis = Basis::Extrapolated;
-  price.reason = Reason::outside(*farthest, outside);
+  price.reason = *farthest;
 }
 
 /// The price of the same kernel that takes until `time`: what is drawn whatever runs is drawn so much longer.

@@ -1,21 +1,15 @@
 #include "lib/cost/Reason.h"
 
+#include "lib/board/CostFeatures.h"
 #include <fmt/format.h>
 
 namespace eo {
 
-Reason Reason::outside(FeatureRange const &range, int64_t value) {
-  Reason reason;
-  reason.range = &range;
-  reason.value = value;
-  return reason;
-}
-
 std::string Reason::text() const {
   std::string said;
-  if (range != nullptr)
-    said = fmt::format("{} {} is outside the calibrated {:g} to {:g}", range->feature, value, range->min,
-                       range->max);
+  if (outside)
+    said = fmt::format("{} {} is outside the calibrated {:g} to {:g}", featureColumns()[outside->column].name,
+                       outside->value, outside->min, outside->max);
   return said + (said.empty() || rest.empty() ? "" : "; ") + rest;
 }
 

@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_LIB_LINT_PARAMETERBYTES_H
 #define ENERGY_OPT_LIB_LINT_PARAMETERBYTES_H
 
+#include "lib/board/BoardModel.h"
 #include "lib/cost/KernelGroups.h"
 #include "lib/cost/KernelWork.h"
 #include "lib/pass/Annotations.h"

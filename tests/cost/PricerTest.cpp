@@ -12,11 +12,9 @@ using namespace eo;
 using namespace eo::test;
 using testing::HasSubstr;
 
-/// Ranges that reasons name are the board's, so that it has to stay.
+/// The board and its pricer are gone when the price is read.
 static KernelPrice price(BoardModel const &model, CostFeatures const &kernel, SettingValues settings = {}) {
-  static std::vector<std::unique_ptr<Pricer>> pricers;
-  pricers.push_back(std::make_unique<Pricer>(chosen(model, std::move(settings))));
-  return pricers.back()->price(kernel, {});
+  return Pricer(chosen(model, std::move(settings))).price(kernel, {});
 }
 
 TEST(Pricer, CountsThatAreNotKnownHaveNoEstimate) {
