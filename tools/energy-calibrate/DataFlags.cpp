@@ -1,5 +1,6 @@
 #include "tools/energy-calibrate/DataFlags.h"
 
+#include "lib/board/PrecisionMatch.h"
 #include "lib/cost/KernelGroups.h"
 #include "lib/onnx/Loader.h"
 #include "lib/pass/FilePrecision.h"
@@ -152,36 +153,46 @@ llvm::Expected<std::vector<MeasurementTable>> DataFlags::read() const {
   return read;
 }
 
-/// Quantised networks run at int8 wherever the table does not say otherwise, as energy-opt prices them: a column
-/// `precision` for tables that have none, where some network is quantised. Boards of one narrow precision run all of
-/// their networks at it, and a board without int8 has no figures for it. True where the column was added.
+/// What a network of such arithmetic runs at where nothing is asked for, as energy-opt prices it; `declared`: the board's setting, if any.
+static std::string precisionOf(DataType arithmetic, BoardModel const *board,
+                               SettingDeclaration const *declared) {
+  if (declared == nullptr)
+    return arithmetic == DataType::Int8 ? "int8" : "fp32";
+  SettingValues values = {{declared->name, declared->accepts("fp32") ? "fp32" : declared->defaultValue}};
+  matchPrecision(arithmetic, *board, values);
+  return values.front().second;
+}
+
+/// Quantised networks run at int8 wherever the table does not say otherwise: a column `precision` for tables that have none, where
+/// some network is quantised. Boards of one narrow precision run all of their networks at it, and a board without int8 has no
+/// figures for it. True where the column was added.
 static bool addPrecisionOfFiles(std::vector<MeasurementTable> &tables, llvm::StringRef models,
                                 NetworkDims &dims, BoardModel const *board) {
   constexpr llvm::StringLiteral column = "precision";
+  SettingDeclaration const *declared = nullptr;
   if (board != nullptr) {
-    auto declared = llvm::find_if(board->settings, [&](auto const &one) { return one.name == column; });
-    bool single = declared == board->settings.end() && board->precision != DataType::Float32;
-    if (single || (declared != board->settings.end() && !declared->accepts("int8")))
+    auto found = llvm::find_if(board->settings, [&](auto const &one) { return one.name == column; });
+    declared = found == board->settings.end() ? nullptr : &*found;
+    if (declared == nullptr ? board->precision != DataType::Float32 : !declared->accepts("int8"))
       return false;
   }
-  std::map<std::string, bool> quantised;
+  std::map<std::string, std::string> precisions;
   bool any = false;
   for (MeasurementTable &table : tables) {
     if (table.kind == TableKind::Layers || llvm::is_contained(table.settingNames, column))
       return false;
     for (Measurement const &row : table.rows) {
-      auto [known, isNew] = quantised.try_emplace(row.model, false);
+      auto [known, isNew] = precisions.try_emplace(row.model);
       if (!isNew)
         continue;
       llvm::Expected<std::string> path = resolveModel(models, table.file, row.model);
       llvm::Expected<Annotations> found =
           path ? analyse(*path, dims, nullptr, {}) : llvm::Expected<Annotations>(path.takeError());
-      if (!found) { // said with its line when the kernels are asked for
+      DataType arithmetic = found ? found->get<FilePrecision>().arithmetic : DataType::Undefined;
+      if (!found) // said with its line when the kernels are asked for
         llvm::consumeError(found.takeError());
-        continue;
-      }
-      known->second = found->get<FilePrecision>().arithmetic == DataType::Int8;
-      any |= known->second;
+      known->second = precisionOf(arithmetic, board, declared);
+      any |= arithmetic == DataType::Int8;
     }
   }
   for (MeasurementTable &table : tables) {
@@ -189,7 +200,7 @@ static bool addPrecisionOfFiles(std::vector<MeasurementTable> &tables, llvm::Str
       break;
     table.settingNames.push_back(column.str());
     for (Measurement &row : table.rows)
-      row.settings.emplace_back(quantised[row.model] ? "int8" : "fp32");
+      row.settings.push_back(precisions[row.model]);
   }
   return any;
 }
