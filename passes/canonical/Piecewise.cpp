@@ -4,9 +4,10 @@
 //   m = Greater(x, 0); c = Cast(m); y = Mul(x, c)                      likewise
 //   r = Relu(x); n = Neg(x); s = Relu(n); t = Mul(s, a); y = Sub(r, t)  a PRelu, as Keras exports it
 //   m = Greater(x, 0); e = Exp(x); s = Sub(e, 1); y = Where(m, x, s)   an Elu
+//   h = Mul(x, 0.5); t = Tanh(h); u = Add(t, 1); y = Mul(h, u)         a Swish
 //
-// There are too many ways to write these to list them. All are functions of one number made of straight pieces and
-// of at most one exponential, so what they are shows at a few numbers on both sides of where the pieces may meet.
+// There are too many ways to write these to list them. All are functions of one number, made of straight pieces and
+// of at most one exponential, or smooth, so what they are shows at a few numbers on both sides of where pieces may meet.
 //
 #include "passes/canonical/Piecewise.h"
 #include "llvm/ADT/STLExtras.h"
@@ -23,6 +24,11 @@ bool isPieceStep(OpKind kind) {
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
   return is(Where, Greater, GreaterOrEqual, Less, LessOrEqual, Not, Cast, Abs);
 }
+
+/// log(1 + exp(x)) without an overflow.
+static double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); }
+
+static double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
 namespace {
 
@@ -81,6 +87,15 @@ private:
            : is(Cast)           ? a
            : is(Abs)            ? std::fabs(a)
            : is(Exp)            ? std::exp(a)
+           : is(Log)            ? std::log(a)
+           : is(Sigmoid)        ? sigmoid(a)
+           : is(Tanh)           ? std::tanh(a)
+           : is(Erf)            ? std::erf(a)
+           : is(Softplus)       ? softplus(a)
+           : is(HardSigmoid)    ? std::min(std::max(a * b + c, 0.0), 1.0)
+           : is(Sqrt)           ? std::sqrt(a)
+           : is(Reciprocal)     ? 1 / a
+           : is(Pow)            ? std::pow(a, b)
            : is(Neg)            ? -a
            : is(Relu)           ? std::max(a, 0.0)
            : is(Add)            ? a + b
@@ -95,17 +110,17 @@ private:
   static bool canCompute(OpKind kind, size_t operands) {
     using enum OpKind;
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
-    if (is(Not, Cast, Abs, Neg, Relu, Exp))
+    if (is(Not, Cast, Abs, Neg, Relu, Exp, Log, Sigmoid, Tanh, Erf, Softplus, Sqrt, Reciprocal))
       return operands == 1;
-    if (is(Where, Clip))
+    if (is(Where, Clip, HardSigmoid))
       return operands == 3;
-    return operands == 2 && is(Greater, GreaterOrEqual, Less, LessOrEqual, Add, Sub, Mul, Div, Min, Max);
+    return operands == 2 && is(Greater, GreaterOrEqual, Less, LessOrEqual, Add, Sub, Mul, Div, Min, Max, Pow);
   }
 
   bool add(Node const &node) {
     Step step{node.kind, {}};
-    bool bounds = node.kind == OpKind::Clip;
-    for (size_t i = 0; i < (bounds ? 3 : node.inputs.size()); ++i)
+    bool parameters = node.kind == OpKind::Clip || node.kind == OpKind::HardSigmoid;
+    for (size_t i = 0; i < (parameters ? 3 : node.inputs.size()); ++i)
       if (!addOperand(node, i, step))
         return false;
     values.push_back({node.outputs[0], static_cast<int>(values.size())});
@@ -125,13 +140,20 @@ private:
     return elements && *elements <= many ? uniformValue(known, id) : std::nullopt;
   }
 
+  /// What stands in an attribute: bounds of a Clip, slope and shift of a HardSigmoid.
+  static double parameter(Node const &node, size_t i) {
+    constexpr float endless = std::numeric_limits<float>::max();
+    if (node.kind == OpKind::HardSigmoid)
+      return i == 1 ? node.floatOr("alpha", 0.2F) : node.floatOr("beta", 0.5F);
+    return i == 1 ? node.floatOr("min", -endless) : node.floatOr("max", endless);
+  }
+
   bool addOperand(Node const &node, size_t i, Step &step) {
     Operand operand;
     if (!node.hasInput(i)) {
-      if (node.kind != OpKind::Clip || i == 0)
+      if ((node.kind != OpKind::Clip && node.kind != OpKind::HardSigmoid) || i == 0)
         return false;
-      constexpr float endless = std::numeric_limits<float>::max();
-      operand.number = i == 1 ? node.floatOr("min", -endless) : node.floatOr("max", endless);
+      operand.number = parameter(node, i);
       step.operands.push_back(operand);
       return true;
     }
@@ -186,11 +208,56 @@ static OpKind shapeOf(Function const &function, double made) {
   bool bent = !isClose(slope, 1) && slope != 0;
   if (bent && is([&](double x) { return x < 0 ? slope * x : x; }))
     return LeakyRelu;
+  if (low < 0 && is([&](double x) { return x < 0 ? -low * std::expm1(x / -low) : x; }))
+    return isClose(low, -1) ? Elu : Celu;
   double scale = at(1);
   if (low < 0 && scale > 0 && is([&](double x) { return x < 0 ? -low * std::expm1(x) : scale * x; }))
     return isClose(scale, 1) ? Elu : Selu;
   bool bounded = low < high && (low > -far || high < far);
   return bounded && is([&](double x) { return std::min(std::max(x, low), high); }) ? Clip : Unknown;
+}
+
+/// Of smooth functions, which constants of single precision give to a few digits.
+static OpKind smoothShapeOf(Function const &function) {
+  using enum OpKind;
+  using Expected = double (*)(double x);
+  static constexpr std::pair<OpKind, Expected> shapes[] = {
+      {Sigmoid, sigmoid},
+      {Tanh, [](double x) { return std::tanh(x); }},
+      {Softplus, softplus},
+      {Softsign, [](double x) { return x / (1 + std::fabs(x)); }},
+      {Swish, [](double x) { return x * sigmoid(x); }},
+      {Mish, [](double x) { return x * std::tanh(softplus(x)); }},
+      {Gelu, [](double x) { return x / 2 * (1 + std::erf(x / std::sqrt(2.0))); }},
+      {Gelu, [](double x) { return x / 2 * (1 + std::tanh(0.7978845608 * (x + 0.044715 * x * x * x))); }},
+      {HardSigmoid, [](double x) { return std::min(std::max(x / 6 + 0.5, 0.0), 1.0); }},
+      {HardSwish, [](double x) { return x * std::min(std::max(x / 6 + 0.5, 0.0), 1.0); }},
+  };
+  // no larger than what the exponential of its double does not overflow single precision
+  constexpr std::array<double, 14> places = {-30,  -7.3, -3.1, -1.7, -1,  -0.4, -0.05,
+                                             0.05, 0.4,  1,    1.7,  3.1, 7.3,  30};
+  constexpr double digits = 1e-4;
+  for (auto const &[kind, expected] : shapes)
+    if (llvm::all_of(places, [&, f = expected](double x) {
+          return std::fabs(function.at(x, 0) - f(x)) <= digits * std::max(std::fabs(f(x)), digits);
+        }))
+      return kind;
+  return Unknown;
+}
+
+/// x above a threshold, else 0; ONNX's is any number.
+static bool isThresholded(Function const &function) {
+  constexpr int places = 64;
+  bool above = false, hasBelow = false;
+  for (int i = -places; i <= places; ++i) {
+    double x = i * 0.37 + 0.011,
+           y = function.at(x, 0); // neither 0 nor a number that somebody takes as threshold
+    if (!isClose(y, x) && (y != 0 || above))
+      return false;
+    above |= isClose(y, x);
+    hasBelow |= y == 0;
+  }
+  return above && hasBelow;
 }
 
 OpKind piecewiseActivation(Knowledge const &known, llvm::ArrayRef<NodeId> nodes, ValueId input) {
@@ -200,6 +267,8 @@ OpKind piecewiseActivation(Knowledge const &known, llvm::ArrayRef<NodeId> nodes,
   if (!function.isKnown())
     return OpKind::Unknown;
   OpKind shape = shapeOf(function, -0.63); // one below 0 and one above 1: it must hold for every slope
+  if (!function.hasLearned() && shape == OpKind::Unknown)
+    return isThresholded(function) ? OpKind::ThresholdedRelu : smoothShapeOf(function);
   if (!function.hasLearned() || shape == OpKind::Relu)
     return shape;
   return shape == OpKind::LeakyRelu && shapeOf(function, 1.19) == shape ? OpKind::PRelu : OpKind::Unknown;

@@ -6,14 +6,23 @@ namespace eo::canonical {
 /// The steps that are one sort whatever their operands.
 static int StepCounts::*plainStep(OpKind kind) {
   static constexpr std::pair<OpKind, int StepCounts::*> steps[] = {
-      {OpKind::Neg, &StepCounts::scale},         {OpKind::Relu, &StepCounts::lower},
-      {OpKind::Sqrt, &StepCounts::root},         {OpKind::Reciprocal, &StepCounts::reciprocal},
-      {OpKind::Sigmoid, &StepCounts::sigmoid},   {OpKind::HardSigmoid, &StepCounts::hardSigmoid},
-      {OpKind::Tanh, &StepCounts::tanh},         {OpKind::Erf, &StepCounts::erf},
-      {OpKind::Exp, &StepCounts::exp},           {OpKind::Log, &StepCounts::log},
-      {OpKind::Softplus, &StepCounts::softplus}, {OpKind::ReduceMean, &StepCounts::mean},
-      {OpKind::ReduceSum, &StepCounts::sumOver}, {OpKind::ReduceMax, &StepCounts::maxOver},
+      {OpKind::Neg, &StepCounts::scale},
+      {OpKind::Relu, &StepCounts::lower},
+      {OpKind::Sqrt, &StepCounts::root},
+      {OpKind::Reciprocal, &StepCounts::reciprocal},
+      {OpKind::Sigmoid, &StepCounts::sigmoid},
+      {OpKind::HardSigmoid, &StepCounts::hardSigmoid},
+      {OpKind::Tanh, &StepCounts::tanh},
+      {OpKind::Erf, &StepCounts::erf},
+      {OpKind::Exp, &StepCounts::exp},
+      {OpKind::Log, &StepCounts::log},
+      {OpKind::Softplus, &StepCounts::softplus},
+      {OpKind::ReduceMean, &StepCounts::mean},
+      {OpKind::ReduceSum, &StepCounts::sumOver},
+      {OpKind::ReduceMax, &StepCounts::maxOver},
       {OpKind::ReduceL2, &StepCounts::norm},
+      {OpKind::ReduceL1, &StepCounts::absolute},
+      {OpKind::GlobalAveragePool, &StepCounts::mean},
   };
   auto const *found = llvm::find_if(steps, [&](auto const &step) { return step.first == kind; });
   return found != std::end(steps) ? found->second : nullptr;
@@ -23,7 +32,7 @@ bool mayBeStep(OpKind kind) {
   using enum OpKind;
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
   return plainStep(kind) != nullptr || isPieceStep(kind) ||
-         is(Mul, Div, Add, Sub, Min, Max, Clip, Pow, ReduceSumSquare, Expand);
+         is(Mul, Div, Add, Sub, Min, Max, Clip, Pow, ReduceSumSquare, ReduceLogSumExp, ReduceLogSum, Expand);
 }
 
 void StepCounts::countPower(Knowledge const &known, ValueId exponent) {
@@ -69,6 +78,10 @@ void StepCounts::count(Knowledge const &known, Node const &node) {
     upper += above || !below ? 1 : 0;
   } else if (is(ReduceSumSquare))
     ++sumOver, ++power;
+  else if (is(ReduceLogSumExp))
+    ++sumOver, ++exp, ++log;
+  else if (is(ReduceLogSum))
+    ++sumOver, ++log;
   else if (is(Pow))
     countPower(known, isConstant(1) ? node.inputs[1] : ValueId());
   // an Expand only makes a reduced value as wide as it was
@@ -119,28 +132,42 @@ static OpKind pointwise(StepCounts const &n) {
   return Unknown;
 }
 
+/// Of steps with the logarithm of a sum of exponentials among them: x - log(sum(exp(x))), which is LogSoftmax, with what
+/// is largest taken from x before or without; its exponential is Softmax.
+static OpKind byLogarithm(StepCounts const &n) {
+  using enum OpKind;
+  bool plain =
+      n.mean + n.norm + n.absolute + n.power + n.root + n.reciprocal + n.product + n.quotient + n.lower == 0;
+  bool shifted = n.maxOver <= 1 && n.difference >= 1 && n.difference + n.sum <= 1 + 2 * n.maxOver;
+  if (!plain || !shifted || n.log != 1 || n.sumOver != 1 || n.scale + n.shift != 0)
+    return Unknown;
+  return n.exp == 1 ? LogSoftmax : n.exp == 2 ? Softmax : Unknown;
+}
+
 /// Of steps with reductions among them.
 static OpKind overAxes(StepCounts const &n) {
   using enum OpKind;
-  int others = n.sigmoid + n.hardSigmoid + n.tanh + n.erf + n.log + n.softplus + n.upper + n.larger;
+  int others = n.sigmoid + n.hardSigmoid + n.tanh + n.erf + n.softplus + n.upper + n.larger;
   if (others != 0)
     return Unknown;
+  if (n.log != 0)
+    return byLogarithm(n);
   bool divides = n.quotient == 1 || (n.reciprocal == 1 && n.product >= 1);
   bool variance = (n.power == 1 && n.difference >= 1) || // the mean of (x - m)², or that of x² less m²
                   (n.power == 2 && n.difference == 2);
-  if (n.mean == 2 && variance && n.root == 1 && divides &&
-      n.exp + n.sumOver + n.maxOver + n.norm + n.lower == 0)
+  if (n.mean + n.sumOver == 2 && n.mean >= 1 && variance && n.root == 1 && divides &&
+      n.exp + n.maxOver + n.norm + n.absolute + n.lower == 0)
     return LayerNormalization;
   if (n.mean == 1 && n.power == 1 && n.root == 1 && divides && n.difference == 0 &&
-      n.exp + n.sumOver + n.maxOver + n.norm + n.lower == 0)
+      n.exp + n.sumOver + n.maxOver + n.norm + n.absolute + n.lower == 0)
     return RMSNormalization;
-  if (n.exp == 1 && n.sumOver == 1 && divides && n.maxOver <= 1 &&
+  if (n.exp == 1 && n.sumOver + n.absolute == 1 && divides && n.maxOver <= 1 &&
       n.power + n.root + n.mean + n.norm + n.lower == 0)
     return Softmax;
-  bool length = n.norm == 1 || (n.sumOver == 1 && n.power == 1 && n.root == 1);
+  bool length = n.norm + n.absolute == 1 || (n.sumOver == 1 && n.power == 1 && n.root == 1);
   bool apartFromZero = n.lower <= 1; // the length, before something is divided by it
   if (length && divides && apartFromZero && n.exp + n.mean + n.maxOver + n.difference == 0 &&
-      n.sumOver + n.norm == 1)
+      n.sumOver + n.norm + n.absolute == 1)
     return LpNormalization;
   return Unknown;
 }
@@ -148,13 +175,15 @@ static OpKind overAxes(StepCounts const &n) {
 OpKind StepCounts::recognise() const {
   if (other + piece != 0)
     return OpKind::Unknown;
-  return mean + sumOver + maxOver + norm == 0 ? pointwise(*this) : overAxes(*this);
+  return reductions() == 0 ? pointwise(*this) : overAxes(*this);
 }
 
-bool StepCounts::maybePiecewise() const {
-  int reduced = mean + sumOver + maxOver + norm;
+bool StepCounts::maybeFunction() const {
+  int smooth = sigmoid + tanh + exp + log + erf;
+  bool bounds = lower != 0 && upper != 0 && lower + upper > 2; // a Relu behind a Relu stays one
+  bool bent = piece + sum + difference + larger + smooth != 0 || bounds;
   bool mirrored = scale >= 2 && lower + upper != 0; // -min(-x, 0)
-  return other + reduced == 0 && (piece + sum + difference != 0 || mirrored);
+  return other + reductions() == 0 && (bent || mirrored);
 }
 
 } // namespace eo::canonical

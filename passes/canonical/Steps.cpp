@@ -30,7 +30,8 @@ public:
       if (latest == open.end() || open.size() > maxOpen)
         break;
       if (open.size() == 1 && nodes.size() > 1 && sameSize(open.front(), root))
-        if (OpKind kind = recognise(); kind != OpKind::Unknown) {
+        if (OpKind kind = recognise();
+            kind != OpKind::Unknown && !onlyScaledSince(found.size(), kind == op)) {
           found.assign(nodes.begin(), nodes.end());
           op = kind;
         }
@@ -65,10 +66,35 @@ private:
     return size == known.inferred.types[known.graph.node(root).outputs[0]].elements();
   }
 
+  /// Whether a region that was the same operator already has only grown by factors and biases before it, which belong to
+  /// what computes its input: the bias of a matrix product.
+  bool onlyScaledSince(size_t found, bool same) const {
+    return same && found != 0 && llvm::all_of(llvm::makeArrayRef(nodes).drop_front(found), [&](NodeId id) {
+             Node const &node = known.graph.node(id);
+             using enum OpKind;
+             bool scales = node.kind == Add || node.kind == Sub || node.kind == Mul || node.kind == Div;
+             return scales && llvm::any_of(node.inputs, [&](ValueId input) {
+                      return input.valid() && form.constant[input] != 0 &&
+                             known.inferred.types[input].elements() != 1;
+                    });
+           });
+  }
+
+  /// Whether the last step can be that of the operator: the exponential of a softmax comes before its quotient, and behind
+  /// its logarithm.
+  bool endsAs(OpKind kind) const {
+    bool exponential = known.graph.node(nodes.front()).kind == OpKind::Exp;
+    return kind == OpKind::LogSoftmax ? !exponential
+           : kind == OpKind::Softmax  ? exponential == (steps.log != 0)
+                                      : true;
+  }
+
   OpKind recognise() const {
     OpKind kind = steps.recognise();
-    return kind == OpKind::Unknown && steps.maybePiecewise() ? piecewiseActivation(known, nodes, open.front())
-                                                             : kind;
+    if (!endsAs(kind))
+      return OpKind::Unknown;
+    return kind == OpKind::Unknown && steps.maybeFunction() ? piecewiseActivation(known, nodes, open.front())
+                                                            : kind;
   }
 
   /// The one value that stays outside because others read it too.

@@ -15,19 +15,21 @@ struct StepCounts {
   int power = 0;                        ///< Pow with a constant, the square of a value
   int root = 0, reciprocal = 0;
   int sigmoid = 0, hardSigmoid = 0, tanh = 0, erf = 0, exp = 0, log = 0, softplus = 0;
-  int mean = 0, sumOver = 0, maxOver = 0, norm = 0; ///< reductions
-  int piece = 0; ///< of a function in pieces (passes/canonical/Piecewise.h)
-  int other = 0; ///< anything else
+  int mean = 0, sumOver = 0, maxOver = 0, norm = 0,
+      absolute = 0; ///< reductions; sums of squares' roots, of absolutes
+  int piece = 0;    ///< of a function in pieces (passes/canonical/Piecewise.h)
+  int other = 0;    ///< anything else
 
   /// Adds a node that may be a step.
   void count(Knowledge const &known, Node const &node);
   /// The operator that consists of such steps, whatever their order and their constants; Unknown where there
   /// is none.
   OpKind recognise() const;
-  /// Whether the region may be a function in pieces.
-  bool maybePiecewise() const;
+  /// Whether the region may be an activation that only numbers show (passes/canonical/Piecewise.h).
+  bool maybeFunction() const;
 
 private:
+  int reductions() const { return mean + sumOver + maxOver + norm + absolute; }
   /// Adds a power; `exponent` is invalid where it is not constant.
   void countPower(Knowledge const &known, ValueId exponent);
 };

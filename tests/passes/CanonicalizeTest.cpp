@@ -352,10 +352,7 @@ INSTANTIATE_TEST_SUITE_P(
                  NETWORK("o = Constant <value_float = 1.0> () n = Neg (x) e = Exp (n) a = Add (e, o) "
                          "s = Div (o, a) y = Mul (s, x)"),
                  "Neg_2", "Swish"},
-        PartCase{"leakyReluByMax",
-                 NETWORK("o = Constant <value_float = 0.1> () s = Mul (o, x) y = Max (s, x)"), "Mul_2",
-                 "LeakyRelu"},
-        PartCase{"largerOfTwo", NETWORK("o = Exp (x) s = Log (o) y = Max (s, x)"), "Max_3", "work"},
+        PartCase{"largerOfTwo", NETWORK("o = Exp (x) s = Sqrt (o) y = Max (s, x)"), "Max_3", "work"},
         PartCase{"hardSwishByHardSigmoid", NETWORK("s = HardSigmoid (x) y = Mul (s, x)"), "Mul_2",
                  "in HardSwish"},
         PartCase{"mish", NETWORK("s = Softplus (x) t = Tanh (s) y = Mul (x, t)"), "Softplus_1", "Mish"},
@@ -364,7 +361,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "s = Add (e, o) y = Reciprocal (s) z = Softsign (y) }",
                  "Neg_1", "Sigmoid"},
         PartCase{"relu6", NETWORK("c = Constant <value_float = 6.0> () r = Relu (x) y = Min (r, c)"),
-                 "Relu_2", "Clip"}, // the bound next to it; the Relu before is another node
+                 "Relu_2", "in Clip"}, // with the Relu before
         PartCase{"meanOverBothAxes",
                  NETWORK("m = ReduceMean <axes = [3]> (x) y = ReduceMean <axes = [2]> (m)"), "ReduceMean_1",
                  "GlobalAveragePool"},
@@ -408,6 +405,35 @@ INSTANTIATE_TEST_SUITE_P(
                  "= [2,3]> "
                  "(x) y = Div (w, s) z = Exp (y) }",
                  "ReduceSum_1", "work"},
+        PartCase{"softmaxByTheLogarithmOfItsSum",
+                 NETWORK("l = ReduceLogSumExp <axes = [3]> (x) d = Sub (x, l) y = Exp (d)"), "Exp_3",
+                 "in Softmax"},
+        PartCase{"softmaxByTheLogarithmInSteps",
+                 NETWORK("a = Constant <value_ints = [3]> () m = ReduceMax <axes = [3]> (x) s = Sub (x, m) e "
+                         "= Exp (s) u = ReduceSum (e, a) l = Log (u) d = Sub (s, l) y = Exp (d)"),
+                 "Exp_8", "in Softmax"},
+        PartCase{"itsLogarithm", NETWORK("l = ReduceLogSumExp <axes = [3]> (x) s = Sub (x, l) y = Sin (s)"),
+                 "Sub_2", "in LogSoftmax"},
+        PartCase{"lessTheLogarithmOfASum",
+                 NETWORK("l = ReduceLogSum <axes = [3]> (x) d = Sub (x, l) y = Sin (d)"), "Sub_2", "work"},
+        PartCase{"softmaxByAbsolutes", NETWORK("e = Exp (x) u = ReduceL1 <axes = [3]> (e) y = Div (e, u)"),
+                 "Div_3", "in Softmax"},
+        PartCase{"exponentialsOfOneLength",
+                 NETWORK("e = Exp (x) u = ReduceL2 <axes = [3]> (e) y = Div (e, u)"), "Exp_1", "work"},
+        PartCase{"dividedByItsAbsolutes", NETWORK("u = ReduceL1 <axes = [3]> (x) y = Div (x, u)"), "Div_2",
+                 "in LpNormalization"}, // whose exponential is no softmax
+        PartCase{
+            "instanceNormByPooling",
+            NETWORK(
+                "e = Constant <value_float = 0.00001> () m = GlobalAveragePool (x) d = Sub (x, m) p = Mul "
+                "(d, d) q = GlobalAveragePool (p) a = Add (q, e) r = Sqrt (a) y = Div (d, r)"),
+            "Div_8", "in LayerNormalization"},
+        PartCase{"biasBeforeASoftmax", // belongs to the product
+                 "main (float[2,3] i) => (float z) <float[3,2] w = {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}, float[2] "
+                 "b = {1.0, 2.0}> { p = MatMul (i, w) x = Add "
+                 "(p, b) a = Constant <value_ints = [1]> () m = ReduceMax <axes = [1]> (x) s = Sub (x, m) e "
+                 "= Exp (s) u = ReduceSum (e, a) y = Div (e, u) z = Exp (y) }",
+                 "Add_1", "in MatMul"},
         PartCase{"twoRelus", NETWORK("y = Relu (x)"), "Relu_1", "work"},
         PartCase{
             "rmsNorm",
@@ -444,9 +470,46 @@ INSTANTIATE_TEST_SUITE_P(
                  "Mul_7", "in Relu"},
         PartCase{"reluInParts", // x + max(-x, 0)
                  ACTIVATION("n = Neg (s) r = Relu (n) y = Add (s, r)"), "Add_7", "in Relu"},
-        PartCase{"aboveOne", ACTIVATION("g = Greater (s, k) y = Where (g, s, o)"), "Where_6", "work"},
+        PartCase{"aboveOne", ACTIVATION("g = Greater (s, k) y = Where (g, s, o)"), "Where_6",
+                 "in ThresholdedRelu"},
         PartCase{"maskAboveOne", ACTIVATION("g = Greater (s, k) m = Cast <to = 1> (g) y = Mul (m, s)"),
-                 "Mul_7", "work"},
+                 "Mul_7", "in ThresholdedRelu"},
+        PartCase{"belowOne", ACTIVATION("g = Less (s, k) y = Where (g, s, o)"), "Where_6", "work"},
+        PartCase{"aboveOneAndBelowSix",
+                 ACTIVATION("g = Greater (s, k) t = Where (g, s, o) h = Less (t, six) y = Where (h, t, o)"),
+                 "Where_8", "work"},
+        PartCase{"celuInParts", // max(x, 0) + min(6 · (exp(x / 6) - 1), 0)
+                 ACTIVATION("d = Div (s, six) e = Exp (d) f = Sub (e, k) g = Mul (f, six) m = Min (g, o) r = "
+                            "Max (s, o) y = Add (r, m)"),
+                 "Add_11", "in Celu"},
+        PartCase{"leakyReluByMax", ACTIVATION("m = Mul (a, s) y = Max (m, s)"), "Mul_5", "LeakyRelu"},
+        PartCase{
+            "siluByTanh", // h + h · tanh(h), h = x / 2
+            ACTIVATION("c = Constant <value_float = 0.5> () h = Mul (s, c) t = Tanh (h) p = Mul (h, t) y "
+                       "= Add (h, p)"),
+            "Tanh_7", "in Swish"},
+        PartCase{"notQuiteSilu", // h of 0.51
+                 ACTIVATION("c = Constant <value_float = 0.51> () h = Mul (s, c) t = Tanh (h) p = Mul (h, t) "
+                            "y = Add (h, p)"),
+                 "Tanh_7", "work"},
+        PartCase{
+            "sigmoidByTanh",
+            ACTIVATION("c = Constant <value_float = 0.5> () h = Mul (s, c) t = Tanh (h) p = Mul (t, c) y "
+                       "= Add (p, c)"),
+            "Tanh_7", "in Sigmoid"},
+        PartCase{"tanhBySigmoid", // 2 · sigmoid(2 · x) - 1
+                 ACTIVATION("c = Constant <value_float = 2.0> () h = Mul (s, c) t = Sigmoid (h) p = Mul (t, "
+                            "c) y = Sub (p, k)"),
+                 "Sigmoid_7", "in Tanh"},
+        PartCase{"softsign", ACTIVATION("b = Abs (s) c = Add (b, k) y = Div (s, c)"), "Div_7", "in Softsign"},
+        PartCase{"softplusThatDoesNotOverflow",
+                 ACTIVATION("b = Abs (s) n = Neg (b) e = Exp (n) c = Add (e, k) l = Log (c) r = Relu (s) y = "
+                            "Add (r, l)"),
+                 "Add_11", "in Softplus"},
+        PartCase{"mishByQuotient", // n = e · (e + 2); x · n / (n + 2)
+                 ACTIVATION("c = Constant <value_float = 2.0> () e = Exp (s) f = Add (e, c) n = Mul (e, f) d "
+                            "= Add (n, c) q = Div (n, d) y = Mul (s, q)"),
+                 "Mul_11", "in Mish"},
         PartCase{"zeroOrOne", ACTIVATION("g = Greater (s, o) y = Where (g, k, o)"), "Where_6", "work"},
         PartCase{"negativePart", // min(x, 0)
                  ACTIVATION("g = Greater (s, o) y = Where (g, o, s)"), "Where_6", "in Clip"},
