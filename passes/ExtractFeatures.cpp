@@ -273,6 +273,8 @@ private:
     if (opClass(node.kind) == OpClass::Attention)
       return addCaches(unit, f);
     f.outputElements = writtenBy(unit);
+    if (unit.op == OpKind::ConvTranspose)
+      crop(typeOf(unit.outputs.front()), f);
     if (work == OpClass::Convolution || work == OpClass::MatrixProduct)
       return addFolded(node, members, f);
     SymInt read = 0;
@@ -289,6 +291,14 @@ private:
     if (work == OpClass::Activation ||
         unit.op == OpKind::RotaryEmbedding) // one operation an element, as for the operator in one node
       f.otherOps = f.outputElements;
+  }
+
+  /// What is cut off the maps behind a ConvTranspose it doesn't work out.
+  static void crop(TensorType const &y, CostFeatures &f) {
+    if (!y.hasRank() || y.rank() != f.outSize.size() + 2)
+      return;
+    for (size_t i = 0; i < f.outSize.size(); ++i)
+      f.outSize[i] = (*y.shape)[i + 2].tryValue().value_or(f.outSize[i]);
   }
 
   Count writtenBy(CanonicalUnit const &unit) const {

@@ -3,8 +3,11 @@
 //   c = Conv(x, w); n = BatchNormalization(c, …)       a convolution with other weights and a bias
 //   m = MatMul(x, w); y = Add(m, b)                    a Gemm
 //   q = MatMul(a, b); s = Mul(q, 0.125)                its alpha
+//   d = ConvTranspose(x, w); y = Slice(d, 1:-1, 1:-1)  its pads
 //
 #include "passes/canonical/Affine.h"
+#include "passes/canonical/Paddings.h"
+#include "passes/canonical/Parts.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -42,9 +45,15 @@ private:
     TensorType const &result = known.inferred.types[anchor.outputs[0]];
     if (!result.hasRank() || result.rank() == 0)
       return SymInt::unknown();
-    if (work == OpClass::MatrixProduct)
-      return hasConstantFactor() ? result.shape->back() : SymInt(1);
-    if (work == OpClass::Normalization && kind != OpKind::InstanceNormalization)
+    if (work == OpClass::MatrixProduct) {
+      bool rows = anchor.hasInput(0) && form.constant[anchor.inputs[0]] != 0 && result.rank() > 1;
+      return !hasConstantFactor() ? SymInt(1)
+             : rows               ? (*result.shape)[result.rank() - 2]
+                                  : result.shape->back();
+    }
+    bool ofMaps = kind == OpKind::InstanceNormalization ||
+                  (kind == OpKind::MeanVarianceNormalization && result.rank() > 3);
+    if (work == OpClass::Normalization && !ofMaps)
       return result.shape->back();
     return result.rank() > 1 ? (*result.shape)[1] : SymInt::unknown();
   }
@@ -69,6 +78,8 @@ private:
       }
     if (!othersConstant)
       return false;
+    if (kind == ConvTranspose && crops(node, tail))
+      return true;
     bool product = work == OpClass::MatrixProduct && !hasConstantFactor();
     if (node.kind == BatchNormalization)
       return first && !product && work != OpClass::Normalization;
@@ -79,6 +90,18 @@ private:
     bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest, node);
     return ofTwo &&
            (node.kind == Mul || (!product && (node.kind == Add || node.kind == Sub || node.kind == Sum)));
+  }
+
+  /// Whether the node cuts rows and columns off the borders of the maps, which pads of a ConvTranspose leave out.
+  bool crops(Node const &node, ValueId tail) const {
+    if (!node.hasInput(0) || node.inputs[0] != tail)
+      return false;
+    if (node.kind == OpKind::Slice) {
+      std::optional<std::vector<Range>> ranges = rangesOf(known, node);
+      return ranges &&
+             llvm::all_of(*ranges, [](Range const &range) { return range.axis >= 2 && range.step == 1; });
+    }
+    return (node.kind == OpKind::Pad || node.kind == OpKind::MsPad) && cutsSpatially(known, node);
   }
 
   bool largestFits(SymInt const &elements, Node const &node) const {
@@ -111,7 +134,9 @@ static bool takesIn(Node const &node, CanonicalUnit const *whole) {
   if (node.outputs.size() != 1 || node.kind == GemmFastGelu || node.has("activation"))
     return false;
   OpClass work = opClass(node.kind);
-  return work == OpClass::Convolution || work == OpClass::MatrixProduct || node.kind == InstanceNormalization;
+  auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+  return work == OpClass::Convolution || work == OpClass::MatrixProduct ||
+         is(InstanceNormalization, LayerNormalization, RMSNormalization, MeanVarianceNormalization);
 }
 
 void findAffine(Knowledge const &known, CanonicalForm &form) {

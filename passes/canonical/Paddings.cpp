@@ -54,6 +54,15 @@ static std::optional<double> paddedSpatially(Knowledge const &known, Node const 
                           : std::optional<double>(node.floatOr("value", 0));
 }
 
+bool cutsSpatially(Knowledge const &known, Node const &node) {
+  std::optional<std::vector<int64_t>> pads = padsOf(known, node);
+  if (node.stringOr("mode", "constant") != "constant" || !pads || pads->size() < 6 || pads->size() % 2 != 0)
+    return false;
+  size_t rank = pads->size() / 2;
+  bool cuts = llvm::all_of(*pads, [](int64_t pad) { return pad <= 0; });
+  return cuts && (*pads)[0] == 0 && (*pads)[1] == 0 && (*pads)[rank] == 0 && (*pads)[rank + 1] == 0;
+}
+
 /// Whether the operator can put the number around its input itself: convolutions zeros, a MaxPool what never is the
 /// largest, an AveragePool zeros that count.
 static bool padsItself(Node const &node, double number) {

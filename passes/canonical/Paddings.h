@@ -14,6 +14,9 @@ bool findPaddings(Knowledge const &known, CanonicalForm &form);
 /// listed anew behind findPaddings.
 void joinPads(Knowledge const &known, CanonicalForm &form);
 
+/// Whether the Pad only cuts off borders of the axes behind the second: its amounts are known and none is above 0.
+bool cutsSpatially(Knowledge const &known, Node const &node);
+
 } // namespace eo::canonical
 
 #endif

@@ -589,6 +589,47 @@ INSTANTIATE_TEST_SUITE_P(
                      "p = Constant <value_ints = [1,1,1,1]> () a = Constant <value_ints = [-1,2]> () "
                      "q = Pad (x, p, , a) z = Conv (q, w)"),
                  "Pad_2", "padding of the operator behind it"},
+        PartCase{"cropped", // as pads of a ConvTranspose do
+                 "main (float[1,3,9,9] x, float[3,8,4,4] w) => (float z) { s = Constant <value_ints = [1,1]> "
+                 "() e = Constant <value_ints = [-1,-1]> () a = Constant <value_ints = [2,3]> () c = "
+                 "ConvTranspose <strides = [2,2]> (x, w) z = Slice (c, s, e, a) }",
+                 "Slice_4", "in ConvTranspose"},
+        PartCase{"croppedByAPad",
+                 "main (float[1,3,9,9] x, float[3,8,4,4] w) => (float z) { p = Constant <value_ints = "
+                 "[0,0,-1,-1,0,0,-1,-1]> () c = ConvTranspose <strides = [2,2]> (x, w) z = Pad (c, p) }",
+                 "Pad_2", "in ConvTranspose"},
+        PartCase{"croppedOnOneSidePaddedOnTheOther",
+                 "main (float[1,3,9,9] x, float[3,8,4,4] w) => (float z) { p = Constant <value_ints = "
+                 "[0,0,-1,-1,0,0,1,-1]> () c = ConvTranspose <strides = [2,2]> (x, w) z = Pad (c, p) }",
+                 "Pad_2", "work"},
+        PartCase{
+            "everySecondRowLeft",
+            "main (float[1,3,9,9] x, float[3,8,4,4] w) => (float z) { s = Constant <value_ints = [0]> () "
+            "e = Constant <value_ints = [99]> () a = Constant <value_ints = [2]> () t = Constant "
+            "<value_ints = [2]> () c = ConvTranspose <strides = [2,2]> (x, w) z = Slice (c, s, e, a, t) "
+            "}",
+            "Slice_5", "work"},
+        PartCase{
+            "channelsCutOff",
+            "main (float[1,3,9,9] x, float[3,8,4,4] w) => (float z) { s = Constant <value_ints = [1]> () "
+            "e = Constant <value_ints = [7]> () c = ConvTranspose <strides = [2,2]> (x, w) z = Slice (c, "
+            "s, e, s) }",
+            "Slice_3", "work"},
+        PartCase{
+            "convolutionCropped", // works the borders out
+            CONVOLUTION("s = Constant <value_ints = [1,1]> () e = Constant <value_ints = [-1,-1]> () a = "
+                        "Constant <value_ints = [2,3]> () c = Conv (x, w) z = Slice (c, s, e, a)"),
+            "Slice_4", "work"},
+        PartCase{"scaleOfAnotherNormalization",
+                 "main (float[1,3,4] x) => (float z) <float[4] s = {1.0, 2.0, 3.0, 4.0}> { n = "
+                 "MeanVarianceNormalization <axes = [2]> "
+                 "(x) z = Mul (n, s) }",
+                 "Mul_1", "in MeanVarianceNormalization"},
+        PartCase{"scaleOfRows",
+                 "main (float[1,3,4] x) => (float z) <float[3,1] s = {1.0, 2.0, 3.0}> { n = "
+                 "MeanVarianceNormalization <axes = "
+                 "[2]> (x) z = Mul (n, s) }",
+                 "Mul_1", "work"},
         PartCase{"negated", CONVOLUTION("c = Conv (x, w) z = Neg (c)"), "Neg_1", "in Conv"},
         PartCase{"lowestAroundMaxima",
                  CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () l = Constant <value_float = "
