@@ -19,6 +19,7 @@
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Paddings.h"
 #include "passes/canonical/Rotations.h"
+#include "passes/canonical/Sequences.h"
 #include "passes/canonical/Splits.h"
 #include "passes/canonical/Steps.h"
 #include "llvm/ADT/STLExtras.h"
@@ -66,6 +67,7 @@ public:
     if (canonical::findBroadcasts(known, form))
       form.listReaders(graph);
     canonical::joinPads(known, form);
+    canonical::joinSequences(known, form);
     canonical::findSpaceToDepth(known, form);
     canonical::findRotations(known, form);
     canonical::findSteps(known, form);

@@ -3,6 +3,8 @@
 //   t = Transpose(x, [0,2,3,1]); r = Relu(t); y = Transpose(r, [0,3,1,2])      y = Relu(x)
 //   t = Transpose(x, [0,2,3,1]); y = ReduceMean(t, [1,2])                      y = ReduceMean(x, [2,3])
 //   t = Transpose(k, [0,1,3,2]); s = MatMul(q, t)                              s = q · kᵀ
+//   p = MatMul(w, x); y = Transpose(p, [0,2,1])                                y = xᵀ · wᵀ
+//   t = Transpose(i, [0,3,1,2]); c = Conv(t, w), of what the network is fed    c = Conv(i, w)
 //
 // Values in another order of axes than the tensor they stand for are followed from the Transpose that begins
 // them. All that hang together fall where one of them is read by what minds the order, or leaves the network.
@@ -32,6 +34,9 @@ void settleSources(Graph const &graph, CanonicalForm &form) {
   for (Value const &value : graph.values())
     while (form.source[value.id] != form.source[form.source[value.id]])
       form.source[value.id] = form.source[form.source[value.id]];
+  for (Value const &value : graph.values())
+    if (form.leaves[value.id] != 0) // through a view of it
+      form.leaves[form.source[value.id]] = 1;
 }
 
 namespace {
@@ -95,7 +100,7 @@ private:
   }
 
   void visit(Node const &node) {
-    if (!node.hasInput(0) || !node.hasOutput(0) || node.outputs.size() != 1)
+    if (!node.hasInput(0) || !node.hasOutput(0) || (node.outputs.size() != 1 && node.kind != OpKind::Split))
       return;
     if (node.kind != OpKind::Transpose)
       return follow(node);
@@ -137,7 +142,7 @@ private:
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
     return work == OpClass::Activation || work == OpClass::Elementwise || pools(kind) ||
            is(LayerNormalization, Softmax, LogSoftmax, QLinearSoftmax, Concat, QLinearConcat, Pad, MsPad,
-              Slice, Resize, Upsample);
+              Slice, Split, Resize, Upsample);
   }
 
   static bool pools(OpKind kind) { return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax; }
@@ -192,7 +197,9 @@ private:
     if (pooled)
       return;
     std::vector<int64_t> axes = first->axes; // `first` moves with the list
-    begin(node.outputs[0], std::move(axes), root(together.front()));
+    for (ValueId output : node.outputs)
+      if (output.valid() && (node.outputs.size() == 1 || !form.readers(output).empty()))
+        begin(output, axes, root(together.front()));
   }
 
   Knowledge const &known;
@@ -216,6 +223,55 @@ bool swapsLastTwo(llvm::ArrayRef<int64_t> axes) {
 }
 
 } // namespace
+
+/// The picture that a network is fed with its channels last.
+static bool putsChannelsFirst(llvm::ArrayRef<int64_t> axes) {
+  return axes.size() == 4 && axes[0] == 0 && axes[1] == 3 && axes[2] == 1 && axes[3] == 2;
+}
+
+/// Whether the value is what the network is fed, as it is or scaled by constants.
+static bool isFedAlone(Knowledge const &known, ValueId value) {
+  constexpr int mostSteps = 8; // of a picture's preparation
+  for (int step = 0; step < mostSteps; ++step) {
+    value = known.form.source[value];
+    NodeId producer = known.graph.value(value).producer;
+    if (!producer.valid())
+      return llvm::is_contained(known.graph.main().inputs, value);
+    Node const &node = known.graph.node(producer);
+    ValueId only;
+    for (ValueId input : node.inputs)
+      if (input.valid() && known.form.constant[input] == 0) {
+        if (only.valid())
+          return false;
+        only = input;
+      }
+    if (opClass(node.kind) != OpClass::Elementwise || !only.valid() || known.form.leaves[value] != 0)
+      return false;
+    value = only;
+  }
+  return false;
+}
+
+/// A runtime lays out what it is fed the way that its first convolutions read it, whichever order that comes in.
+static void findFedChannelsLast(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : form.nodes) {
+    Node const &node = known.graph.node(id);
+    if (form.part[id] != NodePart::Work || node.kind != OpKind::Transpose || !node.hasInput(0) ||
+        !node.hasOutput(0))
+      continue;
+    ValueId turned = node.outputs[0];
+    TensorType const &x = known.inferred.types[node.inputs[0]];
+    llvm::ArrayRef<NodeId> readers = form.readers(turned);
+    bool first =
+        x.hasRank() && putsChannelsFirst(permutationOf(node, x.rank())) && form.leaves[turned] == 0 &&
+        !readers.empty() && isFedAlone(known, node.inputs[0]) && llvm::all_of(readers, [&](NodeId reader) {
+          OpKind kind = known.graph.node(reader).kind;
+          return opClass(kind) == OpClass::Convolution || kind == OpKind::Pad || kind == OpKind::MsPad;
+        });
+    if (first)
+      lookThrough(node, form);
+  }
+}
 
 /// Matrix products that take their factors in either order of the last two axes.
 static bool takesEitherOrder(OpKind kind) {
@@ -251,6 +307,53 @@ static void findTransposedFactors(Knowledge const &known, CanonicalForm &form) {
   }
 }
 
+/// The product whose result the value is, with a factor and a bias or an activation behind it that only one another
+/// read; nullptr where it is none.
+static Node const *productBehind(Knowledge const &known, ValueId value) {
+  constexpr int mostSteps = 4;
+  for (int step = 0; step <= mostSteps; ++step) {
+    NodeId producer = known.graph.value(value).producer;
+    bool alone = producer.valid() && known.form.part[producer] == NodePart::Work &&
+                 known.form.leaves[value] == 0 && known.form.readers(value).size() == 1;
+    if (!alone)
+      return nullptr;
+    Node const &node = known.graph.node(producer);
+    if (takesEitherOrder(node.kind))
+      return &node;
+    ValueId only;
+    for (ValueId input : node.inputs)
+      if (input.valid() && known.form.constant[input] == 0) {
+        if (only.valid())
+          return nullptr;
+        only = known.form.source[input];
+      }
+    OpClass work = opClass(node.kind);
+    bool pointwise = work == OpClass::Elementwise || work == OpClass::Activation;
+    if (!pointwise || !only.valid() || known.inferred.types[only].shape != known.inferred.types[value].shape)
+      return nullptr;
+    value = only;
+  }
+  return nullptr;
+}
+
+/// Transposes of a product of learned weights and data: (w · x)ᵀ is xᵀ · wᵀ, which runtimes work out in that order.
+static void findTransposedProducts(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : form.nodes) {
+    Node const &node = known.graph.node(id);
+    if (form.part[id] != NodePart::Work || node.kind != OpKind::Transpose || !node.hasInput(0) ||
+        !node.hasOutput(0))
+      continue;
+    TensorType const &y = known.inferred.types[node.inputs[0]];
+    ValueId given = form.source[node.inputs[0]];
+    if (!y.hasRank() || !swapsLastTwo(permutationOf(node, y.rank())) ||
+        known.inferred.types[given].shape != y.shape)
+      continue;
+    Node const *product = productBehind(known, given);
+    if (product != nullptr && product->hasInput(0) && form.constant[product->inputs[0]] != 0)
+      lookThrough(node, form);
+  }
+}
+
 bool findLayouts(Knowledge const &known, CanonicalForm &form) {
   bool any = llvm::any_of(form.nodes, [&](NodeId id) {
     return form.part[id] == NodePart::Work && known.graph.node(id).kind == OpKind::Transpose;
@@ -259,6 +362,8 @@ bool findLayouts(Knowledge const &known, CanonicalForm &form) {
     return false;
   Layouts(known, form).run();
   findTransposedFactors(known, form);
+  findTransposedProducts(known, form);
+  findFedChannelsLast(known, form);
   settleSources(known.graph, form);
   return true;
 }

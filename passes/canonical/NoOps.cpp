@@ -3,7 +3,7 @@
 //   y = Identity(x), Dropout(x)                     Same: a Concat or Sum of one, Mul by 1, Add of 0 too
 //   y = Cast(x), x has that type                    Same
 //   y = Pad(x, 0…), Slice(x, all), Expand(x, its shape), Resize(x) to its size   Same
-//   y = Gather(x, all in order), Concat(Split(x)), Where(true, x, z)   Same
+//   y = Gather(x, all in order), Concat(Split(x)), Where(true, x, z), Clip(x)   Same
 //   t = Transpose(x, p); y = Transpose(t, q)        Same as x where q undoes p
 //   y = Reshape(x)                                  View; Same where x has that shape
 //   y = DequantizeLinear(x), Cast(x: f16, f32)      Format
@@ -11,6 +11,7 @@
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/Parts.h"
+#include "passes/canonical/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -27,6 +28,8 @@ public:
     ValueId input = node.input(0);
     if (!node.hasOutput(0))
       return {};
+    if (node.kind == Clip)
+      return sameIf(input.valid() && boundsNothing());
     if (opClass(node.kind) == OpClass::Elementwise && node.kind != Cast && node.kind != CastLike)
       return same(node.kind == Where ? onlyChoice() : neutralOperand());
     if (!input.valid())
@@ -41,13 +44,18 @@ public:
     if (is(Identity, Optional, OptionalGetElement))
       return same(input);
     if (is(SequenceAt))
-      return same(partOfSequence());
+      return same(tensorAt(known, node));
+    if (is(SplitToSequence))
+      return isSplit(known, node) ? HandsOn{NodePart::View, input} : HandsOn();
     if (is(ConcatFromSequence))
       return onlyPartOfSequence();
     if (is(Concat))
       return same(onlyPart().valid() ? onlyPart() : wholeOfParts(known, node));
     if (is(Gather))
-      return sameIf(sameShape() && picksAll());
+      return picksOnlyOne() ? HandsOn{sameShape() ? NodePart::Same : NodePart::View, input}
+                            : sameIf(sameShape() && picksAll());
+    if (is(Einsum))
+      return sameIf(sameShape() && node.inputs.size() == 1 && namesInOrder());
     if (is(Pad, MsPad))
       return sameIf(padsNothing());
     if (is(Slice))
@@ -138,6 +146,37 @@ private:
     return (*x.shape)[static_cast<size_t>(*axis)] == SymInt(count);
   }
 
+  /// Whether an Einsum of one operand names its axes for the result as it names them for the operand.
+  bool namesInOrder() const {
+    auto [given, result] = llvm::StringRef(node.stringOr("equation", "")).split("->");
+    return !given.trim().empty() && given.trim() == result.trim();
+  }
+
+  /// Whether a Gather picks the one element that there is along its axis.
+  bool picksOnlyOne() const {
+    if (!x.hasRank() || !y.hasRank())
+      return false;
+    std::optional<int64_t> axis = axisFromFront(node.intOr("axis", 0), x.rank());
+    std::optional<std::vector<int64_t>> indices = constantInts(known, node.input(1));
+    return axis && indices && indices->size() == 1 && (*x.shape)[static_cast<size_t>(*axis)] == 1;
+  }
+
+  /// Whether a Clip has no bounds, or such as no number of its input is beyond.
+  bool boundsNothing() const {
+    constexpr double nearlyLargest = 3.4e38; // of float32
+    auto beyond = [&](size_t i, char const *name, double sign) {
+      std::optional<double> bound;
+      if (node.has(name))
+        bound = node.floatOr(name, 0);
+      else if (!node.hasInput(i))
+        return true;
+      else
+        bound = uniformValue(known, node.inputs[i]);
+      return bound && *bound * sign >= nearlyLargest;
+    };
+    return isFloatingPoint(x.element) && beyond(1, "min", -1) && beyond(2, "max", 1);
+  }
+
   HandsOn cast() const {
     if (x.element == DataType::Undefined || x.form != ValueForm::Tensor)
       return {};
@@ -158,26 +197,12 @@ private:
     return kind == ConvInteger || kind == MatMulInteger || kind == MatMulInteger16;
   }
 
-  /// The part of a sequence of single tensors that a constant place picks.
-  ValueId partOfSequence() const {
-    NodeId producer = known.graph.value(known.form.source[node.input(0)]).producer;
-    std::optional<std::vector<int64_t>> place = constantInts(known, node.input(1));
-    if (!producer.valid() || known.graph.node(producer).kind != OpKind::SequenceConstruct || !place ||
-        place->size() != 1)
-      return {};
-    llvm::ArrayRef<ValueId> parts = known.graph.node(producer).inputs;
-    auto count = static_cast<int64_t>(parts.size());
-    int64_t picked = place->front() < 0 ? place->front() + count : place->front();
-    return picked >= 0 && picked < count ? parts[static_cast<size_t>(picked)] : ValueId();
-  }
-
   /// A sequence of a single tensor put together; with an axis of 1 more that is a view of it.
   HandsOn onlyPartOfSequence() const {
-    NodeId producer = known.graph.value(known.form.source[node.input(0)]).producer;
-    if (!producer.valid() || known.graph.node(producer).kind != OpKind::SequenceConstruct ||
-        known.graph.node(producer).inputs.size() != 1)
+    std::optional<std::vector<ValueId>> tensors = tensorsOf(known, node.input(0));
+    if (!tensors || tensors->size() != 1)
       return {};
-    ValueId part = known.graph.node(producer).inputs[0];
+    ValueId part = tensors->front();
     if (!part.valid() || !typeOf(part).hasRank() || !y.hasRank() || typeOf(part).elements() != y.elements())
       return {};
     return {shapesEqual(typeOf(part), y) ? NodePart::Same : NodePart::View, part};
@@ -265,18 +290,25 @@ private:
       return same(node.input(0));
     if (keepsOrder(order))
       return {NodePart::View, node.input(0)};
-    ValueId given = known.form.source[node.input(0)];
-    NodeId producer = known.graph.value(given).producer;
-    if (!producer.valid() || known.graph.node(producer).kind != OpKind::Transpose ||
-        !shapesEqual(typeOf(given), x))
-      return {};
-    Node const &first = known.graph.node(producer);
-    std::vector<int64_t> inner = permutationOf(first, x.rank());
-    if (inner.empty() || !first.hasInput(0))
-      return {};
-    for (int64_t &axis : order)
-      axis = inner[static_cast<size_t>(axis)];
-    return isIdentity(order) ? same(first.input(0)) : HandsOn();
+    constexpr int mostTransposes = 8; // one behind the other
+    ValueId shown = node.input(0);
+    for (int i = 0; i < mostTransposes; ++i) {
+      ValueId given = known.form.source[shown];
+      NodeId producer = known.graph.value(given).producer;
+      if (!producer.valid() || known.graph.node(producer).kind != OpKind::Transpose ||
+          !shapesEqual(typeOf(given), typeOf(shown)))
+        return {};
+      Node const &before = known.graph.node(producer);
+      std::vector<int64_t> inner = permutationOf(before, order.size());
+      if (inner.empty() || !before.hasInput(0))
+        return {};
+      for (int64_t &axis : order)
+        axis = inner[static_cast<size_t>(axis)];
+      shown = before.input(0);
+      if (isIdentity(order))
+        return same(shown);
+    }
+    return {};
   }
 
   Knowledge const &known;

@@ -6,6 +6,7 @@
 //
 #include "passes/canonical/Splits.h"
 #include "passes/canonical/Parts.h"
+#include "passes/canonical/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 #include <array>
 #include <map>
@@ -19,6 +20,7 @@ namespace {
 struct Piece {
   NodeId node;
   int64_t start, end;
+  ValueId whole;
 };
 
 /// Which tensor is cut on which axis: views of one, whose elements stand in one order, are the same where their shapes are.
@@ -63,9 +65,10 @@ static Part ofGather(Knowledge const &known, Node const &gather, int64_t &length
 static Part ofPiece(Knowledge const &known, Node const &node, int64_t &length) {
   if (node.kind == OpKind::Gather)
     return ofGather(known, node, length);
-  if (node.kind != OpKind::Slice)
+  bool outOfSequence = node.kind == OpKind::SequenceAt;
+  if (!outOfSequence && node.kind != OpKind::Slice)
     return {};
-  Part part = partOf(known, node.outputs[0]);
+  Part part = outOfSequence ? pieceAt(known, node) : partOf(known, node.outputs[0]);
   std::optional<int64_t> taken =
       part.whole.valid() ? lengthOf(known, node.outputs[0], part.axis) : std::nullopt;
   length = taken.value_or(0);
@@ -99,11 +102,11 @@ void findSplits(Knowledge const &known, CanonicalForm &form) {
     int64_t length = 0;
     Part part = ofPiece(known, known.graph.node(id), length);
     if (part.whole.valid())
-      cuts[cutOf(known, part)].push_back({id, part.start, part.start + length});
+      cuts[cutOf(known, part)].push_back({id, part.start, part.start + length, part.whole});
   }
   for (auto const &[cut, pieces] : cuts) {
     Node const &first = known.graph.node(pieces.front().node);
-    std::optional<int64_t> length = lengthOf(known, first.inputs[0], cut.axis);
+    std::optional<int64_t> length = lengthOf(known, pieces.front().whole, cut.axis);
     bool together = llvm::all_of(
         pieces, [&](Piece const &piece) { return form.together(known.graph, piece.node, first.id); });
     if (pieces.size() < 2 || pieces.size() > maxPieces || !length || !together || !cutUp(pieces, *length))

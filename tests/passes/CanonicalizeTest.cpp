@@ -253,7 +253,80 @@ INSTANTIATE_TEST_SUITE_P(
                  "ConcatFromSequence_2", "changes nothing"},
         PartCase{"sequenceOfTwo",
                  NETWORK("s = SequenceConstruct (x, i) y = ConcatFromSequence <axis = 1> (s)"),
+                 "ConcatFromSequence_2", "Concat"},
+        PartCase{"sequenceReadByOthers",
+                 NETWORK("s = SequenceConstruct (x, i) c = ConcatFromSequence <axis = 1> (s) d = "
+                         "ConcatFromSequence <axis = 1> (s) y = Add (c, d)"),
                  "ConcatFromSequence_2", "work"},
+        PartCase{"sequencePutTogether",
+                 NETWORK("e = SequenceEmpty () s = SequenceInsert (e, x) t = SequenceInsert (s, i) y = "
+                         "ConcatFromSequence <axis = 1> (t)"),
+                 "SequenceInsert_3", "in Concat"},
+        PartCase{"partOfOnePutTogether", // before x, at the front
+                 NETWORK("o = Constant <value_int = 0> () e = SequenceEmpty () s = SequenceInsert (e, x) f = "
+                         "Exp (x) t = SequenceInsert (s, f, o) y = SequenceAt (t, o)"),
+                 "SequenceAt_6", "changes nothing"},
+        PartCase{"cutIntoASequence",
+                 NETWORK("n = Constant <value_int = 2> () o = Constant <value_int = 0> () p = Constant "
+                         "<value_int = 1> () s = SplitToSequence <axis = 3> (x, n) a = SequenceAt (s, o) b = "
+                         "SequenceAt (s, p) y = Add (a, b)"),
+                 "SequenceAt_5", "Split"},
+        PartCase{"cutOnlyToBeTakenOut",
+                 NETWORK("n = Constant <value_int = 2> () o = Constant <value_int = 0> () p = Constant "
+                         "<value_int = 1> () s = SplitToSequence <axis = 3> (x, n) a = SequenceAt (s, o) b = "
+                         "SequenceAt (s, p) y = Add (a, b)"),
+                 "SplitToSequence_4", "a view"},
+        PartCase{"cutAndOnePieceLeft",
+                 NETWORK("n = Constant <value_int = 2> () o = Constant <value_int = 0> () s = "
+                         "SplitToSequence <axis = 3> (x, n) y = SequenceAt (s, o)"),
+                 "SequenceAt_4", "work"},
+        PartCase{"clipWithoutBounds", NETWORK("y = Clip (x)"), "Clip_1", "changes nothing"},
+        PartCase{"clipToAllNumbers",
+                 NETWORK("l = Constant <value_float = -3.4028235e38> () u = Constant <value_float = "
+                         "3.4028235e38> () y = Clip (x, l, u)"),
+                 "Clip_3", "changes nothing"},
+        PartCase{"clipFromBelow", NETWORK("l = Constant <value_float = 0.5> () y = Clip (x, l)"), "Clip_2",
+                 "work"},
+        PartCase{"theOnlyOne",
+                 "main (float[1,3,4,4] i) => (float z) { x = Relu (i) o = Constant <value_int "
+                 "= 0> () y = Gather (x, o) z = Exp (y) }",
+                 "Gather_2", "a view"},
+        PartCase{"oneOfTwo", NETWORK("o = Constant <value_int = 0> () y = Gather (x, o)"), "Gather_2",
+                 "work"},
+        PartCase{"einsumOfItself", NETWORK("y = Einsum <equation = \"abcd -> abcd\"> (x)"), "Einsum_1",
+                 "changes nothing"},
+        PartCase{"einsumTurned", NETWORK("y = Einsum <equation = \"abcd->abdc\"> (x)"), "Einsum_1", "work"},
+        PartCase{"transposedThreeTimes",
+                 "main (float[3,4,5] i) => (float z) { x = Relu (i) s = Transpose <perm = [1,2,0]> (x) t = "
+                 "Transpose <perm = [1,2,0]> (s) y = Transpose <perm = [1,2,0]> (t) z = Exp (y) }",
+                 "Transpose_3", "changes nothing"},
+        PartCase{
+            "splitOfChannelsLast",
+            "main (float[2,4,5,6] i) => (float z) { x = Relu (i) t = Transpose <perm = [0,2,3,1]> (x) a, "
+            "b = Split <axis = 3> (t) c = Transpose <perm = [0,3,1,2]> (a) d = Transpose <perm = "
+            "[0,3,1,2]> (b) y = Concat <axis = 1> (d, c) z = Exp (y) }",
+            "Transpose_1", "a view"},
+        PartCase{"productTurned", // of learned weights and data
+                 "main (float[2,3,5] i) => (float z) <float[2,3] w = {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}> { x = "
+                 "Relu (i) m = MatMul (w, x) y = "
+                 "Transpose <perm = [0,2,1]> (m) z = Exp (y) }",
+                 "Transpose_2", "a view"},
+        PartCase{"productOfDataTurned",
+                 "main (float[2,3,5] i, float[2,4,3] j) => (float z) { x = Relu (i) k = Relu (j) m = MatMul "
+                 "(k, x) y = Transpose <perm = [0,2,1]> (m) z = Exp (y) }",
+                 "Transpose_3", "work"},
+        PartCase{"fedChannelsLast", // and scaled
+                 "main (float[1,4,4,3] i, float[8,3,3,3] w) => (float z) { c = Constant <value_float = "
+                 "255.0> () s = Div (i, c) t = Transpose <perm = [0,3,1,2]> (s) z = Conv (t, w) }",
+                 "Transpose_2", "a view"},
+        PartCase{"fedRowsFirst", // no picture
+                 "main (float[1,4,4,3] i, float[8,4,3,3] w) => (float z) { t = Transpose <perm = [0,1,3,2]> "
+                 "(i) z = Conv (t, w) }",
+                 "Transpose_0", "work"},
+        PartCase{"fedToAnAddition",
+                 "main (float[1,4,4,3] i) => (float z) { t = Transpose <perm = [0,3,1,2]> (i) z = Add (t, t) "
+                 "}",
+                 "Transpose_0", "work"},
         PartCase{"alwaysTheFirst",
                  "main (float[2,3,4,4] i) => (float z) <bool[1] m = {1}> { x = Relu (i) y = Where (m, x, i) "
                  "z = Exp (y) }",

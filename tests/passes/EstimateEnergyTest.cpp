@@ -49,7 +49,7 @@ constexpr char const *resnetEnds =
     "main (float[1,3,224,224] x, float[64,3,7,7] w, float[2048,1000] weight, float[1,2048] features) "
     "=> (float[1,64,112,112] y, float[1,1000] z) "
     "{ h = Conv <strides = [2,2], pads = [3,3,3,3]> (x, w) y = Relu (h) "
-    "f = Flatten (features) c = Gemm (f, weight) z = Clip (c) }";
+    "f = Flatten (features) c = Gemm (f, weight) z = Clip <min = 0.0> (c) }";
 
 TEST(EstimateEnergy, PublishedFiguresOfXavierNx) {
   Estimated network(resnetEnds);
