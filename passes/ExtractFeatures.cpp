@@ -82,6 +82,7 @@ public:
     bool attends = unit != nullptr && opClass(unit->op) == OpClass::Attention; // an Einsum may end it
     if (special != OpKind::Unknown && !attends)
       kind = special;
+    bool slope = kind == OpKind::LeakyRelu; // a number of the operator, nothing that is read
     f.node = node.id;
     f.op = plainKind(kind);
     f.costClass = costClassOf(kind, kind == node.kind ? opClassOf(annotations, node) : opClass(kind));
@@ -91,7 +92,7 @@ public:
     f.otherOps = macCounts.otherOps[node.id].tryValue();
     f.params = parametersOf(node.id);
     f.inputElements = inputElements(node).tryValue();
-    f.weightElements = traffic.parametersRead[node.id].tryValue();
+    f.weightElements = slope ? 0 : traffic.parametersRead[node.id].tryValue();
     f.outputElements = outputElements(node).tryValue();
     f.inputType = multiplies(node) ? arithmeticOf(node, precisionOf(passContext, node)) : readType(node);
     f.outputType = typeOf(node.output(0)).element;
@@ -100,7 +101,7 @@ public:
       return;
     }
     addGeometry(passContext, node, f);
-    addLimited(form, annotations.get<InferredTypes>(), node, f);
+    addLimited(graph, form, annotations.get<InferredTypes>(), node, f);
     f.firstLayer = f.kclc && isFed(graph, form, node.input(0));
     addPacked(node, f);
     if (unit != nullptr)

@@ -1,5 +1,8 @@
 #include "passes/LimitedFeatures.h"
 
+#include "passes/canonical/Layouts.h"
+#include "llvm/ADT/STLExtras.h"
+
 #include <algorithm>
 
 namespace eo {
@@ -17,6 +20,42 @@ static Count longAxes(TensorType const &type) {
   return found;
 }
 
+/// Fewest of the value's, of those of what it is a view of, and of those that the readers who are views show of it: a
+/// runtime keeps a tensor in the shape that it can work on.
+static Count longAxesOf(Graph const &graph, CanonicalForm const &form, InferredTypes const &inferred,
+                        ValueId id, llvm::ArrayRef<NodeId> users) {
+  Count fewest = longAxes(inferred.types[id]);
+  auto show = [&](ValueId other) {
+    Count axes = longAxes(inferred.types[other]);
+    if (axes && fewest && inferred.types[other].elements() == inferred.types[id].elements())
+      fewest = std::min(*fewest, *axes);
+  };
+  show(form.source[id]);
+  for (NodeId user : users)
+    if (form.part[user] == NodePart::View && graph.node(user).hasOutput(0))
+      show(graph.node(user).outputs[0]);
+  return fewest;
+}
+
+/// Of a Transpose: axes that stay side by side are one.
+static Count axesMoved(Node const &transpose, TensorType const &x) {
+  std::vector<int64_t> order =
+      x.hasRank() ? canonical::permutationOf(transpose, x.rank()) : std::vector<int64_t>();
+  if (order.empty() || !llvm::all_of(*x.shape, [](SymInt const &size) { return size.isKnown(); }))
+    return std::nullopt;
+  llvm::erase_if(order, [&](int64_t axis) { return (*x.shape)[static_cast<size_t>(axis)] == 1; });
+  auto follows = [&](int64_t axis, int64_t next) { // but for axes of length 1 between them
+    return axis < next &&
+           llvm::all_of(llvm::makeArrayRef(*x.shape).slice(static_cast<size_t>(axis) + 1,
+                                                           static_cast<size_t>(next - axis) - 1),
+                        [](SymInt const &size) { return size == 1; });
+  };
+  int64_t groups = order.empty() ? 0 : 1;
+  for (size_t i = 1; i < order.size(); ++i)
+    groups += follows(order[i - 1], order[i]) ? 0 : 1;
+  return groups;
+}
+
 static void addPadding(Node const &node, CostFeatures &f) {
   if (f.kernel.empty())
     return;
@@ -26,12 +65,20 @@ static void addPadding(Node const &node, CostFeatures &f) {
     f.pad = 0;
 }
 
-void addLimited(CanonicalForm const &form, InferredTypes const &inferred, Node const &node, CostFeatures &f) {
-  for (llvm::ArrayRef<ValueId> side : {llvm::makeArrayRef(node.inputs), llvm::makeArrayRef(node.outputs)})
-    for (ValueId id : side)
-      if (id.valid() && form.constant[id] == 0)
-        if (Count axes = longAxes(inferred.types[id]))
-          f.longAxes = std::max(f.longAxes.value_or(0), *axes);
+void addLimited(Graph const &graph, CanonicalForm const &form, InferredTypes const &inferred,
+                Node const &node, CostFeatures &f) {
+  auto note = [&](ValueId id, llvm::ArrayRef<NodeId> users) {
+    if (id.valid() && form.constant[id] == 0)
+      if (Count axes = longAxesOf(graph, form, inferred, id, users))
+        f.longAxes = std::max(f.longAxes.value_or(0), *axes);
+  };
+  for (ValueId input : node.inputs)
+    note(input, {});
+  for (ValueId output : node.outputs)
+    if (output.valid())
+      note(output, graph.users(output));
+  if (f.op == OpKind::Transpose && node.kind == OpKind::Transpose && node.hasInput(0) && f.longAxes)
+    f.longAxes = std::min(*f.longAxes, axesMoved(node, inferred.types[node.inputs[0]]).value_or(*f.longAxes));
   addPadding(node, f);
   if (node.kind == OpKind::LRN)
     f.window = node.intOr("size", 0);

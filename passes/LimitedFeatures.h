@@ -10,7 +10,8 @@ namespace eo {
 
 /// Fills in what no formula needs and rows of boardmodels/limits.csv ask for: padding, window, axis, long axes. The
 /// geometry is filled in before.
-void addLimited(CanonicalForm const &form, InferredTypes const &inferred, Node const &node, CostFeatures &f);
+void addLimited(Graph const &graph, CanonicalForm const &form, InferredTypes const &inferred,
+                Node const &node, CostFeatures &f);
 
 } // namespace eo
 

@@ -3,10 +3,16 @@
 //   y = ReduceMean(x: [1, 512, 7, 7], axes = [2, 3])     a GlobalAveragePool, as TensorFlow and dynamo export it
 //   y = Max(x, 0)                                        a Relu
 //   y = Einsum(x, w) {equation="bsd,de->bse"}            a MatMul
-//   y = Sum(a, b), Div(x, 8), Pow(x, 2)                  Add, Mul, Mul
+//   y = Sum(a, b), Div(x, 8), Pow(x, 2), Sub(x, 3)       Add, Mul, Mul, Add
+//   y = PRelu(x, 0.1), ThresholdedRelu(x) {alpha=0}      LeakyRelu, Relu
+//   y = Tile(x: [1, 32, 28, 1, 28, 1], [1, 1, 1, 2, 1, 2])   a Resize to the nearest, of maps [1, 32, 28, 28]
+//   y = Transpose(x: [1, 8, 2, 2, 28, 28], [0, 1, 4, 2, 5, 3])   a DepthToSpace
 //
 #include "passes/canonical/OneNode.h"
 #include "passes/EinsumEquation.h"
+#include "passes/canonical/Layouts.h"
+#include "passes/canonical/Sequences.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
 
@@ -69,12 +75,32 @@ static OpKind bound(Knowledge const &known, Node const &node) {
   return node.kind == Max && *limit == 0 ? Relu : Clip;
 }
 
+/// An activation whose number makes it a plainer one: a slope that all channels share, or none; a threshold of 0.
+static OpKind plainerActivation(Knowledge const &known, Node const &node) {
+  using enum OpKind;
+  if (node.kind == PRelu && node.hasInput(1))
+    return known.inferred.types[node.inputs[1]].elements() == 1 || uniformValue(known, node.inputs[1])
+               ? LeakyRelu
+               : Unknown;
+  bool none = (node.kind == LeakyRelu && node.floatOr("alpha", 0.01F) == 0) ||
+              (node.kind == ThresholdedRelu && node.floatOr("alpha", 1) == 0);
+  return none ? Relu : Unknown;
+}
+
 /// A cheaper operator that computes the same, as converters write it.
 static OpKind plainer(Knowledge const &known, Node const &node) {
   using enum OpKind;
   bool two = node.inputs.size() == 2 && node.hasInput(0) && node.hasInput(1);
+  if (node.kind == Neg)
+    return Mul;                // by -1
+  if (node.kind == SequenceAt) // of a tensor that was cut up
+    return pieceAt(known, node).whole.valid() ? Slice : Unknown;
   if (!two)
     return Unknown;
+  if (node.kind == Sub && known.form.constant[node.inputs[1]] != 0)
+    return Add; // of what is below 0
+  if (node.kind == Sub && uniformValue(known, node.inputs[0]) == 0.0)
+    return Mul;
   if (node.kind == Sum)
     return Add;
   if (node.kind == Div && known.form.constant[node.inputs[1]] != 0)
@@ -83,6 +109,59 @@ static OpKind plainer(Knowledge const &known, Node const &node) {
     return Unknown;
   std::optional<double> power = uniformValue(known, node.inputs[1]);
   return power == 2.0 ? Mul : power == 0.5 ? Sqrt : Unknown;
+}
+
+/// The axes of a tensor with their lengths; empty where they are not all known.
+static llvm::SmallVector<int64_t, 6> lengths(Knowledge const &known, ValueId id) {
+  llvm::SmallVector<int64_t, 6> all;
+  TensorType const &type = known.inferred.types[id];
+  for (size_t axis = 0; type.hasRank() && axis < type.rank(); ++axis) {
+    if (!(*type.shape)[axis].isKnown())
+      return {};
+    all.push_back((*type.shape)[axis].value());
+  }
+  return all;
+}
+
+/// Maps [N, C, H, W] shown as [N, C, H, 1, W, 1] and repeated to [N, C, H, 2, W, 2]: enlarged by their nearest element.
+static OpKind repeated(Knowledge const &known, Node const &node) {
+  if ((node.kind != OpKind::Expand && node.kind != OpKind::Tile) || !node.hasInput(0) || !node.hasOutput(0))
+    return OpKind::Unknown;
+  auto shown = lengths(known, node.inputs[0]), wide = lengths(known, node.outputs[0]),
+       maps = lengths(known, known.form.source[node.inputs[0]]);
+  if (shown.size() != wide.size() || maps.size() < 3 || shown.size() <= maps.size())
+    return OpKind::Unknown;
+  size_t axis = 0; // of the maps, how many have been met
+  bool enlarges = false;
+  for (size_t i = 0; i < shown.size(); ++i) {
+    bool again = shown[i] == 1 && wide[i] > 1;
+    bool behindSpatial = axis >= 3 && i > 0 && shown[i - 1] == maps[axis - 1];
+    if (again ? !behindSpatial : shown[i] != wide[i])
+      return OpKind::Unknown;
+    enlarges |= again;
+    if (axis < maps.size() && shown[i] == maps[axis] && !again)
+      ++axis;
+  }
+  return enlarges && axis == maps.size() ? OpKind::Resize : OpKind::Unknown;
+}
+
+/// A Transpose between two Reshapes that moves blocks of maps [N, C, H, W] into channels, or out of them.
+static OpKind blocks(Knowledge const &known, Node const &node) {
+  if (node.kind != OpKind::Transpose || !node.hasInput(0))
+    return OpKind::Unknown;
+  auto shown = lengths(known, node.inputs[0]), maps = lengths(known, known.form.source[node.inputs[0]]);
+  std::vector<int64_t> order = permutationOf(node, shown.size());
+  if (shown.size() != 6 || order.size() != 6 || maps.size() != 4 || maps[0] != shown[0])
+    return OpKind::Unknown;
+  auto moves = [&](std::initializer_list<int64_t> axes) { return llvm::makeArrayRef(order).equals(axes); };
+  bool into = maps[1] == shown[1] && shown[3] == shown[5] && maps[2] == shown[2] * shown[3];
+  if (into && (moves({0, 3, 5, 1, 2, 4}) || moves({0, 1, 3, 5, 2, 4})))
+    return OpKind::SpaceToDepth;
+  bool spatial = maps[2] == shown[4] && maps[3] == shown[5];
+  if (spatial && ((shown[1] == shown[2] && moves({0, 3, 4, 1, 5, 2})) ||
+                  (shown[2] == shown[3] && moves({0, 1, 4, 2, 5, 3}))))
+    return OpKind::DepthToSpace;
+  return OpKind::Unknown;
 }
 
 static OpKind einsum(Knowledge const &known, Node const &node) {
@@ -97,7 +176,7 @@ OpKind specialKind(Knowledge const &known, Node const &node) {
     return einsum(known, node);
   if (known.form.unit[node.id] != 0)
     return OpKind::Unknown;
-  for (auto *rule : {globalPool, bound, plainer})
+  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, blocks})
     if (OpKind kind = rule(known, node); kind != OpKind::Unknown)
       return kind;
   return OpKind::Unknown;

@@ -10,7 +10,10 @@ namespace eo::canonical {
 ///   GlobalAveragePool for a ReduceMean, GlobalMaxPool for a ReduceMax of maps [N, C, H, W, …] over all axes behind the
 ///   second, whether they stay as 1 or not, also where the axes behind the second are shown as one;
 ///   Relu for a Max with 0, Clip for a Max or Min with any other constant number;
-///   Add for a Sum of two, Mul for a Div by a constant or a square, Sqrt for a power of 1/2;
+///   Add for a Sum of two or a Sub of a constant, Mul for a Div by a constant, a Neg or a square, Sqrt for a power of 1/2;
+///   LeakyRelu for a PRelu with one slope, Relu for a LeakyRelu without one or a ThresholdedRelu from 0 on;
+///   Resize for an Expand or Tile that repeats maps behind each of their spatial axes;
+///   SpaceToDepth, DepthToSpace for a Transpose of maps whose blocks a view shows as axes;
 ///   MatMul, Mul, Transpose or ReduceSum for an Einsum that is one (passes/EinsumEquation.h).
 /// Unknown for all other nodes, for steps of a larger operator (a layer normalization) and where constants are not known.
 OpKind specialKind(Knowledge const &known, Node const &node);

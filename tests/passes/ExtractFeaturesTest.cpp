@@ -114,6 +114,85 @@ TEST(ExtractFeatures, AMaximumWithZeroIsARelu) {
       CostClass::Elementwise);
 }
 
+// Only numbers make these operators what they are.
+TEST(ExtractFeatures, ASlopeOfAllChannelsIsALeakyRelu) {
+  std::string const head = "main (float[1,2,4,4] x) => (float[1,2,4,4] y) { a = Constant <value = float";
+  CostFeatures one = featuresOf(head + "[1] {0.1}> () y = PRelu (x, a) }", "PRelu");
+  EXPECT_EQ(one.op, OpKind::LeakyRelu);
+  EXPECT_EQ(one.weightElements, 0); // of a LeakyRelu it would be an attribute
+  EXPECT_EQ(featuresOf(head + "[2,1,1] {0.1, 0.1}> () y = PRelu (x, a) }", "PRelu").op, OpKind::LeakyRelu);
+  CostFeatures two = featuresOf(head + "[2,1,1] {0.1, 0.2}> () y = PRelu (x, a) }", "PRelu");
+  EXPECT_EQ(two.op, OpKind::PRelu);
+  EXPECT_EQ(two.weightElements, 2);
+  auto opOf = [](std::string const &node, char const *name) {
+    return featuresOf("main (float[4,8] x) => (float[4,8] y) { y = " + node + " }", name).op;
+  };
+  EXPECT_EQ(opOf("LeakyRelu <alpha = 0.0> (x)", "LeakyRelu"), OpKind::Relu);
+  EXPECT_EQ(opOf("LeakyRelu (x)", "LeakyRelu"), OpKind::LeakyRelu);
+  EXPECT_EQ(opOf("ThresholdedRelu <alpha = 0.0> (x)", "ThresholdedRelu"), OpKind::Relu);
+  EXPECT_EQ(opOf("ThresholdedRelu (x)", "ThresholdedRelu"), OpKind::ThresholdedRelu);
+  EXPECT_EQ(opOf("Neg (x)", "Neg"), OpKind::Mul);
+}
+
+TEST(ExtractFeatures, LessAConstantIsAnAddition) {
+  std::string const head = "main (float[4,8] x) => (float[4,8] y) { k = Constant <value_float = ";
+  EXPECT_EQ(featuresOf(head + "3.0> () y = Sub (x, k) }", "Sub").op, OpKind::Add);
+  EXPECT_EQ(featuresOf(head + "0.0> () y = Sub (k, x) }", "Sub").op, OpKind::Mul);
+  EXPECT_EQ(featuresOf(head + "3.0> () y = Sub (k, x) }", "Sub").op, OpKind::Sub);
+}
+
+static std::string shownAs(std::string const &maps, std::string const &shape, std::string const &node) {
+  return "main (float" + maps + " x) => (float[] z) { r = Relu (x) s = Constant <value_ints = " + shape +
+         "> () v = Reshape (r, s) " + node + " z = Exp (y) }";
+}
+
+TEST(ExtractFeatures, RepeatedBehindTheirSpatialAxesMapsAreResized) {
+  std::string const tiled = "t = Constant <value_ints = [1,1,1,2,1,3]> () y = Tile (v, t)";
+  EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,4,1,5,1]", tiled), "Tile").op, OpKind::Resize);
+  EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,4,1,5,1]", tiled), "Tile").costClass,
+            CostClass::Resampling);
+  // before the spatial axes: the whole of the maps again and again
+  EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,1,4,5]",
+                               "t = Constant <value_ints = [1,1,2,1,1]> () y = Tile (v, t)"),
+                       "Tile")
+                .op,
+            OpKind::Tile);
+  EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,4,5,1]",
+                               "t = Constant <value_ints = [1,1,1,2,2]> () y = Tile (v, t)"),
+                       "Tile")
+                .op,
+            OpKind::Tile); // a column that is there already
+}
+
+TEST(ExtractFeatures, BlocksMovedByATransposeAreOneOperator) {
+  auto moved = [](char const *maps, char const *shape, std::string const &order) {
+    return featuresOf(shownAs(maps, shape, "y = Transpose <perm = " + order + "> (v)"), "Transpose").op;
+  };
+  EXPECT_EQ(moved("[1,8,4,6]", "[1,8,2,2,3,2]", "[0,3,5,1,2,4]"), OpKind::SpaceToDepth);
+  EXPECT_EQ(moved("[1,8,4,6]", "[1,2,2,2,4,6]", "[0,3,4,1,5,2]"), OpKind::DepthToSpace);
+  EXPECT_EQ(moved("[1,8,4,6]", "[1,2,2,2,4,6]", "[0,1,4,2,5,3]"), OpKind::DepthToSpace);
+  EXPECT_EQ(moved("[1,8,4,6]", "[1,2,2,2,4,6]", "[0,1,4,3,5,2]"), OpKind::Transpose); // rows by columns
+  EXPECT_EQ(moved("[1,8,4,6]", "[1,8,4,1,2,3]", "[0,3,5,1,2,4]"), OpKind::Transpose); // blocks of 1 x 3
+}
+
+// A channel shuffle, however many axes it is written in: two groups, their channels, and the maps in one.
+TEST(ExtractFeatures, AxesThatStayTogetherAreOne) {
+  auto axes = [](char const *shape, std::string const &order) {
+    return featuresOf(shownAs("[1,8,4,6]", shape, "y = Transpose <perm = " + order + "> (v)"), "Transpose")
+        .longAxes;
+  };
+  EXPECT_EQ(axes("[1,2,4,4,6]", "[0,2,1,3,4]"), 3);
+  EXPECT_EQ(axes("[1,2,4,24]", "[0,2,1,3]"), 3);
+  EXPECT_EQ(axes("[1,2,4,4,6]", "[0,2,1,4,3]"), 4);
+  // a tensor is as long as the view that it is shown as: maps of three groups joined as maps
+  CostFeatures stacked = featuresOf(
+      "main (float[1,8,4,6] x) => (float[] z) { r = Relu (x) s = Constant <value_ints = [1,1,8,4,6]> () v = "
+      "Reshape (r, s) y = Concat <axis = 1> (v, v) t = Constant <value_ints = [1,16,4,6]> () z = Reshape "
+      "(y, t) }",
+      "Concat");
+  EXPECT_EQ(stacked.longAxes, 3);
+}
+
 TEST(ExtractFeatures, PatchMatrixCountsAllInputChannelsWhateverTheGroup) {
   CostFeatures f = featuresOf("main (float[2,16,8,8] x, float[32,4,3,3] w) => (float[2,32,8,8] y) "
                               "{ y = Conv <group = 4, pads = [1,1,1,1]> (x, w) }",
