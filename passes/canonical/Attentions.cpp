@@ -10,6 +10,7 @@
 #include "passes/canonical/Attentions.h"
 #include "passes/OperandGeometry.h"
 #include "passes/canonical/Layouts.h"
+#include "passes/canonical/OneNode.h"
 #include "passes/canonical/PlainKind.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -83,7 +84,8 @@ private:
   }
 
   bool isProduct(Node const &node) const {
-    bool named = plainKind(node.kind) == OpKind::MatMul && weightOperand(node.kind) < node.inputs.size();
+    bool multiplies = plainKind(node.kind) == OpKind::MatMul || specialKind(known, node) == OpKind::MatMul;
+    bool named = multiplies && weightOperand(node.kind) < node.inputs.size();
     if (!named)
       return false;
     return llvm::all_of(std::initializer_list<size_t>{0, weightOperand(node.kind)},
@@ -119,6 +121,10 @@ private:
     if (node.kind == Tanh && node.hasInput(0)) // softcap
       return {node.inputs[0]};
     bool masks = (node.kind == Add || node.kind == Sub) && node.inputs.size() == 2;
+    if (node.kind == Mul && node.inputs.size() == 2) // by a mask of ones and zeros, as GPT-2 was exported
+      for (size_t i = 0; i < 2; ++i)
+        if (node.hasInput(i) && node.hasInput(1 - i) && form.constant[node.inputs[i]] != 0)
+          return {node.inputs[1 - i]};
     bool picks =
         node.kind == Where && node.inputs.size() == 3; // by a mask, of the scores and the lowest number
     if (!masks && !picks)
@@ -228,11 +234,21 @@ private:
     if (inSteps)
       if (ValueId whole = scaled(node); whole.valid())
         return whole;
+    if (node.kind == Split && inSteps && sharesOut(node))
+      return node.inputs[0];
     if (node.kind == Split || node.kind == Slice || node.kind == Gather) { // of q, k and v in one
       Node const *packed = producer(node.inputs[0]);
       return packed != nullptr && packed->kind == Transpose ? node.inputs[0] : ValueId();
     }
     return isCache(node) ? node.inputs[0] : ValueId();
+  }
+
+  /// A Split of the last axis into as many features of queries as of keys and values, as one projection leaves them.
+  bool sharesOut(Node const &node) const {
+    TensorType const &whole = known.inferred.types[node.inputs[0]];
+    int64_t axis = node.intOr("axis", 0);
+    bool last = axis == -1 || (whole.hasRank() && axis + 1 == static_cast<int64_t>(whole.rank()));
+    return node.outputs.size() == 3 && last;
   }
 
   /// A Concat of what an earlier run has left and the new positions.

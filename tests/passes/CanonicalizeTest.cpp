@@ -851,6 +851,24 @@ INSTANTIATE_TEST_SUITE_P(
             ATTENTION(
                 "m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) y = Transpose <perm = [0,2,1,3]> (r)"),
             "Transpose_13", "in Attention"},
+        PartCase{"maskedByOnesAndZeros", // as GPT-2 was exported
+                 ATTENTION("c = Constant <value_floats = [1.0, 0.0, 1.0, 1.0, 1.0]> () m = MatMul (q, k) n = "
+                           "Mul (m, c) o = Add (n, mask) p = Softmax (o) y = MatMul (p, a)"),
+                 "Mul_12", "in Attention"},
+        PartCase{"scoresTimesScores",
+                 ATTENTION("m = MatMul (q, k) n = Mul (m, m) p = Softmax (n) y = MatMul (p, a)"), "MatMul_10",
+                 "work"},
+        PartCase{"byEinsums", // heads stay where they are
+                 ATTENTION("m = Einsum <equation = \"bqhd,bkhd->bhqk\"> (qs, ks) p = Softmax (m) y = Einsum "
+                           "<equation = \"bhqk,bkhd->bqhd\"> (p, vs)"),
+                 "Einsum_12", "Attention"},
+        PartCase{
+            "ofOneProjection", // that a Split shares out
+            "main (float[1,5,24] i) => (float z) { u = Relu (i) h = Constant <value_ints = [1,5,2,4]> () "
+            "b, c, d = Split <axis = 2> (u) qs = Reshape (b, h) ks = Reshape (c, h) vs = Reshape (d, h) q "
+            "= Transpose <perm = [0,2,1,3]> (qs) k = Transpose <perm = [0,2,3,1]> (ks) a = Transpose "
+            "<perm = [0,2,1,3]> (vs) m = MatMul (q, k) p = Softmax (m) y = MatMul (p, a) z = Exp (y) }",
+            "Split_2", "in Attention"},
         PartCase{"headsThatOthersRead", // stay as they are
                  ATTENTION("m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) y = Add (r, q)"),
                  "Transpose_7", "work"},
