@@ -150,6 +150,8 @@ private:
         }
       return;
     }
+    if (node.kind == OpKind::Loop && turnsOf(graph, known.inferred, node) == 0)
+      return handOnUnturned(node);
     canonical::HandsOn found = canonical::handsOn(known, node);
     part = found.part;
     if (part == NodePart::Work)
@@ -161,6 +163,18 @@ private:
       for (ValueId output : llvm::makeArrayRef(node.outputs).drop_front())
         if (output.valid())
           form.constant[output] = 1;
+  }
+
+  /// A Loop that does not start returns what it was given.
+  void handOnUnturned(Node const &loop) {
+    form.part[loop.id] = NodePart::Same;
+    for (size_t i = 0; i < loop.outputs.size() && loop.hasInput(i + 2); ++i)
+      if (loop.outputs[i].valid()) {
+        form.source[loop.outputs[i]] = form.source[loop.inputs[i + 2]];
+        form.constant[loop.outputs[i]] = form.constant[loop.inputs[i + 2]];
+      }
+    if (loop.hasOutput(0) && loop.hasInput(2))
+      form.same[loop.id] = loop.inputs[2];
   }
 
   /// Everything it reads is constant or a scale that came with a quantised activation.

@@ -226,6 +226,8 @@ static bool neverStops(Graph const &graph, InferredTypes const &inferred, Body c
 
 SymInt loopTripCount(Graph const &graph, InferredTypes const &inferred, Node const &loop) {
   BodyId body = loop.bodyAttribute("body");
+  if (loop.hasInput(1) && foldedScalar(inferred, loop.inputs[1]) == 0)
+    return 0; // it does not start
   bool starts = !loop.hasInput(1) || foldedScalar(inferred, loop.inputs[1]) == 1;
   if (!body.valid() || !starts || !neverStops(graph, inferred, graph.body(body)))
     return SymInt::unknown();

@@ -241,6 +241,19 @@ TEST(Branches, OfALoopThatDataEndOneTurnIsSure) {
             "1 of 2 nodes has no estimate of all they do, an unknown share of the MACs: the truth is above");
 }
 
+TEST(Branches, ALoopWhoseConditionIsFalseDoesNotStart) {
+  std::string const stops = "y = Loop (n, k, x) <body = b (int64 i, bool c, float[1,16,32,32] s) => (bool d, "
+                            "float[1,16,32,32] t) { d = Less (i, n) " +
+                            turnsBody;
+  DimBindings five;
+  five.values["n"] = 5;
+  Priced loop(turnsHead + "k = Constant <value = bool {0}> () " + stops, "agx-xavier", five);
+  EXPECT_FALSE(loop["Loop"].atLeast);
+  EXPECT_TRUE(loop.whole().isAll);
+  EXPECT_EQ(loop["Loop"].energy->value, 0);
+  EXPECT_EQ(loop["Loop"].basis, Basis::Free);
+}
+
 TEST(Branches, AScanCostsItsBodyOnceForEachSlice) {
   std::string const head =
       "main (float[1,64] h, float[50,1,32] x) => (float[] y) { w = Constant <value = float[32,64] {0.0}> () ";
