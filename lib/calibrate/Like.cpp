@@ -29,12 +29,16 @@ static double spreadOf(BoardFigure figure) {
     return 0.2;
   case BoardFigure::Base:
   case BoardFigure::Dynamic:
+  case BoardFigure::FastSpeed:
+  case BoardFigure::FastPower:
     return 0.3;
   case BoardFigure::PatchEnergy:
   case BoardFigure::ConvolutionEnergy:
   case BoardFigure::ConnectionEnergy:
   case BoardFigure::Interval:
   case BoardFigure::Latency:
+  case BoardFigure::FastAt:
+  case BoardFigure::FastSlope:
   case BoardFigure::InTile:
   case BoardFigure::OutTile:
   case BoardFigure::PositionTile:

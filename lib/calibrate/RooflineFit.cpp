@@ -17,23 +17,26 @@ static llvm::Error checkUnits(Dataset const &data) {
   return llvm::Error::success();
 }
 
+/// Whether the skeleton says something of the figure.
+static bool isNamed(BoardFigure figure, BoardModel const &board, llvm::ArrayRef<Coefficient> skeleton) {
+  return llvm::any_of(skeleton, [&](Coefficient const &coefficient) {
+    std::optional<CoefficientKey> key = board.parse(coefficient.name);
+    return key && key->figure == figure;
+  });
+}
+
 /// Launch, peak and bandwidth; the overhead where several networks can show it; steps where a layer has them; and what the skeleton names.
 static std::vector<BoardFigure> timeFigures(BoardModel const &board, llvm::ArrayRef<Coefficient> skeleton,
                                             WorkTable const &work, RooflineOptions const &options) {
-  auto named = [&](BoardFigureInfo const &info) {
-    return llvm::any_of(skeleton, [&](Coefficient const &coefficient) {
-      std::optional<CoefficientKey> key = board.parse(coefficient.name);
-      return key && key->figure == info.figure;
-    });
-  };
   static constexpr BoardFigure always[] = {BoardFigure::Launch, BoardFigure::Peak, BoardFigure::Bandwidth};
   static constexpr BoardFigure onChip[] = {BoardFigure::OnChip, BoardFigure::SpillBandwidth};
   static constexpr BoardFigure ofLaterStages[] = {BoardFigure::Base, BoardFigure::Dynamic,
-                                                  BoardFigure::MemoryPower, BoardFigure::Latency};
+                                                  BoardFigure::MemoryPower, BoardFigure::Latency,
+                                                  BoardFigure::FastPower};
   auto wanted = [&](BoardFigureInfo const &info) {
     if (llvm::is_contained(ofLaterStages, info.figure))
       return false;
-    return named(info) || llvm::is_contained(always, info.figure) ||
+    return isNamed(info.figure, board, skeleton) || llvm::is_contained(always, info.figure) ||
            (info.figure == BoardFigure::Overhead && work.networks >= 3) ||
            (info.figure == BoardFigure::Step && work.hasSteps()) ||
            (options.onChip && llvm::is_contained(onChip, info.figure));
@@ -153,6 +156,8 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, l
   } else {
     work->splitTimes(timeTable.figures(time.values));
     std::vector<BoardFigure> powers = {BoardFigure::Base, BoardFigure::Dynamic, BoardFigure::MemoryPower};
+    if (isNamed(BoardFigure::FastPower, fit.board, skeleton.board.coefficients))
+      powers.push_back(BoardFigure::FastPower);
     if (skeleton.scaleUnknown) {
       RooflineParameters expected(powers, data, *work, skeleton, options);
       scalePowers(skeleton,

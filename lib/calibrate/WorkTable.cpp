@@ -1,6 +1,7 @@
 #include "lib/calibrate/WorkTable.h"
 
 #include "lib/cost/NetworkCost.h"
+#include "lib/cost/Pace.h"
 #include "lib/cost/kinds/Roofline.h"
 #include "lib/trace/signal/Statistics.h"
 #include <cmath>
@@ -8,11 +9,23 @@
 
 namespace eo {
 
-NetworkTimes WorkTable::timesOf(WorkRow const &row, FigureSet const &set) const {
-  double kernels = row.besideS;
+/// Times of a row whose kernels take `kernelsS` together by themselves.
+static NetworkTimes timesOfKernels(WorkRow const &row, FigureSet const &set, double kernelsS) {
+  if (!row.isNetwork)
+    return {row.besideS + kernelsS, row.besideS + kernelsS};
+  return networkTimes(set, row.network, row.besideS + kernelsS * paceOf(set, row.network, kernelsS).time);
+}
+
+/// What the kernels of a row take together by themselves.
+static double kernelTimes(WorkRow const &row, FigureSet const &set) {
+  double seconds = 0;
   for (RepeatedWork const &kernel : row.kernels)
-    kernels += kernel.count * rooflineCost(set, kernel.work, row.network).timeS;
-  return row.isNetwork ? networkTimes(set, row.network, kernels) : NetworkTimes{kernels, kernels};
+    seconds += kernel.count * rooflineCost(set, kernel.work, row.network).timeS;
+  return seconds;
+}
+
+NetworkTimes WorkTable::timesOf(WorkRow const &row, FigureSet const &set) const {
+  return timesOfKernels(row, set, kernelTimes(row, set));
 }
 
 RememberedTimes::RememberedTimes(WorkTable const &work)
@@ -53,9 +66,7 @@ Eigen::VectorXd RememberedTimes::residuals(std::vector<FigureSet> const &figures
   Eigen::VectorXd residuals(static_cast<Eigen::Index>(table.timed.size()));
   for (size_t combination = 0; combination < rowsOf.size(); ++combination) {
     FigureSet const &set = figures[combination];
-    std::vector<double> kernels;
-    for (size_t index : rowsOf[combination])
-      kernels.push_back(table.rows[table.timed[index]].besideS);
+    std::vector<double> kernels(rowsOf[combination].size(), 0);
     for (size_t family = 0; family < familyCount; ++family) {
       std::vector<double> const &seconds =
           secondsOf(remembered[combination][family], combination, family, set);
@@ -65,7 +76,7 @@ Eigen::VectorXd RememberedTimes::residuals(std::vector<FigureSet> const &figures
     for (size_t i = 0; i < kernels.size(); ++i) {
       size_t index = rowsOf[combination][i];
       WorkRow const &row = table.rows[table.timed[index]];
-      double time = row.isNetwork ? networkTimes(set, row.network, kernels[i]).intervalS : kernels[i];
+      double time = timesOfKernels(row, set, kernels[i]).intervalS;
       residuals(static_cast<Eigen::Index>(index)) = row.weight * std::log(time / row.timeS);
     }
   }
@@ -85,15 +96,19 @@ Eigen::VectorXd WorkTable::latencyResiduals(std::vector<FigureSet> const &figure
 void WorkTable::splitTimes(std::vector<FigureSet> const &figures) {
   for (WorkRow &row : rows) {
     FigureSet const &set = figures[row.combination];
-    double interval = timesOf(row, set).intervalS;
+    double kernels = kernelTimes(row, set), interval = timesOfKernels(row, set, kernels).intervalS;
+    row.fast = row.isNetwork ? fastShare(set, row.network, kernels) : 0;
+    double pace = row.isNetwork ? paceOf(set, row.network, kernels).time : 1;
     row.besideShare = row.besideS * set.get(BoardFigure::Interval, 1) / interval;
     row.besideW = row.besideJ / interval;
     row.computeShare.fill(0);
     row.memoryShare.fill(0);
     for (RepeatedWork const &kernel : row.kernels) {
       RooflineCost cost = rooflineCost(set, kernel.work, row.network);
-      row.computeShare[static_cast<size_t>(kernel.work.family)] += kernel.count * cost.computeS / interval;
-      row.memoryShare[static_cast<size_t>(kernel.work.family)] += kernel.count * cost.memoryS / interval;
+      row.computeShare[static_cast<size_t>(kernel.work.family)] +=
+          pace * kernel.count * cost.computeS / interval;
+      row.memoryShare[static_cast<size_t>(kernel.work.family)] +=
+          pace * kernel.count * cost.memoryS / interval;
     }
   }
 }
@@ -105,8 +120,9 @@ Eigen::VectorXd WorkTable::powerResiduals(std::vector<FigureSet> const &figures)
     FigureSet const &set = figures[row.combination];
     double power = set.get(BoardFigure::Base, 0) * (1 - row.besideShare) + row.besideW;
     double memoryPower = set.get(BoardFigure::MemoryPower, 1);
+    double fast = 1 + (set.get(BoardFigure::FastPower, 1) - 1) * row.fast;
     for (size_t family = 0; family < familyCount; ++family)
-      power += (row.computeShare[family] + row.memoryShare[family] * memoryPower) *
+      power += fast * (row.computeShare[family] + row.memoryShare[family] * memoryPower) *
                set.get(BoardFigure::Dynamic, static_cast<KernelFamily>(family), 0);
     residuals(static_cast<Eigen::Index>(i)) = row.weight * std::log(power / row.powerW);
   }

@@ -31,6 +31,7 @@ struct WorkRow {
   double besideS = 0, besideJ = 0;
   /// Of the fitted time, by splitTimes: what the kernels of a family are busy with arithmetic and memory.
   std::array<double, familyCount> computeShare = {}, memoryShare = {};
+  double fast = 0;                     ///< how far the network is towards the fast pace of lib/cost/Pace.h
   double besideShare = 0, besideW = 0; ///< likewise: the share of the other processor's time, its mean power
 };
 

@@ -9,6 +9,7 @@
 #include "lib/cost/EnergyEstimate.h"
 #include "lib/cost/Inference.h"
 #include "lib/cost/KernelWork.h"
+#include "lib/cost/Pace.h"
 
 namespace eo {
 
@@ -41,6 +42,8 @@ public:
   virtual FormulaPrice price(CostFeatures const &kernel, NetworkWork const &network) const = 0;
   /// Whether what else the network has changes the price of a kernel.
   virtual bool dependsOnNetwork() const { return false; }
+  /// At which pace a network runs whose kernels take `kernelsS` together by their own prices.
+  virtual Pace pace(NetworkWork const &, double) const { return {}; }
   /// The inference whose kernels take `kernelsS` together; only asked where the kind knows time.
   virtual Inference inference(NetworkWork const &network, double kernelsS) const = 0;
 };

@@ -1,6 +1,7 @@
 #include "lib/cost/Limits.h"
 
 #include "lib/cost/FirstLayer.h"
+#include "lib/cost/Pace.h"
 #include "lib/cost/kinds/Roofline.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -126,6 +127,26 @@ struct Device {
 };
 } // namespace
 
+/// All kernels of the device at the pace of the network; the others are another device's.
+static void applyPace(Device const &device, llvm::ArrayRef<Kernel> kernels,
+                      std::vector<std::optional<KernelLimits>> &limits) {
+  double seconds = 0;
+  for (size_t i = 0; i < kernels.size(); ++i)
+    if (kernels[i].delegated && limits[i])
+      seconds += limits[i]->causes.sum();
+  double faster = 1 / paceOf(device.figures, device.network, seconds).time;
+  if (faster == 1)
+    return;
+  for (size_t i = 0; i < kernels.size(); ++i)
+    if (kernels[i].delegated && limits[i]) {
+      for (double &cause : limits[i]->causes.seconds)
+        cause /= faster;
+      limits[i]->roofS /= faster;
+      limits[i]->peakMacsPerS *= faster;
+      limits[i]->bandwidthBytesPerS *= faster;
+    }
+}
+
 std::vector<std::optional<KernelLimits>> kernelLimits(ChosenBoard const &board,
                                                       llvm::ArrayRef<Kernel> kernels) {
   Device here(board);
@@ -149,6 +170,7 @@ std::vector<std::optional<KernelLimits>> kernelLimits(ChosenBoard const &board,
     }
     all.push_back(limits);
   }
+  applyPace(here, kernels, all);
   return all;
 }
 

@@ -49,6 +49,36 @@ KernelPrice NetworkPricer::priceLaunch(Kernel const &kernel, NetworkWork const &
 static double secondsOf(std::optional<Seconds> time) { return time.value_or(Seconds{0}).value; }
 static double secondsOf(Cost const &cost) { return secondsOf(cost.latency); }
 
+/// A kernel at another pace: its time, what it draws beyond the base, and the base for that time.
+static void changePace(Pace const &pace, KernelCost &kernel) {
+  Cost &whole = kernel.whole;
+  if (whole.energy && whole.energy->value > 0) {
+    double base = whole.base.value_or(Joules{0}).value, all = whole.energy->value;
+    std::optional<Joules> slower = whole.base;
+    whole.scaleEnergy(pace.time * (base + (all - base) * pace.dynamicPower) / all);
+    if (slower)
+      whole.base = *slower * pace.time;
+  }
+  for (std::optional<Seconds> *time : {&whole.latency, &kernel.alone})
+    if (*time)
+      *time = **time * pace.time;
+}
+
+/// Kernels of the network as they run in it, where the operating system makes processors of busy threads faster.
+void NetworkPricer::applyPace(llvm::ArrayRef<Kernel> kernels, NetworkWork const &network,
+                              NetworkCost &cost) const {
+  double time = 0;
+  for (size_t i = 0; i < kernels.size(); ++i)
+    if (kernels[i].delegated)
+      time += secondsOf(cost.kernels[i].whole);
+  Pace pace = pricer.pace(network, time);
+  if (pace.time == 1 && pace.dynamicPower == 1)
+    return;
+  for (size_t i = 0; i < kernels.size(); ++i)
+    if (kernels[i].delegated)
+      changePace(pace, cost.kernels[i]);
+}
+
 /// Measured times in the place of predicted ones: layers of several kernels are shared by predicted times, and
 /// each kernel keeps its predicted power.
 static void applyTimes(MeasuredTimes const &times, NetworkCost &cost) {
@@ -343,6 +373,7 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<
     next.otherwiseTime = price.otherwiseTime;
     next.reason = price.reason;
   }
+  applyPace(kernels, network.here, cost);
   if (times != nullptr)
     applyTimes(*times, cost);
   if (board->neighbours)

@@ -76,6 +76,7 @@ private:
   /// All launches of the kernel.
   KernelPrice priceOne(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
   KernelPrice priceLaunch(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
+  void applyPace(llvm::ArrayRef<Kernel> kernels, NetworkWork const &network, NetworkCost &cost) const;
   void spreadRest(NetworkWork const &network, double betweenS, NetworkCost &cost) const;
   void sumUp(double betweenS, NetworkCost &cost) const;
   static void applyPower(double watts, NetworkCost &cost);

@@ -45,6 +45,9 @@ public:
   /// No time and energy of its own; exactly so, hence an interval where the board has any.
   Cost nothing() const;
 
+  /// At which pace a network runs whose kernels take `kernelsS` together by their own prices.
+  Pace pace(NetworkWork const &network, double kernelsS) const { return formula->pace(network, kernelsS); }
+
   /// What an inference takes whose kernels take `kernelsS` together; absent where the kind knows no times, or
   /// that time is 0.
   std::optional<Inference> inference(NetworkWork const &network, double kernelsS) const;

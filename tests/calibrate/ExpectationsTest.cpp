@@ -60,6 +60,10 @@ TEST(Expectations, FiguresAreOrdersOfMagnitudeOfTheTable) {
       {BoardFigure::Base, {0.5 * 13, 0.7}},
       {BoardFigure::Dynamic, {0.6 * 17, 0.7}},
       {BoardFigure::MemoryPower, {0.6, 0.3}},
+      {BoardFigure::FastAt, {10, 1}},
+      {BoardFigure::FastSlope, {5, 0.5}},
+      {BoardFigure::FastSpeed, {3, 0.5}},
+      {BoardFigure::FastPower, {3, 0.5}},
   };
   for (BoardFigureInfo const &info : boardFigures()) {
     auto row = usual.find(info.figure);

@@ -210,6 +210,37 @@ TEST(RooflineFit, ASettingChangesWhatMemoryDrawsWhereTheSkeletonExpectsIt) {
   EXPECT_GT(worst(*usual), 0.03) << "memory is taken to draw half at mode=slow, too";
 }
 
+TEST(RooflineFit, FindsThePaceThatTheSkeletonExpects) {
+  // From waiting most of the time to being busy most of it: the border lies among the networks.
+  BoardModel machine = truth();
+  for (auto [name, value] :
+       {std::pair("fast_at", 6.0), {"fast_slope", 4.0}, {"fast_speed", 2.5}, {"fast_power", 4.0}})
+    machine.coefficients.push_back({name, value, "1", false, std::nullopt, ""});
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, true, machine), nets);
+  auto worst = [&](bool expects) {
+    FitSkeleton skeleton = skeletonFor(*data);
+    for (auto [name, value, spread] : {std::tuple("fast_at", 10.0, 1.0),
+                                       {"fast_slope", 5.0, 0.5},
+                                       {"fast_speed", 3.0, 0.5},
+                                       {"fast_power", 3.0, 0.5}})
+      if (expects) {
+        skeleton.board.coefficients.push_back({name, value, "1", false, std::nullopt, ""});
+        skeleton.board.coefficients.back().spread = spread;
+      }
+    llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
+    EXPECT_TRUE(static_cast<bool>(fit));
+    double most = 0;
+    std::vector<Prediction> predictions = predict(fit->board, *data);
+    for (size_t row = 0; row < predictions.size(); ++row)
+      most = std::max({most, std::abs(*predictions[row].energyJ / *data->samples[row].energyJ - 1),
+                       std::abs(*predictions[row].timeS / *data->samples[row].timeS - 1)});
+    return most;
+  };
+  EXPECT_LT(worst(true), 0.1);
+  EXPECT_GT(worst(false), 0.2) << "one pace cannot be both";
+}
+
 TEST(RooflineFit, EnergyAloneIsAnInputError) {
   auto nets = networks();
   std::unique_ptr<Dataset> data = datasetOf("model,energy_j\nnet0,1\nnet1,2\n", nets);

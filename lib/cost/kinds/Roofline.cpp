@@ -96,6 +96,10 @@ public:
     return llvm::any_of(streams, [](std::optional<double> const &rate) { return rate.value_or(0) > 0; });
   }
 
+  Pace pace(NetworkWork const &network, double kernelsS) const override {
+    return paceOf(figures, network, kernelsS);
+  }
+
   Inference inference(NetworkWork const &network, double kernelsS) const override {
     NetworkTimes times = networkTimes(figures, network, kernelsS);
     double idle = times.intervalS - figures.get(BoardFigure::Interval, 1) * kernelsS;
@@ -127,7 +131,9 @@ CostKind const Roofline = {
           "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + step · steps + busy, dynamic energy = dynamic "
           "· busy, "
           "memory_power of it where memory limits",
-          inferenceWords, "energy: E = base · interval · T + dynamic energy"};
+          paceWords,
+          inferenceWords,
+          "energy: E = base · interval · T + dynamic energy"};
     }};
 } // namespace kinds
 

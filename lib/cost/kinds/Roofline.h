@@ -21,6 +21,8 @@
 //
 //   E = base · T + Σ dynamic energy
 //
+// at the pace of lib/cost/Pace.h where an operating system chooses one.
+//
 // Each figure is the product of the coefficients that apply to it: "peak" for all or "peak.pointwise" for a
 // family, and the factors "peak@precision=int8" and "peak.pointwise@precision=int8,runtime=tflite" where all of
 // these settings are in force. docs/latency-power.md says how the figures are identified.
