@@ -32,6 +32,9 @@ mine, theirs = figures(block(board, "coefficients")), figures(block(other, "coef
 added = {name: mine[name.split(".")[0]] * number / theirs[name.split(".")[0]]
          for name, number in theirs.items() if name not in mine and name.split(".")[0] in WITH_FAMILIES}
 mine.update(added)
+# A pace of its own is a factor on none: OTHER's governor is at work where its runtime lets threads wait.
+paces = {name: 1.0 for name in theirs if name.startswith("fast_") and name not in mine}
+mine.update(paces)
 ratio = {}  # OTHER's against BOARD's
 for name in mine:
     figure = name.split(".")[0]
@@ -80,6 +83,7 @@ for condition in sorted({c for _, c in their_changes} | {c for _, c in my_change
             factors.append((f"{name}@{setting}={value},{condition}", total[name] / covered))
 units = {"peak": "MAC/s", "bandwidth": "B/s", "dynamic": "W"}
 text = "".join(f'  "{name}": {{value: {factor!r}, unit: "1"}}\n' for name, factor in factors)
+text = "".join(f'  "{name}": {{value: {number!r}, unit: "1"}}\n' for name, number in paces.items()) + text
 text = "".join(f'  "{name}": {{value: {number!r}, unit: "{units[name.split(".")[0]]}"}}\n' for name, number in sorted(added.items())) + text
 board = re.sub(r"(^coefficients:\n(?:  .*\n)+)", lambda m: m[1] + text, board, count=1, flags=re.M)
 

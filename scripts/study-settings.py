@@ -16,6 +16,10 @@ TARGET = os.path.join(HERE, "../docs/separate-fits.csv")
 BOARDS = ["agx-orin-cpu", "agx-xavier-cpu", "odroid-n2plus", "odroid-n2plus-gpu", "raspberry-pi-4", "rk3588", "rk3588-gpu", "xeon-w2155"]
 
 
+def skeleton(board):
+    return os.path.join(HERE, "../boardmodels/fit", board + ".yaml")
+
+
 def held_out(report, quantity):
     return next((f"{100 * one['held_out']['mape']:.1f}" for one in report["quantities"]
                  if one["quantity"] == quantity and one["held_out"]), "")
@@ -31,9 +35,13 @@ def main():
         for board in sys.argv[1:] or BOARDS:
             text = open(os.path.join(HERE, "../boardmodels", board + ".yaml"), encoding="utf-8").read()
             for setting in re.findall(r'^  - "?held out, ([^:]*): ', text, re.M):
+                if setting.endswith("all rows"):
+                    continue
                 where = [f"--where={name}" for name in setting.split()]
+                known_of = next((path for name in setting.split() for path in [skeleton(f"{board}-{name.split('=')[1]}")] if os.path.exists(path)),
+                                skeleton(board))
                 done = subprocess.run([CALIBRATE, "fit", "--json", "--form=roofline", "--models=" + os.path.join(extra, "models"),
-                                       "--from=" + os.path.join(HERE, "../boardmodels/fit", board + ".yaml"), *where,
+                                       "--from=" + known_of, *where,
                                        os.path.join(folder, board + ".csv")], capture_output=True, text=True)
                 if done.returncode:
                     sys.exit(f"{board} {setting}: {done.stderr.strip()}")
