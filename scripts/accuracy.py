@@ -68,7 +68,7 @@ def coverage():
              "Boards that had not seen a network, a family of networks or a laboratory: how far off their estimates were, which share of the",
              "measured figures lay inside the interval, and its half-width (the median, as a share of the estimate). Networks held out one at a",
              "time have the interval that the errors of the others give. `x86-onnxruntime` is no board that ships, but one thread of ONNX Runtime",
-             "on networks of all families; `-armnn`, `-dvfs`: settings with a fit of their own. How intervals are found: [intervals.md](intervals.md).", "",
+             "on networks of all families; `-armnn`, `-dvfs`, `-int8`: settings with a fit of their own. How intervals are found: [intervals.md](intervals.md).", "",
              "| board | left out | rows | energy | inside | half-width | time | inside | half-width |", "|---|---|--:|--:|--:|--:|--:|--:|--:|"]
     for key in sorted(cells):
         board = "**all boards**" if key[0] else f"`{key[1]}`"

@@ -48,7 +48,8 @@ def mobile_cpus(measurements, folder):
 def jetson_kits(measurements, folder):
     """MLPerf's closed division: INT8 on the GPUs of developer kits. Latencies of the 90th or 99th percentile are
     another figure than means. Rounds of the Orin differ by clocks and software by up to a third: v3.0 is meant, which lies
-    between the others, and v2.0 for the network that was not run again."""
+    between the others, and v2.0 for the network that was not run again. Its MaxQ is the best of several clocks, chosen for each
+    network: a power mode each, by the GPU's megahertz."""
     names = {"Jetson AGX Orin": "agx-orin-int8", "Jetson Xavier NX": "xavier-nx-gpu"}  # agx-orin-fp16: see yolos
     tables = {name: [] for name in names.values()}
     for row in rows(measurements, "mlperf-edge/gpu.csv"):
@@ -58,6 +59,8 @@ def jetson_kits(measurements, folder):
         row["model"] = "mlperf_edge/" + row["model"]
         row["group"] = row["model"].rsplit("_b", 1)[0]
         row["unit"] = "gpu"
+        if orin and row["power_mode"] == "maxq":
+            row["power_mode"] += f"-{float(row['gpu_mhz']):.0f}"
         tables[names[row["board"]]].append(row)
     for name, lines in tables.items():
         write(folder, name, ["model", "group", "unit", "power_mode", "precision", "latency_s", "energy_j"], lines)

@@ -84,7 +84,7 @@ fit agx-orin 2026-11-29 --models="$models" --settings=power_mode,precision "$tab
 case $wanted in "  " | *" orin-nx "*)
   "${PYTHON:-python3}" scripts/derive-board.py "$out/agx-orin.yaml" orin-nx "NVIDIA Jetson Orin NX 16 GB, GPU inference with TensorRT" \
     "jetson-orin-nx" peak=0.353 bandwidth=0.5 spill_bandwidth=0.5 launch=1.4 host_overhead=1.2 host_launch=1.2 base=0.45 dynamic=0.35 |
-    sed 's/^    default: "maxn"/    default: "maxq"/' >"$out/orin-nx.yaml" ;;
+    sed 's/^    default: "maxn"/    default: "maxq-625"/' >"$out/orin-nx.yaml" ;;
 esac
 # shellcheck disable=SC2086 # options are words without spaces
 {

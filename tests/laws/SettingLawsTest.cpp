@@ -27,7 +27,7 @@ struct Speeds {
 std::vector<Speeds> const &speeds() {
   static std::vector<Speeds> const all = {{"power_mode", {"maxn", "30w", "15w", "10w"}},
                                           {"power_mode", {"maxn", "max-p", "max-q"}},
-                                          {"power_mode", {"maxn", "maxq"}},
+                                          {"power_mode", {"maxn", "maxq-829", "maxq-625"}},
                                           {"power_mode", {"maxp", "maxq"}},
                                           {"power_mode", {"maxn", "5w"}},
                                           {"freq", {"max", "std"}}};
