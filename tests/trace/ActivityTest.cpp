@@ -59,6 +59,7 @@ struct LoopCase {
   Stretch run, pause, before, after;
   std::optional<bool> high; ///< absent: ambiguous
 };
+void PrintTo(LoopCase const &one, std::ostream *stream) { *stream << one.what; }
 
 } // namespace
 
@@ -146,8 +147,9 @@ TEST(Activity, WhatRepeatsDecidesWhereTheEndsDoNot) {
 }
 
 TEST(Activity, OfTwoTimeConstantsTheSmallerIsTheSupply) {
-  // The same, but runs climb to what they draw with a time constant of 1.5 s: five times that is longer than a run, and whatever repeats in
-  // it would be settling. The supply settles in 0.1 s, as the fall to idle says. Each of 20 runs begins at another sample of what repeats.
+  // The same, but runs climb to what they draw with a time constant of 1.5 s. Were that the supply's, a third of each run would be left
+  // out as settling and of its ten periods too few be left. It settles in 0.1 s, as the fall to idle says. Each of the 20 runs begins at
+  // another sample of the period, so that nothing but the climb is left in their mean.
   PowerTrace trace = recorded(loop(21, {6, 2}, {6.03, 5}, {3, 5}, {0, 5}), 100, 0.02);
   double since = 1e9, supply = 5;
   for (size_t i = 0; i < trace.watts.size(); ++i) {
@@ -159,7 +161,7 @@ TEST(Activity, OfTwoTimeConstantsTheSmallerIsTheSupply) {
     supply += (wanted - supply) * (high ? 1 : 1 - std::exp(-1 / 2.0));
     trace.watts[i] += static_cast<float>(supply - (high ? 5 : 2));
     if (high)
-      trace.watts[i] += i % 20 < 8 ? 0.4F : -0.3F;
+      trace.watts[i] += i % 60 < 24 ? 0.6F : -0.4F;
   }
   Found found = find(trace);
   EXPECT_FALSE(found.analysis.ambiguous);
