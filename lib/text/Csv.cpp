@@ -162,11 +162,6 @@ llvm::Expected<double> cellNumber(llvm::StringRef cell) {
   return badCell(cell, code == std::errc() ? static_cast<size_t>(end - cell.begin()) : 0);
 }
 
-void CsvScanner::skipLine() {
-  text = text.split('\n').second;
-  ++line;
-}
-
 llvm::Error CsvScanner::wrongWidth(llvm::StringRef rowText, size_t found, size_t width) const {
   if (found > width && delimiter == ',')
     return inputError(

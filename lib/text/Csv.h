@@ -90,9 +90,6 @@ public:
   /// Takes one row; `line` is its number in the file. An error ends the reading.
   using RowFunction = llvm::function_ref<llvm::Error(size_t line, llvm::ArrayRef<double> cells)>;
 
-  /// Skips a line (a header).
-  void skipLine();
-
   /// What a cell of `column` means that is no plain number (a date, a unit behind the number), trimmed and without quotes.
   using CellFunction = llvm::function_ref<llvm::Expected<double>(size_t column, llvm::StringRef cell)>;
 

@@ -315,7 +315,6 @@ llvm::Expected<PowerTrace> TraceBuilder::finish() {
     values = std::vector<float>();
   } else {
     trace.rateHz = input.options.rateHz.value_or(rateHz);
-    trace.startS = startS;
     trace.watts = std::move(values);
   }
   if (llvm::none_of(trace.watts, [](float watts) { return std::isfinite(watts); }))

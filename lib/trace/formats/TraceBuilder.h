@@ -28,7 +28,6 @@ public:
   void beginSection(std::string name);
   /// The rate the file states. --rate-hz overrides it.
   void setRate(double hertz) { rateHz = hertz; }
-  void setStart(double seconds) { startS = seconds; }
   /// What the rails are known to be of.
   void setBoard(std::string name) { board = std::move(name); }
   /// The stamps are times of a clock: where all are whole seconds, they say no more than how many samples a second has.
@@ -54,7 +53,7 @@ private:
 
   TraceInput const &input;
   std::string format, board;
-  double rateHz = 0, startS = 0;
+  double rateHz = 0;
   std::vector<float> values;
   StampSteps stamps; ///< empty where samples come without
   bool calendar = false;

@@ -8,21 +8,27 @@
 
 namespace eo {
 
-static constexpr LatencyFormat latencyReaders[] = {
-    {"openvino", "OpenVINO benchmark_app average or detailed counters", recognisesOpenVinoCounters,
-     readOpenVinoCounters},
-    {"openvino-json", "OpenVINO benchmark_app counters as JSON", recognisesOpenVinoJson, readOpenVinoJson},
-    {"trtexec", "TensorRT trtexec --exportProfile", recognisesTrtexecProfile, readTrtexecProfile},
-    {"trtexec-log", "log of trtexec --dumpProfile", recognisesTrtexecLog, readTrtexecLog},
-    {"tflite", "TFLite and LiteRT benchmark_model op profile", recognisesTfliteProfile, readTfliteProfile},
-    {"onnxruntime", "ONNX Runtime profile (Chrome trace)", recognisesOnnxRuntimeProfile,
-     readOnnxRuntimeProfile},
-    {"layer-stamps", "JSON of layer name to [ms, end stamp] pairs", recognisesLayerStamps, readLayerStamps},
-    {"rknn", "table of RKNN eval_perf", recognisesRknnPerf, readRknnPerf},
-    {"csv", "table with a name column and a time column with unit", recognisesLatencyCsv, readLatencyCsv},
+namespace {
+/// One row of the table of formats: the first that recognises the beginning of a file reads it.
+struct LatencyFormat {
+  llvm::StringRef name;
+  bool (*recognises)(llvm::StringRef head);
+  llvm::Expected<LatencyReport> (*read)(llvm::StringRef text, std::string const &file);
 };
+} // namespace
 
-llvm::ArrayRef<LatencyFormat> latencyFormats() { return latencyReaders; }
+/// In the order in which they are tried.
+static constexpr LatencyFormat latencyReaders[] = {
+    {"openvino", recognisesOpenVinoCounters, readOpenVinoCounters}, // benchmark_app: average or detailed
+    {"openvino-json", recognisesOpenVinoJson, readOpenVinoJson},
+    {"trtexec", recognisesTrtexecProfile, readTrtexecProfile}, // --exportProfile
+    {"trtexec-log", recognisesTrtexecLog, readTrtexecLog},     // of --dumpProfile
+    {"tflite", recognisesTfliteProfile, readTfliteProfile},    // TFLite and LiteRT benchmark_model
+    {"onnxruntime", recognisesOnnxRuntimeProfile, readOnnxRuntimeProfile}, // a Chrome trace
+    {"layer-stamps", recognisesLayerStamps, readLayerStamps}, // JSON: layer to [ms, end stamp] pairs
+    {"rknn", recognisesRknnPerf, readRknnPerf},               // table of eval_perf
+    {"csv", recognisesLatencyCsv, readLatencyCsv},            // a name column and a time column with unit
+};
 
 double LatencyReport::executedS() const {
   double sum = 0;

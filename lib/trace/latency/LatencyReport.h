@@ -45,16 +45,6 @@ struct LatencyReport {
   double executedS() const;
 };
 
-/// One row of the table of formats: the first that recognises the beginning of a file reads it.
-struct LatencyFormat {
-  llvm::StringRef name, summary;
-  bool (*recognises)(llvm::StringRef head);
-  llvm::Expected<LatencyReport> (*read)(llvm::StringRef text, std::string const &file);
-};
-
-/// In the order in which they are tried.
-llvm::ArrayRef<LatencyFormat> latencyFormats();
-
 /// Reads a report whose format is recognised. Errors name file, line and column; a file without a single
 /// executed layer is refused.
 llvm::Expected<LatencyReport> readLatencyReport(llvm::StringRef text, llvm::StringRef file);
