@@ -97,6 +97,7 @@ TEST(BoardFile, EveryKeyArrives) {
 struct Broken {
   char const *from, *to, *expected;
 };
+void PrintTo(Broken const &one, std::ostream *stream) { *stream << one.to << ": " << one.expected; }
 class BrokenBoardFile : public testing::TestWithParam<Broken> {};
 
 TEST_P(BrokenBoardFile, IsNamedWithLineAndColumn) {

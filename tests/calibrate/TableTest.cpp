@@ -135,6 +135,7 @@ struct BrokenTable {
   std::string text;
   char const *message;
 };
+static void PrintTo(BrokenTable const &one, std::ostream *stream) { *stream << one.what; }
 
 class BrokenTables : public testing::TestWithParam<BrokenTable> {};
 

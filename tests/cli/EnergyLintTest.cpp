@@ -15,6 +15,7 @@ ToolRun energyLint(std::string const &arguments) { return runTool(ENERGY_LINT_TO
 struct LintGolden {
   char const *name, *arguments;
 };
+void PrintTo(LintGolden const &one, std::ostream *stream) { *stream << one.name; }
 class EnergyLintGolden : public testing::TestWithParam<LintGolden> {};
 
 TEST_P(EnergyLintGolden, IsAsReviewed) {

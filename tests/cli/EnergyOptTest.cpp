@@ -19,6 +19,7 @@ namespace {
 struct Golden {
   char const *name, *arguments;
 };
+void PrintTo(Golden const &one, std::ostream *stream) { *stream << one.name; }
 class EnergyOptGolden : public testing::TestWithParam<Golden> {};
 
 TEST_P(EnergyOptGolden, IsAsReviewed) {

@@ -18,6 +18,7 @@ struct Uncovered {
   char const *between; ///< from the convolution's `c` to the normalization's `n`
   int nodesBefore;
 };
+void PrintTo(Uncovered const &one, std::ostream *stream) { *stream << one.name; }
 class FixUncovers : public testing::TestWithParam<Uncovered> {};
 
 INSTANTIATE_TEST_SUITE_P(

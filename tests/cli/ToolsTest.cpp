@@ -18,6 +18,7 @@ struct Tool {
   std::string broken; ///< arguments of a run that reads the missing file no-such.onnx or .yaml
   std::string option; ///< one it has, for the man page
 };
+void PrintTo(Tool const &one, std::ostream *stream) { *stream << one.name; }
 
 std::vector<Tool> tools() {
   return {{"energy-opt", ENERGY_OPT_TOOL, "networks/mlp.onnx", "no-such.onnx", "board\\-path"},
@@ -97,6 +98,7 @@ TEST(EnergyCalibrate, BashCompletesVerbsTheirFlagsAndValues) {
 struct VerbRun {
   char const *verb, *arguments;
 };
+void PrintTo(VerbRun const &one, std::ostream *stream) { *stream << one.verb; }
 class EveryVerb : public testing::TestWithParam<VerbRun> {};
 
 INSTANTIATE_TEST_SUITE_P(

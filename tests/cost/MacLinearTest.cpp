@@ -81,6 +81,7 @@ struct Deviation {
   Basis basis;
   char const *reason;
 };
+void PrintTo(Deviation const &one, std::ostream *stream) { *stream << one.name; }
 class MacLinearDeviation : public testing::TestWithParam<Deviation> {};
 
 TEST_P(MacLinearDeviation, IsMarked) {

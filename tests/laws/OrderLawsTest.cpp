@@ -32,6 +32,7 @@ struct Growth {
   bool everySetting = false; ///< at every setting of every board
   double slack = 1e-9;       ///< of each figure
 };
+void PrintTo(Growth const &one, std::ostream *stream) { *stream << one.name; }
 
 std::vector<Chain> bases() {
   Chain wide, deep, mobile;

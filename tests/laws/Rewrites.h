@@ -17,6 +17,7 @@ struct Rewrite {
   /// What the figures are held against; nullptr: the network as it is.
   size_t (*reference)(NetworkEdit &edit) = nullptr;
 };
+inline void PrintTo(Rewrite const &one, std::ostream *stream) { *stream << one.name; }
 
 std::vector<Rewrite> rewritesOfConstants(); ///< where constants and weights are kept, names, order of nodes
 std::vector<Rewrite> rewritesOfNoOps();     ///< nodes that change nothing

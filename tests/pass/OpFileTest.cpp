@@ -44,6 +44,7 @@ std::string valueOf(llvm::StringRef text) {
 struct Formula {
   char const *text, *value;
 };
+void PrintTo(Formula const &one, std::ostream *stream) { *stream << one.text; }
 class OpExpressions : public testing::TestWithParam<Formula> {};
 TEST_P(OpExpressions, Evaluate) { EXPECT_EQ(valueOf(GetParam().text), GetParam().value) << GetParam().text; }
 INSTANTIATE_TEST_SUITE_P(
@@ -66,6 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
 struct Broken {
   char const *text, *problem;
 };
+void PrintTo(Broken const &one, std::ostream *stream) { *stream << one.text; }
 class BrokenExpressions : public testing::TestWithParam<Broken> {};
 TEST_P(BrokenExpressions, AreRefusedWithTheirPlace) {
   EXPECT_EQ(problemOf(GetParam().text), GetParam().problem);

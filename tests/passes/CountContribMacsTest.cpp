@@ -11,6 +11,7 @@ struct ContribCase {
   char const *inputs, *node;
   int64_t macs, otherOps; ///< worked out by hand in the comment before each case
 };
+void PrintTo(ContribCase const &one, std::ostream *stream) { *stream << one.name; }
 class ContribMacs : public testing::TestWithParam<ContribCase> {};
 } // namespace
 

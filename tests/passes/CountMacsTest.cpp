@@ -10,6 +10,7 @@ struct Case {
   int64_t macs; ///< worked out by hand in the comment beside each case
   char const *node;
 };
+void PrintTo(Case const &one, std::ostream *stream) { *stream << one.name; }
 class MacOracle : public testing::TestWithParam<Case> {};
 } // namespace
 

@@ -105,6 +105,7 @@ TEST(EstimateEnergy, BiasAndActivationBelongToTheFullyConnectedLayer) {
 struct NotFused {
   char const *name, *text, *node;
 };
+void PrintTo(NotFused const &one, std::ostream *stream) { *stream << one.name; }
 class StaysOutside : public testing::TestWithParam<NotFused> {};
 TEST_P(StaysOutside, TheFullyConnectedLayer) {
   EXPECT_EQ(Estimated(GetParam().text)[GetParam().node].basis, Basis::None);

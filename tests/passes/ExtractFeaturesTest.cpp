@@ -245,6 +245,7 @@ struct ClassCase {
   CostClass expected;
   Count ifm, ofm, batch;
 };
+void PrintTo(ClassCase const &one, std::ostream *stream) { *stream << one.name; }
 class CostClassOf : public testing::TestWithParam<ClassCase> {};
 
 TEST_P(CostClassOf, IsToldByOperandsAndShapes) {

@@ -186,6 +186,7 @@ TEST(HostileNetworks, ExternalDataIsNeverOpened) {
 struct BrokenNode {
   char const *name, *inputs, *node;
 };
+void PrintTo(BrokenNode const &one, std::ostream *stream) { *stream << one.name; }
 class BrokenNodes : public testing::TestWithParam<BrokenNode> {};
 
 /// Reported field by field in other tools' trackers: crashes and divisions by zero. Here: a remark, no count.

@@ -34,6 +34,7 @@ struct ConventionCase {
   char const *name, *inputs, *node;
   char const *onnxTool, *fvcore, *thop, *ptflops, *vela;
 };
+void PrintTo(ConventionCase const &one, std::ostream *stream) { *stream << one.name; }
 class MacConventions : public testing::TestWithParam<ConventionCase> {};
 
 TEST_P(MacConventions, FollowTheTool) {

@@ -104,6 +104,7 @@ struct Written {
   char const *domain, *operands, *call, *type;
   int64_t macs;
 };
+void PrintTo(Written const &one, std::ostream *stream) { *stream << one.domain << "." << one.call; }
 class WrittenPlugins : public testing::TestWithParam<Written> {};
 TEST_P(WrittenPlugins, HaveShapesAndMacs) {
   Written const &one = GetParam();

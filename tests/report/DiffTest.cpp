@@ -64,6 +64,7 @@ struct Judged {
   double old, now, low, high;
   Significance significance;
 };
+void PrintTo(Judged const &one, std::ostream *stream) { *stream << one.what; }
 class DiffSignificance : public testing::TestWithParam<Judged> {};
 TEST_P(DiffSignificance, IsThatOfTheLayersThatDiffer) {
   ReportDiff diff = against(GetParam().layers);

@@ -109,6 +109,7 @@ TEST(ReportReader, WithoutLayersTheFlagsSayWhetherTotalsAreAll) {
 struct Broken {
   char const *text, *message;
 };
+void PrintTo(Broken const &one, std::ostream *stream) { *stream << one.text; }
 class ReportReaderComplains : public testing::TestWithParam<Broken> {};
 TEST_P(ReportReaderComplains, WithPlaceAndReason) {
   EXPECT_EQ(messageOf(readReports(GetParam().text, "f.json")), GetParam().message);

@@ -8,6 +8,9 @@ namespace {
 struct Shown {
   char const *text, *shown;
 };
+void PrintTo(Shown const &one, std::ostream *stream) {
+  *stream << testing::PrintToString(std::string(one.text));
+}
 class Printable : public testing::TestWithParam<Shown> {};
 
 TEST_P(Printable, ShowsWhatIsThere) { EXPECT_EQ(printable(GetParam().text), GetParam().shown); }

@@ -18,6 +18,7 @@ std::string complaintAbout(std::string const &text) {
 struct Broken {
   std::string text, message;
 };
+void PrintTo(Broken const &one, std::ostream *stream) { *stream << testing::PrintToString(one.text); }
 class JsonReaderComplains : public testing::TestWithParam<Broken> {};
 TEST_P(JsonReaderComplains, WithLineColumnAndKey) {
   EXPECT_EQ(complaintAbout(GetParam().text), GetParam().message);

@@ -13,6 +13,7 @@ struct LatencyCase {
   char const *format;
   std::vector<std::pair<std::string, double>> executed;
 };
+void PrintTo(LatencyCase const &one, std::ostream *stream) { *stream << one.name; }
 
 class LatencyFormats : public testing::TestWithParam<LatencyCase> {};
 

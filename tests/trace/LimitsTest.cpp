@@ -244,6 +244,7 @@ struct MovedWeight {
   uint64_t seed;
   bool lone = false; ///< of LoneRun, else of record()
 };
+void PrintTo(MovedWeight const &one, std::ostream *stream) { *stream << one.name; }
 
 class Weights : public testing::TestWithParam<MovedWeight> {};
 

@@ -25,6 +25,7 @@ struct TraceCase {
   double firstWatts;
   char const *refusal;
 };
+void PrintTo(TraceCase const &one, std::ostream *stream) { *stream << one.path; }
 
 } // namespace
 
@@ -83,6 +84,7 @@ struct ReportCase {
   size_t executed;
   double totalS; // the tool's own total, where the file states one; else the sum of its rows
 };
+void PrintTo(ReportCase const &one, std::ostream *stream) { *stream << one.path; }
 } // namespace
 
 class SampleReports : public testing::TestWithParam<ReportCase> {};

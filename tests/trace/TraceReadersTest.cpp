@@ -50,6 +50,7 @@ struct FormatCase {
   double rateHz;
   std::vector<float> watts;
 };
+static void PrintTo(FormatCase const &one, std::ostream *stream) { *stream << one.name; }
 
 class TraceFormats : public testing::TestWithParam<FormatCase> {};
 
@@ -192,6 +193,7 @@ struct BrokenCase {
   TraceReadOptions options;
   char const *message;
 };
+static void PrintTo(BrokenCase const &one, std::ostream *stream) { *stream << one.name; }
 
 class BrokenTraces : public testing::TestWithParam<BrokenCase> {};
 
