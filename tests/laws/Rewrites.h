@@ -22,6 +22,7 @@ inline void PrintTo(Rewrite const &one, std::ostream *stream) { *stream << one.n
 std::vector<Rewrite> rewritesOfConstants(); ///< where constants and weights are kept, names, order of nodes
 std::vector<Rewrite> rewritesOfNoOps();     ///< nodes that change nothing
 std::vector<Rewrite> rewritesOfPatterns();  ///< operators in single steps
+std::vector<Rewrite> rewritesOfSpellings(); ///< operators by other operators, and operands in another order
 std::vector<Rewrite> allRewrites();
 
 } // namespace eo::test

@@ -1,12 +1,10 @@
 #include "tests/laws/Rewrites.h"
-
-#include <functional>
+#include "tests/laws/Spelling.h"
 
 namespace eo::test {
 
-/// Applies a change to every node of a kind of ONNX itself; it returns whether it could.
-static size_t everyNode(NetworkEdit &edit, std::string const &op,
-                        std::function<bool(onnx::NodeProto &)> const &change) {
+size_t everyNode(NetworkEdit &edit, std::string const &op,
+                 std::function<bool(onnx::NodeProto &)> const &change) {
   size_t found = 0;
   int const count = edit.graph().node_size();
   for (int i = 0; i < count; ++i) {
@@ -139,9 +137,7 @@ static size_t clipAsMinMax(NetworkEdit &edit) {
   });
 }
 
-/// An operator whole and in steps, in the place of every Relu: few files have either.
-using Steps = void (*)(NetworkEdit &edit, std::string const &x, std::string const &y);
-static size_t insteadOfRelu(NetworkEdit &edit, Steps steps, int64_t opset = 11) {
+size_t insteadOfRelu(NetworkEdit &edit, Steps steps, int64_t opset) {
   // between these opsets no other operator of the networks changed its meaning
   if (!edit.raiseOpset(opset > 11 ? 13 : 11, opset))
     return 0;
@@ -190,7 +186,7 @@ static size_t geluByTanh(NetworkEdit &edit) {
   });
 }
 
-static size_t siluWhole(NetworkEdit &edit) {
+size_t siluWhole(NetworkEdit &edit) {
   return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) { contrib(e, "QuickGelu", x, y); });
 }
 
@@ -243,7 +239,7 @@ static size_t reluByChoice(NetworkEdit &edit) {
   });
 }
 
-static size_t leakyReluWhole(NetworkEdit &edit) {
+size_t leakyReluWhole(NetworkEdit &edit) {
   return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
     setFloat(e.add("LeakyRelu", {x}, y), "alpha", 0.1F);
   });
@@ -604,6 +600,8 @@ std::vector<Rewrite> allRewrites() {
   for (Rewrite const &rewrite : rewritesOfNoOps())
     all.push_back(rewrite);
   for (Rewrite const &rewrite : rewritesOfPatterns())
+    all.push_back(rewrite);
+  for (Rewrite const &rewrite : rewritesOfSpellings())
     all.push_back(rewrite);
   return all;
 }

@@ -1,0 +1,274 @@
+#include "tests/laws/Rewrites.h"
+#include "tests/laws/Spelling.h"
+
+namespace eo::test {
+
+static void copy(NetworkEdit &e, std::string const &x, std::string const &y) { e.add("Relu", {x}, y); }
+
+static std::string number(NetworkEdit &e, float value) { return e.constant({value}, true); }
+
+static std::string step(NetworkEdit &e, char const *op, std::vector<std::string> const &inputs) {
+  std::string result = e.fresh("value");
+  e.add(op, inputs, result);
+  return result;
+}
+
+/// h + h · tanh(h), h half of x.
+static size_t siluByTanh(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string half = step(e, "Mul", {x, number(e, 0.5F)}), bent = step(e, "Tanh", {half});
+    e.add("Mul", {half, step(e, "Add", {bent, number(e, 1)})}, y);
+  });
+}
+
+static size_t sigmoidWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) { e.add("Sigmoid", {x}, y); });
+}
+
+static size_t sigmoidByTanh(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string bent = step(e, "Tanh", {step(e, "Mul", {x, number(e, 0.5F)})});
+    e.add("Add", {step(e, "Mul", {bent, number(e, 0.5F)}), number(e, 0.5F)}, y);
+  });
+}
+
+static size_t softsignWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) { e.add("Softsign", {x}, y); });
+}
+
+/// x / (1 + |x|).
+static size_t softsignInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    e.add("Div", {x, step(e, "Add", {step(e, "Abs", {x}), number(e, 1)})}, y);
+  });
+}
+
+static size_t softplusWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) { e.add("Softplus", {x}, y); });
+}
+
+/// max(x, 0) + log(1 + exp(-|x|)), which does not overflow.
+static size_t softplusInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string small = step(e, "Exp", {step(e, "Neg", {step(e, "Abs", {x})})});
+    std::string rest = step(e, "Log", {step(e, "Add", {small, number(e, 1)})});
+    e.add("Add", {step(e, "Relu", {x}), rest}, y);
+  });
+}
+
+static size_t thresholdedWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    setFloat(e.add("ThresholdedRelu", {x}, y), "alpha", 1);
+  });
+}
+
+static size_t thresholdedByMask(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string above = step(e, "Greater", {x, number(e, 1)}), mask = e.fresh("value");
+    setInt(e.add("Cast", {above}, mask), "to", onnx::TensorProto::FLOAT);
+    e.add("Mul", {x, mask}, y);
+  });
+}
+
+static size_t preluOfOneSlope(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    e.add("PRelu", {x, e.constant({0.1F}, false)}, y);
+  });
+}
+
+static size_t softmaxWhole(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit, [](auto &e, auto const &x, auto const &y) { setInt(e.add("Softmax", {x}, y), "axis", -1); }, 13);
+}
+
+/// exp(x - log(sum(exp(x)))).
+static size_t softmaxByLogarithm(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::string logarithm = e.fresh("value");
+        setInts(e.add("ReduceLogSumExp", {x}, logarithm), "axes", {-1});
+        e.add("Exp", {step(e, "Sub", {x, logarithm})}, y);
+      },
+      13);
+}
+
+static bool areMaps(NetworkEdit &e, std::string const &x) {
+  std::optional<std::vector<int64_t>> dims = e.sizes(x);
+  return dims && dims->size() == 4;
+}
+
+static size_t instanceNormWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    if (!areMaps(e, x))
+      return copy(e, x, y);
+    int64_t channels = (*e.sizes(x))[1];
+    e.add("InstanceNormalization", {x, e.weight({channels}), e.weight({channels})}, y);
+  });
+}
+
+/// Its means by GlobalAveragePool.
+static size_t instanceNormByPooling(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    if (!areMaps(e, x))
+      return copy(e, x, y);
+    int64_t channels = (*e.sizes(x))[1];
+    std::string apart = step(e, "Sub", {x, step(e, "GlobalAveragePool", {x})});
+    std::string variance = step(e, "GlobalAveragePool", {step(e, "Mul", {apart, apart})});
+    std::string root = step(e, "Sqrt", {step(e, "Add", {variance, number(e, 1e-5F)})});
+    std::string scaled = step(e, "Mul", {step(e, "Div", {apart, root}), e.weight({1, channels, 1, 1})});
+    e.add("Add", {scaled, e.weight({1, channels, 1, 1})}, y);
+  });
+}
+
+/// ConvTranspose with pads -> without, and a Slice that cuts off what they leave out.
+static size_t padsAsCrop(NetworkEdit &edit) {
+  if (edit.opset() < 10) // bounds as attributes
+    return 0;
+  return everyNode(edit, "ConvTranspose", [&](onnx::NodeProto &conv) {
+    std::vector<int64_t> pads = intsOf(conv, "pads"), starts, ends, axes;
+    size_t count = pads.size() / 2;
+    for (size_t i = 0; i < count; ++i) {
+      if (pads[i] < 1 || pads[count + i] < 1)
+        return false;
+      starts.push_back(pads[i]);
+      ends.push_back(-pads[count + i]);
+      axes.push_back(static_cast<int64_t>(i + 2));
+    }
+    if (count == 0 || find(conv, "output_shape") != nullptr)
+      return false;
+    setInts(conv, "pads", std::vector<int64_t>(pads.size()));
+    std::string result = conv.output(0), whole = edit.rename(conv);
+    edit.add("Slice", {whole, edit.constant(starts), edit.constant(ends), edit.constant(axes)}, result);
+    return true;
+  });
+}
+
+/// Maps of twice the height and width by their nearest element: a Resize.
+static size_t enlargedWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    if (!areMaps(e, x))
+      return copy(e, x, y);
+    std::string wide = e.fresh("value");
+    e.add("Resize", {x, "", e.constant(std::vector<float>{1, 1, 2, 2})}, wide);
+    setInts(e.add("AveragePool", {wide}, y), "kernel_shape", {2, 2});
+    setInts(*e.graph().mutable_node(e.graph().node_size() - 1), "strides", {2, 2});
+  });
+}
+
+/// By a Tile of axes of 1 behind the spatial ones.
+static size_t enlargedByTile(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    if (!areMaps(e, x))
+      return copy(e, x, y);
+    std::vector<int64_t> d = *e.sizes(x);
+    std::string apart =
+        step(e, "Reshape", {x, e.constant(std::vector<int64_t>{d[0], d[1], d[2], 1, d[3], 1})});
+    std::string tiled = step(e, "Tile", {apart, e.constant(std::vector<int64_t>{1, 1, 1, 2, 1, 2})});
+    std::string wide =
+        step(e, "Reshape", {tiled, e.constant(std::vector<int64_t>{d[0], d[1], 2 * d[2], 2 * d[3]})});
+    setInts(e.add("AveragePool", {wide}, y), "kernel_shape", {2, 2});
+    setInts(*e.graph().mutable_node(e.graph().node_size() - 1), "strides", {2, 2});
+  });
+}
+
+/// x · w -> (wᵀ · xᵀ)ᵀ.
+static size_t productTransposed(NetworkEdit &edit) {
+  return everyNode(edit, "MatMul", [&](onnx::NodeProto &product) {
+    std::optional<std::vector<int64_t>> x = edit.sizes(product.input(0)), w = edit.sizes(product.input(1));
+    if (!x || !w || x->size() != 3 || w->size() != 2 || edit.isConstant(product.input(0)) ||
+        !edit.isConstant(product.input(1)) || edit.readers(product.input(1)) > 1)
+      return false;
+    std::string data = product.input(0), y = product.output(0), turned = edit.fresh("value"),
+                made = edit.fresh("value");
+    product.clear_op_type();
+    setInts(edit.add("Transpose", {data}, turned), "perm", {0, 2, 1});
+    edit.add("MatMul", {edit.weight({(*w)[1], (*w)[0]}), turned}, made);
+    setInts(edit.add("Transpose", {made}, y), "perm", {0, 2, 1});
+    return true;
+  });
+}
+
+/// Concat -> a sequence of its parts, and ConcatFromSequence.
+static size_t concatOfSequence(NetworkEdit &edit) {
+  if (edit.opset() < 11)
+    return 0;
+  return everyNode(edit, "Concat", [&](onnx::NodeProto &concat) {
+    std::vector<std::string> parts(concat.input().begin(), concat.input().end());
+    if (!edit.sizes(concat.output(0)) || parts.size() < 2)
+      return false;
+    int64_t axis = intOr(concat, "axis", 0);
+    std::string y = concat.output(0);
+    concat.clear_op_type();
+    setInt(edit.add("ConcatFromSequence", {step(edit, "SequenceConstruct", parts)}, y), "axis", axis);
+    return true;
+  });
+}
+
+/// Split into equal parts -> SplitToSequence, and SequenceAt for each.
+static size_t splitToSequence(NetworkEdit &edit) {
+  if (edit.opset() < 11)
+    return 0;
+  return everyNode(edit, "Split", [&](onnx::NodeProto &split) {
+    std::optional<std::vector<int64_t>> whole = edit.sizes(split.input(0)),
+                                        first = edit.sizes(split.output(0));
+    int64_t axis = intOr(split, "axis", 0);
+    for (std::string const &part : split.output())
+      if (!first || !whole || edit.sizes(part) != first || edit.readers(part) == 0)
+        return false;
+    axis += axis < 0 ? static_cast<int64_t>(whole->size()) : 0;
+    onnx::NodeProto const old = split;
+    split.clear_op_type();
+    std::string parts = edit.fresh("value");
+    int64_t each = (*first)[static_cast<size_t>(axis)];
+    setInt(edit.add("SplitToSequence", {old.input(0), edit.constant(std::vector<int64_t>{each})}, parts),
+           "axis", axis);
+    for (int i = 0; i < old.output_size(); ++i)
+      edit.add("SequenceAt", {parts, edit.constant(std::vector<int64_t>{i})}, old.output(i));
+    return true;
+  });
+}
+
+/// The picture with its channels last, and a Transpose before the first convolution that reads it.
+static size_t fedChannelsLast(NetworkEdit &edit) {
+  auto &inputs = *edit.graph().mutable_input();
+  for (auto &input : inputs) {
+    std::string name = input.name();
+    std::optional<std::vector<int64_t>> dims = edit.sizes(name);
+    std::vector<onnx::NodeProto *> readers;
+    for (auto &node : *edit.graph().mutable_node())
+      for (std::string const &operand : node.input())
+        if (operand == name)
+          readers.push_back(&node);
+    if (!dims || dims->size() != 4 || readers.size() != 1 || readers.front()->op_type() != "Conv" ||
+        !edit.isFloat(name) || edit.readers(name) != 1 || edit.isConstant(name))
+      continue;
+    auto &shape = *input.mutable_type()->mutable_tensor_type()->mutable_shape();
+    shape.mutable_dim()->SwapElements(1, 2);
+    shape.mutable_dim()->SwapElements(2, 3);
+    std::string first = edit.fresh("value");
+    readers.front()->set_input(0, first);
+    setInts(edit.add("Transpose", {name}, first), "perm", {0, 3, 1, 2});
+    return 1;
+  }
+  return 0;
+}
+
+std::vector<Rewrite> rewritesOfSpellings() {
+  return {{"silu-by-tanh", siluByTanh, 0, "", siluWhole},
+          {"sigmoid-by-tanh", sigmoidByTanh, 0, "", sigmoidWhole},
+          {"softsign-in-steps", softsignInSteps, 0, "", softsignWhole},
+          {"softplus-in-steps", softplusInSteps, 0, "", softplusWhole},
+          {"thresholded-relu-by-mask", thresholdedByMask, 0, "", thresholdedWhole},
+          {"prelu-of-one-slope", preluOfOneSlope, 0, "", leakyReluWhole},
+          {"softmax-by-logarithm", softmaxByLogarithm, 0, "", softmaxWhole},
+          {"instance-norm-by-pooling", instanceNormByPooling, 0, "", instanceNormWhole},
+          {"pads-as-crop", padsAsCrop, 0, ""},
+          {"enlarged-by-tile", enlargedByTile, 0, "", enlargedWhole},
+          {"product-transposed", productTransposed, 0, ""},
+          {"concat-of-sequence", concatOfSequence, 0, ""},
+          {"split-to-sequence", splitToSequence, 0, ""},
+          {"fed-channels-last", fedChannelsLast, 0, ""}};
+}
+
+} // namespace eo::test
