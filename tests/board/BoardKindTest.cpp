@@ -21,6 +21,11 @@ TEST(KernelFamily, IsToldByShape) {
   grouped.kernel = {3, 3};
   grouped.ifm = 64; // eight channels to a group: as good as dense
   EXPECT_EQ(kernelFamily(grouped), KernelFamily::Winograd);
+  grouped.group = 2; // two groups are groups
+  grouped.ifm = 14;
+  EXPECT_EQ(kernelFamily(grouped), KernelFamily::Depthwise);
+  grouped.group = 1; // few channels alone are not
+  EXPECT_EQ(kernelFamily(grouped), KernelFamily::Winograd);
   CostFeatures first = convolution(7, 2, 1);
   first.ifm = 3;
   EXPECT_EQ(kernelFamily(first), KernelFamily::Gemm) << "inside a network";

@@ -65,6 +65,11 @@ TEST(PrecisionMatch, ARuntimeTakesWhatIsNearestToTheFile) {
   board.settings[1].values = {"fp32", "fp16", "bf16", "int8"};
   EXPECT_EQ(chosen(DataType::Int8), "int8");
   EXPECT_EQ(chosen(DataType::BFloat16), "bf16");
+  EXPECT_EQ(chosen(DataType::Float8E4M3FN), "fp16") << "no integers of floating point";
+  EXPECT_EQ(chosen(DataType::Float4E2M1), "fp16");
+  board.settings[1].values = {"fp32", "fp16", "fp8"};
+  EXPECT_EQ(chosen(DataType::Float8E4M3FN), "fp8");
+  EXPECT_EQ(chosen(DataType::Float32), "fp32") << "and nothing of wider ones";
 }
 
 TEST(PrecisionMatch, MostOfTheArithmeticDecides) {

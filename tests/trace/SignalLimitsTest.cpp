@@ -10,6 +10,7 @@
 #include "lib/trace/signal/Windows.h"
 #include <cmath>
 #include <gtest/gtest.h>
+#include <random>
 
 using namespace eo;
 
@@ -150,6 +151,32 @@ TEST(SignalLimits, AnEdgeWithoutNoiseIsKnownToAFifthOfASample) {
   std::vector<double> profile(200, 0.0);
   std::fill(profile.begin() + 100, profile.end(), 1.0);
   EXPECT_NEAR(findEdge(profile, 1e-6)->spread, 0.2, 1e-6);
+}
+
+// Power in mW or kW has its edges at the same places, known to the same part of a sample.
+TEST(SignalLimits, EdgesDoNotDependOnTheUnitOfPower) {
+  auto smoothedEdge = [](double unit, bool ends) {
+    std::mt19937 random(3);
+    std::vector<double> profile;
+    double supply = ends ? 5 : 2;
+    for (int i = 0; i < 400; ++i) {
+      supply += ((i < 200) == ends ? 5 - supply : 2 - supply) / 8;
+      profile.push_back(unit * (supply + 0.1 * (static_cast<double>(random() % 1000) / 1000 - 0.5)));
+    }
+    return findSmoothedEdge(profile, 8, unit * 0.1 / std::sqrt(12.0), ends);
+  };
+  for (bool ends : {false, true}) {
+    std::optional<Edge> watts = smoothedEdge(1, ends);
+    ASSERT_TRUE(watts.has_value());
+    EXPECT_NEAR(watts->position, 200, 1);
+    EXPECT_GT(watts->spread, EdgeLimits().leastSpread);
+    for (double unit : {1e-3, 1e3}) {
+      std::optional<Edge> other = smoothedEdge(unit, ends);
+      ASSERT_TRUE(other.has_value()) << unit;
+      EXPECT_NEAR(other->position, watts->position, 1e-6) << unit;
+      EXPECT_NEAR(other->spread, watts->spread, 1e-6) << unit;
+    }
+  }
 }
 
 // Falls of 2 W with a time constant of 42 samples.
