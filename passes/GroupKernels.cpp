@@ -61,7 +61,7 @@ public:
     for (Kernel &kernel : result.kernels)
       if (kernel.nodes.size() > 1)
         edges.sumUp(features, types, kernel);
-    if (!rules.slow.empty())
+    if (!rules.slow.empty() || rules.overridable)
       for (Kernel &kernel : result.kernels)
         countPasses(kernel);
     addMembers();
@@ -90,12 +90,25 @@ private:
       tail = grow(result.kernels.back(), tail);
   }
 
-  /// Beside multiply-accumulates what runs with them does not show.
+  /// Beside multiply-accumulates what runs with them does not show: those of the anchor count.
   void countPasses(Kernel &kernel) const {
+    llvm::ArrayRef<NodeId> counting = kernel.nodes;
     if (kernel.features.macs.value_or(0) != 0)
-      return;
-    for (NodeId id : kernel.nodes)
-      kernel.features.passes = std::max(kernel.features.passes, rules.passesOf(*features.find(id)));
+      counting = counting.take_front();
+    for (NodeId id : counting)
+      kernel.features.passes = std::max(kernel.features.passes, passesOf(rules.slow, *features.find(id)));
+    if (NodeId anchor = kernel.nodes.front(); readsOverridable(anchor))
+      kernel.features.passes *= passesOf(rules.overridable->slow, *features.find(anchor));
+  }
+
+  /// Whether the runtime has rules for initializers that a caller may override, and the node reads one.
+  bool readsOverridable(NodeId id) const {
+    constexpr int64_t firstVersion = 4; // before it all initializers had to be listed among the inputs
+    return rules.overridable && graph.info().irVersion >= firstVersion &&
+           llvm::any_of(graph.node(id).inputs, [&](ValueId input) {
+             return input.valid() && graph.value(input).listedAsInput &&
+                    graph.value(input).constant != nullptr;
+           });
   }
 
   bool isDelegated(CostFeatures const &node) const { return onHost[node.node] == 0; }
@@ -188,6 +201,8 @@ private:
     CostFeatures const *node = features.find(id);
     bool together = form.together(graph, id, kernel.nodes.front()); // no branch, or the same one
     if (node == nullptr || order[id] == 0 || !together || !isDelegated(*node) || !kernel.delegated)
+      return false;
+    if (readsOverridable(id) && rules.overridable->apart.matches(*node))
       return false;
     return llvm::any_of(rules.fuse, [&](FusionRule const &rule) {
       return rule.into.matches(kernel.features) && rule.nodes.matches(*node) &&

@@ -177,6 +177,22 @@ static Count dlaBanks(CostFeatures const &f) {
   return (ceilDiv(weights, bank) + ceilDiv(entries * rows, entriesOfBank)).tryValue();
 }
 
+/// Input channels that one output channel of a convolution reads.
+static Count groupChannels(CostFeatures const &f) {
+  if (!f.ifm || f.group.value_or(0) <= 0)
+    return std::nullopt;
+  return *f.ifm / *f.group;
+}
+
+/// Results to each element of the smaller of two activations, rounded down: 1 where both are of the result's size, the positions
+/// of a map where channels gate it.
+static Count repeats(CostFeatures const &f) {
+  if (f.costClass != CostClass::Elementwise || !f.inputElements || !f.outputElements ||
+      *f.inputElements <= *f.outputElements)
+    return std::nullopt;
+  return *f.outputElements / (*f.inputElements - *f.outputElements);
+}
+
 llvm::ArrayRef<FeatureColumn> limitColumns() {
   using F = CostFeatures const &;
   static constexpr FeatureColumn columns[] = {
@@ -187,6 +203,8 @@ llvm::ArrayRef<FeatureColumn> limitColumns() {
       {"axis", [](F f) { return f.axis; }},
       {"window", [](F f) { return f.window; }},
       {"dla_banks", dlaBanks},
+      {"group_ifm", groupChannels},
+      {"repeats", repeats},
   };
   return columns;
 }

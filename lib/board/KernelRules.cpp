@@ -43,9 +43,9 @@ std::string Delegation::limitOf(CostFeatures const &node) const {
   return {};
 }
 
-double KernelRules::passesOf(CostFeatures const &node) const {
-  auto rule = llvm::find_if(slow, [&](SlowOperator const &one) { return one.nodes.matches(node); });
-  return rule == slow.end() ? 1 : rule->passes;
+double passesOf(llvm::ArrayRef<SlowOperator> rules, CostFeatures const &node) {
+  auto rule = llvm::find_if(rules, [&](SlowOperator const &one) { return one.nodes.matches(node); });
+  return rule == rules.end() ? 1 : rule->passes;
 }
 
 bool NodeSelector::matches(CostFeatures const &features) const {

@@ -46,10 +46,11 @@ struct FusionRule {
       false; ///< it may also read other activations of its own result's size: the Add of a shortcut
 };
 
-/// Operators that are slower than one pass over what they read and write: a power or a logarithm for each element.
+/// Operators that are slower than one pass over what they read and write (a power or a logarithm for each element), or than
+/// other multiply-accumulates of their family (a convolution for which the runtime has no kernel of its own).
 struct SlowOperator {
   NodeSelector nodes;
-  double passes = 1;  ///< above 0
+  double passes = 1;  ///< over data, and as many times the arithmetic; above 0
   std::string source; ///< where it was seen; may be empty
 };
 
@@ -80,6 +81,13 @@ struct Delegation {
   std::string limitOf(CostFeatures const &node) const;
 };
 
+/// What the runtime makes of nodes that read initializers which a caller may override: inputs of the graph too, in files of version 4 and
+/// later. Nothing of them is folded or packed.
+struct OverridableRules {
+  NodeSelector apart;             ///< what then joins no kernel
+  std::vector<SlowOperator> slow; ///< how much slower kernels of such anchors are, beside KernelRules::slow
+};
+
 /// Which nodes the board's runtime launches together, which cost nothing and which run beside the
 /// accelerator.
 struct KernelRules {
@@ -87,13 +95,18 @@ struct KernelRules {
   std::vector<NodeSelector> free; ///< cost nothing: the runtime makes them views
   std::vector<NodeSelector>
       merge; ///< kernels that read the same activation and are otherwise alike run as one
-  std::vector<SlowOperator> slow; ///< the slowest of a kernel without multiply-accumulates counts
+  /// The slowest of a kernel without multiply-accumulates counts, of one with them its anchor.
+  std::vector<SlowOperator> slow;
+  std::optional<OverridableRules> overridable; ///< absent: such initializers are constants to the runtime
   std::optional<Delegation> delegate;
 
-  bool empty() const { return fuse.empty() && free.empty() && merge.empty() && slow.empty() && !delegate; }
-  /// Passes that the node takes by the first rule that names it; 1 without any.
-  double passesOf(CostFeatures const &node) const;
+  bool empty() const {
+    return fuse.empty() && free.empty() && merge.empty() && slow.empty() && !overridable && !delegate;
+  }
 };
+
+/// Passes that the node takes by the first rule that names it; 1 without any.
+double passesOf(llvm::ArrayRef<SlowOperator> rules, CostFeatures const &node);
 
 } // namespace eo
 

@@ -20,7 +20,7 @@ public:
 
   KernelRules read(YamlNode const *node) {
     KernelRules rules;
-    if (!reader.mapping(node, "kernels", {"fuse", "free", "merge", "slow", "delegate"}))
+    if (!reader.mapping(node, "kernels", {"fuse", "free", "merge", "slow", "overridable", "delegate"}))
       return rules;
     if (YamlNode const *fuse = reader.find(node, "fuse"))
       for (YamlNode const &item : reader.sequence(fuse, "'fuse'"))
@@ -30,9 +30,13 @@ public:
         for (YamlNode const &item : reader.sequence(list, key))
           if (reader.mapping(&item, key, {"nodes", "range"}))
             target->push_back(readSelector(&item, "nodes", "range"));
-    if (YamlNode const *slow = reader.find(node, "slow"))
-      for (YamlNode const &item : reader.sequence(slow, "'slow'"))
-        rules.slow.push_back(readSlow(item));
+    rules.slow = readSlowList(node);
+    if (YamlNode const *overridable = reader.find(node, "overridable");
+        overridable != nullptr && reader.mapping(overridable, "'overridable'", {"apart", "slow"}))
+      rules.overridable = {reader.find(overridable, "apart") == nullptr
+                               ? NodeSelector()
+                               : readSelector(overridable, "apart", ""),
+                           readSlowList(overridable)};
     if (YamlNode const *delegate = reader.find(node, "delegate"))
       rules.delegate = readDelegation(*delegate);
     return rules;
@@ -52,6 +56,14 @@ private:
     if (YamlNode const *residual = reader.find(&node, "residual"))
       rule.residual = reader.boolean(residual, "'residual'");
     return rule;
+  }
+
+  std::vector<SlowOperator> readSlowList(YamlNode const *parent) {
+    std::vector<SlowOperator> list;
+    if (YamlNode const *slow = reader.find(parent, "slow"))
+      for (YamlNode const &item : reader.sequence(slow, "'slow'"))
+        list.push_back(readSlow(item));
+    return list;
   }
 
   SlowOperator readSlow(YamlNode const &node) {
@@ -178,6 +190,22 @@ static std::string settingsOf(SettingValues const &values) {
   return "{" + llvm::join(entries, ", ") + "}";
 }
 
+static std::string slowList(llvm::ArrayRef<SlowOperator> list, llvm::StringRef indent) {
+  std::string out = list.empty() ? "" : fmt::format("{}slow:\n", indent);
+  for (SlowOperator const &slow : list)
+    out += fmt::format("{}  - {{nodes: {}{}, passes: {}{}}}\n", indent, wordsOf(slow.nodes),
+                       rangeOf(slow.nodes, "range"), slow.passes,
+                       slow.source.empty() ? "" : fmt::format(", source: {}", quotedYaml(slow.source)));
+  return out;
+}
+
+static std::string overridableRules(OverridableRules const &rules) {
+  std::string out = "  overridable:\n";
+  if (!rules.apart.empty())
+    out += fmt::format("    apart: {}\n", wordsOf(rules.apart));
+  return out + slowList(rules.slow, "    ");
+}
+
 std::string writeKernelRules(KernelRules const &rules) {
   if (rules.empty())
     return {};
@@ -198,12 +226,9 @@ std::string writeKernelRules(KernelRules const &rules) {
     for (NodeSelector const &selector : *list)
       out += fmt::format("    - {{nodes: {}{}}}\n", wordsOf(selector), rangeOf(selector, "range"));
   }
-  if (!rules.slow.empty())
-    out += "  slow:\n";
-  for (SlowOperator const &slow : rules.slow)
-    out += fmt::format("    - {{nodes: {}{}, passes: {}{}}}\n", wordsOf(slow.nodes),
-                       rangeOf(slow.nodes, "range"), slow.passes,
-                       slow.source.empty() ? "" : fmt::format(", source: {}", quotedYaml(slow.source)));
+  out += slowList(rules.slow, "  ");
+  if (rules.overridable)
+    out += overridableRules(*rules.overridable);
   if (!rules.delegate)
     return out;
   out += "  delegate:\n";

@@ -13,12 +13,12 @@ namespace eo {
 static void readFamily(YamlReader &reader, YamlNode const &name, YamlNode const &entry,
                        std::vector<FamilyExpectation> &families) {
   std::optional<CoefficientKey> key = parseCoefficient(BoardKind::Roofline, name.text);
-  if (!key || !key->family || !key->conditions.empty())
+  if (!key || !key->family)
     return reader.complain(name.place,
                            "'" + name.text + "' is no figure of a family of kernels, as peak.gemm is");
   if (!reader.mapping(&entry, "'" + name.text + "'", {"times", "spread"}))
     return;
-  FamilyExpectation expected{key->figure, *key->family};
+  FamilyExpectation expected{key->figure, *key->family, 1, 0, key->conditions};
   for (auto [word, target] : {std::pair("times", &expected.times), {"spread", &expected.spread}})
     if (YamlNode const *value = reader.require(&entry, word)) {
       *target = reader.number(value, word);

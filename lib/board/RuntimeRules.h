@@ -16,11 +16,12 @@ namespace eo {
 class YamlFile;
 
 /// What is known of a family of kernels against all kernels, before anything is measured: "peak.gemm" is `times` the common
-/// figure, give or take the logarithm `spread`.
+/// figure, give or take the logarithm `spread`; "peak.depthwise@precision=int8" gains `times` what all kernels do.
 struct FamilyExpectation {
   BoardFigure figure{};
   KernelFamily family{};
   double times = 1, spread = 0;
+  SettingValues conditions = {};
 };
 
 /// A file of boardmodels/runtimes/.

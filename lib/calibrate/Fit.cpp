@@ -29,9 +29,11 @@ std::vector<FeatureRange> featureRanges(Dataset const &data, llvm::ArrayRef<size
   return {ranges.begin(), ranges.end()};
 }
 
-FamilyExpectation const *FitSkeleton::expectationOf(BoardFigure figure, KernelFamily family) const {
-  auto found = llvm::find_if(
-      families, [&](FamilyExpectation const &one) { return one.figure == figure && one.family == family; });
+FamilyExpectation const *FitSkeleton::expectationOf(BoardFigure figure, KernelFamily family,
+                                                    SettingValues const &conditions) const {
+  auto found = llvm::find_if(families, [&](FamilyExpectation const &one) {
+    return one.figure == figure && one.family == family && one.conditions == conditions;
+  });
   return found == families.end() ? nullptr : &*found;
 }
 

@@ -31,8 +31,9 @@ struct FitSkeleton {
   bool scaleUnknown = false;
   std::vector<FamilyExpectation> families; ///< what the runtime's rules say
 
-  /// That of this family's figure; nullptr where nothing is said.
-  FamilyExpectation const *expectationOf(BoardFigure figure, KernelFamily family) const;
+  /// That of this family's figure, or of what these settings change of it; nullptr where nothing is said.
+  FamilyExpectation const *expectationOf(BoardFigure figure, KernelFamily family,
+                                         SettingValues const &conditions = {}) const;
 };
 
 /// A fitted board, with what the data say of each parameter.

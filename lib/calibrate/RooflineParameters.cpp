@@ -158,7 +158,9 @@ void RooflineParameters::addFactors(BoardFigureInfo const &info, llvm::ArrayRef<
     for (KernelFamily family : families) {
       CoefficientKey ofFamily{.figure = info.figure, .family = family, .conditions = conditions};
       double spread = spreadOfFamilyAtSetting(info.figure);
-      if ((options.freeSettings && spread > 0) || fixed.coefficient(ofFamily.name()) != nullptr)
+      if (FamilyExpectation const *of = known.expectationOf(info.figure, family, conditions))
+        addFactor(ofFamily, {of->times, of->spread});
+      else if ((options.freeSettings && spread > 0) || fixed.coefficient(ofFamily.name()) != nullptr)
         addFactor(ofFamily, {1, spread});
     }
   }

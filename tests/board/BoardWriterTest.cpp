@@ -90,7 +90,9 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   delegation.except.ops = {OpKind::Elu};
   delegation.fallback = {{"mode", "slow"}};
   SlowOperator power{{{OpKind::LRN}, {}, {{"window", 1, 5}}}, 2.5, "a profile"};
-  model.kernels = {{rule}, {concat}, {pointwise}, {power}, delegation};
+  OverridableRules overridable{{{OpKind::BatchNormalization}, {}, {}},
+                               {{{{}, {CostClass::DepthwiseConvolution}, {}}, 4, "another"}}};
+  model.kernels = {{rule}, {concat}, {pointwise}, {power}, overridable, delegation};
   std::string text = writeBoardModel(model, "");
   BoardModel read = llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(text, "b.yaml"))));
   EXPECT_EQ(writeBoardModel(read, ""), text);
@@ -103,6 +105,12 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   EXPECT_EQ(read.kernels.slow[0].passes, 2.5);
   EXPECT_EQ(read.kernels.slow[0].source, "a profile");
   EXPECT_EQ(read.kernels.slow[0].nodes.bounds[0].max, 5);
+  ASSERT_TRUE(read.kernels.overridable.has_value());
+  EXPECT_TRUE(llvm::is_contained(read.kernels.overridable->apart.ops, OpKind::BatchNormalization));
+  ASSERT_EQ(read.kernels.overridable->slow.size(), 1U);
+  EXPECT_EQ(read.kernels.overridable->slow[0].passes, 4);
+  EXPECT_EQ(read.kernels.overridable->slow[0].source, "another");
+  EXPECT_EQ(read.kernels.overridable->slow[0].nodes.classes, overridable.slow[0].nodes.classes);
   EXPECT_EQ(read.kernels.delegate->fallback, delegation.fallback);
   EXPECT_EQ(read.kernels.delegate->except.ops, delegation.except.ops);
   EXPECT_EQ(read.declaredPoint("mode", "faster")->clock, 1.25);

@@ -71,6 +71,41 @@ TEST(CostFeatures, FirstLayersAreThoseThatAreNotSplit) {
   EXPECT_EQ(columnOf("first_ifm", features), std::nullopt);
 }
 
+static Count limitColumn(llvm::StringRef name, CostFeatures const &features) {
+  for (FeatureColumn const &column : limitColumns())
+    if (column.name == name)
+      return column.read(features);
+  ADD_FAILURE() << name.str();
+  return std::nullopt;
+}
+
+TEST(CostFeatures, AGroupReadsItsShareOfTheInputChannels) {
+  CostFeatures features;
+  EXPECT_EQ(limitColumn("group_ifm", features), std::nullopt);
+  features.ifm = 24;
+  EXPECT_EQ(limitColumn("group_ifm", features), std::nullopt) << "no convolution";
+  features.group = 3;
+  EXPECT_EQ(limitColumn("group_ifm", features), 8);
+  features.group = 1;
+  EXPECT_EQ(limitColumn("group_ifm", features), 24);
+}
+
+TEST(CostFeatures, AGateOfChannelsRepeatsOverTheirPositions) {
+  CostFeatures features;
+  features.costClass = CostClass::Elementwise;
+  features.outputElements = 8 * 5 * 5;
+  auto repeats = [&](int64_t smaller) {
+    features.inputElements = 8 * 5 * 5 + smaller;
+    return limitColumn("repeats", features);
+  };
+  EXPECT_EQ(repeats(8), 25);
+  EXPECT_EQ(repeats(8 * 5 * 5), 1);
+  EXPECT_EQ(repeats(1), 200);
+  EXPECT_EQ(repeats(0), std::nullopt) << "one activation";
+  features.costClass = CostClass::Pooling;
+  EXPECT_EQ(repeats(8), std::nullopt);
+}
+
 TEST(CostFeatures, NamesAreDistinct) {
   std::set<std::string> names;
   for (CostClass costClass : allCostClasses())

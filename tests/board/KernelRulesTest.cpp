@@ -40,13 +40,13 @@ TEST(KernelRules, ASelectorNeedsANameAndAllBounds) {
 
 TEST(KernelRules, TheFirstRuleThatNamesAnOperatorSaysHowSlowItIs) {
   KernelRules rules;
-  EXPECT_EQ(rules.passesOf(convolution(3)), 1) << "no rules";
+  EXPECT_EQ(passesOf(rules.slow, convolution(3)), 1) << "no rules";
   rules.slow = {{{{OpKind::Conv}, {}, {{"ksize", 5, 5}}}, 7, ""},
                 {{{}, {CostClass::Convolution}, {}}, 2, ""}};
   EXPECT_FALSE(rules.empty());
-  EXPECT_EQ(rules.passesOf(convolution(5)), 7);
-  EXPECT_EQ(rules.passesOf(convolution(4)), 2);
-  EXPECT_EQ(rules.passesOf(CostFeatures{}), 1);
+  EXPECT_EQ(passesOf(rules.slow, convolution(5)), 7);
+  EXPECT_EQ(passesOf(rules.slow, convolution(4)), 2);
+  EXPECT_EQ(passesOf(rules.slow, CostFeatures{}), 1);
 }
 
 TEST(PrecisionMatch, ARuntimeTakesWhatIsNearestToTheFile) {

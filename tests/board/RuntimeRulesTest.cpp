@@ -69,6 +69,15 @@ TEST(RuntimeRules, FamiliesAreExpectedAgainstAllKernels) {
   EXPECT_EQ(rules.families[0].family, KernelFamily::Gemm);
   EXPECT_EQ(rules.families[0].times, 2);
   EXPECT_EQ(rules.families[0].spread, 0.1);
+  EXPECT_TRUE(rules.families[0].conditions.empty());
+}
+
+TEST(RuntimeRules, AFamilyGainsMoreOrLessThanOthersAtASetting) {
+  RuntimeRules rules =
+      llvm::cantFail(readWith("families: {\"peak.depthwise@precision=int8\": {times: 0.25, spread: 0.5}}\n"));
+  ASSERT_EQ(rules.families.size(), 1U);
+  EXPECT_EQ(rules.families[0].family, KernelFamily::Depthwise);
+  EXPECT_EQ(rules.families[0].conditions, (SettingValues{{"precision", "int8"}}));
 }
 
 TEST(RuntimeRules, FamiliesWithoutAFigureOrWithoutARangeAreRefused) {
@@ -95,6 +104,21 @@ TEST(RuntimeRules, SlowOperatorsTakeSomePasses) {
   llvm::Expected<RuntimeRules> none = read("0");
   ASSERT_FALSE(static_cast<bool>(none));
   EXPECT_THAT(takeErrorText(none.takeError()).message, HasSubstr("'passes' must be above 0"));
+}
+
+TEST(RuntimeRules, InitializersThatAreInputsTooAreConstantsWhereNothingIsSaidOfThem) {
+  auto read = [](std::string const &rules) {
+    return readRuntimeRules(llvm::cantFail(YamlFile::parse(
+        "schema: energy-opt/runtime/1\nid: x\ntitle: X\nkernels:\n  free: []\n" + rules, "x.yaml")));
+  };
+  EXPECT_FALSE(llvm::cantFail(read("")).kernels.overridable.has_value());
+  RuntimeRules rules = llvm::cantFail(read("  overridable: {apart: [BatchNormalization]}\n"));
+  ASSERT_TRUE(rules.kernels.overridable.has_value());
+  EXPECT_FALSE(rules.kernels.overridable->apart.empty());
+  EXPECT_TRUE(rules.kernels.overridable->slow.empty());
+  llvm::Expected<RuntimeRules> wrong = read("  overridable: {together: [Relu]}\n");
+  ASSERT_FALSE(static_cast<bool>(wrong));
+  EXPECT_THAT(takeErrorText(wrong.takeError()).message, HasSubstr("together"));
 }
 
 } // namespace

@@ -154,6 +154,20 @@ TEST(RooflineFit, WhatTheRuntimeSaysOfAFamilyIsExpected) {
   EXPECT_EQ(skeleton.board.coefficient("peak.pointwise")->spread, 0.01);
 }
 
+TEST(RooflineFit, WhatTheRuntimeSaysOfAFamilyAtASettingIsExpected) {
+  auto nets = networks();
+  for (auto &[name, kernels] : nets)
+    kernels.push_back({kernelOf(CostClass::Convolution, 1, 1000, 10, 10), {}});
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, true), nets);
+  FitSkeleton skeleton = skeletonFor(*data);
+  skeleton.families = {{BoardFigure::Peak, KernelFamily::Pointwise, 0.25, 0.01, {{"mode", "slow"}}},
+                       {BoardFigure::Peak, KernelFamily::Gemm, 0.5, 0.01, {{"mode", "absent"}}}};
+  llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_NEAR(coefficient(*fit, "peak.pointwise@mode=slow"), 0.25, 0.01);
+  EXPECT_EQ(fit->board.coefficient("peak.gemm@mode=absent"), nullptr);
+}
+
 TEST(RooflineFit, LargeNetworksAloneLeaveTheOverheadUnidentified) {
   auto nets = networks(/*small=*/false);
   std::unique_ptr<Dataset> data = datasetOf(table(nets, false), nets);

@@ -57,6 +57,15 @@ TEST(Roofline, ASlowOperatorPassesOverItsDataSeveralTimes) {
   EXPECT_NEAR(rooflineCost(resolveFigures(model, {}), work, {}).timeS, 10e-3, 1e-12);
 }
 
+TEST(Roofline, ASlowConvolutionTakesItsArithmeticAsManyTimesLonger) {
+  BoardModel model = board({{"launch", 1e-3, "s"}, {"peak", 5e8, "MAC/s"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32); // 2 ms of arithmetic
+  work.passes = 2.5;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), work, {});
+  EXPECT_NEAR(cost.timeS, 1e-3 + 5e-3, 1e-12);
+  EXPECT_NEAR(cost.arithmeticS, 5e-3, 1e-12);
+}
+
 TEST(Roofline, WhatAnEngineDoesNotHoldPassesThroughMemoryOnceMore) {
   // 1 ms of arithmetic at half of the multipliers, and behind it 8000 bytes at 1 MB/s.
   BoardModel model = board({{"peak", 1e9, "MAC/s"}, {"onchip", 1, "B"}, {"spill_bandwidth", 1e6, "B/s"}});

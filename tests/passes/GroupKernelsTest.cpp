@@ -70,6 +70,49 @@ TEST(GroupKernels, TheSlowestOfAKernelCountsBesideNoArithmetic) {
   EXPECT_EQ(network.features[3].passes, 1);
 }
 
+TEST(GroupKernels, BesideArithmeticTheAnchorSaysHowSlowAKernelIs) {
+  constexpr char const *network = "main (float[1,8,9,9] x, float[4,2,3,3] w) => (float[1,4,7,7] y) { c = "
+                                  "Conv <group = 4> (x, w) y = Relu (c) }";
+  auto passes = [&](char const *range) {
+    Grouped grouped(
+        network,
+        "  fuse:\n    - {into: [grouped-convolution], nodes: [Relu]}\n  slow:\n"
+        "    - {nodes: [Relu], passes: 9}\n    - {nodes: [grouped-convolution], range: {group_ifm: " +
+            std::string(range) + "}, passes: 5}\n");
+    EXPECT_THAT(grouped.kernels, ElementsAre("Conv Relu"));
+    return grouped.features[0].passes;
+  };
+  EXPECT_EQ(passes("{max: 2}"), 5);
+  EXPECT_EQ(passes("{max: 1}"), 1);
+  EXPECT_EQ(passes("{min: 2}"), 5);
+  EXPECT_EQ(passes("{min: 3}"), 1);
+}
+
+/// A convolution and its clipping whose constants are inputs of the graph too, in files of that version.
+static Grouped overridable(int64_t version, std::string const &rules) {
+  return Grouped(
+      "<ir_version: " + std::to_string(version) +
+          ", opset_import: [\"\" : 13]>\n"
+          "main (float[1,2,8,8] x, float[2,2,1,1] w = {1, 0, 0, 1}, float low = {0}, float high = {6}) "
+          "=> (float[1,2,8,8] y) {\n"
+          "  c = Conv (x, w) y = Clip (c, low, high) }",
+      "  fuse:\n    - {into: [convolution], nodes: [Clip]}\n" + rules);
+}
+
+TEST(GroupKernels, WhatACallerMayOverrideIsNeitherFoldedNorPacked) {
+  std::string rules = "  slow:\n    - {nodes: [Conv], passes: 2}\n  overridable:\n    apart: [Clip]\n"
+                      "    slow: [{nodes: [Conv], passes: 1.5}]\n";
+  Grouped since = overridable(4, rules);
+  EXPECT_THAT(since.kernels, ElementsAre("Conv", "Clip"));
+  EXPECT_EQ(since.features[0].passes, 3);
+  Grouped before = overridable(3, rules);
+  EXPECT_THAT(before.kernels, ElementsAre("Conv Clip")) << "they had to be listed";
+  EXPECT_EQ(before.features[0].passes, 2);
+  Grouped silent = overridable(4, "");
+  EXPECT_THAT(silent.kernels, ElementsAre("Conv Clip")) << "the runtime takes them for constants";
+  EXPECT_EQ(silent.features[0].passes, 1);
+}
+
 TEST(GroupKernels, WithoutRulesEveryNodeIsAKernel) {
   Grouped network(
       "main (float[1,4,8,8] x, float[4,4,1,1] w) => (float[1,4,8,8] y) { h = Conv (x, w) y = Relu (h) }",

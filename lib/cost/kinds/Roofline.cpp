@@ -46,7 +46,7 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   double memorySize = get(BoardFigure::ParameterMemory);
   double beyond = network.weightBytes > memorySize ? 1 - memorySize / network.weightBytes : 0;
   double streamed = work.weightBytes * beyond;
-  double compute = over(work.macs, get(BoardFigure::Peak) * utilisation(figures, work));
+  double compute = over(work.passes * work.macs, get(BoardFigure::Peak) * utilisation(figures, work));
   double writing = figures.get(BoardFigure::WriteBandwidth, get(BoardFigure::Bandwidth));
   double spilled = work.spilledBytes ? 0 : std::max(0.0, work.bytes - get(BoardFigure::OnChip));
   double traffic =
@@ -122,7 +122,7 @@ CostKind const Roofline = {
     },
     [] {
       return std::vector<std::string>{
-          "compute = macs / (peak · u),  u = share of full tiles (in_tile, out_tile, position_tile, "
+          "compute = passes · macs / (peak · u),  u = share of full tiles (in_tile, out_tile, position_tile, "
           "height_tile, width_tile) · outputs / (outputs + fill) · positions / (positions + fill_positions), "
           "outputs in whole tiles",
           "memory = passes · (bytes read / bandwidth + bytes written / write_bandwidth) + bytes beyond "

@@ -2,9 +2,9 @@
 //
 // A kernel of family f takes and draws
 //
-//   compute = macs / (peak · u),   u = tiling · n / (n + fill) · p / (p + fill_positions)
+//   compute = passes · macs / (peak · u),   u = tiling · n / (n + fill) · p / (p + fill_positions)
 //                                  n output elements in whole tiles, p output positions
-//   memory  = passes · (bytes read / bandwidth + bytes written / write_bandwidth)   passes: of slow operators, else 1
+//   memory  = passes · (bytes read / bandwidth + bytes written / write_bandwidth)   passes: of what is slow, else 1
 //             + max(0, bytes - onchip) / spill_bandwidth
 //             + weight bytes · beyond / stream_bandwidth,   beyond: the share of the network's weights that
 //                                                           parameter_memory cannot hold
