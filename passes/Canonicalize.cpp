@@ -15,6 +15,7 @@
 #include "passes/canonical/Affine.h"
 #include "passes/canonical/Attentions.h"
 #include "passes/canonical/Broadcasts.h"
+#include "passes/canonical/Duplicates.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Paddings.h"
@@ -153,6 +154,9 @@ private:
     if (node.kind == OpKind::Loop && turnsOf(graph, known.inferred, node) == 0)
       return handOnUnturned(node);
     canonical::HandsOn found = canonical::handsOn(known, node);
+    if (found.part == NodePart::Work)
+      if (ValueId earlier = duplicates.before(node); earlier.valid())
+        found = {NodePart::Same, earlier};
     part = found.part;
     if (part == NodePart::Work)
       return;
@@ -223,6 +227,7 @@ private:
   NodeRoles const &roles;
   CanonicalForm form;
   canonical::Knowledge known;
+  canonical::Duplicates duplicates{known};
   std::vector<bool> visited = std::vector<bool>(graph.bodyCount()); ///< by body: the main graph and branches
 };
 
