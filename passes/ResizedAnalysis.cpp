@@ -244,11 +244,13 @@ private:
       CostFeatures const *anchor = features->find(kernel.nodes.front());
       if (anchor == nullptr || rules->isMergedOf(*features, kernel.nodes))
         return false;
+      double passes = kernel.features.passes; // the rules say the same of its nodes as before
       kernel.features = *anchor;
       auto units =
           llvm::count_if(kernel.nodes, [&](NodeId one) { return form.part[one] != NodePart::Member; });
       if (units > 1)
         edges.sumUp(*features, inferred->types, kernel);
+      kernel.features.passes = passes;
     }
     return true;
   }

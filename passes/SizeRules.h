@@ -23,6 +23,11 @@ public:
       for (NodeSelector const *selector : {&rule.into, &rule.after, &rule.unless, &rule.nodes})
         add(*selector);
     llvm::for_each(rules.free, add);
+    for (SlowOperator const &slow : rules.slow)
+      add(slow.nodes);
+    if (rules.overridable)
+      for (SlowOperator const &slow : rules.overridable->slow)
+        add(slow.nodes);
     if (rules.delegate) {
       delegation = &*rules.delegate;
       add(delegation->supported);

@@ -76,9 +76,10 @@ energy_opt::Session const &editingSession() {
   return one;
 }
 
-energy_opt::Report estimate(Sizes const &sizes, std::vector<Edit> edits = {}) {
+energy_opt::Report estimate(Sizes const &sizes, std::vector<Edit> edits = {},
+                            std::string const &board = "jetson-nano") {
   energy_opt::Options options;
-  options.board = "jetson-nano";
+  options.board = board;
   options.edits = std::move(edits);
   std::string file = fileOf(sizes);
   return editingSession().estimate(file.data(), file.size(), options, "net");
@@ -136,6 +137,23 @@ TEST(Edits, RandomOnesAreTheEditedFile) {
         fmt::format("c1={} c2={} k1={} k2={} extra={}", goal.c1, goal.c2, goal.k1, goal.k2, goal.extra));
     expectSame(estimate({}, edits), estimate(goal));
   }
+}
+
+TEST(Edits, WhatIsSlowStaysSlow) {
+  std::string board = testing::TempDir() + "/edits-slow.yaml";
+  std::ofstream(board)
+      << "schema: energy-opt/board/1\nid: edits-slow\ntitle: b\nkind: latency-power\nform: roofline\n"
+         "precision: {value: fp32}\nsettings: {unit: {values: [cpu], default: cpu}}\nkernels:\n  slow:\n"
+         "    - {nodes: [depthwise-convolution], passes: 3}\n"
+         "    - {nodes: [convolution], range: {ksize: {min: 4}}, passes: 2}\n"
+         "coefficients:\n  peak: {value: 1e9, unit: MAC/s}\n  bandwidth: {value: 1e9, unit: B/s}\n"
+         "  launch: {value: 1e-6, unit: s}\n  base: {value: 1, unit: W}\n  dynamic: {value: 1, unit: W}\n"
+         "range: not published\nerror: not published\nsources: [{title: a test}]\n";
+  Sizes narrow, small; // d is depthwise; b's kernel leaves what is slow
+  narrow.c1 = 8;
+  small.k2 = 3;
+  expectSame(estimate({}, {Edit::channels("n_a", 8)}, board), estimate(narrow, {}, board));
+  expectSame(estimate({}, {Edit::kernel("n_b", 3)}, board), estimate(small, {}, board));
 }
 
 TEST(Edits, ParametersThatNodesComputeAreNotReplaced) {
