@@ -121,6 +121,19 @@ TEST(NonNegative, SetsToZeroWhatWouldBeNegative) {
   EXPECT_EQ(x(1), 0);
 }
 
+TEST(NonNegative, TakesBackWhatTurnsNegativeOnTheWay) {
+  // a = (1, 1, 0) is nearest to the target and taken first; of a, b, c together it would be -0.1. Without it
+  // b = (1, 0, 0.2) and c = (0, 1, 0.2) are t each: 2 (t - 0.9)² + (0.4 t - 0.4)² is least at t = 3.92 / 4.32.
+  MatrixXd matrix(3, 3);
+  matrix << 1, 1, 0, 1, 0, 1, 0, 0.2, 0.2;
+  VectorXd target(3);
+  target << 0.9, 0.9, 0.4;
+  VectorXd x = nonNegativeLeastSquares(matrix, target);
+  EXPECT_EQ(x(0), 0);
+  EXPECT_NEAR(x(1), 3.92 / 4.32, 1e-12);
+  EXPECT_NEAR(x(2), 3.92 / 4.32, 1e-12);
+}
+
 TEST(NonNegative, MeetsTheKuhnTuckerConditions) {
   std::srand(7);
   for (int round = 0; round < 50; ++round) {
