@@ -162,6 +162,30 @@ TEST(Expectations, MagnitudesAreThoseOfTheExtremeRows) {
   EXPECT_DOUBLE_EQ(found.middlePower, 8);
 }
 
+TEST(WorkTable, OnlyWhatMultipliesShowsAPeak) {
+  WorkTable table;
+  RepeatedWork product = work(1, 8, 1), copy = work(0, 8, 1);
+  product.work.family = KernelFamily::Matrix;
+  copy.work.family = KernelFamily::Movement;
+  table.rows = {timedRow(1, 0, {product, copy})};
+  EXPECT_THAT(table.families(BoardFigure::Peak), testing::ElementsAre(KernelFamily::Matrix));
+  EXPECT_THAT(table.families(BoardFigure::Bandwidth),
+              testing::UnorderedElementsAre(KernelFamily::Matrix, KernelFamily::Movement));
+}
+
+TEST(WorkTable, WhileAnotherProcessorRunsTheBaseIsItsOwn) {
+  // A quarter of the time at 8 W in the mean, 2 W of the whole; the base for the rest: 4 · 0.75 + 2 = 5 W.
+  WorkTable table;
+  table.rows = {timedRow(1, 5, {})};
+  table.rows[0].besideShare = 0.25;
+  table.rows[0].besideW = 2;
+  table.powered = {0};
+  FigureSet figures;
+  for (auto &value : figures.values[static_cast<size_t>(BoardFigure::Base)])
+    value = 4;
+  EXPECT_NEAR(table.powerResiduals({figures})(0), 0, 1e-12);
+}
+
 TEST(Expectations, ATableWithoutArithmeticHasAPeak) {
   WorkTable rows;
   rows.rows = {timedRow(2, 0, {work(0, 4, 1)})};

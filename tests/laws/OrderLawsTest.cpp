@@ -107,14 +107,18 @@ TEST_P(OrderLaw, MoreWorkCostsNoLess) {
         auto holds = [&](std::optional<double> a, std::optional<double> b) {
           return !a || !b || (growth.falls ? *b <= *a * (1 + growth.slack) : *b >= *a * (1 - growth.slack));
         };
-        if (last[i])
-          tally.check(holds(last[i]->energyJ, now[i]->energyJ) && holds(last[i]->latencyS, now[i]->latencyS),
-                      fmt::format("{} {} -> {} (channels {}, size {}, depth {}, groups {}, kernel {}, stride "
-                                  "{}): {} J, {} s -> {} J, {} s",
-                                  points[i].name, lastValue, value, chain.channels, chain.size, chain.depth,
-                                  chain.groups, chain.kernel, chain.stride, last[i]->energyJ.value_or(-1),
-                                  last[i]->latencyS.value_or(-1), now[i]->energyJ.value_or(-1),
-                                  now[i]->latencyS.value_or(-1)));
+        auto check = [&](char const *figure, std::optional<double> before, std::optional<double> after) {
+          tally.check(holds(before, after),
+                      fmt::format("{} {} -> {} {} (channels {}, size {}, depth {}, groups {}, kernel {}, "
+                                  "stride {}): {} -> {}",
+                                  points[i].name, lastValue, value, figure, chain.channels, chain.size,
+                                  chain.depth, chain.groups, chain.kernel, chain.stride, before.value_or(-1),
+                                  after.value_or(-1)));
+        };
+        if (last[i]) {
+          check("energy", last[i]->energyJ, now[i]->energyJ);
+          check("latency", last[i]->latencyS, now[i]->latencyS);
+        }
       }
       last = now;
       lastValue = value;

@@ -154,7 +154,7 @@ TEST(Ripple, WhatIsLeftOfALineAndItsResiduals) {
 // 60 are left, of which 20 are high: a third, and not the three tenths of the whole.
 TEST(Ripple, IsAsHighAsWhatOverlaps) {
   std::vector<float> pulses(100);
-  for (size_t middle : {10U, 50U, 90U})
+  for (ptrdiff_t middle : {10, 50, 90})
     std::fill_n(pulses.begin() + middle - 5, 10, 1.0F);
   Ripple ripple = findRipple(pulses);
   EXPECT_NEAR(ripple.period, 40, 0.5);
