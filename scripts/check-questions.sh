@@ -73,10 +73,10 @@ question() {
 question 1 "mission --board=jetson-nano --rate=10/s --supply=10W squeezenet" "2.976 W" "11.54 W" "7.02 W to 18.97 W" "UNKNOWN"
 question 2 "mission --board=jetson-nano --rate=20/h --sleep=300mW --wake-time=4s --load-time=1s --battery=37Wh squeezenet" \
   "364.4 mW" "4.231 days"
-question 3 "sweep --board=edge-tpu --vary freq=std,max squeezenet" "5.909 mJ" "3.733 mJ"
-question 4 "why --board=edge-tpu mobilenetv2 squeezenet" "1.16 times the MACs" "1.31 times the energy" "3.318 ms against 2.173 ms"
+question 3 "sweep --board=edge-tpu --vary freq=std,max squeezenet" "5.898 mJ" "3.726 mJ"
+question 4 "why --board=edge-tpu mobilenetv2 squeezenet" "1.16 times the MACs" "1.3 times the energy" "3.31 ms against 2.174 ms"
 question 4 "why --board=jetson-nano mobilenetv2 squeezenet" "0.716 times the energy"
-question 5 "choose --board=edge-tpu yolo rtdetr" "6.354 mJ" "49.4 mJ" "partly" "guess"
+question 5 "choose --board=edge-tpu yolo rtdetr" "6.35 mJ" "49.35 mJ" "partly" "guess"
 question 7 "mission --board=raspberry-pi-5 --rate=2/s --camera=1.2W --battery=74Wh --usable=85% yolo320" "2.56 W" "24.57 h"
 question 8 "mission --board=rk3588 --rate=1/s --idle=3W --grid=400 --price=0.3 yolo" "37.52 kWh" "15.01 kg of CO2e"
 question 9 "mission --board=orin-nano --power=7W --idle=4W --rate=1/s yolo" "4.019 W" "98.9 %"
