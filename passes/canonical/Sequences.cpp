@@ -95,10 +95,10 @@ Part pieceAt(Knowledge const &known, Node const &sequenceAt) {
   std::optional<std::vector<int64_t>> lengths;
   if (!split.hasInput(1))
     lengths = std::vector<int64_t>{1}; // each element a tensor of its own
-  else if (!(known.inferred.types[split.inputs[1]].elements().tryValue().value_or(mostTensors + 1) <=
-             static_cast<int64_t>(mostTensors)))
-    return {};
-  else if (lengths = constantInts(known, split.inputs[1]); !lengths || lengths->empty())
+  else if (auto many = known.inferred.types[split.inputs[1]].elements().tryValue();
+           many && *many <= static_cast<int64_t>(mostTensors))
+    lengths = constantInts(known, split.inputs[1]);
+  if (!lengths || lengths->empty())
     return {};
   bool list = split.hasInput(1) && known.inferred.types[split.inputs[1]].rank() == 1;
   if (!list && lengths->front() <= 0)

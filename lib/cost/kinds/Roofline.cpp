@@ -122,15 +122,13 @@ CostKind const Roofline = {
     },
     [] {
       return std::vector<std::string>{
-          "compute = passes · macs / (peak · u),  u = share of full tiles (in_tile, out_tile, position_tile, "
-          "height_tile, width_tile) · outputs / (outputs + fill) · positions / (positions + fill_positions), "
-          "outputs in whole tiles",
-          "memory = passes · (bytes read / bandwidth + bytes written / write_bandwidth) + bytes beyond "
-          "onchip / "
-          "spill_bandwidth + weights beyond parameter_memory / stream_bandwidth",
-          "kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + step · steps + busy, dynamic energy = dynamic "
-          "· busy, "
-          "memory_power of it where memory limits",
+          ("compute = passes · macs / (peak · u),  u = share of full tiles (in_tile, out_tile, "
+           "position_tile, height_tile, width_tile) · outputs / (outputs + fill) · positions / "
+           "(positions + fill_positions), outputs in whole tiles"),
+          ("memory = passes · (bytes read / bandwidth + bytes written / write_bandwidth) + bytes beyond "
+           "onchip / spill_bandwidth + weights beyond parameter_memory / stream_bandwidth"),
+          ("kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + step · steps + busy, dynamic energy = "
+           "dynamic · busy, memory_power of it where memory limits"),
           paceWords,
           inferenceWords,
           "energy: E = base · interval · T + dynamic energy"};
