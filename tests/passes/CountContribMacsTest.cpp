@@ -87,6 +87,16 @@ static ContribCase const contribCases[] = {
     {"QMixtureOfExperts",
      "float[10,64] x, float[10,8] r, uint8[8,128,32] f1, float[8,128] s1, uint8[8,64,64] f2, float[8,64] s2",
      "com.microsoft.QMoE <k = 2, expert_weight_bits = 4> (x, r, f1, s1, , f2, s2)", 327680, 0},
+    {"QMixtureOfExpertsOfFourBitsUnlessItSays",
+     "float[10,64] x, float[10,8] r, uint8[8,128,32] f1, float[8,128] s1, uint8[8,64,64] f2, float[8,64] s2",
+     "com.microsoft.QMoE <k = 2> (x, r, f1, s1, , f2, s2)", 327680, 0},
+    // one expert a token unless it says; a weight a byte: 10 · (128·64 + 64·128)
+    {"QMixtureOfExpertsOfBytes",
+     "float[10,64] x, float[10,8] r, uint8[8,128,64] f1, float[8,128] s1, uint8[8,64,128] f2, float[8,64] s2",
+     "com.microsoft.QMoE <expert_weight_bits = 8> (x, r, f1, s1, , f2, s2)", 163840, 0},
+    {"QMixtureOfExpertsOfTwoBits", // four weights a byte
+     "float[10,64] x, float[10,8] r, uint8[8,128,16] f1, float[8,128] s1, uint8[8,64,32] f2, float[8,64] s2",
+     "com.microsoft.QMoE <expert_weight_bits = 2> (x, r, f1, s1, , f2, s2)", 163840, 0},
     // all of k and v packed behind the 4 query heads of 16: 3 · 3 · 2·64; 6·4·3·3
     {"GroupQueryAttentionPacked", "float[1,3,128] q, int32[1] n, int32 t",
      "com.microsoft.GroupQueryAttention <num_heads = 4, kv_num_heads = 2> (q, , , , , n, t)", 1152, 216},
@@ -95,16 +105,22 @@ static ContribCase const contribCases[] = {
      "com.microsoft.PackedAttention <num_heads = 4> (x, w, b, o, s)", 33792 + 4608, 0},
     {"PackedMultiHeadAttention", "float[11,32] q, float[11,32] k, float[11,48] v, int32[2,6] o, int32[3] s",
      "com.microsoft.PackedMultiHeadAttention <num_heads = 4> (q, k, v, , o, s)", 5760, 0}, // 2·6·6·80
+    {"PackedMultiHeadAttentionOfOneTensor", "float[11,4,3,8] q, int32[2,6] o, int32[3] s",
+     "com.microsoft.PackedMultiHeadAttention <num_heads = 4> (q, , , , o, s)", 4608, 0}, // 2·6·6·(32 + 32)
+    // 2·5 tokens · 32·(32 + 32 + 48); scores and values 2·5·5·(32 + 48)
+    {"QOrderedAttentionOfWiderValues", "int8[2,5,32] x, float s, int8[32,32] w, int8[32,48] v",
+     "com.microsoft.QOrderedAttention <num_heads = 4> (x, s, s, s, s, w, w, v, s, s, s, , , , s, s, s)",
+     35840 + 4000, 0},
     // 2·5 tokens · 32·32 a projection; scores and values 2·5·5·(32 + 32)
     {"QOrderedAttention", "int8[2,5,32] x, float s, int8[32,32] w",
      "com.microsoft.QOrderedAttention <num_heads = 4> (x, s, s, s, s, w, w, w, s, s, s, , , , s, s, s)",
      30720 + 3200, 0},
     {"QOrderedMatMul", "int8[2,5,32] a, float s, int8[32,48] b",
      "com.microsoft.QOrderedMatMul (a, s, b, s, s)", 15360, 0}, // 10·32·48
-    // every of 2·5·4 heads of 8 times 8×8
+    // every of 2·5·4 heads of 8 times 8×16
     {"GatedRelativePositionBias",
-     "float[2,5,32] q, float[32] qb, float[1,4,5,5] r, float[8,8] w, float[8] b, float[1,4,1,1] e",
-     "com.microsoft.GatedRelativePositionBias <num_heads = 4> (q, qb, r, w, b, e)", 2560, 0},
+     "float[2,5,32] q, float[32] qb, float[1,4,5,5] r, float[8,16] w, float[16] b, float[1,4,1,1] e",
+     "com.microsoft.GatedRelativePositionBias <num_heads = 4> (q, qb, r, w, b, e)", 5120, 0},
     // 36 pixels · 24 · 24; bias and activation
     {"BlockedConvolution", "float[1,24,6,6] x, float[24,24,1,1] w, float[24] b",
      "com.microsoft.nchwc.Conv <activation = \"Relu\"> (x, w, b)", 20736, 1728},
@@ -123,6 +139,9 @@ static ContribCase const contribCases[] = {
     {"SupportVectors", "float[4,3] x",
      "ai.onnx.ml.SVMRegressor <coefficients = [1.0,1.0], support_vectors = [1.0,1.0,1.0,1.0,1.0,1.0]> (x)",
      32, 0},
+    {"LinearRegressorOfOne", "float[4,1] x", "ai.onnx.ml.LinearRegressor <coefficients = [1.0]> (x)", 4, 0},
+    {"OneSupportVector", "float[4,3] x", // 4 rows · (3 + 1)
+     "ai.onnx.ml.SVMRegressor <coefficients = [1.0], support_vectors = [1.0,1.0,1.0]> (x)", 16, 0},
     {"TreesHaveNone", "float[4,3] x", "ai.onnx.ml.TreeEnsembleRegressor <n_targets = 1> (x)", 0, 0},
 };
 INSTANTIATE_TEST_SUITE_P(Table, ContribMacs, testing::ValuesIn(contribCases),
@@ -140,6 +159,17 @@ TEST(ContribMacs, APackedFactorWithoutAnInnerSizeIsUnknown) {
   };
   EXPECT_EQ(macs("64"), 2 * 5 * 64 * 32);
   EXPECT_TRUE(macs("0").isUnknown());
+}
+
+// Three bits do not fill a byte: how experts of that width lie in memory is written nowhere.
+TEST(ContribMacs, ExpertsOfAnotherWidthAreUnknown) {
+  Analysed network(
+      "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]>\n"
+      "main (float[10,64] x, float[10,8] r, uint8[8,128,24] f1, float[8,128] s1, uint8[8,64,48] f2, "
+      "float[8,64] s2) => (float[] y) { y = com.microsoft.QMoE <expert_weight_bits = 3> (x, r, f1, "
+      "s1, , f2, s2) }",
+      {}, "count-macs");
+  EXPECT_TRUE(network.macs("QMoE").isUnknown());
 }
 
 TEST(ContribMacs, BufferSharedByPastAndPresentLeavesTheCountOpen) {
