@@ -252,13 +252,19 @@ static bool isFedAlone(Knowledge const &known, ValueId value) {
   return false;
 }
 
+/// Whether the node is a Transpose that is still to be paid.
+static bool isTranspose(Knowledge const &known, CanonicalForm const &form, NodeId id) {
+  Node const &node = known.graph.node(id);
+  return form.part[id] == NodePart::Work && node.kind == OpKind::Transpose && node.hasInput(0) &&
+         node.hasOutput(0);
+}
+
 /// A runtime lays out what it is fed the way that its first convolutions read it, whichever order that comes in.
 static void findFedChannelsLast(Knowledge const &known, CanonicalForm &form) {
   for (NodeId id : form.nodes) {
-    Node const &node = known.graph.node(id);
-    if (form.part[id] != NodePart::Work || node.kind != OpKind::Transpose || !node.hasInput(0) ||
-        !node.hasOutput(0))
+    if (!isTranspose(known, form, id))
       continue;
+    Node const &node = known.graph.node(id);
     ValueId turned = node.outputs[0];
     TensorType const &x = known.inferred.types[node.inputs[0]];
     llvm::ArrayRef<NodeId> readers = form.readers(turned);
@@ -281,10 +287,9 @@ static bool takesEitherOrder(OpKind kind) {
 
 static void findTransposedFactors(Knowledge const &known, CanonicalForm &form) {
   for (NodeId id : form.nodes) {
-    Node const &node = known.graph.node(id);
-    if (form.part[id] != NodePart::Work || node.kind != OpKind::Transpose || !node.hasInput(0) ||
-        !node.hasOutput(0))
+    if (!isTranspose(known, form, id))
       continue;
+    Node const &node = known.graph.node(id);
     ValueId turned = node.outputs[0];
     TensorType const &x = known.inferred.types[node.inputs[0]];
     llvm::ArrayRef<NodeId> readers = form.readers(turned);
@@ -339,10 +344,9 @@ static Node const *productBehind(Knowledge const &known, ValueId value) {
 /// Transposes of a product of learned weights and data: (w · x)ᵀ is xᵀ · wᵀ, which runtimes work out in that order.
 static void findTransposedProducts(Knowledge const &known, CanonicalForm &form) {
   for (NodeId id : form.nodes) {
-    Node const &node = known.graph.node(id);
-    if (form.part[id] != NodePart::Work || node.kind != OpKind::Transpose || !node.hasInput(0) ||
-        !node.hasOutput(0))
+    if (!isTranspose(known, form, id))
       continue;
+    Node const &node = known.graph.node(id);
     TensorType const &y = known.inferred.types[node.inputs[0]];
     ValueId given = form.source[node.inputs[0]];
     if (!y.hasRank() || !swapsLastTwo(permutationOf(node, y.rank())) ||
@@ -355,10 +359,7 @@ static void findTransposedProducts(Knowledge const &known, CanonicalForm &form) 
 }
 
 bool findLayouts(Knowledge const &known, CanonicalForm &form) {
-  bool any = llvm::any_of(form.nodes, [&](NodeId id) {
-    return form.part[id] == NodePart::Work && known.graph.node(id).kind == OpKind::Transpose;
-  });
-  if (!any)
+  if (llvm::none_of(form.nodes, [&](NodeId id) { return isTranspose(known, form, id); }))
     return false;
   Layouts(known, form).run();
   findTransposedFactors(known, form);
