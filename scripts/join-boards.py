@@ -4,7 +4,8 @@ Usage: scripts/join-boards.py BOARD.yaml OTHER.yaml SETTING=VALUE >JOINED.yaml
 Each figure of OTHER becomes a factor on BOARD's ("peak.pointwise@power_mode=maxn-dvfs"); figures that take no factor
 here (fill, memory_power) must be the same in both. What other settings change in OTHER becomes a factor of both
 ("peak@runtime=armnn,precision=int8"). Calibrated ranges are joined; held-out errors are the mean over the points of both, the
-intervals of energy and of time those of the worse in each, as they hold both."""
+intervals of energy and of time those of the worse in each, as they hold both. Families that one of both never saw are listed under
+`unmeasured`."""
 import re
 import sys
 
@@ -12,6 +13,7 @@ if len(sys.argv) != 4:
     sys.exit(__doc__)
 board, other = open(sys.argv[1]).read(), open(sys.argv[2]).read()
 setting, value = sys.argv[3].split("=")
+default = re.search(rf'^  {setting}:\n    values: .*\n    default: "([^"]*)"', board, re.M)[1]
 WITH_FAMILIES = {"peak", "bandwidth", "dynamic"}
 WIDER = {"depthwise-large": "depthwise", "recurrent": "matrix"}  # whose figures stand in: lib/board/KernelFamily.h
 ALONE = {"fill", "fill_positions", "onchip", "parameter_memory", "memory_power", "in_tile", "out_tile",
@@ -88,6 +90,31 @@ text = "".join(f'  "{name}": {{value: {number!r}, unit: "{units[name.split(".")[
 board = re.sub(r"(^coefficients:\n(?:  .*\n)+)", lambda m: m[1] + text, board, count=1, flags=re.M)
 
 
+def families(text):
+    """Families with a rate of arithmetic: those that the fit saw."""
+    return {name.split(".")[1] for name in figures(block(text, "coefficients")) if name.startswith("peak.")}
+
+
+def unmeasured(text):
+    """Families without rows, by conditions."""
+    return {conditions: missing.split(", ") for conditions, missing in
+            re.findall(r'^  "([^"]+)": \[([^\]]*)\]', block(text, "unmeasured"), re.M)}
+
+
+def joined_unmeasured():
+    """What was unmeasured in one of both is so at its value of the setting; what only the other saw is so where settings bring
+    other kernels, and not at another clock."""
+    missing = {}
+    for text, rest, here in ((board, other, default), (other, board, value)):
+        if setting in ("precision", "runtime"):
+            missing[f"{setting}={here}"] = families(rest) - families(text)
+        for conditions, names in unmeasured(text).items():
+            missing[",".join(sorted({f"{setting}={here}", *conditions.split(",")}))] = set(names)
+    order = list(dict.fromkeys(re.findall(r'"peak\.([\w-]+)"', board)))
+    return "".join(f'  "{conditions}": [{", ".join(sorted(names, key=order.index))}]\n'
+                   for conditions, names in sorted(missing.items()) if names)
+
+
 def ranges(text):
     result, current = {}, None
     for line in block(text, "range").splitlines():
@@ -107,7 +134,9 @@ for kernel, features in ranges(other).items():
         known[name] = (min(low, old[0]), max(high, old[1]), low_text if low < old[0] else old[2], high_text if high > old[1] else old[3])
 text = "".join(f"  {kernel}:\n" + "".join(f"    {name}: {{min: {r[2]}, max: {r[3]}}}\n" for name, r in features.items())
                for kernel, features in joined.items())
-board = re.sub(r"^range:\n(?:  .*\n)+", lambda m: "range:\n" + text, board, count=1, flags=re.M)
+gaps = joined_unmeasured()
+board = re.sub(r"^unmeasured:\n(?:  .*\n)+", "", board, flags=re.M)
+board = re.sub(r"^range:\n(?:  .*\n)+", lambda m: "range:\n" + text + ("unmeasured:\n" + gaps if gaps else ""), board, count=1, flags=re.M)
 
 
 def error(text, key):
@@ -130,7 +159,6 @@ for key in ("mape", "latency_mape"):
     mean = sum(e * n for e, n in zip(both, points)) / sum(points)
     joined_error = re.sub(rf"^  {key}: .*$", f"  {key}: {mean!r}", joined_error, flags=re.M)
 joined_error = re.sub(r"^  n: .*$", f"  n: {int(sum(points))}", joined_error, flags=re.M)
-default = re.search(rf'^  {setting}:\n    values: .*\n    default: "([^"]*)"', board, re.M)[1]
 known = value in re.search(rf"^  {setting}:\n    values: \[([^\]]*)\]", board, re.M)[1].replace('"', "").split(", ")
 notes = setting_notes(other, f"{setting}={value}",
                       f"held out, {setting}={value}: energy {100 * error(other, 'mape'):.1f} %, time "

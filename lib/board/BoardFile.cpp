@@ -24,9 +24,10 @@ private:
   void readPrecision(YamlNode const *node);
   void readCoefficients(YamlNode const *node);
   void readCoefficient(YamlNode const &node, CoefficientKey const &key);
-  void checkSetting(YamlNode const &place, CoefficientKey const &key);
+  void checkSettings(YamlNode const &place, SettingValues const &conditions);
   void checkDeclaredPoints(YamlNode const *settings);
   void readRanges(YamlNode const *node);
+  void readUnmeasured(YamlNode const *node);
   void readError(YamlNode const *node);
   std::optional<IntervalFactors> readFactors(YamlNode const *node, llvm::StringRef what);
   void readNeighbours(YamlNode const *node);
@@ -148,8 +149,8 @@ void BoardBuilder::readCoefficient(YamlNode const &node, CoefficientKey const &k
 }
 
 /// "peak@power_mode=5w,precision=fp16" must name settings and values that the board declares.
-void BoardBuilder::checkSetting(YamlNode const &place, CoefficientKey const &key) {
-  for (auto const &[setting, value] : key.conditions) {
+void BoardBuilder::checkSettings(YamlNode const &place, SettingValues const &conditions) {
+  for (auto const &[setting, value] : conditions) {
     auto declared =
         llvm::find_if(board.settings, [&, name = setting](auto const &s) { return s.name == name; });
     if (declared == board.settings.end())
@@ -189,7 +190,7 @@ void BoardBuilder::readCoefficients(YamlNode const *node) {
                       "unknown key '" + name.text + "' in coefficients" + didYouMean(name.text, common));
       continue;
     }
-    checkSetting(name, *key);
+    checkSettings(name, key->conditions);
     readCoefficient(node->items[i], *key);
   }
 }
@@ -219,6 +220,27 @@ void BoardBuilder::readRanges(YamlNode const *node) {
         reader.complain(both.place, "'min' is greater than 'max'");
       board.ranges.push_back(std::move(range));
     }
+  }
+}
+
+void BoardBuilder::readUnmeasured(YamlNode const *node) {
+  if (node == nullptr || !reader.mapping(node, "unmeasured"))
+    return;
+  std::vector<std::string> names;
+  for (size_t i = 0; i < familyCount; ++i)
+    names.push_back(kernelFamilyName(static_cast<KernelFamily>(i)).str());
+  for (size_t i = 0; i < node->keys.size(); ++i) {
+    YamlNode const &where = node->keys[i];
+    std::optional<SettingValues> conditions = parseConditions(where.text);
+    if (!conditions) {
+      reader.complain(where.place, "'" + where.text + "' is not of the form SETTING=VALUE,…");
+      continue;
+    }
+    checkSettings(where, *conditions);
+    UnmeasuredFamilies entry{std::move(*conditions), {}};
+    for (YamlNode const &family : reader.sequence(&node->items[i], "families"))
+      entry.families.push_back(static_cast<KernelFamily>(reader.word(&family, "a family", names)));
+    board.unmeasured.push_back(std::move(entry));
   }
 }
 
@@ -330,10 +352,10 @@ void BoardBuilder::readSources(YamlNode const *node) {
 
 llvm::Expected<BoardModel> BoardBuilder::build() {
   static std::vector<std::string> const keys = {
-      "schema",  "id",           "title",        "kind",         "form",       "precision",     "idle",
-      "metered", "aliases",      "derived_from", "default_unit", "settings",   "units",         "kernels",
-      "engine",  "coefficients", "range",        "error",        "neighbours", "input_content", "calibration",
-      "sources", "notes"};
+      "schema", "id",         "title",         "kind",         "form",         "precision",
+      "idle",   "metered",    "aliases",       "derived_from", "default_unit", "settings",
+      "units",  "kernels",    "engine",        "coefficients", "range",        "unmeasured",
+      "error",  "neighbours", "input_content", "calibration",  "sources",      "notes"};
   if (!reader.mapping(root, "a board file", keys))
     return reader.finish();
   readIdentity();
@@ -353,6 +375,7 @@ llvm::Expected<BoardModel> BoardBuilder::build() {
   readKernels(reader.find(root, "kernels"));
   readCoefficients(reader.require(root, "coefficients"));
   readRanges(reader.require(root, "range"));
+  readUnmeasured(reader.find(root, "unmeasured"));
   readError(reader.require(root, "error"));
   readNeighbours(reader.find(root, "neighbours"));
   readInputContent(reader.find(root, "input_content"));

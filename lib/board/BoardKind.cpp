@@ -1,6 +1,7 @@
 #include "lib/board/BoardKind.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
@@ -75,25 +76,32 @@ std::string CoefficientKey::name() const {
     text += "." + kernelFamilyName(*family).str();
   if (monomial)
     text += "[" + countMonomialName(*monomial) + "]";
-  char separator = '@';
-  for (auto const &[setting, value] : conditions) {
-    text += separator + setting + "=" + value;
-    separator = ',';
-  }
+  if (!conditions.empty())
+    text += "@" + conditionText(conditions);
   return text;
 }
 
 bool CoefficientKey::holds(SettingValues const &settings) const {
-  return llvm::all_of(conditions,
-                      [&](auto const &condition) { return llvm::is_contained(settings, condition); });
+  return conditionsHold(conditions, settings);
 }
 
 llvm::StringRef CoefficientKey::unit() const {
   return conditions.empty() ? boardFigureInfo(figure).unit : llvm::StringRef("1");
 }
 
-/// "precision=int8,runtime=tflite"; nullopt for what is not of that form.
-static std::optional<SettingValues> parseConditions(llvm::StringRef text) {
+bool conditionsHold(SettingValues const &conditions, SettingValues const &settings) {
+  return llvm::all_of(conditions,
+                      [&](auto const &condition) { return llvm::is_contained(settings, condition); });
+}
+
+std::string conditionText(SettingValues const &conditions) {
+  std::vector<std::string> parts;
+  for (auto const &[setting, value] : conditions)
+    parts.push_back(setting + "=" + value);
+  return llvm::join(parts, ",");
+}
+
+std::optional<SettingValues> parseConditions(llvm::StringRef text) {
   SettingValues conditions;
   llvm::SmallVector<llvm::StringRef, 2> parts;
   text.split(parts, ',');

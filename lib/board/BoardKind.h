@@ -86,6 +86,13 @@ struct CoefficientKey {
   llvm::StringRef unit() const;
 };
 
+/// "precision=int8,runtime=tflite", as in the names of coefficients.
+std::string conditionText(SettingValues const &conditions);
+/// Takes it apart; nullopt for what is not of that form.
+std::optional<SettingValues> parseConditions(llvm::StringRef text);
+/// Whether the settings in force are among the conditions; so without any.
+bool conditionsHold(SettingValues const &conditions, SettingValues const &settings);
+
 /// nullopt where boards of that kind have no coefficient of that name. Whether the board declares the setting
 /// is not looked up.
 std::optional<CoefficientKey> parseCoefficient(BoardKind kind, llvm::StringRef name);

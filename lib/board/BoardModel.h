@@ -66,6 +66,13 @@ struct InputContent {
   std::vector<std::pair<std::string, double>> power; ///< by content: factor on the power
 };
 
+/// Families of kernels that no row had at these settings, though rows of other settings had them: the quantised networks
+/// of a table may have no 3×3 convolutions, whose rate is then that of the others.
+struct UnmeasuredFamilies {
+  SettingValues conditions; ///< that must all be in force
+  std::vector<KernelFamily> families;
+};
+
 /// A file that a board was fitted on.
 struct CalibrationFile {
   std::string path, sha256;
@@ -112,7 +119,8 @@ struct BoardModel {
   KernelRules kernels;                ///< empty: every node is a kernel
   ConvEngine const *engine = nullptr; ///< of form roofline, where convolutions run in one that is known
   std::vector<Coefficient> coefficients;
-  std::vector<FeatureRange> ranges;         ///< empty: not published
+  std::vector<FeatureRange> ranges; ///< empty: not published
+  std::vector<UnmeasuredFamilies> unmeasured;
   std::optional<HeldOutError> error;        ///< nullopt: not published
   std::optional<InputContent> inputContent; ///< absent: not known
   std::optional<NeighbourModel> neighbours; ///< absent: energies of layers add

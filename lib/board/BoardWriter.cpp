@@ -62,6 +62,14 @@ static void writeRanges(std::string &out, BoardModel const &board) {
   }
 }
 
+static void writeUnmeasured(std::string &out, BoardModel const &board) {
+  if (!board.unmeasured.empty())
+    out += "unmeasured:\n";
+  for (auto const &[conditions, families] : board.unmeasured)
+    out += fmt::format("  {}: [{}]\n", quotedYaml(conditionText(conditions)),
+                       llvm::join(llvm::map_range(families, kernelFamilyName), ", "));
+}
+
 static void writeFactors(std::string &out, llvm::StringRef key,
                          std::optional<IntervalFactors> const &factors) {
   if (factors)
@@ -132,6 +140,7 @@ std::string writeBoardModel(BoardModel const &board, llvm::StringRef comment) {
   out += writeKernelRules(board.kernels);
   writeCoefficients(out, board);
   writeRanges(out, board);
+  writeUnmeasured(out, board);
   writeError(out, board);
   if (board.neighbours)
     out += fmt::format("neighbours: {{base_w: {}, gamma: {}, tau_s: {}}}\n", number(board.neighbours->baseW),

@@ -172,6 +172,7 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, l
     forgetUnmeteredPowers(fit, given.board, *work, data);
   }
   fit.board.ranges = featureRanges(data, rows);
+  fit.board.unmeasured = work->unmeasuredFamilies();
   return fit;
 }
 

@@ -129,16 +129,51 @@ Eigen::VectorXd WorkTable::powerResiduals(std::vector<FigureSet> const &figures)
   return residuals;
 }
 
-std::vector<KernelFamily> WorkTable::families(BoardFigure figure) const {
+namespace {
+struct FamilySet {
   std::array<bool, familyCount> seen = {};
-  for (WorkRow const &row : rows)
+
+  void add(WorkRow const &row, bool multiplying) {
     for (RepeatedWork const &kernel : row.kernels)
-      if (figure != BoardFigure::Peak || kernel.work.macs > 0)
+      if (!multiplying || kernel.work.macs > 0)
         seen[static_cast<size_t>(kernel.work.family)] = true;
-  std::vector<KernelFamily> result;
-  for (size_t i = 0; i < familyCount; ++i)
-    if (seen[i])
-      result.push_back(static_cast<KernelFamily>(i));
+  }
+  bool has(KernelFamily family) const { return seen[static_cast<size_t>(family)]; }
+  /// Those that the other set lacks, and has no wider family of either.
+  std::vector<KernelFamily> without(FamilySet const &other) const {
+    std::vector<KernelFamily> result;
+    for (size_t i = 0; i < familyCount; ++i) {
+      KernelFamily family = static_cast<KernelFamily>(i);
+      std::optional<KernelFamily> wider = widerFamily(family);
+      if (has(family) && !other.has(family) && !(wider && other.has(*wider)))
+        result.push_back(family);
+    }
+    return result;
+  }
+};
+} // namespace
+
+std::vector<KernelFamily> WorkTable::families(BoardFigure figure) const {
+  FamilySet all;
+  for (WorkRow const &row : rows)
+    all.add(row, figure == BoardFigure::Peak);
+  return all.without({});
+}
+
+std::vector<UnmeasuredFamilies> WorkTable::unmeasuredFamilies() const {
+  FamilySet all;
+  std::map<SettingValues, FamilySet> byValues;
+  for (WorkRow const &row : rows) {
+    SettingValues bringing = settings[row.combination];
+    llvm::erase_if(bringing,
+                   [](auto const &one) { return one.first != "precision" && one.first != "runtime"; });
+    byValues[std::move(bringing)].add(row, true);
+    all.add(row, true);
+  }
+  std::vector<UnmeasuredFamilies> result;
+  for (auto const &[values, families] : byValues)
+    if (std::vector<KernelFamily> missing = all.without(families); !missing.empty())
+      result.push_back({values, std::move(missing)});
   return result;
 }
 

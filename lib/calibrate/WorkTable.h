@@ -54,6 +54,9 @@ public:
   NetworkTimes timesOf(WorkRow const &row, FigureSet const &set) const;
   /// The families whose kernels show the figure.
   std::vector<KernelFamily> families(BoardFigure figure) const;
+  /// Families that multiply in some rows and in none at some values of the settings that bring other kernels, `precision`
+  /// and `runtime`, by those values.
+  std::vector<UnmeasuredFamilies> unmeasuredFamilies() const;
   /// Whether any kernel is a recurrent layer.
   bool hasSteps() const;
   /// How large the rows are, for what is expected of figures.

@@ -32,6 +32,9 @@ Pricer::Pricer(ChosenBoard board)
           *key->family != KernelFamily::Depthwise && *key->family != KernelFamily::DepthwiseLarge;
     }
   }
+  for (UnmeasuredFamilies const &families : chosen.model->unmeasured)
+    if (conditionsHold(families.conditions, chosen.settings))
+      unmeasuredHere.push_back(&families);
   for (auto const &[name, value] : chosen.settings)
     if (unmeasured.empty() && chosen.model->declaredPoint(name, value) != nullptr)
       unmeasured =
@@ -114,13 +117,18 @@ void Pricer::standIn(KernelPrice &price, std::string without, llvm::StringRef ot
   price.reason = fmt::format("the board was calibrated without {}, {} stand in", without, others);
 }
 
-std::optional<KernelFamily> Pricer::unmeasuredFamily(CostFeatures const &kernel) const {
+std::string Pricer::unmeasuredFamily(CostFeatures const &kernel) const {
   std::optional<KernelFamily> family = kernelFamily(kernel);
   if (!family || kernel.macs.value_or(0) == 0 || !tellsFamiliesApart)
-    return std::nullopt;
+    return {};
   std::optional<KernelFamily> wider = widerFamily(*family);
-  bool known = rated[static_cast<size_t>(*family)] || (wider && rated[static_cast<size_t>(*wider)]);
-  return known ? std::nullopt : family;
+  std::string words = kernelFamilyName(*family).str() + " kernels of this class";
+  if (!rated[static_cast<size_t>(*family)] && !(wider && rated[static_cast<size_t>(*wider)]))
+    return words;
+  for (UnmeasuredFamilies const *here : unmeasuredHere)
+    if (llvm::is_contained(here->families, *family) && (!wider || llvm::is_contained(here->families, *wider)))
+      return words + " at " + conditionText(here->conditions);
+  return {};
 }
 
 /// Marks a fit outside the calibrated ranges, naming the feature that is farthest from them.
@@ -131,9 +139,9 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   std::string classWords = costClassName(kernel.costClass).str() + " kernels";
   if (mine.empty())
     return standIn(price, classWords, "others");
-  if (std::optional<KernelFamily> family = unmeasuredFamily(kernel)) {
-    price.unmeasuredPart = kernelFamilyName(*family);
-    return standIn(price, price.unmeasuredPart.str() + " kernels of this class", "others");
+  if (std::string words = unmeasuredFamily(kernel); !words.empty()) {
+    price.unmeasuredPart = kernelFamilyName(*kernelFamily(kernel));
+    return standIn(price, std::move(words), "others");
   }
   price.unmeasuredPart = unmeasuredShape(kernel);
   if (!price.unmeasuredPart.empty())

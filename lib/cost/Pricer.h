@@ -75,8 +75,9 @@ private:
   void standIn(KernelPrice &price, std::string without, llvm::StringRef others) const;
   /// "3-D" or "dilated", where no such kernel of its class was measured; else empty.
   llvm::StringRef unmeasuredShape(CostFeatures const &kernel) const;
-  /// The kernel's family, where it multiplies, others that do have a rate of their own on this board and it has none.
-  std::optional<KernelFamily> unmeasuredFamily(CostFeatures const &kernel) const;
+  /// "winograd kernels of this class", where the kernel multiplies, others have a rate of their own on this board and its
+  /// family has none; "… at precision=int8" where it has one from other settings only. Else empty.
+  std::string unmeasuredFamily(CostFeatures const &kernel) const;
 
   ChosenBoard chosen;
   unsigned bits; ///< of an element as executed
@@ -87,7 +88,8 @@ private:
   std::array<bool, familyCount> rated =
       {}; ///< families with a rate of arithmetic: a fit has one of each that it saw
   bool tellsFamiliesApart =
-      false;              ///< others than depthwise kernels have rates of their own: a fit found them
+      false; ///< others than depthwise kernels have rates of their own: a fit found them
+  std::vector<UnmeasuredFamilies const *> unmeasuredHere; ///< the board's that hold under the settings
   std::string unmeasured; ///< why all figures are extrapolated: "clock=500 was not measured, …"
 };
 

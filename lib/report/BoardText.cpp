@@ -31,6 +31,7 @@ public:
     settings();
     coefficients();
     ranges();
+    unmeasured();
     error();
     sources();
     rows("notes", board.notes);
@@ -98,6 +99,15 @@ private:
          texts.empty()
              ? std::vector<std::string>{"not published: `fit` means the kind of layer that was measured"}
              : texts);
+  }
+
+  void unmeasured() {
+    std::vector<std::string> texts;
+    for (auto const &[conditions, families] : board.unmeasured)
+      texts.push_back(fmt::format("{} kernels at {}: others stand in",
+                                  llvm::join(llvm::map_range(families, kernelFamilyName), ", "),
+                                  conditionText(conditions)));
+    rows("unmeasured", texts);
   }
 
   static std::string factors(char const *what, std::optional<IntervalFactors> const &factors, double level) {

@@ -150,6 +150,12 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"min: 8", "min: 800", "'min' is greater than 'max'"},
         Broken{"range: {convolution: {ofm: {min: 8, max: 512}}}", "range: unknown",
                "b.yaml:12:8: range (or the words 'not published') must be a mapping"},
+        Broken{
+            "error:", "unmeasured: {speed=1: [winograd]}\nerror:", "the board declares no setting 'speed'"},
+        Broken{"error:", "unmeasured: {unit=npu: [winograd]}\nerror:", "setting 'unit' has no value 'npu'"},
+        Broken{"error:", "unmeasured: {unit: [winograd]}\nerror:", "'unit' is not of the form SETTING=VALUE"},
+        Broken{"error:", "unmeasured: {unit=gpu: [winogard]}\nerror:", "did you mean 'winograd'?"},
+        Broken{"error:", "unmeasured: {unit=gpu: winograd}\nerror:", "families must be a list"},
         Broken{"mape: 0.07", "mape: -7", "b.yaml:13:29: 'mape' must not be negative"},
         Broken{"n: 9", "n: 9.5", "b.yaml:13:38: 'n' must be an integer, not '9.5'"},
         Broken{"level: 0.9", "level: 90", "'level' must lie between 0 and 1"},

@@ -37,6 +37,8 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   model.error = error;
   model.calibration =
       Calibration{{{"t.csv", "00ff", 7}}, "mode=fast", "VDD_IN", "2026-01-01", 1000.0, 7, 5, 3, 2.5};
+  model.unmeasured = {{{{"unit", "gpu"}, {"mode", "slow"}}, {KernelFamily::Winograd, KernelFamily::Matrix}},
+                      {{{"mode", "fast"}}, {KernelFamily::Depthwise}}};
   model.notes = {"a note: with a colon"};
   std::string text = writeBoardModel(model, "one line\ntwo lines");
   llvm::Expected<YamlFile> file = YamlFile::parse(text, "b.yaml");
@@ -48,6 +50,10 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   EXPECT_EQ(read->ranges[1].feature, "ksize");
   EXPECT_EQ(read->ranges[1].costClass, CostClass::Convolution);
   EXPECT_EQ(read->ranges[2].costClass, CostClass::Pooling);
+  ASSERT_EQ(read->unmeasured.size(), 2U);
+  EXPECT_EQ(read->unmeasured[0].conditions, model.unmeasured[0].conditions);
+  EXPECT_EQ(read->unmeasured[0].families, model.unmeasured[0].families);
+  EXPECT_EQ(read->unmeasured[1].families, model.unmeasured[1].families);
   EXPECT_EQ(writeBoardModel(*read, "one line\ntwo lines"), text);
 }
 

@@ -173,6 +173,36 @@ TEST(WorkTable, OnlyWhatMultipliesShowsAPeak) {
               testing::UnorderedElementsAre(KernelFamily::Matrix, KernelFamily::Movement));
 }
 
+TEST(WorkTable, FamiliesAreUnmeasuredWhereOtherSettingsThatBringKernelsHadThem) {
+  auto row = [](size_t combination, std::initializer_list<KernelFamily> families) {
+    WorkRow result = timedRow(1, 0, {});
+    result.combination = combination;
+    for (KernelFamily family : families) {
+      result.kernels.push_back(work(1, 8, 1));
+      result.kernels.back().work.family = family;
+    }
+    return result;
+  };
+  WorkTable table;
+  table.settings = {{{"power_mode", "maxn"}, {"precision", "fp32"}},
+                    {{"power_mode", "maxq"}, {"precision", "int8"}},
+                    {{"power_mode", "maxn"}, {"precision", "int8"}}};
+  table.rows = {row(0, {KernelFamily::Winograd, KernelFamily::Matrix}), row(1, {KernelFamily::Matrix}),
+                row(2, {KernelFamily::Pointwise, KernelFamily::Matrix})};
+  table.rows[0].kernels.push_back(work(0, 8, 1)); // moves only: of no rate of arithmetic
+  table.rows[0].kernels.back().work.family = KernelFamily::Pooling;
+  std::vector<UnmeasuredFamilies> found = table.unmeasuredFamilies();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].conditions, (SettingValues{{"precision", "fp32"}}));
+  EXPECT_THAT(found[0].families, testing::ElementsAre(KernelFamily::Pointwise));
+  EXPECT_EQ(found[1].conditions, (SettingValues{{"precision", "int8"}}));
+  EXPECT_THAT(found[1].families, testing::ElementsAre(KernelFamily::Winograd));
+  table.rows.pop_back();
+  EXPECT_EQ(table.unmeasuredFamilies().size(), 1U) << "pointwise ones are nowhere now";
+  table.rows.erase(table.rows.begin());
+  EXPECT_TRUE(table.unmeasuredFamilies().empty());
+}
+
 TEST(WorkTable, WhileAnotherProcessorRunsTheBaseIsItsOwn) {
   // A quarter of the time at 8 W in the mean, 2 W of the whole; the base for the rest: 4 · 0.75 + 2 = 5 W.
   WorkTable table;

@@ -41,6 +41,30 @@ static CostFeatures convolutionOver(Extents size, Extents kernel) {
   return features;
 }
 
+TEST(Pricer, FamiliesWithoutRowsAtASettingAreStoodInForThere) {
+  BoardModel model = board(
+      {{"peak.winograd", 2e9, "MAC/s"}, {"peak.pointwise", 1e9, "MAC/s"}, {"peak.depthwise", 1e8, "MAC/s"}});
+  model.ranges = {{CostClass::Convolution, "macs", 0, 1e9},
+                  {CostClass::DepthwiseConvolution, "macs", 0, 1e9}};
+  model.unmeasured = {
+      {{{"mode", "slow"}, {"unit", "gpu"}}, {KernelFamily::Winograd, KernelFamily::DepthwiseLarge}}};
+  CostFeatures plain = convolutionOver({8, 8}, {3, 3});
+  SettingValues slow = {{"unit", "gpu"}, {"mode", "slow"}}, fast = {{"unit", "gpu"}, {"mode", "fast"}};
+  EXPECT_EQ(price(model, plain, fast).basis, Basis::Fit);
+  EXPECT_EQ(price(model, plain, {{"mode", "slow"}}).basis, Basis::Fit) << "one of two conditions";
+  KernelPrice found = price(model, plain, slow);
+  EXPECT_EQ(found.basis, Basis::Fallback);
+  EXPECT_EQ(found.unmeasuredPart, "winograd");
+  EXPECT_EQ(found.reason.text(), "the board was calibrated without winograd kernels of this class at "
+                                 "mode=slow,unit=gpu, others stand in");
+  EXPECT_EQ(found.energy, price(model, plain, fast).energy) << "the same figure, trusted less";
+  EXPECT_EQ(price(model, convolutionOver({8, 8}, {1, 1}), slow).basis, Basis::Fit);
+  CostFeatures large = convolution(5, 1, 64);
+  EXPECT_EQ(price(model, large, slow).basis, Basis::Fit) << "depthwise kernels of all sizes were measured";
+  model.unmeasured.front().families.push_back(KernelFamily::Depthwise);
+  EXPECT_EQ(price(model, large, slow).basis, Basis::Fallback);
+}
+
 TEST(Pricer, VolumesAreNoPicturesUnlessTheyWereMeasured) {
   BoardModel model = board({{"launch", 0.1, "s"}, {"base", 2, "W"}});
   model.ranges = {{CostClass::Convolution, "macs", 0, 1e9}};
