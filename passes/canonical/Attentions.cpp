@@ -12,6 +12,7 @@
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/OneNode.h"
 #include "passes/canonical/PlainKind.h"
+#include "passes/canonical/StepFunction.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -120,16 +121,43 @@ private:
       return {whole};
     if (node.kind == Tanh && node.hasInput(0)) // softcap
       return {node.inputs[0]};
-    bool masks = (node.kind == Add || node.kind == Sub) && node.inputs.size() == 2;
+    if (node.kind == Sub && node.hasInput(0)) // a mask from the scores
+      return {node.inputs[0]};
+    bool masks = node.kind == Add && node.inputs.size() == 2;
     if (node.kind == Mul && node.inputs.size() == 2) // by a mask of ones and zeros, as GPT-2 was exported
       for (size_t i = 0; i < 2; ++i)
         if (node.hasInput(i) && node.hasInput(1 - i) && form.constant[node.inputs[i]] != 0)
           return {node.inputs[1 - i]};
-    bool picks =
-        node.kind == Where && node.inputs.size() == 3; // by a mask, of the scores and the lowest number
-    if (!masks && !picks)
-      return {};
-    return llvm::SmallVector<ValueId, 2>(node.inputs.end() - 2, node.inputs.end());
+    if (masks)
+      return {node.inputs[0], node.inputs[1]};
+    llvm::SmallVector<ValueId, 2> picked;
+    if (node.kind == Where && node.inputs.size() == 3) // by a mask, of the scores and the lowest number
+      for (size_t i : {size_t{1}, size_t{2}})
+        if (node.hasInput(i) && node.hasInput(3 - i) && isFilled(node.inputs[3 - i]))
+          picked.push_back(node.inputs[i]);
+    return picked;
+  }
+
+  /// Whether the tensor is one number everywhere, or a constant.
+  bool isFilled(ValueId value) const {
+    NodeId producer = known.graph.value(form.source[value]).producer;
+    return form.constant[value] != 0 || known.inferred.types[value].elements() == 1 ||
+           (producer.valid() && known.graph.node(producer).kind == OpKind::ConstantOfShape);
+  }
+
+  /// Whether rows and columns of a factor, as the product reads it, have changed places since the value it shows.
+  bool isTurned(Node const &product, size_t operand, ValueId held) const {
+    llvm::StringRef attribute = operand == 0 ? "transA" : "transB";
+    bool turned = product.intOr(attribute, 0) != 0;
+    for (ValueId shown = product.inputs[operand]; shown.valid() && shown != held;) {
+      NodeId producer = known.graph.value(shown).producer;
+      if (!producer.valid())
+        break;
+      Node const &view = known.graph.node(producer);
+      turned ^= view.kind == OpKind::Transpose;
+      shown = view.input(0);
+    }
+    return turned;
   }
 
   /// From what the softmax gives to the product with the values.
@@ -143,6 +171,10 @@ private:
         ValueId left = next->inputs[0], right = next->inputs[weightOperand(next->kind)];
         bool first = form.source[left] == value;
         if (first == (form.source[right] == value))
+          return false;
+        size_t place = first ? 0 : weightOperand(next->kind);
+        bool sumsOverKeys = next->kind == OpKind::Einsum || isTurned(*next, place, value) != first;
+        if (!sumsOverKeys)
           return false;
         heads.push_back(first ? right : left);
         anchor = next->id;
@@ -173,7 +205,10 @@ private:
       if (node.kind == OpKind::IsNaN && node.hasOutput(0) && readBy(node.outputs[0], 1)) {
         core.push_back(id);
         Node const &picks = known.graph.node(form.readers(node.outputs[0]).front());
-        return picks.kind == OpKind::Where && llvm::is_contained(readers, picks.id) ? &picks : nullptr;
+        bool keepsNumbers = picks.kind == OpKind::Where && picks.hasInput(2) &&
+                            form.source[picks.inputs[0]] == node.outputs[0] &&
+                            form.source[picks.inputs[2]] == value;
+        return keepsNumbers ? &picks : nullptr;
       }
     }
     return nullptr;
@@ -289,11 +324,8 @@ private:
 } // namespace
 
 static bool isSoftmaxOfLast(Knowledge const &known, Node const &node) {
-  if (plainKind(node.kind) != OpKind::Softmax || !node.hasInput(0) || !node.hasOutput(0))
-    return false;
-  TensorType const &x = known.inferred.types[node.inputs[0]];
-  int64_t axis = node.intOr("axis", -1);
-  return axis == -1 || (x.hasRank() && axis + 1 == static_cast<int64_t>(x.rank()));
+  return plainKind(node.kind) == OpKind::Softmax && node.hasInput(0) && node.hasOutput(0) &&
+         worksOnLastAxis(known, node.id);
 }
 
 /// Where the operator takes queries, keys and values apart.
@@ -346,6 +378,7 @@ void findAttentions(Knowledge const &known, CanonicalForm &form) {
     if (steps != nullptr) {
       llvm::SmallVector<ValueId, 4> read = form.inputs(known.graph, id);
       found = steps->op == OpKind::Softmax && steps->nodes.front() == id && read.size() == 1 &&
+              worksOnLastAxis(known, steps->nodes) &&
               attention.around(steps->nodes, read.front(), steps->outputs.front());
     } else if (isSoftmaxOfLast(known, node))
       found = attention.around(id, node.inputs[0], node.outputs[0]);

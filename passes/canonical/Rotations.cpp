@@ -71,6 +71,13 @@ private:
     return sourceOf(first) == sourceOf(second) && first.part.axis == second.part.axis &&
            first.part.start == 0 && second.part.start == first.length;
   }
+  /// Whether the Concat puts parts such as the half together again, on the axis that they were cut from.
+  bool joins(Node const &concat, Half const &one) const {
+    TensorType const &whole = known.inferred.types[concat.outputs[0]];
+    std::optional<int64_t> axis =
+        whole.hasRank() ? axisFromFront(concat.intOr("axis", 0), whole.rank()) : std::nullopt;
+    return axis == one.part.axis && lengthOf(known, concat.outputs[0], *axis) == 2 * one.length;
+  }
   void takePart(ValueId value) { take(known.graph.node(known.graph.value(form.source[value]).producer)); }
 
   /// x · cos + (−b, a) · sin
@@ -85,9 +92,9 @@ private:
         if (neg == nullptr)
           continue;
         std::optional<Half> a = half(concat->inputs[1]), b = half(neg->inputs[0]);
-        bool rotates = a && b && together(*a, *b) && llvm::any_of(plain->inputs, [&](ValueId input) {
-                         return form.source[input] == sourceOf(*a);
-                       });
+        bool rotates =
+            a && b && together(*a, *b) && joins(*concat, *a) &&
+            llvm::any_of(plain->inputs, [&](ValueId input) { return form.source[input] == sourceOf(*a); });
         if (!rotates)
           continue;
         takePart(concat->inputs[1]);
@@ -128,7 +135,8 @@ private:
     if (bCos->of.part.start == 0)
       std::swap(bCos, aSin);
     if (!together(aCos->of, bSin->of) || !together(aSin->of, bCos->of) ||
-        sourceOf(aCos->of) != sourceOf(aSin->of) || aCos->table != bCos->table || aSin->table != bSin->table)
+        sourceOf(aCos->of) != sourceOf(aSin->of) || aCos->table != bCos->table ||
+        aSin->table != bSin->table || !joins(concat, aCos->of))
       return false;
     for (Product const *one : {&*aCos, &*bSin, &*bCos, &*aSin}) {
       takePart(one->half);

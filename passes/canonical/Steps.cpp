@@ -6,6 +6,7 @@
 // nobody else reads those. Whenever a single value is left that it reads, its steps are looked at.
 //
 #include "passes/canonical/Steps.h"
+#include "passes/canonical/Normalizing.h"
 #include "passes/canonical/OneNode.h"
 #include "passes/canonical/Piecewise.h"
 #include "llvm/ADT/STLExtras.h"
@@ -23,6 +24,7 @@ public:
   /// The largest region that ends in the node and is an operator; nothing where there is none.
   std::vector<NodeId> endingIn(NodeId root, OpKind &op) {
     std::vector<NodeId> found;
+    Recognised before;
     take(root);
     while (steps.other == 0) {
       auto latest = std::max_element(open.begin(), open.end(),
@@ -30,10 +32,11 @@ public:
       if (latest == open.end() || open.size() > maxOpen)
         break;
       if (open.size() == 1 && nodes.size() > 1 && sameSize(open.front(), root))
-        if (OpKind kind = recognise();
-            kind != OpKind::Unknown && !onlyScaledSince(found.size(), kind == op)) {
+        if (Recognised now = recognise();
+            now.op != OpKind::Unknown && !(now.op == op && onlyScaledSince(found.size(), before))) {
           found.assign(nodes.begin(), nodes.end());
-          op = kind;
+          op = now.op;
+          before = now;
         }
       if (nodes.size() >= (straight ? maxStraight : maxNodes))
         break;
@@ -66,35 +69,28 @@ private:
     return size == known.inferred.types[known.graph.node(root).outputs[0]].elements();
   }
 
-  /// Whether a region that was the same operator already has only grown by factors and biases before it, which belong to
-  /// what computes its input: the bias of a matrix product.
-  bool onlyScaledSince(size_t found, bool same) const {
-    return same && found != 0 && llvm::all_of(llvm::makeArrayRef(nodes).drop_front(found), [&](NodeId id) {
-             Node const &node = known.graph.node(id);
+  /// Whether the region that was an operator already has only grown by factors and biases before it. They belong to what
+  /// computes its input, as the bias of a matrix product does; single numbers do not where the operator needs one.
+  bool onlyScaledSince(size_t found, Recognised const &before) const {
+    return found != 0 && llvm::all_of(llvm::makeArrayRef(nodes).drop_front(found), [&](NodeId id) {
              using enum OpKind;
-             bool scales = node.kind == Add || node.kind == Sub || node.kind == Mul || node.kind == Div;
-             return scales && llvm::any_of(node.inputs, [&](ValueId input) {
-                      return input.valid() && form.constant[input] != 0 &&
-                             known.inferred.types[input].elements() != 1;
-                    });
+             Node const &node = known.graph.node(id);
+             ValueId constant;
+             for (ValueId input : node.inputs)
+               if (input.valid() && form.constant[input] != 0)
+                 constant = input;
+             bool ofTwo = node.kind == Add || node.kind == Sub || node.kind == Mul || node.kind == Div;
+             bool learned = ofTwo && constant.valid() && known.inferred.types[constant].elements() != 1;
+             bool scales = node.kind == Neg || (ofTwo && constant.valid());
+             return scales && (learned || !before.scaled);
            });
   }
 
-  /// Whether the last step can be that of the operator: the exponential of a softmax comes before its quotient, and behind
-  /// its logarithm.
-  bool endsAs(OpKind kind) const {
-    bool exponential = known.graph.node(nodes.front()).kind == OpKind::Exp;
-    return kind == OpKind::LogSoftmax ? !exponential
-           : kind == OpKind::Softmax  ? exponential == (steps.log != 0)
-                                      : true;
-  }
-
-  OpKind recognise() const {
-    OpKind kind = steps.recognise();
-    if (!endsAs(kind))
-      return OpKind::Unknown;
-    return kind == OpKind::Unknown && steps.maybeFunction() ? piecewiseActivation(known, nodes, open.front())
-                                                            : kind;
+  Recognised recognise() const {
+    if (!steps.mayBeOperator())
+      return {};
+    StepFunction const function(known, nodes, open.front());
+    return steps.reduced != 0 ? normalizationOf(function) : activationOf(function);
   }
 
   /// The one value that stays outside because others read it too.

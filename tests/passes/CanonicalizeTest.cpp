@@ -653,6 +653,136 @@ INSTANTIATE_TEST_SUITE_P(
                  ACTIVATION("c = Cast <to = 6> (s) d = Cast <to = 1> (c) y = Mul (d, s)"), "Mul_7", "work"}),
     [](auto const &row) { return std::string(row.param.name); });
 
+// The steps of an operator in another order, or of other axes, compute something else.
+INSTANTIATE_TEST_SUITE_P(
+    WrongOrders, CanonicalParts,
+    testing::Values(
+        PartCase{"sigmoid", ACTIVATION("n = Neg (s) e = Exp (n) c = Add (e, k) y = Reciprocal (c)"),
+                 "Reciprocal_8", "in Sigmoid"},
+        PartCase{"exponentialOfAReciprocal",
+                 ACTIVATION("n = Neg (s) c = Add (n, k) r = Reciprocal (c) y = Exp (r)"), "Exp_8", "work"},
+        PartCase{"reciprocalOfAnExponential",
+                 ACTIVATION("n = Neg (s) c = Add (n, k) e = Exp (c) y = Reciprocal (e)"), "Reciprocal_8",
+                 "work"},
+        PartCase{"sigmoidOfTheOpposite", ACTIVATION("e = Exp (s) c = Add (e, k) y = Reciprocal (c)"),
+                 "Reciprocal_7", "in Sigmoid"},
+        PartCase{"overOneAndTheExponential",
+                 ACTIVATION("n = Neg (s) e = Exp (n) c = Add (e, k) y = Div (s, c)"), "Div_8", "in Swish"},
+        PartCase{"oneAndTheExponentialOverX",
+                 ACTIVATION("n = Neg (s) e = Exp (n) c = Add (e, k) y = Div (c, s)"), "Div_8", "work"},
+        PartCase{"softplus", ACTIVATION("e = Exp (s) c = Add (e, k) y = Log (c)"), "Log_7", "in Softplus"},
+        PartCase{"exponentialOfALogarithm", ACTIVATION("l = Log (s) c = Add (l, k) y = Exp (c)"), "Exp_7",
+                 "work"},
+        PartCase{"mishTheOtherWay", // x · softplus(tanh(x))
+                 ACTIVATION("t = Tanh (s) f = Softplus (t) y = Mul (s, f)"), "Mul_7", "work"},
+        PartCase{
+            "gelu",
+            ACTIVATION("r = Constant <value_float = 1.41421356> () h = Constant <value_float = 0.5> () d "
+                       "= Div (s, r) e = Erf (d) c = Add (e, k) m = Mul (s, c) y = Mul (m, h)"),
+            "Mul_11", "in Gelu"},
+        PartCase{"geluOfHalfPrecision", // 1 / sqrt(2) in float16
+                 ACTIVATION("r = Constant <value_float = 0.70703125> () h = Constant <value_float = 0.5> () "
+                            "d = Mul (s, r) e = Erf (d) c = Add (e, k) m = Mul (s, c) y = Mul (m, h)"),
+                 "Mul_11", "in Gelu"},
+        PartCase{"geluWithoutTheRoot", // 0.5 · x · (1 + erf(x))
+                 ACTIVATION("h = Constant <value_float = 0.5> () e = Erf (s) c = Add (e, k) m = Mul (s, c) y "
+                            "= Mul (m, h)"),
+                 "Mul_9", "work"},
+        PartCase{"errorFunctionOfTheProduct",
+                 ACTIVATION("h = Constant <value_float = 0.5> () c = Add (s, k) m = Mul (s, c) e = Erf (m) y "
+                            "= Mul (e, h)"),
+                 "Mul_9", "work"},
+        PartCase{"hardSwish",
+                 ACTIVATION("t = Constant <value_float = 3.0> () c = Add (s, t) b = Clip (c, o, six) m = Mul "
+                            "(s, b) y = Div (m, six)"),
+                 "Div_9", "in HardSwish"},
+        PartCase{"boundsAroundTheProduct",
+                 ACTIVATION("t = Constant <value_float = 3.0> () c = Add (s, t) m = Mul (s, c) d = Div (m, "
+                            "six) y = Clip (d, o, six)"),
+                 "Clip_9", "work"},
+        PartCase{"hardSigmoid",
+                 ACTIVATION("h = Constant <value_float = 0.5> () m = Div (s, six) c = Add (m, h) y = Clip "
+                            "(c, o, k)"),
+                 "Clip_8", "in HardSigmoid"},
+        PartCase{"shiftedBehindItsBounds",
+                 ACTIVATION("h = Constant <value_float = 0.5> () b = Clip (s, o, k) m = Div (b, six) y = Add "
+                            "(m, h)"),
+                 "Add_8", "work"},
+        PartCase{"lowerBoundAboveTheUpper", ACTIVATION("m = Min (s, o) y = Max (m, six)"), "Max_6", "work"},
+        PartCase{"absolute", ACTIVATION("n = Neg (s) y = Max (s, n)"), "Max_6", "in Abs"},
+        PartCase{"steeperBelow", // max(x, 6 · x) is 6 · x above 0
+                 ACTIVATION("m = Mul (s, six) y = Max (s, m)"), "Max_6", "work"},
+        PartCase{
+            "layerNorm",
+            NETWORK("e = Constant <value_float = 0.00001> () m = ReduceMean <axes = [-1]> (x) d = Sub (x, m) "
+                    "p = Mul (d, d) v = ReduceMean <axes = [-1]> (p) a = Add (v, e) r = Sqrt (a) y = Div (d, "
+                    "r)"),
+            "Div_8", "in LayerNormalization"},
+        PartCase{
+            "layerNormAsKerasWritesIt", // x · i + (b - m · i), i = g / deviation
+            "main (float[2,3,4] x) => (float z) <float[4] g = {1.0, 2.0, 3.0, 4.0}, float[4] b = {1.0, 2.0, "
+            "3.0, 4.0}> { e = Constant <value_float = 0.001> () m = ReduceMean <axes = [-1]> (x) d = Sub (x, "
+            "m) p = Mul (d, d) v = ReduceMean <axes = [-1]> (p) a = Add (v, e) r = Sqrt (a) c = Reciprocal "
+            "(r) i = Mul (c, g) s = Mul (x, i) t = Mul (m, i) u = Sub (b, t) y = Add (s, u) z = Sin (y) }",
+            "Add_12", "in LayerNormalization"},
+        PartCase{
+            "scaleTakenFromTheMean", // x · i + (b - i), i = g / deviation
+            "main (float[2,3,4] x) => (float z) <float[4] g = {1.0, 2.0, 3.0, 4.0}, float[4] b = {1.0, 2.0, "
+            "3.0, 4.0}> { e = Constant <value_float = 0.001> () m = ReduceMean <axes = [-1]> (x) d = Sub (x, "
+            "m) p = Mul (d, d) v = ReduceMean <axes = [-1]> (p) a = Add (v, e) r = Sqrt (a) c = Reciprocal "
+            "(r) i = Mul (c, g) s = Mul (x, i) u = Sub (b, i) y = Add (s, u) z = Sin (y) }",
+            "Add_11", "work"},
+        PartCase{
+            "meanTakenFromTheQuotient",
+            NETWORK("e = Constant <value_float = 0.00001> () m = ReduceMean <axes = [-1]> (x) p = Mul (x, x) "
+                    "v = ReduceMean <axes = [-1]> (p) a = Add (v, e) r = Sqrt (a) q = Div (x, r) y = Sub (q, "
+                    "m)"),
+            "Sub_8", "work"},
+        PartCase{
+            "varianceOverAnotherAxis",
+            NETWORK("e = Constant <value_float = 0.00001> () m = ReduceMean <axes = [-1]> (x) d = Sub (x, m) "
+                    "p = Mul (d, d) v = ReduceMean <axes = [-2]> (p) a = Add (v, e) r = Sqrt (a) y = Div (d, "
+                    "r)"),
+            "Sub_3", "work"},
+        PartCase{"meansOfRowsTakenFromColumns", // [4, 4] - [4]
+                 "main (float[4,4] i) => (float z) { x = Relu (i) e = Constant <value_float = 0.00001> () m "
+                 "= ReduceMean <axes = [1], keepdims = 0> (x) d = Sub (x, m) p = Mul (d, d) v = ReduceMean "
+                 "<axes = [1]> (p) a = Add (v, e) r = Sqrt (a) y = Div (d, r) z = Exp (y) }",
+                 "Sub_3", "work"},
+        PartCase{"meansOfColumnsTakenFromColumns",
+                 "main (float[4,4] i) => (float z) { x = Relu (i) e = Constant <value_float = 0.00001> () m "
+                 "= ReduceMean <axes = [0], keepdims = 0> (x) d = Sub (x, m) p = Mul (d, d) v = ReduceMean "
+                 "<axes = [0]> (p) a = Add (v, e) r = Sqrt (a) y = Div (d, r) z = Exp (y) }",
+                 "Div_8", "in LayerNormalization"},
+        PartCase{"meanOfRoots", // x / mean(sqrt(x²))
+                 NETWORK("p = Mul (x, x) r = Sqrt (p) m = ReduceMean <axes = [-1]> (r) y = Div (x, m)"),
+                 "Div_4", "work"},
+        PartCase{"softmax",
+                 NETWORK("e = Exp (x) u = ReduceSum (e, v) v = Constant <value_ints = [3]> () y = "
+                         "Div (e, u)"),
+                 "Div_4", "in Softmax"},
+        PartCase{"overTheExponentialOfItsSum",
+                 NETWORK("v = Constant <value_ints = [3]> () u = ReduceSum (x, v) e = Exp (u) y = Div (x, "
+                         "e)"),
+                 "Div_4", "work"},
+        PartCase{"sumOverAnotherAxisThanTheMost",
+                 NETWORK("v = Constant <value_ints = [2]> () m = ReduceMax <axes = [3]> (x) d = Sub (x, m) e "
+                         "= Exp (d) u = ReduceSum (e, v) y = Div (e, u)"),
+                 "Sub_3", "work"},
+        PartCase{"sumOfLogarithms",
+                 NETWORK("v = Constant <value_ints = [3]> () e = Exp (x) l = Log (e) u = ReduceSum (l, v) y "
+                         "= Sub (x, u)"),
+                 "Sub_5", "work"},
+        PartCase{"rootOfTheQuotient",
+                 NETWORK("u = ReduceSumSquare <axes = [3]> (x) q = Div (x, u) y = Sqrt (q)"), "Sqrt_3",
+                 "work"},
+        PartCase{"scaledBeforeASoftmax", // by a number that a softmax has no place for
+                 NETWORK("h = Constant <value_float = 0.5> () v = Constant <value_ints = [3]> () t = Mul (x, "
+                         "h) m = ReduceMax <axes = [3]> (t) d = Sub (t, m) e = Exp (d) u = ReduceSum (e, v) "
+                         "y = Div (e, u)"),
+                 "Mul_3", "work"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
 #define CONVOLUTION(BODY)                                                                                    \
   "main (float[1,3,9,9] x, float[8,3,3,3] w, float[1,8,1,1] b, float[1,1,1,7] r, float[8] s) => (float z) "  \
   "{" BODY "}"
@@ -828,6 +958,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "Concat <axis = 3> (u, v)"),
             "Concat_9", "work"},
         PartCase{
+            "eachHalfBelowTheOther", // [1,2,10,4]
+            ROTATED(
+                "k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) ac = Mul (a, hc) bs = "
+                "Mul (b, hs) as = Mul (a, hs) bc = Mul (hc, b) u = Sub (ac, bs) v = Add (as, bc) y = "
+                "Concat <axis = 2> (u, v)"),
+            "Concat_9", "work"},
+        PartCase{
             "pairs",
             ROTATED(
                 "t = Constant <value_ints = [1,2,5,4,2]> () p = Reshape (x, t) k = Constant <value_ints = "
@@ -896,6 +1033,46 @@ INSTANTIATE_TEST_SUITE_P(
                  ATTENTION("m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) c = "
                            "ReduceMax <axes = [3]> (m) y = Add (r, c)"),
                  "MatMul_12", "work"},
+        PartCase{"softmaxInSteps",
+                 ATTENTION("m = MatMul (q, k) e = Exp (m) t = ReduceL1 <axes = [3]> (e) p = Div (e, t) y = "
+                           "MatMul (p, a)"),
+                 "MatMul_14", "Attention"},
+        PartCase{"softmaxInStepsOverQueries",
+                 ATTENTION("m = MatMul (q, k) e = Exp (m) t = ReduceL1 <axes = [2]> (e) p = Div (e, t) y = "
+                           "MatMul (p, a)"),
+                 "MatMul_14", "work"},
+        PartCase{
+            "valuesTimesTheSoftmax", // sums over queries: [4, 5] · [5, 5]
+            ATTENTION("m = MatMul (q, k) p = Softmax (m) b = Transpose <perm = [0,1,3,2]> (a) y = MatMul "
+                      "(b, p)"),
+            "MatMul_13", "work"},
+        PartCase{"valuesTimesTheSoftmaxTurned",
+                 ATTENTION("m = MatMul (q, k) p = Softmax (m) b = Transpose <perm = [0,1,3,2]> (a) t = "
+                           "Transpose <perm = [0,1,3,2]> (p) y = MatMul (b, t)"),
+                 "MatMul_14", "Attention"},
+        PartCase{
+            "softmaxTurned", // sums over queries
+            ATTENTION("m = MatMul (q, k) p = Softmax (m) t = Transpose <perm = [0,1,3,2]> (p) y = MatMul "
+                      "(t, a)"),
+            "MatMul_13", "work"},
+        PartCase{"numbersFromNone", // 0 where there is a number
+                 ATTENTION("o = Constant <value_float = 0.0> () m = MatMul (q, k) p = Softmax (m) n = IsNaN "
+                           "(p) b = Where (n, p, o) y = MatMul (b, a)"),
+                 "MatMul_15", "work"},
+        PartCase{"numbersForNone",
+                 ATTENTION("o = Constant <value_float = 0.0> () m = MatMul (q, k) p = Softmax (m) n = IsNaN "
+                           "(p) b = Where (n, o, p) y = MatMul (b, a)"),
+                 "MatMul_15", "Attention"},
+        PartCase{"lessTheScores",
+                 ATTENTION("m = MatMul (q, k) n = Sub (mask, m) p = Softmax (n) y = MatMul (p, a)"),
+                 "MatMul_13", "work"},
+        PartCase{"lessTheMask",
+                 ATTENTION("m = MatMul (q, k) n = Sub (m, mask) p = Softmax (n) y = MatMul (p, a)"),
+                 "MatMul_13", "Attention"},
+        PartCase{"scoresOrOthers",
+                 ATTENTION("g = Greater (mask, s) c = Exp (mask) m = MatMul (q, k) n = Where (g, m, c) p = "
+                           "Softmax (n) y = MatMul (p, a)"),
+                 "MatMul_15", "work"},
         PartCase{"softmaxOverQueries",
                  ATTENTION("m = MatMul (q, k) p = Softmax <axis = 2> (m) y = MatMul (p, a)"), "MatMul_12",
                  "work"},

@@ -1,0 +1,130 @@
+//===- Normalizing.cpp - softmaxes and normalizations by the numbers that their steps give -------------===//
+//
+//   m = ReduceMax(x); d = Sub(x, m); e = Exp(d); s = ReduceSum(e); y = Div(e, s)              a Softmax
+//   m = ReduceMean(x); d = Sub(x, m); p = Mul(d, d); v = ReduceMean(p); a = Add(v, 1e-5); r = Sqrt(a); y = Div(d, r)
+//                                                                                             a LayerNormalization
+//   m = ReduceMean(x); p = Mul(x, x); v = ReduceMean(p); a = Add(v, 1e-5); r = Sqrt(a); q = Div(x, r); y = Sub(q, m)
+//                                                                                             none, of such steps
+//
+#include "passes/canonical/Normalizing.h"
+#include <cmath>
+#include <numeric>
+
+namespace eo::canonical {
+
+/// Two inputs with nothing in common: neither mean, deviation nor how far lengths by squares and by absolutes differ.
+static constexpr Lanes first = {-1.3, 0.4, 0.9, 2.2}, second = {0.2, -2.9, 0.4, -0.3};
+
+static double meanOf(Lanes const &x) {
+  return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+}
+
+template <typename Change> static Lanes each(Lanes x, Change change) {
+  for (double &one : x)
+    one = change(one);
+  return x;
+}
+
+static double lengthOf(Lanes const &x) {
+  return std::sqrt(meanOf(each(x, [](double one) { return one * one; })));
+}
+
+static Lanes centred(Lanes const &x) {
+  return each(x, [mean = meanOf(x)](double one) { return one - mean; });
+}
+
+static Lanes ofLengthOne(Lanes const &x) {
+  return each(x, [length = lengthOf(x)](double one) { return one / length; });
+}
+
+static bool areNear(Lanes const &results, Lanes const &expected) {
+  for (size_t i = 0; i < results.size(); ++i)
+    if (!isNear(results[i], expected[i]))
+      return false;
+  return true;
+}
+
+namespace {
+
+/// What the steps make of both inputs.
+struct Results {
+  Lanes ofFirst, ofSecond;
+};
+
+/// A straight line: factor · x + shift.
+struct Line {
+  double factor = 0, shift = 0;
+};
+
+} // namespace
+
+/// Through what two elements of one become of another.
+static Line lineFrom(Lanes const &from, Lanes const &to) {
+  double factor = (to[3] - to[0]) / (from[3] - from[0]);
+  return {factor, to[0] - factor * from[0]};
+}
+
+/// Whether both results are one line of what `normalized` makes of the inputs.
+static bool areLineOf(Results const &results, Lanes (*normalized)(Lanes const &)) {
+  Line const line = lineFrom(normalized(first), results.ofFirst);
+  auto back = [&](Lanes const &result) {
+    return each(result, [&](double one) { return (one - line.shift) / line.factor; });
+  };
+  return line.factor != 0 && std::isfinite(line.factor) &&
+         areNear(back(results.ofFirst), normalized(first)) &&
+         areNear(back(results.ofSecond), normalized(second));
+}
+
+/// Of logarithms of shares: a · x up to a number that makes the shares of all elements 1.
+static Recognised softmaxOf(Results const &logarithms, double elements, OpKind op) {
+  double const factor = lineFrom(first, logarithms.ofFirst).factor;
+  auto expected = [&](Lanes const &x) {
+    Lanes const scaled = each(x, [&](double one) { return factor * one; });
+    double const all = elements * meanOf(each(scaled, [](double one) { return std::exp(one); }));
+    return each(scaled, [&](double one) { return one - std::log(all); });
+  };
+  bool holds = factor != 0 && std::isfinite(factor) && areNear(logarithms.ofFirst, expected(first)) &&
+               areNear(logarithms.ofSecond, expected(second));
+  return holds ? Recognised{op, !isNear(factor, 1)} : Recognised();
+}
+
+/// x / length itself, of squares or of absolutes.
+static bool isOverLength(Results const &results, double elements) {
+  auto bySquares = [&](Lanes const &x) {
+    return each(x, [length = std::sqrt(elements) * lengthOf(x)](double one) { return one / length; });
+  };
+  auto byAbsolutes = [&](Lanes const &x) {
+    double const length = elements * meanOf(each(x, [](double one) { return std::fabs(one); }));
+    return each(x, [&](double one) { return one / length; });
+  };
+  auto is = [&](auto const &expected) {
+    auto alike = [&](Lanes const &result, Lanes const &wanted) { // however small they are
+      double const most = 1 / std::fabs(wanted[3]);
+      auto larger = [&](double one) { return one * most; };
+      return areNear(each(result, larger), each(wanted, larger));
+    };
+    return alike(results.ofFirst, expected(first)) && alike(results.ofSecond, expected(second));
+  };
+  return is(bySquares) || is(byAbsolutes);
+}
+
+Recognised normalizationOf(StepFunction const &function) {
+  using enum OpKind;
+  if (!function.isKnown() || !function.reduces())
+    return {};
+  constexpr double made = 0.63; // of scale and bias
+  double const elements = function.reducedElements();
+  Results const results = {function.over(first, made), function.over(second, made)};
+  if (isOverLength(results, elements))
+    return {LpNormalization};
+  if (areLineOf(results, [](Lanes const &x) { return ofLengthOne(centred(x)); }))
+    return {LayerNormalization};
+  if (areLineOf(results, ofLengthOne))
+    return {RMSNormalization};
+  auto logarithm = [](Lanes const &x) { return each(x, [](double one) { return std::log(one); }); };
+  if (Recognised found = softmaxOf(results, elements, LogSoftmax); found.op != Unknown)
+    return found;
+  return softmaxOf({logarithm(results.ofFirst), logarithm(results.ofSecond)}, elements, Softmax);
+}
+
+} // namespace eo::canonical

@@ -1,0 +1,301 @@
+//===- StepFunction.cpp - single steps as a function that can be tried at numbers ---------------------===//
+//
+//   n = Neg(x); e = Exp(n); s = Add(e, 1); y = Reciprocal(s)          at(0) = 0.5
+//   m = ReduceMean(x, [-1]); y = Sub(x, m)                            over({1, 2, 3, 6}) = {-2, -1, 0, 3}
+//
+#include "passes/canonical/StepFunction.h"
+#include "passes/canonical/PlainKind.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace eo::canonical {
+
+bool isReductionStep(OpKind kind) {
+  using enum OpKind;
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  return is(ReduceMean, ReduceSum, ReduceMax, ReduceL1, ReduceL2, ReduceSumSquare, ReduceLogSum,
+            ReduceLogSumExp, GlobalAveragePool);
+}
+
+bool isNear(double result, double expected) {
+  constexpr double digits = 1.0 / 128;
+  return std::fabs(result - expected) <= digits * std::max(std::fabs(expected), 0.1);
+}
+
+/// Of a function of numbers; NaN for all others.
+static double compute(OpKind kind, std::array<double, 3> const &from) {
+  using enum OpKind;
+  double a = from[0], b = from[1], c = from[2];
+  auto is = [&](OpKind one) { return kind == one; };
+  auto truth = [](bool yes) { return yes ? 1.0 : 0.0; };
+  return is(Where)            ? (a != 0 ? b : c)
+         : is(Greater)        ? truth(a > b)
+         : is(GreaterOrEqual) ? truth(a >= b)
+         : is(Less)           ? truth(a < b)
+         : is(LessOrEqual)    ? truth(a <= b)
+         : is(Not)            ? truth(a == 0)
+         : is(Cast)           ? a
+         : is(Expand)         ? a
+         : is(Abs)            ? std::fabs(a)
+         : is(Exp)            ? std::exp(a)
+         : is(Log)            ? std::log(a)
+         : is(Sigmoid)        ? 1 / (1 + std::exp(-a))
+         : is(Tanh)           ? std::tanh(a)
+         : is(Erf)            ? std::erf(a)
+         : is(Softplus)       ? std::max(a, 0.0) + std::log1p(std::exp(-std::fabs(a)))
+         : is(HardSigmoid)    ? std::min(std::max(a * b + c, 0.0), 1.0)
+         : is(Sqrt)           ? std::sqrt(a)
+         : is(Reciprocal)     ? 1 / a
+         : is(Pow)            ? std::pow(a, b)
+         : is(Neg)            ? -a
+         : is(Relu)           ? std::max(a, 0.0)
+         : is(Add)            ? a + b
+         : is(Sub)            ? a - b
+         : is(Mul)            ? a * b
+         : is(Div)            ? a / b
+         : is(Min)            ? std::min(a, b)
+         : is(Max)            ? std::max(a, b)
+         : is(Clip)           ? std::min(std::max(a, b), c)
+                              : std::numeric_limits<double>::quiet_NaN();
+}
+
+static bool canCompute(OpKind kind, size_t operands) {
+  using enum OpKind;
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  if (isReductionStep(kind) ||
+      is(Not, Cast, Expand, Abs, Neg, Relu, Exp, Log, Sigmoid, Tanh, Erf, Softplus, Sqrt, Reciprocal))
+    return operands == 1;
+  if (is(Where, Clip, HardSigmoid))
+    return operands == 3;
+  return operands == 2 && is(Greater, GreaterOrEqual, Less, LessOrEqual, Add, Sub, Mul, Div, Min, Max, Pow);
+}
+
+/// What stands in an attribute: bounds of a Clip, slope and shift of a HardSigmoid.
+static double parameter(Node const &node, size_t i) {
+  constexpr float endless = std::numeric_limits<float>::max();
+  if (node.kind == OpKind::HardSigmoid)
+    return i == 1 ? node.floatOr("alpha", 0.2F) : node.floatOr("beta", 0.5F);
+  return i == 1 ? node.floatOr("min", -endless) : node.floatOr("max", endless);
+}
+
+StepFunction::StepFunction(Knowledge const &knowledge, llvm::ArrayRef<NodeId> nodes, ValueId input)
+    : known(knowledge) {
+  values.push_back({input, 0});
+  withReductions = llvm::any_of(nodes, [&](NodeId id) { return isReductionStep(known.graph.node(id).kind); });
+  for (NodeId id : llvm::reverse(nodes))
+    computes = computes && add(known.graph.node(id));
+}
+
+Lanes StepFunction::over(Lanes const &x, double made) const {
+  llvm::SmallVector<Lanes, 17> results = {x};
+  for (Step const &step : steps) {
+    Lanes result{};
+    for (size_t lane = 0; lane < result.size(); ++lane) {
+      std::array<double, 3> from{};
+      for (size_t i = 0; i < step.operands.size(); ++i) {
+        Operand const &operand = step.operands[i];
+        from[i] = operand.learned != 0 ? made * operand.learned
+                  : operand.result < 0 ? operand.number
+                                       : results[static_cast<size_t>(operand.result)][lane];
+      }
+      result[lane] = isReductionStep(step.kind) ? from[0] : compute(step.kind, from);
+    }
+    results.push_back(isReductionStep(step.kind) ? reduce(step.kind, result) : result);
+  }
+  return results.back();
+}
+
+Lanes StepFunction::reduce(OpKind kind, Lanes const &from) const {
+  using enum OpKind;
+  auto mean = [&](auto of) {
+    return std::accumulate(from.begin(), from.end(), 0.0, [&](double sum, double x) { return sum + of(x); }) /
+           static_cast<double>(from.size());
+  };
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  auto sum = [&](auto of) { return elements * mean(of); };
+  auto itself = [](double x) { return x; };
+  auto square = [](double x) { return x * x; };
+  double result = is(ReduceMax)         ? *std::max_element(from.begin(), from.end())
+                  : is(ReduceSum)       ? sum(itself)
+                  : is(ReduceL1)        ? sum([](double x) { return std::fabs(x); })
+                  : is(ReduceL2)        ? std::sqrt(sum(square))
+                  : is(ReduceSumSquare) ? sum(square)
+                  : is(ReduceLogSum)    ? std::log(sum(itself))
+                  : is(ReduceLogSumExp) ? std::log(sum([](double x) { return std::exp(x); }))
+                                        : mean(itself);
+  return {result, result, result, result};
+}
+
+bool StepFunction::add(Node const &node) {
+  Step step{node.kind, {}};
+  bool parameters = node.kind == OpKind::Clip || node.kind == OpKind::HardSigmoid;
+  bool alone = isReductionStep(node.kind) || node.kind == OpKind::Expand;
+  for (size_t i = 0; i < (parameters ? 3 : alone ? 1 : node.inputs.size()); ++i)
+    if (!addOperand(node, i, step))
+      return false;
+  if (!canCompute(step.kind, step.operands.size()))
+    return false;
+  if (step.kind == OpKind::Cast) { // of a mask: a number with a fraction could lose it
+    DataType given = known.inferred.types[node.inputs[0]].element;
+    if (given == DataType::Undefined || isFloatingPoint(given))
+      return false;
+  }
+  if (isReductionStep(node.kind) ? !addReduction(node, step) : !meets(node, step))
+    return false;
+  values.push_back({node.outputs[0], static_cast<int>(values.size())});
+  steps.push_back(step);
+  return true;
+}
+
+bool StepFunction::addReduction(Node const &node, Step &step) {
+  std::optional<Frame> frame = frameOf(node);
+  if (!frame || frame->axes.empty())
+    return false;
+  if (axes.empty()) {
+    axes = frame->axes;
+    lengths = frame->lengths;
+    SymInt all = 1;
+    for (int64_t axis : axes)
+      all = all * lengths[static_cast<size_t>(axis)];
+    if (std::optional<int64_t> count = all.tryValue(); count && *count > 0)
+      elements = static_cast<double>(*count);
+  }
+  step.reduced = true;
+  return axes == frame->axes && lengths == frame->lengths;
+}
+
+/// nullopt where a rank or an axis is not known.
+std::optional<StepFunction::Frame> StepFunction::frameOf(Node const &reduction) const {
+  ValueId shown = reduction.inputs[0];
+  TensorType const &type = known.inferred.types[shown];
+  if (!type.hasRank() || (reduction.kind == OpKind::GlobalAveragePool && type.rank() < 3))
+    return std::nullopt;
+  Frame frame;
+  frame.lengths.resize(type.rank(), SymInt(1));
+  for (size_t i = 0; i < type.rank(); ++i)
+    frame.lengths[static_cast<size_t>(known.form.axisAsRun(shown, static_cast<int64_t>(i)))] =
+        (*type.shape)[i];
+  std::vector<int64_t> named(type.rank());
+  std::iota(named.begin(), named.end(), 0);
+  if (reduction.kind == OpKind::GlobalAveragePool)
+    named.erase(named.begin(), named.begin() + 2);
+  else if (reduction.has("axes") || reduction.hasInput(1)) {
+    std::optional<std::vector<int64_t>> some = namedAxes(known, reduction, 1, type.rank());
+    if (!some)
+      return std::nullopt;
+    named = *some;
+  }
+  for (int64_t axis : named)
+    frame.axes.push_back(known.form.axisAsRun(shown, axis));
+  llvm::sort(frame.axes);
+  return frame;
+}
+
+bool StepFunction::isReduced(Operand const &operand) const {
+  return operand.result < 0 || (operand.result > 0 && steps[static_cast<size_t>(operand.result - 1)].reduced);
+}
+
+/// Whether what has been reduced is spread over the elements that it is of: 1 wherever an axis was reduced.
+bool StepFunction::standsFor(ValueId shown) const {
+  ValueId held = known.form.source[shown];
+  if (known.inferred.types[shown].elements() != known.inferred.types[held].elements())
+    shown = held; // a view that repeats it
+  TensorType const &type = known.inferred.types[shown];
+  if (!type.hasRank() || type.rank() > lengths.size())
+    return false;
+  if (type.elements() == 1)
+    return true;
+  auto missing = static_cast<int64_t>(lengths.size() - type.rank());
+  return llvm::all_of(axes, [&](int64_t axis) {
+    for (size_t i = 0; i < type.rank(); ++i) {
+      int64_t place = missing == 0 ? known.form.axisAsRun(shown, static_cast<int64_t>(i))
+                                   : missing + static_cast<int64_t>(i);
+      if (place == axis && !((*type.shape)[i] == 1))
+        return false;
+    }
+    return true;
+  });
+}
+
+/// Notes in the step whether its result is reduced; false where a reduced operand meets other elements.
+bool StepFunction::meets(Node const &node, Step &step) const {
+  bool all = true, widened = node.kind == OpKind::Expand;
+  for (size_t i = 0; i < step.operands.size(); ++i) {
+    all &= isReduced(step.operands[i]);
+    ValueId input = node.input(i);
+    widened |= step.operands[i].result < 0 && input.valid() &&
+               !(known.inferred.types[input].elements() == 1) &&
+               !standsFor(node.outputs[0]); // by a constant along the axes
+  }
+  step.reduced = all && !widened;
+  if (step.reduced)
+    return true;
+  for (size_t i = 0; i < step.operands.size(); ++i)
+    if (step.operands[i].result > 0 && isReduced(step.operands[i]) && !standsFor(node.inputs[i]))
+      return false;
+  return true;
+}
+
+/// A constant of many elements is not gone through at every step. Of a normalization it is its learned scale or bias,
+/// whatever they are.
+std::optional<double> StepFunction::numberOf(ValueId id, OpKind reader) const {
+  using enum OpKind;
+  constexpr int64_t many = 4096;
+  std::optional<int64_t> count = known.inferred.types[id].elements().tryValue();
+  bool scales = reader == Mul || reader == Div || reader == Add || reader == Sub;
+  bool learns = withReductions && scales && count && *count != 1;
+  return count && *count <= many && !learns ? uniformValue(known, id) : std::nullopt;
+}
+
+bool StepFunction::addOperand(Node const &node, size_t i, Step &step) {
+  Operand operand;
+  if (!node.hasInput(i)) {
+    if ((node.kind != OpKind::Clip && node.kind != OpKind::HardSigmoid) || i == 0)
+      return false;
+    operand.number = parameter(node, i);
+    step.operands.push_back(operand);
+    return true;
+  }
+  ValueId value = known.form.source[node.inputs[i]];
+  auto const *found = llvm::find_if(values, [&](auto const &one) { return one.first == value; });
+  bool constant = known.form.constant[node.inputs[i]] != 0;
+  bool maskOfPlaces = node.kind == OpKind::Where && i == 0;
+  std::optional<double> number = constant ? numberOf(node.inputs[i], node.kind) : std::nullopt;
+  if (found != values.end())
+    operand.result = found->second;
+  else if (number)
+    operand.number = *number;
+  else if (constant && !maskOfPlaces)
+    operand.learned = ++learned;
+  else
+    return false;
+  step.operands.push_back(operand);
+  return true;
+}
+
+/// Of a softmax or a reduction; nullopt where that is not known.
+static bool isOfLastAxis(Knowledge const &known, Node const &node) {
+  if (!node.hasInput(0))
+    return false;
+  TensorType const &x = known.inferred.types[node.inputs[0]];
+  if (opClass(node.kind) == OpClass::Softmax) {
+    bool coerced = node.domain.empty() && node.opset < 13; // what stands behind the axis is taken as one
+    int64_t axis = node.intOr("axis", coerced ? 1 : -1);
+    return axis == -1 || (x.hasRank() && axis + 1 == static_cast<int64_t>(x.rank()));
+  }
+  std::optional<std::vector<int64_t>> axes = x.hasRank() ? namedAxes(known, node, 1, x.rank()) : std::nullopt;
+  return axes && axes->size() == 1 && axes->front() + 1 == static_cast<int64_t>(x.rank());
+}
+
+bool worksOnLastAxis(Knowledge const &known, llvm::ArrayRef<NodeId> nodes) {
+  return llvm::all_of(nodes, [&](NodeId id) {
+    Node const &node = known.graph.node(id);
+    bool has = opClass(node.kind) == OpClass::Softmax || isReductionStep(node.kind);
+    return !has || isOfLastAxis(known, node);
+  });
+}
+
+} // namespace eo::canonical
