@@ -19,6 +19,7 @@
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Paddings.h"
+#include "passes/canonical/Residuals.h"
 #include "passes/canonical/Rotations.h"
 #include "passes/canonical/Sequences.h"
 #include "passes/canonical/Splits.h"
@@ -69,6 +70,7 @@ public:
       form.listReaders(graph);
     canonical::joinPads(known, form);
     canonical::joinSequences(known, form);
+    canonical::joinConcats(known, form);
     canonical::findSpaceToDepth(known, form);
     canonical::findRotations(known, form);
     canonical::findSteps(known, form);
@@ -77,6 +79,8 @@ public:
     canonical::findSplits(known, form);
     listReadersOfUnits();
     canonical::findAffine(known, form);
+    listReadersOfUnits();
+    canonical::findResidualNormalizations(known, form);
     for (CanonicalUnit const &unit : form.units)
       for (NodeId member : llvm::makeArrayRef(unit.nodes).drop_front())
         form.part[member] = NodePart::Member;

@@ -292,6 +292,8 @@ private:
     if (work == OpClass::Activation ||
         unit.op == OpKind::RotaryEmbedding) // one operation an element, as for the operator in one node
       f.otherOps = f.outputElements;
+    if (unit.op == OpKind::BatchNormalization) // a factor and a bias, as it is folded
+      f.otherOps = plus(f.outputElements, f.outputElements);
   }
 
   /// What is cut off the maps behind a ConvTranspose it doesn't work out.

@@ -133,8 +133,8 @@ SymInt elementsRead(Node const &node, size_t i, ValueMap<TensorType> const &type
   case Reads::Whole:
     return all;
   case Reads::WhatItReturns:
-    return i == 0 ? o.written() : all;
-  case Reads::Embeddings: // ids, segments, tables of words, positions and segments
+    return i == 0 ? min(o.written(), all) : all; // a row that is picked again is still at hand
+  case Reads::Embeddings:                        // ids, segments, tables of words, positions and segments
     return i >= 2 && i <= 4 ? o.rows(i, o.in(0).elements()) : all;
   case Reads::Rotations:
     return rotates && node.hasInput(3) ? o.rows(i, o.positions(3)) : all;

@@ -21,7 +21,7 @@ public:
   Absorber(Knowledge const &knowledge, CanonicalForm const &canonicalForm, Node const &anchorNode,
            OpKind operation)
       : known(knowledge), form(canonicalForm), anchor(anchorNode), kind(operation), work(opClass(operation)),
-        channels(channelsOf()) {}
+        channelAxis(channelAxisOf()), channels(channelsOf()) {}
 
   /// The nodes behind the value that belong to the operator, in graph order; `tail` becomes the last result.
   llvm::SmallVector<NodeId, 8> run(ValueId &tail) const {
@@ -39,23 +39,49 @@ public:
   }
 
 private:
-  /// Output channels, where the operator can take in factors and biases per channel; 1 where only a factor
+  TensorType const &result() const { return known.inferred.types[anchor.outputs[0]]; }
+
+  /// The axis of output channels; -1 where there is none.
+  int64_t channelAxisOf() const {
+    if (!result().hasRank() || result().rank() == 0)
+      return -1;
+    auto rank = static_cast<int64_t>(result().rank());
+    if (work == OpClass::MatrixProduct) {
+      bool rows = anchor.hasInput(0) && form.constant[anchor.inputs[0]] != 0 && rank > 1;
+      return rows ? rank - 2 : rank - 1;
+    }
+    bool ofMaps = kind == OpKind::InstanceNormalization || kind == OpKind::BatchNormalization ||
+                  (kind == OpKind::MeanVarianceNormalization && rank > 3);
+    if (kind == OpKind::LpNormalization && anchor.kind == kind)
+      return axisFromFront(anchor.intOr("axis", -1), result().rank()).value_or(-1);
+    if (work == OpClass::Normalization && !ofMaps)
+      return rank - 1;
+    return rank > 1 ? 1 : -1;
+  }
+
+  /// How many channels there are, where the operator can take in factors and biases per channel; 1 where only a factor
   /// of the whole (products of two activations).
   SymInt channelsOf() const {
-    TensorType const &result = known.inferred.types[anchor.outputs[0]];
-    if (!result.hasRank() || result.rank() == 0)
+    if (channelAxis < 0)
       return SymInt::unknown();
-    if (work == OpClass::MatrixProduct) {
-      bool rows = anchor.hasInput(0) && form.constant[anchor.inputs[0]] != 0 && result.rank() > 1;
-      return !hasConstantFactor() ? SymInt(1)
-             : rows               ? (*result.shape)[result.rank() - 2]
-                                  : result.shape->back();
+    if (work == OpClass::MatrixProduct && !hasConstantFactor())
+      return 1;
+    return (*result().shape)[static_cast<size_t>(channelAxis)];
+  }
+
+  /// Whether the constant, as the node reads it, differs along the axis of channels only. Where a view shows the result in
+  /// another shape its number of elements must do.
+  bool liesAlongChannels(ValueId constant, Node const &node) const {
+    TensorType const &type = known.inferred.types[constant], &shown = known.inferred.types[node.outputs[0]];
+    if (!type.hasRank() || shown.shape != result().shape || type.rank() > shown.rank())
+      return true;
+    int64_t const asRun = form.axisAsRun(anchor.outputs[0], channelAxis);
+    for (size_t i = 0; i < type.rank(); ++i) {
+      auto axis = static_cast<int64_t>(shown.rank() - type.rank() + i);
+      if (!((*type.shape)[i] == 1) && form.axisAsRun(node.outputs[0], axis) != asRun)
+        return false;
     }
-    bool ofMaps = kind == OpKind::InstanceNormalization ||
-                  (kind == OpKind::MeanVarianceNormalization && result.rank() > 3);
-    if (work == OpClass::Normalization && !ofMaps)
-      return result.shape->back();
-    return result.rank() > 1 ? (*result.shape)[1] : SymInt::unknown();
+    return true;
   }
 
   bool hasConstantFactor() const {
@@ -71,10 +97,12 @@ private:
       return false;
     bool othersConstant = true, first = node.hasInput(0) && form.source[node.inputs[0]] == tail;
     SymInt largest = 1;
+    ValueId other;
     for (ValueId input : node.inputs)
       if (input.valid() && form.source[input] != tail) {
         othersConstant &= form.constant[input] != 0;
         largest = max(largest, known.inferred.types[input].elements());
+        other = input;
       }
     if (!othersConstant)
       return false;
@@ -85,9 +113,10 @@ private:
       return first && !product && work != OpClass::Normalization;
     if (node.kind == Neg)
       return true;
+    bool fits = largestFits(largest, node) && (!other.valid() || liesAlongChannels(other, node));
     if (node.kind == Div)
-      return first && largestFits(largest, node);
-    bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && largestFits(largest, node);
+      return first && fits;
+    bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && fits;
     return ofTwo &&
            (node.kind == Mul || (!product && (node.kind == Add || node.kind == Sub || node.kind == Sum)));
   }
@@ -105,8 +134,10 @@ private:
   }
 
   bool largestFits(SymInt const &elements, Node const &node) const {
-    return elements == 1 || elements == channels ||
-           (kind == OpKind::InstanceNormalization && elements == channelsOfGroups(node));
+    bool ofGroups =
+        kind == OpKind::InstanceNormalization ||
+        (kind == OpKind::LayerNormalization && known.inferred.types[node.outputs[0]].shape != result().shape);
+    return elements == 1 || elements == channels || (ofGroups && elements == channelsOfGroups(node));
   }
 
   /// The channels of the result, as PyTorch exports a normalization of groups: groups are normalized as if each were a
@@ -121,6 +152,7 @@ private:
   Node const &anchor;
   OpKind kind;
   OpClass work;
+  int64_t channelAxis;
   SymInt channels;
 };
 
@@ -136,7 +168,39 @@ static bool takesIn(Node const &node, CanonicalUnit const *whole) {
   OpClass work = opClass(node.kind);
   auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
   return work == OpClass::Convolution || work == OpClass::MatrixProduct ||
-         is(InstanceNormalization, LayerNormalization, RMSNormalization, MeanVarianceNormalization);
+         is(BatchNormalization, InstanceNormalization, LayerNormalization, RMSNormalization,
+            MeanVarianceNormalization, LpNormalization);
+}
+
+/// What the operator is with factors of its own: a vector over its length, times learned numbers, is an RMSNormalization.
+static OpKind withFactors(Node const &node, OpKind operation) {
+  bool bySquares = node.kind != OpKind::LpNormalization || node.intOr("p", 2) == 2;
+  return operation == OpKind::LpNormalization && bySquares ? OpKind::RMSNormalization : operation;
+}
+
+/// Of a factor or a bias for each channel of maps, that nothing before takes in, and others behind it: a
+/// BatchNormalization in single steps.
+static bool beginsNormalization(Knowledge const &known, CanonicalForm const &form, Node const &node) {
+  using enum OpKind;
+  auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+  if (!is(Mul, Add, Sub, Div) || node.inputs.size() != 2 || !node.hasInput(0) || !node.hasInput(1) ||
+      !node.hasOutput(0))
+    return false;
+  bool second = form.constant[node.inputs[1]] != 0, first = form.constant[node.inputs[0]] != 0;
+  if (first == second || (first && is(Div)))
+    return false;
+  TensorType const &maps = known.inferred.types[node.outputs[0]],
+                   &numbers = known.inferred.types[node.inputs[first ? 0 : 1]];
+  if (!maps.hasRank() || maps.rank() < 3 || !numbers.hasRank() || numbers.rank() > maps.rank() ||
+      numbers.rank() + 1 < maps.rank() || (maps.rank() == 3 && numbers.rank() < 2))
+    return false;
+  for (size_t i = 0; i < numbers.rank(); ++i) {
+    auto axis = static_cast<int64_t>(maps.rank() - numbers.rank() + i);
+    bool channels = form.axisAsRun(node.outputs[0], axis) == 1;
+    if ((*numbers.shape)[i] == 1 ? channels : !channels)
+      return false;
+  }
+  return true;
 }
 
 void findAffine(Knowledge const &known, CanonicalForm &form) {
@@ -145,15 +209,16 @@ void findAffine(Knowledge const &known, CanonicalForm &form) {
     CanonicalUnit const *whole = form.unitOf(id);
     bool anchors = form.part[id] == NodePart::Work && (whole == nullptr || whole->nodes.front() == id);
     ValueId tail = whole != nullptr ? whole->outputs.front() : node.output(0);
-    if (!anchors || !tail.valid() || !takesIn(node, whole))
+    bool begins = anchors && whole == nullptr && beginsNormalization(known, form, node);
+    if (!anchors || !tail.valid() || (!takesIn(node, whole) && !begins))
       continue;
     Node const &last = whole != nullptr ? known.graph.node(whole->nodes.back()) : node;
-    OpKind operation = whole != nullptr ? whole->op : node.kind;
+    OpKind operation = begins ? OpKind::BatchNormalization : whole != nullptr ? whole->op : node.kind;
     llvm::SmallVector<NodeId, 8> found = Absorber(known, form, last, operation).run(tail);
     if (found.empty())
       continue;
     if (whole == nullptr) {
-      form.units.push_back({{id}, operation, {}});
+      form.units.push_back({{id}, withFactors(node, operation), {}});
       form.unit[id] = static_cast<uint32_t>(form.units.size());
     }
     CanonicalUnit &unit = form.units[form.unit[id] - 1];

@@ -11,6 +11,7 @@
 #include "passes/OperandGeometry.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/OneNode.h"
+#include "passes/canonical/Parts.h"
 #include "passes/canonical/PlainKind.h"
 #include "passes/canonical/StepFunction.h"
 #include "llvm/ADT/STLExtras.h"
@@ -269,7 +270,7 @@ private:
     if (inSteps)
       if (ValueId whole = scaled(node); whole.valid())
         return whole;
-    if (node.kind == Split && inSteps && sharesOut(node))
+    if (inSteps && (node.kind == Split ? sharesOut(node) : node.kind == Slice && isShare(node)))
       return node.inputs[0];
     if (node.kind == Split || node.kind == Slice || node.kind == Gather) { // of q, k and v in one
       Node const *packed = producer(node.inputs[0]);
@@ -284,6 +285,15 @@ private:
     int64_t axis = node.intOr("axis", 0);
     bool last = axis == -1 || (whole.hasRank() && axis + 1 == static_cast<int64_t>(whole.rank()));
     return node.outputs.size() == 3 && last;
+  }
+
+  /// A Slice of the last axis, one of three that share out what one projection leaves.
+  bool isShare(Node const &slice) const {
+    ValueId whole = form.source[slice.inputs[0]];
+    Part const part = partOf(known, slice.outputs[0]);
+    TensorType const &type = known.inferred.types[slice.inputs[0]];
+    return part.whole.valid() && type.hasRank() && part.axis + 1 == static_cast<int64_t>(type.rank()) &&
+           form.leaves[whole] == 0 && form.readers(whole).size() == 3;
   }
 
   /// A Concat of what an earlier run has left and the new positions.

@@ -2,6 +2,7 @@
 //
 //   t = Transpose(x, [0,2,3,1]); r = Relu(t); y = Transpose(r, [0,3,1,2])      y = Relu(x)
 //   t = Transpose(x, [0,2,3,1]); y = ReduceMean(t, [1,2])                      y = ReduceMean(x, [2,3])
+//   t = Transpose(x, [0,2,3,1]); m = MatMul(t, w); y = Transpose(m, [0,3,1,2])  y = Conv(x, w), 1x1
 //   t = Transpose(k, [0,1,3,2]); s = MatMul(q, t)                              s = q · kᵀ
 //   p = MatMul(w, x); y = Transpose(p, [0,2,1])                                y = xᵀ · wᵀ
 //   t = Transpose(i, [0,3,1,2]); c = Conv(t, w), of what the network is fed    c = Conv(i, w)
@@ -145,6 +146,16 @@ private:
               Slice, Split, Resize, Upsample);
   }
 
+  /// Whether the node multiplies each vector along its last axis by learned weights, or works on maps whose channels are
+  /// the last of these axes.
+  bool worksOnLastAxis(Node const &node, llvm::ArrayRef<int64_t> axes) const {
+    using enum OpKind;
+    if (node.kind == MatMul && node.inputs.size() == 2 && node.hasInput(1))
+      return form.constant[node.inputs[1]] != 0 && rankOf(node.inputs[1]) == 2 && axes.size() > 2;
+    bool channelsLast = axes.size() == 4 && axes[0] == 0 && axes[1] == 2 && axes[2] == 3 && axes[3] == 1;
+    return node.kind == GroupNorm && channelsLast && node.intOr("channels_last", 1) != 0;
+  }
+
   static bool pools(OpKind kind) { return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax; }
 
   /// Whether the node reduces the axes of maps and nothing else, whose elements stand in the order `axes`.
@@ -169,7 +180,8 @@ private:
   /// The result of a node whose activations all stand in one order stands in it too, but for that of a pooling, which
   /// is alike in both.
   void follow(Node const &node) {
-    if (!worksInAnyOrder(node.kind))
+    bool inAny = worksInAnyOrder(node.kind);
+    if (!inAny && node.kind != OpKind::MatMul && node.kind != OpKind::GroupNorm)
       return;
     Order const *first = nullptr;
     llvm::SmallVector<size_t, 2> together;
@@ -188,7 +200,8 @@ private:
       together.push_back(static_cast<size_t>(order - orders.data()));
     }
     bool pooled = first != nullptr && pools(node.kind) && poolsMaps(node, first->axes);
-    if (first == nullptr || (!pooled && first->axes.size() != rankOf(node.outputs[0])) ||
+    if (first == nullptr || (!inAny && !worksOnLastAxis(node, first->axes)) ||
+        (!pooled && first->axes.size() != rankOf(node.outputs[0])) ||
         !llvm::all_of(plain, [&](ValueId input) { return alikeInBoth(input, first->axes); }))
       return;
     takes[node.id] = 1;

@@ -2,8 +2,9 @@
 //
 //   a, b = halves of x
 //   y = Add(Mul(x, cos), Mul(Concat(Neg(b), a), sin))                                    as PyTorch's models have it
-//   y = Concat(Sub(Mul(a, cos), Mul(b, sin)), Add(Mul(b, cos), Mul(a, sin)))             likewise, pairs too: a and b
-//                                                                                         of a last axis of 2
+//   y = Concat(Sub(Mul(a, cos), Mul(b, sin)), Add(Mul(b, cos), Mul(a, sin)))             likewise
+//
+// Pairs too: a and b of a last axis of 2, by Split or Gather, or every second element by Slice.
 //
 #include "passes/canonical/Rotations.h"
 
@@ -14,10 +15,11 @@ namespace eo::canonical {
 
 namespace {
 
-/// One half of a tensor.
+/// One half of a tensor: the first or the second, or every second element of it.
 struct Half {
   Part part;
   int64_t length = 0;
+  int64_t step = 1;
 };
 
 /// Looks back from a node for a rotation that ends in it.
@@ -59,24 +61,62 @@ private:
 
   std::optional<Half> half(ValueId value) const {
     ValueId held = form.source[value];
+    NodeId producer = known.graph.value(held).producer;
+    if (producer.valid() && known.graph.node(producer).hasInput(0)) {
+      Node const &node = known.graph.node(producer);
+      if (node.kind == OpKind::Gather)
+        return oneOfTwo(node);
+      if (std::optional<Half> every = node.kind == OpKind::Slice ? everySecond(node) : std::nullopt)
+        return every;
+    }
     Part part = partOf(known, held);
     std::optional<int64_t> length = part.whole.valid() ? lengthOf(known, held, part.axis) : std::nullopt;
     std::optional<int64_t> all = part.whole.valid() ? lengthOf(known, part.whole, part.axis) : std::nullopt;
     return length && all && 2 * *length == *all ? std::optional(Half{part, *length}) : std::nullopt;
   }
 
+  /// x[..., 0] of an axis of 2.
+  std::optional<Half> oneOfTwo(Node const &gather) const {
+    TensorType const &x = known.inferred.types[gather.inputs[0]];
+    std::optional<std::vector<int64_t>> place = constantInts(known, gather.input(1));
+    std::optional<int64_t> axis =
+        x.hasRank() ? axisFromFront(gather.intOr("axis", 0), x.rank()) : std::nullopt;
+    if (!axis || !place || place->size() != 1 || lengthOf(known, gather.inputs[0], *axis) != 2)
+      return std::nullopt;
+    int64_t start = place->front() < 0 ? place->front() + 2 : place->front();
+    return Half{{gather.inputs[0], *axis, start}, 1};
+  }
+
+  /// x[..., 0::2].
+  std::optional<Half> everySecond(Node const &slice) const {
+    std::optional<std::vector<Range>> ranges = rangesOf(known, slice);
+    if (!ranges || ranges->size() != 1 || ranges->front().step != 2)
+      return std::nullopt;
+    Range const &range = ranges->front();
+    std::optional<int64_t> length = lengthOf(known, slice.output(0), range.axis);
+    std::optional<int64_t> all = lengthOf(known, slice.inputs[0], range.axis);
+    return length && all && 2 * *length == *all
+               ? std::optional(Half{{slice.inputs[0], range.axis, range.start}, *length, 2})
+               : std::nullopt;
+  }
+
   ValueId sourceOf(Half const &one) const { return form.source[one.part.whole]; }
   /// Whether they are the first and the second half of one tensor.
   bool together(Half const &first, Half const &second) const {
     return sourceOf(first) == sourceOf(second) && first.part.axis == second.part.axis &&
-           first.part.start == 0 && second.part.start == first.length;
+           first.step == second.step && first.part.start == 0 &&
+           second.part.start == (first.step == 2 ? 1 : first.length);
   }
-  /// Whether the Concat puts parts such as the half together again, on the axis that they were cut from.
+  /// Whether the Concat puts parts such as the half together again, on the axis that they were cut from; every second
+  /// element on an axis of their own behind it.
   bool joins(Node const &concat, Half const &one) const {
     TensorType const &whole = known.inferred.types[concat.outputs[0]];
     std::optional<int64_t> axis =
         whole.hasRank() ? axisFromFront(concat.intOr("axis", 0), whole.rank()) : std::nullopt;
-    return axis == one.part.axis && lengthOf(known, concat.outputs[0], *axis) == 2 * one.length;
+    bool inPairs = one.step == 2;
+    return axis == one.part.axis + (inPairs ? 1 : 0) &&
+           lengthOf(known, concat.outputs[0], *axis) == (inPairs ? 2 : 2 * one.length) &&
+           (!inPairs || lengthOf(known, concat.outputs[0], one.part.axis) == one.length);
   }
   void takePart(ValueId value) { take(known.graph.node(known.graph.value(form.source[value]).producer)); }
 

@@ -138,4 +138,58 @@ void joinSequences(Knowledge const &known, CanonicalForm &form) {
   }
 }
 
+namespace {
+
+/// Concats on one axis, each read by the next only.
+class Joined {
+public:
+  Joined(Knowledge const &knowledge, CanonicalForm const &canonicalForm, NodeId last)
+      : nodes{last}, known(knowledge), form(canonicalForm), axis(axisOf(known.graph.node(last))) {
+    for (size_t i = 0; axis && i < nodes.size(); ++i) // those found are looked at in turn
+      for (ValueId input : known.graph.node(nodes[i]).inputs)
+        if (NodeId inner = concatAlone(input, nodes[i]); inner.valid() && nodes.size() < mostTensors)
+          nodes.push_back(inner);
+  }
+
+  std::vector<NodeId> nodes; ///< the last, then those before it
+
+private:
+  std::optional<int64_t> axisOf(Node const &concat) const {
+    TensorType const &whole = known.inferred.types[concat.outputs[0]];
+    return whole.hasRank() ? axisFromFront(concat.intOr("axis", 0), whole.rank()) : std::nullopt;
+  }
+
+  NodeId concatAlone(ValueId value, NodeId reader) const {
+    NodeId id = value.valid() ? known.graph.value(value).producer : NodeId();
+    if (!id.valid() || llvm::is_contained(nodes, id) || known.graph.node(id).kind != OpKind::Concat ||
+        form.part[id] != NodePart::Work || form.unit[id] != 0 || form.leaves[value] != 0 ||
+        !form.together(known.graph, id, reader) || axisOf(known.graph.node(id)) != axis)
+      return {};
+    llvm::ArrayRef<NodeId> users = known.graph.users(value);
+    return users.size() == 1 && users.front() == reader ? id : NodeId();
+  }
+
+  Knowledge const &known;
+  CanonicalForm const &form;
+  std::optional<int64_t> axis;
+};
+
+} // namespace
+
+void joinConcats(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : llvm::reverse(form.nodes)) {
+    Node const &last = known.graph.node(id);
+    if (last.kind != OpKind::Concat || form.part[id] != NodePart::Work || form.unit[id] != 0 ||
+        !last.hasOutput(0))
+      continue;
+    Joined joined(known, form, id);
+    if (joined.nodes.size() == 1)
+      continue;
+    std::reverse(joined.nodes.begin() + 1, joined.nodes.end());
+    form.units.push_back({joined.nodes, OpKind::Concat, {last.outputs[0]}});
+    for (NodeId member : joined.nodes)
+      form.unit[member] = static_cast<uint32_t>(form.units.size());
+  }
+}
+
 } // namespace eo::canonical

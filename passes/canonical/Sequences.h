@@ -25,6 +25,9 @@ Part pieceAt(Knowledge const &known, Node const &sequenceAt);
 /// these read it. Needs the form's readers; leaves them as they are.
 void joinSequences(Knowledge const &known, CanonicalForm &form);
 
+/// Adds the Concats that only another Concat on their axis reads to its unit. Needs the form's readers.
+void joinConcats(Knowledge const &known, CanonicalForm &form);
+
 } // namespace eo::canonical
 
 #endif

@@ -180,6 +180,25 @@ static OpKind meanOfSum(Knowledge const &known, Node const &first, Node const &s
   return pooled != Unknown ? pooled : ReduceMean;
 }
 
+/// Maps enlarged along one axis after the other: the Resize that both are; Unknown where they do the same axis.
+static OpKind resizedTwice(Knowledge const &known, Node const &first, Node const &second) {
+  using enum OpKind;
+  bool alike = first.kind == Resize && second.kind == Resize &&
+               first.stringOr("mode", "nearest") == second.stringOr("mode", "nearest") &&
+               first.stringOr("coordinate_transformation_mode", "half_pixel") ==
+                   second.stringOr("coordinate_transformation_mode", "half_pixel");
+  TensorType const &given = known.inferred.types[first.inputs[0]],
+                   &between = known.inferred.types[second.inputs[0]],
+                   &result = known.inferred.types[second.outputs[0]];
+  if (!alike || !given.hasRank() || !between.hasRank() || !result.hasRank() ||
+      given.rank() != between.rank() || given.rank() != result.rank())
+    return Unknown;
+  for (size_t i = 0; i < given.rank(); ++i)
+    if ((*given.shape)[i] != (*between.shape)[i] && (*between.shape)[i] != (*result.shape)[i])
+      return Unknown;
+  return Resize;
+}
+
 /// The operator that one node behind the other is; Unknown where they are not.
 static OpKind pairOf(Knowledge const &known, Node const &first, Node const &second) {
   using enum OpKind;
@@ -189,6 +208,8 @@ static OpKind pairOf(Knowledge const &known, Node const &first, Node const &seco
     return LogSoftmax;
   if (second.kind == Div || second.kind == Mul)
     return meanOfSum(known, first, second);
+  if (second.kind == Resize)
+    return resizedTwice(known, first, second);
   return pooledTwice(known, first, second);
 }
 
@@ -219,7 +240,7 @@ static void findPairs(Knowledge const &known, CanonicalForm &form, llvm::ArrayRe
 
 void findSteps(Knowledge const &known, CanonicalForm &form) {
   using enum OpKind;
-  findPairs(known, form, {ReduceMean, ReduceMax, Exp, Log});
+  findPairs(known, form, {ReduceMean, ReduceMax, Exp, Log, Resize});
   NodeMap<uint32_t> order(known.graph);
   uint32_t place = 0;
   for (NodeId id : form.nodes)

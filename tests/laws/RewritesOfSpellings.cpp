@@ -1,5 +1,6 @@
 #include "tests/laws/Rewrites.h"
 #include "tests/laws/Spelling.h"
+#include <cmath>
 
 namespace eo::test {
 
@@ -254,6 +255,145 @@ static size_t fedChannelsLast(NetworkEdit &edit) {
   return 0;
 }
 
+/// Twice x normalized: the operator of ONNX Runtime that adds and normalizes.
+static size_t skipNormWhole(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::optional<std::vector<int64_t>> dims = e.sizes(x);
+        if (!dims || dims->empty())
+          return copy(e, x, y);
+        std::string scale = e.weight({dims->back()}), shift = e.weight({dims->back()});
+        e.add("SkipLayerNormalization", {x, step(e, "Tanh", {x}), scale, shift}, y)
+            .set_domain("com.microsoft");
+      },
+      17);
+}
+
+static size_t skipNormInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(
+      edit,
+      [](auto &e, auto const &x, auto const &y) {
+        std::optional<std::vector<int64_t>> dims = e.sizes(x);
+        if (!dims || dims->empty())
+          return copy(e, x, y);
+        std::string scale = e.weight({dims->back()}), shift = e.weight({dims->back()});
+        std::string sum = step(e, "Add", {x, step(e, "Tanh", {x})});
+        setInt(e.add("LayerNormalization", {sum, scale, shift}, y), "axis", -1);
+      },
+      17);
+}
+
+static size_t rmsNormWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::optional<std::vector<int64_t>> dims = e.sizes(x);
+    if (!dims || dims->empty())
+      return copy(e, x, y);
+    setInt(e.add("SimplifiedLayerNormalization", {x, e.weight({dims->back()})}, y), "axis", -1);
+  });
+}
+
+/// x / |x| · sqrt(elements) · scale.
+static size_t rmsNormByLength(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::optional<std::vector<int64_t>> dims = e.sizes(x);
+    if (!dims || dims->empty())
+      return copy(e, x, y);
+    std::string length = e.fresh("value");
+    setInts(e.add("ReduceL2", {x}, length), "axes", {-1});
+    auto all = std::sqrt(static_cast<float>(dims->back()));
+    std::string scaled = step(e, "Mul", {step(e, "Div", {x, length}), number(e, all)});
+    e.add("Mul", {scaled, e.weight({dims->back()})}, y);
+  });
+}
+
+/// Of maps that no convolution has just computed.
+static size_t batchNormWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    if (!areMaps(e, x))
+      return copy(e, x, y);
+    int64_t channels = (*e.sizes(x))[1];
+    std::vector<std::string> inputs = {step(e, "Tanh", {x})};
+    for (int i = 0; i < 4; ++i)
+      inputs.push_back(e.weight({channels}));
+    e.add("BatchNormalization", inputs, y);
+  });
+}
+
+/// (x - mean) · factor + shift, with four numbers a channel as the operator has.
+static size_t batchNormInSteps(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    if (!areMaps(e, x))
+      return copy(e, x, y);
+    int64_t channels = (*e.sizes(x))[1];
+    auto learned = [&] { return e.weight({1, channels, 1, 1}); };
+    std::string apart = step(e, "Div", {step(e, "Sub", {step(e, "Tanh", {x}), learned()}), learned()});
+    e.add("Add", {step(e, "Mul", {apart, learned()}), learned()}, y);
+  });
+}
+
+/// Enlarged along rows, then along columns.
+static size_t enlargedTwice(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    if (!areMaps(e, x))
+      return copy(e, x, y);
+    std::string tall = e.fresh("value"), wide = e.fresh("value");
+    e.add("Resize", {x, "", e.constant(std::vector<float>{1, 1, 2, 1})}, tall);
+    e.add("Resize", {tall, "", e.constant(std::vector<float>{1, 1, 1, 2})}, wide);
+    setInts(e.add("AveragePool", {wide}, y), "kernel_shape", {2, 2});
+    setInts(*e.graph().mutable_node(e.graph().node_size() - 1), "strides", {2, 2});
+  });
+}
+
+/// Concat of three and more -> the first two, then the others.
+static size_t concatNested(NetworkEdit &edit) {
+  return everyNode(edit, "Concat", [&](onnx::NodeProto &concat) {
+    if (concat.input_size() < 3 || !edit.sizes(concat.output(0)))
+      return false;
+    std::string first = edit.fresh("value"), a = concat.input(0), b = concat.input(1);
+    if (edit.isConstant(a) || edit.isConstant(b))
+      return false;
+    int64_t axis = intOr(concat, "axis", 0);
+    concat.mutable_input()->DeleteSubrange(0, 1);
+    concat.set_input(0, first);
+    setInt(edit.add("Concat", {a, b}, first), "axis", axis);
+    return true;
+  });
+}
+
+/// 1x1 convolution -> w · x of the maps shown as a matrix.
+static size_t pointwiseAsProduct(NetworkEdit &edit, bool betweenTransposes) {
+  return everyNode(edit, "Conv", [&](onnx::NodeProto &conv) {
+    std::optional<std::vector<int64_t>> x = edit.sizes(conv.input(0)), w = edit.sizes(conv.input(1)),
+                                        result = edit.sizes(conv.output(0));
+    bool pointwise = x && w && result && w->size() == 4 && (*w)[2] == 1 && (*w)[3] == 1 &&
+                     (*w)[1] == (*x)[1] && (*x)[2] == (*result)[2] && (*x)[3] == (*result)[3] &&
+                     conv.input_size() == 3 && edit.isConstant(conv.input(1)) &&
+                     edit.readers(conv.input(1)) == 1 && edit.readers(conv.input(2)) == 1;
+    if (!pointwise)
+      return false;
+    std::string maps = conv.input(0), y = conv.output(0), turned = edit.fresh("value");
+    int64_t from = (*w)[1], to = (*w)[0], places = (*x)[2] * (*x)[3];
+    conv.clear_op_type();
+    if (betweenTransposes) {
+      setInts(edit.add("Transpose", {maps}, turned), "perm", {0, 2, 3, 1});
+      std::string product = step(edit, "MatMul", {turned, edit.weight({from, to})});
+      setInts(edit.add("Transpose", {step(edit, "Add", {product, edit.weight({to})})}, y), "perm",
+              {0, 3, 1, 2});
+      return true;
+    }
+    std::string flat =
+        step(edit, "Reshape", {maps, edit.constant(std::vector<int64_t>{(*x)[0], from, places})});
+    std::string product = step(edit, "MatMul", {edit.weight({to, from}), flat});
+    std::string sum = step(edit, "Add", {product, edit.weight({to, 1})});
+    edit.add("Reshape", {sum, edit.constant(*result)}, y);
+    return true;
+  });
+}
+
+static size_t pointwiseInRows(NetworkEdit &edit) { return pointwiseAsProduct(edit, false); }
+static size_t pointwiseBetweenTransposes(NetworkEdit &edit) { return pointwiseAsProduct(edit, true); }
+
 std::vector<Rewrite> rewritesOfSpellings() {
   return {{"silu-by-tanh", siluByTanh, 0, "", siluWhole},
           {"sigmoid-by-tanh", sigmoidByTanh, 0, "", sigmoidWhole},
@@ -268,7 +408,13 @@ std::vector<Rewrite> rewritesOfSpellings() {
           {"product-transposed", productTransposed, 0, ""},
           {"concat-of-sequence", concatOfSequence, 0, ""},
           {"split-to-sequence", splitToSequence, 0, ""},
-          {"fed-channels-last", fedChannelsLast, 0, ""}};
+          {"fed-channels-last", fedChannelsLast, 0, ""},
+          {"skip-norm-in-steps", skipNormInSteps, 0, "", skipNormWhole},
+          {"rms-norm-by-length", rmsNormByLength, 0, "", rmsNormWhole},
+          {"batch-norm-in-steps", batchNormInSteps, 0, "", batchNormWhole},
+          {"enlarged-twice", enlargedTwice, 0, "", enlargedWhole},
+          {"concat-nested", concatNested, 0, ""},
+          {"pointwise-between-transposes", pointwiseBetweenTransposes, 0, "", pointwiseInRows}};
 }
 
 } // namespace eo::test

@@ -311,6 +311,48 @@ INSTANTIATE_TEST_SUITE_P(
                  "main (float[1,3,9,9] x, float[3,3,3,3] w) => (float z) { a = Conv (x, w) b = Conv (x, w) z "
                  "= Sub (a, b) }",
                  "Conv_1", "work"},
+        PartCase{"joinedTwice",
+                 NETWORK("a = Concat <axis = 1> (x, i) b = Sin (x) y = Concat <axis = -3> (a, b)"),
+                 "Concat_1", "in Concat"},
+        PartCase{"joinedTwiceOnTwoAxes",
+                 NETWORK("a = Concat <axis = 1> (x, i) b = Sin (a) y = Concat <axis = 2> (a, b)"), "Concat_1",
+                 "work"},
+        PartCase{"joinedForOthersToo",
+                 NETWORK("a = Concat <axis = 1> (x, i) b = Sin (a) y = Concat <axis = 1> (a, b)"), "Concat_1",
+                 "work"},
+        PartCase{
+            "enlargedAlongBothAxes",
+            NETWORK("r = Constant <value_floats = "
+                    "[1.0,1.0,2.0,1.0]> () c = Constant <value_floats = [1.0,1.0,1.0,2.0]> () a = Resize "
+                    "(x, r, r) y = Resize (a, c, c)"),
+            "Resize_3", "Resize"},
+        PartCase{"enlargedAlongOneTwice",
+                 NETWORK("r = Constant <value_floats = "
+                         "[1.0,1.0,2.0,1.0]> () a = Resize (x, r, r) y = Resize (a, r, r)"),
+                 "Resize_2", "work"},
+        PartCase{
+            "enlargedInTwoModes",
+            NETWORK("r = Constant <value_floats = "
+                    "[1.0,1.0,2.0,1.0]> () c = Constant <value_floats = [1.0,1.0,1.0,2.0]> () a = Resize "
+                    "(x, r, r) y = Resize <mode = \"linear\"> (a, c, c)"),
+            "Resize_3", "work"},
+        PartCase{"weightsBetweenTransposes", // as ConvNeXt has its 1x1 convolutions
+                 "main (float[2,3,4,4] i) => (float z) <float[3,2] w = {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}> { x = "
+                 "Relu (i) t = Transpose <perm = [0,2,3,1]> (x) m = MatMul (t, w) y = Transpose <perm = "
+                 "[0,3,1,2]> (m) z = Exp (y) }",
+                 "Transpose_1", "a view"},
+        PartCase{
+            "weightsOfMapsBetweenTransposes", // a matrix for each map
+            "main (float[1,2,3,2] i) => (float z) <float[1,2,3,3] w = {1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1}> "
+            "{ x = Relu (i) t = Transpose <perm = [0,1,3,2]> (x) m = MatMul (t, w) y = Transpose <perm "
+            "= [0,1,3,2]> (m) z = Exp (y) }",
+            "Transpose_3", "work"},
+        PartCase{"groupsBetweenTransposes", // as ONNX Runtime writes them
+                 "<ir_version: 8, opset_import: [\"\" : 17, \"com.microsoft\" : 1]> main (float[1,4,3,3] i) "
+                 "=> (float z) <float[4] w = {1.0, 2.0, 3.0, 4.0}> { x = Relu (i) t = Transpose <perm = "
+                 "[0,2,3,1]> (x) m = com.microsoft.GroupNorm <groups = 2, activation = 0> (t, w, w) y = "
+                 "Transpose <perm = [0,3,1,2]> (m) z = Exp (y) }",
+                 "Transpose_3", "a view"},
         PartCase{"oneOfTwo", NETWORK("o = Constant <value_int = 0> () y = Gather (x, o)"), "Gather_2",
                  "work"},
         PartCase{"einsumOfItself", NETWORK("y = Einsum <equation = \"abcd -> abcd\"> (x)"), "Einsum_1",
@@ -853,6 +895,52 @@ INSTANTIATE_TEST_SUITE_P(
                  "MeanVarianceNormalization <axes = "
                  "[2]> (x) z = Mul (n, s) }",
                  "Mul_1", "work"},
+        PartCase{
+            "asManyColumnsAsChannels", // [3], and maps of 3 columns
+            "main (float[1,3,5,5] x, float[3,3,3,3] w) => (float z) <float[3] b = {1.0, 2.0, 3.0}> { c = "
+            "Conv (x, w) z = Add (c, b) }",
+            "Add_1", "work"},
+        PartCase{
+            "asManyRowsAsChannels",
+            "main (float[1,3,5,5] x, float[3,3,3,3] w) => (float z) <float[3,1] b = {1.0, 2.0, 3.0}> { c "
+            "= Conv (x, w) z = Add (c, b) }",
+            "Add_1", "work"},
+        PartCase{
+            "channelsOfAsManyColumns",
+            "main (float[1,3,5,5] x, float[3,3,3,3] w) => (float z) <float[3,1,1] b = {1.0, 2.0, 3.0}> { "
+            "c = Conv (x, w) z = Add (c, b) }",
+            "Add_1", "in Conv"},
+        PartCase{
+            "channelsLastOfAsManyRows", // the bias of channels behind a Transpose that is undone
+            "main (float[1,3,5,5] x, float[3,3,3,3] w) => (float z) <float[3] b = {1.0, 2.0, 3.0}> { c = "
+            "Conv (x, w) t = Transpose <perm = [0,2,3,1]> (c) a = Add (t, b) z = Transpose <perm = "
+            "[0,3,1,2]> (a) }",
+            "Add_2", "in Conv"},
+        PartCase{"aloneInSteps",
+                 "main (float[1,3,5,5] i) => (float z) <float[3,1,1] m = {1.0, 2.0, 3.0}, float[1,3,1,1] b = "
+                 "{1.0, 2.0, 3.0}> { x = Sin (i) d = Sub (x, m) y = Mul (d, b) z = Sin (y) }",
+                 "Mul_2", "in BatchNormalization"},
+        PartCase{
+            "aFactorOfColumns",
+            "main (float[1,3,5,3] i) => (float z) <float[3] m = {1.0, 2.0, 3.0}, float[3] b = {1.0, 2.0, "
+            "3.0}> { x = Sin (i) d = Sub (x, m) y = Mul (d, b) z = Sin (y) }",
+            "Mul_2", "work"},
+        PartCase{"aFactorAlone",
+                 "main (float[1,3,5,5] i) => (float z) <float[3,1,1] m = {1.0, 2.0, 3.0}> { x = Sin (i) y = "
+                 "Mul (x, m) z = Sin (y) }",
+                 "Mul_1", "work"},
+        PartCase{"channelsOverTheirMaps", // no factor of theirs
+                 "main (float[1,3,5,5] i) => (float z) <float[3,1,1] m = {1.0, 2.0, 3.0}> { x = Sin (i) d = "
+                 "Div (m, x) y = Mul (d, m) z = Sin (y) }",
+                 "Mul_2", "work"},
+        PartCase{"vectorsOfOneLengthScaled",
+                 "main (float[2,3] i) => (float z) <float[3] w = {1.0, 2.0, 3.0}> { x = Sin (i) n = "
+                 "LpNormalization (x) y = Mul (n, w) z = Sin (y) }",
+                 "Mul_2", "in RMSNormalization"},
+        PartCase{"vectorsOfOneSumScaled",
+                 "main (float[2,3] i) => (float z) <float[3] w = {1.0, 2.0, 3.0}> { x = Sin (i) n = "
+                 "LpNormalization <p = 1> (x) y = Mul (n, w) z = Sin (y) }",
+                 "Mul_2", "in LpNormalization"},
         PartCase{"negated", CONVOLUTION("c = Conv (x, w) z = Neg (c)"), "Neg_1", "in Conv"},
         PartCase{"lowestAroundMaxima",
                  CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () l = Constant <value_float = "
@@ -939,6 +1027,39 @@ INSTANTIATE_TEST_SUITE_P(
                     "(b) r = Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
             "Add_8", "work"},
         PartCase{
+            "everySecond", // as GPT-J has it
+            ROTATED("o = Constant <value_ints = [0]> () p1 = Constant <value_ints = [1]> () e = Constant "
+                    "<value_ints = [100]> () l = Constant <value_ints = [3]> () t = Constant <value_ints = "
+                    "[2]> () a = Slice (x, o, e, l, t) b = Slice (x, p1, e, l, t) n = Neg (b) m = Constant "
+                    "<value_ints = [-1]> () nn = Unsqueeze (n, m) aa = Unsqueeze (a, m) c = Concat <axis = "
+                    "-1> (nn, aa) g = Constant <value_ints = [1,2,5,8]> () r = Reshape (c, g) p = Mul (x, "
+                    "cos) q = Mul (r, sin) y = Add (p, q)"),
+            "Add_17", "in RotaryEmbedding"},
+        PartCase{
+            "everySecondPutBehindOneAnother", // no pairs any more
+            ROTATED("o = Constant <value_ints = [0]> () p1 = Constant <value_ints = [1]> () e = Constant "
+                    "<value_ints = [100]> () l = Constant <value_ints = [3]> () t = Constant <value_ints = "
+                    "[2]> () a = Slice (x, o, e, l, t) b = Slice (x, p1, e, l, t) n = Neg (b) r = Concat "
+                    "<axis = -1> (n, a) p = Mul (x, cos) q = Mul (r, sin) y = Add (p, q)"),
+            "Add_12", "work"},
+        PartCase{
+            "everyFirstAndItself",
+            ROTATED("o = Constant <value_ints = [0]> () e = Constant <value_ints = [100]> () l = Constant "
+                    "<value_ints = [3]> () t = Constant <value_ints = [2]> () a = Slice (x, o, e, l, t) n = "
+                    "Neg (a) m = Constant <value_ints = [-1]> () nn = Unsqueeze (n, m) aa = Unsqueeze (a, m) "
+                    "c = Concat <axis = -1> (nn, aa) g = Constant <value_ints = [1,2,5,8]> () r = Reshape "
+                    "(c, g) p = Mul (x, cos) q = Mul (r, sin) y = Add (p, q)"),
+            "Add_15", "work"},
+        PartCase{
+            "pairsByGather", // x[..., 0] and x[..., 1]
+            ROTATED("t = Constant <value_ints = [1,2,5,4,2]> () p = Reshape (x, t) o = Constant <value_int = "
+                    "0> () o1 = Constant <value_int = -1> () a = Gather <axis = 4> (p, o) b = Gather <axis = "
+                    "-1> (p, o1) l = Constant <value_ints = [4]> () ac = Mul (a, hc) bs = Mul (b, hs) as = "
+                    "Mul (a, hs) bc = Mul (b, hc) u = Sub (ac, bs) v = Add (as, bc) uu = Unsqueeze (u, l) vv "
+                    "= Unsqueeze (v, l) w = Concat <axis = 4> (uu, vv) g = Constant <value_ints = "
+                    "[1,2,5,8]> () y = Reshape (w, g)"),
+            "Concat_16", "in RotaryEmbedding"},
+        PartCase{
             "unequalParts",
             ROTATED("k = Constant <value_ints = [2,6]> () a, b = Split <axis = 3> (x, k) n = Neg (b) r = "
                     "Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
@@ -973,6 +1094,57 @@ INSTANTIATE_TEST_SUITE_P(
                 "(b, hc) u = Sub (ac, bs) v = Add (as, bc) uu = Unsqueeze (u, l) vv = Unsqueeze (v, l) w = "
                 "Concat <axis = 4> (uu, vv) g = Constant <value_ints = [1,2,5,8]> () y = Reshape (w, g)"),
             "Concat_16", "in RotaryEmbedding"}),
+    [](auto const &row) { return std::string(row.param.name); });
+
+// a, b: [1, 5, 4], of a network with constants w of 4 numbers
+#define RESIDUAL(BODY)                                                                                       \
+  "<ir_version: 8, opset_import: [\"\" : 17]> main (float[1,5,4] i, float[1,5,4] j, int64[1,5] p) => "       \
+  "(float z) "                                                                                               \
+  "<float[4] w = {1.0, 2.0, 3.0, 4.0}, float[2,4] t = {1,2,3,4,5,6,7,8}> { a = Sin (i) b = Sin (j) " BODY    \
+  "}"
+
+INSTANTIATE_TEST_SUITE_P(
+    Residuals, CanonicalParts,
+    testing::Values(
+        PartCase{"sumNormalized", RESIDUAL("s = Add (a, b) y = LayerNormalization (s, w) z = Sin (y)"),
+                 "Add_2", "in SkipLayerNormalization"},
+        PartCase{"sumReadAgain",
+                 RESIDUAL("s = Add (a, b) y = LayerNormalization (s, w) u = Sin (y) z = Mul (u, s)"), "Add_2",
+                 "in SkipLayerNormalization"},
+        PartCase{"sumNormalizedByItsLength",
+                 RESIDUAL("e = Constant <value_float = 0.00001> () s = Add (a, b) p2 = Mul (s, s) m = "
+                          "ReduceMean <axes = [-1]> (p2) c = Add (m, e) r = Sqrt (c) q = Div (s, r) y = Mul "
+                          "(q, w) z = Sin (y)"),
+                 "Add_3", "in SkipSimplifiedLayerNormalization"},
+        PartCase{"sumNormalizedOverTokens",
+                 RESIDUAL("e = Constant <value_float = 0.00001> () s = Add (a, b) p2 = Mul (s, s) m = "
+                          "ReduceMean <axes = [1]> (p2) c = Add (m, e) r = Sqrt (c) y = Div (s, r) z = Sin "
+                          "(y)"),
+                 "Add_3", "work"},
+        PartCase{"productNormalized", RESIDUAL("s = Mul (a, b) y = LayerNormalization (s, w) z = Sin (y)"),
+                 "Mul_2", "work"},
+        PartCase{"biasNormalized", RESIDUAL("s = Add (a, w) y = LayerNormalization (s, w) z = Sin (y)"),
+                 "Add_2", "work"},
+        PartCase{"doubledNormalized", RESIDUAL("s = Add (a, a) y = LayerNormalization (s, w) z = Sin (y)"),
+                 "Add_2", "work"},
+        PartCase{
+            "sumOfRows", // [1, 5, 4] + [1, 1, 4]
+            RESIDUAL("m = ReduceMax <axes = [1]> (b) s = Add (a, m) y = LayerNormalization (s, w) z = Sin "
+                     "(y)"),
+            "Add_3", "work"},
+        PartCase{
+            "embeddings",
+            RESIDUAL("e = Gather (t, p) f = Gather (t, p) s = Add (e, w) y = LayerNormalization (s, w) z "
+                     "= Sin (y)"),
+            "Gather_2", "in EmbedLayerNormalization"},
+        PartCase{"embeddingAndData",
+                 RESIDUAL("e = Gather (t, p) s = Add (e, a) y = LayerNormalization (s, w) z = Sin (y)"),
+                 "Gather_2", "work"},
+        PartCase{
+            "embeddingsReadAgain",
+            RESIDUAL("e = Gather (t, p) s = Add (e, w) y = LayerNormalization (s, w) u = Sin (y) z = Mul "
+                     "(u, e)"),
+            "Gather_2", "work"}),
     [](auto const &row) { return std::string(row.param.name); });
 
 TEST(Canonicalize, LongChainsOfNoOpsAreLookedThroughInLinearTime) {
@@ -1026,6 +1198,18 @@ INSTANTIATE_TEST_SUITE_P(
             "= Transpose <perm = [0,2,1,3]> (qs) k = Transpose <perm = [0,2,3,1]> (ks) a = Transpose "
             "<perm = [0,2,1,3]> (vs) m = MatMul (q, k) p = Softmax (m) y = MatMul (p, a) z = Exp (y) }",
             "Split_2", "in Attention"},
+        PartCase{
+            "ofOneProjectionInSlices",
+            "main (float[1,5,24] i) => (float z) { u = Relu (i) h = Constant <value_ints = [1,5,2,4]> () o = "
+            "Constant <value_ints = [0]> () e = Constant <value_ints = [8]> () s = Constant <value_ints = "
+            "[16]> () t = Constant <value_ints = [24]> () l = Constant <value_ints = [2]> () b = Slice (u, "
+            "o, "
+            "e, l) c = Slice (u, e, s, l) d = Slice (u, s, t, l) qs = Reshape (b, h) ks = Reshape (c, h) vs "
+            "= "
+            "Reshape (d, h) q = Transpose <perm = [0,2,1,3]> (qs) k = Transpose <perm = [0,2,3,1]> (ks) a = "
+            "Transpose <perm = [0,2,1,3]> (vs) m = MatMul (q, k) p = Softmax (m) y = MatMul (p, a) z = Exp "
+            "(y) }",
+            "Slice_7", "in Attention"},
         PartCase{"headsThatOthersRead", // stay as they are
                  ATTENTION("m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) y = Add (r, q)"),
                  "Transpose_7", "work"},
