@@ -77,6 +77,7 @@ public:
     listReadersOfUnits();
     canonical::findAttentions(known, form);
     canonical::findSplits(known, form);
+    canonical::joinSlices(known, form);
     listReadersOfUnits();
     canonical::findAffine(known, form);
     listReadersOfUnits();

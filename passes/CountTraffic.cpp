@@ -92,7 +92,33 @@ void TrafficCounter::countOperand(Node const &node, size_t i) {
   SymInt read = elementsRead(node, i, types);
   if (parameter)
     traffic.parametersRead[node.id] += read;
-  traffic.bytesRead[node.id] += bytesOfElements(read, types[input].element);
+  Node const *unpacked = parameter ? unpackedBy(input) : nullptr;
+  if (unpacked == nullptr) {
+    traffic.bytesRead[node.id] += bytesOfElements(read, types[input].element);
+    return;
+  }
+  traffic.bytesRead[node.id] += bytesOfElements(read, types[unpacked->inputs[0]].element);
+  for (ValueId table : llvm::makeArrayRef(unpacked->inputs).drop_front())
+    if (table.valid() && !readsInPart(node.kind)) // a look-up reads the scales of its rows, which are few
+      traffic.bytesRead[node.id] += types[table].bytes();
+}
+
+/// The DequantizeLinear that makes the weights of 4 bits or less: they stay packed, and are unpacked as they are
+/// multiplied. nullptr for all other operands.
+Node const *TrafficCounter::unpackedBy(ValueId weights) const {
+  constexpr unsigned fewLayouts = 8, mostBits = 4;
+  for (unsigned i = 0; i < fewLayouts && weights.valid(); ++i) {
+    NodeId producer = graph.value(weights).producer;
+    if (!producer.valid() || !graph.node(producer).hasInput(0) || !passesThrough(graph.node(producer).kind))
+      return nullptr;
+    Node const &node = graph.node(producer);
+    if (node.kind == OpKind::DequantizeLinear) {
+      unsigned bits = bitWidth(types[node.inputs[0]].element);
+      return bits != 0 && bits <= mostBits ? &node : nullptr;
+    }
+    weights = node.inputs[0];
+  }
+  return nullptr;
 }
 
 bool TrafficCounter::isRead(ValueId output) const {

@@ -281,7 +281,7 @@ private:
     SymInt read = 0;
     for (ValueId input : form.inputs(graph, node.id))
       read += types[input].elements();
-    f.inputElements = read.tryValue();
+    f.inputElements = unit.op == OpKind::Slice ? f.outputElements : Count(read.tryValue());
     for (NodeId id : members) {
       if (work == OpClass::Pooling) // the first of two reductions reads the maps
         break;

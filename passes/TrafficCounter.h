@@ -22,6 +22,7 @@ public:
 private:
   void count(Node const &node);
   void countOperand(Node const &node, size_t i);
+  Node const *unpackedBy(ValueId weights) const;
   bool isRead(ValueId output) const;
   void countParameters(Node const &node);
   void countStored(Node const &reader, size_t i);

@@ -10,14 +10,23 @@
 
 namespace eo {
 
+/// Whether the tensor may be one number; a picture is not given as a value.
+static bool mayBeOne(PassContext const &context, ValueId id) {
+  std::optional<int64_t> elements = context.annotations.get<InferredTypes>().types[id].elements().tryValue();
+  return !elements || *elements == 1;
+}
+
 /// The way out for control flow that a scalar input of the network decides.
-static std::string steeredBy(Graph const &graph, Node const &node) {
+static std::string steeredBy(PassContext const &context, Node const &node) {
+  Graph const &graph = context.graph;
   if (opClass(node.kind) != OpClass::ControlFlow || !node.hasInput(0))
     return {};
   ValueId id = node.inputs[0];
   constexpr unsigned longestChain = 16;
   for (unsigned i = 0; i < longestChain; ++i) {
     Value const &value = graph.value(id);
+    if (value.source == ValueSource::Input && value.body == graph.main().id && !mayBeOne(context, id))
+      return {};
     if (value.source == ValueSource::Input && value.body == graph.main().id)
       return "--value " + shellWord(value.name.str() + "=V") + " says what it is given";
     if (!value.producer.valid())
@@ -95,7 +104,7 @@ std::string wayOut(PassContext const &context, Node const &node) {
   using enum OpKind;
   if (node.kind == BeamSearch || node.kind == GreedySearch || node.kind == Sampling)
     return sizesOfATurn(context.graph, node);
-  std::string steered = steeredBy(context.graph, node), sized = openSizes(context, node);
+  std::string steered = steeredBy(context, node), sized = openSizes(context, node);
   return steered.empty() || sized.empty() ? steered + sized : steered + "; " + sized;
 }
 

@@ -5,6 +5,7 @@
 //   t = Transpose(x, [0,2,3,1]); m = MatMul(t, w); y = Transpose(m, [0,3,1,2])  y = Conv(x, w), 1x1
 //   t = Transpose(k, [0,1,3,2]); s = MatMul(q, t)                              s = q · kᵀ
 //   p = MatMul(w, x); y = Transpose(p, [0,2,1])                                y = xᵀ · wᵀ
+//   t = Transpose(x, [0,2,3,1]); f = Reshape(t, [1,-1]); y = Gemm(f, w)         y = Gemm(x, w), rows of w in another order
 //   t = Transpose(i, [0,3,1,2]); c = Conv(t, w), of what the network is fed    c = Conv(i, w)
 //
 // Values in another order of axes than the tensor they stand for are followed from the Transpose that begins
@@ -152,8 +153,25 @@ private:
     using enum OpKind;
     if (node.kind == MatMul && node.inputs.size() == 2 && node.hasInput(1))
       return form.constant[node.inputs[1]] != 0 && rankOf(node.inputs[1]) == 2 && axes.size() > 2;
+    if (node.kind == Conv)
+      return isPointwise(node) && axes.front() == 0;
     bool channelsLast = axes.size() == 4 && axes[0] == 0 && axes[1] == 2 && axes[2] == 3 && axes[3] == 1;
     return node.kind == GroupNorm && channelsLast && node.intOr("channels_last", 1) != 0;
+  }
+
+  /// Whether the node multiplies the channels at each place by learned weights, and nothing else.
+  bool isPointwise(Node const &conv) const {
+    if (!conv.hasInput(1) || form.constant[conv.inputs[1]] == 0 || conv.intOr("group", 1) != 1 ||
+        conv.has("auto_pad"))
+      return false;
+    TensorType const &weights = known.inferred.types[conv.inputs[1]];
+    auto all = [](llvm::ArrayRef<int64_t> numbers, int64_t number) {
+      return llvm::all_of(numbers, [&](int64_t one) { return one == number; });
+    };
+    return weights.hasRank() && weights.rank() > 2 &&
+           llvm::all_of(llvm::makeArrayRef(*weights.shape).drop_front(2),
+                        [](SymInt const &length) { return length == 1; }) &&
+           all(conv.ints("strides"), 1) && all(conv.ints("pads"), 0);
   }
 
   static bool pools(OpKind kind) { return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax; }
@@ -181,7 +199,7 @@ private:
   /// is alike in both.
   void follow(Node const &node) {
     bool inAny = worksInAnyOrder(node.kind);
-    if (!inAny && node.kind != OpKind::MatMul && node.kind != OpKind::GroupNorm)
+    if (!inAny && node.kind != OpKind::MatMul && node.kind != OpKind::Conv && node.kind != OpKind::GroupNorm)
       return;
     Order const *first = nullptr;
     llvm::SmallVector<size_t, 2> together;
@@ -371,6 +389,52 @@ static void findTransposedProducts(Knowledge const &known, CanonicalForm &form) 
   }
 }
 
+/// Whether the product takes the operand, shown as [batch, everything else], times learned weights: their rows may stand in
+/// the order in which the elements lie.
+static bool takesFlattened(Knowledge const &known, CanonicalForm const &form, Node const &product,
+                           ValueId whole) {
+  bool multiplies =
+      product.kind == OpKind::MatMul || (product.kind == OpKind::Gemm && product.intOr("transA", 0) == 0);
+  if (!multiplies || !product.hasInput(0) || !product.hasInput(1) || form.constant[product.inputs[1]] == 0 ||
+      form.source[product.inputs[0]] != whole)
+    return false;
+  TensorType const &shown = known.inferred.types[product.inputs[0]], &maps = known.inferred.types[whole];
+  return shown.hasRank() && shown.rank() == 2 && maps.hasRank() && maps.rank() > 2 &&
+         (*shown.shape)[0] == (*maps.shape)[0];
+}
+
+/// Whether the value [batch, everything else], shown as maps, is a product with learned weights: their columns may stand
+/// in the order in which the elements are wanted.
+static bool isUnflattened(Knowledge const &known, ValueId shown) {
+  ValueId held = known.form.source[shown];
+  TensorType const &maps = known.inferred.types[shown], &flat = known.inferred.types[held];
+  if (!maps.hasRank() || !flat.hasRank() || flat.rank() != 2 || maps.rank() < 3 ||
+      (*maps.shape)[0] != (*flat.shape)[0])
+    return false;
+  Node const *product = productBehind(known, held);
+  return product != nullptr && product->hasInput(1) && known.form.constant[product->inputs[1]] != 0;
+}
+
+/// Transposes of maps that are flattened for fully connected layers, or come from one, as converters from NHWC leave
+/// them.
+static void findFlattened(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : form.nodes) {
+    if (!isTranspose(known, form, id))
+      continue;
+    Node const &node = known.graph.node(id);
+    TensorType const &x = known.inferred.types[node.inputs[0]];
+    std::vector<int64_t> axes = x.hasRank() ? permutationOf(node, x.rank()) : std::vector<int64_t>();
+    llvm::ArrayRef<NodeId> readers = form.readers(node.outputs[0]);
+    bool keepsBatch = !axes.empty() && axes.front() == 0;
+    bool flattened = keepsBatch && form.leaves[node.outputs[0]] == 0 && !readers.empty() &&
+                     llvm::all_of(readers, [&](NodeId reader) {
+                       return takesFlattened(known, form, known.graph.node(reader), node.outputs[0]);
+                     });
+    if (flattened || (keepsBatch && isUnflattened(known, node.inputs[0])))
+      lookThrough(node, form);
+  }
+}
+
 bool findLayouts(Knowledge const &known, CanonicalForm &form) {
   if (llvm::none_of(form.nodes, [&](NodeId id) { return isTranspose(known, form, id); }))
     return false;
@@ -378,6 +442,7 @@ bool findLayouts(Knowledge const &known, CanonicalForm &form) {
   findTransposedFactors(known, form);
   findTransposedProducts(known, form);
   findFedChannelsLast(known, form);
+  findFlattened(known, form);
   settleSources(known.graph, form);
   return true;
 }

@@ -128,23 +128,36 @@ private:
       for (size_t j : {size_t{0}, size_t{1}}) {
         Node const *concat =
             plain != nullptr && turned != nullptr ? producer(turned->input(j), OpKind::Concat) : nullptr;
-        Node const *neg = concat != nullptr ? producer(concat->input(0), OpKind::Neg) : nullptr;
+        Node const *neg = concat != nullptr ? negation(concat->input(0)) : nullptr;
         if (neg == nullptr)
           continue;
-        std::optional<Half> a = half(concat->inputs[1]), b = half(neg->inputs[0]);
+        ValueId opposite =
+            neg->inputs[neg->kind == OpKind::Mul && form.constant[neg->inputs[0]] != 0 ? 1 : 0];
+        std::optional<Half> a = half(concat->inputs[1]), b = half(opposite);
         bool rotates =
             a && b && together(*a, *b) && joins(*concat, *a) &&
             llvm::any_of(plain->inputs, [&](ValueId input) { return form.source[input] == sourceOf(*a); });
         if (!rotates)
           continue;
         takePart(concat->inputs[1]);
-        takePart(neg->inputs[0]);
+        takePart(opposite);
         for (Node const *node : {plain, turned, concat, neg})
           take(*node);
         return true;
       }
     }
     return false;
+  }
+
+  /// The Neg, or Mul by -1, that computes the value; nullptr where there is none.
+  Node const *negation(ValueId value) const {
+    if (Node const *neg = producer(value, OpKind::Neg))
+      return neg;
+    Node const *mul = producer(value, OpKind::Mul);
+    bool negates = mul != nullptr && llvm::any_of(mul->inputs, [&](ValueId factor) {
+                     return form.constant[factor] != 0 && uniformValue(known, factor) == -1.0;
+                   });
+    return negates ? mul : nullptr;
   }
 
   /// A half and what it is multiplied by.

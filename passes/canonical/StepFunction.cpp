@@ -198,9 +198,9 @@ bool StepFunction::isReduced(Operand const &operand) const {
   return operand.result < 0 || (operand.result > 0 && steps[static_cast<size_t>(operand.result - 1)].reduced);
 }
 
-/// Whether what has been reduced is spread over the elements that it is of: 1 wherever an axis was reduced.
-bool StepFunction::standsFor(ValueId shown) const {
-  ValueId held = known.form.source[shown];
+/// Whether an operand that has been reduced is spread over the elements that it is of: 1 wherever an axis was reduced.
+bool StepFunction::standsFor(Node const &node, size_t i) const {
+  ValueId shown = node.inputs[i], held = known.form.source[shown];
   if (known.inferred.types[shown].elements() != known.inferred.types[held].elements())
     shown = held; // a view that repeats it
   TensorType const &type = known.inferred.types[shown];
@@ -210,31 +210,29 @@ bool StepFunction::standsFor(ValueId shown) const {
     return true;
   auto missing = static_cast<int64_t>(lengths.size() - type.rank());
   return llvm::all_of(axes, [&](int64_t axis) {
-    for (size_t i = 0; i < type.rank(); ++i) {
-      int64_t place = missing == 0 ? known.form.axisAsRun(shown, static_cast<int64_t>(i))
-                                   : missing + static_cast<int64_t>(i);
-      if (place == axis && !((*type.shape)[i] == 1))
+    for (size_t j = 0; j < type.rank(); ++j)
+      if (known.form.axisAsRun(node.outputs[0], missing + static_cast<int64_t>(j)) == axis &&
+          !((*type.shape)[j] == 1))
         return false;
-    }
     return true;
   });
 }
 
 /// Notes in the step whether its result is reduced; false where a reduced operand meets other elements.
 bool StepFunction::meets(Node const &node, Step &step) const {
-  bool all = true, widened = node.kind == OpKind::Expand;
+  bool all = true;
+  SymInt most = 1;
   for (size_t i = 0; i < step.operands.size(); ++i) {
     all &= isReduced(step.operands[i]);
-    ValueId input = node.input(i);
-    widened |= step.operands[i].result < 0 && input.valid() &&
-               !(known.inferred.types[input].elements() == 1) &&
-               !standsFor(node.outputs[0]); // by a constant along the axes
+    if (step.operands[i].result > 0)
+      most = max(most, known.inferred.types[node.inputs[i]].elements());
   }
-  step.reduced = all && !widened;
+  bool widened = node.kind == OpKind::Expand || known.inferred.types[node.outputs[0]].elements() != most;
+  step.reduced = all && !widened; // by a constant along the axes
   if (step.reduced)
     return true;
   for (size_t i = 0; i < step.operands.size(); ++i)
-    if (step.operands[i].result > 0 && isReduced(step.operands[i]) && !standsFor(node.inputs[i]))
+    if (step.operands[i].result > 0 && isReduced(step.operands[i]) && !standsFor(node, i))
       return false;
   return true;
 }

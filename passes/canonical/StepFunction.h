@@ -56,7 +56,7 @@ private:
   std::optional<double> numberOf(ValueId id, OpKind reader) const;
   bool meets(Node const &node, Step &step) const;
   bool isReduced(Operand const &operand) const;
-  bool standsFor(ValueId shown) const;
+  bool standsFor(Node const &node, size_t i) const;
   Lanes reduce(OpKind kind, Lanes const &from) const;
 
   Knowledge const &known;

@@ -8,6 +8,7 @@
 #include "passes/canonical/Steps.h"
 #include "passes/canonical/Normalizing.h"
 #include "passes/canonical/OneNode.h"
+#include "passes/canonical/Parts.h"
 #include "passes/canonical/Piecewise.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -199,6 +200,19 @@ static OpKind resizedTwice(Knowledge const &known, Node const &first, Node const
   return Resize;
 }
 
+/// Cut along one axis after the other: the Slice that both are; Unknown where they cut the same axis.
+static OpKind slicedTwice(Knowledge const &known, Node const &first, Node const &second) {
+  if (first.kind != OpKind::Slice || known.form.source[second.inputs[0]] != second.inputs[0])
+    return OpKind::Unknown;
+  std::optional<std::vector<Range>> once = rangesOf(known, first), again = rangesOf(known, second);
+  if (!once || !again)
+    return OpKind::Unknown;
+  bool apart = llvm::none_of(*again, [&](Range const &range) {
+    return llvm::any_of(*once, [&](Range const &other) { return other.axis == range.axis; });
+  });
+  return apart ? OpKind::Slice : OpKind::Unknown;
+}
+
 /// The operator that one node behind the other is; Unknown where they are not.
 static OpKind pairOf(Knowledge const &known, Node const &first, Node const &second) {
   using enum OpKind;
@@ -208,6 +222,8 @@ static OpKind pairOf(Knowledge const &known, Node const &first, Node const &seco
     return LogSoftmax;
   if (second.kind == Div || second.kind == Mul)
     return meanOfSum(known, first, second);
+  if (second.kind == Slice)
+    return slicedTwice(known, first, second);
   if (second.kind == Resize)
     return resizedTwice(known, first, second);
   return pooledTwice(known, first, second);
@@ -262,5 +278,7 @@ void findSteps(Knowledge const &known, CanonicalForm &form) {
   }
   findPairs(known, form, {Div, Mul}); // a mean may be a step of a normalization
 }
+
+void joinSlices(Knowledge const &known, CanonicalForm &form) { findPairs(known, form, {OpKind::Slice}); }
 
 } // namespace eo::canonical

@@ -28,6 +28,10 @@ bool mayBeStep(OpKind kind);
 /// units. Needs the form's readers; leaves them as they are.
 void findSteps(Knowledge const &known, CanonicalForm &form);
 
+/// Adds Slices of one axis behind Slices of another, which nobody else reads, to the form's units, as PyTorch exports a crop.
+/// Needs the form's readers.
+void joinSlices(Knowledge const &known, CanonicalForm &form);
+
 } // namespace eo::canonical
 
 #endif

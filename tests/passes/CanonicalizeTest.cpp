@@ -342,6 +342,42 @@ INSTANTIATE_TEST_SUITE_P(
                  "[0,3,1,2]> (m) z = Exp (y) }",
                  "Transpose_1", "a view"},
         PartCase{
+            "pointwiseBetweenTransposes", // tokens as channels
+            "main (float[1,4,3] i) => (float z) <float[2,3,1] w = {1,1,1,1,1,1}> { x = Relu (i) t = "
+            "Transpose <perm = [0,2,1]> (x) m = Conv (t, w) y = Transpose <perm = [0,2,1]> (m) z = Exp (y) "
+            "}",
+            "Transpose_1", "a view"},
+        PartCase{
+            "neighboursBetweenTransposes", // 3 tokens at a time
+            "main (float[1,4,3] i) => (float z) <float[1,3,3] w = {1,1,1,1,1,1,1,1,1}> { x = Relu (i) t = "
+            "Transpose <perm = [0,2,1]> (x) m = Conv (t, w) y = Transpose <perm = [0,2,1]> (m) z = Exp (y) "
+            "}",
+            "Transpose_1", "work"},
+        PartCase{
+            "stridesBetweenTransposes",
+            "main (float[1,4,3] i) => (float z) <float[2,3,1] w = {1,1,1,1,1,1}> { x = Relu (i) t = "
+            "Transpose <perm = [0,2,1]> (x) m = Conv <strides = [2]> (t, w) y = Transpose <perm = [0,2,1]> "
+            "(m) z = Exp (y) }",
+            "Transpose_1", "work"},
+        PartCase{
+            "flattenedChannelsLast", // for learned rows
+            "main (float[2,3,1,2] i) => (float z) <float[6,2] w = {1,1,1,1,1,1,1,1,1,1,1,1}> { x = Relu (i) "
+            "s = Constant <value_ints = [2,6]> () t = Transpose <perm = [0,2,3,1]> (x) f = Reshape (t, s) y "
+            "= MatMul (f, w) z = Exp (y) }",
+            "Transpose_2", "a view"},
+        PartCase{
+            "flattenedForData",
+            "main (float[2,3,1,2] i, float[6,2] j) => (float z) { x = Relu (i) w = Relu (j) s = Constant "
+            "<value_ints = [2,6]> () t = Transpose <perm = [0,2,3,1]> (x) f = Reshape (t, s) y = MatMul "
+            "(f, w) z = Exp (y) }",
+            "Transpose_3", "work"},
+        PartCase{
+            "halfFlattened", // [4, 3] of [2, 1, 2, 3]: a row for each place
+            "main (float[2,3,1,2] i) => (float z) <float[3,2] w = {1,1,1,1,1,1}> { x = Relu (i) s = Constant "
+            "<value_ints = [4,3]> () t = Transpose <perm = [0,2,3,1]> (x) f = Reshape (t, s) y = MatMul (f, "
+            "w) z = Exp (y) }",
+            "Transpose_2", "work"},
+        PartCase{
             "weightsOfMapsBetweenTransposes", // a matrix for each map
             "main (float[1,2,3,2] i) => (float z) <float[1,2,3,3] w = {1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1}> "
             "{ x = Relu (i) t = Transpose <perm = [0,1,3,2]> (x) m = MatMul (t, w) y = Transpose <perm "
@@ -796,6 +832,14 @@ INSTANTIATE_TEST_SUITE_P(
                  "= ReduceMean <axes = [0], keepdims = 0> (x) d = Sub (x, m) p = Mul (d, d) v = ReduceMean "
                  "<axes = [0]> (p) a = Add (v, e) r = Sqrt (a) y = Div (d, r) z = Exp (y) }",
                  "Div_8", "in LayerNormalization"},
+        PartCase{
+            "instanceNormChannelsLast", // as Keras writes it, factors in another order of axes
+            "main (float[1,4,3,2] i) => (float z) <float[4] g = {1.0, 2.0, 3.0, 4.0}, float[4] b = {1.0, "
+            "2.0, 3.0, 4.0}> { x = Sin (i) t = Transpose <perm = [0,2,3,1]> (x) e = Constant <value_float = "
+            "0.001> () m = ReduceMean <axes = [1,2]> (t) d = Sub (t, m) p = Mul (d, d) v = ReduceMean <axes "
+            "= [1,2]> (p) a = Add (v, e) r = Sqrt (a) c = Reciprocal (r) f = Mul (c, g) s = Mul (t, f) k = "
+            "Mul (m, f) u = Sub (b, k) y = Add (s, u) n = Transpose <perm = [0,3,1,2]> (y) z = Sin (n) }",
+            "Add_14", "in LayerNormalization"},
         PartCase{"meanOfRoots", // x / mean(sqrt(x²))
                  NETWORK("p = Mul (x, x) r = Sqrt (p) m = ReduceMean <axes = [-1]> (r) y = Div (x, m)"),
                  "Div_4", "work"},
@@ -1011,6 +1055,18 @@ INSTANTIATE_TEST_SUITE_P(
             ROTATED("k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) n = Neg (b) r = "
                     "Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul (cos, x) y = Add (q, p)"),
             "Add_7", "in RotaryEmbedding"},
+        PartCase{
+            "halvesTimesMinusOne",
+            ROTATED("k = Constant <value_ints = [4,4]> () o = Constant <value_float = -1.0> () a, b = Split "
+                    "<axis = 3> (x, k) n = Mul (o, b) r = Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul "
+                    "(cos, x) y = Add (q, p)"),
+            "Add_8", "in RotaryEmbedding"},
+        PartCase{
+            "halvesTimesMinusTwo",
+            ROTATED("k = Constant <value_ints = [4,4]> () o = Constant <value_float = -2.0> () a, b = Split "
+                    "<axis = 3> (x, k) n = Mul (o, b) r = Concat <axis = 3> (n, a) q = Mul (sin, r) p = Mul "
+                    "(cos, x) y = Add (q, p)"),
+            "Add_8", "work"},
         PartCase{
             "halvesRotatedTheOtherWay", // (b, -a): no rotation
             ROTATED("k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) n = Neg (a) r = "

@@ -98,6 +98,26 @@ TEST(CountTraffic, ScalesOfDequantisedWeightsAreBytesOnly) {
   EXPECT_EQ(network.traffic().totalParamBytes, 128 + 32 + 8);
 }
 
+// 32 · 8 weights of 4 bits, and a scale of float32 for every 16 rows; of 8 bits they are float32 to the MatMul.
+TEST(CountTraffic, WeightsOfFourBitsAreReadPacked) {
+  auto readOf = [](std::string const &type) {
+    Analysed network(
+        "<ir_version: 10, opset_import: [\"\" : 21]>\n"
+        "main (float[2,32] x, float[2,8] s) => (float[] y) { f = Constant <value = float[32,8] {0.0}> () "
+        "o = Constant <value = float[2,8] {1.0}> () q = QuantizeLinear <axis = 0, block_size = 16, "
+        "output_dtype = " +
+        type +
+        "> (f, o) w = DequantizeLinear <axis = 0, block_size = 16> (q, o) y = "
+        "MatMul (x, w) }");
+    EXPECT_EQ(network.error, "");
+    return network.traffic().bytesRead[nodeNamed(network.graph, "MatMul").id];
+  };
+  constexpr int activations = 2 * 32 * 4;
+  EXPECT_EQ(readOf("22"), activations + 32 * 8 / 2 + 2 * 8 * 4); // int4
+  EXPECT_EQ(readOf("21"), activations + 32 * 8 / 2 + 2 * 8 * 4); // uint4
+  EXPECT_EQ(readOf("3"), activations + 32 * 8 * 4);              // int8
+}
+
 TEST(CountTraffic, ParametersAreTheTablesStoredWhateverTheLengthAsked) {
   std::string text =
       "<ir_version: 8, opset_import: [\"\" : 17]>\n"

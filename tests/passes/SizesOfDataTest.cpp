@@ -86,6 +86,23 @@ TEST(SizesOfData, WayOutIsSaidOfControlFlowThatAnInputSteers) {
   EXPECT_TRUE(said);
 }
 
+TEST(SizesOfData, NoValueIsAskedOfAnInputOfManyElements) {
+  auto hintOf = [](char const *shape) {
+    Analysed network(
+        "<ir_version: 8, opset_import: [\"\" : 17]>\nmain (float" + std::string(shape) +
+        " x, float[4,8] a, float[8,2] w) => (float[] y) {\nl = Constant <value = float {1.0}> ()\nm = "
+        "ReduceMax <keepdims = 0> (x)\nc = Greater (m, l)\n"
+        "y = If (c) <then_branch = a () => (float[4,2] p) { p = MatMul (a, w) },"
+        " else_branch = b () => (float[4,8] q) { q = Relu (a) }>\n}");
+    std::string hints = network.error;
+    for (Diagnostic const &one : network.diagnostics.diagnostics())
+      hints += one.hint;
+    return hints;
+  };
+  EXPECT_EQ(hintOf("[1,1]"), "--value x=V says what it is given");
+  EXPECT_EQ(hintOf("[1,2]"), "");
+}
+
 TEST(SizesOfData, OneUnknownBranchLeavesALowerBound) {
   Analysed network("<ir_version: 8, opset_import: [\"\" : 17, \"com.example\" : 1]>\n"
                    "main (bool c, float[4,8] x, float[8,2] w) => (float[] y) {\n"
