@@ -64,6 +64,24 @@ TEST_F(Answers, BytesAreTheFile) {
   EXPECT_EQ(ask({{"bytes", base64(contents(networks + "mlp.onnx"))}})["report"]["model"]["path"], "network");
 }
 
+TEST_F(Answers, NullIsWhatWasLeftOut) {
+  json bare = {{"path", networks + "mlp.onnx"}, {"board", "xavier-nx"}}, filled = bare;
+  for (char const *key : {"bytes", "settings", "dims", "shapes", "values", "input_content", "power_w",
+                          "mac_convention", "edits", "parts", "budgets", "rules", "unknown", "min_coverage"})
+    filled[key] = nullptr;
+  EXPECT_EQ(ask(filled), ask(bare));
+  EXPECT_THAT(refusal({{"path", nullptr}}), HasSubstr("'path' or 'bytes' is missing"));
+}
+
+TEST_F(Answers, MessagesAreShorterThanWhatWasAsked) {
+  std::string message =
+      refusal({{"path", networks + "mlp.onnx"}, {"dims", {{"batch", std::string(100000, '(')}}}});
+  EXPECT_THAT(message, HasSubstr("is no integer"));
+  EXPECT_LT(message.size(), 1000U);
+  EXPECT_THAT(refusal({{"path", networks + "mlp.onnx"}, {"values", {{"x", json::array()}}}}),
+              HasSubstr("expected text, a number, true or false"));
+}
+
 TEST_F(Answers, PartsLeaveLayersOut) {
   for (char const *board : {"", "jetson-nano"}) {
     json request = {{"path", networks + "mlp.onnx"}, {"board", board}};

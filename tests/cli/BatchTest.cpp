@@ -101,6 +101,20 @@ TEST(Batch, AFileOfAnotherBatchIsRefused) {
   EXPECT_THAT(resumed("--board=xavier-nx networks/mlp.onnx"),
               HasSubstr("is on board '' there, on 'xavier-nx' here"));
   EXPECT_EQ(out.content(), text) << "what was there stays";
+  std::string const settled =
+      energyOpt("--board=jetson-nano --format=ndjson --parts=totals networks/depthwise.onnx").out;
+  out.write(settled);
+  for (char const *other :
+       {"--setting=precision=fp16", "--dim batch=2", "--parts=layers", "--hashes", "--power=3W"}) {
+    std::string parts = std::string(other) == "--parts=layers" ? "" : " --parts=totals";
+    ToolRun run = energyOpt("--board=jetson-nano --format=ndjson --resume=" + out.path() + parts + " " +
+                            other + " networks/depthwise.onnx networks/mlp.onnx");
+    EXPECT_EQ(run.exitCode, 2) << other;
+    EXPECT_THAT(run.err,
+                HasSubstr("has another report of 'networks/depthwise.onnx' than this run would write"))
+        << other;
+  }
+  EXPECT_EQ(out.content(), settled);
   out.write("my shopping list\n");
   EXPECT_EQ(energyOpt("--format=ndjson --resume=" + out.path() + " networks/mlp.onnx").exitCode, 3);
   EXPECT_EQ(out.content(), "my shopping list\n");
@@ -143,6 +157,8 @@ TEST(Batch, FlagsAreChecked) {
   EXPECT_THAT(refused("--format=ndjson --resume=a -o b"), HasSubstr("one of the two, please"));
   EXPECT_THAT(refused("--format=ndjson --cache=a --passes=infer-shapes"), HasSubstr("--passes is more"));
   EXPECT_THAT(refused("--format=ndjson --hashes -"), HasSubstr("standard input is none"));
+  EXPECT_THAT(refused("--jobs=257"), HasSubstr("--jobs=257: at most 256 threads"));
+  EXPECT_EQ(energyOpt("--jobs=256 networks/mlp.onnx").exitCode, 0);
 }
 
 } // namespace

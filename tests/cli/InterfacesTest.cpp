@@ -114,6 +114,18 @@ TEST(Worker, ABadRequestIsOneAnswer) {
   EXPECT_THAT(all, HasSubstr(R"({"id":null,"error":{"code":"usage")"));
 }
 
+TEST(Worker, FlagsAreChecked) {
+  for (auto const &[flags, message] :
+       {std::pair("--jobs=257", "at most 256 threads"), std::pair("--max-line=0", "at least 1 MiB"),
+        std::pair("--socket=", "names no path"),
+        std::pair("--socket=" ENERGY_OPT_SOURCE_DIR "/README.md", "is no socket")}) {
+    ToolRun run = runTool(ENERGY_OPT_TOOL, std::string("worker ") + flags + " < /dev/null");
+    EXPECT_EQ(run.exitCode, 2) << flags;
+    EXPECT_THAT(run.err, HasSubstr(message)) << flags;
+  }
+  EXPECT_EQ(runTool(ENERGY_OPT_TOOL, "worker --jobs=256 --max-line=1 < /dev/null").exitCode, 0);
+}
+
 TEST(Worker, SocketSpeaksTheSame) {
   TemporaryFile place("");
   std::string script = fmt::format(
@@ -163,6 +175,33 @@ TEST(Mcp, SpeaksTheProtocol) {
   EXPECT_EQ(answers[6]["error"]["code"], -32601);
   EXPECT_EQ(answers[7]["result"], json::object());
   EXPECT_EQ(answers[8]["error"]["code"], -32700);
+}
+
+// JSON-RPC 2.0: what is JSON and no request is -32600, with its id; an answer is not answered.
+TEST(Mcp, RubbishIsAnsweredOnceAndTheNextMessageToo) {
+  auto lines = served("mcp", R"(rubbish
+[{"jsonrpc":"2.0","id":1,"method":"ping"}]
+{"jsonrpc":"2.0","id":2,"method":5}
+{"jsonrpc":"2.0","id":3}
+{"jsonrpc":"2.0","id":4,"result":{}}
+{"jsonrpc":"2.0","id":5,"error":{"code":1,"message":"no"}}
+{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"explain","arguments":{}}}
+{"jsonrpc":"2.0","id":7,"method":"ping"}
+)");
+  ASSERT_EQ(lines.size(), 6U);
+  std::vector<json> answers;
+  for (std::string const &line : lines)
+    answers.push_back(json::parse(line));
+  EXPECT_EQ(answers[0]["error"]["code"], -32700);
+  EXPECT_EQ(answers[1]["error"]["code"], -32600);
+  EXPECT_THAT(answers[1]["error"]["message"].get<std::string>(), HasSubstr("one message a line"));
+  for (size_t i : {2U, 3U}) {
+    EXPECT_EQ(answers[i]["error"]["code"], -32600);
+    EXPECT_EQ(answers[i]["id"], i);
+  }
+  EXPECT_EQ(answers[4]["result"]["isError"], true);
+  EXPECT_THAT(answers[4]["result"]["content"][0]["text"].get<std::string>(), HasSubstr("'code' is missing"));
+  EXPECT_EQ(answers[5]["result"], json::object());
 }
 
 } // namespace

@@ -24,6 +24,8 @@ struct RpcMessage {
   std::string id; ///< empty: a notification
   std::string method;
   llvm::StringRef params;
+  bool isAnswer = false; ///< to a request that was never made
+  std::string problem;   ///< why it is no request, though it is JSON
 };
 } // namespace
 
@@ -38,19 +40,31 @@ static std::string rpcError(std::string const &id, RpcCode code, std::string con
 
 std::string refuseMcp(std::string const &message) { return rpcError("", RpcRequest, message); }
 
-static llvm::Expected<RpcMessage> parseMessage(llvm::StringRef text) {
-  RpcMessage message;
-  JsonReader json(text, "message");
+static void readMembers(JsonReader &json, RpcMessage &message) {
   json.uniqueObject([&](llvm::StringRef key) {
-    if (key == "method")
+    if (key == "method" && json.next() == JsonReader::Kind::Text)
       message.method = json.text();
     else if (key == "params")
       message.params = json.raw();
     else if (key == "id" && json.next() != JsonReader::Kind::Object && json.next() != JsonReader::Kind::Array)
       message.id = json.raw().str();
-    else
+    else {
+      message.isAnswer |= key == "result" || key == "error";
       json.skip();
+    }
   });
+  if (message.method.empty() && !message.isAnswer)
+    message.problem = "'method' is missing, or no text";
+}
+
+static llvm::Expected<RpcMessage> parseMessage(llvm::StringRef text) {
+  RpcMessage message;
+  JsonReader json(text, "message");
+  if (json.next() == JsonReader::Kind::Array) {
+    json.skip();
+    message.problem = "batches of messages are not spoken: one message a line";
+  } else
+    readMembers(json, message);
   json.end();
   if (llvm::Error error = json.takeError())
     return error;
@@ -150,6 +164,8 @@ static llvm::Expected<std::string> explainTool(Session & /*session*/, llvm::Stri
   json.end();
   if (llvm::Error error = json.takeError())
     return error;
+  if (code.empty())
+    return usageError("'code' is missing: EO0501, or the name of a lint rule");
   return explanationJson(code);
 }
 
@@ -201,8 +217,10 @@ std::string answerMcp(Session &session, llvm::StringRef text) {
   llvm::Expected<RpcMessage> message = parseMessage(text);
   if (!message)
     return rpcError("", RpcParse, takeErrorText(message.takeError()).message);
-  if (message->id.empty()) // notifications/initialized, notifications/cancelled, …
-    return message->method.empty() ? rpcError("", RpcRequest, "neither an id nor a method") : "";
+  if (!message->problem.empty())
+    return rpcError(message->id, RpcRequest, message->problem);
+  if (message->isAnswer || message->id.empty()) // notifications/initialized, notifications/cancelled, …
+    return "";
   if (message->method == "initialize")
     return result(message->id, initialize(message->params));
   if (message->method == "ping")

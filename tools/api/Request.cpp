@@ -51,11 +51,11 @@ private:
     };
     static constexpr llvm::StringLiteral ofLint[] = {"budgets", "rules", "unknown", "min_coverage"};
     std::vector<std::string> known;
-    if (llvm::is_contained(ofLint, key) && request.lintKey.empty())
+    if (llvm::is_contained(ofLint, key) && json.next() != Kind::Null && request.lintKey.empty())
       request.lintKey = key.str();
     for (auto const &[name, take] : members) {
-      if (name == key)
-        return (this->*take)();
+      if (name == key) // null is what other languages send for what they leave out; an id may be null
+        return key != "id" && json.next() == Kind::Null ? json.skip() : (this->*take)();
       known.push_back(name.str());
     }
     json.skip();
@@ -76,8 +76,8 @@ private:
       request.id = raw.str();
   }
   void path() { request.path = json.text(); }
-  void board() { request.board = json.textOrNull(); }
-  void inputContent() { request.inputContent = json.textOrNull(); }
+  void board() { request.board = json.text(); }
+  void inputContent() { request.inputContent = json.text(); }
 
   void bytes() {
     if (json.next() != Kind::Text)
@@ -98,7 +98,9 @@ private:
       return json.text();
     if (json.next() == Kind::Number || json.next() == Kind::Boolean)
       return json.raw().str();
-    return json.text(); // complains
+    json.skip();
+    json.complain("expected text, a number, true or false");
+    return "";
   }
 
   void settings() {

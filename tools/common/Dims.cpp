@@ -5,6 +5,7 @@
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
 #include "lib/support/ReadDouble.h"
+#include "lib/support/Utf8.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -22,6 +23,9 @@ static std::optional<int64_t> parseInteger(llvm::StringRef text) {
 /// Whole numbers up to here are doubles of their own.
 static constexpr double largestExact = 9007199254740992;
 
+/// Characters of what was given that messages repeat: a worker's requests may be megabytes long.
+static constexpr size_t longestShown = 80;
+
 /// Most analyses that one command line may ask for by naming several values.
 static constexpr size_t maxBindings = 4096;
 
@@ -36,11 +40,12 @@ llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text) {
                            last = parseInteger(ends[ends.size() > 1 ? 1 : 0]);
     std::optional<int64_t> step = ends.size() > 2 ? parseInteger(ends[2]) : 1;
     if (!first || !last || !step || ends.size() > 3 || *step < 1 || *last < *first)
-      return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)", text);
+      return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)",
+                        printable(text, longestShown));
     for (int64_t value = *first; value <= *last; value += *step) {
       values.push_back(value);
       if (values.size() > maxBindings)
-        return usageError("'{}' has more than {} values", text, maxBindings);
+        return usageError("'{}' has more than {} values", printable(text, longestShown), maxBindings);
       if (*last - value < *step)
         break; // the next would pass the end, or 64 bits
     }
@@ -59,7 +64,8 @@ static bool namesDimensions(llvm::StringRef text) {
 llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   auto [name, list] = text.rsplit('=');
   if (name.empty() || list.empty() || !text.contains('='))
-    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text);
+    return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V",
+                      printable(text, longestShown));
   if (namesDimensions(list)) {
     for (DimBindings &one : bindings)
       one.expressions[name.str()] = list.trim().str();
@@ -67,9 +73,11 @@ llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   }
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
   if (!values)
-    return usageError("--dim {}: {}", text, takeErrorText(values.takeError()).message);
+    return usageError("--dim {}: {}", printable(text, longestShown),
+                      takeErrorText(values.takeError()).message);
   if (values->size() * bindings.size() > maxBindings)
-    return usageError("--dim {}: more than {} combinations of values", text, maxBindings);
+    return usageError("--dim {}: more than {} combinations of values", printable(text, longestShown),
+                      maxBindings);
   std::vector<DimBindings> result;
   for (DimBindings const &before : bindings)
     for (int64_t value : *values)

@@ -2,6 +2,8 @@
 #ifndef ENERGY_OPT_TOOLS_COMMON_INORDER_H
 #define ENERGY_OPT_TOOLS_COMMON_INORDER_H
 
+#include "lib/support/Error.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -10,6 +12,12 @@
 #include <vector>
 
 namespace eo {
+
+/// A usage error for more threads than --jobs may ask for: no machine has as many cores, and few give that many.
+inline llvm::Error checkJobs(unsigned jobs) {
+  constexpr unsigned most = 256;
+  return jobs <= most ? llvm::Error::success() : usageError("--jobs={}: at most {} threads", jobs, most);
+}
 
 /// Calls work(0) … work(count - 1) on up to `jobs` threads (0: one a core) and take(result) for each on the
 /// calling thread, in order of the index, as soon as it is there.

@@ -8,6 +8,7 @@
 #include "tools/common/Arguments.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
+#include "tools/common/InOrder.h"
 #include "tools/common/SelfDescription.h"
 #include "tools/common/Terminal.h"
 #include "tools/common/Version.h"
@@ -199,6 +200,8 @@ static llvm::Expected<LintOptions> takeFlags(LintFlags &flags, char const *progr
   options.jobs = flags.jobs;
   options.force = flags.force;
   options.questions = {flags.listRules, flags.init, flags.printSchema, flags.configHelp, flags.explain};
+  if (llvm::Error error = checkJobs(options.jobs))
+    return error;
   if (options.noConfig && !options.config.empty())
     return usageError("--config and --no-config exclude each other");
   llvm::Expected<BoardPath> boardPath = toolBoardPath(flags.boardPath, program, ENERGY_OPT_SOURCE_BOARDS);

@@ -116,9 +116,17 @@ llvm::Expected<ResumePoint> resumePoint(llvm::StringRef text, std::string const 
                         network, count, boards * bindings);
     if (!complete)
       break;
+    bool failed = false;
     for (Record const &record : records.take_front(count))
-      if (!record.failure.empty())
+      if (!record.failure.empty()) {
         point.exitCode = worse(point.exitCode, record.failure == "usage" ? exitUsage : exitInput);
+        failed = true;
+      }
+    if (!failed && point.sample.empty()) {
+      point.sampleNetwork = point.networks;
+      for (Record const &record : records.take_front(count))
+        point.sample += record.line.str() + "\n";
+    }
     ++point.networks;
     point.bytes = static_cast<size_t>(records[count - 1].line.end() - text.begin()) + 1;
     records = records.drop_front(count);

@@ -46,6 +46,9 @@ struct ResumePoint {
   size_t networks = 0; ///< done, of those in front
   size_t bytes = 0;    ///< of the file that hold their records
   int exitCode = 0;    ///< what their failures come to
+  /// Place and records of the first network that has none but reports: this run would write the same of it.
+  size_t sampleNetwork = 0;
+  std::string sample; ///< empty where there is none
 };
 
 /// How far `text`, the content of `file`, got with the networks, each of which has `recordsEach` records or one on why it

@@ -71,11 +71,31 @@ static llvm::Expected<std::unique_ptr<llvm::raw_fd_ostream>> openBehind(Options 
   return stream;
 }
 
+/// Whether this run would have written what the file has of a network: other settings, sizes, parts or boards do not.
+static llvm::Error checkSample(Options const &options, llvm::ArrayRef<ChosenBoard> boards,
+                               ResumePoint const &point, AnalyzeNetworks analyze) {
+  if (point.sample.empty())
+    return llvm::Error::success();
+  Options one = options;
+  one.models = {options.models[point.sampleNetwork]};
+  std::string written;
+  llvm::raw_string_ostream stream(written);
+  analyze(one, boards, nullptr, stream);
+  if (stream.str() == point.sample)
+    return llvm::Error::success();
+  return usageError(
+      "--resume {}: has another report of '{}' than this run would write: it was written with other "
+      "flags or boards, or the network has changed since",
+      options.batch.resume, one.models.front());
+}
+
 static llvm::Expected<int> goOn(Options const &options, llvm::ArrayRef<ChosenBoard> boards,
                                 ResultCache *cache, AnalyzeNetworks analyze) {
   llvm::Expected<ResumePoint> point = resumePointOf(options, boards);
   if (!point)
     return point.takeError();
+  if (llvm::Error error = checkSample(options, boards, *point, analyze))
+    return error;
   auto stream = openBehind(options, point->bytes);
   if (!stream)
     return stream.takeError();

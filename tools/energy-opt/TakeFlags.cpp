@@ -8,6 +8,7 @@
 #include "passes/SavedGraph.h"
 #include "tools/common/Boards.h"
 #include "tools/common/Dims.h"
+#include "tools/common/InOrder.h"
 #include "tools/common/NetworkFiles.h"
 #include "tools/common/Output.h"
 #include "tools/common/Terminal.h"
@@ -344,6 +345,8 @@ static llvm::Error takeShard(Options &options) {
 
 llvm::Expected<Options> takeFlags(AnalysisFlags &flags, char const *program, size_t behindDashes) {
   Options options = plainOptions(flags);
+  if (llvm::Error error = checkJobs(options.jobs))
+    return error;
   llvm::Expected<BoardPath> boardPath = toolBoardPath(flags.boardPath, program, ENERGY_OPT_SOURCE_BOARDS);
   if (!boardPath)
     return boardPath.takeError();

@@ -6,6 +6,7 @@
 #include "tools/api/Serve.h"
 #include "tools/common/Boards.h"
 #include "tools/common/ExitCode.h"
+#include "tools/common/InOrder.h"
 #include "tools/energy-opt/Verbs.h"
 #include "llvm/Support/CommandLine.h"
 
@@ -67,6 +68,12 @@ int runWorker(int argc, char const *const *argv) {
   llvm::Expected<BoardPath> path = boardPathOf(flags, argv[0]);
   if (!path)
     return failWith("energy-opt", path.takeError());
+  if (llvm::Error error = checkJobs(jobs))
+    return failWith("energy-opt", std::move(error));
+  if (maxLine == 0)
+    return failWith("energy-opt", usageError("--max-line=0: a request takes at least 1 MiB"));
+  if (socket.getNumOccurrences() > 0 && socket.empty())
+    return failWith("energy-opt", usageError("--socket= names no path"));
   std::signal(SIGPIPE, SIG_IGN); // who hangs up ends the connection, not the worker
   Session session(std::move(*path));
   auto answer = [&](llvm::StringRef line) { return answerRequest(session, line); };
