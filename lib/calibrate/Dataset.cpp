@@ -10,8 +10,9 @@ namespace eo {
 
 class DatasetBuilder {
 public:
-  DatasetBuilder(Dataset &target, KernelSource kernelSource, llvm::ArrayRef<std::string> groupingSettings)
-      : data(target), source(kernelSource), grouping(groupingSettings) {}
+  DatasetBuilder(Dataset &target, KernelSource kernelSource, llvm::ArrayRef<std::string> groupingSettings,
+                 LeaveOutRow mayLeaveOut)
+      : data(target), source(kernelSource), grouping(groupingSettings), leaveOut(mayLeaveOut) {}
 
   llvm::Error run() {
     for (uint32_t t = 0; t < data.tables.size(); ++t)
@@ -39,6 +40,8 @@ private:
       data.layers.push_back({Kernel{layerFeatures(row.layer), {}}});
       sample.kernels = data.layers.back();
     } else {
+      if (llvm::Error error = loadNetwork(table, row))
+        return leftOutOr(std::move(error), table);
       llvm::Expected<llvm::ArrayRef<Kernel>> kernels = kernelsOf(table, row);
       if (!kernels)
         return kernels.takeError();
@@ -49,19 +52,31 @@ private:
     return llvm::Error::success();
   }
 
+  /// Makes the kernels of the row's network known.
+  llvm::Error loadNetwork(MeasurementTable const &table, Measurement const &row) {
+    std::pair<std::string, SettingValues> key{row.model, groupingOf(table, row)};
+    if (data.networks.contains(key))
+      return llvm::Error::success();
+    llvm::Expected<std::vector<Kernel>> loaded = source(table.file, row.model, key.second);
+    if (!loaded) {
+      ErrorText text = takeErrorText(loaded.takeError());
+      return makeError(text.kind, fmt::format("{}:{}: {}", table.file, row.line, text.message));
+    }
+    data.networks.emplace(key, std::move(*loaded));
+    data.models.insert(row.model);
+    return llvm::Error::success();
+  }
+
+  /// The error, or none where the row may be missing.
+  llvm::Error leftOutOr(llvm::Error error, MeasurementTable const &table) {
+    ErrorText text = takeErrorText(std::move(error));
+    return leaveOut && leaveOut(table.file, text.message) ? llvm::Error::success()
+                                                          : makeError(text.kind, text.message);
+  }
+
   llvm::Expected<llvm::ArrayRef<Kernel>> kernelsOf(MeasurementTable const &table, Measurement const &row) {
     std::pair<std::string, SettingValues> key{row.model, groupingOf(table, row)};
-    auto found = data.networks.find(key);
-    if (found == data.networks.end()) {
-      llvm::Expected<std::vector<Kernel>> loaded = source(table.file, row.model, key.second);
-      if (!loaded) {
-        ErrorText text = takeErrorText(loaded.takeError());
-        return makeError(text.kind, fmt::format("{}:{}: {}", table.file, row.line, text.message));
-      }
-      found = data.networks.emplace(key, std::move(*loaded)).first;
-      data.models.insert(row.model);
-    }
-    llvm::ArrayRef<Kernel> kernels = found->second;
+    llvm::ArrayRef<Kernel> kernels = data.networks.find(key)->second;
     if (table.kind == TableKind::Networks)
       return kernels;
     llvm::StringMap<size_t> &nodes = nodeIndex[key];
@@ -146,15 +161,17 @@ private:
   Dataset &data;
   KernelSource source;
   llvm::ArrayRef<std::string> grouping;
+  LeaveOutRow leaveOut;
   std::map<std::pair<std::string, SettingValues>, llvm::StringMap<size_t>> nodeIndex;
 };
 
 llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
                                                       KernelSource kernels,
-                                                      llvm::ArrayRef<std::string> grouping) {
+                                                      llvm::ArrayRef<std::string> grouping,
+                                                      LeaveOutRow leaveOut) {
   auto data = std::make_unique<Dataset>();
   data->tables = std::move(tables);
-  if (llvm::Error error = DatasetBuilder(*data, kernels, grouping).run())
+  if (llvm::Error error = DatasetBuilder(*data, kernels, grouping, leaveOut).run())
     return error;
   return data;
 }

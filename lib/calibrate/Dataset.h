@@ -29,6 +29,9 @@ struct Sample {
 using KernelSource = llvm::function_ref<llvm::Expected<std::vector<Kernel>>(
     llvm::StringRef table, llvm::StringRef model, SettingValues const &settings)>;
 
+/// Whether the fit goes on without a row whose network cannot be had, and why it cannot, with file and line.
+using LeaveOutRow = llvm::function_ref<bool(llvm::StringRef table, llvm::StringRef why)>;
+
 /// All tables of a fit. Not copied: samples point into it.
 class Dataset {
 public:
@@ -66,11 +69,12 @@ private:
 };
 
 /// Joins rows and kernels. `grouping`: the settings that change what a kernel is, those under which an
-/// accelerator delegates. Input errors, with file and line, for a model that `kernels` cannot deliver and a node
-/// the model does not have.
+/// accelerator delegates. Input errors, with file and line, for a model that `kernels` cannot deliver, unless `leaveOut` says
+/// that it goes on without, and for a node the model does not have.
 llvm::Expected<std::unique_ptr<Dataset>> buildDataset(std::vector<MeasurementTable> tables,
                                                       KernelSource kernels,
-                                                      llvm::ArrayRef<std::string> grouping = {});
+                                                      llvm::ArrayRef<std::string> grouping = {},
+                                                      LeaveOutRow leaveOut = nullptr);
 
 /// The board's settings for a row: what the row gives of them, else the defaults.
 SettingValues settingsOn(BoardModel const &board, Sample const &sample);

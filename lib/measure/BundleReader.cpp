@@ -43,6 +43,8 @@ public:
     json.end();
     if (!schema && !json.failed())
       json.complain("no manifest of a bundle: it has no schema");
+    if (bundle.sensor.spec.empty() && !bundle.networks.empty() && !json.failed())
+      json.complain("its sensor is missing ('none' where there was none)");
     if (llvm::Error error = json.takeError())
       return error;
     return std::move(bundle);
@@ -126,6 +128,13 @@ private:
     return value;
   }
 
+  std::optional<double> notNegative() {
+    std::optional<double> value = json.numberOrNull();
+    if (value && *value < 0)
+      json.complain("must not be below 0");
+    return value;
+  }
+
   void network() {
     NetworkMeasurement one;
     json.object([&](llvm::StringRef key) {
@@ -147,7 +156,7 @@ private:
       else if (text)
         *text = json.textOrNull();
       else if (key == "spread")
-        one.spread = json.numberOrNull();
+        one.spread = notNegative();
       else if (key == "idle_before_w")
         one.idleBeforeW = json.numberOrNull();
       else if (key == "idle_after_w")
@@ -171,6 +180,8 @@ private:
       else
         json.skip();
     });
+    if (one.model.empty())
+      json.complain("a network without 'model', the name of its file");
     bundle.networks.push_back(std::move(one));
   }
 
@@ -182,7 +193,7 @@ private:
       else if (key == "end_s")
         one.endS = json.numberOrNull().value_or(0);
       else if (key == "busy_s")
-        one.busyS = json.numberOrNull().value_or(0);
+        one.busyS = notNegative().value_or(0);
       else if (key == "count")
         one.count = json.integer();
       else if (key == "others_busy")
@@ -194,6 +205,8 @@ private:
       else
         json.skip();
     });
+    if (one.count < 1 || one.endS < one.beginS)
+      json.complain("a run has a count of at least 1 and ends behind its beginning");
     network.runs.push_back(one);
   }
 

@@ -120,12 +120,18 @@ private:
   llvm::Error idle(char const *what) {
     progress(what);
     sleepUntil(monotonicSeconds() + options.idleS);
-    constexpr double firstReading = 5; // programs take a while to begin
-    double deadline = monotonicSeconds() + firstReading;
+    double deadline = monotonicSeconds() + options.firstReadingS;
     while (sampler && sampler->readings().empty() && sampler->failure().empty() &&
            monotonicSeconds() < deadline)
       sleepUntil(monotonicSeconds() + 0.01);
-    return sensorFailure();
+    if (llvm::Error error = sensorFailure())
+      return error;
+    if (sampler && sampler->readings().empty())
+      return inputError(
+          "the sensor has given no power for {:g} s; of a program each line is 'watts' or 'time, watts', and "
+          "it must not hold lines back (stdbuf -oL)",
+          options.idleS + options.firstReadingS);
+    return llvm::Error::success();
   }
 
   llvm::Error sensorFailure() const {
@@ -261,7 +267,6 @@ private:
                       sampler ? "energy" : "latency", 100 * relativeHalfWidth(wanted).value_or(1)));
     if (!sampler)
       return llvm::Error::success();
-    result.energyJ = medianOf(energies);
     double joules = 0, seconds = 0;
     std::vector<PowerReading> readings = sampler->readings();
     for (RunStretch const &run : result.runs)
@@ -270,7 +275,19 @@ private:
         joules += *watts * (run.endS - run.beginS);
         seconds += run.endS - run.beginS;
       }
-    result.powerW = joules / seconds;
+    return take(joules / seconds, medianOf(energies));
+  }
+
+  /// What a machine at work draws is above 0; a sensor that says otherwise meters something else.
+  llvm::Error take(double watts, double joules) {
+    if (!(watts > 0 && joules > 0))
+      return inputError(
+          "the sensor says {:.3g} W while the network runs: a shunt the wrong way round, a counter "
+          "that stands still, or the rail of another part (--rail, --sensor; 'energy-calibrate "
+          "sensors' lists them)",
+          watts);
+    result.powerW = watts;
+    result.energyJ = joules;
     return llvm::Error::success();
   }
 
@@ -278,8 +295,8 @@ private:
   llvm::Error concludeAsOne() {
     double begin = result.runs.front().beginS, end = result.runs.back().endS;
     std::vector<PowerReading> readings = sampler->readings();
-    result.powerW = meanPower(readings, begin, end);
-    if (!result.powerW)
+    std::optional<double> watts = meanPower(readings, begin, end);
+    if (!watts)
       return inputError("the sensor gave {} readings, too few in the {:.1f} s of runs for an energy: a "
                         "faster sensor or a longer "
                         "--seconds helps",
@@ -289,9 +306,8 @@ private:
       seconds += run.endS - run.beginS;
       count += static_cast<double>(run.count);
     }
-    result.energyJ = *result.powerW * seconds / count;
     result.doubts.push_back("the sensor is too slow for single runs: one mean power of all, without spread");
-    return llvm::Error::success();
+    return take(*watts, *watts * seconds / count);
   }
 
   /// The recording, and what it says against itself.

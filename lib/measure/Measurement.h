@@ -11,10 +11,11 @@ namespace eo {
 
 /// How long and how surely.
 struct MeasureOptions {
-  double idleS = 3;   ///< before and after the runs
-  double warmUpS = 1; ///< not counted
-  double mostS = 20;  ///< runs of one network together, at all its visits
-  size_t rounds = 3;  ///< visits to each network
+  double idleS = 3;          ///< before and after the runs
+  double warmUpS = 1;        ///< not counted
+  double firstReadingS = 15; ///< behind the idle, after which a sensor that has said nothing is given up
+  double mostS = 20;         ///< runs of one network together, at all its visits
+  size_t rounds = 3;         ///< visits to each network
   double precision =
       0.02; ///< half the 95 % interval of the energy of an inference at which it is enough, relative
   std::optional<double> pacedHz; ///< inferences a second; default: back to back

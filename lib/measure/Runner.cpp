@@ -10,8 +10,6 @@
 
 namespace eo {
 
-static constexpr double loadPatience = 600; // engines are built while they load
-
 llvm::Expected<Runner> Runner::start(RunnerSpec const &spec, std::string const &model,
                                      std::vector<std::string> const &dims, std::string const &logFile) {
   Runner runner(spec, model, logFile);
@@ -35,13 +33,13 @@ llvm::Error Runner::load(std::vector<std::string> const &dims) {
   if (!started)
     return started.takeError();
   process.push_back(std::move(*started));
-  llvm::Expected<std::string> hello = answer(process.front(), {"energy-opt-runner"}, loadPatience);
+  llvm::Expected<std::string> hello = answer(process.front(), {"energy-opt-runner"}, spec.patienceS);
   if (!hello)
     return hello.takeError();
   if (llvm::StringRef(*hello).trim() != "energy-opt-runner 1")
     return inputError("runner {}: speaks '{}', not 'energy-opt-runner 1'", spec.name, printable(*hello, 60));
   for (;;) {
-    llvm::Expected<std::string> line = answer(process.front(), {"fact", "ready"}, loadPatience);
+    llvm::Expected<std::string> line = answer(process.front(), {"fact", "ready"}, spec.patienceS);
     if (!line)
       return line.takeError();
     if (*line == "ready")
@@ -71,7 +69,8 @@ llvm::Expected<std::string> Runner::answer(Process &from, llvm::ArrayRef<llvm::S
   for (;;) {
     switch (from.readLine(line, deadline)) {
     case Process::Line::Late:
-      return inputError("runner {}: said nothing of '{}' for {:.0f} s", spec.name, words.back(), patience);
+      return inputError("runner {}: said nothing of '{}' for {:.3g} s (--patience)", spec.name, words.back(),
+                        patience);
     case Process::Line::Over:
       return died(from);
     case Process::Line::Read:
@@ -117,15 +116,19 @@ llvm::Expected<RunStretch> Runner::run(double seconds, std::optional<double> pac
   double asked = monotonicSeconds();
   if (!process.front().write(request + '\n'))
     return died(process.front());
-  double patience = 10 * seconds + loadPatience;
+  constexpr double minute = 60;
+  double patience =
+      10 * seconds + (inferenceS ? std::min(spec.patienceS, minute + 10 * *inferenceS) : spec.patienceS);
   llvm::Expected<std::string> begin = answer(process.front(), {"begin"}, patience);
   if (!begin)
     return begin.takeError();
   double begun = monotonicSeconds();
   ProcessorWatch watch(process.front().group());
   llvm::Expected<RunStretch> result = stretch(process.front(), asked, begun, patience);
-  if (result)
+  if (result) {
     result->disturbance = watch.disturbance();
+    inferenceS = result->busyS / static_cast<double>(result->count);
+  }
   return result;
 }
 
@@ -136,7 +139,7 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
                                       std::pair(std::string("{seconds}"), fmt::format("{:g}", seconds))})
       for (size_t at = word.find(name); at != std::string::npos; at = word.find(name, at + value.size()))
         word.replace(at, name.size(), value);
-  double begin = monotonicSeconds(), deadline = begin + 10 * seconds + loadPatience;
+  double begin = monotonicSeconds(), deadline = begin + 10 * seconds + spec.patienceS;
   llvm::Expected<Process> started = Process::start(command, logFile);
   if (!started)
     return started.takeError();
@@ -173,7 +176,7 @@ llvm::Expected<bool> Runner::profile(std::string const &file) {
     return false;
   if (!process.front().write("profile " + file + "\n"))
     return died(process.front());
-  llvm::Expected<std::string> line = answer(process.front(), {"profile"}, loadPatience);
+  llvm::Expected<std::string> line = answer(process.front(), {"profile"}, spec.patienceS);
   if (!line)
     return line.takeError();
   return *line != "profile none";

@@ -32,6 +32,9 @@ struct RunnerSpec {
       false; ///< started for every run, which lasts as long as it does unless it prints begin and end
   std::optional<int64_t> inferences; ///< of a plain command that does not print how many
   std::vector<std::string> options;  ///< "KEY=V"
+  /// Seconds without an answer, beyond those asked for, after which it is given up: engines are built while they load, and
+  /// perhaps in the first stretch. Behind that a minute and ten inferences have to do.
+  double patienceS = 600;
 };
 
 /// One stretch of inferences.
@@ -47,7 +50,7 @@ struct RunStretch {
 class Runner {
 public:
   /// Starts the runner and waits until the network is loaded. `logFile` takes its standard error. Errors: what it says
-  /// ("error TEXT"), a program that is not there (usage), one that ends or is silent for ten minutes.
+  /// ("error TEXT"), a program that is not there (usage), one that ends or does not answer within RunnerSpec::patienceS.
   static llvm::Expected<Runner> start(RunnerSpec const &spec, std::string const &model,
                                       std::vector<std::string> const &dims, std::string const &logFile);
   /// Runs for about `seconds`, back to back or at `paced` inferences a second.
@@ -73,6 +76,7 @@ private:
   std::string model, logFile;
   std::vector<Process> process; ///< none for plain commands
   std::map<std::string, std::string> known;
+  std::optional<double> inferenceS; ///< of the last stretch
 };
 
 /// The runner's name or path as a command: the file `NAME.*` of one of the folders, started by what its ending says

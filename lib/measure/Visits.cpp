@@ -13,9 +13,10 @@ std::optional<double> NetworkVisits::spread() const {
   if (good.empty())
     return std::nullopt;
   std::optional<double> spread = good.front()->spread;
-  if (good.size() < 2)
-    return spread;
-  return std::max(spread.value_or(0), (*good[1]->latencyS / *good[0]->latencyS - 1) / 2);
+  if (good.size() >= 2)
+    spread = std::max(spread.value_or(0), (*good[1]->latencyS / *good[0]->latencyS - 1) / 2);
+  constexpr double most = 1; // a table's standard error ends there: the figure may be anything
+  return spread ? std::optional(std::min(*spread, most)) : std::nullopt;
 }
 
 std::vector<std::string> NetworkVisits::doubts() const {

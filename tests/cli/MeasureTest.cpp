@@ -119,6 +119,18 @@ TEST_F(Measure, NetworksAreVisitedInRoundsAndAKilledRoundIsFinished) {
     EXPECT_TRUE(llvm::sys::fs::exists(root + "/bundle/" + recording)) << recording;
 }
 
+TEST_F(Measure, NoRoundBehindTheFirstBeginsWhenTheTimeIsOver) {
+  network("a.onnx", "mlp.onnx");
+  network("b.onnx", "tiny-cnn.onnx");
+  ToolRun run = measure("--minutes=0.0001 " + root, 3);
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("0.0001 minutes are over in round 2 of 3; --resume goes on"));
+  EXPECT_EQ(manifest()["networks"].size(), 2U) << "the first round is all of it";
+  ASSERT_EQ(measure("--resume --minutes=1 " + root, 2).exitCode, 0);
+  EXPECT_EQ(manifest()["networks"].size(), 4U) << "a minute is enough for two rounds";
+  EXPECT_EQ(measure("--minutes=0 " + root).exitCode, 2);
+}
+
 TEST_F(Measure, AManifestFollowsItsPublishedSchema) {
   if (!jsonSchemaIsInstalled())
     GTEST_SKIP() << "python3-jsonschema is not installed";
@@ -144,6 +156,77 @@ TEST_F(Measure, ABundleIsATableForFitAndKnowsItsRail) {
   EXPECT_THAT(yaml, HasSubstr("default: \"onnxruntime\""));
   EXPECT_THAT(fit.out, HasSubstr("2 rows of 2 networks"));
   EXPECT_THAT(fit.out, Not(HasSubstr("nothing says whether the energies contain")));
+}
+
+TEST_F(Measure, AFitGoesOnWithoutANetworkThatItCannotReadAndNamesIt) {
+  network("a.onnx", "mlp.onnx");
+  network("b.onnx", "tiny-cnn.onnx");
+  file("c.onnx", "what this runner runs and nobody else can read");
+  ASSERT_EQ(measure(root).exitCode, 0);
+  auto fit = [&](std::string const &more) {
+    return calibrate(fmt::format("fit --like=raspberry-pi-5 --unit=cpu -o {0}/mine.yaml {1}", root, more));
+  };
+  ToolRun run = fit(root + "/bundle");
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_THAT(run.err, testing::ContainsRegex("warning: left out: .*manifest.json:4: .*c.onnx"));
+  EXPECT_THAT(run.out, HasSubstr("2 rows of 2 networks"));
+  file("table.csv", "model,latency_s\nnetworks/a.onnx,0.001\nnetworks/c.onnx,0.001\n");
+  EXPECT_EQ(fit(root + "/table.csv --models=" + root + "/bundle").exitCode, 0) << "'board' has such tables";
+  file("networks/a.onnx", "x");
+  EXPECT_EQ(fit(root + "/table.csv").exitCode, 3) << "a table that somebody wrote is to be right";
+  for (char const *one : {"a", "b", "c"})
+    ASSERT_FALSE(llvm::sys::fs::remove(fmt::format("{}/bundle/networks/{}.onnx", root, one)));
+  EXPECT_THAT(fit(root + "/bundle").err, HasSubstr("none of the networks that were measured can be priced"));
+}
+
+TEST_F(Measure, ANetworkIsGivenTheSizesThatItHas) {
+  network("a.onnx", "depthwise.onnx");
+  network("b.onnx", "mlp.onnx"); // of one size
+  ToolRun run = measure("--dim batch=4 " + root);
+  ASSERT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_EQ(manifest()["networks"][0]["dims"], nlohmann::json({"batch=4"}));
+  EXPECT_EQ(manifest()["networks"][1]["dims"], nlohmann::json::array());
+  EXPECT_EQ(measure("--resume --dim batch=4 " + root).err, "") << "both are measured";
+  ToolRun fit = calibrate(fmt::format("fit --like=raspberry-pi-5 --unit=cpu {}/bundle", root));
+  EXPECT_EQ(fit.exitCode, 0) << fit.err;
+  EXPECT_THAT(fit.out, HasSubstr("2 rows of 2 networks"));
+  ToolRun typo = measure("--resume --dim bacth=4 " + root);
+  EXPECT_EQ(typo.exitCode, 2) << "before anything is measured";
+  EXPECT_THAT(typo.err, HasSubstr("did you mean 'batch'"));
+}
+
+TEST_F(Measure, ASensorThatIsGoneFailsItsNetworksAndTheyAreMeasuredLater) {
+  network("a.onnx", "mlp.onnx");
+  network("b.onnx", "tiny-cnn.onnx");
+  // While there is a file `once`, the runner takes the chip away.
+  file("once", "");
+  file("once.sh", "[ -e " + root + "/once ] && rm -f " + root + "/sys/class/hwmon/hwmon0/power1_input\n. " +
+                      root + "/fake.sh\n");
+  auto again = [&] {
+    return calibrate(
+        fmt::format("measure --resume --sysfs={0}/sys --sensor=hwmon --runner={0}/once.sh --idle=0.1 "
+                    "--warm-up=0.01 --seconds=0.5 --rounds=1 --rate-hz=200 -o {0}/bundle {0}",
+                    root));
+  };
+  ToolRun gone = again();
+  EXPECT_EQ(gone.exitCode, 3);
+  EXPECT_THAT(gone.out, HasSubstr("power1_input: No such file"));
+  EXPECT_THAT(gone.out, HasSubstr("failed: --sensor=hwmon: this machine has none"));
+  EXPECT_THAT(gone.out, HasSubstr("0 of 2 networks measured"));
+  file("sys/class/hwmon/hwmon0/power1_input", "5000000");
+  ASSERT_FALSE(llvm::sys::fs::remove(root + "/once"));
+  ToolRun back = again();
+  EXPECT_EQ(back.exitCode, 0) << back.err;
+  EXPECT_THAT(back.out, HasSubstr("2 of 2 networks measured"));
+}
+
+TEST_F(Measure, AFitKnowsTheNetworksThatWereMeasuredByTheirHash) {
+  network("a.onnx", "mlp.onnx");
+  ASSERT_EQ(measure(root).exitCode, 0);
+  network("bundle/networks/a.onnx", "tiny-cnn.onnx");
+  ToolRun run = calibrate(fmt::format("fit --like=raspberry-pi-5 --unit=cpu {}/bundle", root));
+  EXPECT_EQ(run.exitCode, 3);
+  EXPECT_THAT(run.err, HasSubstr("networks/a.onnx: is not the network that was measured"));
 }
 
 TEST_F(Measure, SizesAreColumnsAndBundlesOfOtherRailsOrBatchesAreRefusedByName) {
@@ -201,6 +284,27 @@ TEST_F(Measure, NetworksToMeasureAreWrittenSmallestFirstAndCanAllBePriced) {
   }
   EXPECT_THAT(calibrate("plan --minutes=1 --networks=" + root + "/nets").err,
               HasSubstr("6 minutes together"));
+}
+
+TEST_F(Measure, APlanLeavesOtherNetworksOfItsFolderAlone) {
+  auto plan = [&] { return calibrate("plan --networks=" + root + "/nets"); };
+  ASSERT_EQ(plan().exitCode, 0);
+  EXPECT_EQ(plan().err, "") << "the same once more";
+  network("nets/mlp-tiny.onnx", "mlp.onnx"); // a name of the plan without its number
+  ToolRun beside = plan();
+  EXPECT_EQ(beside.exitCode, 0);
+  EXPECT_THAT(beside.err, HasSubstr("holds 1 other networks"));
+  EXPECT_TRUE(llvm::sys::fs::exists(root + "/nets/mlp-tiny.onnx"));
+  file("nets/05-mlp-tiny.onnx", "mine");
+  ToolRun over = plan();
+  EXPECT_EQ(over.exitCode, 2);
+  EXPECT_THAT(over.err, HasSubstr("05-mlp-tiny.onnx: the file exists and is another network"));
+  std::ifstream kept(root + "/nets/05-mlp-tiny.onnx");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(kept), {}), "mine");
+  std::error_code code;
+  for (llvm::sys::fs::directory_iterator at(root + "/nets", code), end; at != end && !code;
+       at.increment(code))
+    EXPECT_THAT(at->path(), testing::EndsWith(".onnx")) << "nothing is left over";
 }
 
 /// A parameter is known from networks in which it weighs: every family of kernels has some where most of the arithmetic is its own, or,
@@ -272,8 +376,14 @@ TEST_F(Measure, LayerTimesAloneAreATableOfKernelsFusedAndFoldedRowsWithThem) {
   EXPECT_THAT(fit.out, HasSubstr("fitted on 4 rows of 1 networks"))
       << "two kernels in one row do not say how long each takes";
   EXPECT_THAT(fit.err, HasSubstr("74 % of its time is kernels")) << "2 + 0.3 + 0.5 + 0.4 of 4.3 ms";
-  EXPECT_THAT(calibrate("fit --profile=" + root + "/profiles --like=raspberry-pi-5 --models=networks").err,
-              HasSubstr("no network networks/net.onnx"));
+  file("profiles/README.txt", "no report");
+  ToolRun beside = calibrate(
+      fmt::format("fit --like=raspberry-pi-5 --unit=cpu --profile={0}/profiles --models={0}", root));
+  EXPECT_EQ(beside.exitCode, 0) << beside.err;
+  EXPECT_THAT(beside.err, HasSubstr("warning: left out: " + root + "/profiles/README.txt: no network"));
+  ToolRun none = calibrate("fit --profile=" + root + "/profiles --like=raspberry-pi-5 --models=networks");
+  EXPECT_EQ(none.exitCode, 3);
+  EXPECT_THAT(none.err, testing::ContainsRegex("none of its 2 reports can be used; the first: .*README"));
   EXPECT_THAT(calibrate("fit --like=raspberry-pi-5").err, HasSubstr("no table of measurements"));
   EXPECT_THAT(
       calibrate(fmt::format("fit --like=nearest --unit=cpu --profile={0}/profiles --models={0}", root)).err,
@@ -357,6 +467,8 @@ TEST_F(Measure, WhatIsWrongWithACommandLineIsSaid) {
         std::pair("measure -o x --rounds=0 networks/mlp.onnx", "--rounds=0"),
         std::pair("measure -o x --paced=0 networks/mlp.onnx", "--paced=0"),
         std::pair("measure -o x --rate-hz=0 networks/mlp.onnx", "--rate-hz=0"),
+        std::pair("measure -o x --patience=0 networks/mlp.onnx -- true {model}", "--patience=0"),
+        std::pair("measure -o x --patience=86401 networks/mlp.onnx -- true {model}", "--patience=86401"),
         std::pair("measure -o x --setting mode networks/mlp.onnx -- true {model}", "NAME=VALUE")}) {
     ToolRun run = calibrate(arguments);
     EXPECT_EQ(run.exitCode, 2) << arguments;

@@ -87,6 +87,13 @@ TEST(Bundle, OfSeveralVisitsTheQuickestIsTheNetworksAndTheNextConfirmsIt) {
                   HasSubstr("only one of 3 visits was as quick as 60 ms an inference, the next took 90 ms")));
 }
 
+// A table of a spread above 1 is refused by fit, and with it the bundle: on a busy machine the next visit may take nine times as long.
+TEST(Bundle, TheSpreadOfATableEndsAt1) {
+  EXPECT_DOUBLE_EQ(*networksOf(visited({0.03}))[0].spread(), 1) << "0.09 is three times as long";
+  EXPECT_DOUBLE_EQ(*networksOf(visited({0.036}))[0].spread(), 0.75);
+  EXPECT_DOUBLE_EQ(*networksOf(visited({0.01}))[0].spread(), 1);
+}
+
 TEST(Bundle, AVisitThatFailsWhereOthersDidNotIsADoubt) {
   Bundle partly = visited({0.08});
   partly.networks.back().failure = "out of memory";
@@ -128,6 +135,13 @@ TEST(Bundle, WhatASettingTellsApartMayDiffer) {
   EXPECT_FALSE(bool(checkMixable({one, other}, {"one", "two"})));
 }
 
+TEST(Bundle, OneRunOfNoTimeAndNoSpreadAreFigures) {
+  EXPECT_TRUE(bool(parseManifest(
+      R"({"schema":"energy-opt/bundle/1","sensor":{"spec":"none"},"networks":[{"model":"a.onnx","spread":0,
+          "runs":[{"count":1,"begin_s":1,"end_s":1}]}]})",
+      "manifest.json")));
+}
+
 TEST(Bundle, BrokenManifestsAreNamedErrors) {
   for (auto const &[text, message] :
        {std::pair("", "manifest.json:1:1"), std::pair("{}", "no schema"),
@@ -135,6 +149,14 @@ TEST(Bundle, BrokenManifestsAreNamedErrors) {
         std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"latency_s":-1}]})", "must be above 0"),
         std::pair(R"({"schema":"energy-opt/bundle/1","networks":{}})", "networks"),
         std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"runs":[{"count":1.5}]}]})", "count"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"spread":-0.1}]})", "must not be below 0"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"latency_s":1}]})", "without 'model'"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"model":"a.onnx"}]})",
+                  "its sensor is missing"),
+        std::pair(R"({"schema":"energy-opt/bundle/1","networks":[{"runs":[{"count":0}]}]})", "at least 1"),
+        std::pair(
+            R"({"schema":"energy-opt/bundle/1","networks":[{"runs":[{"count":1,"begin_s":2,"end_s":1}]}]})",
+            "ends behind its beginning"),
         std::pair(R"({"schema":"energy-opt/bundle/1","settings":{"a":1}})", "settings")}) {
     llvm::Expected<Bundle> read = parseManifest(text, "manifest.json");
     ASSERT_FALSE(bool(read)) << text;

@@ -65,6 +65,35 @@ TEST(Measurement, EnergyIsPowerTimesTheTimeOfAnInference) {
   EXPECT_GE(network.runs.size(), 5U);
 }
 
+/// What a sensor that says `watts` all the time makes of a network.
+NetworkMeasurement measuredAt(std::string const &watts) {
+  FakeMachine machine;
+  machine.program("meter", "while :; do echo " + watts + "; sleep 0.01; done");
+  MeasureOptions options = quick(machine);
+  options.firstReadingS = 2;
+  options.mostS = 0.5;
+  return measuredBy(llvm::cantFail(openSensor("command:meter", machine.options())), machine, obedient,
+                    options);
+}
+
+// A manifest with an energy of 0 or less could not be read back, and with it all that the bundle holds would be lost.
+TEST(Measurement, APowerThatIsNotAbove0IsAFailureAndNoFigure) {
+  for (char const *watts : {"0", "-3"}) {
+    NetworkMeasurement network = measuredAt(watts);
+    EXPECT_THAT(network.failure,
+                HasSubstr(std::string("the sensor says ") + watts + " W while the network runs"));
+    EXPECT_FALSE(network.energyJ) << watts;
+    EXPECT_FALSE(network.powerW) << watts;
+  }
+  NetworkMeasurement least = measuredAt("0.001");
+  EXPECT_THAT(least.failure, IsEmpty());
+  EXPECT_NEAR(*least.powerW, 0.001, 1e-12);
+}
+
+TEST(Measurement, AProgramThatPrintsNoPowersIsNamed) {
+  EXPECT_THAT(measuredAt("'U = 5 V'").failure, HasSubstr("each line is 'watts' or 'time, watts'"));
+}
+
 TEST(Measurement, WithoutSensorThereAreTimesOnly) {
   FakeMachine machine;
   NetworkMeasurement network = measured(machine, obedient, false);
@@ -108,6 +137,26 @@ TEST(Measurement, WhatARunnerSaysIsTheFailure) {
       measured(machine, "echo energy-opt-runner 1; echo ready; read x; echo begin; echo end 5 1e9", false)
           .failure,
       HasSubstr("its seconds are none of the"));
+}
+
+TEST(Measurement, ARunnerThatHangsIsGivenUpAfterItsPatience) {
+  FakeMachine machine;
+  auto failure = [&](std::string const &script) {
+    machine.program("runner", "echo energy-opt-runner 1\n" + script);
+    RunnerSpec spec;
+    spec.name = "fake";
+    spec.command = {"runner"};
+    spec.patienceS = 0.3;
+    MeasurementFiles files{"net.onnx", "", "", machine.root() + "/log.txt"};
+    MeasureOptions options = quick(machine);
+    options.idleS = 0;
+    return measureNetwork(spec, nullptr, files, options, [](std::string const &) {}).failure;
+  };
+  EXPECT_THAT(failure("sleep 60"), HasSubstr("runner fake: said nothing of 'ready' for 0.3 s"));
+  EXPECT_THAT(failure("echo ready; read x; sleep 60"), HasSubstr("said nothing of 'begin' for"));
+  EXPECT_THAT(failure("echo ready; read x; echo begin; while :; do echo rubbish; sleep 0.01; done"),
+              HasSubstr("said nothing of 'end' for"))
+      << "lines that are no answer are no sign of life";
 }
 
 TEST(Measurement, ASensorThatDiesEndsItWithItsReason) {

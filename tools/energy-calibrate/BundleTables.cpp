@@ -1,6 +1,8 @@
 #include "tools/energy-calibrate/BundleTables.h"
 
 #include "lib/board/RuntimeRules.h"
+#include "lib/support/Error.h"
+#include "lib/support/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -16,11 +18,35 @@ bool isBundle(llvm::StringRef path) {
          (llvm::sys::fs::is_directory(path) && llvm::sys::fs::exists(manifestOf(path)));
 }
 
+/// The networks of the bundle's folder are those that were measured; one that was taken away is looked for elsewhere (--models).
+static llvm::Error checkNetworks(Bundle const &bundle, llvm::StringRef folder) {
+  for (NetworkVisits const &visits : networksOf(bundle)) {
+    if (visits.quickest() == nullptr)
+      continue;
+    NetworkMeasurement const &network = *visits.quickest();
+    llvm::SmallString<128> path(folder);
+    llvm::sys::path::append(path, network.model);
+    if (network.sha256.empty() || llvm::StringRef(network.model).contains("..") || // refused where it is read
+        !llvm::sys::fs::is_regular_file(path))
+      continue;
+    llvm::Expected<std::string> hash = sha256OfFile(path);
+    if (!hash)
+      return hash.takeError();
+    if (*hash != network.sha256)
+      return inputError(
+          "{}: is not the network that was measured: its SHA-256 begins with {}, the manifest has {}",
+          path.str(), hash->substr(0, 12), printable(llvm::StringRef(network.sha256).substr(0, 12)));
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<CsvFile> openBundle(llvm::StringRef path) {
   std::string manifest = manifestOf(path);
   llvm::Expected<Bundle> bundle = readBundle(manifest);
   if (!bundle)
     return bundle.takeError();
+  if (llvm::Error error = checkNetworks(*bundle, llvm::sys::path::parent_path(manifest)))
+    return error;
   llvm::Expected<std::string> table = bundleTable(*bundle, manifest);
   if (!table)
     return table.takeError();

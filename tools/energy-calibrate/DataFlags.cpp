@@ -142,6 +142,9 @@ llvm::Expected<std::vector<MeasurementTable>> DataFlags::read() const {
   if (llvm::Error error = checkBundles(tables))
     return error;
   for (std::string const &path : tables) {
+    if (llvm::sys::fs::is_directory(path) && !isBundle(path))
+      return usageError("{}: a folder without manifest.json is no bundle of 'energy-calibrate measure'",
+                        path);
     llvm::Expected<CsvFile> file = isBundle(path) ? openBundle(path) : CsvFile::open(path);
     if (!file)
       return file.takeError();
@@ -225,6 +228,13 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
   if (board != nullptr && board->kernels.delegate)
     for (auto const &[name, value] : board->kernels.delegate->when)
       grouping.push_back(name);
+  // What a runtime runs may still be more than the passes know: a bundle is of many networks, and the others are good.
+  auto leaveOut = [&](llvm::StringRef table, llvm::StringRef why) {
+    bool ofBundle = isBundle(table) || isBundle(models);
+    if (ofBundle)
+      llvm::errs() << "energy-calibrate: warning: left out: " << why << '\n';
+    return ofBundle;
+  };
   auto data = buildDataset(
       std::move(found),
       [&](llvm::StringRef table, llvm::StringRef model, SettingValues const &given) {
@@ -235,9 +245,11 @@ llvm::Expected<std::unique_ptr<Dataset>> DataFlags::load(BoardModel const *board
           return llvm::Expected<std::vector<Kernel>>(path.takeError());
         return rowKernels(*path, *bindings, board, given);
       },
-      grouping);
+      grouping, leaveOut);
   if (!data)
     return data;
+  if ((*data)->samples.empty())
+    return inputError("none of the networks that were measured can be priced");
   for (SettingDeclaration &setting : (*data)->settings)
     if (auto plain = llvm::find(setting.values, "fp32");
         ofFiles && setting.name == "precision" && plain != setting.values.end()) {

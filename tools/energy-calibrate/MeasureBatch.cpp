@@ -2,8 +2,11 @@
 
 #include "lib/measure/Clock.h"
 #include "lib/measure/SmallFile.h"
+#include "lib/onnx/Loader.h"
 #include "lib/support/Error.h"
 #include "lib/support/Quantity.h"
+#include "tools/common/Dims.h"
+#include "tools/energy-calibrate/NetworkDims.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -34,6 +37,44 @@ llvm::Expected<std::vector<std::string>> networkFiles(llvm::ArrayRef<std::string
   return files;
 }
 
+/// Whether "NAME=V" or "INPUT[AXIS]=V" is among them.
+static bool has(DimBindings const &bindings, llvm::StringRef text) {
+  std::string name = text.rsplit('=').first.str();
+  return bindings.named.contains(name) || bindings.expressions.contains(name) ||
+         llvm::any_of(bindings.byAxis, [&](auto const &binding) {
+           return fmt::format("{}[{}]", binding.first.first, binding.first.second) == name;
+         });
+}
+
+/// Of the sizes asked for those that each network has; all of them for one that only its runtime can read. A usage error for
+/// a size that none of them has.
+static llvm::Expected<std::vector<std::vector<std::string>>> dimsOfEach(MeasureBatch const &batch) {
+  std::vector<std::vector<std::string>> each(batch.networks.size(), batch.options.dims);
+  if (batch.options.dims.empty())
+    return each;
+  std::vector<DimBindings> bindings(1);
+  for (std::string const &text : batch.options.dims)
+    if (llvm::Error error = addDim(text, bindings))
+      return error;
+  NetworkDims all(std::move(bindings.front()));
+  bool allRead = true;
+  for (size_t i = 0; i < each.size(); ++i) {
+    DiagnosticEngine unheard(0);
+    llvm::Expected<Graph> graph = loadNetwork(batch.networks[i], LoadOptions(), unheard);
+    allRead &= static_cast<bool>(graph);
+    if (!graph) {
+      llvm::consumeError(graph.takeError());
+      continue;
+    }
+    DimBindings mine = all.of(*graph);
+    llvm::erase_if(each[i], [&](std::string const &text) { return !has(mine, text); });
+  }
+  if (allRead)
+    if (llvm::Error error = all.checkNames())
+      return error;
+  return each;
+}
+
 namespace {
 
 /// "about 3 min left".
@@ -50,10 +91,18 @@ public:
   llvm::Expected<Bundle> run() {
     if (llvm::Error error = prepare())
       return error;
+    double const begin = monotonicSeconds();
     for (size_t round = 0; round < batch.options.rounds; ++round)
-      for (size_t i = 0; i < batch.networks.size(); ++i)
+      for (size_t i = 0; i < batch.networks.size(); ++i) {
+        if (round > 0 && batch.minutes && monotonicSeconds() - begin > 60 * *batch.minutes) {
+          llvm::errs() << fmt::format(
+              "energy-calibrate: note: {:g} minutes are over in round {} of {}; --resume goes on\n",
+              *batch.minutes, round + 1, batch.options.rounds);
+          return std::move(bundle);
+        }
         if (llvm::Error error = visit(i, round))
           return error;
+      }
     return std::move(bundle);
   }
 
@@ -81,6 +130,10 @@ private:
         return hash.takeError();
       bundle.runnerSha256 = *hash;
     }
+    llvm::Expected<std::vector<std::vector<std::string>>> each = dimsOfEach(batch);
+    if (!each)
+      return each.takeError();
+    dims = std::move(*each);
     llvm::Expected<std::unique_ptr<Sensor>> sensor = openNamed();
     if (!sensor)
       return sensor.takeError();
@@ -135,7 +188,7 @@ private:
     if (!hash)
       return hash.takeError();
     auto same = [&](NetworkMeasurement const &network) {
-      return network.sha256 == *hash && network.dims == batch.options.dims;
+      return network.sha256 == *hash && network.dims == dims[index];
     };
     auto earlier = llvm::find_if(bundle.networks, same);
     bool again = earlier != bundle.networks.end();
@@ -151,9 +204,6 @@ private:
     bool hasProfile = llvm::any_of(bundle.networks, [&](NetworkMeasurement const &network) {
       return same(network) && !network.profile.empty();
     });
-    llvm::Expected<std::unique_ptr<Sensor>> sensor = openNamed();
-    if (!sensor)
-      return sensor.takeError();
     std::string copy = batch.folder + "/networks/" + stem + ".onnx";
     MeasurementFiles files{file, batch.folder + "/recordings/" + visited + ".csv",
                            batch.folder + "/profiles/" + visited + ".json",
@@ -166,9 +216,9 @@ private:
     size_t position = round * batch.networks.size() + index;
     MeasureOptions options = batch.options;
     options.profile &= !hasProfile;
+    options.dims = dims[index];
     NetworkMeasurement network =
-        measureNetwork(batch.runner, std::move(*sensor), files, options,
-                       [&](std::string const &doing) { progress(position, begin, doing); });
+        measured(files, options, [&](std::string const &doing) { progress(position, begin, doing); });
     network.model = "networks/" + stem + ".onnx";
     network.sha256 = *hash;
     for (std::string *path : {&network.recording, &network.profile})
@@ -185,6 +235,18 @@ private:
     tell(position, network);
     bundle.networks.push_back(std::move(network));
     return writeManifest(bundle, batch.folder);
+  }
+
+  /// A sensor that is gone may come back: its network fails, and --resume measures that again.
+  NetworkMeasurement measured(MeasurementFiles const &files, MeasureOptions const &options,
+                              MeasureProgress doing) const {
+    llvm::Expected<std::unique_ptr<Sensor>> sensor = openNamed();
+    if (sensor)
+      return measureNetwork(batch.runner, std::move(*sensor), files, options, doing);
+    NetworkMeasurement failed;
+    failed.failure = takeErrorText(sensor.takeError()).message;
+    failed.dims = options.dims;
+    return failed;
   }
 
   /// A name that no network of the bundle has: two folders may hold networks of one name.
@@ -240,6 +302,7 @@ private:
   MeasureBatch const &batch;
   bool live;
   Bundle bundle;
+  std::vector<std::vector<std::string>> dims; ///< by network
   double spentS = 0;
   size_t done = 0;
 };

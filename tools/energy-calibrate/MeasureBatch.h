@@ -16,7 +16,8 @@ struct MeasureBatch {
   std::map<std::string, std::string> settings;
   std::vector<std::string> networks; ///< files
   std::string folder;
-  bool resume = false; ///< leave alone what the folder's bundle has measured already
+  std::optional<double> minutes; ///< after which no further visit of a second or later round begins
+  bool resume = false;           ///< leave alone what the folder's bundle has measured already
 };
 
 /// The network files that are named: files, and of folders all *.onnx in the order people number them.

@@ -74,6 +74,10 @@ llvm::Expected<RunnerSpec> MeasureFlags::chosenRunner(std::vector<std::string> c
       return usageError("--option {}: not of the form KEY=V", option);
     spec.options.push_back(option);
   }
+  constexpr double longest = 24 * 3600;
+  if (!(patience > 0 && patience <= longest))
+    return usageError("--patience={:g}: above 0, at most {:g} seconds", patience.getValue(), longest);
+  spec.patienceS = patience;
   if (!inferences.empty()) {
     int64_t count = 0;
     if (llvm::StringRef(inferences).getAsInteger(10, count) || count < 1)

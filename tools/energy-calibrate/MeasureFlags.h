@@ -26,6 +26,9 @@ struct MeasureFlags {
   llvm::cl::opt<std::string> inferences{
       "inferences", llvm::cl::value_desc("N"),
       llvm::cl::desc("How many inferences COMMAND runs, where it prints no 'end COUNT'")};
+  llvm::cl::opt<double> patience{
+      "patience", llvm::cl::value_desc("S"), llvm::cl::init(600),
+      llvm::cl::desc("Seconds a runner may load a network or say nothing of its first runs (600)")};
   llvm::cl::opt<double> seconds{"seconds", llvm::cl::value_desc("S"), llvm::cl::init(20),
                                 llvm::cl::desc("Longest time to run each network, all its visits together "
                                                "(20); more only where the sensor gave too few readings")};

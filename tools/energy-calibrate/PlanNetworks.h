@@ -21,7 +21,8 @@ struct PlannedNetwork {
 
 /// Writes the made-up networks (MadeUpNetworks.h) into the folder, the smallest first. All of them always: each shows a figure
 /// that no other does; `minutes` is what measuring them may take together, and what each gets of it is `seconds`. A usage error for
-/// a time that leaves a network under ten seconds, and where a file cannot be written.
+/// a time that leaves a network under ten seconds, where a file cannot be written, and where one of such a name holds another
+/// network; other networks of the folder are noted on standard error.
 llvm::Expected<std::vector<PlannedNetwork>> planNetworks(llvm::StringRef folder, double minutes);
 
 } // namespace eo

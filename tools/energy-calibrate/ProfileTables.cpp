@@ -40,9 +40,13 @@ std::vector<double> secondsOf(MeasuredTimes const &times, size_t kernels) {
   return seconds;
 }
 
-/// The rows of one report.
-llvm::Expected<std::string> rowsOf(std::string const &report, std::string const &network,
-                                   llvm::StringRef model, NetworkDims &dims, BoardModel const *board) {
+/// The rows of one report on the network of its name in the folder `networks`.
+llvm::Expected<std::string> rowsOf(std::string const &report, std::string const &networks, NetworkDims &dims,
+                                   BoardModel const *board) {
+  std::string model = (llvm::sys::path::stem(report) + ".onnx").str(), network = networks + "/" + model;
+  if (!llvm::sys::fs::exists(network))
+    return inputError("{}: no network {} that it could be of; --models=DIR says where networks are", report,
+                      network);
   llvm::Expected<LatencyReport> latencies = readLatencyReportFile(report);
   if (!latencies)
     return latencies.takeError();
@@ -89,6 +93,12 @@ llvm::Expected<std::string> rowsOf(std::string const &report, std::string const 
 
 } // namespace
 
+/// Whether a file of a folder of reports may be one.
+static bool mayBeReport(std::string const &file) {
+  return llvm::sys::fs::is_regular_file(file) && !llvm::StringRef(file).endswith(".onnx") &&
+         !llvm::sys::path::stem(file).startswith(".");
+}
+
 llvm::Expected<CsvFile> profileTable(llvm::StringRef profiles, llvm::StringRef models, NetworkDims &dims,
                                      BoardModel const *board) {
   bool bundle = isBundle(profiles);
@@ -98,25 +108,26 @@ llvm::Expected<CsvFile> profileTable(llvm::StringRef profiles, llvm::StringRef m
   std::string networks = bundle           ? (profiles + "/networks").str()
                          : models.empty() ? profiles.str()
                                           : models.str();
-  std::string text = "model,node,time_s\n";
-  size_t count = 0;
+  std::string text = "model,node,time_s\n", firstProblem;
+  size_t count = 0, leftOut = 0;
   for (std::string const &report : entriesOf(reports)) {
-    llvm::StringRef stem = llvm::sys::path::stem(report);
-    if (!llvm::sys::fs::is_regular_file(report) || llvm::StringRef(report).endswith(".onnx") ||
-        stem.startswith("."))
+    if (!mayBeReport(report))
       continue;
-    std::string network = fmt::format("{}/{}.onnx", networks, stem);
-    if (!llvm::sys::fs::exists(network))
-      return inputError("{}: no network {} that it could be of; --models=DIR says where networks are", report,
-                        network);
-    llvm::Expected<std::string> rows = rowsOf(report, network, fmt::format("{}.onnx", stem), dims, board);
-    if (!rows)
-      return rows.takeError();
-    text += *rows;
-    ++count;
+    llvm::Expected<std::string> rows = rowsOf(report, networks, dims, board);
+    if (rows) {
+      text += *rows;
+      ++count;
+      continue;
+    }
+    std::string problem = takeErrorText(rows.takeError()).message;
+    llvm::errs() << "energy-calibrate: warning: left out: " << problem << '\n';
+    if (leftOut++ == 0)
+      firstProblem = std::move(problem);
   }
   if (count == 0)
-    return inputError("--profile={}: the folder has no reports of layer times", profiles);
+    return leftOut == 0 ? inputError("--profile={}: the folder has no reports of layer times", profiles)
+                        : inputError("--profile={}: none of its {} reports can be used; the first: {}",
+                                     profiles, leftOut, firstProblem);
   return CsvFile::parse(std::move(text), networks + "/" + profilesName.str());
 }
 

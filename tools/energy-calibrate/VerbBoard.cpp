@@ -147,6 +147,7 @@ private:
                                           fmt::format("--idle={:.2g}", idle),
                                           fmt::format("--warm-up={:.2g}", warmUp),
                                           fmt::format("--rounds={:g}", rounds),
+                                          fmt::format("--minutes={:g}", asked.minutes),
                                           fmt::format("--seconds={:.3g}", std::max(rounds * runs, 0.1))};
     llvm::append_range(arguments, asked.sensing);
     for (auto const &[name, value] : asked.settings)
@@ -274,7 +275,8 @@ struct BoardFlags {
 
 std::vector<std::string> BoardFlags::sensing() const {
   SensorFlags const &sensor = measure.sensing;
-  std::vector<std::string> flags = {"--sysfs=" + sensor.sysfs, "--precision=" + measure.precision};
+  std::vector<std::string> flags = {"--sysfs=" + sensor.sysfs, "--precision=" + measure.precision,
+                                    fmt::format("--patience={:g}", measure.patience.getValue())};
   for (auto const &[name, list] :
        {std::pair("rail", &sensor.rails), std::pair("option", &measure.runnerOptions),
         std::pair("runner-path", &measure.runnerPath), std::pair("dim", &measure.dims)})

@@ -68,7 +68,7 @@ static llvm::Expected<int> addTrace(std::string const &recording, SensorFlags co
 
 static llvm::Expected<int> measure(MeasureFlags const &flags, llvm::ArrayRef<std::string> models,
                                    std::vector<std::string> const &command, std::string const &output,
-                                   bool resume) {
+                                   bool resume, std::optional<double> minutes) {
   if (output.empty())
     return usageError("-o FOLDER says where the bundle goes");
   MeasureBatch batch;
@@ -95,6 +95,7 @@ static llvm::Expected<int> measure(MeasureFlags const &flags, llvm::ArrayRef<std
   batch.sensor = flags.sensor;
   batch.folder = llvm::StringRef(output).rtrim('/').str();
   batch.resume = resume;
+  batch.minutes = minutes;
   llvm::Expected<Bundle> bundle = measureBatch(batch);
   if (!bundle)
     return bundle.takeError();
@@ -112,18 +113,24 @@ int runMeasure(int argc, char const *const *argv) {
   llvm::cl::opt<std::string> output("o", llvm::cl::value_desc("DIR"), llvm::cl::desc("The bundle: a folder"));
   llvm::cl::opt<bool> resume("resume",
                              llvm::cl::desc("Go on with the bundle; what it has is not measured again"));
+  llvm::cl::opt<double> minutes("minutes", llvm::cl::value_desc("N"),
+                                llvm::cl::desc("After N minutes no visit of a second or later round begins"));
   llvm::cl::opt<std::string> trace(
       "trace", llvm::cl::value_desc("FILE"),
       llvm::cl::desc("Add what a meter has recorded meanwhile to a bundle of --sensor=none"));
   if (std::optional<int> code =
           parseVerbArguments(static_cast<int>(arguments.size()), arguments.data(), measureOverview))
     return *code;
+  if (minutes.getNumOccurrences() > 0 && !(minutes > 0))
+    return failWith(usageError("--minutes={:g}: a time above 0", minutes.getValue()));
+  std::optional<double> most =
+      minutes.getNumOccurrences() > 0 ? std::optional(minutes.getValue()) : std::nullopt;
   if (!trace.empty() && (!models.empty() || !command.empty() || output.empty()))
     return failWith(usageError("--trace={} goes with -o BUNDLE and no MODEL: the bundle is measured already",
                                trace.getValue()));
   llvm::Expected<int> code = !trace.empty()
                                  ? addTrace(trace, flags.sensing, llvm::StringRef(output).rtrim('/').str())
-                                 : measure(flags, models, command, output, resume);
+                                 : measure(flags, models, command, output, resume, most);
   if (!code)
     return failWith(code.takeError());
   return *code;
