@@ -6,6 +6,7 @@
 //   y: f32[1x64x112x112] = Conv(x: f32[1x3x224x224], w: f32[64x3x7x7]) {strides=[2,2]}
 //       convolution, kclc 1843968, macs 118013952, ifm 3, ofm 64, kernel 7x7, stride 2x2
 //
+#include "lib/board/BoardModel.h"
 #include "lib/board/CostFeatures.h"
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
@@ -43,7 +44,10 @@ public:
       : passContext(context), graph(context.graph), annotations(context.annotations),
         types(context.annotations.get<InferredTypes>().types), roles(context.annotations.get<NodeRoles>()),
         form(context.annotations.get<CanonicalForm>()), macCounts(context.annotations.get<MacCounts>()),
-        traffic(context.annotations.get<MemoryTraffic>()) {}
+        traffic(context.annotations.get<MemoryTraffic>()) {
+    auto const *chosen = context.annotations.find<ChosenBoard>();
+    isLimited = chosen == nullptr || namesLimits(chosen->model->kernels);
+  }
 
   /// Whether the node has features of its own.
   bool isCosted(NodeId id) const {
@@ -101,7 +105,8 @@ public:
       return;
     }
     addGeometry(passContext, node, f);
-    addLimited(graph, form, annotations.get<InferredTypes>(), node, f);
+    if (isLimited)
+      addLimited(graph, form, annotations.get<InferredTypes>(), node, f);
     f.firstLayer = f.kclc && isFed(graph, form, node.input(0));
     addPacked(node, f);
     if (unit != nullptr)
@@ -346,6 +351,7 @@ private:
   CanonicalForm const &form;
   MacCounts const &macCounts;
   MemoryTraffic const &traffic;
+  bool isLimited = true; ///< rules of the board may name what only limits name
 };
 } // namespace
 

@@ -23,6 +23,7 @@
 #include "passes/KernelEdges.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
@@ -235,17 +236,17 @@ private:
 
   /// Kernels that read the same single activation and are otherwise alike run as one, the first one's.
   void mergeSiblings() {
-    ValueMap<llvm::SmallVector<uint32_t, 2>> firstOf(graph);
+    llvm::DenseMap<uint32_t, llvm::SmallVector<uint32_t, 2>> firstOf; // by value
     std::vector<uint32_t> target(result.kernels.size()), siblings(result.kernels.size());
     bool merges = false;
     for (uint32_t k = 0; k < result.kernels.size(); ++k) {
       target[k] = k;
       llvm::SmallVector<ValueId, 4> inputs;
-      if (isMergeable(result.kernels[k].features))
+      if (mayHaveSiblings(result.kernels[k].nodes.front()) && isMergeable(result.kernels[k].features))
         inputs = edges.inputsOf(result.kernels[k]);
       if (inputs.size() != 1)
         continue;
-      llvm::SmallVector<uint32_t, 2> &seen = firstOf[inputs.front()];
+      llvm::SmallVector<uint32_t, 2> &seen = firstOf[inputs.front().index];
       auto bodyOf = [&](uint32_t kernel) { return form.homeOf(graph, result.kernels[kernel].nodes.front()); };
       auto twin = llvm::find_if(seen, [&](uint32_t first) {
         return bodyOf(first) == bodyOf(k) && alike(result.kernels[first], result.kernels[k]);
@@ -259,6 +260,13 @@ private:
     }
     if (merges)
       moveTogether(target);
+  }
+
+  /// Whether others read an activation that the anchor reads, as far as that can be seen at a glance.
+  bool mayHaveSiblings(NodeId anchor) const {
+    return form.unitOf(anchor) != nullptr || llvm::any_of(graph.node(anchor).inputs, [&](ValueId input) {
+             return input.valid() && form.constant[input] == 0 && form.readers(form.source[input]).size() > 1;
+           });
   }
 
   bool isMergeable(CostFeatures const &anchor) const {

@@ -65,6 +65,34 @@ static void addPadding(Node const &node, CostFeatures &f) {
     f.pad = 0;
 }
 
+static bool namesLimits(NodeSelector const &selector) {
+  return llvm::any_of(selector.bounds, [](FeatureBounds const &bound) {
+    return llvm::any_of(limitColumns(),
+                        [&](FeatureColumn const &column) { return column.name == bound.feature; });
+  });
+}
+
+static bool namesLimits(FusionRule const &rule) {
+  return namesLimits(rule.into) || namesLimits(rule.after) || namesLimits(rule.unless) ||
+         namesLimits(rule.nodes);
+}
+
+static bool namesLimits(SlowOperator const &slow) { return namesLimits(slow.nodes); }
+
+static bool namesLimits(SizeLimit const &limit) { return namesLimits(limit.nodes); }
+
+bool namesLimits(KernelRules const &rules) {
+  auto any = [](auto const &some) {
+    return llvm::any_of(some, [](auto const &rule) { return namesLimits(rule); });
+  };
+  std::optional<Delegation> const &delegate = rules.delegate;
+  std::optional<OverridableRules> const &overridable = rules.overridable;
+  return any(rules.fuse) || any(rules.free) || any(rules.merge) || any(rules.slow) ||
+         (delegate &&
+          (namesLimits(delegate->supported) || namesLimits(delegate->except) || any(delegate->limits))) ||
+         (overridable && (namesLimits(overridable->apart) || any(overridable->slow)));
+}
+
 void addLimited(Graph const &graph, CanonicalForm const &form, InferredTypes const &inferred,
                 Node const &node, CostFeatures &f) {
   auto note = [&](ValueId id, llvm::ArrayRef<NodeId> users) {

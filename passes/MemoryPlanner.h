@@ -11,7 +11,7 @@
 
 namespace eo {
 
-/// Plans what plan-memory finds out, which the comment in PlanMemory.cpp describes. Who reads what is looked at once,
+/// Plans what plan-memory and list-buffers find out, which the comment in PlanMemory.cpp describes. Who reads what is looked at once,
 /// sizes with every run.
 class MemoryPlanner {
 public:

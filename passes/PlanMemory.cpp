@@ -241,9 +241,12 @@ SymInt MemoryPlanner::bodiesOf(Node const &node) const {
 }
 
 llvm::Error planMemory(PassContext &context) {
-  MemoryPlanner planner(context);
-  context.annotations.set(planner.run());
-  context.annotations.set(planner.buffers());
+  context.annotations.set(MemoryPlanner(context).run());
+  return llvm::Error::success();
+}
+
+llvm::Error listBuffers(PassContext &context) {
+  context.annotations.set(MemoryPlanner(context).buffers());
   return llvm::Error::success();
 }
 

@@ -122,12 +122,12 @@ std::string Pricer::unmeasuredFamily(CostFeatures const &kernel) const {
   if (!family || kernel.macs.value_or(0) == 0 || !tellsFamiliesApart)
     return {};
   std::optional<KernelFamily> wider = widerFamily(*family);
-  std::string words = kernelFamilyName(*family).str() + " kernels of this class";
+  auto words = [&] { return kernelFamilyName(*family).str() + " kernels of this class"; };
   if (!rated[static_cast<size_t>(*family)] && !(wider && rated[static_cast<size_t>(*wider)]))
-    return words;
+    return words();
   for (UnmeasuredFamilies const *here : unmeasuredHere)
     if (llvm::is_contained(here->families, *family) && (!wider || llvm::is_contained(here->families, *wider)))
-      return words + " at " + conditionText(here->conditions);
+      return words() + " at " + conditionText(here->conditions);
   return {};
 }
 
@@ -136,16 +136,16 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   std::vector<Range> const &mine = ranges[static_cast<size_t>(kernel.costClass)];
   if (mine.empty() && chosen.model->ranges.empty())
     return;
-  std::string classWords = costClassName(kernel.costClass).str() + " kernels";
+  auto classWords = [&] { return costClassName(kernel.costClass).str() + " kernels"; };
   if (mine.empty())
-    return standIn(price, classWords, "others");
+    return standIn(price, classWords(), "others");
   if (std::string words = unmeasuredFamily(kernel); !words.empty()) {
     price.unmeasuredPart = kernelFamilyName(*kernelFamily(kernel));
     return standIn(price, std::move(words), "others");
   }
   price.unmeasuredPart = unmeasuredShape(kernel);
   if (!price.unmeasuredPart.empty())
-    return standIn(price, price.unmeasuredPart.str() + " " + classWords,
+    return standIn(price, price.unmeasuredPart.str() + " " + classWords(),
                    price.unmeasuredPart == "3-D" ? "2-D ones" : "ones without gaps");
   std::optional<OutsideRange> farthest;
   for (auto const &[range, column] : mine) {

@@ -106,7 +106,7 @@ llvm::Expected<MemoryFit> fitMemory(Report report, Lifetimes lifetimes, MemorySi
   return fit;
 }
 
-/// What the board's runtime keeps (pass plan-memory).
+/// What the board's runtime keeps (pass list-buffers).
 static llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, MemoryBuffers const &planned) {
   constexpr int64_t most = int64_t{1} << 62; // as of a network without a plan
   Lifetimes result;

@@ -17,6 +17,8 @@ TensorType const &Value::declared() const {
 }
 
 Attribute const *Node::find(llvm::StringRef attribute) const {
+  if (attributes.empty()) // most nodes, and passes ask all of them
+    return nullptr;
   auto const *found = llvm::find_if(attributes, [&](Attribute const &one) { return one.name == attribute; });
   return found == attributes.end() ? nullptr : found;
 }

@@ -17,7 +17,7 @@ struct PlannedBuffer {
   SymInt bytes = 0;     ///< at the precision executed
 };
 
-/// plan-memory: what MemoryPlan is the peak of.
+/// list-buffers: what MemoryPlan is the peak of.
 struct MemoryBuffers {
   std::vector<PlannedBuffer> buffers;
   uint32_t steps = 0;   ///< kernels run at the step of their last node

@@ -1,6 +1,7 @@
 // What board models price a node by. Expected counts are worked out by hand beside each case.
 #include "lib/board/CostFeatures.h"
 #include "lib/onnx/Loader.h"
+#include "passes/LimitedFeatures.h"
 #include "tests/passes/Analysed.h"
 
 #include <onnx/onnx_pb.h>
@@ -413,6 +414,38 @@ TEST(ExtractFeatures, WeightsOf4BitsStayPackedBehindATransposeOfTheirs) {
   ASSERT_NE(f, nullptr);
   EXPECT_EQ(f->packedElements, 32);
   EXPECT_EQ(f->packedBytes, 48);
+}
+
+// What only limits name is left out where no rule of the board has such a bound, wherever it may stand.
+TEST(ExtractFeatures, LimitsAreLookedForInEveryRuleOfABoard) {
+  NodeSelector plain{{OpKind::Conv}, {}, {{"ksize", 1, 3}}}, limited{{OpKind::Conv}, {}, {{"pad", 0, 31}}};
+  auto asked = [&](auto put) {
+    KernelRules rules;
+    put(rules, plain);
+    bool before = namesLimits(rules);
+    put(rules, limited);
+    return !before && namesLimits(rules);
+  };
+  EXPECT_FALSE(namesLimits(KernelRules()));
+  for (NodeSelector FusionRule::*place :
+       {&FusionRule::into, &FusionRule::after, &FusionRule::unless, &FusionRule::nodes})
+    EXPECT_TRUE(asked(
+        [&](KernelRules &rules, NodeSelector const &nodes) { rules.fuse.emplace_back().*place = nodes; }));
+  EXPECT_TRUE(asked([](KernelRules &rules, NodeSelector const &nodes) { rules.free.push_back(nodes); }));
+  EXPECT_TRUE(asked([](KernelRules &rules, NodeSelector const &nodes) { rules.merge.push_back(nodes); }));
+  EXPECT_TRUE(
+      asked([](KernelRules &rules, NodeSelector const &nodes) { rules.slow.emplace_back().nodes = nodes; }));
+  EXPECT_TRUE(asked([](KernelRules &rules, NodeSelector const &nodes) {
+    rules.overridable.emplace().slow.emplace_back().nodes = nodes;
+  }));
+  EXPECT_TRUE(asked(
+      [](KernelRules &rules, NodeSelector const &nodes) { rules.overridable.emplace().apart = nodes; }));
+  for (NodeSelector Delegation::*place : {&Delegation::supported, &Delegation::except})
+    EXPECT_TRUE(asked(
+        [&](KernelRules &rules, NodeSelector const &nodes) { rules.delegate.emplace().*place = nodes; }));
+  EXPECT_TRUE(asked([](KernelRules &rules, NodeSelector const &nodes) {
+    rules.delegate.emplace().limits.emplace_back().nodes = nodes;
+  }));
 }
 
 TEST(ExtractFeatures, DeadAndConstantNodesHaveNone) {

@@ -29,7 +29,7 @@ Planned planOf(std::string const &network, std::string const &rules = "", char c
   annotations.set(DimBindings());
   annotations.set(ChosenBoard{model, llvm::cantFail(chooseSettings("b", model->settings, {}))});
   PassContext context{graph, annotations, diagnostics};
-  llvm::cantFail(runPasses(context, {"plan-memory"}, {}));
+  llvm::cantFail(runPasses(context, {"plan-memory", "list-buffers"}, {}));
   return {annotations.get<MemoryPlan>(), annotations.get<MemoryBuffers>()};
 }
 

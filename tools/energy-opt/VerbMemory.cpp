@@ -93,7 +93,7 @@ int runMemory(int argc, char const *const *argv) {
             analyzeCase(*request, network, bindings, boards.empty() ? nullptr : &boards[i]);
         if (!one)
           return failVerb(one.takeError());
-        if (own.bits != 0 && !boards.empty()) {
+        if (!boards.empty()) {
           DiagnosticEngine unsaid;
           PassContext context{one->network->graph, one->annotations, unsaid};
           one->annotations.set(MemoryPlanner(context, own.bits).buffers());
