@@ -154,6 +154,17 @@ TEST_F(Monorepo, BackslashesBetweenFoldersAreExplained) {
   EXPECT_THAT(run.err, testing::HasSubstr("folders are separated by '/', not by '\\' as in 'nets\\*.onnx'"));
 }
 
+TEST_F(Monorepo, ARunWithoutAResultLeavesNoEmptyComment) {
+  write("packages/vision/energy.yaml", "schema: energy-opt/lint/1\nbudget: []\n");
+  ToolRun run =
+      in("packages/vision",
+         "GITHUB_STEP_SUMMARY=summary GITHUB_OUTPUT=/dev/null ENERGY_LINT_COMMENT=comment.md "
+         "ENERGY_LINT_MODELS=nets/mlp.onnx " ENERGY_OPT_SOURCE_DIR "/.github/actions/energy-lint/lint.sh");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_EQ(readFile(root + "/packages/vision/comment.md"),
+            "<!-- energy-lint -->\n**energy-lint: no result** (exit code 2): the log of the job says why.\n");
+}
+
 INSTANTIATE_TEST_SUITE_P(PullRequests, Scenario,
                          testing::Values(PullRequest{"neutral", 0, "FITS"},
                                          PullRequest{"hungrier", 1, "DOES NOT FIT"},

@@ -23,6 +23,8 @@ case $below in
 }" "$ENERGY_LINT_SARIF"
   ;;
 esac
+# No report: the summary and the comment say so, too.
+[ -s "$summary" ] || printf '**energy-lint: no result** (exit code %s): the log of the job says why.\n' "$code" >"$summary"
 cat "$annotations"
 cat "$summary" >>"$GITHUB_STEP_SUMMARY"
 # The first line is how the step that posts the comment finds it again (docs/ci.md).
