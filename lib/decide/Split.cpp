@@ -26,19 +26,21 @@ static void addCrossing(Lifetimes const &lifetimes, std::vector<int64_t> &bytes,
   }
 }
 
+/// Times that nobody knows are no ground for a choice: cuts are ranked by energy alone then.
+static double rankedLatency(SplitProblem const &problem, NetworkCut const &cut) {
+  return problem.isTimed ? cut.latencyS() : 0;
+}
+
 /// By energy, then latency: a cut is on the front where it is faster than all that take less energy.
-static void markFront(std::vector<NetworkCut> &cuts) {
+static void markFront(SplitProblem const &problem, std::vector<NetworkCut> &cuts) {
   std::vector<NetworkCut *> order;
   for (NetworkCut &cut : cuts)
     order.push_back(&cut);
-  llvm::stable_sort(order, [](NetworkCut const *a, NetworkCut const *b) {
-    return std::pair(a->energyJ(), a->latencyS()) < std::pair(b->energyJ(), b->latencyS());
-  });
+  auto key = [&](NetworkCut const *cut) { return std::pair(cut->energyJ(), rankedLatency(problem, *cut)); };
+  llvm::stable_sort(order, [&](NetworkCut const *a, NetworkCut const *b) { return key(a) < key(b); });
   NetworkCut const *fastest = nullptr;
   for (NetworkCut *cut : order) {
-    bool same =
-        fastest != nullptr && cut->energyJ() == fastest->energyJ() && cut->latencyS() == fastest->latencyS();
-    cut->onFront = fastest == nullptr || same || cut->latencyS() < fastest->latencyS();
+    cut->onFront = fastest == nullptr || key(fastest) == key(cut) || key(cut).second < key(fastest).second;
     if (cut->onFront)
       fastest = cut;
   }
@@ -172,12 +174,13 @@ std::vector<NetworkCut> allCuts(SplitProblem const &problem) {
   for (std::vector<char> const &set : bestSets(problem, shares)) {
     NetworkCut cut = cutOf(problem, shares, set);
     auto asGood = [&](NetworkCut const &other) {
-      return other.energyJ() <= cut.energyJ() * (1 + 1e-9) && other.latencyS() <= cut.latencyS() * (1 + 1e-9);
+      return other.energyJ() <= cut.energyJ() * (1 + 1e-9) &&
+             rankedLatency(problem, other) <= rankedLatency(problem, cut) * (1 + 1e-9);
     };
     if (!cut.inOrder && llvm::none_of(cuts, asGood))
       cuts.push_back(std::move(cut));
   }
-  markFront(cuts);
+  markFront(problem, cuts);
   for (NetworkCut &cut : cuts)
     if (cut.onFront && cut.inOrder) {
       std::vector<char> set(problem.steps.size());
@@ -185,14 +188,6 @@ std::vector<NetworkCut> allCuts(SplitProblem const &problem) {
       cut.sends = cutOf(problem, shares, set).sends;
     }
   return cuts;
-}
-
-NetworkCut const *bestCut(llvm::ArrayRef<NetworkCut> cuts, std::optional<double> latencyS) {
-  NetworkCut const *best = nullptr;
-  for (NetworkCut const &cut : cuts)
-    if ((!latencyS || cut.latencyS() <= *latencyS) && (best == nullptr || cut.energyJ() < best->energyJ()))
-      best = &cut;
-  return best;
 }
 
 } // namespace eo

@@ -19,6 +19,7 @@
 #include "lib/decide/Mission.h"
 #include "lib/decide/Radio.h"
 #include "lib/report/Writers.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace eo {
 
@@ -60,6 +61,7 @@ struct SplitProblem {
   Lifetimes lifetimes;
   RadioLink radio;
   std::vector<SplitExit> exits{}; ///< in graph order; at most ExitShares::most
+  bool isTimed = true;            ///< the device's model knows times: else cuts are ranked by energy alone
 };
 
 /// Which nodes run how often, once some exits are on the device.
@@ -88,17 +90,46 @@ NetworkCut cutOf(SplitProblem const &problem, ExitShares const &shares, std::vec
 /// Closed sets that are best for some weighting of energy and latency, the least energy first.
 std::vector<std::vector<char>> bestSets(SplitProblem const &problem, ExitShares const &shares);
 
-/// The cut of least energy among those within the latency; nullptr where none is.
-NetworkCut const *bestCut(llvm::ArrayRef<NetworkCut> cuts, std::optional<double> latencyS);
+/// What is known of the figures of a board, that of the device or the server's.
+struct SplitBoard {
+  /// Lower and upper bound over the value.
+  using Factors = std::optional<std::pair<double, double>>;
+
+  Factors energy, latency;
+  bool isTimed = true;  ///< its model knows how long layers take
+  bool isAll = true;    ///< all layers have an estimate
+  bool isGuess = false; ///< by its trust
+  std::string trust;    ///< in words; empty where nothing is known of it
+};
+
+/// That of the board the report is of.
+SplitBoard splitBoardOf(Report const &report);
 
 /// The answer of energy-opt split.
 struct SplitAnswer {
   Report report;
   std::string server; ///< what runs the tail; empty: its time is not in the latency
+  SplitBoard device, tail;
   RadioLink radio;
   std::optional<double> latencyS; ///< the limit
   std::vector<SplitExit> exits{};
   std::vector<NetworkCut> cuts;
+
+  /// Of the head and the radio; bounds are those of the head.
+  BoundedFigure energyOf(NetworkCut const &cut) const;
+  /// From input to result; nothing where the device has no times and computes.
+  std::optional<BoundedFigure> latencyOf(NetworkCut const &cut) const;
+  /// Whether the cut keeps to the limit (Limit.h); FITS without one.
+  MissionVerdict verdictOf(NetworkCut const &cut) const;
+  /// The cut of least energy among those whose latency keeps to the limit, by the value alone; nullptr where none does.
+  NetworkCut const *best() const;
+  /// The same among those that keep to it for certain.
+  NetworkCut const *bestForCertain() const;
+  /// FITS where a cut keeps to the limit for certain, DOES NOT FIT where none can.
+  MissionVerdict verdict() const;
+
+private:
+  NetworkCut const *cheapest(llvm::function_ref<bool(NetworkCut const &)> keeps) const;
 };
 
 /// The best cut in a sentence, then the front and both ends.

@@ -1,4 +1,5 @@
 #include "lib/decide/Split.h"
+#include "lib/report/Writers.h"
 #include "lib/support/Error.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -45,14 +46,88 @@ TEST(Split, EveryCutSendsAllThatIsReadBehindIt) {
   EXPECT_NEAR(cuts[3].latencyS(), 0.6, 1e-12);
 }
 
+SplitAnswer answerWithin(std::optional<double> latencyS) {
+  SplitAnswer answer;
+  answer.cuts = allCuts(skipProblem());
+  answer.latencyS = latencyS;
+  return answer;
+}
+
 TEST(Split, TheBestTakesLeastEnergyWithinTheLatency) {
-  std::vector<NetworkCut> cuts = allCuts(skipProblem());
-  EXPECT_EQ(bestCut(cuts, std::nullopt)->head, 1U) << "1 J + 3.2 J";
-  EXPECT_EQ(bestCut(cuts, 0.6)->head, 1U) << "0.1 s + 0.4 s + 0.05 s";
-  EXPECT_EQ(bestCut(cuts, 0.5), nullptr);
+  EXPECT_EQ(answerWithin(std::nullopt).best()->head, 1U) << "1 J + 3.2 J";
+  EXPECT_EQ(answerWithin(0.6).best()->head, 1U) << "0.1 s + 0.4 s + 0.05 s";
+  EXPECT_EQ(answerWithin(0.5).best(), nullptr);
+  EXPECT_EQ(answerWithin(0.5).verdict(), MissionVerdict::DoesNotFit) << "without bounds the values decide";
+  std::vector<NetworkCut> cuts = answerWithin(std::nullopt).cuts;
   EXPECT_TRUE(cuts[1].onFront);
   EXPECT_FALSE(cuts[2].onFront);
   EXPECT_FALSE(cuts[3].onFront) << "6 J and 0.6 s";
+}
+
+/// The device may take half or twice as long, the server a fifth less or more. The cut behind a, 0.1 s + 0.4 s + 0.05 s, takes
+/// 0.05 + 0.4 + 0.04 s at least and 0.2 + 0.4 + 0.06 s at most.
+SplitAnswer answerWithBounds(double latencyS) {
+  SplitAnswer answer = answerWithin(latencyS);
+  answer.device.energy = std::pair(0.9, 1.5);
+  answer.device.latency = std::pair(0.5, 2.0);
+  answer.tail.latency = std::pair(0.8, 1.2);
+  return answer;
+}
+
+TEST(Split, ALimitIsHeldAgainstTheBoundsOfHeadAndTail) {
+  auto verdict = [](double limit) {
+    SplitAnswer answer = answerWithBounds(limit);
+    return answer.verdictOf(answer.cuts[1]);
+  };
+  EXPECT_EQ(verdict(0.6601), MissionVerdict::Fits);
+  EXPECT_EQ(verdict(0.6599), MissionVerdict::Unknown);
+  EXPECT_EQ(verdict(0.4901), MissionVerdict::Unknown);
+  EXPECT_EQ(verdict(0.4899), MissionVerdict::DoesNotFit);
+  SplitAnswer answer = answerWithBounds(0.6601);
+  EXPECT_EQ(answer.bestForCertain(), &answer.cuts[1]);
+  EXPECT_EQ(answer.verdict(), MissionVerdict::Fits);
+  BoundedFigure energy = answer.energyOf(answer.cuts[1]); // 1 J on the device, 3.2 J for the radio
+  EXPECT_NEAR(*energy.low, 0.9 + 3.2, 1e-12);
+  EXPECT_NEAR(*energy.high, 1.5 + 3.2, 1e-12);
+  answer = answerWithBounds(0.6599);
+  EXPECT_EQ(answer.best(), &answer.cuts[1]) << "by the value";
+  EXPECT_EQ(answer.bestForCertain(), nullptr) << "all on the device takes 1.2 s at most";
+  EXPECT_EQ(answer.verdict(), MissionVerdict::Unknown);
+  EXPECT_EQ(answerWithBounds(0.2).verdict(), MissionVerdict::DoesNotFit)
+      << "all on the device: 0.3 s at least";
+}
+
+TEST(Split, NothingFitsByAGuessThatIsPartOfIt) {
+  SplitAnswer answer = answerWithBounds(100);
+  answer.device.isGuess = true;
+  EXPECT_EQ(answer.verdictOf(answer.cuts[1]), MissionVerdict::Unknown);
+  EXPECT_EQ(answer.verdictOf(answer.cuts[0]), MissionVerdict::Fits) << "the device only sends";
+  answer.tail.isGuess = true;
+  EXPECT_EQ(answer.verdict(), MissionVerdict::Unknown);
+  answer.device.isGuess = answer.tail.isGuess = false;
+  answer.device.isAll = false;
+  EXPECT_EQ(answer.verdictOf(answer.cuts[3]), MissionVerdict::Unknown) << "a layer without an estimate";
+}
+
+TEST(Split, WithoutTimesEnergyAloneRanks) {
+  SplitProblem problem = skipProblem();
+  problem.isTimed = false;
+  for (SplitStep &step : problem.steps)
+    step.timeS = 0;
+  SplitAnswer answer;
+  answer.cuts = allCuts(problem);
+  answer.device.isTimed = false;
+  EXPECT_FALSE(answer.latencyOf(answer.cuts[3])) << "nobody knows, and nobody says 0";
+  EXPECT_NEAR(answer.latencyOf(answer.cuts[0])->value, 1 + 0.06, 1e-12);
+  for (size_t i = 0; i < answer.cuts.size(); ++i)
+    EXPECT_EQ(answer.cuts[i].onFront, i == 1) << i;
+  std::string text, json;
+  llvm::raw_string_ostream textStream(text), jsonStream(json);
+  writeSplitText(answer, {}, textStream);
+  writeSplitJson(answer, jsonStream);
+  EXPECT_THAT(textStream.str(), testing::HasSubstr("has energies only"));
+  EXPECT_THAT(textStream.str(), testing::Not(testing::HasSubstr("0 s")));
+  EXPECT_THAT(jsonStream.str(), testing::HasSubstr("\"head_s\": null"));
 }
 
 TEST(Split, KernelsAreNotCut) {
@@ -107,8 +182,9 @@ TEST(Split, ABranchMayGoWithoutTheOneBeforeIt) {
                                {"y", 10, 2, 3, -1, {}}};
   problem.radio = {1e-3, 0};
   // in order: nothing 8.8 J; a 5 + 12 J; a, b 6 + 4.08 J; all 11 J. b alone: 1 J + 8 * (100 + 10) mJ
-  std::vector<NetworkCut> cuts = allCuts(problem);
-  NetworkCut const *best = bestCut(cuts, std::nullopt);
+  SplitAnswer answer;
+  answer.cuts = allCuts(problem);
+  NetworkCut const *best = answer.best();
   EXPECT_FALSE(best->inOrder);
   EXPECT_NEAR(best->energyJ(), 1.88, 1e-12);
   EXPECT_EQ(best->sends, (std::vector<std::string>{"x", "b"}));

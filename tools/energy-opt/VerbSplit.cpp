@@ -40,7 +40,8 @@ layers that hold with a layer all it needs, those are shown that beat the cuts i
 corner of the front's convex hull are found. Tensors are sent at the precision the board executes unless --send-bits says
 otherwise. What the device draws while it waits is not in it. An early exit on the device spares those samples the rest.
 
-Exit codes: 0 fine, 1 no cut keeps to --latency, 2 wrong usage or board file, 3 broken network.)";
+Exit codes: 0 fine, 1 no cut keeps to --latency, 2 wrong usage or board file, 3 broken network, 4 no cut keeps to it for
+certain.)";
 
 namespace {
 struct SplitFlags {
@@ -203,11 +204,19 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
   if (!device->report.totals.energy)
     return inputError("{}: no energy is known of it on {} (--power=P makes energies of times)", network.path,
                       boards->front().model->id);
+  answer.device = splitBoardOf(device->report);
+  if (answer.latencyS && !answer.device.isTimed)
+    return usageError("--latency {}: {} has energies only, no times to hold against it",
+                      own.latency.getValue(), boards->front().model->id);
   std::optional<VerbCase> server;
   if (std::optional<ChosenBoard> &board = *serverBoard) {
     llvm::Expected<VerbCase> there = analyzeCase(request, network, request.bindings.front(), &*board);
     if (!there)
       return there.takeError();
+    answer.tail = splitBoardOf(there->report);
+    if (!answer.tail.isTimed)
+      return usageError("--server {}: how long the tail takes there is not known: it has no times",
+                        board->model->id);
     server = std::move(*there);
     answer.server = board->describe();
   }
@@ -221,7 +230,7 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
     return exits.takeError();
   answer.exits = *exits;
   answer.cuts = allCuts({stepsOf(*device, server ? &*server : nullptr), std::move(*lifetimes), answer.radio,
-                         std::move(*exits)});
+                         std::move(*exits), answer.device.isTimed});
   answer.report = std::move(device->report);
   return answer;
 }
@@ -239,8 +248,8 @@ int runSplit(int argc, char const *const *argv) {
   llvm::Expected<SplitAnswer> answer = answerFor(*request, own);
   if (!answer)
     return failVerb(answer.takeError());
-  int code = bestCut(answer->cuts, answer->latencyS) == nullptr ? exitFindings : exitFine;
-  return answerVerb(*request, *answer, code, {writeSplitText, writeSplitJson, writeSplitCsv});
+  return answerVerb(*request, *answer, exitCodeOf(answer->verdict()),
+                    {writeSplitText, writeSplitJson, writeSplitCsv});
 }
 
 } // namespace eo
