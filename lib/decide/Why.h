@@ -2,6 +2,7 @@
 #ifndef ENERGY_OPT_LIB_DECIDE_WHY_H
 #define ENERGY_OPT_LIB_DECIDE_WHY_H
 
+#include "lib/cost/EnergyEstimate.h"
 #include "lib/cost/Limits.h"
 #include "lib/ir/Graph.h"
 #include "lib/pass/Annotations.h"
@@ -9,6 +10,12 @@
 #include "lib/report/Writers.h"
 
 namespace eo {
+
+/// What a kernel would take at another setting.
+struct WhyKernelChange {
+  std::string setting; ///< "precision=int8"
+  std::optional<double> energyJ, timeS;
+};
 
 /// A kernel with what it takes and what limits it.
 struct WhyKernel {
@@ -18,6 +25,8 @@ struct WhyKernel {
   std::optional<double> macs, bytes;  ///< bytes at the precision executed
   std::optional<KernelLimits> limits; ///< absent where the board's kind does not say
   bool delegated = true;
+  std::vector<NodeId> members{};          ///< the nodes that run in it
+  std::vector<WhyKernelChange> changes{}; ///< at the board's other precisions
 };
 
 /// Another setting of the same board: what it would take.
@@ -41,6 +50,9 @@ struct Why {
 /// Of an analysis with the annotations KernelGroups and EnergyEstimate.
 Why explainNetwork(Report report, Graph const &graph, Annotations const &annotations,
                    ChosenBoard const &board);
+
+/// Adds what the network and each of its kernels would take at another setting; `estimate`: there, null where it is not known.
+void addAlternative(Why &why, WhyAlternative alternative, EnergyEstimate const *estimate);
 
 /// One sentence with its figures: "bound by memory traffic: 4.1 MiB at 10.3 GB/s; arithmetic is 12 % of the time".
 std::string whySentence(WhyKernel const &kernel);

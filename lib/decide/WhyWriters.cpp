@@ -98,8 +98,20 @@ static void writeKernel(JsonWriter &json, WhyKernel const &kernel) {
     json.attribute("bytes", kernel.bytes);
     json.attribute("delegated", kernel.delegated);
     json.attribute("sentence", whySentence(kernel));
-    if (!kernel.limits)
-      return json.attribute("bound", nullptr);
+    json.attributeArray("alternatives", [&] {
+      for (WhyKernelChange const &change : kernel.changes)
+        json.object([&] {
+          json.attribute("setting", change.setting);
+          json.attribute("energy_j", change.energyJ);
+          json.attribute("latency_s", change.timeS);
+        });
+    });
+    if (!kernel.limits) {
+      for (char const *key : {"bound", "time_by_cause_s", "roof_s", "utilisation", "family",
+                              "peak_macs_per_s", "bandwidth_bytes_per_s"})
+        json.attribute(key, nullptr);
+      return;
+    }
     json.attribute("bound", timeCauseKey(kernel.limits->causes.largest()));
     writeCausesJson(json, kernel.limits->causes);
     json.attribute("roof_s", kernel.limits->roofS);

@@ -179,6 +179,19 @@ TEST(WhyPage, SentencesCausesAndKernelsStandInItAsText) {
   expectSound(page);
 }
 
+TEST(WhySentence, SaysWhatAnotherPrecisionAndAMergeWouldChange) {
+  WhyKernel conv = whyOf("net.onnx").kernels.front();
+  conv.changes = {{"precision=fp16", 0.5, 0.06}, {"precision=int8", 0.9, std::nullopt}};
+  EXPECT_THAT(whySentence(conv),
+              HasSubstr("; precision=fp16: 60 ms (-40 %); precision=int8: 900 mJ (-10 %)"));
+  auto withLaunch = [&](double seconds) { // beside 0.1 s of traffic
+    conv.limits->causes[TimeCause::Launch] = seconds;
+    return whySentence(conv);
+  };
+  EXPECT_THAT(withLaunch(0.026), HasSubstr("merged with a neighbour it saves up to 26 ms"));
+  EXPECT_THAT(withLaunch(0.024), testing::Not(HasSubstr("merged")));
+}
+
 TEST(WhyPage, OfTwoItSaysTheDifferenceOnce) {
   std::string page = whyPage({whyOf("a.onnx"), whyOf("b.onnx")});
   EXPECT_THAT(page, HasSubstr("b.onnx against a.onnx: 1 times the energy"));

@@ -21,39 +21,40 @@ static char const *const whyOverview =
 Of boards that follow a roofline, every kernel's time is shared out among arithmetic, multipliers without work (channels
 that fill no tile, small outputs), memory traffic, weights and activations that do not fit on chip, its launch, and the
 processor beside the accelerator. The roof is the time its MACs take at the board's peak, or its bytes once through
-memory, whichever is longer. Other precisions the board knows are estimated, too.
+memory, whichever is longer. Other precisions the board knows are estimated, too, for the network and for each kernel, and
+what a start less would save.
 
 Exit codes: 0 fine, 2 wrong usage or board file, 3 broken network.)";
 
-/// What the board takes at its other precisions.
-static std::vector<WhyAlternative> alternativesOf(VerbRequest const &request, VerbCase const &one) {
-  std::vector<WhyAlternative> result;
-  for (SettingDeclaration const &setting : one.board.model->settings) {
-    if (setting.name != "precision")
-      continue;
-    for (std::string const &value : setting.values) {
-      if (one.board.setting("precision") == value)
-        continue;
-      ChosenBoard board = one.board;
-      for (auto &[name, current] : board.settings)
-        if (name == "precision")
-          current = value;
-      board.precisionAsked = true;
-      WhyAlternative other;
-      other.setting = "precision=" + value;
-      llvm::Expected<VerbCase> analysed = analyzeCase(request, *one.network, *one.bindings, &board);
-      if (!analysed) {
-        other.reason = takeErrorText(analysed.takeError()).message;
-      } else {
-        other.energyJ = analysed->report.totals.energy;
-        other.latencyS = analysed->report.totals.latency;
-        if (!other.energyJ && !other.latencyS)
-          other.reason = "the board has no figures for it";
-      }
-      result.push_back(std::move(other));
-    }
+/// What the board takes at the precision `value`, added to `why`.
+static void addPrecision(VerbRequest const &request, VerbCase const &one, std::string const &value,
+                         Why &why) {
+  ChosenBoard board = one.board;
+  for (auto &[name, current] : board.settings)
+    if (name == "precision")
+      current = value;
+  board.precisionAsked = true;
+  WhyAlternative other;
+  other.setting = "precision=" + value;
+  llvm::Expected<VerbCase> analysed = analyzeCase(request, *one.network, *one.bindings, &board);
+  if (!analysed) {
+    other.reason = takeErrorText(analysed.takeError()).message;
+    return addAlternative(why, std::move(other), nullptr);
   }
-  return result;
+  other.energyJ = analysed->report.totals.energy;
+  other.latencyS = analysed->report.totals.latency;
+  if (!other.energyJ && !other.latencyS)
+    other.reason = "the board has no figures for it";
+  addAlternative(why, std::move(other), &analysed->annotations.get<EnergyEstimate>());
+}
+
+/// The same of all the board's other precisions.
+static void addPrecisions(VerbRequest const &request, VerbCase const &one, Why &why) {
+  for (SettingDeclaration const &setting : one.board.model->settings)
+    if (setting.name == "precision")
+      for (std::string const &value : setting.values)
+        if (one.board.setting("precision") != value)
+          addPrecision(request, one, value, why);
 }
 
 int runWhy(int argc, char const *const *argv) {
@@ -80,7 +81,7 @@ int runWhy(int argc, char const *const *argv) {
   std::vector<Why> all;
   for (VerbCase &one : *cases) {
     all.push_back(explainNetwork(one.report, one.network->graph, one.annotations, one.board));
-    all.back().alternatives = alternativesOf(*request, one);
+    addPrecisions(*request, one, all.back());
   }
   auto writeText = [](std::vector<Why> const &whys, WriteOptions const &options, llvm::raw_ostream &stream) {
     if (whys.size() == 1)
