@@ -36,14 +36,23 @@ std::string bestText(Choice const &choice) {
   if (!all.empty() && !all.front().isAll() && all.front().verdict == MissionVerdict::Unknown)
     return fmt::format("none: a part of {} has no estimate, the figures are lower bounds (≥)",
                        all.size() == 1 ? "it" : "each");
-  if (!choice.limits.any() && !all.empty() && !all.front().best)
-    return fmt::format("no energy is known of {}", all.size() == 1 ? "it" : "any of them");
-  if (all.empty() || !all.front().best)
+  if (all.empty())
+    return "nothing to choose from: of no candidate a figure is known";
+  if (!all.front().best && all.front().verdict != MissionVerdict::DoesNotFit)
+    return fmt::format("no energy is known of {}{}{}", all.size() == 1 ? "it" : "any of them",
+                       choice.limits.any() ? " that keeps to the limits" : "",
+                       all.front().latencyS ? ": --board-power=P makes energies of times" : "");
+  if (!all.front().best)
     return "none of " + std::to_string(all.size()) + " candidates keeps to the limits";
   Contender const &best = all.front();
   size_t like = static_cast<size_t>(llvm::count_if(all, [](Contender const &one) { return one.likeBest; }));
-  std::string text =
-      fmt::format("{}: {}", choice.limits.ratePerS ? "least power" : "least energy", nameOf(best));
+  std::string text = fmt::format(
+      "{}{}: {}", choice.limits.ratePerS ? "least power" : "least energy",
+      llvm::any_of(all, [](Contender const &one) { return one.verdict == MissionVerdict::Unknown; }) &&
+              best.verdict == MissionVerdict::Fits
+          ? " of what fits for certain"
+          : "",
+      nameOf(best));
   if (best.verdict == MissionVerdict::Unknown)
     text += fmt::format(" (UNKNOWN: {})",
                         best.failing == "a guess" ? best.failing : "its interval straddles " + best.failing);

@@ -54,13 +54,16 @@ void writeChoiceText(Choice const &choice, WriteOptions const &options, llvm::ra
   auto shown = llvm::makeArrayRef(choice.candidates);
   if (options.top != 0)
     shown = shown.take_front(options.top);
-  for (std::string const &line : choiceTable(choice, shown, options.width).lines(options.width))
-    stream << line << '\n';
+  if (!shown.empty())
+    for (std::string const &line : choiceTable(choice, shown, options.width).lines(options.width))
+      stream << line << '\n';
   if (shown.size() < choice.candidates.size())
     stream << fmt::format(" and {} more (--top=0 shows all)\n", choice.candidates.size() - shown.size());
-  stream << '\n';
-  for (std::string const &line : choiceLegend(choice))
-    stream << wrapped(" " + line, options.width, 4) << '\n';
+  if (!shown.empty()) {
+    stream << '\n';
+    for (std::string const &line : choiceLegend(choice))
+      stream << wrapped(" " + line, options.width, 4) << '\n';
+  }
   for (SkippedContender const &one : choice.skipped)
     stream << " note  " << wrapped(printable(one.what) + ": " + one.reason, options.width, 7) << '\n';
 }

@@ -78,6 +78,21 @@ TEST(Choose, WhatTellsTheRowsApartStaysHoweverNarrowTheTable) {
   EXPECT_FALSE(keeps({candidate("a", 1, 0.1), candidate("a", 1, 0.2)}));
 }
 
+TEST(Choose, WithoutEnergiesNobodySaysThatALimitIsMissed) {
+  auto textOf = [](ChoiceLimits const &limits) {
+    std::vector<Contender> all = {candidate("a", 1, 0.1)};
+    all[0].report.totals.energy = all[0].report.totals.energyLow = all[0].report.totals.energyHigh =
+        std::nullopt;
+    all[0].report.totals.power = std::nullopt;
+    rankContenders(all, limits);
+    return bestText(Choice{limits, std::move(all), {}});
+  };
+  EXPECT_EQ(textOf({}), "no energy is known of it: --board-power=P makes energies of times");
+  EXPECT_THAT(textOf({{}, 0.2, {}, {}}), HasSubstr("no energy is known of it that keeps to the limits"));
+  EXPECT_EQ(textOf({{}, 0.05, {}, {}}), "none of 1 candidates keeps to the limits");
+  EXPECT_EQ(bestText({}), "nothing to choose from: of no candidate a figure is known");
+}
+
 TEST(Choose, WhatOverlapsWithTheBestCannotBeToldApart) {
   std::vector<Contender> all = {candidate("a", 1, 0.1), candidate("b", 1.2, 0.1), candidate("c", 1.3, 0.1)};
   rankContenders(all, {}); // a to 1.1; b from 1.08, c from 1.17

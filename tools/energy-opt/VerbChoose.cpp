@@ -133,6 +133,8 @@ static llvm::Expected<std::vector<Point>> pointsOf(VerbRequest const &request,
     if (!units)
       return units.takeError();
     for (ChosenBoard const &unit : *units) {
+      if (llvm::any_of(points, [&](Point const &known) { return known.board.model->id == unit.model->id; }))
+        continue; // agx-xavier names its DLA, too
       llvm::Expected<std::vector<SettingValues>> settings = settingsOf(*unit.model, request.settings);
       if (!settings)
         return settings.takeError();
@@ -151,6 +153,10 @@ static llvm::Expected<std::vector<Point>> pointsOf(VerbRequest const &request,
   return points;
 }
 
+static std::string pointName(Point const &point) {
+  return point.board.model->id + (point.differing.empty() ? "" : " ") + point.differing;
+}
+
 static llvm::Error addContenders(VerbRequest const &request, VerbNetwork const &network,
                                  llvm::ArrayRef<Point> points, Choice &choice) {
   for (DimBindings const &bindings : request.bindings)
@@ -160,7 +166,7 @@ static llvm::Error addContenders(VerbRequest const &request, VerbNetwork const &
         ErrorText text = takeErrorText(analysed.takeError());
         if (text.kind == ErrorKind::Usage || points.size() == 1)
           return makeError(text.kind, text.message);
-        choice.skipped.push_back({point.board.model->id + " " + point.differing, text.message});
+        choice.skipped.push_back({pointName(point), text.message});
         continue;
       }
       Contender candidate;
@@ -170,8 +176,7 @@ static llvm::Error addContenders(VerbRequest const &request, VerbNetwork const &
       if (double base = resolveFigures(point.board).get(BoardFigure::Base, 0); base > 0)
         candidate.baseW = base;
       if (!candidate.report.totals.energy && !candidate.report.totals.latency) {
-        choice.skipped.push_back(
-            {point.board.model->id + " " + point.differing, "neither energy nor time is known there"});
+        choice.skipped.push_back({pointName(point), "neither energy nor time is known there"});
         continue;
       }
       choice.candidates.push_back(std::move(candidate));
