@@ -347,6 +347,52 @@ main (float[1, 1, 2, 2] x) => (float[1, 2, 2, 2] y)
   std::filesystem::remove_all(folder);
 }
 
+/// A constant of 4 bytes that lies in `file`.
+onnx::TensorProto weightIn(std::string const &file) {
+  onnx::TensorProto tensor;
+  tensor.set_name("w_" + file);
+  tensor.set_data_type(onnx::TensorProto::FLOAT);
+  tensor.set_data_location(onnx::TensorProto::EXTERNAL);
+  onnx::StringStringEntryProto &location = *tensor.add_external_data();
+  location.set_key("location");
+  location.set_value(file);
+  return tensor;
+}
+
+TEST(Rewrite, WeightsOfBodiesAndConstantsAreCopiedTooAllOfThemOrNone) {
+  std::filesystem::path folder = testing::TempDir() + "RewriteBodies." + std::to_string(::getpid());
+  std::filesystem::create_directories(folder / "to");
+  for (char const *name : {"body.bin", "constant.bin"})
+    std::ofstream(folder / name, std::ios::binary) << "abcd";
+  onnx::ModelProto network = parsed("main (float x, bool c) => (float y) { k = Constant ()  y = If (c) }");
+  onnx::AttributeProto &value = *network.mutable_graph()->mutable_node(0)->add_attribute();
+  value.set_name("value");
+  value.set_type(onnx::AttributeProto::TENSOR);
+  *value.mutable_t() = weightIn("constant.bin");
+  for (char const *branch : {"then_branch", "else_branch"}) {
+    onnx::AttributeProto &body = *network.mutable_graph()->mutable_node(1)->add_attribute();
+    body.set_name(branch);
+    body.set_type(onnx::AttributeProto::GRAPH);
+    *body.mutable_g() = parsed("body () => (float z) { z = Identity (w) }").graph();
+    *body.mutable_g()->add_initializer() = weightIn("body.bin");
+  }
+  std::ofstream(folder / "net.onnx", std::ios::binary) << network.SerializeAsString();
+  llvm::Expected<Rewriter> rewriter = Rewriter::open((folder / "net.onnx").string());
+  ASSERT_TRUE(static_cast<bool>(rewriter));
+  std::string to = (folder / "to" / "net.onnx").string();
+  for (char const *name : {"body.bin", "constant.bin"}) {
+    std::ofstream(folder / "to" / name) << "mine";
+    EXPECT_THAT(takeErrorText(rewriter->write(to)).message, HasSubstr(name));
+    EXPECT_EQ(readFile((folder / "to" / name).string()), "mine");
+    std::filesystem::remove(folder / "to" / name);
+    EXPECT_TRUE(std::filesystem::is_empty(folder / "to")) << "half of a copy is none";
+  }
+  EXPECT_EQ(takeErrorText(rewriter->write(to)).message, "");
+  for (char const *name : {"body.bin", "constant.bin"})
+    EXPECT_EQ(readFile((folder / "to" / name).string()), "abcd") << name;
+  std::filesystem::remove_all(folder);
+}
+
 /// Every change on networks with a byte or two that are not what they were: nothing is said of the result but that it can
 /// be written.
 TEST(Rewrite, DamagedNetworksAreRewrittenOrRefused) {

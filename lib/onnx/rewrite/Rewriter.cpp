@@ -130,14 +130,106 @@ static bool isThere(llvm::Twine const &name) {
   return fs::exists(status);
 }
 
-/// Files beside the network that tensors of it still read.
-static llvm::StringSet<> weightFiles(onnx::ModelProto const &network) {
-  llvm::StringSet<> files;
-  for (onnx::TensorProto const &tensor : network.graph().initializer())
+namespace {
+/// Files beside the network that tensors of it still read, those of bodies and functions among them.
+class WeightFiles {
+public:
+  explicit WeightFiles(onnx::ModelProto const &network) {
+    of(network.graph(), 0);
+    for (onnx::FunctionProto const &function : network.functions())
+      for (onnx::NodeProto const &node : function.node())
+        of(node, 0);
+  }
+
+  llvm::StringSet<> names;
+
+private:
+  void of(onnx::GraphProto const &graph, int depth) {
+    constexpr int deepest = 256; // as the loader takes it
+    if (depth > deepest)
+      return;
+    for (onnx::TensorProto const &tensor : graph.initializer())
+      of(tensor);
+    for (onnx::SparseTensorProto const &sparse : graph.sparse_initializer())
+      of(sparse);
+    for (onnx::NodeProto const &node : graph.node())
+      of(node, depth);
+  }
+
+  void of(onnx::NodeProto const &node, int depth) {
+    for (onnx::AttributeProto const &attribute : node.attribute()) {
+      if (attribute.has_t())
+        of(attribute.t());
+      for (onnx::TensorProto const &tensor : attribute.tensors())
+        of(tensor);
+      if (attribute.has_sparse_tensor())
+        of(attribute.sparse_tensor());
+      if (attribute.has_g())
+        of(attribute.g(), depth + 1);
+      for (onnx::GraphProto const &body : attribute.graphs())
+        of(body, depth + 1);
+    }
+  }
+
+  void of(onnx::SparseTensorProto const &sparse) {
+    of(sparse.values());
+    of(sparse.indices());
+  }
+
+  void of(onnx::TensorProto const &tensor) {
     if (std::string file = externalFile(tensor); !file.empty())
-      files.insert(file);
-  return files;
-}
+      names.insert(file);
+  }
+};
+} // namespace
+
+namespace {
+/// Files of weights that are copied beside a network written elsewhere; what was copied goes again unless it is kept.
+class CopiedWeights {
+public:
+  CopiedWeights() = default;
+  CopiedWeights(CopiedWeights const &) = delete;
+  CopiedWeights &operator=(CopiedWeights const &) = delete;
+  ~CopiedWeights() {
+    for (std::string const &file : copied)
+      (void)fs::remove(file);
+  }
+
+  /// What is in the way, before anything is copied.
+  llvm::Error plan(onnx::ModelProto const &network, llvm::StringRef source, llvm::StringRef to,
+                   llvm::StringRef target) {
+    for (auto const &entry : WeightFiles(network).names) {
+      std::string const name = entry.getKey().str();
+      if (path::is_absolute(name) || path::has_parent_path(name))
+        return usageError("{}: weights are in '{}'; write into the folder of the network", to, name);
+      llvm::SmallString<256> from(source), beside(target);
+      path::append(from, name);
+      path::append(beside, name);
+      if (!fs::is_regular_file(from))
+        continue; // the network had none of them either
+      if (isThere(beside))
+        return usageError("{}: exists already and is not written over", beside.str());
+      planned.emplace_back(from.str().str(), beside.str().str());
+    }
+    return llvm::Error::success();
+  }
+
+  llvm::Error copy() {
+    for (auto const &[from, beside] : planned) {
+      copied.push_back(beside);
+      if (std::error_code problem = fs::copy_file(from, beside))
+        return usageError("{}: {}", beside, problem.message());
+    }
+    return llvm::Error::success();
+  }
+
+  void keep() { copied.clear(); }
+
+private:
+  std::vector<std::pair<std::string, std::string>> planned; ///< from, to
+  std::vector<std::string> copied;
+};
+} // namespace
 
 llvm::Error Rewriter::write(llvm::StringRef to) const {
   llvm::SmallString<256> target(to);
@@ -147,29 +239,24 @@ llvm::Error Rewriter::write(llvm::StringRef to) const {
   (void)fs::make_absolute(source);
   if (isThere(to))
     return usageError("{}: exists already and is not written over", to);
+  llvm::StringRef folder = path::parent_path(target);
   bool sameFolder = false;
-  if (std::error_code problem = fs::equivalent(source, path::parent_path(target), sameFolder))
+  if (std::error_code problem = fs::equivalent(source, folder, sameFolder))
     return usageError("{}: {}", to, problem.message());
-  for (auto const &entry : weightFiles(state->network)) {
-    if (sameFolder)
-      break;
-    std::string const name = entry.getKey().str();
-    if (path::is_absolute(name) || path::has_parent_path(name))
-      return usageError("{}: weights are in '{}'; write into the folder of the network", to, name);
-    llvm::SmallString<256> from(source), beside(path::parent_path(target));
-    path::append(from, name);
-    path::append(beside, name);
-    if (!fs::exists(from))
-      continue; // the network had none of them either
-    if (isThere(beside))
-      return usageError("{}: exists already and is not written over", beside.str());
-    if (std::error_code problem = fs::copy_file(from, beside))
-      return usageError("{}: {}", beside.str(), problem.message());
-  }
   llvm::Expected<std::string> all = bytes();
   if (!all)
     return all.takeError();
-  return writeNew(to, *all);
+  CopiedWeights weights;
+  if (!sameFolder) {
+    if (llvm::Error error = weights.plan(state->network, source, to, folder))
+      return error;
+    if (llvm::Error error = weights.copy())
+      return error;
+  }
+  if (llvm::Error error = writeNew(to, *all))
+    return error;
+  weights.keep();
+  return llvm::Error::success();
 }
 
 } // namespace eo
