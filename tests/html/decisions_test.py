@@ -61,6 +61,15 @@ class Decisions(PageCase):
 
     MISSION = ["mission", "--board=jetson-nano", "--rate=100/s", "--supply=10W", "--camera=1.2W", "--battery=37Wh", "--hours=5", "--regulator=90%", "--radio=1mJ", DEPTHWISE]
 
+    def assert_values_along_both_axes(self):
+        """Lines of a logarithmic plot stand at three values and more where it spans tens, and not all at one end."""
+        lines = self.browser.run("""[...document.querySelectorAll('.picture line.grid')].map((l) => ['x1', 'x2', 'y1', 'y2'].map((a) => Number(l.getAttribute(a))))""")
+        for first, second, length in ((0, 1, 2), (2, 3, 0)):
+            places = [line[first] for line in lines if line[first] == line[second]]
+            whole = [abs(line[first] - line[second]) for line in lines if line[length] == line[length + 1]]
+            self.assertGreaterEqual(len(places), 2)
+            self.assertGreater(max(places) - min(places), 0.35 * max(whole), f"{places} of {max(whole)}")
+
     def test_a_mission_is_drawn_phase_by_phase(self):
         self.page("mission", self.MISSION)
         cycle = self.answer(self.MISSION)["cycle"]
@@ -170,6 +179,7 @@ class Decisions(PageCase):
         self.assertEqual(self.browser.run("document.querySelectorAll('.picture svg[role=img]').length"), 1)
         self.assertEqual(self.browser.run("document.querySelectorAll('.layers .long').length"), 2)
         self.assertGreater(self.browser.run("document.querySelectorAll('.picture .drawing path.point').length"), 0, "the second has a shape of its own")
+        self.assert_values_along_both_axes()
         self.assert_sound()
 
     def test_a_board_without_a_roof_says_so(self):
@@ -296,6 +306,8 @@ class Decisions(PageCase):
             self.assertLessEqual(max(self.browser.run("[...document.querySelectorAll('.picture svg[role=img]')].map((s) => s.getBoundingClientRect().right)")), 400)
             self.assertEqual(self.browser.run("getComputedStyle(document.body).backgroundColor"), "rgb(18, 21, 26)")
             self.picture(name + "-narrow")
+            if name in ("choose", "why"):
+                self.assert_values_along_both_axes()
             self.assert_sound()
 
     def test_without_scripts_figures_and_tables_can_be_read(self):
@@ -324,10 +336,14 @@ class Decisions(PageCase):
         networks = [os.path.join(EXTRA, "models", name) for name in ("tv_resnet50_op13_nw.onnx", "tv_mobilenet_v2_op13.onnx", "dk_yolov4_tiny_416_op13_nw.onnx")]
         self.page("choose-real", ["choose", "--board=agx-xavier,jetson-nano,edge-tpu,raspberry-pi-5", "--latency=50ms", *networks])
         self.picture("choose-real")
+        self.assert_values_along_both_axes()
+        settings = self.browser.run("[...document.querySelectorAll('.long td bdi')].filter((b) => b.textContent.includes('precision=') && b.offsetWidth > b.parentElement.clientWidth).length")
+        self.assertEqual(settings, 0, "what tells two settings apart is not cut off")
         self.assert_sound()
         for board in ("jetson-nano", "agx-xavier", "edge-tpu", "raspberry-pi-5"):
             self.page("why-" + board, ["why", "--board=" + board, networks[2]])
             self.picture("why-" + board)
+            self.assert_values_along_both_axes()
             self.assert_sound()
 
 

@@ -75,13 +75,15 @@
   if (rows.length) {
     const text = (read) => (row) => html("bdi", { title: read(row) }, read(row)), number = (key) => ({ key, number: true, value: (row) => at(key, row), cell: (row) => FIGURES[key][2](at(key, row)) });
     const range = (row) => at("energyLow", row) === null ? "" : `${joules(at("energyLow", row))} to ${joules(at("energyHigh", row))}`;
+    // Settings differ in their last words: they are shown whole where they are not very long.
+    const setting = (row) => data.setting[row] + (data.measured[row] ? "" : " (not measured)"), settingWidth = Math.min(440, Math.max(90, ...rows.map((row) => Math.ceil(textWidth(setting(row), 15)) + 20)));
     const columns = [
       { key: "place", title: "#", number: true, width: 46, value: (row) => row, cell: (row) => String(row + 1) },
       { key: "name", title: "Network", value: (row) => data.network[row], cell: (row, room) =>
         html("button", { type: "button", class: "plain", "data-focus": "name" + row, title: label(row), onclick: () => choose(row) }, html("bdi", {}, middle(data.network[row], room))) },
       sizes.length > 1 || sizes[0] ? { key: "size", title: "Size", width: 150, value: (row) => data.size[row], cell: text((row) => data.size[row]) } : null,
       { key: "board", title: "Board", width: 150, value: (row) => data.board[row], cell: text((row) => data.board[row]) },
-      { key: "setting", title: "Setting", width: 260, value: (row) => data.setting[row], cell: text((row) => data.setting[row] + (data.measured[row] ? "" : " (not measured)")) },
+      { key: "setting", title: "Setting", width: settingWidth, value: (row) => data.setting[row], cell: text(setting) },
       { key: "marks", title: "", width: 40, cell: marks },
       { ...number("energy"), title: "Energy", width: 96 },
       { key: "range", title: "Low to high", width: 190, cell: range },

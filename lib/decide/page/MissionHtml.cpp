@@ -59,7 +59,7 @@ static void writePhases(MissionCycle const &cycle, llvm::raw_ostream &stream) {
                  {{"Phase"},
                   {"Time", true},
                   {"Power", true},
-                  {"Low to high"},
+                  {"Low to high", false, true},
                   {"Board", true},
                   {"Camera", true},
                   {"Host", true},
@@ -83,7 +83,7 @@ static void writeParts(MissionResult const &result, llvm::raw_ostream &stream) {
   }
   stream << "<div class=\"card\">";
   writeHtmlTable("What the mean power is made of",
-                 {{"Part"}, {"Power", true}, {"Share", true}, {"Low to high"}}, rows, stream);
+                 {{"Part"}, {"Power", true}, {"Share", true}, {"Low to high", false, true}}, rows, stream);
   stream << "</div>\n";
 }
 

@@ -1,10 +1,17 @@
 
-// Round values of a logarithmic axis between two powers of ten, about `most` of them; where the axis is short, round steps.
+// Round values of a logarithmic axis between two powers of ten: the most of them that are no more than `most` (three are always
+// allowed); on an axis of less than a power of ten that would have two at most, even steps.
 function logTicks(from, to, most) {
-  const span = to - from, all = [], step = Math.max(1, Math.ceil(span / most)), within = span < 0.8 ? [1, 1.5, 2, 3, 4, 5, 6, 8] : span < 1.3 ? [1, 2, 5] : span < 2.5 ? [1, 3] : [1];
-  for (let at = Math.floor(from); at <= to; at += step)
-    for (const factor of within) if (at + Math.log10(factor) >= from && at + Math.log10(factor) <= to) all.push(10 ** at * factor);
-  if (all.length > 2) return all;
+  const ticks = (within, step) => {
+    const all = [];
+    for (let at = Math.floor(from / step) * step; at <= to; at += step)
+      for (const factor of within) if (at + Math.log10(factor) >= from && at + Math.log10(factor) <= to) all.push(10 ** at * factor);
+    return all;
+  };
+  let all = ticks([1, 1.5, 2, 3, 4, 5, 6, 8], 1);
+  for (const within of [[1, 2, 5], [1, 3], [1]]) if (all.length > Math.max(3, most)) all = ticks(within, 1);
+  for (let step = 2; all.length > Math.max(3, most); ++step) all = ticks([1], step);
+  if (all.length > 2 || to - from >= 1) return all;
   const low = 10 ** from, high = 10 ** to, even = steps(high - low, 4)[1];
   const evenly = Array.from({ length: 20 }, (_, i) => (Math.ceil(low / even) + i) * even).filter((tick) => tick <= high);
   return evenly.length > all.length ? evenly : all;

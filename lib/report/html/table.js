@@ -129,7 +129,8 @@ class LongTable {
     const cells = this.columns.map((column) => {
       const content = column.cell(row, this.room);
       if (column.key !== "name") return html("td", { class: column.number ? "n" : null }, content);
-      const fold = state ? html("button", { type: "button", class: "fold", "data-focus": "fold" + row, "aria-expanded": String(state === "open"),
+      const nests = this.children.size > 1; // else there is nothing to fold, and names stand under their heading
+      const fold = !nests ? "" : state ? html("button", { type: "button", class: "fold", "data-focus": "fold" + row, "aria-expanded": String(state === "open"),
         "aria-label": (state === "open" ? "Hide" : "Show") + " the layers within", onclick: () => this.toggle(row) }, state === "open" ? "\u25be" : "\u25b8") : html("span", { class: "fold" });
       return html("th", { scope: "row" }, html("div", { class: "name d" + Math.min(depth, 6) }, fold, content));
     });
