@@ -15,6 +15,9 @@
 namespace eo {
 
 constexpr size_t shownFindings = 5, foldedFindings = 150, shownBudgets = 50, shownBroken = 20;
+/// A comment holds 65 536 characters; bytes are no fewer. The rest is for a row, what follows the table, and the first line by
+/// which a pipeline finds its comment again.
+constexpr uint64_t mostBytes = 65536 - 3000;
 
 namespace {
 class LintMarkdown {
@@ -115,10 +118,15 @@ private:
     return rows;
   }
 
-  void table(llvm::ArrayRef<Row> rows) {
+  /// How many of the rows there was room for.
+  size_t table(llvm::ArrayRef<Row> rows) {
+    size_t shown = 0;
     stream << "\n| | rule | layer | finding | saves |" << (several ? " network |" : "")
            << "\n|---|---|---|---|--:|" << (several ? "---|" : "") << '\n';
     for (Row const &row : rows) {
+      if (stream.tell() - begin > mostBytes)
+        break;
+      ++shown;
       Finding const &finding = *row.finding;
       std::string layer = finding.layer.empty() ? (row.result == nullptr ? "config" : "network")
                                                 : markdownCode(finding.layer, 60);
@@ -130,6 +138,7 @@ private:
                                          : " |")
              << '\n';
     }
+    return shown;
   }
 
   void findings() {
@@ -142,9 +151,9 @@ private:
       return;
     llvm::ArrayRef<Row> rest = all.drop_front(shownFindings);
     stream << fmt::format("\n<details><summary>{} more findings</summary>\n", rest.size());
-    table(rest.take_front(foldedFindings));
-    if (rest.size() > foldedFindings)
-      stream << fmt::format("\n… and {} more.\n", rest.size() - foldedFindings);
+    size_t shown = table(rest.take_front(foldedFindings));
+    if (rest.size() > shown)
+      stream << fmt::format("\n… and {} more.\n", rest.size() - shown);
     stream << "\n</details>\n";
   }
 
@@ -152,6 +161,7 @@ private:
   std::set<std::string> boards;
   bool several = false; ///< rows say which network they are about
   llvm::raw_ostream &stream;
+  uint64_t begin = stream.tell();
 };
 } // namespace
 
