@@ -8,6 +8,7 @@
 #include "lib/trace/signal/States.h"
 #include "lib/trace/signal/Statistics.h"
 #include "lib/trace/signal/Windows.h"
+#include <array>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <random>
@@ -188,6 +189,27 @@ TEST(SignalLimits, ADischargeIsFourDeviationsHigh) {
   EXPECT_FALSE(decayTime(discharge, 100, 0.501).has_value());
 }
 
+// The same falls, begun after so many samples and cut off so long behind that.
+TEST(SignalLimits, ADischargeHasFourSamplesBeforeAndTwelveBehindAndAllTwentyFour) {
+  auto found = [](size_t before, size_t behind) {
+    std::vector<double> edge(before, 3.0);
+    for (size_t i = 0; i < behind; ++i)
+      edge.push_back(1 + 2 * std::exp(-static_cast<double>(i) / 2));
+    return decayTime(edge, before, 1e-6).has_value();
+  };
+  EXPECT_TRUE(found(4, 40));
+  EXPECT_FALSE(found(3, 40));
+  EXPECT_TRUE(found(40, 24));
+  EXPECT_FALSE(found(40, 11));
+}
+
+TEST(SignalLimits, ATraceOfEightSamplesMayHaveStates) {
+  std::vector<float> watts = {1, 1, 1, 5, 5, 5, 1, 1};
+  EXPECT_TRUE(findStates(watts).has_value());
+  watts.pop_back();
+  EXPECT_FALSE(findStates(watts).has_value());
+}
+
 TEST(SignalLimits, ADischargeIsLookedForInSevenTenthsOfIdle) {
   EXPECT_EQ(decayReach(16), 12U);
   EXPECT_EQ(decayReach(20), 14U);
@@ -350,4 +372,63 @@ TEST(SignalLimits, AreThoseThatWereChosen) {
   EXPECT_EQ(window.beyondNoise, 5);
   EXPECT_EQ(window.settled, 6);
   EXPECT_EQ(StateWeights().tooLong, 1.05);
+}
+
+// What bounds the work, and where it is searched: as it was chosen.
+TEST(SignalLimits, SearchesAreThoseThatWereChosen) {
+  EdgeSearchLimits edge;
+  EXPECT_EQ(edge.flickerSmoothings, 2);
+  EXPECT_EQ(edge.flickerOfUsual, 0.5);
+  EXPECT_EQ(edge.flickerAlways, 1e-3);
+  EXPECT_EQ(edge.typicalGap, 0.1);
+  EXPECT_EQ(edge.ofGap, 0.85);
+  EXPECT_EQ(edge.timeConstants, 12);
+  EXPECT_EQ(edge.coarsePoints, 512U);
+  EXPECT_EQ(edge.closeSamples, 256);
+  EXPECT_EQ(edge.closeBlocks, 6);
+  EXPECT_EQ(edge.closeTimeConstants, 10);
+  EXPECT_EQ(edge.closeHalf, 0.5);
+  EXPECT_EQ(edge.alignedSamples, 16);
+  EXPECT_EQ(edge.alignedSmoothings, 4);
+  EXPECT_EQ(edge.alignedTimeConstants, 3);
+  EXPECT_EQ(edge.nearestLevel, 0.03);
+  EXPECT_EQ(edge.idleSpreads, 2);
+  EXPECT_EQ(edge.idleBehind, 0.6);
+  EXPECT_EQ(edge.idleBefore, 0.2);
+  EXPECT_EQ(edge.leastWindow, 2);
+  EXPECT_EQ(edge.leastShortWindow, 0.5);
+  EXPECT_EQ(edge.outermost, 0.75);
+  DecayLimits decay;
+  EXPECT_EQ(decay.stepPart, 16);
+  EXPECT_EQ(decay.begun, (std::array<double, 4>{0.5, 0.35, 0.25, 0.15}));
+  EXPECT_EQ(decay.halvings, 8U);
+  EXPECT_EQ(decay.leastFitted, 10U);
+  EXPECT_EQ(decay.leastLeft, 8U);
+  EXPECT_EQ(decay.idlePart, 8U);
+  EXPECT_EQ(decay.longestMeanPart, 16U);
+  EXPECT_EQ(decay.leastTau, 1);
+  EXPECT_EQ(decay.mostTauPart, 2);
+  DecaySearch row;
+  EXPECT_EQ(row.leastSamples, 6U);
+  EXPECT_EQ(row.points, 500U);
+  EXPECT_EQ(row.least, 0.3);
+  EXPECT_EQ(row.ratio, 1.25);
+  EXPECT_EQ(row.precision, 1e-4);
+  EXPECT_EQ(row.coarseLeast, 0.5);
+  EXPECT_EQ(row.coarseRatio, 1.5);
+  StateSearch states;
+  EXPECT_EQ(states.maxBlocks, 32768U);
+  EXPECT_EQ(states.bins, 128U);
+  EXPECT_EQ(states.outer, 0.001);
+  EXPECT_EQ(states.sampled, 4096U);
+  EXPECT_EQ(states.leastValley, 0.01);
+  EXPECT_EQ(states.outermost, 3U);
+  EXPECT_EQ(states.deepest, 4U);
+  EXPECT_EQ(states.shapePlaces, 48U);
+  EXPECT_EQ(states.maxRuns, 24U);
+  EXPECT_EQ(states.longestPart, 8U);
+  EXPECT_EQ(states.leastRuns, 3U);
+  EXPECT_EQ(states.leastRun, 2U);
+  EXPECT_EQ(states.leastDifferences, 4U);
+  EXPECT_EQ(states.differences, 1024U);
 }

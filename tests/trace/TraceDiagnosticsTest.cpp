@@ -148,6 +148,23 @@ TEST(TraceDiagnostics, AReportFarFromTheTraceIsDoubted) {
   }
 }
 
+// A report of 1.2 s in two halves on a trace of 1 s: scaling moves the border by 0.1 s, and half of all is behind it: 0.05 s. Half of that
+// is the deviation, and 1.96 of these either way.
+TEST(TraceDiagnostics, ABorderIsAsUncertainAsHalfOfWhatScalingMovesItBy) {
+  Profile profile;
+  profile.seconds = 1;
+  profile.watts = profile.deviceWatts = std::vector<double>(100, 2);
+  profile.halfBand = std::vector<double>(100, 0.01);
+  LatencyReport report;
+  report.source = "report";
+  report.rows = {{"a", 0.6, LayerStatus::Executed, ""}, {"b", 0.6, LayerStatus::Executed, ""}};
+  DiagnosticEngine diagnostics;
+  std::vector<LayerFigures> layers = layersFromReport(profile, report, 1.0, 0, 0, diagnostics);
+  ASSERT_EQ(layers.size(), 2U);
+  EXPECT_NEAR(*layers[0].timeS, 0.5, 1e-9);
+  EXPECT_NEAR(*layers[0].timeHighS - *layers[0].timeS, 1.96 * 0.05 / 2, 1e-5);
+}
+
 // Points of 10 ms: of layers of 9, 11 and 980 ms the first is shorter.
 TEST(TraceDiagnostics, LayersShorterThanASampleAreSaid) {
   Profile profile;

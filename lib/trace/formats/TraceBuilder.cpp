@@ -26,7 +26,7 @@ void TraceBuilder::reserve(size_t samples) {
 
 llvm::Error TraceBuilder::push(double seconds, double watts, size_t line, size_t column) {
   if (!input.options.rateHz) {
-    if (!std::isfinite(seconds) || seconds < 0 || seconds > 1e12)
+    if (!std::isfinite(seconds) || seconds < 0 || seconds > limits.latestS)
       return inputError("{}: line {}, column {}: {} s is no time of a recording", input.file, line, column,
                         seconds);
     if (!stamps.empty() && seconds == stamps.last() && !repeated)
@@ -47,26 +47,26 @@ void TraceBuilder::beginSection(std::string name) {
   sectionStarts.emplace_back(std::move(name), values.size());
 }
 
-/// The typical distance of two stamps: the median over at most 10^5 of them.
-static double medianInterval(StampSteps const &stamps) {
+/// The typical distance of two stamps: the median over some of them.
+static double medianInterval(StampSteps const &stamps, StampLimits const &limits) {
   std::vector<double> steps;
-  size_t stride = std::max<size_t>(1, stamps.size() / 100000);
+  size_t stride = std::max<size_t>(1, stamps.size() / limits.looked);
   for (size_t i = 1; i < stamps.size(); i += stride)
     if (stamps.step(i) > 0)
       steps.push_back(stamps.step(i));
   return steps.empty() ? 0 : medianOf(std::move(steps));
 }
 
-/// Whether a step of so many intervals is a whole multiple of one to 30 %, or a joint: there the clock was set back, which
+/// Whether a step of so many intervals is nearly a whole multiple of one, or a joint: there the clock was set back, which
 /// is no interval at all.
-static bool isEvenStep(double steps) {
-  return steps < 0 || std::fabs(steps - 1) < 0.3 ||
-         (steps > 1.5 && std::fabs(steps - std::round(steps)) < 0.3);
+static bool isEvenStep(double steps, StampLimits const &limits) {
+  double whole = std::round(steps);
+  return steps < 0 || (whole >= 1 && std::fabs(steps - whole) < limits.uneven);
 }
 
 /// Whether the stamps are whole seconds of a clock: of a calendar, or counted from 1970.
 bool TraceBuilder::isCoarse() const {
-  return stamps.size() > 1 && (calendar || stamps.first() >= 5e8) && stamps.areWhole();
+  return stamps.size() > 1 && (calendar || stamps.first() >= limits.clockFromS) && stamps.areWhole();
 }
 
 llvm::Error TraceBuilder::stampsStandStill() const {
@@ -85,7 +85,7 @@ llvm::Error TraceBuilder::layByRate(PowerTrace &trace) {
   double usual = (stamps.last() - stamps.first()) / static_cast<double>(stamps.size() - 1), span = 0;
   size_t steps = 0;
   auto isBreak = [&](size_t i) {
-    return stamps.step(i) < 0 || stamps.step(i) > 2 * std::max(1.0, usual) + 1;
+    return stamps.step(i) < 0 || stamps.step(i) > limits.clockBreak * std::max(1.0, usual) + 1;
   };
   for (int round = 0; round < 2; ++round) { // the second without the breaks that the first shows
     span = 0;
@@ -122,28 +122,27 @@ llvm::Error TraceBuilder::layByRate(PowerTrace &trace) {
   return llvm::Error::success();
 }
 
-/// How many stamps stand close together before a pause of at least twenty times their distance, again and again: rows of as many devices.
-/// 1: no such thing.
-static size_t burstLength(StampSteps const &stamps) {
-  size_t period = 0;
+/// How many stamps stand close together before a far longer pause, again and again: rows of as many devices. 1: no such thing.
+static size_t burstLength(StampSteps const &stamps, StampLimits const &limits) {
+  size_t period = 1;
   double longest = 0;
-  for (size_t i = 1; i < std::min<size_t>(stamps.size(), 34); ++i)
+  for (size_t i = 1; i < stamps.size() && i <= limits.mostRows; ++i)
     longest = std::max(longest, stamps.step(i));
-  auto isClose = [&](size_t i) { return stamps.step(i) < longest / 20; };
-  while (period + 1 < stamps.size() && period < 32 && isClose(period + 1))
+  auto isClose = [&](size_t i) { return stamps.step(i) < longest / limits.burstPause; };
+  while (period < stamps.size() && period < limits.mostRows && isClose(period))
     ++period;
-  ++period;
-  if (period < 2 || stamps.size() < 3 * period)
+  if (period < 2 || stamps.size() < limits.leastBursts * period)
     return 1;
   size_t fitting = 0;
   for (size_t i = 1; i < stamps.size(); ++i)
     fitting += isClose(i) == (i % period != 0) ? 1 : 0;
-  return fitting * 20 >= (stamps.size() - 1) * 19 ? period : 1;
+  return static_cast<double>(fitting) >= limits.ofBursts * static_cast<double>(stamps.size() - 1) ? period
+                                                                                                  : 1;
 }
 
 llvm::Error TraceBuilder::layOnGrid(PowerTrace &trace) {
-  double interval = medianInterval(stamps);
-  if (size_t rows = burstLength(stamps); rows > 1)
+  double interval = medianInterval(stamps, limits);
+  if (size_t rows = burstLength(stamps, limits); rows > 1)
     return usageError("{}: the rows come in bursts of {}, as if of {} devices in turn, and no column tells "
                       "them apart; record one device, or "
                       "one with a column that names it (index), or give --rate-hz if they are of one",
@@ -155,8 +154,8 @@ llvm::Error TraceBuilder::layOnGrid(PowerTrace &trace) {
   double now = stamps.first();
   for (size_t i = 1; i < stamps.size(); ++i) {
     double step = stamps.step(i) / interval;
-    even += isEvenStep(step) ? 1 : 0;
-    if (step > 1.5) {
+    even += isEvenStep(step, limits) ? 1 : 0;
+    if (step > limits.gap) {
       double missing = std::round(step) - 1;
       if (missing > mostMissing())
         return gapIsTooLong(now, i);
@@ -169,10 +168,11 @@ llvm::Error TraceBuilder::layOnGrid(PowerTrace &trace) {
     ++grid;
     now += stamps.step(i);
   }
-  if (grid > 4 * stamps.size() + 100000)
+  auto there = static_cast<double>(stamps.size());
+  if (static_cast<double>(grid) > limits.gridForEach * there + limits.gridInShort)
     return inputError("{}: {} gaps hide {} of {} samples; too little is left to integrate", input.file, gaps,
                       grid - stamps.size(), grid);
-  if (static_cast<double>(even) < 0.9 * static_cast<double>(stamps.size() - 1)) {
+  if (static_cast<double>(even) < limits.evenShare * (there - 1)) {
     resample(trace, interval);
     return llvm::Error::success();
   }
@@ -194,7 +194,7 @@ void TraceBuilder::spread(PowerTrace &trace, double interval, size_t grid) {
   trace.watts.push_back(values.front());
   double now = stamps.first();
   for (size_t i = 1; i < stamps.size(); ++i) {
-    double step = stamps.step(i) / interval, missing = step > 1.5 ? std::round(step) - 1 : 0;
+    double step = stamps.step(i) / interval, missing = step > limits.gap ? std::round(step) - 1 : 0;
     if (missing > 0)
       input.diagnostics.warn(
           DiagCode::TraceGap, input.file,
@@ -207,7 +207,7 @@ void TraceBuilder::spread(PowerTrace &trace, double interval, size_t grid) {
 }
 
 /// Stamps too irregular for a grid (polls): the power is taken as linear between stamps and averaged per
-/// cell, which keeps the energy. Steps longer than five intervals are gaps.
+/// cell, which keeps the energy.
 void TraceBuilder::resample(PowerTrace &trace, double interval) {
   trace.rateHz = 1 / interval;
   trace.startS = stamps.first();
@@ -216,7 +216,7 @@ void TraceBuilder::resample(PowerTrace &trace, double interval) {
   double energy = 0, covered = 0; // of the cell that the next sample is of
   auto toCell = [&](size_t cell) {
     for (; trace.watts.size() < cell; energy = covered = 0)
-      trace.watts.push_back(covered > interval / 2 ? static_cast<float>(energy / covered) : NAN);
+      trace.watts.push_back(covered > limits.covered * interval ? static_cast<float>(energy / covered) : NAN);
   };
   auto cellOf = [&](double t) { return static_cast<size_t>(std::max(0.0, t / interval)); };
   double from = 0; // seconds from the first stamp; backward jumps are pulled together
@@ -227,7 +227,7 @@ void TraceBuilder::resample(PowerTrace &trace, double interval) {
       from += interval;
       continue;
     }
-    bool gap = step > 5 * interval || std::isnan(values[i]) || std::isnan(values[i - 1]);
+    bool gap = step > limits.pollingGap * interval || std::isnan(values[i]) || std::isnan(values[i - 1]);
     last = cellOf(from + step);
     for (size_t cell = cellOf(from); !gap && cell <= last; ++cell) {
       double low = std::max(from, static_cast<double>(cell) * interval);
@@ -269,11 +269,10 @@ void TraceBuilder::fillMissing(PowerTrace &trace) {
                                        trace.missing.size()));
 }
 
-/// A meter at its limit repeats the largest value exactly, sample after sample, while elsewhere neighbours
-/// differ.
 void TraceBuilder::reportSaturation(PowerTrace const &trace) {
+  SaturationLimits const saturation;
   std::vector<float> const &watts = trace.watts;
-  if (watts.size() < 100)
+  if (watts.size() < saturation.leastSamples)
     return;
   float top = *std::max_element(watts.begin(), watts.end());
   size_t repeats = 0, atTop = 0, longest = 0, run = 0, firstRun = 0;
@@ -287,7 +286,8 @@ void TraceBuilder::reportSaturation(PowerTrace const &trace) {
     atTop += isTop ? 1 : 0;
     repeats += !isTop && watts[i] == watts[i - 1] ? 1 : 0;
   }
-  if (longest >= 5 && static_cast<double>(repeats) < 0.05 * static_cast<double>(watts.size()))
+  if (longest >= saturation.inARow &&
+      static_cast<double>(repeats) < saturation.repeats * static_cast<double>(watts.size()))
     input.diagnostics.warn(
         DiagCode::TraceSaturated, input.file,
         fmt::format("{} samples sit at exactly {} W, {} in a row from {} s: the meter was at "

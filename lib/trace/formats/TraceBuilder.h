@@ -6,6 +6,7 @@
 #ifndef ENERGY_OPT_LIB_TRACE_FORMATS_TRACEBUILDER_H
 #define ENERGY_OPT_LIB_TRACE_FORMATS_TRACEBUILDER_H
 
+#include "lib/trace/formats/StampLimits.h"
 #include "lib/trace/formats/StampSteps.h"
 #include "lib/trace/formats/TraceReaders.h"
 
@@ -47,10 +48,13 @@ private:
   /// Of the step to stamp i; `before` is the stamp before it.
   llvm::Error gapIsTooLong(double before, size_t i) const;
   /// Samples that a gap may hide.
-  double mostMissing() const { return 10.0 * static_cast<double>(stamps.size()) + 1e4; }
+  double mostMissing() const {
+    return limits.hiddenForEach * static_cast<double>(stamps.size()) + limits.hiddenInShort;
+  }
   void fillMissing(PowerTrace &trace);
   void reportSaturation(PowerTrace const &trace);
 
+  StampLimits limits;
   TraceInput const &input;
   std::string format, board;
   double rateHz = 0;

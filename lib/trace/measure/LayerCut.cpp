@@ -60,13 +60,13 @@ std::vector<LayerFigures> cutLayers(Profile const &profile, std::vector<std::str
 
 std::vector<LayerFigures> layersFromReport(Profile const &profile, LatencyReport const &report,
                                            std::optional<double> baseW, double tauS, double edgeS,
-                                           DiagnosticEngine &diagnostics) {
+                                           DiagnosticEngine &diagnostics, ReportScaleLimits const &limits) {
   double total = report.executedS(), scale = profile.seconds / total;
   diagnostics.note(
       DiagCode::TraceStep, report.source,
       fmt::format("layers: {} of the report, its total of {} scaled by {:.4g} to the measured {}",
                   report.rows.size(), formatSi(total, "s"), scale, formatSi(profile.seconds, "s")));
-  if (scale < 0.8 || scale > 1.25)
+  if (scale < limits.least || scale > limits.most)
     diagnostics.warn(DiagCode::LatencyMismatch, report.source,
                      fmt::format("the report adds up to {}, the trace shows {} per inference",
                                  formatSi(total, "s"), formatSi(profile.seconds, "s")),
@@ -79,7 +79,7 @@ std::vector<LayerFigures> layersFromReport(Profile const &profile, LatencyReport
     names.push_back(row.name);
     // Scaling moves a border by its share of the mismatch at most; edges count everywhere.
     double share = sum / total, mismatch = std::fabs(1 - scale) * sum * (1 - share);
-    borders.push_back({sum * scale, std::hypot(edgeS, mismatch / 2)});
+    borders.push_back({sum * scale, std::hypot(edgeS, limits.ofMismatch * mismatch)});
   }
   std::vector<LayerFigures> layers = cutLayers(profile, names, borders, baseW, tauS);
   size_t unresolved = 0;

@@ -37,22 +37,21 @@ static Decay decayAt(llvm::ArrayRef<double> y, double tau) {
 
 /// The exponential nearest to y in least squares: the best tau of a logarithmic row, then refined.
 static std::optional<Decay> fitDecay(llvm::ArrayRef<double> y) {
-  constexpr size_t points = 500;
-  if (y.size() < 6)
+  constexpr DecaySearch search;
+  if (y.size() < search.leastSamples)
     return std::nullopt;
-  size_t block = (y.size() + points - 1) / points;
+  size_t block = (y.size() + search.points - 1) / search.points;
   std::vector<double> means;
   for (size_t i = 0; i + block <= y.size(); i += block)
     means.push_back(meanOf(y.slice(i, block)));
   auto better = [](Decay const &a, Decay const &b) { return a.residual < b.residual; };
-  constexpr double ratio = 1.25, least = 0.3;
   double most = static_cast<double>(means.size());
   Decay best{0, HUGE_VAL, 0, 0};
-  for (double tau = least; tau <= most; tau *= ratio)
+  for (double tau = search.least; tau <= most; tau *= search.ratio)
     best = std::min(best, decayAt(means, tau), better);
-  if (best.tau <= least || best.tau * ratio > most)
+  if (best.tau <= search.least || best.tau * search.ratio > most)
     return std::nullopt;
-  for (double width = std::log(ratio) / 2; width > 1e-4; width /= 2) {
+  for (double width = std::log(search.ratio) / 2; width > search.precision; width /= 2) {
     double center = best.tau;
     for (double sign : {-1.0, 1.0})
       best = std::min(best, decayAt(means, center * std::exp(sign * width)), better);
@@ -75,8 +74,9 @@ static std::vector<double> boxMean(llvm::ArrayRef<double> samples, size_t length
 }
 
 double restBesideDecay(llvm::ArrayRef<double> y) {
+  constexpr DecaySearch search;
   double least = deviationOf(y);
-  for (double tau = 0.5; tau < static_cast<double>(y.size()) / 2; tau *= 1.5)
+  for (double tau = search.coarseLeast; tau < static_cast<double>(y.size()) / 2; tau *= search.coarseRatio)
     least = std::min(least, decayAt(y, tau).residual);
   return least;
 }
@@ -85,7 +85,7 @@ double restBesideDecay(llvm::ArrayRef<double> y) {
 /// time. `decay` is that of a late, safe beginning.
 static Decay fromItsBeginning(llvm::ArrayRef<double> edge, size_t begin, size_t end, double noise,
                               Decay decay, DecayLimits const &limits) {
-  auto step = static_cast<size_t>(std::max(1.0, decay.tau / 16));
+  auto step = static_cast<size_t>(std::max(1.0, decay.tau / limits.stepPart));
   double allowed = limits.residualGrowth * std::max(decay.residual, noise);
   while (begin > 2 * step) {
     begin -= step;
@@ -107,16 +107,16 @@ static Decay fromItsBeginning(llvm::ArrayRef<double> edge, size_t begin, size_t 
 std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise,
                                 DecayLimits const &limits) {
   size_t n = edge.size();
-  if (n < 24 || corner < 4 || corner + 12 > n)
+  if (n < limits.leastEdge || corner < limits.leastBefore || corner + limits.leastBehind > n)
     return std::nullopt;
   llvm::ArrayRef<double> before = edge.slice(corner - corner / 2, corner / 2);
   std::vector<double> active(before.begin(), before.end());
-  std::vector<double> idle(edge.end() - static_cast<std::ptrdiff_t>(n / 8), edge.end());
+  std::vector<double> idle(edge.end() - static_cast<std::ptrdiff_t>(n / limits.idlePart), edge.end());
   double level = meanOf(idle), height = medianOf(std::move(active)) - level;
   if (!(std::fabs(height) > limits.leastHeight * noise))
     return std::nullopt;
   double averaged = std::clamp(std::pow(noise / (limits.noiseOfHeight * std::fabs(height)), 2), 1.0,
-                               static_cast<double>(n) / 16);
+                               static_cast<double>(n) / static_cast<double>(limits.longestMeanPart));
   std::vector<double> y = boxMean(edge, static_cast<size_t>(averaged) | 1);
   auto lastAbove = [&](double share) {
     for (size_t i = n; i-- > 0;)
@@ -124,15 +124,15 @@ std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, doub
         return i;
     return size_t{0};
   };
-  for (double share : {0.5, 0.35, 0.25, 0.15}) {
+  for (double share : limits.begun) {
     size_t begin = lastAbove(share) + 1, half = lastAbove(share / 2) + 1;
-    if (begin < 2 || half <= begin + 1 || begin + 8 >= n)
+    if (begin < 2 || half <= begin + 1 || begin + limits.leastLeft >= n)
       continue;
-    size_t end = std::min(n, begin + std::max<size_t>(10, 8 * (half - begin)));
+    size_t end = std::min(n, begin + std::max(limits.leastFitted, limits.halvings * (half - begin)));
     std::optional<Decay> decay = fitDecay(edge.slice(begin, end - begin));
     double allowed = limits.residualNoise * noise + limits.residualHeight * std::fabs(height) * share;
-    if (!decay || decay->residual > allowed || decay->tau < 1 ||
-        decay->tau > static_cast<double>(n - corner) / 2)
+    if (!decay || decay->residual > allowed || decay->tau < limits.leastTau ||
+        decay->tau > static_cast<double>(n - corner) / limits.mostTauPart)
       continue;
     // All of the height decays; a slow drift of idle has but a little of it.
     if (decay->height / height < limits.decaying * share)

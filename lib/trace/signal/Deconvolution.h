@@ -9,6 +9,7 @@
 #define ENERGY_OPT_LIB_TRACE_SIGNAL_DECONVOLUTION_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -29,6 +30,31 @@ struct DecayLimits {
   /// An earlier beginning is taken while the fit leaves no more than this many times as much, and the samples added lie this
   /// many standard errors from it at most.
   double residualGrowth = 1.1, beyondAdded = 2.5;
+  /// An earlier beginning is tried in steps of this part of the time constant: so little of a layer weighs nothing in the fit.
+  double stepPart = 16;
+  /// Shares of the fall at which a fit begins, the first that succeeds: the higher the more of the decay is fitted, the lower the less of
+  /// the last layer, which may fall by itself, is taken for it.
+  std::array<double, 4> begun = {0.5, 0.35, 0.25, 0.15};
+  /// Samples of the edge, of execution before the fall and behind its corner: of fewer no fit means anything.
+  size_t leastEdge = 24, leastBefore = 4, leastBehind = 12;
+  /// A fit takes this many halvings (2^-8 of what it begins at is left), so many samples at least, and begins so many before the end.
+  size_t halvings = 8, leastFitted = 10, leastLeft = 8;
+  /// The last of the edge, this part of it, is idle; means for finding a share are at most that part long.
+  size_t idlePart = 8, longestMeanPart = 16;
+  /// Samples: what falls faster is a step. This part of what follows the corner: what falls more slowly has not come to its end there.
+  double leastTau = 1, mostTauPart = 2;
+};
+
+/// The row of time constants that an exponential is fitted for: how finely and how far it is searched. SignalLimitsTest.cpp shows what it
+/// finds at its ends.
+struct DecaySearch {
+  size_t leastSamples = 6; ///< three parameters and as many again
+  size_t points = 500;     ///< samples are averaged to at most so many: bounds the work
+  double least = 0.3;      ///< points: a decay this fast is one sample's
+  double ratio = 1.25;     ///< from one time constant to the next: between them the residual has one minimum
+  double precision = 1e-4; ///< of the logarithm of the time constant found
+  /// The row for what is left beside a decay, which needs no time: coarser.
+  double coarseLeast = 0.5, coarseRatio = 1.5;
 };
 
 /// The time constant in samples of an exponential decay to a level, from the discharge that follows an

@@ -10,11 +10,8 @@
 
 namespace eo {
 
-// What bounds the work: blocks of a trace, bins of its histogram, places of a shape, runs looked at.
-static constexpr size_t maxBlocks = size_t{1} << 15;
-static constexpr size_t bins = 128, shapePlaces = 48, maxRuns = 24;
-// A valley of the histogram is at least as deep as this share of all blocks.
-static constexpr double leastValley = 0.01;
+static constexpr StateSearch search;
+static constexpr size_t bins = search.bins;
 
 namespace {
 
@@ -33,17 +30,17 @@ struct Judged {
 
 namespace {
 
-/// How many blocks draw how much, between their outer thousandths.
+/// How many blocks draw how much, between their outer ones.
 struct Histogram {
   double low = 0, high = 0;
   std::vector<double> counts = std::vector<double>(bins);
 
   explicit Histogram(llvm::ArrayRef<float> blocks) {
     std::vector<double> some;
-    for (size_t i = 0; i < blocks.size(); i += std::max<size_t>(1, blocks.size() / 4096))
+    for (size_t i = 0; i < blocks.size(); i += std::max<size_t>(1, blocks.size() / search.sampled))
       some.push_back(static_cast<double>(blocks[i]));
-    low = quantileOf(some, 0.001);
-    high = quantileOf(some, 0.999);
+    low = quantileOf(some, search.outer);
+    high = quantileOf(some, 1 - search.outer);
     for (float block : blocks) {
       double bin = (static_cast<double>(block) - low) / (high - low) * bins;
       if (bin >= 0 && bin < bins)
@@ -121,13 +118,13 @@ static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
   std::vector<double> thresholds = {histogram.watts(otsuBorder(histogram.counts))};
   double total = std::accumulate(histogram.counts.begin(), histogram.counts.end(), 0.0);
   std::vector<Valley> valleys = valleysOf(histogram.smoothed());
-  llvm::erase_if(valleys, [&](Valley const &valley) { return valley.depth < leastValley * total; });
+  llvm::erase_if(valleys, [&](Valley const &valley) { return valley.depth < search.leastValley * total; });
   // Idle is the lowest or the highest level: the outermost valleys count before the deepest.
   for (size_t i = 0; i < valleys.size(); ++i)
-    if (i < 3 || i + 3 >= valleys.size())
+    if (i < search.outermost || i + search.outermost >= valleys.size())
       thresholds.push_back(histogram.watts(valleys[i].bin));
   llvm::stable_sort(valleys, [](Valley const &a, Valley const &b) { return a.depth > b.depth; });
-  for (size_t i = 0; i < std::min<size_t>(4, valleys.size()); ++i)
+  for (size_t i = 0; i < std::min(search.deepest, valleys.size()); ++i)
     thresholds.push_back(histogram.watts(valleys[i].bin));
   return thresholds;
 }
@@ -183,7 +180,7 @@ struct RunProfile {
 } // namespace
 
 static RunProfile shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs) {
-  constexpr size_t places = shapePlaces;
+  constexpr size_t places = search.shapePlaces;
   RunProfile shape;
   auto n = static_cast<double>(runs.size());
   for (size_t p = 0; p < places; ++p) {
@@ -227,7 +224,7 @@ struct RunFigures {
 
 static RunFigures figuresOf(BlockSums const &sums, std::vector<StateRun> const &runs, bool active) {
   RunFigures figures;
-  size_t stride = std::max<size_t>(1, runs.size() / maxRuns); // some of the runs tell enough
+  size_t stride = std::max<size_t>(1, runs.size() / search.maxRuns); // some of the runs tell enough
   for (size_t i = 0; i < runs.size(); ++i) {
     SampleRange run = runs[i].samples;
     double sum = sums.sum(run);
@@ -299,12 +296,13 @@ static double noiseInside(llvm::ArrayRef<float> values, std::vector<StateRun> co
   std::vector<double> differences;
   for (StateRun const &run : runs) {
     SampleRange inner = innerOf(run.samples);
-    size_t stride = 1 + inner.size() / 1024;
+    size_t stride = 1 + inner.size() / search.differences;
     for (size_t i = inner.begin + 1; i < inner.end; i += stride)
       differences.push_back(std::fabs(static_cast<double>(values[i]) - static_cast<double>(values[i - 1])));
   }
-  return differences.size() < 4 ? HUGE_VAL
-                                : deviationOfMedian * medianOf(std::move(differences)) / std::sqrt(2.0);
+  return differences.size() < search.leastDifferences
+             ? HUGE_VAL
+             : deviationOfMedian * medianOf(std::move(differences)) / std::sqrt(2.0);
 }
 
 static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &weights) {
@@ -313,7 +311,7 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &we
   double variance = std::pow(deviationOf(std::vector<double>(blocks.begin(), blocks.end())), 2),
          white = whiteNoise(blocks);
   Judged best;
-  for (size_t smooth = 1; smooth <= std::max<size_t>(1, blocks.size() / 8); smooth *= 2) {
+  for (size_t smooth = 1; smooth <= std::max<size_t>(1, blocks.size() / search.longestPart); smooth *= 2) {
     std::vector<float> values =
         smooth == 1 ? std::vector<float>(blocks.begin(), blocks.end()) : smoothed(sums, smooth);
     std::vector<double> here = thresholds;
@@ -326,7 +324,7 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &we
     here.erase(std::unique(here.begin(), here.end()), here.end());
     for (double threshold : here) {
       std::vector<StateRun> runs = runsOf(values, threshold);
-      if (runs.size() < 3 || runs.size() > blocks.size() / 2 || runs == previous)
+      if (runs.size() < search.leastRuns || search.leastRun * runs.size() > blocks.size() || runs == previous)
         continue;
       // Steps every few blocks look like noise to its second differences.
       double noise = std::min(white, noiseInside(blocks, runs)) / std::sqrt(static_cast<double>(smooth));
@@ -347,9 +345,9 @@ static double noiseWithin(llvm::ArrayRef<float> watts, std::vector<StateRun> con
 }
 
 std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights const &weights) {
-  if (watts.size() < 8)
+  if (watts.size() < search.leastSamples)
     return std::nullopt;
-  size_t block = (watts.size() + maxBlocks - 1) / maxBlocks;
+  size_t block = (watts.size() + search.maxBlocks - 1) / search.maxBlocks;
   std::vector<float> blocks = blockMeans(watts, block);
   Judged best = bestCandidate(blocks, weights);
   if (best.cost > weights.most)

@@ -45,6 +45,24 @@ struct StateWeights {
   double most = 0.6;             ///< beyond this cost there is one level only
 };
 
+/// Which thresholds and smoothings are tried, and how much of a trace is looked at. Chosen by the reasons given, as a bound of the work or
+/// so that no level of the simulated recordings is missed; SignalLimitsTest.cpp holds them as they were chosen.
+struct StateSearch {
+  size_t maxBlocks = size_t{1} << 15; ///< of samples averaged: bounds the work
+  size_t bins = 128;                  ///< of the histogram of power
+  double outer = 0.001;      ///< quantile at both ends beyond which power counts for no bin: lone peaks
+  size_t sampled = 4096;     ///< blocks that tell these quantiles
+  double leastValley = 0.01; ///< share of all blocks that a valley of the histogram is deep
+  size_t outermost = 3, deepest = 4;     ///< valleys that are tried: from each end, and of all
+  size_t shapePlaces = 48, maxRuns = 24; ///< points of the shape of a run, runs that make it
+  size_t longestPart = 8;                ///< smoothings are at most this part of the trace
+  size_t leastRuns = 3;                  ///< idle, execution, idle
+  size_t leastRun = 2;                   ///< blocks of the mean run: of fewer, noise makes states
+  size_t leastSamples = 8;               ///< of a trace
+  size_t leastDifferences = 4;           ///< inside runs: of fewer, noise is not told by them
+  size_t differences = 1024;             ///< looked at in a run: bounds the work
+};
+
 /// The relative spread of windows' lengths (samples) beyond what sampling makes of equal ones. A meter gives lengths of 4 and 5 to
 /// runs of 4.5: 0.4 of their deviation (1/2.56) is that, and half a sample between their mean and median; beyond, that counts by half.
 double inequalityOf(std::vector<double> const &lengths, double loneInequality);

@@ -67,7 +67,9 @@ static std::vector<double> sizesOf(std::vector<StateRun> const &runs, bool high)
 }
 
 static Rough roughWindows(PowerStates const &states, PowerSum const &sums, double noise, bool activeHigh,
-                          WindowLimits const &limits, size_t &cut) {
+                          WindowOptions const &options, size_t &cut) {
+  WindowLimits const &limits = options.limits;
+  EdgeSearchLimits const &search = options.search;
   Rough rough;
   // What a typical window and a typical gap are, the smoothed runs say; where they begin and end, the fine
   // ones. Idle far shorter than usual is a pause inside a window, activity far shorter than usual a
@@ -75,9 +77,9 @@ static Rough roughWindows(PowerStates const &states, PowerSum const &sums, doubl
   double usualIdle = medianOf(sizesOf(states.runs, !activeHigh)),
          usualActive = medianOf(sizesOf(states.runs, activeHigh));
   std::vector<StateRun> runs = fineRuns(sums, states, noise, limits.beyondNoise, rough.resolution);
-  absorb(
-      runs, activeHigh,
-      std::max(std::min(2.0 * static_cast<double>(rough.resolution), usualActive / 2), usualActive / 1000));
+  double flicker = std::min(search.flickerSmoothings * static_cast<double>(rough.resolution),
+                            search.flickerOfUsual * usualActive);
+  absorb(runs, activeHigh, std::max(flicker, search.flickerAlways * usualActive));
   absorb(runs, !activeHigh, limits.pause * usualIdle);
   absorb(runs, activeHigh, limits.disturbance * usualActive);
   std::vector<double> sizes;
@@ -95,7 +97,7 @@ static Rough roughWindows(PowerStates const &states, PowerSum const &sums, doubl
   }
   std::vector<double> gaps = sizesOf(runs, !activeHigh);
   rough.typicalSize = sizes.empty() ? 0 : medianOf(sizes);
-  rough.typicalGap = gaps.empty() ? 0 : quantileOf(gaps, 0.1);
+  rough.typicalGap = gaps.empty() ? 0 : quantileOf(gaps, search.typicalGap);
   rough.runs = std::move(runs);
   return rough;
 }
@@ -148,10 +150,9 @@ static EdgeProfile profileAround(llvm::ArrayRef<float> watts, llvm::ArrayRef<dou
 
 /// The edge of a profile, relative to its middle. A long one is searched in means of blocks first, then close
 /// to the edge found there: over many samples noise adds up to more than an edge.
-static std::optional<Edge> edgeOf(EdgeProfile const &profile, double tau) {
-  constexpr size_t coarsePoints = 512;
+static std::optional<Edge> edgeOf(EdgeProfile const &profile, double tau, EdgeSearchLimits const &search) {
   llvm::ArrayRef<double> watts = profile.watts;
-  size_t block = watts.size() / coarsePoints;
+  size_t block = watts.size() / search.coarsePoints;
   if (block > 1) {
     std::vector<double> means;
     for (size_t i = 0; i + block <= watts.size(); i += block)
@@ -160,11 +161,13 @@ static std::optional<Edge> edgeOf(EdgeProfile const &profile, double tau) {
     double coarseTau = tau / each < 1 ? 0 : tau / each;
     if (std::optional<Edge> coarse =
             edgeOf(means, coarseTau, profile.noise / std::sqrt(each), profile.ends)) {
-      double center = coarse->position * each, reach = std::max({256.0, 6 * each, 10 * tau});
+      double center = coarse->position * each;
+      double reach =
+          std::max({search.closeSamples, search.closeBlocks * each, search.closeTimeConstants * tau});
       auto first = static_cast<size_t>(std::max(0.0, center - reach));
       auto last = static_cast<size_t>(std::min(static_cast<double>(watts.size()), center + reach));
       std::optional<Edge> fine = edgeOf(watts.slice(first, last - first), tau, profile.noise, profile.ends);
-      if (!fine || std::fabs(fine->position + static_cast<double>(first) - center) > reach / 2)
+      if (!fine || std::fabs(fine->position + static_cast<double>(first) - center) > search.closeHalf * reach)
         return Edge{center - profile.middle, each / 2};
       fine->position += static_cast<double>(first) - profile.middle;
       return fine;
@@ -178,9 +181,9 @@ static std::optional<Edge> edgeOf(EdgeProfile const &profile, double tau) {
 
 /// Moves positions to the exact edge; `spread` and `watts` (the measured mean there) are returned through the
 /// set.
-static void placeEdges(std::vector<double> &positions, EdgeProfile const &profile, double tau, double &spread,
-                       double &watts) {
-  std::optional<Edge> edge = edgeOf(profile, tau);
+static void placeEdges(std::vector<double> &positions, EdgeProfile const &profile, double tau,
+                       EdgeSearchLimits const &search, double &spread, double &watts) {
+  std::optional<Edge> edge = edgeOf(profile, tau, search);
   double shift = edge ? edge->position : 0;
   spread = edge ? edge->spread : 1;
   for (double &position : positions)
@@ -194,21 +197,24 @@ static void placeEdges(std::vector<double> &positions, EdgeProfile const &profil
 
 /// A stack of every edge on its own, for windows that are not to be aligned.
 static void placeEdgesOneByOne(std::vector<double> &positions, llvm::ArrayRef<float> watts, Reach reach,
-                               WindowSet const &set, bool ends) {
+                               WindowSet const &set, EdgeSearchLimits const &search, bool ends) {
   for (double &position : positions)
-    if (std::optional<Edge> edge = edgeOf(profileAround(watts, position, reach, set.noiseW, ends), set.tau))
+    if (std::optional<Edge> edge =
+            edgeOf(profileAround(watts, position, reach, set.noiseW, ends), set.tau, search))
       position += edge->position;
 }
 
-static void collectIdle(WindowSet &set, size_t samples, WindowLimits const &limits) {
-  double after = limits.settled * set.tau + 2 * set.endSpread + 1, before = 2 * set.beginSpread + 1;
+static void collectIdle(WindowSet &set, size_t samples, WindowOptions const &options) {
+  EdgeSearchLimits const &search = options.search;
+  double after = options.limits.settled * set.tau + search.idleSpreads * set.endSpread + 1;
+  double before = search.idleSpreads * set.beginSpread + 1;
   double last = 0;
   auto add = [&](double begin, double end) {
     double length = end - begin;
     if (begin > 0)
-      begin = std::ceil(begin + std::min(after, 0.6 * length));
+      begin = std::ceil(begin + std::min(after, search.idleBehind * length));
     if (end < static_cast<double>(samples))
-      end = std::floor(end - std::min(before, 0.2 * length));
+      end = std::floor(end - std::min(before, search.idleBefore * length));
     if (end - begin >= 1)
       set.idle.push_back({static_cast<size_t>(begin), static_cast<size_t>(end)});
   };
@@ -233,7 +239,8 @@ static void addWindow(WindowSet &set, PowerTrace const &trace, double begin, dou
 
 /// The level of a state from samples that hold no other: the middle of runs of three and more; where there are none, the
 /// outermost samples of runs, as those of short ones may all be mixed.
-static double pureLevel(llvm::ArrayRef<float> watts, std::vector<StateRun> const &runs, bool high) {
+static double pureLevel(llvm::ArrayRef<float> watts, std::vector<StateRun> const &runs, bool high,
+                        double outer) {
   std::vector<double> middles, outermost;
   for (StateRun const &run : runs) {
     if (run.high != high)
@@ -244,7 +251,7 @@ static double pureLevel(llvm::ArrayRef<float> watts, std::vector<StateRun> const
     auto [least, most] = std::minmax_element(samples.begin(), samples.end());
     outermost.push_back(static_cast<double>(high ? *most : *least));
   }
-  return middles.empty() ? quantileOf(std::move(outermost), high ? 0.75 : 0.25)
+  return middles.empty() ? quantileOf(std::move(outermost), high ? outer : 1 - outer)
                          : medianOf(std::move(middles));
 }
 
@@ -285,8 +292,9 @@ private:
 /// as the mixture says, or between two samples. What a shape of the execution or a meter that takes moments makes of that is at most a
 /// sample (a deviation of 1/√12), and in step with the meter all of them err alike.
 static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &trace,
-                        PowerStates const &states, WindowLimits const &limits) {
-  double low = pureLevel(trace.watts, rough.runs, false), high = pureLevel(trace.watts, rough.runs, true);
+                        PowerStates const &states, WindowOptions const &options) {
+  double low = pureLevel(trace.watts, rough.runs, false, options.search.outermost),
+         high = pureLevel(trace.watts, rough.runs, true, options.search.outermost);
   set.idleW = set.activeHigh ? low : high;
   set.beginW = set.endW = set.activeHigh ? states.highW : states.lowW;
   set.beginSpread = set.endSpread = 1 / std::sqrt(12.0);
@@ -301,9 +309,9 @@ static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &tr
     double before = mixed.reach(begin - 1, begin, begin + 1, several),
            after = mixed.reach(end, end - 1, end - 2, several);
     addWindow(set, trace, begin - (lone && before < 0 ? before / 2 : before),
-              end + (lone && after < 0 ? after / 2 : after), 0.5, limits);
+              end + (lone && after < 0 ? after / 2 : after), options.search.leastShortWindow, options.limits);
   }
-  collectIdle(set, trace.watts.size(), limits);
+  collectIdle(set, trace.watts.size(), options);
 }
 
 /// The time constant of the discharge behind the mean of all ends; 0 where there is none. It may last longer than the edges are
@@ -321,10 +329,9 @@ static double dischargeTime(llvm::ArrayRef<float> watts, EdgeStack const &ends, 
 
 /// Moves edges that crossed the threshold to where they began: a smoothed one crosses it late.
 static void undelay(std::vector<double> &begins, std::vector<double> &ends, PowerStates const &states,
-                    double idleW, double tau) {
-  double share =
-      std::clamp((states.threshold - idleW) / (states.highW + states.lowW - 2 * idleW), -0.97, 0.97);
-  share = std::max(0.03, std::fabs(share));
+                    double idleW, double tau, double nearestLevel) {
+  double share = std::fabs((states.threshold - idleW) / (states.highW + states.lowW - 2 * idleW));
+  share = std::clamp(share, nearestLevel, 1 - nearestLevel);
   for (double &position : begins)
     position += tau * std::log(1 - share);
   for (double &position : ends)
@@ -339,17 +346,18 @@ WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates
   set.stepW = states.highW - states.lowW;
   set.noiseW = states.noiseW;
   set.idleW = activeHigh ? states.lowW : states.highW;
-  Rough rough = roughWindows(states, sums, set.noiseW, activeHigh, options.limits, set.cutWindows);
+  EdgeSearchLimits const &search = options.search;
+  Rough rough = roughWindows(states, sums, set.noiseW, activeHigh, options, set.cutWindows);
   if (rough.begins.empty())
     return set;
 
   double room = std::min(rough.typicalSize, rough.typicalGap) / 2;
   if (2 * room < options.limits.fewSamples) {
-    keepBorders(set, rough, trace, states, options.limits);
+    keepBorders(set, rough, trace, states, options);
     return set;
   }
   // A weak first or last layer may lie beyond the threshold: look half a window or half a gap around.
-  auto reach = static_cast<size_t>(std::max(room, 8.0));
+  auto reach = static_cast<size_t>(room);
   bool together = options.align && rough.begins.size() > 1;
   if (options.tauS) {
     set.tau = *options.tauS / trace.sampleS();
@@ -362,26 +370,30 @@ WindowSet findWindows(PowerTrace const &trace, PowerSum const &sums, PowerStates
                       endAt = ends.positions;
   Reach around{reach, reach};
   if (set.tau > 0) { // idle comes after a discharge
-    undelay(beginAt, endAt, states, set.idleW, set.tau);
-    around.idle = std::max(reach, static_cast<size_t>(std::min(0.85 * rough.typicalGap, 12 * set.tau)));
+    undelay(beginAt, endAt, states, set.idleW, set.tau, search.nearestLevel);
+    double after = std::min(search.ofGap * rough.typicalGap, search.timeConstants * set.tau);
+    around.idle = std::max(reach, static_cast<size_t>(after));
   }
-  placeEdges(beginAt, profileAround(watts, beginAt, around, set.noiseW, false), set.tau, set.beginSpread,
-             set.beginW);
-  placeEdges(endAt, profileAround(watts, endAt, around, set.noiseW, true), set.tau, set.endSpread, set.endW);
+  placeEdges(beginAt, profileAround(watts, beginAt, around, set.noiseW, false), set.tau, search,
+             set.beginSpread, set.beginW);
+  placeEdges(endAt, profileAround(watts, endAt, around, set.noiseW, true), set.tau, search, set.endSpread,
+             set.endW);
   if (together) {
     // Layer jitter inside a window pulls at the alignment of its far surroundings: align once more, close to
     // the edge.
-    double wantedClose = std::max({16.0, 4.0 * static_cast<double>(rough.resolution), 3 * set.tau});
+    double wantedClose =
+        std::max({search.alignedSamples, search.alignedSmoothings * static_cast<double>(rough.resolution),
+                  search.alignedTimeConstants * set.tau});
     auto close = std::min(reach, static_cast<size_t>(wantedClose));
     beginAt = stackEdges(watts, beginAt, close).positions;
     endAt = stackEdges(watts, endAt, close).positions;
   } else {
-    placeEdgesOneByOne(beginAt = rough.begins, watts, around, set, false);
-    placeEdgesOneByOne(endAt = rough.ends, watts, around, set, true);
+    placeEdgesOneByOne(beginAt = rough.begins, watts, around, set, search, false);
+    placeEdgesOneByOne(endAt = rough.ends, watts, around, set, search, true);
   }
   for (size_t i = 0; i < beginAt.size(); ++i)
-    addWindow(set, trace, beginAt[i], endAt[i], 2, options.limits);
-  collectIdle(set, watts.size(), options.limits);
+    addWindow(set, trace, beginAt[i], endAt[i], search.leastWindow, options.limits);
+  collectIdle(set, watts.size(), options);
   return set;
 }
 

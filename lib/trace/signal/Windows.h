@@ -47,12 +47,42 @@ struct WindowLimits {
   double settled = 6;
 };
 
+/// How far around a rough edge the exact one is looked for, in samples unless said otherwise: far enough that it is there, near enough that
+/// no other is. Found on the simulated recordings (scripts/recordings.sh): whoever moves one runs them again. SignalLimitsTest.cpp shows both
+/// sides of what decides alone and holds the others as they were chosen.
+struct EdgeSearchLimits {
+  /// Runs that are shorter than two smoothing lengths, or half of a usual execution, are flicker; always those shorter than a
+  /// thousandth of one.
+  double flickerSmoothings = 2, flickerOfUsual = 0.5, flickerAlways = 1e-3;
+  /// The quantile of gaps that is the typical one: few are shorter, so that no profile reaches into the next execution.
+  double typicalGap = 0.1;
+  /// Of what follows a discharge: this share of the gap, and as many time constants (e^-12 is nothing).
+  double ofGap = 0.85, timeConstants = 12;
+  /// Points of a long profile that is searched in means first; then around the edge found there this many samples, blocks or time
+  /// constants, whichever is most. An edge in the outer half of that is another one.
+  size_t coarsePoints = 512;
+  double closeSamples = 256, closeBlocks = 6, closeTimeConstants = 10, closeHalf = 0.5;
+  /// Windows are aligned once more by this many samples, smoothing lengths or time constants around their edges, whichever is most:
+  /// layers that jitter far inside do not pull at it.
+  double alignedSamples = 16, alignedSmoothings = 4, alignedTimeConstants = 3;
+  /// A threshold tells how late a smoothed edge crossed it by the share of the step it lies at, no nearer to either level than this.
+  double nearestLevel = 0.03;
+  /// Idle begins and ends this many deviations of an edge, and a sample, away from it; but of a short gap no more than these
+  /// shares are left out behind and before an execution.
+  double idleSpreads = 2, idleBehind = 0.6, idleBefore = 0.2;
+  /// The least size of a window whose edges are found between samples, and of one of few samples.
+  double leastWindow = 2, leastShortWindow = 0.5;
+  /// Where no run has three samples the level of a state is this quantile of the outermost ones, seen from the other state.
+  double outermost = 0.75;
+};
+
 /// As in AnalysisOptions; `tauS` in seconds.
 struct WindowOptions {
   bool align = true;
   bool deconvolve = true;
   std::optional<double> tauS;
   WindowLimits limits{};
+  EdgeSearchLimits search{};
 };
 
 /// The windows of the given state. Edges are found on the mean of all aligned edges (deconvolved, if the supply
