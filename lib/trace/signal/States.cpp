@@ -160,11 +160,13 @@ static std::vector<float> smoothed(BlockSums const &sums, size_t length) {
 
 static std::vector<StateRun> runsOf(llvm::ArrayRef<float> values, double threshold) {
   std::vector<StateRun> runs;
-  for (size_t i = 0; i < values.size(); ++i) {
-    bool high = static_cast<double>(values[i]) > threshold;
-    if (runs.empty() || runs.back().high != high)
-      runs.push_back({{i, i}, high});
-    runs.back().samples.end = i + 1;
+  float const *const first = values.begin(), *at = first;
+  while (at != values.end()) {
+    float const *begin = at;
+    bool high = static_cast<double>(*at) > threshold;
+    while (at != values.end() && (static_cast<double>(*at) > threshold) == high)
+      ++at;
+    runs.push_back({{static_cast<size_t>(begin - first), static_cast<size_t>(at - first)}, high});
   }
   return runs;
 }
@@ -326,13 +328,17 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &we
       std::vector<StateRun> runs = runsOf(values, threshold);
       if (runs.size() < search.leastRuns || search.leastRun * runs.size() > blocks.size() || runs == previous)
         continue;
-      // Steps every few blocks look like noise to its second differences.
-      double noise = std::min(white, noiseInside(blocks, runs)) / std::sqrt(static_cast<double>(smooth));
-      double costs[2] = {costOf(sums, variance, noise, runs, false, weights),
-                         costOf(sums, variance, noise, runs, true, weights)};
-      double cost = std::min(costs[0], costs[1]) + weights.smoothing * std::log2(smooth);
-      if (cost < best.cost)
-        best = {cost, {threshold, smooth}};
+      auto cost = [&](double noise) {
+        return std::min(costOf(sums, variance, noise, runs, false, weights),
+                        costOf(sums, variance, noise, runs, true, weights)) +
+               weights.smoothing * std::log2(smooth);
+      };
+      if (cost(0) < best.cost) { // with noise it is no less
+        // Steps every few blocks look like noise to its second differences.
+        double noise = std::min(white, noiseInside(blocks, runs)) / std::sqrt(static_cast<double>(smooth));
+        if (double noisy = cost(noise); noisy < best.cost)
+          best = {noisy, {threshold, smooth}};
+      }
       previous = std::move(runs);
     }
   }
