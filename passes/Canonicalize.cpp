@@ -80,7 +80,6 @@ public:
     canonical::joinSlices(known, form);
     listReadersOfUnits();
     canonical::findAffine(known, form);
-    listReadersOfUnits();
     canonical::findResidualNormalizations(known, form);
     for (CanonicalUnit const &unit : form.units)
       for (NodeId member : llvm::makeArrayRef(unit.nodes).drop_front())

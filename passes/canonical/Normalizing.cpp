@@ -13,7 +13,7 @@
 namespace eo::canonical {
 
 /// Two inputs with nothing in common: neither mean, deviation nor how far lengths by squares and by absolutes differ.
-static constexpr Lanes first = {-1.3, 0.4, 0.9, 2.2}, second = {0.2, -2.9, 0.4, -0.3};
+static constexpr Lanes oneInput = {-1.3, 0.4, 0.9, 2.2}, otherInput = {0.2, -2.9, 0.4, -0.3};
 
 static double meanOf(Lanes const &x) {
   return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
@@ -66,25 +66,25 @@ static Line lineFrom(Lanes const &from, Lanes const &to) {
 
 /// Whether both results are one line of what `normalized` makes of the inputs.
 static bool areLineOf(Results const &results, Lanes (*normalized)(Lanes const &)) {
-  Line const line = lineFrom(normalized(first), results.ofFirst);
+  Line const line = lineFrom(normalized(oneInput), results.ofFirst);
   auto back = [&](Lanes const &result) {
     return each(result, [&](double one) { return (one - line.shift) / line.factor; });
   };
   return line.factor != 0 && std::isfinite(line.factor) &&
-         areNear(back(results.ofFirst), normalized(first)) &&
-         areNear(back(results.ofSecond), normalized(second));
+         areNear(back(results.ofFirst), normalized(oneInput)) &&
+         areNear(back(results.ofSecond), normalized(otherInput));
 }
 
 /// Of logarithms of shares: a · x up to a number that makes the shares of all elements 1.
 static Recognised softmaxOf(Results const &logarithms, double elements, OpKind op) {
-  double const factor = lineFrom(first, logarithms.ofFirst).factor;
+  double const factor = lineFrom(oneInput, logarithms.ofFirst).factor;
   auto expected = [&](Lanes const &x) {
     Lanes const scaled = each(x, [&](double one) { return factor * one; });
     double const all = elements * meanOf(each(scaled, [](double one) { return std::exp(one); }));
     return each(scaled, [&](double one) { return one - std::log(all); });
   };
-  bool holds = factor != 0 && std::isfinite(factor) && areNear(logarithms.ofFirst, expected(first)) &&
-               areNear(logarithms.ofSecond, expected(second));
+  bool holds = factor != 0 && std::isfinite(factor) && areNear(logarithms.ofFirst, expected(oneInput)) &&
+               areNear(logarithms.ofSecond, expected(otherInput));
   return holds ? Recognised{op, !isNear(factor, 1)} : Recognised();
 }
 
@@ -103,7 +103,7 @@ static bool isOverLength(Results const &results, double elements) {
       auto larger = [&](double one) { return one * most; };
       return areNear(each(result, larger), each(wanted, larger));
     };
-    return alike(results.ofFirst, expected(first)) && alike(results.ofSecond, expected(second));
+    return alike(results.ofFirst, expected(oneInput)) && alike(results.ofSecond, expected(otherInput));
   };
   return is(bySquares) || is(byAbsolutes);
 }
@@ -114,7 +114,7 @@ Recognised normalizationOf(StepFunction const &function) {
     return {};
   constexpr double made = 0.63; // of scale and bias
   double const elements = function.reducedElements();
-  Results const results = {function.over(first, made), function.over(second, made)};
+  Results const results = {function.over(oneInput, made), function.over(otherInput, made)};
   if (isOverLength(results, elements))
     return {LpNormalization};
   if (areLineOf(results, [](Lanes const &x) { return ofLengthOne(centred(x)); }))

@@ -1,9 +1,11 @@
 //===- Paddings.cpp - what belongs to the operator behind it, or is one Pad ------------------------------===//
 //
 //   p = Pad(x, zeros); c = Conv(p, w)        the padding of the convolution; of poolings likewise
+//   p = Pad(x, zeros); s = Slice(p, 1:); c = Conv(s, w)     what is left of it
 //   p = Pad(x, zeros); q = Pad(p, zeros)     one Pad
 //
 #include "passes/canonical/Paddings.h"
+#include "passes/canonical/Parts.h"
 #include "llvm/ADT/STLExtras.h"
 #include <numeric>
 
@@ -76,23 +78,59 @@ static bool padsItself(Node const &node, double number) {
          (!padded || node.intOr("count_include_pad", 0) != 0);
 }
 
+/// The number around what the node leaves of a Pad's result, of which it cuts off no more than was padded; nullopt where it
+/// does anything else.
+static std::optional<double> croppedPadding(Knowledge const &known, Node const &slice) {
+  NodeId producer = known.graph.value(slice.inputs[0]).producer;
+  if (!producer.valid() ||
+      (known.graph.node(producer).kind != OpKind::Pad && known.graph.node(producer).kind != OpKind::MsPad))
+    return std::nullopt;
+  Node const &pad = known.graph.node(producer);
+  std::optional<double> number = pad.hasInput(0) ? paddedSpatially(known, pad) : std::nullopt;
+  std::optional<std::vector<int64_t>> pads = number ? padsOf(known, pad) : std::nullopt;
+  std::optional<std::vector<Range>> ranges = rangesOf(known, slice);
+  if (!pads || !ranges)
+    return std::nullopt;
+  auto const rank = static_cast<int64_t>(pads->size() / 2);
+  bool ofBorders = llvm::all_of(*ranges, [&](Range const &range) {
+    std::optional<int64_t> all = lengthOf(known, slice.inputs[0], range.axis),
+                           left = lengthOf(known, slice.outputs[0], range.axis);
+    int64_t const axis = known.form.axisAsRun(slice.inputs[0], range.axis);
+    if (!all || !left || range.step != 1 || axis >= rank)
+      return false;
+    auto const place = static_cast<size_t>(axis);
+    return range.start >= 0 && range.start <= (*pads)[place] &&
+           *all - *left - range.start <= (*pads)[place + static_cast<size_t>(rank)];
+  });
+  return ofBorders ? number : std::nullopt;
+}
+
+/// What stands around the spatial axes of the node's result and was put there before; nullopt where nothing was.
+static std::optional<double> bordersOf(Knowledge const &known, Node const &node) {
+  bool pads = node.kind == OpKind::Pad || node.kind == OpKind::MsPad;
+  return pads                         ? paddedSpatially(known, node)
+         : node.kind == OpKind::Slice ? croppedPadding(known, node)
+                                      : std::nullopt;
+}
+
 bool findPaddings(Knowledge const &known, CanonicalForm &form) {
   bool found = false;
   for (NodeId id : llvm::reverse(form.nodes)) { // of Pads behind one another the last one first
     Node const &node = known.graph.node(id);
-    if (form.part[id] != NodePart::Work || (node.kind != OpKind::Pad && node.kind != OpKind::MsPad) ||
-        !node.hasInput(0) || !node.hasOutput(0) || form.leaves[node.outputs[0]] != 0)
+    bool mayBe = node.kind == OpKind::Pad || node.kind == OpKind::MsPad || node.kind == OpKind::Slice;
+    if (form.part[id] != NodePart::Work || !mayBe || !node.hasInput(0) || !node.hasOutput(0) ||
+        form.leaves[node.outputs[0]] != 0)
       continue;
     ValueId padded = node.outputs[0];
     llvm::ArrayRef<NodeId> readers = form.readers(padded);
-    std::optional<double> number = paddedSpatially(known, node);
+    std::optional<double> number = bordersOf(known, node);
     bool ownPadding =
         number && !readers.empty() && llvm::all_of(readers, [&](NodeId reader) {
           Node const &user = known.graph.node(reader);
           bool elsewhere = llvm::any_of(llvm::makeArrayRef(user.inputs).drop_front(), [&](ValueId input) {
             return input.valid() && form.source[input] == padded;
           });
-          bool alike = form.part[reader] == NodePart::Padding && paddedSpatially(known, user) == number;
+          bool alike = form.part[reader] == NodePart::Padding && bordersOf(known, user) == number;
           return (alike || padsItself(user, *number)) && !elsewhere;
         });
     if (!ownPadding)

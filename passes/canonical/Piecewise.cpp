@@ -28,7 +28,7 @@ bool isPieceStep(OpKind kind) {
 
 static double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 static double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); }
-static double bounded(double x) { return std::min(std::max(x, 0.0), 1.0); }
+static double betweenZeroAndOne(double x) { return std::min(std::max(x, 0.0), 1.0); }
 
 static bool isClose(double a, double b) {
   return std::fabs(a - b) <= 1e-6 * std::max(std::fabs(a), std::fabs(b));
@@ -128,11 +128,12 @@ static Recognised slopedShapeOf(Samples const &samples) {
   double left = samples.at(-h), right = samples.at(h);
   double slope = (right - left) / (2 * h), shift = (right + left) / 2;
   auto isShift = [](double b) { return b > 0 && b < 1; };
-  if (slope != 0 && isShift(shift) && samples.is([&](double x) { return bounded(slope * x + shift); }))
+  if (slope != 0 && isShift(shift) &&
+      samples.is([&](double x) { return betweenZeroAndOne(slope * x + shift); }))
     return {HardSigmoid, isNear(slope, 1)}; // a bias and two bounds: a factor may still belong to it
   double gateSlope = (right / h - left / -h) / (2 * h), gateShift = (right / h + left / -h) / 2;
   if (gateSlope > 0 && isShift(gateShift) &&
-      samples.is([&](double x) { return x * bounded(gateSlope * x + gateShift); }))
+      samples.is([&](double x) { return x * betweenZeroAndOne(gateSlope * x + gateShift); }))
     return {HardSwish};
   return {};
 }

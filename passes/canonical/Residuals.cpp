@@ -20,12 +20,10 @@ public:
   Residual(Knowledge const &knowledge, CanonicalForm const &canonicalForm, Node const &normalization)
       : known(knowledge), form(canonicalForm), anchor(normalization) {}
 
-  /// What the normalization is with the nodes before it; Unknown where it stays what it is.
-  OpKind find() {
+  /// What the node, which is `kind`, is with the nodes before it; Unknown where it stays what it is.
+  OpKind find(OpKind kind) {
     using enum OpKind;
-    CanonicalUnit const *unit = form.unitOf(anchor.id);
-    OpKind const kind = plainKind(unit != nullptr ? unit->op : anchor.kind);
-    if ((kind != LayerNormalization && kind != RMSNormalization) || !ofLastAxis(unit))
+    if (!ofLastAxis(form.unitOf(anchor.id)))
       return Unknown;
     llvm::SmallVector<ValueId, 4> read = form.inputs(known.graph, anchor.id);
     Node const *add = read.size() == 1 ? sumThatIs(read.front()) : nullptr;
@@ -120,14 +118,31 @@ private:
 
 } // namespace
 
+/// LayerNormalization or RMSNormalization where the node, or the unit that it stands for, is one; else Unknown.
+static OpKind normalizes(CanonicalForm const &form, Node const &node) {
+  CanonicalUnit const *unit = form.unitOf(node.id);
+  OpKind const kind = plainKind(unit != nullptr ? unit->op : node.kind);
+  return kind == OpKind::LayerNormalization || kind == OpKind::RMSNormalization ? kind : OpKind::Unknown;
+}
+
 void findResidualNormalizations(Knowledge const &known, CanonicalForm &form) {
   NodeMap<uint32_t> order;
   for (NodeId id : form.nodes) {
     Node const &node = known.graph.node(id);
     if (form.part[id] != NodePart::Work || form.anchorOf(id) != id || !node.hasInput(0) || !node.hasOutput(0))
       continue;
+    OpKind const alone = normalizes(form, node);
+    if (alone == OpKind::Unknown)
+      continue;
+    if (order.size() == 0) {
+      form.listReaders(known.graph);
+      order = NodeMap<uint32_t>(known.graph);
+      uint32_t place = 0;
+      for (NodeId one : form.nodes)
+        order[one] = ++place;
+    }
     Residual residual(known, form, node);
-    OpKind const kind = residual.find();
+    OpKind const kind = residual.find(alone);
     if (kind == OpKind::Unknown)
       continue;
     if (form.unit[id] == 0) {
@@ -142,12 +157,6 @@ void findResidualNormalizations(Knowledge const &known, CanonicalForm &form) {
     }
     if (residual.sumOfBoth().valid())
       unit.outputs.push_back(residual.sumOfBoth());
-    if (order.size() == 0) {
-      order = NodeMap<uint32_t>(known.graph);
-      uint32_t place = 0;
-      for (NodeId one : form.nodes)
-        order[one] = ++place;
-    }
     std::sort(unit.nodes.begin() + 1, unit.nodes.end(),
               [&](NodeId a, NodeId b) { return order[a] < order[b]; });
   }

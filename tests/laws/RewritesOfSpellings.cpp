@@ -394,6 +394,54 @@ static size_t pointwiseAsProduct(NetworkEdit &edit, bool betweenTransposes) {
 static size_t pointwiseInRows(NetworkEdit &edit) { return pointwiseAsProduct(edit, false); }
 static size_t pointwiseBetweenTransposes(NetworkEdit &edit) { return pointwiseAsProduct(edit, true); }
 
+/// The pads of a convolution -> a Pad of one more all around before it, and a Slice that cuts that off again.
+static size_t paddedAndCropped(NetworkEdit &edit) {
+  if (edit.opset() < 11)
+    return 0;
+  return everyNode(edit, "Conv", [&](onnx::NodeProto &conv) {
+    std::vector<int64_t> pads = intsOf(conv, "pads");
+    std::optional<std::vector<int64_t>> x = edit.sizes(conv.input(0));
+    bool padded = false;
+    for (int64_t one : pads)
+      padded |= one > 0;
+    if (!padded || !x || x->size() != 4 || pads.size() != 4)
+      return false;
+    std::vector<int64_t> more = {0, 0, pads[0] + 1, pads[1] + 1, 0, 0, pads[2] + 1, pads[3] + 1};
+    std::string given = conv.input(0), cropped = edit.fresh("value");
+    setInts(conv, "pads", {0, 0, 0, 0});
+    conv.set_input(0, cropped);
+    std::string wide = step(edit, "Pad", {given, edit.constant(more)});
+    edit.add("Slice",
+             {wide, edit.constant(std::vector<int64_t>{1, 1}), edit.constant(std::vector<int64_t>{-1, -1}),
+              edit.constant(std::vector<int64_t>{2, 3})},
+             cropped);
+    return true;
+  });
+}
+
+/// Whether a fully connected layer with learned weights is all that reads the value.
+static bool feedsLayer(NetworkEdit &edit, std::string const &value) {
+  if (edit.readers(value) != 1)
+    return false;
+  for (onnx::NodeProto const &node : edit.graph().node())
+    if (node.op_type() == "Gemm" && node.input_size() > 1 && node.input(0) == value)
+      return intOr(node, "transA", 0) == 0 && edit.isConstant(node.input(1));
+  return false;
+}
+
+/// Maps flattened with their channels last: learned rows stand in another order.
+static size_t flattenedChannelsLast(NetworkEdit &edit) {
+  return everyNode(edit, "Flatten", [&](onnx::NodeProto &flatten) {
+    if (!areMaps(edit, flatten.input(0)) || intOr(flatten, "axis", 1) != 1 ||
+        !feedsLayer(edit, flatten.output(0)))
+      return false;
+    std::string turned = edit.fresh("value"), maps = flatten.input(0);
+    flatten.set_input(0, turned);
+    setInts(edit.add("Transpose", {maps}, turned), "perm", {0, 2, 3, 1});
+    return true;
+  });
+}
+
 std::vector<Rewrite> rewritesOfSpellings() {
   return {{"silu-by-tanh", siluByTanh, 0, "", siluWhole},
           {"sigmoid-by-tanh", sigmoidByTanh, 0, "", sigmoidWhole},
@@ -414,6 +462,8 @@ std::vector<Rewrite> rewritesOfSpellings() {
           {"batch-norm-in-steps", batchNormInSteps, 0, "", batchNormWhole},
           {"enlarged-twice", enlargedTwice, 0, "", enlargedWhole},
           {"concat-nested", concatNested, 0, ""},
+          {"padded-and-cropped", paddedAndCropped, 0, ""},
+          {"flattened-channels-last", flattenedChannelsLast, 0, ""},
           {"pointwise-between-transposes", pointwiseBetweenTransposes, 0, "", pointwiseInRows}};
 }
 

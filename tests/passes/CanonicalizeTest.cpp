@@ -1010,6 +1010,36 @@ INSTANTIATE_TEST_SUITE_P(
                         "Conv (t, w)"),
             "Pad_1", "padding of the operator behind it"},
         PartCase{
+            "paddedMoreThanIsLeft", // 1 around, without the first row and column
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () n = Constant <value_ints = [1,1]> "
+                        "() e = Constant <value_ints = [99,99]> () a = Constant <value_ints = [2,3]> () q = "
+                        "Pad (x, p) t = Slice (q, n, e, a) z = Conv (t, w)"),
+            "Pad_4", "padding of the operator behind it"},
+        PartCase{
+            "cutOffThePadding",
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () n = Constant <value_ints = [1,1]> "
+                        "() e = Constant <value_ints = [99,99]> () a = Constant <value_ints = [2,3]> () q = "
+                        "Pad (x, p) t = Slice (q, n, e, a) z = Conv (t, w)"),
+            "Slice_5", "padding of the operator behind it"},
+        PartCase{
+            "cutOffMoreThanThePadding", // two rows, where one was put
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () n = Constant <value_ints = [2,1]> "
+                        "() e = Constant <value_ints = [99,99]> () a = Constant <value_ints = [2,3]> () q = "
+                        "Pad (x, p) t = Slice (q, n, e, a) z = Conv (t, w)"),
+            "Pad_4", "work"},
+        PartCase{
+            "cutOffMoreThanThePaddingBehind",
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () n = Constant <value_ints = [0,0]> "
+                        "() e = Constant <value_ints = [10,9]> () a = Constant <value_ints = [2,3]> () q = "
+                        "Pad (x, p) t = Slice (q, n, e, a) z = Conv (t, w)"),
+            "Pad_4", "work"},
+        PartCase{
+            "everySecondOfThePadded",
+            CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () n = Constant <value_ints = [1]> () "
+                        "e = Constant <value_ints = [99]> () a = Constant <value_ints = [2]> () q = Pad (x, "
+                        "p) t = Slice (q, n, e, a, a) z = Conv (t, w)"),
+            "Pad_4", "work"},
+        PartCase{
             "paddedTwiceDifferently", // 1 inside zeros: the convolution can only put the zeros around
             CONVOLUTION("o = Constant <value_float = 1.0> () p = Constant <value_ints = [0,0,1,1,0,0,1,1]> "
                         "() q = Pad (x, p, o) t = Pad (q, p) z = Conv (t, w)"),
