@@ -90,7 +90,13 @@ TEST_F(Measure, ABatchGoesOnBehindANetworkThatFailsAndIsResumed) {
   EXPECT_EQ(measure(root).exitCode, 2);
   EXPECT_THAT(measure("--resume --option threads=2 " + root).err, HasSubstr("begun with another runner"));
   ASSERT_FALSE(llvm::sys::fs::rename(root + "/a-bad.onnx", root + "/a-good.onnx"));
-  ToolRun again = measure("--resume " + root);
+  // The same runner at another place, as of an archive that was unpacked anew.
+  ASSERT_FALSE(llvm::sys::fs::create_directories(root + "/elsewhere"));
+  ASSERT_FALSE(llvm::sys::fs::copy_file(root + "/fake.sh", root + "/elsewhere/fake.sh"));
+  ToolRun again =
+      calibrate(fmt::format("measure --resume --sysfs={0}/sys --runner={0}/elsewhere/fake.sh --idle=0.02 "
+                            "--warm-up=0.01 --seconds=0.5 --rounds=1 --rate-hz=200 -o {0}/bundle {0}",
+                            root));
   EXPECT_EQ(again.exitCode, 0) << again.err;
   nlohmann::json second = manifest();
   EXPECT_EQ(second["networks"].size(), 2U);

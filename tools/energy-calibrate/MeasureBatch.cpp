@@ -161,8 +161,9 @@ private:
     if (earlier->sensor.spec != bundle.sensor.spec || earlier->sensor.added != bundle.sensor.added)
       return differ("sensor", earlier->sensor.spec + " " + llvm::join(earlier->sensor.added, "+"),
                     bundle.sensor.spec + " " + llvm::join(bundle.sensor.added, "+"));
-    if (earlier->runnerSha256 != bundle.runnerSha256 || earlier->command != bundle.command ||
-        earlier->options != bundle.options)
+    // A runner is its file, wherever that lies; a command is its words.
+    if (earlier->runnerSha256 != bundle.runnerSha256 || earlier->options != bundle.options ||
+        (bundle.runnerSha256.empty() && earlier->command != bundle.command))
       return differ("runner", llvm::join(earlier->command, " ") + " " + llvm::join(earlier->options, " "),
                     llvm::join(bundle.command, " ") + " " + llvm::join(bundle.options, " "));
     if (earlier->settings != bundle.settings || earlier->pacedHz != bundle.pacedHz)
