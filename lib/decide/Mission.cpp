@@ -4,6 +4,7 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace eo {
@@ -122,10 +123,13 @@ public:
   }
 
   std::vector<MissionPart> partsAt(double executions) const {
+    constexpr double rounding = 1e-12;
     std::vector<MissionPart> result;
     double sum = 0;
     for (LinearPart const &part : parts) {
       double watts = part.constantW + executions * part.perExecutionJ;
+      if (std::abs(watts) < rounding * (std::abs(part.constantW) + std::abs(executions * part.perExecutionJ)))
+        watts = 0; // always busy: what is left between is rounding
       sum += watts;
       if (part.constantW != 0 || part.perExecutionJ != 0)
         result.push_back({part.name, {watts, {}, {}}});
@@ -202,7 +206,20 @@ static double peakAt(MissionPlan const &plan, MissionInference const &inference,
                   between == nullptr ? 0 : between->watts());
 }
 
+/// Without any inference nothing peaks: what is drawn between is all there is.
+static void addPeakBetween(MissionPlan const &plan, MissionInference const &inference,
+                           MissionResult &result) {
+  double camera = plan.sleeps() ? 0 : plan.cameraW.value_or(0);
+  double watts = plan.sleepW.value_or(inference.idleW) + camera + plan.hostW.value_or(0);
+  result.peakW = {watts / plan.regulator.value_or(1), {}, {}};
+  result.peakPhase = plan.sleeps() ? "asleep" : "idle";
+  if (plan.supplyW)
+    result.underSupply = atMost(result.peakW, *plan.supplyW);
+}
+
 static void addPeak(MissionPlan const &plan, MissionInference const &inference, MissionResult &result) {
+  if (result.cycle.phases.empty())
+    return addPeakBetween(plan, inference, result);
   auto at = [&](std::optional<double> energyJ) {
     return energyJ && inference.energyJ > 0 ? std::optional(peakAt(plan, inference, *energyJ, result.cycle))
                                             : std::nullopt;
@@ -270,7 +287,8 @@ static void judgeGuess(MissionPlan const &plan, MissionInference const &inferenc
     result.keepsUp = *plan.ratePerS / inference.samples * leastAwakeS > 1 ? MissionVerdict::DoesNotFit
                                                                           : MissionVerdict::Unknown;
   settle(result.lastsAsAsked, plan.lastS && least.meanW(executions) * *plan.lastS > batteryJ(plan));
-  settle(result.underSupply, plan.supplyW && peakAt(plan, inference, leastJ, result.cycle) > *plan.supplyW);
+  if (!result.cycle.phases.empty()) // else nothing of the guess is in the peak
+    settle(result.underSupply, plan.supplyW && peakAt(plan, inference, leastJ, result.cycle) > *plan.supplyW);
 }
 
 MissionResult solveMission(MissionPlan const &plan, MissionInference const &inference) {

@@ -54,7 +54,7 @@ static llvm::Expected<double> parseBattery(llvm::StringRef text) {
     bool isCharge = amountText.consume_back("Ah"), isVolt = voltText.consume_back("V");
     double scale = amountText.consume_back("m") ? 1e-3 : 1;
     std::optional<double> amount = number(amountText), volt = number(voltText);
-    if (isCharge && isVolt && amount && volt && *amount > 0 && *volt > 0)
+    if (isCharge && isVolt && amount && volt && *amount > 0 && *volt > 0 && std::isfinite(*amount * *volt))
       return *amount * scale * *volt;
   } else if (llvm::Expected<double> joules = parseQuantity(text, "J")) {
     if (*joules > 0)
@@ -63,6 +63,17 @@ static llvm::Expected<double> parseBattery(llvm::StringRef text) {
     llvm::consumeError(joules.takeError());
   }
   return usageError("'{}' is not what a battery holds, such as '37Wh' or '10Ah@3.7V'", printable(text, 40));
+}
+
+/// Of "400", "400 g" and "400 g/kWh".
+static llvm::Expected<double> parseIntensity(llvm::StringRef text) {
+  llvm::StringRef rest = text.trim(' ');
+  (void)(rest.consume_back("g/kWh") || rest.consume_back("g"));
+  std::optional<double> value = number(rest);
+  if (!value || !(*value > 0))
+    return usageError("'{}' is not a number of grams above 0 such as '400' or '400 g/kWh'",
+                      printable(text, 40));
+  return *value;
 }
 
 static llvm::Expected<double> parseAboveZero(llvm::StringRef text) {
@@ -109,7 +120,7 @@ llvm::ArrayRef<MissionKey> missionKeys() {
        &Plan::lastS, parseDuration},
       {"grid", "grid_g_per_kwh", "400",
        "gCO2e of a kWh of your grid: carbon of a year and of a million samples", &Plan::gridGPerKwh,
-       parseAboveZero},
+       parseIntensity},
       {"price", "price_per_kwh", "0.3", "of a kWh: cost of a year and of a million samples",
        &Plan::pricePerKwh, parseAboveZero},
   };
@@ -125,6 +136,9 @@ llvm::Error setMissionKey(MissionPlan &plan, MissionKey const &key, llvm::String
   llvm::Expected<double> value = key.parse(withUnit(key, text));
   if (!value)
     return usageError("{}: {}", key.flag, takeErrorText(value.takeError()).message);
+  constexpr double most = 1e12, least = 1e-15; // far beyond any device: sums and products stay numbers
+  if (*value > most || (*value > 0 && *value < least))
+    return usageError("{}: '{}' is no figure of a device", key.flag, printable(text, 40));
   plan.*key.field = *value;
   return llvm::Error::success();
 }

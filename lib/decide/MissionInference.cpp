@@ -114,6 +114,11 @@ llvm::Expected<MissionInference> missionInference(Report const &report, std::opt
     return error;
   if (llvm::Error error = findIdle(boardBaseW, plan, board, inference))
     return error;
+  if (plan.idleW && *plan.idleW > inference.energyJ / inference.timeS)
+    inference.notes.push_back(fmt::format("idle is said to draw {}, more than an inference with {} on the "
+                                          "mean: --host is for what is beside the board",
+                                          formatSi(*plan.idleW, "W"),
+                                          formatSi(inference.energyJ / inference.timeS, "W")));
   inference.peakW = inference.energyJ / inference.timeS;
   findPeak(report, inference);
   inference.isGuess = report.trust && report.trust->level == TrustLevel::Guess;

@@ -24,6 +24,12 @@ static std::string watts(double value) { return formatSi(value, "W"); }
 static char const *atLeast(Report const &report) { return report.totals.energyIsAll ? "" : "≥ "; }
 static char const *atMost(Report const &report) { return report.totals.energyIsAll ? "" : "≤ "; }
 
+/// More than all of the time.
+static std::string formatPercent(double share) {
+  constexpr double readable = 1e6;
+  return share < readable ? fmt::format("{:.0f} %", 100 * share) : fmt::format("{:.3g} %", 100 * share);
+}
+
 namespace {
 class FigureList {
 public:
@@ -45,9 +51,7 @@ public:
       line("Per charge", atMost(report) + formatCount(std::floor(result.samplesPerCharge->value)) + " inf.",
            rangeText(*result.samplesPerCharge, [](double value) { return formatCount(std::floor(value)); }));
     std::string highest = rangeText(result.highestRatePerS, rateText);
-    line("Busy",
-         result.busyShare > 1 ? fmt::format("{:.0f} %", 100 * result.busyShare)
-                              : formatShare(result.busyShare),
+    line("Busy", result.busyShare > 1 ? formatPercent(result.busyShare) : formatShare(result.busyShare),
          fmt::format("of the time · it keeps up with {}{}{}", atMost(report),
                      rateText(result.highestRatePerS.value), highest.empty() ? "" : " (" + highest + ")"));
     if (result.rateForHours)
@@ -122,7 +126,7 @@ private:
 std::vector<MissionLine> missionFigures(MissionCase const &one) { return FigureList(one).take(); }
 
 std::string missionPlanText(MissionCase const &one) {
-  std::string text = rateText(one.result.ratePerS);
+  std::string text = one.result.ratePerS > 0 ? rateText(one.result.ratePerS) : "no inference";
   text += one.plan.sleeps() ? ", asleep between" : ", idle between";
   if (one.plan.burst)
     text += fmt::format(", {:g} executions for each wake-up", *one.plan.burst);
@@ -152,12 +156,17 @@ std::vector<TextTable::Column> missionColumns(llvm::ArrayRef<MissionCase> cases)
         cases, [&](MissionCase const &one) { return text(one.report) != text(cases.front().report); });
   };
   unsigned size = differ([](Report const &report) { return dimsText(report.model); }) ? 0 : 4,
-           board = differ(caseBoard) ? 1 : 6;
-  return {
-      {"network", false, true, 0},       {"size", false, false, size}, {"board", false, false, board, true},
-      {"rate", true, false, 0},          {"mean", true, false, 0},     {"low to high", false, false, 3},
-      {"peak", true, false, 2},          {"lasts", true, false, 0},    {"trust", false, false, 5},
-      {"verdict", false, false, 0, true}};
+           board = differ(caseBoard) ? 0 : 6;
+  return {{"network", false, true, 0},
+          {"size", false, false, size, true},
+          {"board", false, false, board, true},
+          {"rate", true, false, 0},
+          {"mean", true, false, 0},
+          {"low to high", false, false, 3},
+          {"peak", true, false, 2},
+          {"lasts", true, false, 0},
+          {"trust", false, false, 5},
+          {"verdict", false, false, 0, true}};
 }
 
 std::vector<std::string> missionCells(MissionCase const &one) {
@@ -201,12 +210,24 @@ std::vector<std::pair<std::string, std::string>> missionBestLines(llvm::ArrayRef
   return lines;
 }
 
+static std::string caseId(Report const &report) { return report.board ? report.board->id : "no board"; }
+
+static bool isOfAll(llvm::ArrayRef<MissionCase> cases, std::string const &note) {
+  return llvm::all_of(cases,
+                      [&](MissionCase const &one) { return llvm::is_contained(one.result.notes, note); });
+}
+
 std::vector<std::string> missionNotes(llvm::ArrayRef<MissionCase> cases) {
-  std::vector<std::string> notes;
+  std::vector<std::string> notes, boards;
+  auto add = [](std::vector<std::string> &list, std::string const &one) {
+    if (!llvm::is_contained(list, one))
+      list.push_back(one);
+  };
   for (MissionCase const &one : cases)
+    add(boards, caseId(one.report));
+  for (MissionCase const &one : cases) // whose it is, where it is not everybody's
     for (std::string const &note : one.result.notes)
-      if (!llvm::is_contained(notes, note))
-        notes.push_back(note);
+      add(notes, isOfAll(cases, note) || boards.size() == 1 ? note : caseId(one.report) + ": " + note);
   std::vector<Report const *> reports;
   for (MissionCase const &one : cases)
     reports.push_back(&one.report);

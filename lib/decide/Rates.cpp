@@ -50,7 +50,7 @@ llvm::Expected<double> parseDuration(llvm::StringRef text) {
   for (auto const &[unit, seconds] : units) {
     llvm::StringRef rest = text.trim(' ');
     if (rest.consume_back(unit))
-      if (std::optional<double> number = positive(rest))
+      if (std::optional<double> number = positive(rest); number && std::isfinite(*number * seconds))
         return *number * seconds;
   }
   llvm::Expected<double> seconds = parseQuantity(text, "s");

@@ -59,9 +59,10 @@ llvm::Expected<double> parseQuantity(llvm::StringRef text, llvm::StringRef unit)
     number.reset();
   if (number)
     factor = prefixFactor(rest.rtrim(' '), unit == "B");
-  if (!factor || (unit == "MAC" && *factor < 1))
+  double value = factor ? *number * scale * *factor : 0;
+  if (!factor || !std::isfinite(value) || (unit == "MAC" && *factor < 1))
     return usageError("'{}' is not {}", printable(text, 40), example(unit));
-  return *number * scale * *factor;
+  return value;
 }
 
 std::optional<double> parseRatio(llvm::StringRef text) {

@@ -1,6 +1,7 @@
 // Expectations are worked out by hand from the formulas at the head of Mission.h.
 #include "lib/decide/Mission.h"
 #include "lib/decide/MissionFile.h"
+#include "lib/decide/MissionWords.h"
 #include "lib/decide/MissionWriters.h"
 #include "lib/support/Error.h"
 #include "tests/decide/MadeUpReport.h"
@@ -188,6 +189,55 @@ TEST(Mission, APeakBetweenInferencesIsOne) {
   EXPECT_EQ(solveMission(plan, guess).underSupply, MissionVerdict::Unknown);
 }
 
+// 60 Wh in 100 h are 0.6 W, less than the 2 W of idling: nothing runs, and no layer peaks.
+TEST(Mission, WithoutAnyInferenceThePeakIsWhatIsDrawnBetween) {
+  MissionPlan plan;
+  plan.batteryWh = 60;
+  plan.lastS = 360000;
+  plan.cameraW = 1;
+  plan.hostW = 0.6;
+  plan.regulator = 0.9;
+  plan.supplyW = 3.9; // (2 + 1 + 0.6) / 0.9 = 4
+  MissionResult result = solveMission(plan, oneJoule());
+  EXPECT_EQ(result.ratePerS, 0);
+  EXPECT_NEAR(result.peakW.value, 4, 1e-12);
+  EXPECT_FALSE(result.peakW.low) << "nothing of it is the board's estimate";
+  EXPECT_EQ(result.peakPhase, "idle");
+  EXPECT_EQ(result.underSupply, MissionVerdict::DoesNotFit);
+  plan.supplyW = 4.1;
+  EXPECT_EQ(solveMission(plan, oneJoule()).underSupply, MissionVerdict::Fits);
+  MissionInference guess = oneJoule();
+  guess.isGuess = true;
+  EXPECT_EQ(solveMission(plan, guess).underSupply, MissionVerdict::Fits) << "what idles is no guess";
+  plan.sleepW = 0.3; // the camera sleeps, too
+  EXPECT_NEAR(solveMission(plan, guess).peakW.value, 1, 1e-12);
+}
+
+// 1 J in 0.1 s is 10 W.
+TEST(Mission, IdleAboveTheInferenceIsSaid) {
+  auto notes = [](double idleW) {
+    MissionPlan plan;
+    plan.idleW = idleW;
+    return llvm::cantFail(missionInference(madeUpReport(1, 10), 2, plan)).notes;
+  };
+  EXPECT_THAT(notes(10.1), testing::Contains(HasSubstr("idle is said to draw 10.1 W, more than")));
+  EXPECT_THAT(notes(9.9), testing::IsEmpty());
+}
+
+// 1 s awake for each wake-up, one a second: asleep never.
+TEST(Mission, AlwaysBusyLeavesExactlyNothing) {
+  MissionPlan plan;
+  plan.sleepW = 0.02;
+  plan.wakeS = 0.7;
+  plan.loadS = 0.23;
+  plan.ratePerS = 3;
+  std::vector<MissionPart> const parts = solveMission(plan, oneJoule()).parts;
+  auto const *asleep =
+      llvm::find_if(parts, [](MissionPart const &part) { return part.name == "asleep"; }).base();
+  ASSERT_NE(asleep, parts.data() + parts.size());
+  EXPECT_EQ(asleep->watts.value, 0);
+}
+
 // 4 s of waking and 1 s of loading for an inference a second: whatever the inference takes.
 TEST(Mission, ARateThatWakingAloneRulesOutDoesNotFitEvenOfAGuess) {
   MissionInference guess = oneJoule();
@@ -322,19 +372,27 @@ TEST(MissionKeys, AreReadWithTheirUnits) {
                            {"usable", "80%"},
                            {"temperature", "-10 °C"},
                            {"idle", "1500mW"},
+                           {"grid", "400 g/kWh"},
+                           {"price", "1e12"},
                            {"burst", "3"}})
     EXPECT_EQ(set(key, text), "") << key;
   EXPECT_NEAR(*plan.batteryWh, 37, 1e-9);
   EXPECT_EQ(plan.lastS, 86400);
   EXPECT_EQ(plan.temperatureC, -10);
   EXPECT_EQ(plan.idleW, 1.5);
+  EXPECT_EQ(plan.gridGPerKwh, 400);
   for (auto [key, text] : {std::pair("battery", "10Ah"),
                            {"battery", "0Wh"},
+                           {"battery", "1e200Ah@1e200V"},
+                           {"supply", "1e308kW"},
                            {"usable", "120%"},
                            {"usable", "0"},
                            {"idle", "2"},
                            {"burst", "1.5"},
                            {"hours", "soon"},
+                           {"grid", "400 kg/kWh"},
+                           {"price", "1.1e12"},
+                           {"rate", "1e-16/s"},
                            {"temperature", "hot"}})
     EXPECT_THAT(set(key, text), HasSubstr(key)) << text;
 }
@@ -382,6 +440,31 @@ TEST(MissionWriters, SeveralCasesAreATableOfOneRowEach) {
   writeMissionJson({one, one}, jsonStream);
   EXPECT_THAT(jsonStream.str(), HasSubstr("\"mean_power_w\": 2.8"));
   EXPECT_THAT(jsonStream.str(), HasSubstr("\"lasts_s\": null"));
+}
+
+// Two boards of long names, two settings of one: at any usual width the rows are told apart, and so is whose note one is.
+TEST(MissionWriters, RowsAndNotesOfSeveralBoardsNameThem) {
+  MissionPlan plan = oncePerSecond();
+  std::vector<MissionCase> cases;
+  for (char const *board : {"quadro-rtx-5000", "odroid-n2plus-gpu"}) {
+    MissionCase one{madeUpReport(1, 10), plan, solveMission(plan, oneJoule())};
+    one.report.board->id = board;
+    one.report.board->settings = {{"power_mode", "maxn"}, {"precision", "fp16"}};
+    one.result.notes = {"said of all"};
+    cases.push_back(std::move(one));
+  }
+  cases[1].result.notes.push_back("said of one");
+  for (unsigned width : {72U, 80U, 110U, 200U}) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    writeMissionText(cases, WriteOptions{10, width, false}, stream);
+    for (char const *board : {"quadro-rtx-5000", "odroid-n2plus-gpu"})
+      EXPECT_EQ(llvm::StringRef(stream.str()).split("cheapest").first.count(board), 1U)
+          << board << " " << width;
+  }
+  std::vector<std::string> notes = missionNotes(cases);
+  notes.resize(2);
+  EXPECT_THAT(notes, testing::ElementsAre("said of all", "odroid-n2plus-gpu: said of one"));
 }
 
 // Of a network of which a part has no estimate 1 J is the least it takes: 2.8 W at least, 10 h of 28 Wh at most.

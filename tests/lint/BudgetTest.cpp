@@ -49,6 +49,7 @@ TEST(QuantityText, AnythingElseIsAnError) {
                                                                     {"1 xJ", "J"},
                                                                     {"1 J J", "J"},
                                                                     {"1e999 J", "J"},
+                                                                    {"1e306 GJ", "J"},
                                                                     {"1 mMAC", "MAC"},
                                                                     {"1 MiJ", "J"},
                                                                     {"1 mB", "B"},
