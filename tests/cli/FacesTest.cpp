@@ -223,7 +223,10 @@ constexpr JsonReport jsonReports[] = {
     {"sampling", ENERGY_CALIBRATE_TOOL, "sampling --json traces/run.csv"},
     {"sensitivity", ENERGY_OPT_TOOL, "sensitivity --format=json networks/tiny-cnn.onnx"},
     {"split", ENERGY_OPT_TOOL,
-     "split --format=json --board=jetson-nano --radio=100nJ/bit,20Mbit/s networks/mlp.onnx"},
+     "split --format=json --board=jetson-nano --radio=100nJ/bit,20Mbit/s --latency=1s networks/mlp.onnx"},
+    {"split", ENERGY_OPT_TOOL, // nothing is known of its times and of how far to trust it
+     "split --format=json --board=xavier-nx --radio=100nJ/bit,20Mbit/s networks/mlp.onnx"},
+    {"choose", ENERGY_OPT_TOOL, "choose --format=json --board=xavier-nx networks/mlp.onnx"},
     {"sweep", ENERGY_OPT_TOOL,
      "sweep --format=json --board=edge-tpu --dim batch=1,0 networks/depthwise.onnx"},
     {"tokens", ENERGY_OPT_TOOL, "tokens --json --dim new=1 --dim past=9 FOLDER"},
@@ -231,6 +234,8 @@ constexpr JsonReport jsonReports[] = {
     {"trace", ENERGY_CALIBRATE_TOOL, "trace --json traces/run.csv"},
     {"validation", ENERGY_CALIBRATE_TOOL, "validate --json boards/isolated-layers.yaml tables/layers.csv"},
     {"why", ENERGY_OPT_TOOL, "why --format=json --board=jetson-nano networks/mlp.onnx"},
+    {"why", ENERGY_OPT_TOOL, "why --format=json --board=xavier-nx networks/mlp.onnx"},
+    {"why", ENERGY_OPT_TOOL, "why --format=json --board=hailo-8l networks/mlp.onnx"},
 };
 
 TEST(Faces, ReportsFollowTheirPublishedSchemas) {

@@ -1,0 +1,60 @@
+//===- VerbsTest.cpp - what verbs say where something is not known or not theirs -----------------------===//
+
+#include "tests/cli/EnergyOpt.h"
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace eo::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// A board whose model has energies alone (xavier-nx) has no latency, and nobody says 0.
+TEST(SplitVerb, ABoardWithoutTimesHasNoLatency) {
+  std::string const arguments = "split --board=xavier-nx --radio=100nJ/bit,20Mbit/s networks/tiny-cnn.onnx";
+  ToolRun run = energyOpt(arguments);
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("the board has energies only"));
+  EXPECT_THAT(run.out, HasSubstr("no interval"));
+  nlohmann::json cuts = nlohmann::json::parse(energyOpt(arguments + " --json").out)["cuts"];
+  EXPECT_EQ(cuts.back()["latency_s"], nullptr);
+  EXPECT_EQ(cuts.back()["head_s"], nullptr);
+  // 3 · 64 · 64 floats, 20 Mbit/s
+  EXPECT_NEAR(cuts.front()["latency_s"].get<double>(), cuts.front()["bytes"].get<double>() * 8 / 20e6, 1e-12);
+}
+
+TEST(SplitVerb, WhatHasNoTimesIsNoServerAndKeepsToNoLatency) {
+  std::string const radio = " --radio=100nJ/bit,20Mbit/s networks/tiny-cnn.onnx";
+  ToolRun server = energyOpt("split --board=jetson-nano --server=xavier-nx" + radio);
+  EXPECT_EQ(server.exitCode, 2);
+  EXPECT_THAT(server.err, HasSubstr("how long the tail takes there is not known"));
+  ToolRun limit = energyOpt("split --board=xavier-nx --latency=20ms" + radio);
+  EXPECT_EQ(limit.exitCode, 2);
+  EXPECT_THAT(limit.err, HasSubstr("xavier-nx has energies only"));
+}
+
+/// agx-xavier has its DLA as another unit.
+TEST(ChooseVerb, ABoardThatIsNamedTwiceIsComparedOnce) {
+  auto rows = [](std::string const &boards) {
+    return nlohmann::json::parse(
+               energyOpt("choose --json --board=" + boards + " networks/tiny-cnn.onnx").out)["candidates"]
+        .size();
+  };
+  size_t const once = rows("agx-xavier");
+  EXPECT_EQ(rows("agx-xavier,agx-xavier"), once);
+  EXPECT_EQ(rows("agx-xavier,agx-xavier-dla"), once);
+}
+
+TEST(ChooseVerb, WithoutAnyFigureThereIsNoTable) {
+  ToolRun run = energyOpt("choose --board=hailo-8l networks/tiny-cnn.onnx");
+  EXPECT_EQ(run.exitCode, 4);
+  EXPECT_EQ(run.out, "nothing to choose from: of no candidate a figure is known\n\n"
+                     " note  hailo-8l: neither energy nor time is known there\n");
+}
+
+} // namespace
+} // namespace eo::test
