@@ -37,6 +37,17 @@ TEST(SplitVerb, WhatHasNoTimesIsNoServerAndKeepsToNoLatency) {
   EXPECT_THAT(limit.err, HasSubstr("xavier-nx has energies only"));
 }
 
+TEST(MemoryVerb, AVerdictThatIsNotKnownEndsWith4) {
+  std::string const bodies = "--dim samples=24 networks/two-rates.onnx"; // an If, whose bodies are left out
+  EXPECT_EQ(energyOpt("memory " + bodies).exitCode, 0) << "nothing to compare with";
+  for (char const *size : {"--onchip=1MiB ", "--memory=1MiB "}) {
+    ToolRun run = energyOpt("memory " + std::string(size) + bodies);
+    EXPECT_THAT(run.out, HasSubstr("UNKNOWN"));
+    EXPECT_EQ(run.exitCode, 4) << size;
+  }
+  EXPECT_EQ(energyOpt("memory --memory=1B " + bodies).exitCode, 1);
+}
+
 /// agx-xavier has its DLA as another unit.
 TEST(ChooseVerb, ABoardThatIsNamedTwiceIsComparedOnce) {
   auto rows = [](std::string const &boards) {

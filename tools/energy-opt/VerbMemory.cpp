@@ -31,7 +31,8 @@ step by step by code that knows nothing of how it was made. With a board it hold
 precision it executes: nothing inside fused kernels, and elementwise results over their inputs; without one every node's
 result at the file's types. The most alive at once is the peak of the report. What the runtime itself needs is not in it.
 
-Exit codes: 0 fine (what streams runs), 1 it does not fit into --memory, 2 wrong usage or board file, 3 broken network, 4 a size is open.)";
+Exit codes: 0 fine (what streams runs), 1 it does not fit into --memory, 2 wrong usage or board file, 3 broken network, 4 what is
+left out (a size that is open, bodies of If and Loop) may be too much.)";
 
 namespace {
 struct MemoryFlags {
@@ -49,6 +50,22 @@ struct MemoryFlags {
                         cl::desc("tensors shown in text (default 10, 0: all)")};
 };
 } // namespace
+
+/// What streams runs, and without any memory to compare with there is nothing to fail.
+static int exitCodeOf(std::optional<MemoryVerdict> verdict) {
+  if (!verdict)
+    return exitFine;
+  switch (*verdict) {
+  case MemoryVerdict::Fits:
+  case MemoryVerdict::Streams:
+    return exitFine;
+  case MemoryVerdict::DoesNotFit:
+    return exitFindings;
+  case MemoryVerdict::Unknown:
+    return exitUnknown;
+  }
+  return exitUnknown;
+}
 
 int runMemory(int argc, char const *const *argv) {
   VerbFlags flags;
@@ -103,8 +120,7 @@ int runMemory(int argc, char const *const *argv) {
                      one->report, sizes, own.bits, static_cast<int64_t>(own.align));
         if (!fit)
           return failVerb(fit.takeError());
-        if (fit->inAll)
-          code = worse(code, exitCodeOf(*fit->inAll));
+        code = worse(code, exitCodeOf(fit->verdict()));
         all.push_back(std::move(*fit));
       }
   return answerVerb(*request, all, code, {writeMemoryText, writeMemoryJson, writeMemoryCsv});
