@@ -15,6 +15,8 @@
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/report/Writers.h"
 
+#include <map>
+
 namespace eo {
 
 struct YamlNode;
@@ -26,6 +28,7 @@ struct PipelinePart {
   std::string network; ///< relative to the working directory
   double times = 1;    ///< executions for each result, as a mean
   std::vector<std::pair<std::string, int64_t>> dims;
+  std::map<std::string, double> values; ///< of inputs that steer If or Loop
 };
 
 /// The file.

@@ -3,12 +3,25 @@
 #include "lib/support/Error.h"
 #include "llvm/Support/Path.h"
 
+#include <cmath>
+
 namespace eo {
+
+/// What an input holds, as --value has it: true, false or a number that doubles tell from its neighbours.
+static double inputValue(YamlReader &reader, YamlNode const &node) {
+  constexpr double largestExact = 9007199254740992;
+  if (node.text == "true" || node.text == "false")
+    return node.text == "true" ? 1 : 0;
+  double value = reader.number(&node, "a value of an input");
+  if (std::abs(value) > largestExact)
+    reader.complain(node.place, "a value of an input is at most 2^53");
+  return value;
+}
 
 static PipelinePart readPart(YamlReader &reader, YamlNode const &node, llvm::StringRef folder) {
   namespace path = llvm::sys::path;
   PipelinePart part;
-  if (!reader.mapping(&node, "a part", {"name", "network", "times", "dims"}))
+  if (!reader.mapping(&node, "a part", {"name", "network", "times", "dims", "values"}))
     return part;
   std::string named = reader.text(reader.require(&node, "network"), "'network'");
   part.network = folder.empty() || path::is_absolute(named) ? named : folder.str() + "/" + named;
@@ -27,6 +40,10 @@ static PipelinePart readPart(YamlReader &reader, YamlNode const &node, llvm::Str
   if (dims != nullptr && reader.mapping(dims, "'dims'"))
     for (size_t i = 0; i < dims->keys.size(); ++i)
       part.dims.emplace_back(dims->keys[i].text, reader.integer(&dims->items[i], "a dimension"));
+  YamlNode const *values = reader.find(&node, "values");
+  if (values != nullptr && reader.mapping(values, "'values'"))
+    for (size_t i = 0; i < values->keys.size(); ++i)
+      part.values[values->keys[i].text] = inputValue(reader, values->items[i]);
   return part;
 }
 

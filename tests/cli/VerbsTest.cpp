@@ -48,6 +48,15 @@ TEST(MemoryVerb, AVerdictThatIsNotKnownEndsWith4) {
   EXPECT_EQ(energyOpt("memory --memory=1B " + bodies).exitCode, 1);
 }
 
+TEST(PipelineVerb, SizesAndValuesAreThoseOfAPart) {
+  for (char const *flag : {"--dim a=1", "--pair a=b=1", "--value a=1", "--input-shape a:1x2"}) {
+    ToolRun run = energyOpt("pipeline --board=jetson-nano " + std::string(flag) + " networks/cascade.yaml");
+    EXPECT_EQ(run.exitCode, 2) << flag;
+    EXPECT_THAT(run.err, HasSubstr("are those of a part: 'dims' and 'values' in networks/cascade.yaml"))
+        << flag;
+  }
+}
+
 /// agx-xavier has its DLA as another unit.
 TEST(ChooseVerb, ABoardThatIsNamedTwiceIsComparedOnce) {
   auto rows = [](std::string const &boards) {

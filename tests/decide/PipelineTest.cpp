@@ -130,6 +130,12 @@ TEST(PipelineFiles, WhatCannotBeIsAnError) {
   EXPECT_THAT(complaintOf("parts: [{times: 2}]\n"), HasSubstr("key 'network' is missing"));
   EXPECT_THAT(complaintOf("parts: [{network: a.onnx, times: 0}]\n"), HasSubstr("above 0"));
   EXPECT_THAT(complaintOf("parts: [{network: a.onnx, dims: {batch: x}}]\n"), HasSubstr("must be an integer"));
+  EXPECT_THAT(complaintOf("parts: [{network: a.onnx, values: {use_cache: yes}}]\n"),
+              HasSubstr("must be a finite number, not 'yes'"));
+  EXPECT_EQ(complaintOf("parts: [{network: a.onnx, values: {use_cache: true, rate: 9007199254740992}}]\n"),
+            "");
+  EXPECT_THAT(complaintOf("parts: [{network: a.onnx, values: {rate: 9007199254740994}}]\n"),
+              HasSubstr("at most 2^53"));
   EXPECT_THAT(complaintOf("parts: [{network: a.onnx}]\nmission: {hours: 24 h}\n"),
               HasSubstr("hours need a battery"));
   EXPECT_THAT(complaintOf("parts: [{network: a.onnx}]\nmission: {inference_time: 1 s}\n"),

@@ -7,6 +7,9 @@
 #include "tools/energy-opt/VerbAnalysis.h"
 #include "tools/energy-opt/Verbs.h"
 
+#include <array>
+#include <functional>
+
 namespace eo {
 
 static char const *const pipelineOverview =
@@ -21,6 +24,7 @@ The file names the networks, how often each runs for a result (a mean: 3.2 objec
   parts:
     - {network: detector.onnx}
     - {name: classifier, network: crops.onnx, times: 3.2, dims: {batch: 1}}
+    - {network: decoder_merged.onnx, times: 20, values: {use_cache_branch: 1}}   # of inputs that steer If and Loop
   mission:              # not needed: a mission of energy-opt mission, whose rate counts results
     rate: 2/s
     idle: 4 W
@@ -42,6 +46,7 @@ static llvm::Expected<PricedPipeline> priceOn(VerbRequest const &request, Networ
     DimBindings bindings;
     for (auto const &[name, value] : pipeline.parts[i].dims)
       bindDimension(bindings, name, value);
+    bindings.values = pipeline.parts[i].values;
     llvm::Expected<VerbCase> one = analyzeCase(request, networks[i], bindings, &board);
     if (!one)
       return one.takeError();
@@ -53,8 +58,10 @@ static llvm::Expected<PricedPipeline> priceOn(VerbRequest const &request, Networ
 int runPipeline(int argc, char const *const *argv) {
   VerbFlags flags("power", VerbPage::Html);
   flags.models.setDescription("CASCADE.yaml");
-  flags.dims.setHiddenFlag(llvm::cl::Hidden); // sizes belong to parts
-  flags.shapes.setHiddenFlag(llvm::cl::Hidden);
+  std::array<std::reference_wrapper<llvm::cl::list<std::string>>, 4> const ofParts = {
+      flags.dims, flags.pairs, flags.shapes, flags.values};
+  for (llvm::cl::list<std::string> &flag : ofParts)
+    flag.setHiddenFlag(llvm::cl::Hidden);
   if (std::optional<int> code = parseOptVerb(argc, argv, pipelineOverview, VerbFlags::words(VerbPage::Html)))
     return *code;
   llvm::Expected<VerbRequest> request = flags.take();
@@ -63,8 +70,10 @@ int runPipeline(int argc, char const *const *argv) {
   if (request->models.size() != 1)
     return failVerb(
         usageError("pipeline takes one file: the YAML that names the networks (energy-opt pipeline --help)"));
-  if (!flags.dims.empty() || !flags.shapes.empty())
-    return failVerb(usageError("sizes are those of a part: 'dims' in {}", request->models.front()));
+  for (llvm::cl::list<std::string> const &flag : ofParts)
+    if (!flag.empty())
+      return failVerb(usageError("--{} {}: sizes and values are those of a part: 'dims' and 'values' in {}",
+                                 flag.ArgStr, flag.front(), request->models.front()));
   llvm::Expected<NetworkPipeline> pipeline = readPipelineFile(request->models.front());
   if (!pipeline)
     return failVerb(pipeline.takeError());
