@@ -102,6 +102,8 @@ static llvm::Expected<ModelFolder> readConfig(std::string const &folder, std::st
   json.end();
   if (llvm::Error error = json.takeError())
     return error;
+  if (model.kind.empty())
+    model.kind = "genai"; // the config names no architecture
   llvm::Expected<std::string> decoderFile = fileOf(folder, decoder, "the decoder");
   if (!decoderFile)
     return decoderFile.takeError();

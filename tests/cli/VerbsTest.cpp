@@ -76,5 +76,36 @@ TEST(ChooseVerb, WithoutAnyFigureThereIsNoTable) {
                      " note  hailo-8l: neither energy nor time is known there\n");
 }
 
+TEST(SensitivityVerb, SaysHowSureItIsAndWhereThereAreNoChannels) {
+  std::string const text = energyOpt("sensitivity --board=jetson-nano networks/tiny-cnn.onnx").out;
+  EXPECT_THAT(text, HasSubstr("90 % interval"));
+  EXPECT_THAT(text, HasSubstr("calibrated for"));
+  ToolRun none = energyOpt("sensitivity networks/views-only.onnx");
+  EXPECT_EQ(none.exitCode, 0) << none.err;
+  EXPECT_THAT(none.out, HasSubstr("there are no channels to take away"));
+  EXPECT_THAT(none.out, Not(HasSubstr("parameters")));
+  EXPECT_THAT(energyOpt("sensitivity networks/tiny-cnn.onnx").out, Not(HasSubstr("energy")))
+      << "no board, no columns of dashes";
+}
+
+TEST(FixVerb, WhatWasWrittenBeforeAFailureIsSaid) {
+  ToolRun run = energyOpt("fix --dry-run networks/constants.onnx no-such.onnx");
+  EXPECT_EQ(run.exitCode, 3);
+  EXPECT_THAT(run.err, HasSubstr("no-such.onnx"));
+  EXPECT_THAT(run.out, HasSubstr("networks/constants.onnx"));
+}
+
+TEST(TokensVerb, ANetworkOfFixedSizesIsNoDecoder) {
+  namespace fs = std::filesystem;
+  fs::path folder = testing::TempDir() + "TokensVerb." + std::to_string(::getpid());
+  fs::create_directories(folder);
+  fs::copy_file(ENERGY_OPT_SOURCE_DIR "/testdata/networks/tiny-cnn.onnx", folder / "net.onnx");
+  std::ofstream(folder / "genai_config.json") << R"({"model": {"decoder": {"filename": "net.onnx"}}})";
+  ToolRun run = energyOpt("tokens '" + folder.string() + "'");
+  EXPECT_EQ(run.exitCode, 3);
+  EXPECT_THAT(run.err, HasSubstr("all sizes of its inputs are fixed"));
+  fs::remove_all(folder);
+}
+
 } // namespace
 } // namespace eo::test

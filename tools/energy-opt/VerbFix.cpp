@@ -294,6 +294,21 @@ static llvm::Expected<FixTask> taskOf(VerbRequest const &request, FixFlags const
   return task;
 }
 
+/// Opens a network, makes the changes and writes it, unless nothing changed or nothing is to be written.
+static llvm::Expected<FixReport> fixFile(FixTask const &task, std::string const &path, bool dryRun) {
+  llvm::Expected<Rewriter> rewriter = Rewriter::open(path);
+  if (!rewriter)
+    return rewriter.takeError();
+  llvm::Expected<FixReport> fix = fixNetwork(task, path, *rewriter);
+  if (!fix || !fix->changed() || dryRun)
+    return fix;
+  std::string to = task.request.output.empty() ? fixedName(path) : task.request.output;
+  if (llvm::Error error = rewriter->write(to))
+    return error;
+  fix->to = to;
+  return fix;
+}
+
 int runFix(int argc, char const *const *argv) {
   VerbFlags flags;
   FixFlags own;
@@ -308,23 +323,20 @@ int runFix(int argc, char const *const *argv) {
   if (!task)
     return failVerb(task.takeError());
   std::vector<FixReport> all;
+  int code = exitFine;
   for (std::string const &path : request->models) {
-    llvm::Expected<Rewriter> rewriter = Rewriter::open(path);
-    if (!rewriter)
-      return failVerb(rewriter.takeError());
-    llvm::Expected<FixReport> fix = fixNetwork(*task, path, *rewriter);
-    if (!fix)
-      return failVerb(fix.takeError());
-    std::string to = request->output.empty() ? fixedName(path) : request->output;
-    if (fix->changed() && !own.dryRun) {
-      if (llvm::Error error = rewriter->write(to))
-        return failVerb(std::move(error));
-      fix->to = to;
+    llvm::Expected<FixReport> fix = fixFile(*task, path, own.dryRun);
+    if (fix) {
+      all.push_back(std::move(*fix));
+      continue;
     }
-    all.push_back(std::move(*fix));
+    code = failVerb(fix.takeError());
+    break; // what was written before stands in the answer
   }
+  if (all.empty())
+    return code;
   request->output.clear(); // -o names the network
-  return answerVerb(*request, all, exitFine, {writeFixText, writeFixJson, writeFixCsv});
+  return answerVerb(*request, all, code, {writeFixText, writeFixJson, writeFixCsv});
 }
 
 } // namespace eo

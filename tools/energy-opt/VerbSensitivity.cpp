@@ -39,6 +39,28 @@ static std::string layersText(ChannelGroup const &group) {
   return group.layers.size() > 1 ? text + fmt::format(" and {} more", group.layers.size() - 1) : text;
 }
 
+/// A row a group; without a board counts alone.
+static void writeTable(llvm::ArrayRef<ChannelGroup> groups, bool hasBoard, WriteOptions const &options,
+                       llvm::raw_ostream &stream) {
+  constexpr ptrdiff_t ofBoards = 2; // columns
+  std::vector<TextTable::Column> columns = {{"energy", true, false, 0}, {"latency", true, false, 0},
+                                            {"MACs", true, false, 0},   {"parameters", true, false, 2},
+                                            {"of", true, false, 1},     {"layers", false, true, 0}};
+  TextTable table(std::vector<TextTable::Column>(columns.begin() + (hasBoard ? 0 : ofBoards), columns.end()));
+  for (ChannelGroup const &group : groups) {
+    std::vector<std::string> cells = {siText(group.energyJ, "J"),
+                                      siText(group.latencyS, "s"),
+                                      group.macs ? formatCount(*group.macs) : "–",
+                                      group.params ? formatCount(*group.params) : "–",
+                                      std::to_string(group.channels),
+                                      layersText(group)};
+    table.add(std::vector<std::string>(cells.begin() + (hasBoard ? 0 : ofBoards), cells.end()));
+  }
+  if (!table.empty())
+    for (std::string const &line : table.lines(options.width))
+      stream << line << '\n';
+}
+
 static void writeText(Report const &report, std::vector<ChannelGroup> groups, unsigned top,
                       WriteOptions const &options, llvm::raw_ostream &stream) {
   bool hasBoard = report.board.has_value();
@@ -46,40 +68,34 @@ static void writeText(Report const &report, std::vector<ChannelGroup> groups, un
                 printable(report.model.path) + " · " +
                     (hasBoard ? energyText(report.totals) : macsText(report.totals) + " MACs"),
                 options, stream);
+  if (hasBoard && report.totals.energy)
+    stream << ' ' << wrapped(intervalText(report.totals), options.width, 1) << '\n';
+  if (report.trust)
+    stream << ' ' << wrapped(trustText(*report.trust), options.width, 1) << '\n';
   stream << '\n';
+  if (groups.empty()) {
+    stream << " no convolution and no fully connected layer: there are no channels to take away\n";
+    return;
+  }
   auto weight = [&](ChannelGroup const &group) { return hasBoard ? group.energyJ : group.macs; };
   llvm::stable_sort(groups, [&](ChannelGroup const &a, ChannelGroup const &b) {
     std::optional<double> left = weight(a), right = weight(b);
     return left && right ? *left > *right : left.has_value() && !right.has_value();
   });
-  TextTable table({{"energy", true, false, 0},
-                   {"latency", true, false, 0},
-                   {"MACs", true, false, 0},
-                   {"parameters", true, false, 2},
-                   {"of", true, false, 1},
-                   {"layers", false, true, 0}});
-  size_t known = 0, shown = 0;
-  for (ChannelGroup const &group : groups) {
-    if (!group.unknown.empty())
-      continue;
-    ++known;
-    if (top != 0 && shown == top)
-      continue;
-    ++shown;
-    table.add({siText(group.energyJ, "J"), siText(group.latencyS, "s"),
-               group.macs ? formatCount(*group.macs) : "–", group.params ? formatCount(*group.params) : "–",
-               std::to_string(group.channels), layersText(group)});
-  }
-  for (std::string const &line : table.lines(options.width))
-    stream << line << '\n';
-  if (shown < known)
-    stream << fmt::format(" and {} more (--top=0 shows all)\n", known - shown);
-  stream << '\n'
-         << ' '
-         << wrapped("for each of the channels ('of'); one analysis of the changed network each. Both "
-                    "estimates come from one "
-                    "board, whose error mostly cancels in the difference.",
-                    options.width, 1)
+  std::vector<ChannelGroup> known;
+  llvm::copy_if(groups, std::back_inserter(known),
+                [](ChannelGroup const &group) { return group.unknown.empty(); });
+  size_t shown = top == 0 ? known.size() : std::min<size_t>(top, known.size());
+  writeTable(llvm::makeArrayRef(known).take_front(shown), hasBoard, options, stream);
+  if (shown < known.size())
+    stream << fmt::format(" and {} more (--top=0 shows all)\n", known.size() - shown);
+  stream << "\n "
+         << wrapped(
+                std::string("for each of the channels ('of'); one analysis of the changed network each.") +
+                    (hasBoard ? " Both estimates come from one board, whose error mostly cancels in the "
+                                "difference."
+                              : ""),
+                options.width, 1)
          << '\n';
   for (ChannelGroup const &group : groups)
     if (!group.unknown.empty())

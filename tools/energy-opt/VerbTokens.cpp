@@ -12,6 +12,7 @@
 #include "tools/common/NetworkFile.h"
 #include "tools/energy-opt/VerbAnalysis.h"
 #include "tools/energy-opt/Verbs.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <map>
 #include <set>
@@ -135,6 +136,16 @@ static DimBindings bindingsFor(Graph const &graph, std::map<std::string, VerbNet
   return bindings;
 }
 
+/// Whether no size of an input is open: then nothing grows with prompt or context.
+static bool hasFixedSizes(Graph const &graph) {
+  return llvm::all_of(graph.main().inputs, [&](ValueId input) {
+    if (!input.valid())
+      return true;
+    TensorType const &type = graph.value(input).declared();
+    return type.hasRank() && llvm::all_of(*type.shape, [](SymInt const &dim) { return dim.isKnown(); });
+  });
+}
+
 /// "204GB/s".
 static std::optional<double> parseBandwidth(llvm::StringRef text) {
   if (!text.consume_back("/s"))
@@ -229,6 +240,12 @@ static llvm::Expected<std::vector<TokensAnswer>> answersFor(VerbRequest const &r
   llvm::Expected<std::map<std::string, VerbNetwork>> networks = openAll(answer.model);
   if (!networks)
     return networks.takeError();
+  for (std::string const &path : {answer.model.prefill, answer.model.decoder})
+    if (hasFixedSizes(networks->at(path).graph))
+      return inputError(
+          "{}: all sizes of its inputs are fixed, nothing of it grows with prompt or context: is it the "
+          "decoder of a language model?",
+          path);
   std::vector<TokensAnswer> answers;
   for (int64_t prompt : *prompts)
     for (int64_t batch : *batches) {
