@@ -107,5 +107,15 @@ TEST(TokensVerb, ANetworkOfFixedSizesIsNoDecoder) {
   fs::remove_all(folder);
 }
 
+TEST(Arguments, WhatLlvmSaysOfAValueIsAnErrorLikeAllOthers) {
+  for (char const *arguments : {"mission --rate=1/s --rate=2/s networks/mlp.onnx",
+                                "sensitivity --remove=-1 networks/mlp.onnx", "--print-schema"}) {
+    ToolRun run = energyOpt(arguments);
+    EXPECT_EQ(run.exitCode, 2);
+    EXPECT_THAT(run.err, testing::StartsWith("energy-opt: error: for the --")) << arguments;
+  }
+  EXPECT_THAT(energyOpt("mission --rates=1/s").err, HasSubstr("Try: 'energy-opt mission --help'"));
+}
+
 } // namespace
 } // namespace eo::test

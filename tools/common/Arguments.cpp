@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <vector>
 
 namespace eo {
 
@@ -47,11 +48,14 @@ static std::string optionsOfLetter(llvm::StringRef argument) {
   return names;
 }
 
+static bool asksForHelp(llvm::ArrayRef<char const *> arguments) {
+  return llvm::any_of(arguments,
+                      [](llvm::StringRef one) { return one == "-h" || one.ltrim('-').startswith("help"); });
+}
+
 /// At a terminal help is broken to its width; in files and pipes it stays as it is written.
 static std::string fitted(llvm::StringRef overview, llvm::ArrayRef<char const *> arguments) {
-  bool asked = llvm::any_of(
-      arguments, [](llvm::StringRef one) { return one == "-h" || one.ltrim('-').startswith("help"); });
-  if (!asked || !llvm::sys::Process::StandardOutIsDisplayed())
+  if (!asksForHelp(arguments) || !llvm::sys::Process::StandardOutIsDisplayed())
     return overview.str();
   constexpr llvm::StringLiteral label = "OVERVIEW: "; // LLVM's, before the first line
   size_t width = terminalLayout(/*toFile=*/false).width;
@@ -60,13 +64,21 @@ static std::string fitted(llvm::StringRef overview, llvm::ArrayRef<char const *>
 }
 
 bool parseArguments(llvm::StringRef tool, int argc, char const *const *argv, llvm::StringRef overview) {
-  llvm::StringRef program = llvm::sys::path::filename(argv[0]);
+  llvm::ArrayRef<char const *> given(argv, static_cast<size_t>(argc));
+  std::string const called = llvm::sys::path::filename(argv[0]).str();
+  // What LLVM says of an option's value goes to standard error at once, behind the program's name.
+  std::string const named = asksForHelp(given.drop_front()) ? called : (tool + ": error").str();
+  llvm::StringRef program = named;
+  std::vector<char const *> all(given.begin(), given.end());
+  all.front() = named.c_str();
   std::string text;
   llvm::raw_string_ostream messages(text);
-  std::string const help = fitted(overview, llvm::makeArrayRef(argv, static_cast<size_t>(argc)).drop_front());
-  if (llvm::cl::ParseCommandLineOptions(argc, argv, help, &messages))
+  std::string const help = fitted(overview, given.drop_front());
+  if (llvm::cl::ParseCommandLineOptions(argc, all.data(), help, &messages))
     return true;
   messages.flush();
+  for (size_t at = 0; (at = text.find("'" + named + " --help'", at)) != std::string::npos; ++at)
+    text.replace(at + 1, named.size(), called);
   std::string letters;
   for (int i = 1; i < argc; ++i)
     if (llvm::StringRef(text).contains(fmt::format("argument '{}'", argv[i])))
