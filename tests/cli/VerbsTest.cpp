@@ -117,5 +117,17 @@ TEST(Arguments, WhatLlvmSaysOfAValueIsAnErrorLikeAllOthers) {
   EXPECT_THAT(energyOpt("mission --rates=1/s").err, HasSubstr("Try: 'energy-opt mission --help'"));
 }
 
+TEST(LintArguments, AMetricHasOneBudget) {
+  ToolRun run = runTool(ENERGY_LINT_TOOL, "--no-config --budget macs=1G --budget macs=2G networks/mlp.onnx");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_THAT(run.err, HasSubstr("--budget macs=2G: that metric has a budget already"));
+}
+
+TEST(LintArguments, BackslashesInThePathOfAConfigAreNamed) {
+  ToolRun run = runTool(ENERGY_LINT_TOOL, "--config='networks\\cascade.yaml' networks/mlp.onnx");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_THAT(run.err, HasSubstr("did you mean 'networks/cascade.yaml'?"));
+}
+
 } // namespace
 } // namespace eo::test

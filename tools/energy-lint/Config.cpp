@@ -1,8 +1,24 @@
 #include "tools/energy-lint/Config.h"
 
+#include "lib/support/Error.h"
+#include "llvm/Support/FileSystem.h"
+
+#include <algorithm>
+
 namespace eo {
 
+/// "packages\vision\energy.yaml" where packages/vision/energy.yaml is meant.
+static llvm::Error checkSeparators(std::string const &path) {
+  std::string plain = path;
+  std::replace(plain.begin(), plain.end(), '\\', '/');
+  if (plain == path || llvm::sys::fs::exists(path) || !llvm::sys::fs::exists(plain))
+    return llvm::Error::success();
+  return usageError("--config {}: folders are separated by '/': did you mean '{}'?", path, plain);
+}
+
 llvm::Expected<LintConfig> configInForce(LintOptions const &options) {
+  if (llvm::Error error = checkSeparators(options.config))
+    return error;
   if (!options.config.empty())
     return readLintConfigFile(options.config);
   std::optional<std::string> found = options.noConfig ? std::nullopt : discoverLintConfig(".");

@@ -150,6 +150,8 @@ static llvm::Error takePolicy(LintFlags &flags, LintPolicy &policy) {
     llvm::Expected<Budget> budget = parseBudget(text);
     if (!budget)
       return budget.takeError();
+    if (llvm::any_of(policy.budgets, [&](Budget const &before) { return before.sameTarget(*budget); }))
+      return usageError("--budget {}: that metric has a budget already; one limit, please", text);
     policy.budgets.push_back(std::move(*budget));
   }
   for (std::string const &text : flags.rules)
