@@ -8,7 +8,6 @@
 #include "lib/board/BoardKind.h"
 #include "lib/board/ConvEngine.h"
 #include "lib/board/KernelRules.h"
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,9 +38,6 @@ struct FeatureRange {
 /// An interval as factors on the estimate: [low, high], low <= 1 <= high.
 struct IntervalFactors {
   double low = 1, high = 1;
-
-  /// The logarithms of both ends times `times`.
-  IntervalFactors widened(double times) const { return {std::pow(low, times), std::pow(high, times)}; }
 };
 
 /// How far estimates were off on data the fit had not seen.

@@ -279,9 +279,4 @@ Cost NetworkPricer::beside(llvm::ArrayRef<Kernel> kernels) const {
   return sum;
 }
 
-NetworkCost priceNetwork(ChosenBoard const &board, llvm::ArrayRef<Kernel> kernels,
-                         MeasuredTimes const *times) {
-  return NetworkPricer(board).price(kernels, times);
-}
-
 } // namespace eo

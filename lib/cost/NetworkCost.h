@@ -29,7 +29,7 @@ struct KernelCost {
   bool outside = false, standIn = false;   ///< of a time with a given power: extrapolated; of another class
 };
 
-/// What priceNetwork finds: kernel by kernel, and the totals with their intervals.
+/// What NetworkPricer finds: kernel by kernel, and the totals with their intervals.
 struct NetworkCost : NetworkTotals {
   std::vector<KernelCost> kernels; ///< in the order of the kernels priced
   Doubt doubt;                     ///< what the energy (without one, the time) consists of
@@ -89,10 +89,6 @@ private:
   std::optional<Pricer> other; ///< of what the accelerator leaves
   std::string otherSettings;   ///< "unit=cpu"
 };
-
-/// NetworkPricer for one network.
-NetworkCost priceNetwork(ChosenBoard const &board, llvm::ArrayRef<Kernel> kernels,
-                         MeasuredTimes const *times = nullptr);
 
 } // namespace eo
 

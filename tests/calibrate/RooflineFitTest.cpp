@@ -61,7 +61,7 @@ std::string table(std::map<std::string, std::vector<Kernel>> const &nets, bool s
       if (mode == "slow" && !slowToo)
         continue;
       ChosenBoard chosen{model, {{"mode", mode}}};
-      NetworkCost cost = priceNetwork(chosen, kernels);
+      NetworkCost cost = NetworkPricer(chosen).price(kernels);
       csv += fmt::format("{},{},{},{}\n", name, mode, cost.interval->value, cost.total.energy->value);
     }
   return csv;
@@ -122,7 +122,8 @@ TEST(RooflineFit, FindsWhatAStepOfARecurrentLayerTakes) {
   board.coefficients.push_back({"peak.recurrent", 2e10, "MAC/s", false, std::nullopt, ""});
   auto model = std::make_shared<BoardModel>(board);
   for (auto const &[name, kernels] : nets)
-    csv += fmt::format("{},{}\n", name, priceNetwork({model, {{"mode", "fast"}}}, kernels).interval->value);
+    csv += fmt::format("{},{}\n", name,
+                       NetworkPricer({model, {{"mode", "fast"}}}).price(kernels).interval->value);
   std::unique_ptr<Dataset> data = datasetOf(csv, nets);
   llvm::Expected<Fit> fit = fitRoofline({}, *data, allRows(*data), {});
   ASSERT_TRUE(static_cast<bool>(fit));

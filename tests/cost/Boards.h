@@ -3,7 +3,7 @@
 #define ENERGY_OPT_TESTS_COST_BOARDS_H
 
 #include "lib/board/BoardModel.h"
-#include "lib/cost/Kernel.h"
+#include "lib/cost/NetworkCost.h"
 
 namespace eo::test {
 
@@ -43,6 +43,12 @@ inline BoardModel board(std::vector<std::tuple<char const *, double, char const 
 /// The board under these settings.
 inline ChosenBoard chosen(BoardModel const &model, SettingValues settings = {}) {
   return {std::make_shared<BoardModel>(model), std::move(settings)};
+}
+
+/// A network's price by a pricer of its own.
+inline NetworkCost priceNetwork(ChosenBoard const &board, llvm::ArrayRef<Kernel> kernels,
+                                MeasuredTimes const *times = nullptr) {
+  return NetworkPricer(board).price(kernels, times);
 }
 
 /// A roofline with a clock and cores: half the clock at 0.8 of the voltage, and a quarter of the cores; neither
