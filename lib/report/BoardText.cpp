@@ -83,8 +83,8 @@ private:
         texts.push_back(fmt::format("{} is missing: {}", c.name, c.missing));
         continue;
       }
-      texts.push_back(fmt::format("{} = {} {}{}{}", c.name, shortest(*c.value), c.unit,
-                                  c.unitInferred ? " (unit inferred)" : "",
+      texts.push_back(fmt::format("{} = {}{}{}{}", c.name, shortest(*c.value),
+                                  c.unit == "1" ? "" : " " + c.unit, c.unitInferred ? " (unit inferred)" : "",
                                   c.standardError ? " ± " + shortest(*c.standardError) : std::string()));
     }
     rows("coefficients", texts);

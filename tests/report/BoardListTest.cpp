@@ -1,4 +1,5 @@
 #include "lib/report/BoardList.h"
+#include "lib/report/BoardText.h"
 #include "lib/report/LayerNames.h"
 #include "lib/support/Utf8.h"
 #include "llvm/ADT/SmallVector.h"
@@ -111,6 +112,21 @@ TEST(LayerNames, ANameAloneStays) {
 
 TEST(LayerNames, ANameThatIsTheFolderOfOthersKeepsItsEnd) {
   EXPECT_THAT(withoutCommonPart({"net/block", "net/block/conv"}, 5), ElementsAre("…/block", "…/block/conv"));
+}
+
+TEST(BoardText, FactorsHaveNoUnitAndErrorsAPlusMinus) {
+  BoardModel board = measuredBoard();
+  board.coefficients = {peak(2.5), peak(0.5), peak(0.25)};
+  board.coefficients[1].name = "peak@mode=slow";
+  board.coefficients[2].name = "peak@mode=slower";
+  board.coefficients[1].unit = board.coefficients[2].unit = "1";
+  board.coefficients[2].standardError = 0.125;
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  describeBoard(board, 100, stream);
+  EXPECT_THAT(stream.str(), HasSubstr("peak = 2.5 MAC/s\n"));
+  EXPECT_THAT(text, HasSubstr("peak@mode=slow = 0.5\n"));
+  EXPECT_THAT(text, HasSubstr("peak@mode=slower = 0.25 ± 0.125\n"));
 }
 
 } // namespace
