@@ -284,35 +284,25 @@ private:
 
   /// Whether the channels on that axis of its input are those of its output, where the sizes are the same.
   bool handsOn(Node const &node, size_t axis) const {
-    switch (node.kind) {
-    case OpKind::AveragePool:
-    case OpKind::MaxPool:
-    case OpKind::LpPool:
-    case OpKind::GlobalAveragePool:
-    case OpKind::GlobalMaxPool:
-    case OpKind::GlobalLpPool:
-    case OpKind::BatchNormalization:
-    case OpKind::InstanceNormalization:
-    case OpKind::LRN:
-      return axis == 1 && !node.hasOutput(1);
-    case OpKind::LayerNormalization: {
+    using enum OpKind;
+    static constexpr OpKind onTheSecondAxis[] = {AveragePool,
+                                                 MaxPool,
+                                                 LpPool,
+                                                 GlobalAveragePool,
+                                                 GlobalMaxPool,
+                                                 GlobalLpPool,
+                                                 BatchNormalization,
+                                                 InstanceNormalization,
+                                                 LRN};
+    static constexpr OpKind onAnyAxis[] = {Softmax,  LogSoftmax, QuantizeLinear, DequantizeLinear,
+                                           Identity, Dropout,    Resize,         Upsample,
+                                           Pad,      Slice};
+    if (node.kind == LayerNormalization) {
       int64_t from = node.intOr("axis", -1), last = static_cast<int64_t>(types[node.inputs[0]].rank()) - 1;
       return static_cast<int64_t>(axis) == last && (from == -1 || from == last);
     }
-    case OpKind::Softmax:
-    case OpKind::LogSoftmax:
-    case OpKind::QuantizeLinear:
-    case OpKind::DequantizeLinear:
-    case OpKind::Identity:
-    case OpKind::Dropout:
-    case OpKind::Resize:
-    case OpKind::Upsample:
-    case OpKind::Pad:
-    case OpKind::Slice:
-      return true;
-    default: // open: of all operators those above hand channels on
-      return false;
-    }
+    return llvm::is_contained(onTheSecondAxis, node.kind) ? axis == 1 && !node.hasOutput(1)
+                                                          : llvm::is_contained(onAnyAxis, node.kind);
   }
 
   /// The same channels on the same axis.
