@@ -57,6 +57,7 @@ LD_LIBRARY_PATH=$libraries "$scratch/c_smoke"
 echo "-- Python"
 "$root/scripts/build-python.sh" -o "$scratch/python"
 PYTHONPATH=$scratch/python /usr/bin/python3 -W error "$root/tests/python/test_energy_opt.py" 2>&1 | tail -3
+PYTHONPATH=$scratch/python /usr/bin/python3 "$root/tests/python/test_spark_recipe.py" 2>&1 | tail -1
 
 if command -v mypy >/dev/null; then
   (cd "$scratch/python" && mypy --strict --no-error-summary --cache-dir="$scratch/mypy" -p energy_opt)
