@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""scripts/performance.py ENERGY_OPT… [--networks=FOLDER] [--nodes=1000000]  the tables of docs/performance.md, a column a build.
+"""scripts/performance.py ENERGY_OPT… [--networks=FOLDER] [--nodes=1000000] [--table=OUT.csv]  the tables of docs/performance.md, a column a build.
 
 Instructions of whole processes (valgrind's callgrind: the same on a busy machine), networks per second of processor time with totals
 alone (the best of five runs, one job), and time and memory of chains of convolutions and Relus of 1000 to --nodes nodes. FOLDER has
-tv_resnet50_op13_nw.onnx and nas201/*.onnx. Needs python3-onnx and valgrind; boards are those of the source tree.
+tv_resnet50_op13_nw.onnx and nas201/*.onnx. Needs python3-onnx and valgrind; boards are those of the source tree. --table: time and
+memory of the chains on the first build for scripts/plot-nodes.py.
 """
 import argparse
 import os
@@ -30,19 +31,24 @@ def instructions(command):
 def processor_seconds(command, runs=5):
     best = float("inf")
     for _ in range(runs):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = used()
         subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        best = min(best, used() - before)
     return best
+
+
+def used():
+    """Processor seconds of all children that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def time_and_memory(command):
     """Processor seconds, bytes resident at most."""
-    said = subprocess.run(["/usr/bin/time", "-f", "%U %S %M", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    before = used()
+    said = subprocess.run(["/usr/bin/time", "-f", "%M", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                           check=True).stderr
-    user, system, kibibytes = said.splitlines()[-1].split()
-    return float(user) + float(system), 1024 * int(kibibytes)
+    return used() - before, 1024 * int(said.splitlines()[-1])
 
 
 def chain(nodes, path):
@@ -67,6 +73,7 @@ def main():
     parser.add_argument("tools", nargs="+")
     parser.add_argument("--networks", default=os.environ.get("ENERGY_OPT_EXTRA_DATA", "") + "/models")
     parser.add_argument("--nodes", type=int, default=1_000_000)
+    parser.add_argument("--table")
     asked = parser.parse_args()
     folder = pathlib.Path(asked.networks)
     resnet, cells = str(folder / "tv_resnet50_op13_nw.onnx"), sorted(map(str, (folder / "nas201").glob("*.onnx")))
@@ -90,7 +97,7 @@ def main():
 
     print("\n| nodes | " + " | ".join(f"{tool} | {tool}, board" for tool in tools) + " |\n|---|" + "---|" * 2 * len(tools))
     with tempfile.TemporaryDirectory() as scratch:
-        nodes = 1000
+        nodes, table = 1000, ["nodes,board,seconds,bytes"]
         while nodes <= asked.nodes:
             path = f"{scratch}/chain.onnx"
             chain(nodes, path)
@@ -99,8 +106,12 @@ def main():
                 for flags in ([], [board]):
                     seconds, memory = time_and_memory([tool, *flags, path])
                     figures.append(f"{seconds:.2f} s, {memory / nodes:.0f} B a node")
+                    if tool == tools[0]:
+                        table.append(f"{nodes},{'with' if flags else 'without'},{seconds},{memory}")
             row(f"{nodes}", figures)
             nodes *= 10
+    if asked.table:
+        pathlib.Path(asked.table).write_text("\n".join(table) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
