@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 import subprocess
-import tempfile
 import threading
 import unittest
 
@@ -87,17 +86,16 @@ class Estimates(unittest.TestCase):
 
     def test_other_threads_run_while_one_estimates(self):
         """The estimate waits for bytes that this thread writes: with the interpreter's lock held neither would go on."""
-        with tempfile.TemporaryDirectory() as folder:
-            pipe = os.path.join(folder, "pipe")
-            os.mkfifo(pipe)
-            reports = energy_opt.estimate_many([pipe], jobs=1)
-            macs = []
-            asking = threading.Thread(target=lambda: macs.append(next(reports).macs))
-            asking.start()
-            with open(pipe, "wb") as writer:
-                writer.write(CNN.read_bytes())
-            asking.join(30)
-            self.assertEqual(macs, [energy_opt.estimate(CNN).macs])
+        read, write = os.pipe()
+        reports = energy_opt.estimate_many([f"/dev/fd/{read}"], jobs=1)
+        macs = []
+        asking = threading.Thread(target=lambda: macs.append(next(reports).macs), daemon=True)
+        asking.start()
+        with os.fdopen(write, "wb") as writer:
+            writer.write(CNN.read_bytes())
+        asking.join(30)
+        os.close(read)
+        self.assertEqual(macs, [energy_opt.estimate(CNN).macs])
 
 
 class Tables(unittest.TestCase):
