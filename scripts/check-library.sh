@@ -54,6 +54,13 @@ flags=$(PKG_CONFIG_PATH=$libraries/pkgconfig pkg-config --cflags --libs energy_o
 cc -std=c99 -Wall -Werror -DENERGY_OPT_SOURCE_DIR="\"$root\"" "$root/tests/api/c_smoke.c" -o "$scratch/c_smoke" $flags -lm
 LD_LIBRARY_PATH=$libraries "$scratch/c_smoke"
 
+echo "-- Arrow's package for JavaScript reads the layers"
+if [ -d "$root/tests/node/node_modules/apache-arrow" ]; then
+  node "$root/tests/node/arrow-layers.mjs" "$libraries/libenergy_opt.so.1" "$root/boardmodels" "$NETWORKS/tiny-cnn.onnx"
+else
+  echo "skipped: npm ci --ignore-scripts in tests/node installs it"
+fi
+
 echo "-- Python"
 "$root/scripts/build-python.sh" -o "$scratch/python"
 PYTHONPATH=$scratch/python /usr/bin/python3 -W error "$root/tests/python/test_energy_opt.py" 2>&1 | tail -3
