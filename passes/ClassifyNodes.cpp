@@ -102,7 +102,8 @@ private:
         if (i == 0 && (passesThrough(node.kind) || leavesAlone(node))) {
           if (!node.hasOutput(0) || !onlyFeedsWeights(node.outputs[0], sure, depth + 1))
             return false;
-        } else if (slotOf(node, i) == Slot::Weight || (i > 0 && isLinearLayer(node))) {
+        } else if (slotOf(node, i) == Slot::Weight || (i > 0 && isLinearLayer(node)) ||
+                   (factorsAreLearned && isFactorOfChannels(node, id))) {
           sure = true;
         } else if (!mayBeWeight(node, i)) {
           return false;
@@ -125,6 +126,20 @@ private:
   bool isLinearLayer(Node const &node) const {
     return node.kind == OpKind::Gemm && node.hasInput(2) && inferred.types[node.inputs[2]].hasRank() &&
            inferred.types[node.inputs[2]].rank() == 1;
+  }
+
+  /// A factor for each channel of maps, [C, 1, 1]: the scale of a layer, as ConvNeXt has it.
+  bool isFactorOfChannels(Node const &node, ValueId operand) const {
+    if (node.kind != OpKind::Mul || !node.hasOutput(0))
+      return false;
+    TensorType const &factor = inferred.types[operand], &maps = inferred.types[node.outputs[0]];
+    if (!factor.isStatic() || !maps.isStatic() || maps.rank() != 4 || factor.rank() < 3 || factor.rank() > 4)
+      return false;
+    auto length = [](TensorType const &type, size_t fromBack) {
+      return (*type.shape)[type.rank() - fromBack];
+    };
+    return length(factor, 1) == 1 && length(factor, 2) == 1 && length(factor, 3) == length(maps, 3) &&
+           (factor.rank() == 3 || length(factor, 4) == 1);
   }
 
   /// Operands that are learned in most networks, but need not be.
@@ -159,9 +174,22 @@ private:
   }
 
   /// Some exporters pass weights as network inputs. Taken for such: inputs of fixed shape that only feed
-  /// weights and either stand in a slot that is always learned or have a name that says so. One input always
-  /// stays data.
+  /// weights and either stand in a slot that is always learned or have a name that says so; where there are such, factors of
+  /// channels as well. One input always stays data.
   void findParameterInputs(std::vector<ValueId> const &inputs) {
+    std::vector<ValueId> found = parametersAmong(inputs);
+    if (!found.empty()) {
+      factorsAreLearned = true;
+      found = parametersAmong(inputs);
+    }
+    if (found.size() == inputs.size())
+      return;
+    for (ValueId id : found)
+      constant[id] = 1;
+    result.parametersAsInputs = !found.empty();
+  }
+
+  std::vector<ValueId> parametersAmong(std::vector<ValueId> const &inputs) const {
     std::vector<ValueId> found;
     for (ValueId id : inputs) {
       Value const &value = graph.value(id);
@@ -170,11 +198,7 @@ private:
           onlyFeedsWeights(id, sure) && (sure || namedLikeWeight(value)))
         found.push_back(id);
     }
-    if (found.size() == inputs.size())
-      return;
-    for (ValueId id : found)
-      constant[id] = 1;
-    result.parametersAsInputs = !found.empty();
+    return found;
   }
 
   /// Equal operands give equal results, so that it may be done offline.
@@ -273,6 +297,7 @@ private:
   InferredTypes const &inferred;
   ValueMap<char> constant;
   std::vector<bool> visited = std::vector<bool>(graph.bodyCount()); ///< by body
+  bool factorsAreLearned = false; ///< the network hands weights in as inputs
   NodeRoles result;
 };
 } // namespace

@@ -32,7 +32,7 @@ public:
     if (kind == LayerNormalization && takeEmbeddings(read.front(), 0) && embeds)
       return EmbedLayerNormalization;
     members = {add->id};
-    if (!ofTwoActivations(*add))
+    if (!ofTwoOfOneSize(*add))
       return Unknown;
     bool others = form.leaves[add->outputs[0]] != 0 || form.readers(add->outputs[0]).size() > 1;
     sum = others ? add->outputs[0] : ValueId();
@@ -76,11 +76,11 @@ private:
     return sums ? add : nullptr;
   }
 
-  /// Both of the size of the sum.
-  bool ofTwoActivations(Node const &add) const {
+  /// Two tensors of the size of the sum; places that are learned are one, whether or not the file holds their values.
+  bool ofTwoOfOneSize(Node const &add) const {
     return form.source[add.inputs[0]] != form.source[add.inputs[1]] &&
            llvm::all_of(add.inputs, [&](ValueId input) {
-             return form.constant[input] == 0 && known.inferred.types[input].shape &&
+             return known.inferred.types[input].shape &&
                     known.inferred.types[input].shape == known.inferred.types[add.outputs[0]].shape;
            });
   }

@@ -59,7 +59,9 @@ TEST(Pricer, FamiliesWithoutRowsAtASettingAreStoodInForThere) {
                                  "mode=slow,unit=gpu, others stand in");
   EXPECT_EQ(found.energy, price(model, plain, fast).energy) << "the same figure, trusted less";
   EXPECT_EQ(price(model, convolutionOver({8, 8}, {1, 1}), slow).basis, Basis::Fit);
-  CostFeatures large = convolution(5, 1, 64);
+  CostFeatures large = convolutionOver({8, 8}, {5, 5});
+  large.costClass = CostClass::DepthwiseConvolution;
+  large.group = large.ifm = large.ofm = 64;
   EXPECT_EQ(price(model, large, slow).basis, Basis::Fit) << "depthwise kernels of all sizes were measured";
   model.unmeasured.front().families.push_back(KernelFamily::Depthwise);
   EXPECT_EQ(price(model, large, slow).basis, Basis::Fallback);

@@ -54,6 +54,26 @@ TEST(ClassifyNodes, WeightsPassedAsInputsAreFollowedThroughThirtyTwoNodes) {
   EXPECT_EQ(parameters(33), 0);
 }
 
+TEST(ClassifyNodes, BesideWeightsPassedAsInputsFactorsOfChannelsAreLearnedToo) {
+  auto parameters = [](std::string const &factor, std::string const &op, std::string const &weights) {
+    return Analysed("main (float[1,3,8,8] x, float[4,3,3,3] " + weights + ", float" + factor +
+                    " s) => (float[] y) { c = Conv (x, w) i = Identity (s) y = " + op + " (i, c) }")
+        .traffic()
+        .totalParams;
+  };
+  EXPECT_EQ(parameters("[4,1,1]", "Mul", "w"), 4 * 27 + 4);
+  EXPECT_EQ(parameters("[1,4,1,1]", "Mul", "w"), 4 * 27 + 4);
+  EXPECT_EQ(parameters("[4,6,1]", "Mul", "w"), 4 * 27) << "of rows too: a mask may be";
+  EXPECT_EQ(parameters("[1,1,6]", "Mul", "w"), 4 * 27) << "of columns";
+  EXPECT_EQ(parameters("[2,4,1,1]", "Mul", "w"), 4 * 27) << "of pictures";
+  EXPECT_EQ(parameters("[4,1,1]", "Add", "w"), 4 * 27);
+  std::string ones = "1";
+  for (int i = 1; i < 4 * 27; ++i)
+    ones += ",1";
+  // With the filters in the file nothing says that the other input is learned.
+  EXPECT_EQ(parameters("[4,1,1]", "Mul", "w = {" + ones + "}"), 4 * 27);
+}
+
 TEST(ClassifyNodes, WeightsPassedAsInputsAreParametersBehindWhatChangesNothingAndBesideDeadNodes) {
   for (char const *text :
        {"main (float[1,3,8,8] x, float[4,3,3,3] w, float[4] b) => (float[] y) { d = Relu (b) v = Dropout (w) "
