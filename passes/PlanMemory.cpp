@@ -57,7 +57,7 @@ MemoryBuffers MemoryPlanner::buffers() {
       Span const &span = spans[id];
       SymInt bytes = bytesOf(id, executedBits); // a span of unknown size counts as 0
       result.buffers.push_back(
-          {id, {}, span.from, span.to, span.isInput, bytes.isUnknown() ? std::move(bytes) : span.bytes});
+          {id, {}, span.from, span.to, span.isInput, bytes.isUnknown() ? bytes : span.bytes});
     }
   if (graph.bodyCount() > 1)
     for (uint32_t now = 0; now < end; ++now)

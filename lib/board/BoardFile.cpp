@@ -6,6 +6,7 @@
 #include "lib/support/Error.h"
 #include "lib/support/Spelling.h"
 #include "llvm/ADT/STLExtras.h"
+#include <fmt/format.h>
 
 namespace eo {
 
@@ -156,8 +157,8 @@ void BoardBuilder::checkSettings(YamlNode const &place, SettingValues const &con
     if (declared == board.settings.end())
       reader.complain(place.place, "the board declares no setting '" + setting + "'");
     else if (!llvm::is_contained(declared->values, value))
-      reader.complain(place.place, "setting '" + setting + "' has no value '" + value + "'" +
-                                       didYouMean(value, declared->values));
+      reader.complain(place.place, fmt::format("setting '{}' has no value '{}'{}", setting, value,
+                                               didYouMean(value, declared->values)));
   }
 }
 

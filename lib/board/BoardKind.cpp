@@ -46,9 +46,11 @@ enum KindBit : unsigned {
 #define EO_BOARD_KIND(id, ...) id = 1U << static_cast<unsigned>(BoardKind::id),
 #include "lib/board/Kinds.def"
 };
+// NOLINTBEGIN(readability-identifier-naming): the words of Kinds.def
 constexpr unsigned Alone = BoardFigureInfo::Alone, Family = BoardFigureInfo::Family,
                    Setting = BoardFigureInfo::Setting, Monomial = BoardFigureInfo::Monomial,
                    Required = BoardFigureInfo::Required;
+// NOLINTEND(readability-identifier-naming)
 
 constexpr BoardFigureInfo figures[] = {
 #define EO_BOARD_FIGURE(id, name, unit, kinds, varies) {BoardFigure::id, name, unit, kinds, varies},
@@ -97,7 +99,7 @@ bool conditionsHold(SettingValues const &conditions, SettingValues const &settin
 std::string conditionText(SettingValues const &conditions) {
   std::vector<std::string> parts;
   for (auto const &[setting, value] : conditions)
-    parts.push_back(setting + "=" + value);
+    parts.push_back(fmt::format("{}={}", setting, value));
   return llvm::join(parts, ",");
 }
 

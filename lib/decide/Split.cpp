@@ -34,6 +34,7 @@ static double rankedLatency(SplitProblem const &problem, NetworkCut const &cut) 
 /// By energy, then latency: a cut is on the front where it is faster than all that take less energy.
 static void markFront(SplitProblem const &problem, std::vector<NetworkCut> &cuts) {
   std::vector<NetworkCut *> order;
+  order.reserve(cuts.size());
   for (NetworkCut &cut : cuts)
     order.push_back(&cut);
   auto key = [&](NetworkCut const *cut) { return std::pair(cut->energyJ(), rankedLatency(problem, *cut)); };

@@ -50,7 +50,7 @@ llvm::Expected<CsvFile> openBundle(llvm::StringRef path) {
   llvm::Expected<std::string> table = bundleTable(*bundle, manifest);
   if (!table)
     return table.takeError();
-  return CsvFile::parse(std::move(*table), manifest);
+  return CsvFile::parse(*table, manifest);
 }
 
 llvm::Error checkBundles(llvm::ArrayRef<std::string> paths) {

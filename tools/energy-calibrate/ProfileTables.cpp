@@ -128,7 +128,7 @@ llvm::Expected<CsvFile> profileTable(llvm::StringRef profiles, llvm::StringRef m
     return leftOut == 0 ? inputError("--profile={}: the folder has no reports of layer times", profiles)
                         : inputError("--profile={}: none of its {} reports can be used; the first: {}",
                                      profiles, leftOut, firstProblem);
-  return CsvFile::parse(std::move(text), networks + "/" + profilesName.str());
+  return CsvFile::parse(text, networks + "/" + profilesName.str());
 }
 
 } // namespace eo

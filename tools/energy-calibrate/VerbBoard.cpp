@@ -151,7 +151,7 @@ private:
                                           fmt::format("--seconds={:.3g}", std::max(rounds * runs, 0.1))};
     llvm::append_range(arguments, asked.sensing);
     for (auto const &[name, value] : asked.settings)
-      arguments.push_back("--setting=" + name + "=" + value);
+      arguments.push_back(fmt::format("--setting={}={}", name, value));
     if (asked.command.empty()) {
       arguments.push_back("--runner=" + asked.runner);
     } else {

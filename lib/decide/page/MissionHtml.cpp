@@ -153,7 +153,7 @@ static void writeOverview(llvm::ArrayRef<MissionCase> cases, llvm::raw_ostream &
   }
   stream << "</tbody></table></div>\n";
   for (auto const &[label, text] : missionBestLines(cases))
-    stream << "<p>" << escapedName(label + ": " + text, 400) << "</p>\n";
+    stream << "<p>" << escapedName(fmt::format("{}: {}", label, text), 400) << "</p>\n";
   stream << "</nav>\n";
 }
 
