@@ -65,16 +65,18 @@ try {
 
   async function run(seconds, hertz) {
     say('begin');
-    const start = performance.now(), end = start + 1000 * seconds;
+    const start = performance.now(), end = start + 1000 * seconds, times = [];
     let count = 0, busy = 0;
     do {
       const begin = performance.now();
       await session.run(feeds);
-      busy += performance.now() - begin;
+      times.push(performance.now() - begin);
+      busy += times[count];
       count += 1;
       if (hertz) await new Promise((done) => setTimeout(done, Math.max(0, start + (1000 * count) / hertz - performance.now())));
     } while (performance.now() < end);
-    say(`end ${count} ${(hertz ? busy : performance.now() - start) / 1000}`);
+    const all = hertz ? busy : performance.now() - start;
+    say(`end ${count} ${all / 1000} ${times.sort((a, b) => a - b)[count >> 1] / 1000}`);
   }
 
   async function profile(file) {

@@ -5,6 +5,7 @@ CUDAExecutionProvider). The protocol is in docs/measuring.md.
 """
 
 import os
+import statistics
 import sys
 import time
 
@@ -61,17 +62,18 @@ def main():
     def run(seconds, hertz):
         say("begin")
         start = time.perf_counter()
-        count, busy = 0, 0.0
+        count, times = 0, []
         while True:
             begin = time.perf_counter()
             loaded.run(None, feeds)
-            busy += time.perf_counter() - begin
+            times.append(time.perf_counter() - begin)
             count += 1
             if hertz:
                 time.sleep(max(0, start + count / hertz - time.perf_counter()))
             if time.perf_counter() - start >= seconds:
                 break
-        say(f"end {count} {busy if hertz else time.perf_counter() - start:.9f}")
+        busy = sum(times) if hertz else time.perf_counter() - start
+        say(f"end {count} {busy:.9f} {statistics.median(times):.9f}")
 
     def profile(file):
         options.enable_profiling = True

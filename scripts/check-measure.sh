@@ -69,14 +69,14 @@ if [ -z "$networks" ]; then
         [ ! -f "$file" ] || cp "$file" "nets.part/$kind-$(basename "$file")"
       done
     done <<'KINDS'
-cnn tv_squeezenet1_1_op13 kuleuven-micas_workload_resnet18/kuleuven-micas_workload_resnet18 measured/mlperf_tiny_ic mlcommons_resnet mlcommons_kws_ref_model greenwaves-tec_model_mnist
+cnn tv_squeezenet1_1_op13 kuleuven-micas_workload_resnet18/kuleuven-micas_workload_resnet18 measured/mlperf_tiny_ic greenwaves-tec_model_mnist
 cnn measured/tx2_nas201_0_cifar10 measured/tx2_nas201_1_cifar10 measured/tx2_nas201_2_cifar10 nas201/nas201_1065_darcy nas201/nas201_6099_darcy nas201/nas201_10863_cifar100 nas201/nas201_1654_cifar100
 cnn nas201/nas201_1495_darcy nas201/nas201_1495_ninapro nas201/nas201_6099_cifar100 microsoft_pytorch_super_resolution nas201/nas201_12572_cifar100
 depthwise arch_mobilenet_v1_025_96_op13 tv_mobilenet_v2_op13 mlperf_edge/mobilenet_v1_1.0_128 measured/mlperf_tiny_vww measured/tx2_fbnet_0000000000000000000000_cifar100 shiqiyu_yunet_n_320_320 mlperf_edge/mobilenet_v2_0.35_160
 depthwise mlperf_edge/mobilenet_v1_0.5_192 mlperf_edge/mobilenet_v1_0.25_128 mlperf_edge/mobilenet_v2_0.75_160 mlperf_edge/mobilenet_v3_small_0.75 mlperf_edge/efficientnet_lite0
 transformer pulp_Models_CCT_FP32_CCT_2_32_32_128_Opset20 nn_transformer_encoder_op13 marabou_self-attention-mnist-pgd-medium-sim
 recurrent breizhn_model_1 nn_gru_3l_op13 nn_gru_bi_dynbatch_op11 nn_lstm_batchfirst_op9 nn_rnn_tanh_op13
-quantised tvq_resnet18_qdq_op13_xd tvq_resnet50_qdq_op13_xd
+quantised tvq_resnet18_qdq_op13_xd tvq_resnet50_qdq_op13_xd mlcommons_resnet mlcommons_kws_ref_model
 other mlcommons_model_ad
 KINDS
     # Weights that are kept beside a network and are not there: zeros, in files that take no room.

@@ -87,12 +87,13 @@ Eigen::Index RooflineParameters::add(std::string const &name, llvm::StringRef un
   return static_cast<Eigen::Index>(parameters.size()) - 1;
 }
 
-/// The families that the rows show, and those the skeleton knows something of.
+/// The families that the rows show, and those the skeleton knows something of. What a launch costs differs by family only where it does.
 std::vector<KernelFamily> RooflineParameters::familiesOf(BoardFigureInfo const &info) const {
   std::vector<KernelFamily> shown = table.families(info.figure), result;
   for (size_t i = 0; i < familyCount && info.has(BoardFigureInfo::Family); ++i) {
     KernelFamily family = static_cast<KernelFamily>(i);
-    if (llvm::is_contained(shown, family) ||
+    if ((llvm::is_contained(shown, family) && info.figure != BoardFigure::Launch) ||
+        known.expectationOf(info.figure, family) != nullptr ||
         fixed.coefficient(CoefficientKey{.figure = info.figure, .family = family}.name()) != nullptr)
       result.push_back(family);
   }

@@ -69,6 +69,7 @@ void writeNetwork(JsonWriter &json, NetworkMeasurement const &network) {
           json.attribute("end_s", run.endS);
           json.attribute("count", run.count);
           json.attribute("busy_s", run.busyS);
+          json.attribute("median_s", run.medianS);
           json.attribute("others_busy", run.disturbance.othersBusy);
           json.attribute("waited", run.disturbance.waited);
           json.attribute("counted", run.counted);

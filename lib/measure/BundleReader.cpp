@@ -194,6 +194,8 @@ private:
         one.endS = json.numberOrNull().value_or(0);
       else if (key == "busy_s")
         one.busyS = notNegative().value_or(0);
+      else if (key == "median_s")
+        one.medianS = notNegative();
       else if (key == "count")
         one.count = json.integer();
       else if (key == "others_busy")

@@ -205,16 +205,29 @@ private:
     return isDisturbed(run.disturbance) ? std::min(*run.disturbance.waited, most) * run.busyS : 0;
   }
 
+  /// What an inference takes in a stretch: the median where each was timed, else the mean without what the runner waited for others. What
+  /// shares a core, or the caches, with the runner takes its turns between the inferences of a stretch and is seen in no count of
+  /// this machine (a guest of the same host: means of 0.2 s up to twice the medians).
+  static double inferenceS(RunStretch const &run) {
+    return run.medianS.value_or((run.busyS - waitedS(run)) / static_cast<double>(run.count));
+  }
+
   std::vector<double> timesOfRuns() const {
     std::vector<double> times;
     for (RunStretch const &run : result.runs)
       if (run.counted)
-        times.push_back((run.busyS - waitedS(run)) / static_cast<double>(run.count));
+        times.push_back(inferenceS(run));
     return times;
   }
 
-  /// Energy of an inference in each run that counts and whose power is known so far. The newest readings may be still to come.
-  /// While it waited it drew what the idle machine draws; what others drew nobody can tell apart.
+  /// Inferences as long as inferenceS that fill the stretch; at a pace, whose pauses are in the energy, those there were.
+  double inferencesIn(RunStretch const &run) const {
+    return run.medianS && !options.pacedHz ? (run.endS - run.beginS - waitedS(run)) / *run.medianS
+                                           : static_cast<double>(run.count);
+  }
+
+  /// Energy of an inference in each run that counts and whose power is known so far: the mean power times its time. The newest readings
+  /// may be still to come. While it waited it drew what the idle machine draws; what others drew nobody can tell apart.
   std::vector<double> energiesOfRuns() const {
     std::vector<PowerReading> readings = sampler->readings();
     std::vector<double> energies;
@@ -223,7 +236,7 @@ private:
               run.counted ? meanPower(readings, run.beginS, run.endS) : std::nullopt)
         energies.push_back(
             (*watts * (run.endS - run.beginS) - std::min(idleBeforeW.value_or(0), *watts) * waitedS(run)) /
-            static_cast<double>(run.count));
+            inferencesIn(run));
     return energies;
   }
 
@@ -234,7 +247,7 @@ private:
     std::vector<double> times;
     for (RunStretch const &run : result.runs)
       if (run.counted && !isDisturbed(run.disturbance))
-        times.push_back(run.busyS / static_cast<double>(run.count));
+        times.push_back(inferenceS(run));
     if (times.empty())
       return;
     auto [quickest, slowest] = std::minmax_element(times.begin(), times.end());
@@ -304,7 +317,7 @@ private:
     double seconds = 0, count = 0;
     for (RunStretch const &run : result.runs) {
       seconds += run.endS - run.beginS;
-      count += static_cast<double>(run.count);
+      count += inferencesIn(run);
     }
     result.doubts.push_back("the sensor is too slow for single runs: one mean power of all, without spread");
     return take(*watts, *watts * seconds / count);

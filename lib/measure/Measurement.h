@@ -34,10 +34,11 @@ struct NetworkMeasurement {
   std::vector<std::string> dims;
   std::vector<RunStretch> runs;
   double activeBeginS = 0, activeEndS = 0; ///< from the loading to the end of the runner; idle lies around
-  std::optional<double> latencyS;          ///< of one inference, median of the runs that count
-  std::optional<double> energyJ;           ///< the same, idle power included
-  std::optional<double> powerW;            ///< mean while those ran
-  std::optional<double> spread; ///< standard error of the energy (of the latency without sensor), relative
+  std::optional<double>
+      latencyS; ///< of one inference that nothing disturbs: the median of the runs that count
+  std::optional<double> energyJ; ///< the power times that, idle power included
+  std::optional<double> powerW;  ///< mean while those ran
+  std::optional<double> spread;  ///< standard error of the energy (of the latency without sensor), relative
   std::optional<double> idleBeforeW, idleAfterW;
   std::map<std::string, std::string> facts; ///< what the runner says of itself
   Conditions before, after;

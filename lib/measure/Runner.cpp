@@ -85,12 +85,16 @@ llvm::Expected<std::string> Runner::answer(Process &from, llvm::ArrayRef<llvm::S
   }
 }
 
+/// Half of the inferences take the median or longer, so it is at most twice the mean; a little for what the clocks round.
+static constexpr double mostOfMedian = 2.1;
+
 llvm::Expected<RunStretch> Runner::stretch(Process &from, double asked, double begin, double patience) {
   llvm::Expected<std::string> end = answer(from, {"end"}, patience);
   if (!end)
     return end.takeError();
-  RunStretch result{begin, monotonicSeconds(), 0, 0, {}};
-  auto [count, seconds] = llvm::StringRef(*end).drop_front(3).trim().split(' ');
+  RunStretch result{begin, monotonicSeconds(), 0, 0};
+  auto [count, times] = llvm::StringRef(*end).drop_front(3).trim().split(' ');
+  auto [seconds, median] = times.trim().split(' ');
   if (count.getAsInteger(10, result.count) || result.count < 1)
     return inputError("runner {}: '{}' is not 'end COUNT SECONDS' with a count of at least 1", spec.name,
                       printable(*end, 60));
@@ -103,6 +107,14 @@ llvm::Expected<RunStretch> Runner::stretch(Process &from, double asked, double b
     if (busy > result.busyS) // on a busy machine its 'begin' was read late
       result.beginS = std::max(result.endS - busy, asked);
     result.busyS = busy;
+  }
+  double each = 0;
+  if (!median.trim().empty()) {
+    if (median.trim().getAsDouble(each) || !(each > 0) ||
+        each * static_cast<double>(result.count) > mostOfMedian * result.busyS)
+      return inputError("runner {}: '{}': its last number is no median of {} inferences in {:.3g} s",
+                        spec.name, printable(*end, 60), result.count, result.busyS);
+    result.medianS = each;
   }
   return result;
 }
@@ -153,7 +165,7 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
     llvm::StringRef(line).split(words, ' ', -1, /*KeepEmpty=*/false);
     if (words.size() == 1 && words[0] == "begin")
       begin = monotonicSeconds();
-    RunStretch end{begin, monotonicSeconds(), 0, 0, {}};
+    RunStretch end{begin, monotonicSeconds(), 0, 0};
     if (words.size() >= 2 && words[0] == "end" && !words[1].getAsInteger(10, end.count) && end.count > 0) {
       end.busyS = end.endS - end.beginS;
       told = end;
@@ -168,7 +180,7 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
     return usageError(
         "{}: printed no 'end COUNT', so nobody knows how many inferences it ran: say it with --inferences=N",
         spec.name);
-  return RunStretch{begin, end, *spec.inferences, end - begin, {}};
+  return RunStretch{begin, end, *spec.inferences, end - begin};
 }
 
 llvm::Expected<bool> Runner::profile(std::string const &file) {

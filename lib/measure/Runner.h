@@ -7,7 +7,8 @@
 // and talks in lines. It prints "energy-opt-runner 1", "fact KEY VALUE" for what it runs on (runtime, version, threads, …) and
 // "ready" when the network is loaded. Then it answers requests on its standard input:
 //
-//     run SECONDS [HZ]   runs the network back to back, or HZ times a second: "begin", then "end COUNT BUSY_SECONDS"
+//     run SECONDS [HZ]   runs the network back to back, or HZ times a second: "begin", then
+//                        "end COUNT BUSY_SECONDS [MEDIAN_SECONDS]", the median of the times of single inferences
 //     profile FILE       writes layer times of some inferences: "profile FILE", or "profile none" where it cannot
 //     quit               (or the end of the input) ends it
 //
@@ -39,9 +40,10 @@ struct RunnerSpec {
 
 /// One stretch of inferences.
 struct RunStretch {
-  double beginS = 0, endS = 0; ///< monotonicSeconds
-  int64_t count = 0;           ///< inferences
-  double busyS = 0;            ///< without the pauses between them; of all inferences together
+  double beginS = 0, endS = 0;        ///< monotonicSeconds
+  int64_t count = 0;                  ///< inferences
+  double busyS = 0;                   ///< without the pauses between them; of all inferences together
+  std::optional<double> medianS = {}; ///< of the times of single inferences, where the runner times each
   Disturbance disturbance = {};
   bool counted = true; ///< it is in the network's figures; false where others disturbed it
 };

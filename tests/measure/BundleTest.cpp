@@ -21,7 +21,7 @@ Bundle bundle() {
   net.model = "networks/a.onnx";
   net.sha256 = "00";
   net.dims = {"batch=4"};
-  net.runs = {{1, 2, 10, 0.9, {0.5, 0.25}, false}};
+  net.runs = {{1, 2, 10, 0.9, 0.08, {0.5, 0.25}, false}};
   net.latencyS = 0.09;
   net.energyJ = 0.5;
   net.powerW = 5;

@@ -65,6 +65,39 @@ TEST(Measurement, EnergyIsPowerTimesTheTimeOfAnInference) {
   EXPECT_GE(network.runs.size(), 5U);
 }
 
+// What shares a core takes its turns between inferences: the mean of a stretch is longer than what an inference takes by itself, and the
+// energy is the power times the latter.
+TEST(Measurement, WhereARunnerTimesEachInferenceTheirMedianIsTheLatency) {
+  FakeMachine machine;
+  addJetsonNano(machine); // 6 W
+  std::string timing = obedient;
+  timing.replace(timing.find("echo end 100"), 12, "echo end 100 $what 0.001");
+  NetworkMeasurement network = measured(machine, timing);
+  ASSERT_THAT(network.failure, IsEmpty());
+  EXPECT_NEAR(*network.latencyS, 0.001, 1e-12);
+  EXPECT_NEAR(*network.energyJ, 0.006, 1e-9) << "6 W · 1 ms";
+  EXPECT_NEAR(*network.powerW, 6.0, 1e-9);
+  MeasureOptions paced = quick(machine);
+  paced.pacedHz = 50;
+  NetworkMeasurement atAPace =
+      measuredBy(llvm::cantFail(openSensor("auto", machine.options())), machine, timing, paced);
+  EXPECT_GE(*atAPace.energyJ, 0.012) << "its pauses, of 0.2 s and more for 100 inferences, are in it";
+}
+
+TEST(Measurement, AMedianThatTheCountAndTheSecondsForbidIsNamed) {
+  FakeMachine machine;
+  for (auto const &[median, wanted] :
+       {std::pair("0.02", ""), std::pair("0.022", "is no median of 10 inferences"),
+        std::pair("0", "is no median"), std::pair("soon", "is no median")}) {
+    std::string timing = obedient;
+    timing.replace(timing.find("sleep $what; echo end 100"), 25,
+                   std::string("sleep 0.1; echo end 10 0.1 ") + median);
+    NetworkMeasurement network = measured(machine, timing, false);
+    EXPECT_THAT(network.failure, *wanted == 0 ? testing::Matcher<std::string>(IsEmpty()) : HasSubstr(wanted))
+        << median;
+  }
+}
+
 /// What a sensor that says `watts` all the time makes of a network.
 NetworkMeasurement measuredAt(std::string const &watts) {
   FakeMachine machine;
