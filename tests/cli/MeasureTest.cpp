@@ -419,6 +419,9 @@ TEST_F(Measure, ABoardComesAboutInOneCommandAndIsResumed) {
   std::string text(std::istreambuf_iterator<char>(letter), {});
   EXPECT_THAT(text, HasSubstr(" networks measured, "));
   EXPECT_THAT(text, HasSubstr("ina226-1 of ina226"));
+  EXPECT_THAT(
+      text, testing::ContainsRegex("kept aside:\n(.*\n)*\n<details><summary>Doubts about 10 of 10 networks<"))
+      << "the fake sensor stands still";
   EXPECT_THAT(calibrate(arguments).err, HasSubstr("--resume goes on with it"));
   EXPECT_EQ(runTool(ENERGY_OPT_TOOL, fmt::format("--board={0}/made/mine.yaml networks/tiny-cnn.onnx", root))
                 .exitCode,

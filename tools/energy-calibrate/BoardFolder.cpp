@@ -41,14 +41,22 @@ static std::string letter(Bundle const &bundle, llvm::StringRef id, llvm::String
   }
   text += fmt::format("\n{} networks measured, {} failed.\n", networks.size() - static_cast<size_t>(failed),
                       failed);
+  std::string doubts;
+  size_t doubtful = 0;
   for (NetworkVisits const &network : networks) {
     NetworkMeasurement const &shown = network.good.empty() ? *network.failed : *network.good.front();
     if (network.good.empty())
       text += fmt::format("* {}: {}\n", shown.model, shown.failure);
-    for (std::string const &doubt : network.doubts())
-      text += fmt::format("* {}: {}\n", shown.model, doubt);
+    std::vector<std::string> said = network.doubts();
+    doubtful += said.empty() ? 0 : 1;
+    for (std::string const &doubt : said)
+      doubts += fmt::format("* {}: {}\n", shown.model, doubt);
   }
-  return text + "\nOn the networks that were kept aside:\n\n```\n" + validation.str() + "\n```\n";
+  text += "\nOn the networks that were kept aside:\n\n```\n" + validation.str() + "\n```\n";
+  if (doubtful > 0) // folded: a shared machine has several a network
+    text += fmt::format("\n<details><summary>Doubts about {} of {} networks</summary>\n\n{}\n</details>\n",
+                        doubtful, networks.size(), doubts);
+  return text;
 }
 
 llvm::Error writeBoardFolder(llvm::StringRef folder, llvm::StringRef id) {
