@@ -4,11 +4,17 @@
 //   t = Transpose(x, [0,2,3,1]); y = ReduceMean(t, [1,2])                      y = ReduceMean(x, [2,3])
 //   t = Transpose(x, [0,2,3,1]); m = MatMul(t, w); y = Transpose(m, [0,3,1,2])  y = Conv(x, w), 1x1
 //   t = Transpose(i, [0,3,1,2]); c = Conv(t, w), of what the network is fed    c = Conv(i, w)
+//   t = Transpose(x, [0,2,3,1]); y = Transpose(t, [0,3,2,1])                   y = Transpose(x, [0,1,3,2])
+//   t = Transpose(x, [0,2,1]); u = Unsqueeze(t, 1); y = Transpose(u, [0,3,1,2])  y = x, with another axis of 1
+//   t = Transpose(x, [0,2,3,1]); r = Reshape(t, [-1, c]); g = Gemm(r, w); …      y = Conv(x, w), 1x1
 //
 // Values in another order of axes than the tensor they stand for are followed from the Transpose that begins
 // them. All that hang together fall where one of them is read by what minds the order, or leaves the network.
 //
 #include "passes/canonical/Layouts.h"
+#include "passes/canonical/FedPictures.h"
+#include "passes/canonical/Parts.h"
+#include "passes/canonical/ShownAxes.h"
 #include "passes/canonical/TransposedProducts.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -68,6 +74,7 @@ private:
   struct Order {
     ValueId value;
     std::vector<int64_t> axes;
+    Shape shape;      ///< that these are axes of: the value's, or that of the maps whose places its rows are
     size_t group = 0; ///< index of another that stands or falls with it
     bool broken = false;
   };
@@ -78,8 +85,9 @@ private:
       return;
     for (Value const &value : known.graph.values()) {
       Order const *order = orderOf(value.id);
-      if (order != nullptr && !orders[root(order->group)].broken && sameShape(value.id))
-        form.orders[value.id.index] = order->axes;
+      if (order != nullptr && !orders[root(order->group)].broken)
+        if (std::vector<int64_t> axes = axesOf(value.id, *order); !axes.empty())
+          form.orders[value.id.index] = std::move(axes);
     }
   }
 
@@ -108,31 +116,36 @@ private:
     if (axes.empty())
       return;
     Order const *given = orderOf(node.inputs[0]);
-    if (given != nullptr && (!sameShape(node.inputs[0]) || !undoes(axes, given->axes)))
+    if (given != nullptr && !undoes(axes, *given, node))
       return; // a view of the value in between has axes of its own
     takes[node.id] = 1;
     ways.push_back({node.id, given != nullptr ? static_cast<size_t>(given - orders.data()) : orders.size()});
-    if (given == nullptr)
-      begin(node.outputs[0], std::move(axes), orders.size());
+    if (given == nullptr && known.inferred.types[node.outputs[0]].hasRank())
+      begin(node.outputs[0], std::move(axes), *known.inferred.types[node.outputs[0]].shape, orders.size());
   }
 
-  /// Whether the value has the shape of the one that holds its elements.
-  bool sameShape(ValueId id) const {
-    return known.inferred.types[id].shape == known.inferred.types[form.source[id]].shape;
+  /// Whether the Transpose puts the axes of what it reads, which stand in an order, as they run.
+  bool undoes(llvm::ArrayRef<int64_t> permutation, Order const &given, Node const &transpose) const {
+    TensorType const &result = known.inferred.types[transpose.outputs[0]];
+    return result.hasRank() && putsAsRun(permutation, axesOf(transpose.inputs[0], given), *result.shape);
   }
 
-  void begin(ValueId value, std::vector<int64_t> axes, size_t group) {
-    orders.push_back({value, std::move(axes), group});
+  void begin(ValueId value, std::vector<int64_t> axes, Shape shape, size_t group) {
+    orders.push_back({value, std::move(axes), std::move(shape), group});
     place[value] = static_cast<uint32_t>(orders.size());
   }
 
-  static bool undoes(llvm::ArrayRef<int64_t> outer, llvm::ArrayRef<int64_t> inner) {
-    if (outer.size() != inner.size())
-      return false;
-    for (size_t i = 0; i < outer.size(); ++i)
-      if (inner[static_cast<size_t>(outer[i])] != static_cast<int64_t>(i))
-        return false;
-    return true;
+  /// Of what shows a value in an order; empty where they are not those of the order.
+  std::vector<int64_t> axesOf(ValueId id, Order const &order) const {
+    TensorType const &type = known.inferred.types[id];
+    return type.hasRank() ? shownAxes(*type.shape, order.axes, order.shape) : std::vector<int64_t>();
+  }
+
+  /// Whether the value shows each place of the maps as a row: with their last axis, and all others in one or several.
+  bool showsRows(ValueId id, Order const &order) const {
+    TensorType const &type = known.inferred.types[id];
+    return type.hasRank() && type.rank() > 1 && order.shape.size() > 2 &&
+           type.shape->back() == order.shape.back() && type.elements() == elementCount(order.shape);
   }
 
   /// Whether the node does the same in any order of the axes, as long as those it names are named anew.
@@ -155,6 +168,11 @@ private:
       return isPointwise(node) && axes.front() == 0;
     bool channelsLast = axes.size() == 4 && axes[0] == 0 && axes[1] == 2 && axes[2] == 3 && axes[3] == 1;
     return node.kind == GroupNorm && channelsLast && node.intOr("channels_last", 1) != 0;
+  }
+
+  static bool mayWorkOnLastAxis(OpKind kind) {
+    using enum OpKind;
+    return kind == MatMul || kind == Gemm || kind == Conv || kind == GroupNorm;
   }
 
   /// Whether the node multiplies the channels at each place by learned weights, and nothing else.
@@ -197,9 +215,11 @@ private:
   /// is alike in both.
   void follow(Node const &node) {
     bool inAny = worksInAnyOrder(node.kind);
-    if (!inAny && node.kind != OpKind::MatMul && node.kind != OpKind::Conv && node.kind != OpKind::GroupNorm)
+    if (!inAny && !mayWorkOnLastAxis(node.kind))
       return;
     Order const *first = nullptr;
+    std::vector<int64_t> axes; // of what it reads
+    bool rows = false, shown = false;
     llvm::SmallVector<size_t, 2> together;
     llvm::SmallVector<ValueId, 2> plain;
     for (ValueId input : node.inputs) {
@@ -210,25 +230,75 @@ private:
         plain.push_back(input);
         continue;
       }
-      if (!sameShape(input) || (first != nullptr && order->axes != first->axes))
+      std::vector<int64_t> read = axesOf(input, *order);
+      bool asRows = read.empty() && showsRows(input, *order);
+      shown |= asRows || *known.inferred.types[input].shape != order->shape;
+      if ((read.empty() && !asRows) ||
+          (first != nullptr && (rows != asRows || (rows ? order->axes != first->axes : read != axes))))
         return;
+      axes = std::move(read);
+      rows = asRows;
       first = first != nullptr ? first : order;
       together.push_back(static_cast<size_t>(order - orders.data()));
     }
-    bool pooled = first != nullptr && pools(node.kind) && poolsMaps(node, first->axes);
-    if (first == nullptr || (!inAny && !worksOnLastAxis(node, first->axes)) ||
-        (!pooled && first->axes.size() != rankOf(node.outputs[0])) ||
-        !llvm::all_of(plain, [&](ValueId input) { return alikeInBoth(input, first->axes); }))
+    if (first == nullptr || (shown && !worksOnAnyView(node)))
       return;
+    rows ? followRows(node, *first, together, plain) : followMaps(node, axes, together, plain);
+  }
+
+  /// Whether the node does the same, place by place, on maps that are shown with other axes, or as rows.
+  bool worksOnAnyView(Node const &node) const {
+    OpClass work = opClass(node.kind);
+    if (node.kind == OpKind::LayerNormalization)
+      return axisFromFront(node.intOr("axis", -1), rankOf(node.inputs[0])) ==
+             static_cast<int64_t>(rankOf(node.inputs[0])) - 1;
+    return work == OpClass::Activation || work == OpClass::Elementwise || node.kind == OpKind::MatMul ||
+           node.kind == OpKind::Gemm || pools(node.kind);
+  }
+
+  /// A node that reads maps, all in one order of axes.
+  void followMaps(Node const &node, std::vector<int64_t> const &axes, llvm::ArrayRef<size_t> together,
+                  llvm::ArrayRef<ValueId> plain) {
+    bool pooled = pools(node.kind) && poolsMaps(node, axes);
+    if ((!worksInAnyOrder(node.kind) && !worksOnLastAxis(node, axes)) ||
+        (!pooled && axes.size() != rankOf(node.outputs[0])) ||
+        !llvm::all_of(plain, [&](ValueId input) { return alikeInBoth(input, axes); }))
+      return;
+    join(node, together);
+    if (pooled)
+      return;
+    for (ValueId output : node.outputs)
+      if (output.valid() && (node.outputs.size() == 1 || !form.readers(output).empty()))
+        begin(output, axes, *known.inferred.types[output].shape, root(together.front()));
+  }
+
+  /// A node that reads the places of maps as rows: what it makes of them are rows of maps again.
+  void followRows(Node const &node, Order const &maps, llvm::ArrayRef<size_t> together,
+                  llvm::ArrayRef<ValueId> plain) {
+    TensorType const &result = known.inferred.types[node.outputs[0]];
+    bool multiplies = node.kind == OpKind::MatMul || node.kind == OpKind::Gemm;
+    if (pools(node.kind) || !plain.empty() || !result.hasRank() || result.rank() < 2 ||
+        (multiplies && !multipliesRows(node)))
+      return;
+    std::vector<int64_t> axes = maps.axes; // `maps` moves with the list
+    Shape shape = maps.shape;
+    shape.back() = result.shape->back();
+    if (result.elements() != elementCount(shape))
+      return;
+    join(node, together);
+    begin(node.outputs[0], std::move(axes), std::move(shape), root(together.front()));
+  }
+
+  /// Whether the node multiplies each row by learned weights.
+  bool multipliesRows(Node const &node) const {
+    return node.hasInput(1) && form.constant[node.inputs[1]] != 0 && form.constant[node.inputs[0]] == 0 &&
+           rankOf(node.inputs[1]) == 2 && node.intOr("transA", 0) == 0;
+  }
+
+  void join(Node const &node, llvm::ArrayRef<size_t> together) {
     takes[node.id] = 1;
     for (size_t other : together)
       orders[root(other)].group = root(together.front());
-    if (pooled)
-      return;
-    std::vector<int64_t> axes = first->axes; // `first` moves with the list
-    for (ValueId output : node.outputs)
-      if (output.valid() && (node.outputs.size() == 1 || !form.readers(output).empty()))
-        begin(output, axes, root(together.front()));
   }
 
   Knowledge const &known;
@@ -242,32 +312,22 @@ private:
 
 } // namespace
 
-/// The picture that a network is fed with its channels last.
-static bool putsChannelsFirst(llvm::ArrayRef<int64_t> axes) {
-  return axes.size() == 4 && axes[0] == 0 && axes[1] == 3 && axes[2] == 1 && axes[3] == 2;
-}
-
-/// Whether the value is what the network is fed, as it is or scaled by constants.
-static bool isFedAlone(Knowledge const &known, ValueId value) {
-  constexpr int mostSteps = 8; // of a picture's preparation
-  for (int step = 0; step < mostSteps; ++step) {
-    value = known.form.source[value];
-    NodeId producer = known.graph.value(value).producer;
-    if (!producer.valid())
-      return llvm::is_contained(known.graph.main().inputs, value);
-    Node const &node = known.graph.node(producer);
-    ValueId only;
-    for (ValueId input : node.inputs)
-      if (input.valid() && known.form.constant[input] == 0) {
-        if (only.valid())
-          return false;
-        only = input;
-      }
-    if (opClass(node.kind) != OpClass::Elementwise || !only.valid() || known.form.leaves[value] != 0)
-      return false;
-    value = only;
+/// A Transpose that only another reads, as it is or with axes joined and cut: the second moves everything at once.
+static void findTransposesInARow(Knowledge const &known, CanonicalForm &form) {
+  for (NodeId id : form.nodes) {
+    if (!isTranspose(known, form, id))
+      continue;
+    Node const &second = known.graph.node(id);
+    ValueId between = form.source[second.inputs[0]];
+    NodeId producer = known.graph.value(between).producer;
+    TensorType const &left = known.inferred.types[between], &read = known.inferred.types[second.inputs[0]];
+    bool inARow = producer.valid() && isTranspose(known, form, producer) &&
+                  form.together(known.graph, id, producer) && form.leaves[between] == 0 &&
+                  form.readers(between).size() == 1 && left.hasRank() && read.hasRank() &&
+                  areCutAlike(*left.shape, *read.shape);
+    if (inARow)
+      lookThrough(known.graph.node(producer), form);
   }
-  return false;
 }
 
 bool isTranspose(Knowledge const &known, CanonicalForm const &form, NodeId id) {
@@ -276,32 +336,13 @@ bool isTranspose(Knowledge const &known, CanonicalForm const &form, NodeId id) {
          node.hasOutput(0);
 }
 
-/// A runtime lays out what it is fed the way that its first convolutions read it, whichever order that comes in.
-static void findFedChannelsLast(Knowledge const &known, CanonicalForm &form) {
-  for (NodeId id : form.nodes) {
-    if (!isTranspose(known, form, id))
-      continue;
-    Node const &node = known.graph.node(id);
-    ValueId turned = node.outputs[0];
-    TensorType const &x = known.inferred.types[node.inputs[0]];
-    llvm::ArrayRef<NodeId> readers = form.readers(turned);
-    bool first =
-        x.hasRank() && putsChannelsFirst(permutationOf(node, x.rank())) && form.leaves[turned] == 0 &&
-        !readers.empty() && isFedAlone(known, node.inputs[0]) && llvm::all_of(readers, [&](NodeId reader) {
-          OpKind kind = known.graph.node(reader).kind;
-          return opClass(kind) == OpClass::Convolution || kind == OpKind::Pad || kind == OpKind::MsPad;
-        });
-    if (first)
-      lookThrough(node, form);
-  }
-}
-
 bool findLayouts(Knowledge const &known, CanonicalForm &form) {
   if (llvm::none_of(form.nodes, [&](NodeId id) { return isTranspose(known, form, id); }))
     return false;
   Layouts(known, form).run();
   findFedChannelsLast(known, form);
   findTransposesOfProducts(known, form);
+  findTransposesInARow(known, form);
   settleSources(known.graph, form);
   return true;
 }

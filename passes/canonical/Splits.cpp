@@ -155,8 +155,9 @@ private:
     if (!ranges)
       return false;
     for (Range const &range : *ranges) {
-      int64_t &place = range.axis == 2 ? row : column;
-      if ((range.axis != 2 && range.axis != 3) || range.step != step || place >= 0 || range.start < 0 ||
+      int64_t const axis = known.form.axisAsRun(slice.inputs[0], range.axis);
+      int64_t &place = axis == 2 ? row : column;
+      if ((axis != 2 && axis != 3) || range.step != step || place >= 0 || range.start < 0 ||
           range.start >= step)
         return false;
       place = range.start;
@@ -172,7 +173,9 @@ private:
 /// n, where the Concat joins the n · n parts of maps along their channels by their sizes; 0 where it does not.
 static int64_t blockOf(Knowledge const &known, Node const &concat) {
   TensorType const &y = known.inferred.types[concat.outputs[0]];
-  if (!y.hasRank() || y.rank() != 4 || axisFromFront(concat.intOr("axis", 0), 4) != 1)
+  std::optional<int64_t> axis =
+      y.hasRank() && y.rank() == 4 ? axisFromFront(concat.intOr("axis", 0), 4) : std::nullopt;
+  if (!axis || known.form.axisAsRun(concat.outputs[0], *axis) != 1)
     return 0;
   for (int64_t n : {2, 3, 4})
     if (static_cast<size_t>(n * n) == concat.inputs.size())
@@ -182,7 +185,9 @@ static int64_t blockOf(Knowledge const &known, Node const &concat) {
 
 /// Whether the maps are n times as high and wide as the parts.
 static bool isTimes(Knowledge const &known, ValueId maps, ValueId parts, int64_t n) {
-  return llvm::all_of(std::array<int64_t, 2>{2, 3}, [&](int64_t axis) {
+  return llvm::all_of(std::array<int64_t, 4>{0, 1, 2, 3}, [&](int64_t axis) {
+    if (known.form.axisAsRun(parts, axis) < 2)
+      return true;
     std::optional<int64_t> whole = lengthOf(known, maps, axis), part = lengthOf(known, parts, axis);
     return whole && part && *whole == n * *part;
   });

@@ -111,6 +111,15 @@ INSTANTIATE_TEST_SUITE_P(
                  "= Slice (x, "
                  "r, e, a, s) y = Concat <axis = 1> (b, c, d, f) z = Exp (y) }",
                  "Concat_12", "in SpaceToDepth"},
+        PartCase{
+            "everySecondChannelsLast",
+            "main (float[1,3,8,8] i) => (float z) { x = Relu (i) t = Transpose <perm = [0,2,3,1]> (x) o = "
+            "Constant <value_ints = [0,0]> () p = Constant <value_ints = [1,0]> () q = Constant "
+            "<value_ints = [0,1]> () r = Constant <value_ints = [1,1]> () e = Constant <value_ints = "
+            "[8,8]> () a = Constant <value_ints = [1,2]> () s = Constant <value_ints = [2,2]> () b = Slice "
+            "(t, o, e, a, s) c = Slice (t, p, e, a, s) d = Slice (t, q, e, a, s) f = Slice (t, r, e, a, s) "
+            "g = Concat <axis = 3> (b, c, d, f) y = Transpose <perm = [0,3,1,2]> (g) z = Exp (y) }",
+            "Concat_13", "in SpaceToDepth"},
         PartCase{"everySecondButOneTwice",
                  "main (float[1,3,8,8] i) => (float z) { x = Relu (i) o = Constant <value_ints = [0,0]> () p "
                  "= Constant "
@@ -425,6 +434,68 @@ INSTANTIATE_TEST_SUITE_P(
                  "main (float[1,4,4,3] i) => (float z) { t = Transpose <perm = [0,3,1,2]> (i) z = Add (t, t) "
                  "}",
                  "Transpose_0", "work"},
+        PartCase{"preparedBehindItsTranspose",
+                 "main (float[1,4,4,3] i, float[8,3,3,3] w) => (float z) { c = Constant <value_float = "
+                 "255.0> () t = Transpose <perm = [0,3,1,2]> (i) s = Div (t, c) z = Conv (s, w) }",
+                 "Transpose_1", "a view"},
+        PartCase{
+            "preparedForOthersToo",
+            "main (float[1,4,4,3] i, float[8,3,3,3] w) => (float z, float s) { c = Constant <value_float "
+            "= 255.0> () t = Transpose <perm = [0,3,1,2]> (i) s = Div (t, c) z = Conv (s, w) }",
+            "Transpose_1", "work"},
+        PartCase{"transposedAtOnce", // both by the second
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = Transpose <perm = [0,2,3,1]> (t)"),
+                 "Transpose_1", "a view"},
+        PartCase{"transposedForOthersOnTheWay",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) u = Transpose <perm = [0,2,3,1]> (t) v = "
+                         "Transpose <perm = [0,2,3,1]> (u) m = ReduceMax <axes = [1]> (t) y = Add (v, m)"),
+                 "Transpose_1", "work"},
+        PartCase{
+            "transposedInBlocks", // columns cut in two in between
+            NETWORK("s = Constant <value_ints = [2,4,2,2,3]> () t = Transpose <perm = [0,2,3,1]> (x) r = "
+                    "Reshape (t, s) y = Transpose <perm = [0,1,3,2,4]> (r)"),
+            "Transpose_2", "a view"},
+        PartCase{"transposedInBlocksAcrossAxes", // [4, 4, 3] in pieces of 8 and 6
+                 NETWORK("s = Constant <value_ints = [2,8,6]> () t = Transpose <perm = [0,2,3,1]> (x) r = "
+                         "Reshape (t, s) y = Transpose <perm = [0,2,1]> (r)"),
+                 "Transpose_2", "work"},
+        PartCase{"undoneBehindAnAxisMore", // tokens as maps of one row, as TensorFlow's Conv1D
+                 "main (float[2,3,5] i) => (float z) { x = Relu (i) a = Constant <value_ints = [1]> () t = "
+                 "Transpose <perm = [0,2,1]> (x) r = Relu (t) u = Unsqueeze (r, a) y = Transpose <perm = "
+                 "[0,3,1,2]> (u) z = Exp (y) }",
+                 "Transpose_2", "a view"},
+        PartCase{"anotherOrderBehindAnAxisMore", // [2, 1, 3, 5] is wanted, [2, 5, 1, 3] comes
+                 "main (float[2,3,5] i) => (float z) { x = Relu (i) a = Constant <value_ints = [1]> () t = "
+                 "Transpose <perm = [0,2,1]> (x) r = Relu (t) u = Unsqueeze (r, a) y = Transpose <perm = "
+                 "[0,2,1,3]> (u) z = Exp (y) }",
+                 "Transpose_2", "work"},
+        PartCase{"undoneAsOneAxis", // rows and columns as places
+                 NETWORK("s = Constant <value_ints = [2,16,3]> () t = Transpose <perm = [0,2,3,1]> (x) r = "
+                         "Reshape (t, s) q = Sin (r) y = Transpose <perm = [0,2,1]> (q)"),
+                 "Transpose_2", "a view"},
+        PartCase{"columnsFirstAsOneAxis", // [2, columns, rows, 3]
+                 NETWORK("s = Constant <value_ints = [2,16,3]> () t = Transpose <perm = [0,3,2,1]> (x) r = "
+                         "Reshape (t, s) q = Sin (r) y = Transpose <perm = [0,2,1]> (q)"),
+                 "Transpose_2", "work"},
+        PartCase{"placesAsRows", // of a fully connected layer, as Keras exports Dense on maps
+                 "main (float[2,3,4,4] i) => (float z) <float[3,2] w = {1,1,1,1,1,1}> { x = Relu (i) s = "
+                 "Constant <value_ints = [32,3]> () q = Constant <value_ints = [2,4,4,2]> () t = Transpose "
+                 "<perm = [0,2,3,1]> (x) r = Reshape (t, s) m = Gemm (r, w) u = Reshape (m, q) y = Transpose "
+                 "<perm = [0,3,1,2]> (u) z = Exp (y) }",
+                 "Transpose_3", "a view"},
+        PartCase{"placesAsColumns", // turned before they are multiplied
+                 "main (float[2,3,4,4] i, float[32,48] w) => (float z) { x = Relu (i) s = Constant "
+                 "<value_ints = [32,3]> () q = Constant <value_ints = [3,4,4,3]> () t = Transpose <perm = "
+                 "[0,2,3,1]> (x) r = Reshape (t, s) m = Gemm <transA = 1> (r, w) u = Reshape (m, q) y = "
+                 "Transpose <perm = [0,3,1,2]> (u) z = Exp (y) }",
+                 "Transpose_3", "work"},
+        PartCase{
+            "placesOfHalfTheChannels",
+            "main (float[2,4,4,4] i) => (float z) <float[2,2] w = {1,1,1,1}> { x = Relu (i) s = Constant "
+            "<value_ints = [64,2]> () q = Constant <value_ints = [2,4,4,4]> () t = Transpose <perm = "
+            "[0,2,3,1]> (x) r = Reshape (t, s) m = MatMul (r, w) u = Reshape (m, q) y = Transpose <perm "
+            "= [0,3,1,2]> (u) z = Exp (y) }",
+            "Transpose_3", "work"},
         PartCase{"alwaysTheFirst",
                  "main (float[2,3,4,4] i) => (float z) <bool[1] m = {1}> { x = Relu (i) y = Where (m, x, i) "
                  "z = Exp (y) }",
