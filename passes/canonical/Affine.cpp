@@ -21,7 +21,7 @@ public:
   Absorber(Knowledge const &knowledge, CanonicalForm const &canonicalForm, Node const &anchorNode,
            OpKind operation)
       : known(knowledge), form(canonicalForm), anchor(anchorNode), kind(operation), work(opClass(operation)),
-        channelAxis(channelAxisOf()), channels(channelsOf()) {}
+        ofWeights(axesOfWeights()), channelAxis(channelAxisOf()), channels(channelsOf()) {}
 
   /// The nodes behind the value that belong to the operator, in graph order; `tail` becomes the last result.
   llvm::SmallVector<NodeId, 8> run(ValueId &tail) const {
@@ -54,9 +54,36 @@ private:
                   (kind == OpKind::MeanVarianceNormalization && rank > 3);
     if (kind == OpKind::LpNormalization && anchor.kind == kind)
       return axisFromFront(anchor.intOr("axis", -1), result().rank()).value_or(-1);
-    if (work == OpClass::Normalization && !ofMaps)
+    bool wholeMaps = anchor.kind == OpKind::LayerNormalization && rank > 3 && anchor.intOr("axis", -1) == 1;
+    if (work == OpClass::Normalization && !ofMaps && !wholeMaps)
       return rank - 1;
-    return rank > 1 ? 1 : -1;
+    return rank > 1 ? channelsAsWritten(rank) : -1;
+  }
+
+  /// Where the channels of maps stand in the order that the result is written in.
+  int64_t channelsAsWritten(int64_t rank) const {
+    for (int64_t axis = 0; axis < rank; ++axis)
+      if (form.axisAsRun(anchor.outputs[0], axis) == 1)
+        return axis;
+    return 1;
+  }
+
+  /// By axis of an Einsum's result, whether it is one that only the learned factor names; empty where that is not known.
+  std::vector<bool> axesOfWeights() const {
+    if (anchor.kind != OpKind::Einsum || anchor.inputs.size() != 2 || !anchor.hasInput(0) ||
+        !anchor.hasInput(1))
+      return {};
+    bool first = form.constant[anchor.inputs[0]] != 0, second = form.constant[anchor.inputs[1]] != 0;
+    std::string equation = anchor.stringOr("equation", "").str();
+    llvm::erase_value(equation, ' ');
+    auto [factors, sum] = llvm::StringRef(equation).split("->");
+    auto [left, right] = factors.split(",");
+    if (first == second || factors.contains('.') || !result().hasRank() || sum.size() != result().rank())
+      return {};
+    std::vector<bool> axes;
+    for (char index : sum)
+      axes.push_back(!(first ? right : left).contains(index));
+    return axes;
   }
 
   /// How many channels there are, where the operator can take in factors and biases per channel; 1 where only a factor
@@ -66,6 +93,12 @@ private:
       return SymInt::unknown();
     if (work == OpClass::MatrixProduct && !hasConstantFactor())
       return 1;
+    if (!ofWeights.empty()) {
+      SymInt all = 1;
+      for (size_t axis = 0; axis < ofWeights.size(); ++axis)
+        all = ofWeights[axis] ? all * (*result().shape)[axis] : all;
+      return all;
+    }
     return (*result().shape)[static_cast<size_t>(channelAxis)];
   }
 
@@ -77,8 +110,10 @@ private:
       return true;
     int64_t const asRun = form.axisAsRun(anchor.outputs[0], channelAxis);
     for (size_t i = 0; i < type.rank(); ++i) {
-      auto axis = static_cast<int64_t>(shown.rank() - type.rank() + i);
-      if (!((*type.shape)[i] == 1) && form.axisAsRun(node.outputs[0], axis) != asRun)
+      size_t const place = shown.rank() - type.rank() + i;
+      bool along = ofWeights.empty() ? form.axisAsRun(node.outputs[0], static_cast<int64_t>(place)) == asRun
+                                     : ofWeights[place];
+      if (!((*type.shape)[i] == 1) && !along)
         return false;
     }
     return true;
@@ -134,9 +169,10 @@ private:
   }
 
   bool largestFits(SymInt const &elements, Node const &node) const {
+    bool shown = known.inferred.types[node.outputs[0]].shape != result().shape;
     bool ofGroups =
         kind == OpKind::InstanceNormalization ||
-        (kind == OpKind::LayerNormalization && known.inferred.types[node.outputs[0]].shape != result().shape);
+        (shown && (kind == OpKind::LayerNormalization || kind == OpKind::MeanVarianceNormalization));
     return elements == 1 || elements == channels || (ofGroups && elements == channelsOfGroups(node));
   }
 
@@ -152,6 +188,7 @@ private:
   Node const &anchor;
   OpKind kind;
   OpClass work;
+  std::vector<bool> ofWeights;
   int64_t channelAxis;
   SymInt channels;
 };
@@ -172,15 +209,35 @@ static bool takesIn(Node const &node, CanonicalUnit const *whole) {
             MeanVarianceNormalization, LpNormalization);
 }
 
+/// Whether an InstanceNormalization of [N, rows, elements] has a factor or a bias for each element of a row behind it: a
+/// LayerNormalization, as tf2onnx writes it.
+static bool normalizesRows(Knowledge const &known, CanonicalForm const &form, Node const &node) {
+  if (node.kind != OpKind::InstanceNormalization || !node.hasOutput(0) || form.leaves[node.outputs[0]] != 0)
+    return false;
+  TensorType const &rows = known.inferred.types[node.outputs[0]];
+  llvm::ArrayRef<NodeId> readers = form.readers(node.outputs[0]);
+  if (!rows.hasRank() || rows.rank() != 3 || readers.size() != 1)
+    return false;
+  Node const &next = known.graph.node(readers.front());
+  bool scales = next.kind == OpKind::Mul || next.kind == OpKind::Add;
+  return scales && llvm::any_of(next.inputs, [&](ValueId input) {
+           TensorType const &factors = known.inferred.types[input];
+           return input.valid() && form.constant[input] != 0 && factors.hasRank() && factors.rank() == 1 &&
+                  (*factors.shape)[0] == (*rows.shape)[2] &&
+                  known.inferred.types[next.outputs[0]].shape == rows.shape;
+         });
+}
+
 /// What the operator is with factors of its own: a vector over its length, times learned numbers, is an RMSNormalization.
 static OpKind withFactors(Node const &node, OpKind operation) {
   bool bySquares = node.kind != OpKind::LpNormalization || node.intOr("p", 2) == 2;
   return operation == OpKind::LpNormalization && bySquares ? OpKind::RMSNormalization : operation;
 }
 
-/// Of a factor or a bias for each channel of maps, that nothing before takes in, and others behind it: a
-/// BatchNormalization in single steps.
-static bool beginsNormalization(Knowledge const &known, CanonicalForm const &form, Node const &node) {
+/// Of a factor or a bias for each channel of maps, that nothing before takes in, and others behind it, or a single number
+/// with such behind it: a BatchNormalization in single steps.
+static bool beginsNormalization(Knowledge const &known, CanonicalForm const &form, Node const &node,
+                                int depth = 0) {
   using enum OpKind;
   auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
   if (!is(Mul, Add, Sub, Div) || node.inputs.size() != 2 || !node.hasInput(0) || !node.hasInput(1) ||
@@ -191,8 +248,16 @@ static bool beginsNormalization(Knowledge const &known, CanonicalForm const &for
     return false;
   TensorType const &maps = known.inferred.types[node.outputs[0]],
                    &numbers = known.inferred.types[node.inputs[first ? 0 : 1]];
+  constexpr int mostNumbers = 4;
+  if (numbers.elements() == 1 && maps.hasRank() && maps.rank() > 3 && depth < mostNumbers) {
+    llvm::ArrayRef<NodeId> readers = form.readers(node.outputs[0]);
+    return form.leaves[node.outputs[0]] == 0 && readers.size() == 1 && form.unit[readers.front()] == 0 &&
+           form.part[readers.front()] == NodePart::Work &&
+           beginsNormalization(known, form, known.graph.node(readers.front()), depth + 1);
+  }
+  bool channelsLast = maps.hasRank() && maps.rank() > 3 && numbers.hasRank() && numbers.rank() == 1;
   if (!maps.hasRank() || maps.rank() < 3 || !numbers.hasRank() || numbers.rank() > maps.rank() ||
-      numbers.rank() + 1 < maps.rank() || (maps.rank() == 3 && numbers.rank() < 2))
+      (numbers.rank() + 1 < maps.rank() && !channelsLast) || (maps.rank() == 3 && numbers.rank() < 2))
     return false;
   for (size_t i = 0; i < numbers.rank(); ++i) {
     auto axis = static_cast<int64_t>(maps.rank() - numbers.rank() + i);
@@ -213,7 +278,10 @@ void findAffine(Knowledge const &known, CanonicalForm &form) {
     if (!anchors || !tail.valid() || (!takesIn(node, whole) && !begins))
       continue;
     Node const &last = whole != nullptr ? known.graph.node(whole->nodes.back()) : node;
-    OpKind operation = begins ? OpKind::BatchNormalization : whole != nullptr ? whole->op : node.kind;
+    OpKind operation = begins                              ? OpKind::BatchNormalization
+                       : whole != nullptr                  ? whole->op
+                       : normalizesRows(known, form, node) ? OpKind::LayerNormalization
+                                                           : node.kind;
     llvm::SmallVector<NodeId, 8> found = Absorber(known, form, last, operation).run(tail);
     if (found.empty())
       continue;

@@ -1010,6 +1010,38 @@ INSTANTIATE_TEST_SUITE_P(
                  "MeanVarianceNormalization <axes = "
                  "[2]> (x) z = Mul (n, s) }",
                  "Mul_1", "work"},
+        PartCase{"rowsNormalizedAndScaled", // as tf2onnx writes LayerNormalization
+                 "main (float[1,3,4] x) => (float z) <float[3] o = {1.0, 1.0, 1.0}, float[4] s = {1.0, 2.0, "
+                 "3.0, 4.0}> { n = InstanceNormalization (x, o, o) z = Mul (n, s) }",
+                 "Mul_1", "in LayerNormalization"},
+        PartCase{
+            "rowsNormalizedAndScaledAsChannels",
+            "main (float[1,3,4] x) => (float z) <float[3] o = {1.0, 1.0, 1.0}, float[3,1] s = {1.0, 2.0, "
+            "3.0}> { n = InstanceNormalization (x, o, o) z = Mul (n, s) }",
+            "Mul_1", "in InstanceNormalization"},
+        PartCase{
+            "mapsNormalizedAndScaledByChannels",
+            "main (float[1,3,5,5] x, float[3,5,5] o) => (float z) <float[3,1,1] s = {1.0, 2.0, 3.0}> { n "
+            "= LayerNormalization <axis = 1> (x, o) z = Mul (n, s) }",
+            "Mul_1", "in LayerNormalization"},
+        PartCase{"groupsNormalizedByMeanAndVariance",
+                 "main (float[1,4,5,5] i) => (float z) <float[4,1,1] s = {1.0, 2.0, 3.0, 4.0}> { x = Sin (i) "
+                 "t = Constant <value_ints = [1,2,50]> () u = Constant <value_ints = [1,4,5,5]> () r = "
+                 "Reshape (x, t) n = MeanVarianceNormalization <axes = [2]> (r) q = Reshape (n, u) z = Mul "
+                 "(q, s) }",
+                 "Mul_6", "in MeanVarianceNormalization"},
+        PartCase{
+            "biasOfHeads", // as Keras projects queries
+            "main (float[1,5,8] x) => (float z) <float[2,4] b = {1,2,3,4,5,6,7,8}> { w = Constant <value = "
+            "float[8,2,4] {0.0}> () p = "
+            "Einsum <equation = \"abc,cde->abde\"> (x, w) z = Add (p, b) }",
+            "Add_2", "in Einsum"},
+        PartCase{"biasOfTokens",
+                 "main (float[1,5,8] x) => (float z) { w = Constant <value = float[8,2,4] {0.0}> () b = "
+                 "Constant <value = "
+                 "float[5,2,4] {0.0}> () p = Einsum <equation = "
+                 "\"abc,cde->abde\"> (x, w) z = Add (p, b) }",
+                 "Add_3", "work"},
         PartCase{
             "asManyColumnsAsChannels", // [3], and maps of 3 columns
             "main (float[1,3,5,5] x, float[3,3,3,3] w) => (float z) <float[3] b = {1.0, 2.0, 3.0}> { c = "
@@ -1035,6 +1067,19 @@ INSTANTIATE_TEST_SUITE_P(
                  "main (float[1,3,5,5] i) => (float z) <float[3,1,1] m = {1.0, 2.0, 3.0}, float[1,3,1,1] b = "
                  "{1.0, 2.0, 3.0}> { x = Sin (i) d = Sub (x, m) y = Mul (d, b) z = Sin (y) }",
                  "Mul_2", "in BatchNormalization"},
+        PartCase{"aNumberFirst", // 255, then what each channel takes
+                 "main (float[1,3,5,5] i) => (float z) <float[3,1,1] m = {1.0, 2.0, 3.0}> { x = Sin (i) c = "
+                 "Constant <value_float = 255.0> () d = Div (x, c) y = Sub (d, m) z = Sin (y) }",
+                 "Sub_3", "in BatchNormalization"},
+        PartCase{"numbersOnly",
+                 "main (float[1,3,5,5] i) => (float z) { x = Sin (i) c = Constant <value_float = 255.0> () d "
+                 "= Div (x, c) y = Sub (d, c) z = Sin (y) }",
+                 "Sub_3", "work"},
+        PartCase{"channelsLastInSteps",
+                 "main (float[1,3,5,5] i) => (float z) <float[3] m = {1.0, 2.0, 3.0}> { x = Sin (i) t = "
+                 "Transpose <perm = [0,2,3,1]> (x) d = Sub (t, m) p = Mul (d, m) y = Transpose <perm = "
+                 "[0,3,1,2]> (p) z = Sin (y) }",
+                 "Mul_3", "in BatchNormalization"},
         PartCase{
             "aFactorOfColumns",
             "main (float[1,3,5,3] i) => (float z) <float[3] m = {1.0, 2.0, 3.0}, float[3] b = {1.0, 2.0, "
