@@ -265,18 +265,56 @@ private:
     using enum OpKind;
     if (!node.hasInput(0))
       return {};
-    if (node.kind == Transpose || (node.kind == Expand && inSteps))
+    if (turns(node) || (inSteps && repeatsHeads(node)))
       return node.inputs[0];
     if (inSteps)
       if (ValueId whole = scaled(node); whole.valid())
         return whole;
-    if (inSteps && (node.kind == Split ? sharesOut(node) : node.kind == Slice && isShare(node)))
+    if (node.kind == Split ? sharesOut(node) : (node.kind == Slice || node.kind == Gather) && isShare(node))
       return node.inputs[0];
     if (node.kind == Split || node.kind == Slice || node.kind == Gather) { // of q, k and v in one
       Node const *packed = producer(node.inputs[0]);
-      return packed != nullptr && packed->kind == Transpose ? node.inputs[0] : ValueId();
+      return packed != nullptr && turns(*packed) ? node.inputs[0] : ValueId();
     }
     return isCache(node) ? node.inputs[0] : ValueId();
+  }
+
+  /// A Transpose, or an Einsum that is one.
+  bool turns(Node const &node) const {
+    return node.kind == OpKind::Transpose ||
+           (node.kind == OpKind::Einsum && specialKind(known, node) == OpKind::Transpose);
+  }
+
+  /// Whether the node gives each head of keys or values to several heads of queries.
+  bool repeatsHeads(Node const &node) const {
+    using enum OpKind;
+    if (node.kind == Expand || node.kind == Tile)
+      return true;
+    if (node.kind == Concat)
+      return node.inputs.size() > 1 && llvm::all_of(node.inputs, [&](ValueId input) {
+               return input.valid() && form.source[input] == form.source[node.inputs[0]];
+             });
+    return node.kind == Gather && picksEachAlike(node);
+  }
+
+  /// Whether the Gather picks the heads in order, each as often as the others: 0, 0, 1, 1.
+  bool picksEachAlike(Node const &gather) const {
+    TensorType const &x = known.inferred.types[gather.inputs[0]];
+    std::optional<std::vector<int64_t>> places =
+        gather.hasInput(1) ? constantInts(known, gather.inputs[1]) : std::nullopt;
+    std::optional<int64_t> axis =
+        x.hasRank() ? axisFromFront(gather.intOr("axis", 0), x.rank()) : std::nullopt;
+    std::optional<int64_t> all = axis ? lengthOf(known, gather.inputs[0], *axis) : std::nullopt;
+    if (!places || !all || *all <= 0)
+      return false;
+    auto const count = static_cast<int64_t>(places->size());
+    int64_t const each = count / *all;
+    if (each < 2 || each * *all != count)
+      return false;
+    for (int64_t i = 0; i < count; ++i)
+      if ((*places)[static_cast<size_t>(i)] != i / each)
+        return false;
+    return true;
   }
 
   /// A Split of the last axis into as many features of queries as of keys and values, as one projection leaves them.
@@ -287,13 +325,19 @@ private:
     return node.outputs.size() == 3 && last;
   }
 
-  /// A Slice of the last axis, one of three that share out what one projection leaves.
-  bool isShare(Node const &slice) const {
-    ValueId whole = form.source[slice.inputs[0]];
-    Part const part = partOf(known, slice.outputs[0]);
-    TensorType const &type = known.inferred.types[slice.inputs[0]];
-    return part.whole.valid() && type.hasRank() && part.axis + 1 == static_cast<int64_t>(type.rank()) &&
-           form.leaves[whole] == 0 && form.readers(whole).size() == 3;
+  /// A Slice of the last axis, or a Gather of one of three, that with two others shares out what one projection leaves.
+  bool isShare(Node const &node) const {
+    ValueId whole = form.source[node.inputs[0]];
+    if (form.leaves[whole] != 0 || form.readers(whole).size() != 3)
+      return false;
+    TensorType const &type = known.inferred.types[node.inputs[0]];
+    if (node.kind == OpKind::Gather) {
+      std::optional<int64_t> axis =
+          type.hasRank() ? axisFromFront(node.intOr("axis", 0), type.rank()) : std::nullopt;
+      return axis && lengthOf(known, node.inputs[0], *axis) == 3;
+    }
+    Part const part = partOf(known, node.outputs[0]);
+    return part.whole.valid() && type.hasRank() && part.axis + 1 == static_cast<int64_t>(type.rank());
   }
 
   /// A Concat of what an earlier run has left and the new positions.
@@ -308,8 +352,8 @@ private:
 
   /// Whether nobody outside reads what the node computes, but for the cache that the next run is given.
   bool staysInside(Node const &node) const {
-    bool picks =
-        node.kind == OpKind::Slice || node.kind == OpKind::Gather; // several of them share out the whole
+    bool picks = node.kind == OpKind::Slice || (node.kind == OpKind::Gather &&
+                                                !picksEachAlike(node)); // several of them share out the whole
     if (picks && form.readers(form.source[node.inputs[0]]).size() < 2)
       return false;
     return llvm::all_of(node.outputs, [&](ValueId output) {

@@ -175,6 +175,13 @@ private:
     return std::nullopt;
   }
 
+  /// Whether both halves are turned by one table; exporters that make constants of attributes write it twice.
+  bool areOneTable(ValueId one, ValueId other) const {
+    bool constants = form.constant[one] != 0 && form.constant[other] != 0;
+    return one == other || (constants && known.inferred.types[one].hasRank() &&
+                            known.inferred.types[one].shape == known.inferred.types[other].shape);
+  }
+
   /// (a · cos − b · sin, b · cos + a · sin)
   bool ofHalves(Node const &concat) {
     Node const *first = concat.inputs.size() == 2 ? producer(concat.inputs[0], OpKind::Sub) : nullptr;
@@ -188,8 +195,8 @@ private:
     if (bCos->of.part.start == 0)
       std::swap(bCos, aSin);
     if (!together(aCos->of, bSin->of) || !together(aSin->of, bCos->of) ||
-        sourceOf(aCos->of) != sourceOf(aSin->of) || aCos->table != bCos->table ||
-        aSin->table != bSin->table || !joins(concat, aCos->of))
+        sourceOf(aCos->of) != sourceOf(aSin->of) || !areOneTable(aCos->table, bCos->table) ||
+        !areOneTable(aSin->table, bSin->table) || !joins(concat, aCos->of))
       return false;
     for (Product const *one : {&*aCos, &*bSin, &*bCos, &*aSin}) {
       takePart(one->half);

@@ -1281,6 +1281,28 @@ INSTANTIATE_TEST_SUITE_P(
                 "Concat <axis = 3> (u, v)"),
             "Concat_9", "work"},
         PartCase{
+            "eachHalfByTablesWrittenTwice",
+            "main (float[1,2,5,8] i) => (float z) { x = Relu (i) c = Constant <value = float[5,4] {0.0}> () "
+            "d = "
+            "Constant <value = float[5,4] {0.0}> () s = Constant <value = float[5,4] {0.0}> () t = Constant "
+            "<value = float[5,4] {0.0}> () k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, "
+            "k) ac = Mul (a, c) bs "
+            "= Mul (b, s) as = Mul (a, t) bc = Mul (d, b) u = Sub (ac, bs) v = Add (as, bc) y = Concat <axis "
+            "= "
+            "3> (u, v) z = Exp (y) }",
+            "Concat_13", "in RotaryEmbedding"},
+        PartCase{
+            "eachHalfByATableOfOneToken",
+            "main (float[1,2,5,8] i) => (float z) { x = Relu (i) c = Constant <value = float[5,4] {0.0}> () "
+            "d = "
+            "Constant <value = float[1,4] {0.0}> () s = Constant <value = float[5,4] {0.0}> () t = Constant "
+            "<value = float[5,4] {0.0}> () k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, "
+            "k) ac = Mul (a, c) bs "
+            "= Mul (b, s) as = Mul (a, t) bc = Mul (d, b) u = Sub (ac, bs) v = Add (as, bc) y = Concat <axis "
+            "= "
+            "3> (u, v) z = Exp (y) }",
+            "Concat_13", "work"},
+        PartCase{
             "eachHalfBelowTheOther", // [1,2,10,4]
             ROTATED(
                 "k = Constant <value_ints = [4,4]> () a, b = Split <axis = 3> (x, k) ac = Mul (a, hc) bs = "
@@ -1366,6 +1388,13 @@ TEST(Canonicalize, LongChainsOfNoOpsAreLookedThroughInLinearTime) {
   "qs = Reshape (u, h) ks = Reshape (v, h) vs = Reshape (w, h) q = Transpose <perm = [0,2,1,3]> (qs) "       \
   "k = Transpose <perm = [0,2,3,1]> (ks) a = Transpose <perm = [0,2,1,3]> (vs) " BODY " z = Exp (y) }"
 
+// Two heads of queries, one of keys and values: k1, v1.
+#define HEADS_SHARED                                                                                         \
+  "main (float[1,5,8] i, float[1,5,4] j) => (float z) { u = Relu (i) v = Sin (j) w = Cos (j) h = Constant "  \
+  "<value_ints = [1,5,2,4]> () g = Constant <value_ints = [1,5,1,4]> () qs = Reshape (u, h) ks = Reshape "   \
+  "(v, g) vs = Reshape (w, g) q = Transpose <perm = [0,2,1,3]> (qs) k1 = Transpose <perm = [0,2,1,3]> (ks) " \
+  "v1 = Transpose <perm = [0,2,1,3]> (vs) "
+
 INSTANTIATE_TEST_SUITE_P(
     Attentions, CanonicalParts,
     testing::Values(
@@ -1412,6 +1441,53 @@ INSTANTIATE_TEST_SUITE_P(
             "Transpose <perm = [0,2,1,3]> (vs) m = MatMul (q, k) p = Softmax (m) y = MatMul (p, a) z = Exp "
             "(y) }",
             "Slice_7", "in Attention"},
+        PartCase{
+            "ofOneProjectionByAnAxis", // of three, as PyTorch's unbind(2)
+            "main (float[1,5,24] i) => (float z) { u = Relu (i) h = Constant <value_ints = [1,5,3,2,4]> () "
+            "o0 = Constant <value_int = 0> () o1 = Constant <value_int = 1> () o2 = Constant <value_int = "
+            "2> () r = Reshape (u, h) b = Gather <axis = 2> (r, o0) c = Gather <axis = 2> (r, o1) d = "
+            "Gather <axis = 2> (r, o2) q = Transpose <perm = [0,2,1,3]> (b) k = Transpose <perm = "
+            "[0,2,3,1]> (c) a = Transpose <perm = [0,2,1,3]> (d) m = MatMul (q, k) p = Softmax (m) y = "
+            "MatMul (p, a) z = Exp (y) }",
+            "Gather_6", "in Attention"},
+        PartCase{
+            "ofOneProjectionByAnEinsum",
+            "main (float[1,5,24] i) => (float z) { u = Relu (i) h = Constant <value_ints = [1,5,3,2,4]> () "
+            "o0 = Constant <value_int = 0> () o1 = Constant <value_int = 1> () o2 = Constant <value_int = "
+            "2> () r = Reshape (u, h) e = Einsum <equation = \"bstnd->tbnsd\"> (r) q = Gather (e, o0) k = "
+            "Gather (e, o1) a = Gather (e, o2) t = Transpose <perm = [0,1,3,2]> (k) m = MatMul (q, t) p = "
+            "Softmax (m) y = MatMul (p, a) z = Exp (y) }",
+            "Einsum_6", "in Attention"},
+        PartCase{"keysRepeatedByTile",
+                 HEADS_SHARED
+                 "c = Constant <value_ints = [1,2,1,1]> () k2 = Tile (k1, c) v2 = Tile (v1, c) k = "
+                 "Transpose <perm = [0,1,3,2]> (k2) m = MatMul (q, k) p = Softmax (m) y = MatMul "
+                 "(p, v2) z = Exp (y) }",
+                 "Tile_12", "in Attention"},
+        PartCase{"keysRepeatedByConcat",
+                 HEADS_SHARED
+                 "k2 = Concat <axis = 1> (k1, k1) v2 = Concat <axis = 1> (v1, v1) k = Transpose "
+                 "<perm = [0,1,3,2]> (k2) m = MatMul (q, k) p = Softmax (m) y = MatMul (p, v2) z = "
+                 "Exp (y) }",
+                 "Concat_11", "in Attention"},
+        PartCase{"keysBesideOthers",
+                 HEADS_SHARED
+                 "k2 = Concat <axis = 1> (k1, v1) v2 = Concat <axis = 1> (v1, v1) k = Transpose "
+                 "<perm = [0,1,3,2]> (k2) m = MatMul (q, k) p = Softmax (m) y = MatMul (p, v2) z = "
+                 "Exp (y) }",
+                 "Concat_11", "work"},
+        PartCase{"keysRepeatedByGather", // 0, 0
+                 HEADS_SHARED
+                 "c = Constant <value_ints = [0,0]> () k2 = Gather <axis = 1> (k1, c) v2 = Gather "
+                 "<axis = 1> (v1, c) k = Transpose <perm = [0,1,3,2]> (k2) m = MatMul (q, k) p = "
+                 "Softmax (m) y = MatMul (p, v2) z = Exp (y) }",
+                 "Gather_12", "in Attention"},
+        PartCase{"tokensRepeatedUnevenly", // 0, 0, 1, 2, 3, 4
+                 HEADS_SHARED
+                 "c = Constant <value_ints = [0,0,1,2,3,4]> () k2 = Gather <axis = 2> (k1, c) v2 = "
+                 "Gather <axis = 2> (v1, c) k = Transpose <perm = [0,1,3,2]> (k2) m = MatMul (q, k) "
+                 "p = Softmax (m) y = MatMul (p, v2) z = Exp (y) }",
+                 "Gather_12", "work"},
         PartCase{"headsThatOthersRead", // stay as they are
                  ATTENTION("m = MatMul (q, k) p = Softmax (m) r = MatMul (p, a) y = Add (r, q)"),
                  "Transpose_7", "work"},
