@@ -66,6 +66,8 @@ private:
       Node const &node = graph.node(producer);
       if (node.kind == OpKind::DequantizeLinear || node.kind == OpKind::MsDequantizeLinear)
         return elementOf(node.input(0));
+      if (quantisesAtOnce(node))
+        return DataType::Int8;
       bool moves = opClass(node.kind) == OpClass::View || node.kind == OpKind::Transpose ||
                    known.form.part[producer] == NodePart::Padding;
       if (!moves)
@@ -73,6 +75,14 @@ private:
       id = node.input(0);
     }
     return DataType::Undefined;
+  }
+
+  /// Whether the node rounds to integers of 8 bits at most and back, as QONNX and Brevitas write it: x, scale, zero point, bits.
+  bool quantisesAtOnce(Node const &node) const {
+    if (node.kind != OpKind::Quant || node.inputs.size() != 4 || !node.hasInput(3))
+      return false;
+    std::optional<double> bits = canonical::uniformValue(known, node.inputs[3]);
+    return bits && *bits >= 1 && *bits <= 8;
   }
 
   Graph const &graph;

@@ -29,7 +29,8 @@ public:
     if (!node.hasOutput(0))
       return {};
     if (node.kind == Clip)
-      return sameIf(input.valid() && boundsNothing());
+      return input.valid() && boundsQuantised() ? HandsOn{NodePart::Format, input}
+                                                : sameIf(input.valid() && boundsNothing());
     if (opClass(node.kind) == OpClass::Elementwise && node.kind != Cast && node.kind != CastLike)
       return same(node.kind == Where ? onlyChoice() : neutralOperand());
     if (!input.valid())
@@ -177,6 +178,26 @@ private:
     return isFloatingPoint(x.element) && beyond(1, "min", -1) && beyond(2, "max", 1);
   }
 
+  /// Whether a Clip cuts integers that a QuantizeLinear has just rounded: a narrower range of them, which rounding meets.
+  bool boundsQuantised() const {
+    NodeId producer = known.graph.value(node.input(0)).producer;
+    return !isFloatingPoint(x.element) && producer.valid() &&
+           opClass(known.graph.node(producer).kind) == OpClass::Quantization;
+  }
+
+  /// Whether the result of a Cast from one integer type to another only says where look-ups look, in either type.
+  bool onlySaysWhere() const {
+    auto isPlace = [](DataType type) { return type == DataType::Int32 || type == DataType::Int64; };
+    llvm::ArrayRef<NodeId> users = known.graph.users(node.output(0));
+    return isPlace(x.element) && isPlace(y.element) && !users.empty() && llvm::all_of(users, [&](NodeId id) {
+             using enum OpKind;
+             Node const &user = known.graph.node(id);
+             bool looksUp = user.kind == Gather || user.kind == GatherElements || user.kind == GatherND;
+             return looksUp && user.hasInput(1) && user.inputs[1] == node.output(0) &&
+                    user.inputs[0] != node.output(0);
+           });
+  }
+
   HandsOn cast() const {
     if (x.element == DataType::Undefined || x.form != ValueForm::Tensor)
       return {};
@@ -184,7 +205,7 @@ private:
       return same(node.input(0));
     if (isFloatingPoint(x.element) && isFloatingPoint(y.element))
       return {NodePart::Format, node.input(0)};
-    return fromIntegerProduct() ? HandsOn{NodePart::Format, node.input(0)} : HandsOn();
+    return fromIntegerProduct() || onlySaysWhere() ? HandsOn{NodePart::Format, node.input(0)} : HandsOn();
   }
 
   /// The sum that an integer product leaves is scaled in the same kernel.

@@ -164,6 +164,18 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{"castSame", NETWORK("y = Cast <to = 1> (x)"), "Cast_1", "changes nothing"},
         PartCase{"castToInteger", NETWORK("y = Cast <to = 6> (x)"), "Cast_1", "work"},
         PartCase{"castToHalf", NETWORK("y = Cast <to = 10> (x)"), "Cast_1", "another number format"},
+        PartCase{"placesInAnotherType",
+                 "main (float[4,3] t, int32[2] i) => (float z) { c = Cast <to = 7> (i) z = Gather (t, c) }",
+                 "Cast_0", "another number format"},
+        PartCase{"placesThatAreAddedToo",
+                 "main (float[4,3] t, int32[2] i) => (float z, int64 d) { c = Cast <to = 7> (i) z = Gather "
+                 "(t, c) d = Add (c, c) }",
+                 "Cast_0", "work"},
+        PartCase{
+            "roundedToFewer", // as Brevitas exports ranges without -128
+            NETWORK("s = Constant <value_float = 0.1> () l = Cast <to = 3> (s) q = QuantizeLinear (x, s) "
+                    "c = Clip (q, l) y = DequantizeLinear (c, s)"),
+            "Clip_4", "another number format"},
         PartCase{"padNothing", NETWORK("p = Constant <value_ints = [0,0,0,0,0,0,0,0]> () y = Pad (x, p)"),
                  "Pad_2", "changes nothing"},
         PartCase{"padSomething", NETWORK("p = Constant <value_ints = [0,0,0,1,0,0,0,0]> () y = Pad (x, p)"),

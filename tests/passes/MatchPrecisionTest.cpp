@@ -98,6 +98,23 @@ TEST(MatchPrecision, AFileOfHalfRunsAsHalfUnlessAskedOtherwise) {
   EXPECT_THAT(asFull.describes(), testing::HasSubstr(", FP32, network FP16, "));
 }
 
+/// Rounded to so many bits and back in one node, activations and weights.
+std::string roundedTo(char const *bits) {
+  return R"(<ir_version: 8, opset_import: ["" : 17, "qonnx.custom_op.general" : 1]>
+    main (float[1,64,56,56] x, float[64,64,3,3] w) => (float[1,64,56,56] y) {
+      s = Constant <value_float = 0.1> () z = Constant <value_float = 0.0> () b = Constant <value_float = )" +
+         std::string(bits) + R"(> ()
+      q = qonnx.custom_op.general.Quant (x, s, z, b)
+      v = qonnx.custom_op.general.Quant (w, s, z, b)
+      y = Conv <pads = [1,1,1,1]> (q, v) })";
+}
+
+TEST(MatchPrecision, AQuantiserOfEightBitsAtMostIsTheQdqPairThatConvertersMakeOfIt) {
+  EXPECT_EQ(precisionOf(roundedTo("8.0")), precisionOf(quantised));
+  EXPECT_EQ(precisionOf(roundedTo("4.0")), precisionOf(quantised)); // in INT8 kernels
+  EXPECT_EQ(precisionOf(roundedTo("9.0")), precisionOf(convolutionOf("float")));
+}
+
 TEST(MatchPrecision, AQuantisedFileIsNoDearerThanItsFloatTwin) {
   for (char const *board : {"agx-xavier", "edge-tpu", "imx8mp", "jetson-nano", "raspberry-pi-5", "ncs2"})
     EXPECT_LE(OnBoard(integer, board).energyJ(),
