@@ -65,14 +65,36 @@ bool cutsSpatially(Knowledge const &known, Node const &node) {
   return cuts && (*pads)[0] == 0 && (*pads)[1] == 0 && (*pads)[rank] == 0 && (*pads)[rank + 1] == 0;
 }
 
-/// Whether the operator can put the number around its input itself: convolutions zeros, a MaxPool what never is the
+/// Whether no element of the value is below 0, as far as the operator that computes it says.
+static bool isNeverNegative(Knowledge const &known, ValueId value) {
+  using enum OpKind;
+  NodeId producer = known.graph.value(known.form.source[value]).producer;
+  if (!producer.valid())
+    return false;
+  Node const &node = known.graph.node(producer);
+  auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+  if (is(Relu, Sigmoid, HardSigmoid, Softplus, Softmax, Abs))
+    return true;
+  if (is(Clip)) {
+    std::optional<double> low = node.has("min")    ? node.floatOr("min", 0)
+                                : node.hasInput(1) ? uniformValue(known, node.inputs[1])
+                                                   : std::nullopt;
+    return low && *low >= 0;
+  }
+  return is(Max) && llvm::any_of(node.inputs, [&](ValueId input) {
+           return input.valid() && uniformValue(known, input).value_or(-1) >= 0;
+         });
+}
+
+/// Whether the operator can put the number around the value itself: convolutions zeros, a MaxPool what never is the
 /// largest, an AveragePool zeros that count.
-static bool padsItself(Node const &node, double number) {
+static bool padsItself(Knowledge const &known, Node const &node, ValueId given, double number) {
   constexpr double nearlyLowest = -3e38; // of float32; or minus infinity
   if (opClass(node.kind) == OpClass::Convolution)
     return number == 0;
   if (node.kind == OpKind::MaxPool)
-    return number <= nearlyLowest && node.outputs.size() == 1;
+    return node.outputs.size() == 1 &&
+           (number <= nearlyLowest || (number <= 0 && isNeverNegative(known, given)));
   bool padded = llvm::any_of(node.ints("pads"), [](int64_t pad) { return pad != 0; });
   return node.kind == OpKind::AveragePool && number == 0 &&
          (!padded || node.intOr("count_include_pad", 0) != 0);
@@ -131,7 +153,7 @@ bool findPaddings(Knowledge const &known, CanonicalForm &form) {
             return input.valid() && form.source[input] == padded;
           });
           bool alike = form.part[reader] == NodePart::Padding && bordersOf(known, user) == number;
-          return (alike || padsItself(user, *number)) && !elsewhere;
+          return (alike || padsItself(known, user, node.inputs[0], *number)) && !elsewhere;
         });
     if (!ownPadding)
       continue;

@@ -1123,6 +1123,15 @@ INSTANTIATE_TEST_SUITE_P(
                  CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) z = MaxPool "
                              "<kernel_shape = [3,3]> (q)"),
                  "Pad_1", "work"},
+        PartCase{"zerosAroundMaximaOfNoneBelow", // as Keras pads its ResNets
+                 CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () v = Relu (x) q = Pad (v, p) z "
+                             "= MaxPool <kernel_shape = [3,3]> (q)"),
+                 "Pad_2", "padding of the operator behind it"},
+        PartCase{"onesAroundMaximaOfNoneBelow", // win over smaller numbers
+                 CONVOLUTION("o = Constant <value_float = 1.0> () p = Constant <value_ints = "
+                             "[0,0,1,1,0,0,1,1]> () v = Relu (x) q = Pad (v, p, o) z = MaxPool <kernel_shape "
+                             "= [3,3]> (q)"),
+                 "Pad_3", "work"},
         PartCase{"zerosAroundMeans",
                  CONVOLUTION("p = Constant <value_ints = [0,0,1,1,0,0,1,1]> () q = Pad (x, p) z = "
                              "AveragePool <kernel_shape = [3,3]> (q)"),
