@@ -54,8 +54,26 @@ OpKind meanOverMaps(Knowledge const &known, Node const &reduction) {
   return reduction.hasInput(0) && reducesMaps(known, reduction) ? OpKind::GlobalAveragePool : OpKind::Unknown;
 }
 
+/// Whether one window of the pooling covers the whole maps.
+static bool coversMaps(Knowledge const &known, Node const &node) {
+  TensorType const &x = known.inferred.types[node.inputs[0]], &y = known.inferred.types[node.outputs[0]];
+  llvm::ArrayRef<int64_t> window = node.ints("kernel_shape");
+  auto is = [](llvm::ArrayRef<int64_t> numbers, int64_t number) {
+    return llvm::all_of(numbers, [&](int64_t one) { return one == number; });
+  };
+  if (!x.hasRank() || x.rank() < 4 || window.size() + 2 != x.rank() || !y.hasRank() ||
+      !is(node.ints("pads"), 0) || !is(node.ints("dilations"), 1))
+    return false;
+  for (size_t i = 0; i < window.size(); ++i)
+    if ((*x.shape)[i + 2] != SymInt(window[i]) || (*y.shape)[i + 2] != SymInt(1))
+      return false;
+  return true;
+}
+
 static OpKind globalPool(Knowledge const &known, Node const &node) {
   using enum OpKind;
+  if (node.kind == AveragePool && node.hasInput(0) && node.hasOutput(0))
+    return coversMaps(known, node) ? GlobalAveragePool : Unknown;
   if (node.kind == ReduceMean || node.kind == QLinearReduceMean)
     return meanOverMaps(known, node);
   return node.kind == ReduceMax && node.hasInput(0) && reducesMaps(known, node) ? GlobalMaxPool : Unknown;
@@ -87,6 +105,13 @@ static OpKind plainerActivation(Knowledge const &known, Node const &node) {
   return none ? Relu : Unknown;
 }
 
+/// Whether each place of a GatherND is that of a row, as a Gather's.
+static bool picksRows(Knowledge const &known, Node const &node) {
+  TensorType const &places = known.inferred.types[node.inputs[1]];
+  return places.hasRank() && places.rank() > 0 && places.shape->back() == SymInt(1) &&
+         node.intOr("batch_dims", 0) == 0;
+}
+
 /// A cheaper operator that computes the same, as converters write it.
 static OpKind plainer(Knowledge const &known, Node const &node) {
   using enum OpKind;
@@ -97,6 +122,8 @@ static OpKind plainer(Knowledge const &known, Node const &node) {
     return pieceAt(known, node).whole.valid() ? Slice : Unknown;
   if (!two)
     return Unknown;
+  if (node.kind == GatherND)
+    return picksRows(known, node) ? Gather : Unknown;
   if (node.kind == Sub && known.form.constant[node.inputs[1]] != 0)
     return Add; // of what is below 0
   if (node.kind == Sub && uniformValue(known, node.inputs[0]) == 0.0)

@@ -6,6 +6,7 @@
 // As ONNX Runtime writes transformers. A runtime that adds and normalizes apart would write the sum and read it again.
 //
 #include "passes/canonical/Residuals.h"
+#include "passes/canonical/OneNode.h"
 #include "passes/canonical/Parts.h"
 #include "passes/canonical/PlainKind.h"
 #include "passes/canonical/StepFunction.h"
@@ -95,8 +96,9 @@ private:
     if (form.leaves[held] != 0 || form.readers(held).size() != 1)
       return false;
     Node const *node = producer(held);
-    if (node != nullptr && node->kind == OpKind::Gather && node->hasInput(0) &&
-        form.constant[node->inputs[0]] != 0) {
+    bool looksUp =
+        node != nullptr && (node->kind == OpKind::Gather || specialKind(known, *node) == OpKind::Gather);
+    if (looksUp && node->hasInput(0) && form.constant[node->inputs[0]] != 0) {
       members.push_back(node->id);
       embeds = true;
       return true;

@@ -213,6 +213,54 @@ static OpKind slicedTwice(Knowledge const &known, Node const &first, Node const 
   return apart ? OpKind::Slice : OpKind::Unknown;
 }
 
+/// Whether the node multiplies its only activation by itself.
+static bool squares(Knowledge const &known, Node const &node) {
+  if (node.inputs.size() != 2 || !node.hasInput(0) || !node.hasInput(1))
+    return false;
+  return (node.kind == OpKind::Mul && node.inputs[0] == node.inputs[1]) ||
+         (node.kind == OpKind::Pow && uniformValue(known, node.inputs[1]) == 2.0);
+}
+
+/// Whether the node takes the square root.
+static bool isRoot(Knowledge const &known, Node const &node) {
+  return node.kind == OpKind::Sqrt ||
+         (node.kind == OpKind::Pow && node.hasInput(1) && uniformValue(known, node.inputs[1]) == 0.5);
+}
+
+/// Square roots of sums of squares: lengths.
+static void findLengths(Knowledge const &known, CanonicalForm &form) {
+  using enum OpKind;
+  auto runs = [&](NodeId id) {
+    Node const &node = known.graph.node(id);
+    return form.part[id] == NodePart::Work && form.unit[id] == 0 && node.hasInput(0) && node.hasOutput(0);
+  };
+  auto onlyFor = [&](NodeId reader) {
+    ValueId read = form.source[known.graph.node(reader).inputs[0]];
+    NodeId producer = known.graph.value(read).producer;
+    bool alone = producer.valid() && runs(producer) && form.leaves[read] == 0 &&
+                 form.readers(read).size() == 1 && form.together(known.graph, reader, producer);
+    return alone ? producer : NodeId();
+  };
+  for (NodeId root : form.nodes) {
+    if (!runs(root) || !isRoot(known, known.graph.node(root)))
+      continue;
+    NodeId sum = onlyFor(root);
+    if (!sum.valid())
+      continue;
+    std::vector<NodeId> nodes = {sum, root};
+    if (known.graph.node(sum).kind == ReduceSum) {
+      NodeId square = onlyFor(sum);
+      if (!square.valid() || !squares(known, known.graph.node(square)))
+        continue;
+      nodes.insert(nodes.begin(), square);
+    } else if (known.graph.node(sum).kind != ReduceSumSquare)
+      continue;
+    form.units.push_back({nodes, ReduceL2, {known.graph.node(root).outputs[0]}});
+    for (NodeId member : nodes)
+      form.unit[member] = static_cast<uint32_t>(form.units.size());
+  }
+}
+
 /// The operator that one node behind the other is; Unknown where they are not.
 static OpKind pairOf(Knowledge const &known, Node const &first, Node const &second) {
   using enum OpKind;
@@ -277,6 +325,7 @@ void findSteps(Knowledge const &known, CanonicalForm &form) {
       form.unit[member] = static_cast<uint32_t>(form.units.size());
   }
   findPairs(known, form, {Div, Mul}); // a mean may be a step of a normalization
+  findLengths(known, form);           // likewise
 }
 
 void joinSlices(Knowledge const &known, CanonicalForm &form) { findPairs(known, form, {OpKind::Slice}); }

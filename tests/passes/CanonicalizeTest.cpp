@@ -631,6 +631,20 @@ INSTANTIATE_TEST_SUITE_P(
                          "(n, e) s = Shape (x) "
                          "w = Expand (c, s) y = Div (x, w)"),
                  "ReduceL2_2", "LpNormalization"},
+        PartCase{"overTheirLength",
+                 NETWORK("a = Constant <value_ints = [2,3]> () q = Mul (x, x) s = ReduceSum (q, a) r = Sqrt "
+                         "(s) y = Div (x, r)"),
+                 "Sqrt_4", "in LpNormalization"},
+        PartCase{"lengthByItsSquaresAlone",
+                 NETWORK("a = Constant <value_ints = [2,3]> () q = Mul (x, x) s = ReduceSum (q, a) y = Sqrt "
+                         "(s)"),
+                 "Sqrt_4", "in ReduceL2"},
+        PartCase{"lengthByASumOfSquares", NETWORK("s = ReduceSumSquare <axes = [3]> (x) y = Sqrt (s)"),
+                 "Sqrt_2", "in ReduceL2"},
+        PartCase{"rootOfASum",
+                 NETWORK("a = Constant <value_ints = [2,3]> () q = Mul (x, i) s = ReduceSum (q, a) y = Sqrt "
+                         "(s)"),
+                 "Sqrt_4", "work"},
         PartCase{"softmaxByItsLogarithm", NETWORK("l = LogSoftmax <axis = 1> (x) y = Exp (l)"), "Exp_2",
                  "in Softmax"},
         PartCase{"logarithmOfASoftmax", NETWORK("l = Softmax <axis = 1> (x) y = Log (l)"), "Softmax_1",
@@ -1382,6 +1396,17 @@ INSTANTIATE_TEST_SUITE_P(
             RESIDUAL("e = Gather (t, p) f = Gather (t, p) s = Add (e, w) y = LayerNormalization (s, w) z "
                      "= Sin (y)"),
             "Gather_2", "in EmbedLayerNormalization"},
+        PartCase{
+            "embeddingsByRows", // of places that are lists of one
+            RESIDUAL("l = Constant <value_ints = [-1]> () r = Unsqueeze (p, l) e = GatherND (t, r) s = Add "
+                     "(e, w) y = LayerNormalization (s, w) z = Sin (y)"),
+            "GatherND_4", "in EmbedLayerNormalization"},
+        PartCase{
+            "embeddingsByRowAndColumn", // numbers, not rows
+            RESIDUAL("l = Constant <value_ints = [-1]> () c = Concat <axis = 0> (p, p) r = Transpose (c) g = "
+                     "GatherND (t, r) e = Unsqueeze (g, l) s = Add (e, w) y = LayerNormalization (s, w) z = "
+                     "Sin (y)"),
+            "GatherND_5", "work"},
         PartCase{"embeddingAndData",
                  RESIDUAL("e = Gather (t, p) s = Add (e, a) y = LayerNormalization (s, w) z = Sin (y)"),
                  "Gather_2", "work"},
