@@ -231,7 +231,9 @@ private:
         continue;
       }
       std::vector<int64_t> read = axesOf(input, *order);
-      bool asRows = read.empty() && showsRows(input, *order);
+      bool multiplies = node.kind == OpKind::MatMul || node.kind == OpKind::Gemm;
+      bool asRows = (read.empty() || (multiplies && *known.inferred.types[input].shape != order->shape)) &&
+                    showsRows(input, *order);
       shown |= asRows || *known.inferred.types[input].shape != order->shape;
       if ((read.empty() && !asRows) ||
           (first != nullptr && (rows != asRows || (rows ? order->axes != first->axes : read != axes))))

@@ -23,6 +23,7 @@ std::vector<Rewrite> rewritesOfConstants(); ///< where constants and weights are
 std::vector<Rewrite> rewritesOfNoOps();     ///< nodes that change nothing
 std::vector<Rewrite> rewritesOfPatterns();  ///< operators in single steps
 std::vector<Rewrite> rewritesOfSpellings(); ///< operators by other operators, and operands in another order
+std::vector<Rewrite> rewritesOfLayouts(); ///< operators with their axes in another order, or in another place
 std::vector<Rewrite> allRewrites();
 
 } // namespace eo::test

@@ -603,6 +603,8 @@ std::vector<Rewrite> allRewrites() {
     all.push_back(rewrite);
   for (Rewrite const &rewrite : rewritesOfSpellings())
     all.push_back(rewrite);
+  for (Rewrite const &rewrite : rewritesOfLayouts())
+    all.push_back(rewrite);
   return all;
 }
 

@@ -4,11 +4,11 @@
 
 namespace eo::test {
 
-static void copy(NetworkEdit &e, std::string const &x, std::string const &y) { e.add("Relu", {x}, y); }
+void copy(NetworkEdit &e, std::string const &x, std::string const &y) { e.add("Relu", {x}, y); }
 
 static std::string number(NetworkEdit &e, float value) { return e.constant({value}, true); }
 
-static std::string step(NetworkEdit &e, char const *op, std::vector<std::string> const &inputs) {
+std::string step(NetworkEdit &e, char const *op, std::vector<std::string> const &inputs) {
   std::string result = e.fresh("value");
   e.add(op, inputs, result);
   return result;

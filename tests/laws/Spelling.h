@@ -16,6 +16,11 @@ size_t everyNode(NetworkEdit &edit, std::string const &op,
 using Steps = void (*)(NetworkEdit &edit, std::string const &x, std::string const &y);
 size_t insteadOfRelu(NetworkEdit &edit, Steps steps, int64_t opset = 11);
 
+/// Relu after all, where the operator has no place.
+void copy(NetworkEdit &edit, std::string const &x, std::string const &y);
+/// The result of another operator, under a name of its own.
+std::string step(NetworkEdit &edit, char const *op, std::vector<std::string> const &inputs);
+
 size_t siluWhole(NetworkEdit &edit);      ///< QuickGelu in the place of every Relu
 size_t leakyReluWhole(NetworkEdit &edit); ///< likewise
 

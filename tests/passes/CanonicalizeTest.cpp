@@ -495,6 +495,13 @@ INSTANTIATE_TEST_SUITE_P(
                  "<perm = [0,2,3,1]> (x) r = Reshape (t, s) m = Gemm (r, w) u = Reshape (m, q) y = Transpose "
                  "<perm = [0,3,1,2]> (u) z = Exp (y) }",
                  "Transpose_3", "a view"},
+        PartCase{
+            "placesOfOnePictureAsRows", // its rows and columns run behind one another
+            "main (float[1,3,4,4] i) => (float z) <float[3,2] w = {1,1,1,1,1,1}> { x = Relu (i) s = "
+            "Constant <value_ints = [16,3]> () q = Constant <value_ints = [1,4,4,2]> () t = Transpose "
+            "<perm = [0,2,3,1]> (x) r = Reshape (t, s) m = Gemm (r, w) a = Sin (m) u = Reshape (a, q) y = "
+            "Transpose <perm = [0,3,1,2]> (u) z = Exp (y) }",
+            "Transpose_3", "a view"},
         PartCase{"placesAsColumns", // turned before they are multiplied
                  "main (float[2,3,4,4] i, float[32,48] w) => (float z) { x = Relu (i) s = Constant "
                  "<value_ints = [32,3]> () q = Constant <value_ints = [3,4,4,3]> () t = Transpose <perm = "
