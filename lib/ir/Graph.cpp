@@ -81,14 +81,6 @@ void GraphBuilder::reserve(size_t nodes, size_t values) {
 
 llvm::StringRef GraphBuilder::save(llvm::StringRef text) { return text.copy(*graph.strings); }
 
-ConstantTensor const *GraphBuilder::addTensor(ConstantTensor tensor) {
-  return new (graph.tensors.Allocate()) ConstantTensor(std::move(tensor));
-}
-
-TensorType const *GraphBuilder::addDeclaration(TensorType type) {
-  return new (graph.declarations.Allocate()) TensorType(std::move(type));
-}
-
 BodyId GraphBuilder::addBody(llvm::StringRef name, NodeId owner) {
   BodyId id{static_cast<uint32_t>(graph.bodyTable.size())};
   graph.bodyTable.emplace_back();

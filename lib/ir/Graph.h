@@ -190,9 +190,13 @@ public:
   void reserve(size_t nodes, size_t values);
   /// A copy of the text that lives as long as the graph.
   llvm::StringRef save(llvm::StringRef text);
-  ConstantTensor const *addTensor(ConstantTensor tensor);
+  ConstantTensor const *addTensor(ConstantTensor tensor) { return &(newTensor() = std::move(tensor)); }
+  /// The same, to be filled in where it stays.
+  ConstantTensor &newTensor() { return *new (graph.tensors.Allocate()) ConstantTensor; }
   /// What a value's declaration refers to.
-  TensorType const *addDeclaration(TensorType type);
+  TensorType const *addDeclaration(TensorType type) { return &(newDeclaration() = std::move(type)); }
+  /// The same, to be filled in where it stays.
+  TensorType &newDeclaration() { return *new (graph.declarations.Allocate()) TensorType; }
   /// The first body added is the main graph.
   BodyId addBody(llvm::StringRef name, NodeId owner);
   ValueId addValue(llvm::StringRef name, ValueSource source, BodyId body);

@@ -2,6 +2,7 @@
 #include "lib/onnx/OnnxProto.h"
 #include "lib/support/Error.h"
 #include "lib/support/Utf8.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include <algorithm>
 
 namespace eo {
@@ -56,7 +57,7 @@ static Type::AttributeType attributeType(SlimAttribute const &read) {
 llvm::Error GraphImporter::importAttributes(SlimNode const &read, NodeId id, ImportPlace const &place) {
   if (read.attributes.empty())
     return llvm::Error::success();
-  llvm::SmallDenseSet<Name, 8> seen;
+  llvm::SmallPtrSet<llvm::StringRef const *, 8> seen;
   llvm::SmallVector<Attribute, 0> attributes;
   attributes.reserve(read.attributes.size());
   bool isConstant = builder.node(id).kind == OpKind::Constant;
@@ -68,7 +69,7 @@ llvm::Error GraphImporter::importAttributes(SlimNode const &read, NodeId id, Imp
         continue; // neither given by the call nor a default: as if it were not there
       argument = found->second;
     }
-    if (!seen.insert(written.name).second) {
+    if (!seen.insert(written.name.address()).second) {
       diagnostics.warn(
           DiagCode::DuplicateName, builder.node(id).name,
           fmt::format("attribute '{}' is there twice; the first is used", printable(written.name, 60)));

@@ -107,8 +107,10 @@ static bool isWholeList(llvm::StringRef bytes, WireType type) {
 static constexpr char tornList[] = "not ONNX, or damaged: a list of numbers ends within a number";
 
 bool FieldReader::integers(WireField const &field, ArenaArray<int64_t> &to) {
-  if (field.type == WireType::Varint)
+  if (field.type == WireType::Varint) {
     to.push_back(static_cast<int64_t>(field.varint()), arena);
+    return true;
+  }
   if (field.type != WireType::Length)
     return true;
   llvm::StringRef bytes;

@@ -82,26 +82,37 @@ protected:
 private:
   bool head(size_t end, WireField &field) { return shortHead(end, field) || longHead(end, field); }
 
-  /// The head of a field that is whole in memory, with a tag of one or two bytes and a length or number of one: nearly
-  /// all there is. False for any other, right or wrong.
+  /// The head of a field that is whole in memory, with a tag and a length or number of one or two bytes each: nearly all
+  /// there is. False for any other, right or wrong.
   bool shortHead(size_t end, WireField &field) const {
     llvm::StringRef bytes = file.held(position, end);
     if (bytes.size() < 2)
       return false;
-    auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    uint32_t tag = at(0);
-    size_t size = 1; // of the tag
-    if (tag >= 0x80 && bytes.size() > 2) {
-      tag = (tag & 0x7FU) | uint32_t{at(1)} << 7;
-      size = 2;
-    }
-    auto type = static_cast<WireType>(tag & 7);
-    bool hasLength = type == WireType::Length;
-    size_t begin = size + (hasLength ? 1 : 0), length = hasLength ? at(size) : 1;
-    if (tag < 8 || tag >= 1U << (7 * size) || at(size) >= 0x80 || length > bytes.size() - begin ||
-        (!hasLength && type != WireType::Varint))
+    auto at = [&](size_t i) { return static_cast<unsigned char>(bytes.data()[i]); };
+    bool longTag = at(0) >= 0x80;
+    if (longTag && (bytes.size() < 3 || at(1) >= 0x80))
       return false;
-    field = {tag >> 3U, type, position + begin, position + begin + length, bytes.substr(begin, length)};
+    uint32_t tag = longTag ? (at(0) & 0x7FU) | uint32_t{at(1)} << 7 : at(0);
+    size_t begin = longTag ? 2 : 1, length = 1;
+    auto type = static_cast<WireType>(tag & 7);
+    if (type == WireType::Length) {
+      length = at(begin++);
+      if (length >= 0x80) {
+        if (bytes.size() == begin || at(begin) >= 0x80)
+          return false;
+        length = (length & 0x7FU) | size_t{at(begin++)} << 7;
+      }
+    } else if (type != WireType::Varint) {
+      return false;
+    } else if (at(begin) >= 0x80) {
+      length = 2;
+      if (bytes.size() < begin + 2 || at(begin + 1) >= 0x80)
+        return false;
+    }
+    if (tag < 8 || length > bytes.size() - begin)
+      return false;
+    size_t const start = position + begin;
+    field = {tag >> 3U, type, start, start + length, {bytes.data() + begin, length}};
     return true;
   }
 

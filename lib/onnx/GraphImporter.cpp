@@ -61,7 +61,6 @@ llvm::Expected<Graph> GraphImporter::run() {
   frame.opsets = importOpsets();
   NameScope scope;
   scope.values.reserve(static_cast<unsigned>(values));
-  tensors.reserve(static_cast<unsigned>(model.graph->initializers.size()));
   BodyId main = builder.addBody(model.graph->name, NodeId());
   if (llvm::Error error = importGraph(*model.graph, {main, &scope, &frame, 0}))
     return error;
@@ -69,8 +68,10 @@ llvm::Expected<Graph> GraphImporter::run() {
 }
 
 llvm::Error GraphImporter::importGraph(SlimGraph const &graph, ImportPlace const &place) {
+  bool const isMain = place.depth == 0; // which is imported once
   for (SlimTensor const &tensor : graph.initializers)
-    importInitializer(tensor.name, tensorOf(tensor, tensor.name), dataTypeFromOnnx(tensor.type), place);
+    importInitializer(tensor.name, isMain ? newTensor(tensor, tensor.name) : tensorOf(tensor, tensor.name),
+                      dataTypeFromOnnx(tensor.type), place);
   for (SlimSparseTensor const &tensor : graph.sparseInitializers)
     importInitializer(tensor.values.name, tensorOf(tensor, tensor.values.name),
                       dataTypeFromOnnx(tensor.values.type), place);
@@ -94,34 +95,26 @@ static bool mayShape(ConstantTensor const &tensor) {
   return isIndex && (tensor.dims.empty() || (tensor.dims.size() == 1 && tensor.dims[0] <= 128));
 }
 
-ConstantTensor const *GraphImporter::tensorOf(SlimTensor const &read, llvm::StringRef owner) {
-  auto [entry, isNew] = tensors.try_emplace(&read, nullptr);
-  if (!isNew)
-    return entry->second;
-  ImportedTensor imported = importTensor(read);
+ConstantTensor const *GraphImporter::newTensor(SlimTensor const &read, llvm::StringRef owner) {
+  ConstantTensor &made = builder.newTensor();
+  ImportedTensor imported = importTensor(read, made);
   if (!imported.problem.empty())
     diagnostics.warn(DiagCode::BrokenTensor, owner,
                      fmt::format("tensor '{}' {}", printable(read.name, 60), imported.problem));
-  if (read.isExternal && imported.tensor && mayShape(*imported.tensor))
+  if (read.isExternal && imported.isUsable && mayShape(made))
     diagnostics.note(DiagCode::ExternalShapeData, owner,
                      fmt::format("the integers of tensor '{}' are in an external file, which is not read",
                                  printable(read.name, 60)));
-  if (imported.tensor)
-    entry->second = builder.addTensor(std::move(*imported.tensor));
-  return entry->second;
+  return imported.isUsable ? &made : nullptr;
 }
 
-ConstantTensor const *GraphImporter::tensorOf(SlimSparseTensor const &read, llvm::StringRef owner) {
-  auto [entry, isNew] = tensors.try_emplace(&read, nullptr);
-  if (!isNew)
-    return entry->second;
-  ImportedTensor imported = importSparseTensor(read);
+ConstantTensor const *GraphImporter::newTensor(SlimSparseTensor const &read, llvm::StringRef owner) {
+  ConstantTensor &made = builder.newTensor();
+  ImportedTensor imported = importTensor(read, made);
   if (!imported.problem.empty())
     diagnostics.warn(DiagCode::BrokenTensor, owner,
                      fmt::format("sparse tensor '{}' {}", printable(read.values.name, 60), imported.problem));
-  if (imported.tensor)
-    entry->second = builder.addTensor(std::move(*imported.tensor));
-  return entry->second;
+  return imported.isUsable ? &made : nullptr;
 }
 
 void GraphImporter::importInitializer(Name name, ConstantTensor const *tensor, DataType type,
@@ -131,11 +124,11 @@ void GraphImporter::importInitializer(Name name, ConstantTensor const *tensor, D
   ValueId id = builder.addValue(name, source, place.body);
   Value &value = builder.value(id);
   value.constant = tensor;
-  TensorType declared;
+  TensorType &declared = builder.newDeclaration();
   declared.element = type;
   if (tensor != nullptr)
     declared.shape.emplace(tensor->dims.begin(), tensor->dims.end());
-  value.declaration = builder.addDeclaration(std::move(declared));
+  value.declaration = &declared;
   if (!place.scope->values.try_emplace(name, id).second)
     diagnostics.warn(DiagCode::DuplicateName, "",
                      fmt::format("two initializers are called '{}'; the first is used", printable(name, 60)));

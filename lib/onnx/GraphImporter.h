@@ -86,8 +86,15 @@ private:
   void noteZeroDims(SlimValueInfo const &input);
   void importOutputs(SlimGraph const &graph, ImportPlace const &place);
   void declare(SlimValueInfo const &info, ImportPlace const &place);
-  ConstantTensor const *tensorOf(SlimTensor const &read, llvm::StringRef owner);
-  ConstantTensor const *tensorOf(SlimSparseTensor const &read, llvm::StringRef owner);
+  ConstantTensor const *newTensor(SlimTensor const &read, llvm::StringRef owner);
+  ConstantTensor const *newTensor(SlimSparseTensor const &read, llvm::StringRef owner);
+  /// What newTensor has made of it, once however often it is asked for.
+  template <typename Tensor> ConstantTensor const *tensorOf(Tensor const &read, llvm::StringRef owner) {
+    auto [entry, isNew] = tensors.try_emplace(&read, nullptr);
+    if (isNew)
+      entry->second = newTensor(read, owner);
+    return entry->second;
+  }
 
   // NodeImport.cpp: nodes and their operands.
   llvm::Error importNodes(std::vector<SlimNode const *> const &nodes, ImportPlace const &place);

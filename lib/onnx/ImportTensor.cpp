@@ -158,35 +158,37 @@ bool ElementReader::read(std::string &problem) {
 }
 
 /// As importTensor, of the dimensions `dims`.
-static ImportedTensor importElements(SlimTensor const &from, llvm::ArrayRef<int64_t> dims) {
+static ImportedTensor importElements(SlimTensor const &from, llvm::ArrayRef<int64_t> dims,
+                                     ConstantTensor &to) {
   ImportedTensor result;
-  ConstantTensor tensor;
-  tensor.type = dataTypeFromOnnx(from.type);
-  tensor.dims.assign(dims.begin(), dims.end());
-  for (int64_t dim : tensor.dims)
+  to.type = dataTypeFromOnnx(from.type);
+  to.dims.assign(dims.begin(), dims.end());
+  for (int64_t dim : dims)
     if (dim < 0) {
       result.problem = fmt::format("has a negative dimension ({})", dim);
       return result;
     }
-  std::optional<int64_t> count = elementCount(tensor.dims);
+  result.isUsable = true;
+  std::optional<int64_t> count = elementCount(dims);
   if (!count)
     result.problem = "has more than 2^63 elements";
   else if (!from.isExternal)
-    tensor.hasElements = ElementReader{from, static_cast<size_t>(*count), tensor}.read(result.problem);
-  if (!tensor.hasElements) {
-    tensor.ints.clear();
-    tensor.floats.clear();
+    to.hasElements = ElementReader{from, static_cast<size_t>(*count), to}.read(result.problem);
+  if (!to.hasElements) {
+    to.ints.clear();
+    to.floats.clear();
   }
-  result.tensor = std::move(tensor);
   return result;
 }
 
-ImportedTensor importTensor(SlimTensor const &tensor) { return importElements(tensor, tensor.dims); }
+ImportedTensor importTensor(SlimTensor const &from, ConstantTensor &to) {
+  return importElements(from, from.dims, to);
+}
 
-ImportedTensor importSparseTensor(SlimSparseTensor const &tensor) {
+ImportedTensor importTensor(SlimSparseTensor const &from, ConstantTensor &to) {
   SlimTensor withoutElements;
-  withoutElements.type = tensor.values.type;
-  return importElements(withoutElements, tensor.dims);
+  withoutElements.type = from.values.type;
+  return importElements(withoutElements, from.dims, to);
 }
 
 } // namespace eo

@@ -4,24 +4,23 @@
 
 #include "lib/ir/Graph.h"
 #include "lib/onnx/SlimModel.h"
-#include <optional>
 #include <string>
 
 namespace eo {
 
-/// A tensor as far as it can be used, and what is wrong with it.
+/// What became of a tensor.
 struct ImportedTensor {
-  std::optional<ConstantTensor> tensor; ///< nullopt where a dimension is negative
-  std::string problem;                  ///< "" where nothing is wrong
+  bool isUsable = false; ///< false where a dimension is negative
+  std::string problem;   ///< "" where nothing is wrong
 };
 
-/// Type, dimensions and, where they are in the file and of a type that shapes are computed from (integers of
+/// Fills a new tensor with type, dimensions and, where they are in the file and of a type that shapes are computed from (integers of
 /// 8 bits and more, bool, floating point of 16 bits and more), the elements. Elements that do not fit the
 /// dimensions are a problem and not kept. External data are not opened.
-ImportedTensor importTensor(SlimTensor const &tensor);
+ImportedTensor importTensor(SlimTensor const &from, ConstantTensor &to);
 
 /// Type and dense dimensions.
-ImportedTensor importSparseTensor(SlimSparseTensor const &tensor);
+ImportedTensor importTensor(SlimSparseTensor const &from, ConstantTensor &to);
 
 } // namespace eo
 
