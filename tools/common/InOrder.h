@@ -19,8 +19,8 @@ inline llvm::Error checkJobs(unsigned jobs) {
   return jobs <= most ? llvm::Error::success() : usageError("--jobs={}: at most {} threads", jobs, most);
 }
 
-/// Calls work(0) … work(count - 1) on up to `jobs` threads (0: one a core) and take(result) for each on the
-/// calling thread, in order of the index, as soon as it is there.
+/// Calls work(0) … work(count - 1) on up to `jobs` threads (0: one a core), of which the calling one is one, and
+/// take(result) for each on the calling thread, in order of the index, as soon as it is there and that thread is free.
 template <typename Work, typename Take> void inOrder(size_t count, unsigned jobs, Work work, Take take) {
   using Result = decltype(work(size_t()));
   size_t threads =
@@ -34,31 +34,37 @@ template <typename Work, typename Take> void inOrder(size_t count, unsigned jobs
   std::condition_variable finished;
   std::vector<std::optional<Result>> results(count);
   size_t next = 0;
-  auto loop = [&] {
-    for (;;) {
-      size_t index = 0;
-      {
-        std::lock_guard lock(mutex);
-        if (next == count)
-          return;
-        index = next++;
-      }
-      Result result = work(index);
-      std::lock_guard lock(mutex);
-      results[index] = std::move(result);
-      finished.notify_one();
-    }
-  };
-  std::vector<std::jthread> pool;
-  for (size_t i = 0; i < threads; ++i)
-    pool.emplace_back(loop);
-  for (size_t i = 0; i < count; ++i) {
+  auto workOnNext = [&] { // false where nothing is left
     std::unique_lock lock(mutex);
+    if (next == count)
+      return false;
+    size_t const index = next++;
+    lock.unlock();
+    Result result = work(index);
+    lock.lock();
+    results[index] = std::move(result);
+    finished.notify_one();
+    return true;
+  };
+  std::vector<std::jthread> others;
+  for (size_t i = 1; i < threads; ++i)
+    others.emplace_back([&] {
+      while (workOnNext()) {
+      }
+    });
+  for (size_t i = 0; i < count;) {
+    std::unique_lock lock(mutex);
+    if (!results[i] && next != count) {
+      lock.unlock();
+      workOnNext();
+      continue;
+    }
     finished.wait(lock, [&] { return results[i].has_value(); });
     Result result = std::move(*results[i]);
     results[i].reset();
     lock.unlock();
     take(std::move(result));
+    ++i;
   }
 }
 

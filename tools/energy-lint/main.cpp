@@ -2,6 +2,7 @@
 
 #include "lib/lint/Baseline.h"
 #include "tools/common/ExitCode.h"
+#include "tools/common/FreedMemory.h"
 #include "tools/common/Output.h"
 #include "tools/energy-lint/Questions.h"
 #include "tools/energy-lint/Run.h"
@@ -75,6 +76,7 @@ static int report(LintOptions const &options, LintReport const &result) {
 
 int main(int argc, char **argv) {
   guardStandardStreams("energy-lint");
+  keepFreedMemory();
   llvm::Expected<LintOptions> options = parseLintOptions(argc, argv);
   if (!options)
     return fail(options.takeError());

@@ -2,6 +2,7 @@
 
 #include "lib/report/Comparison.h"
 #include "tools/common/ExitCode.h"
+#include "tools/common/FreedMemory.h"
 #include "tools/common/InOrder.h"
 #include "tools/common/Messages.h"
 #include "tools/common/Output.h"
@@ -90,6 +91,7 @@ static int help(char const *program, llvm::ArrayRef<char const *> words) {
 
 int main(int argc, char **argv) {
   guardStandardStreams("energy-opt");
+  keepFreedMemory();
   if (std::optional<ManualFormat> format = argc == 2 ? manualFormat(argv[1]) : std::nullopt)
     return describeTool(argv[1], *format);
   if (argc > 1) {
