@@ -38,6 +38,12 @@ std::optional<std::string> known(std::string const &text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
+std::string figure(std::optional<double> value) { return value ? shortest(*value) : "null"; }
+
+std::string sha256Of(llvm::StringRef bytes) {
+  return llvm::toHex(llvm::SHA256::hash(llvm::arrayRefFromStringRef(bytes)), /*LowerCase=*/true);
+}
+
 void writeConditions(JsonWriter &json, llvm::StringRef key, Conditions const &conditions) {
   json.attributeObject(key, [&] {
     writeMap(json, "settled", conditions.settled);
@@ -60,6 +66,7 @@ void writeNetwork(JsonWriter &json, NetworkMeasurement const &network) {
     json.attribute("recording", known(network.recording));
     json.attribute("recording_sha256", known(network.recordingSha256));
     json.attribute("profile", known(network.profile));
+    json.attribute("figures_sha256", figuresSha256(network));
     json.attribute("active_begin_s", network.activeBeginS);
     json.attribute("active_end_s", network.activeEndS);
     json.attributeArray("runs", [&] {
@@ -83,6 +90,21 @@ void writeNetwork(JsonWriter &json, NetworkMeasurement const &network) {
 }
 
 } // namespace
+
+std::string figuresSha256(NetworkMeasurement const &network) {
+  std::string text = fmt::format(
+      "model {}\nsha256 {}\nrecording_sha256 {}\nlatency_s {}\nenergy_j {}\npower_w {}\nspread {}\n"
+      "idle_before_w {}\nidle_after_w {}\n",
+      network.model, network.sha256, network.recordingSha256, figure(network.latencyS),
+      figure(network.energyJ), figure(network.powerW), figure(network.spread), figure(network.idleBeforeW),
+      figure(network.idleAfterW));
+  for (std::string const &dim : network.dims)
+    text += fmt::format("dim {}\n", dim);
+  for (RunStretch const &run : network.runs)
+    text += fmt::format("run {} {} {} {} {}\n", shortest(run.beginS), shortest(run.endS), run.count,
+                        shortest(run.busyS), run.counted ? 1 : 0);
+  return sha256Of(text);
+}
 
 std::string manifestText(Bundle const &bundle) {
   std::string text;
@@ -155,8 +177,7 @@ llvm::Expected<std::string> sha256OfFile(llvm::StringRef path) {
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> content = llvm::MemoryBuffer::getFile(path);
   if (!content)
     return inputError("{}: {}", path, content.getError().message());
-  llvm::StringRef bytes = (*content)->getBuffer();
-  return llvm::toHex(llvm::SHA256::hash(llvm::arrayRefFromStringRef(bytes)), /*LowerCase=*/true);
+  return sha256Of((*content)->getBuffer());
 }
 
 } // namespace eo

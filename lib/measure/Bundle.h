@@ -48,7 +48,12 @@ std::vector<NetworkVisits> networksOf(Bundle const &bundle);
 
 inline constexpr llvm::StringLiteral manifestName = "manifest.json";
 
-/// Reads the manifest of the bundle in a folder, or the manifest itself. Input errors with line and column.
+/// The SHA-256 in hexadecimal of what is known of a network's figures (model, hashes, time, energy, power, spread, idle, sizes, runs), a
+/// line each. The manifest holds it, so that figures changed by hand are noticed: for slips, not against forgers.
+std::string figuresSha256(NetworkMeasurement const &network);
+
+/// Reads the manifest of the bundle in a folder, or the manifest itself. Input errors with line and column; so are figures that are not
+/// those of their hash.
 llvm::Expected<Bundle> readBundle(llvm::StringRef path);
 /// The same from memory.
 llvm::Expected<Bundle> parseManifest(llvm::StringRef text, llvm::StringRef file);

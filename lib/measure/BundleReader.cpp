@@ -1,5 +1,6 @@
 #include "lib/measure/Bundle.h"
 
+#include "lib/support/Utf8.h"
 #include "lib/text/JsonReader.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -135,8 +136,18 @@ private:
     return value;
   }
 
+  void checkFigures(NetworkMeasurement const &one, llvm::StringRef hash) {
+    std::string figures = figuresSha256(one);
+    if (!hash.empty() && hash != figures)
+      json.complain(
+          fmt::format("the figures of {} are not those that were measured: their SHA-256 begins with {}, "
+                      "figures_sha256 with {}; put the old ones back, or measure anew",
+                      printable(one.model), figures.substr(0, 12), printable(hash.substr(0, 12))));
+  }
+
   void network() {
     NetworkMeasurement one;
+    std::string hash; // "" in bundles of before it was written
     json.object([&](llvm::StringRef key) {
       std::optional<double> *number = llvm::StringSwitch<std::optional<double> *>(key)
                                           .Case("latency_s", &one.latencyS)
@@ -149,6 +160,7 @@ private:
                               .Case("failure", &one.failure)
                               .Case("recording", &one.recording)
                               .Case("recording_sha256", &one.recordingSha256)
+                              .Case("figures_sha256", &hash)
                               .Case("profile", &one.profile)
                               .Default(nullptr);
       if (number)
@@ -182,6 +194,7 @@ private:
     });
     if (one.model.empty())
       json.complain("a network without 'model', the name of its file");
+    checkFigures(one, hash);
     bundle.networks.push_back(std::move(one));
   }
 

@@ -46,6 +46,31 @@ TEST(Bundle, ReadsBackWhatItWrites) {
   EXPECT_EQ(manifestText(again), text);
 }
 
+/// What the manifest says once a part of it was changed by hand; "" where it is read.
+std::string changed(llvm::StringRef from, llvm::StringRef to) {
+  std::string text = manifestText(bundle());
+  size_t at = text.find(from.str());
+  EXPECT_NE(at, std::string::npos) << from.str();
+  llvm::Expected<Bundle> read = parseManifest(text.replace(at, from.size(), to.str()), "manifest.json");
+  return read ? "" : takeErrorText(read.takeError()).message;
+}
+
+TEST(Bundle, FiguresThatWereChangedByHandAreNoticed) {
+  for (auto const &[from, to] :
+       {std::pair(R"("latency_s": 0.09)", R"("latency_s": 0.045)"),
+        std::pair(R"("energy_j": 0.5)", R"("energy_j": 0.25)"),
+        std::pair(R"("power_w": 5)", R"("power_w": 4)"), std::pair(R"("spread": 0.01)", R"("spread": 0.001)"),
+        std::pair(R"("idle_before_w": 2)", R"("idle_before_w": null)"),
+        std::pair(R"("count": 10)", R"("count": 20)"), std::pair(R"("busy_s": 0.9)", R"("busy_s": 0.8)"),
+        std::pair(R"("counted": false)", R"("counted": true)"), std::pair("batch=4", "batch=8"),
+        std::pair(R"("sha256": "00")", R"("sha256": "01")")})
+    EXPECT_THAT(changed(from, to),
+                HasSubstr("the figures of networks/a.onnx are not those that were measured"))
+        << from;
+  EXPECT_EQ(changed(R"("begun": ")", R"("begun": "about )"), "") << "no figure of a network";
+  EXPECT_EQ(changed(R"("figures_sha256")", R"("note")"), "") << "bundles of before have no such hash";
+}
+
 TEST(Bundle, TheTableHasWhatWasMeasuredAndItsSizes) {
   EXPECT_EQ(llvm::cantFail(bundleTable(bundle(), "b")), "model,unit,dim:batch,latency_s,energy_j,spread\n"
                                                         "networks/a.onnx,cpu,4,0.09,0.5,0.01\n");
