@@ -18,7 +18,7 @@ constexpr uint64_t mostBytes = uint64_t{1} << 31; // of a protobuf message
 
 llvm::ArrayRef<RewriteInfo> allRewrites() {
   static constexpr RewriteInfo rows[] = {
-#define EO_REWRITE(kind, function, name, always, summary) {RewriteKind::kind, name, always, summary},
+#define EO_REWRITE(kind, function, name, always, summary) {RewriteKind::kind, always, name, summary},
 #include "lib/onnx/rewrite/Rewrites.def"
 #undef EO_REWRITE
   };

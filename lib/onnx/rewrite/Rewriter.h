@@ -29,8 +29,8 @@ enum class RewriteKind : uint8_t {
 /// One row of Rewrites.def.
 struct RewriteInfo {
   RewriteKind kind;
-  llvm::StringRef name;    ///< of the lint rule whose finding it mends, where there is one
   bool always;             ///< never costs anything; else whoever asks for it compares estimates
+  llvm::StringRef name;    ///< of the lint rule whose finding it mends, where there is one
   llvm::StringRef summary; ///< what becomes of what
 };
 

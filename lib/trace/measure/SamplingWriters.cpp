@@ -53,7 +53,7 @@ void writeSamplingSvg(std::vector<SamplingRow> const &rows, llvm::raw_ostream &o
     out << fmt::format("<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/><text x=\"{}\" "
                        "y=\"{:.1f}\" text-anchor=\"end\">{:g} %</text>\n",
                        left, width - right, y(share), y(share), left - 6, y(share) + 4, 100 * share);
-  for (double decade = std::ceil(slow); decade <= fast; ++decade)
+  for (int decade = static_cast<int>(std::ceil(slow)); decade <= static_cast<int>(std::floor(fast)); ++decade)
     out << fmt::format(
         "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/><text x=\"{0:.1f}\" "
         "y=\"{3}\" text-anchor=\"middle\">{4}</text>\n",

@@ -7,15 +7,18 @@
 namespace eo {
 
 /// As BasePower.h says: enough that a disturbance of half a stretch is seen as one, each long enough to average noise.
-static constexpr double blocksOfAStretch = 16;
+static constexpr size_t blocksOfAStretch = 16;
 
 BasePower::BasePower(llvm::ArrayRef<SampleRange> idle, PowerSum const &sums) {
   for (SampleRange range : idle) {
     auto begin = static_cast<double>(range.begin), length = static_cast<double>(range.size());
-    double blocks = std::min(blocksOfAStretch, length);
+    size_t blocks = std::min(blocksOfAStretch, range.size());
+    auto border = [&](size_t block) {
+      return begin + length * static_cast<double>(block) / static_cast<double>(blocks);
+    };
     std::vector<double> means;
-    for (double i = 0; i < blocks; ++i)
-      means.push_back(sums.mean(begin + length * i / blocks, begin + length * (i + 1) / blocks));
+    for (size_t i = 0; i < blocks; ++i)
+      means.push_back(sums.mean(border(i), border(i + 1)));
     centers.push_back(begin + length / 2);
     levels.push_back(medianOf(std::move(means)));
   }

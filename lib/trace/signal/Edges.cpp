@@ -145,7 +145,8 @@ std::optional<Edge> findSmoothedEdge(llvm::ArrayRef<double> profile, double tau,
   auto part = static_cast<std::ptrdiff_t>(n / 5);
   double idle = deviceMean(fromExecution ? profile.take_back(n / 5) : profile.take_front(n / 5), tau);
   std::vector<double> drawn = drawnBeyondIdle(profile, idle, tau, fromExecution);
-  double height = std::fabs(drawn[n - 1] - drawn[n / 2]) / static_cast<double>(n - n / 2);
+  size_t middle = n / 2;
+  double height = std::fabs(drawn[n - 1] - drawn[middle]) / static_cast<double>(n - middle);
   double white = noise * tau;
   // What smoothing makes of the noise, and what idle itself does (ripple, what is left of the last
   // discharge).
@@ -169,8 +170,8 @@ std::optional<Edge> findSmoothedEdge(llvm::ArrayRef<double> profile, double tau,
   size_t first = 0, last = std::min(n, past + ahead);
   llvm::ArrayRef<double> y = llvm::ArrayRef<double>(drawn).slice(first, last - first);
   std::vector<Hinge> hinges;
-  for (double at = 0; at < static_cast<double>(y.size()) - 3; at += 0.5)
-    hinges.push_back(hingeAt(y, at));
+  for (size_t halves = 0; halves + 6 < 2 * y.size(); ++halves)
+    hinges.push_back(hingeAt(y, static_cast<double>(halves) / 2));
   auto best = std::min_element(hinges.begin(), hinges.end(),
                                [](Hinge const &a, Hinge const &b) { return a.residual < b.residual; });
   if (best == hinges.begin() || best + 1 == hinges.end())
