@@ -55,10 +55,11 @@ struct Budget {
   std::optional<double> maxIncrease; ///< 0.05: 5 % above the baseline is too much …
   double minChange = 0;              ///< … where it is also more than this, in the metric's unit
   std::optional<BatteryUse> battery;
-  double minDays = 0;                 ///< of `battery`
-  std::optional<MissionPlan> mission; ///< of Hours; its lastS is the limit
-  std::string missionFile;            ///< that `mission` is read from; empty: it stands in the config
-  std::optional<YamlPlace> place;     ///< absent: from the command line
+  double minDays = 0;                    ///< of `battery`
+  std::optional<MissionPlan> mission;    ///< of Hours; its lastS is the limit
+  std::string missionFile;               ///< that `mission` is read from; empty: it stands in the config
+  std::optional<YamlPlace> place;        ///< absent: from the command line
+  std::optional<YamlPlace> missionPlace; ///< where the config names `missionFile`
 
   bool relative() const { return maxIncrease.has_value(); }
   bool ofNetwork() const { return layer.empty() && op.empty() && scope.empty(); }

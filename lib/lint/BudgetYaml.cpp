@@ -165,6 +165,7 @@ private:
         reader.complain(mission->place, takeErrorText(std::move(error)).message);
     } else {
       budget.missionFile = reader.text(mission, "'mission'");
+      budget.missionPlace = mission->place;
     }
     budgets.push_back(budget);
   }

@@ -81,6 +81,17 @@ std::string LintConfig::relocated(llvm::StringRef named) const {
   return folder.empty() || path::is_absolute(named) ? named.str() : folder + "/" + named.str();
 }
 
+llvm::Error LintConfig::located(std::optional<YamlPlace> const &place, llvm::Error error) const {
+  if (!error || !place || this->path.empty())
+    return error;
+  ErrorText text = takeErrorText(std::move(error));
+  llvm::Expected<YamlFile> file = YamlFile::open(this->path);
+  if (file)
+    return makeError(text.kind, file->locate(*place, text.message));
+  llvm::consumeError(file.takeError());
+  return makeError(text.kind, text.message);
+}
+
 llvm::Error loadMissions(LintConfig &config) {
   std::vector<LintPolicy *> policies{&config.base};
   for (ModelEntry &entry : config.models)
@@ -92,9 +103,10 @@ llvm::Error loadMissions(LintConfig &config) {
       std::string file = config.relocated(budget.missionFile);
       llvm::Expected<MissionPlan> plan = readMissionFile(file);
       if (!plan)
-        return plan.takeError();
+        return config.located(budget.missionPlace, plan.takeError());
       if (llvm::Error error = putMission(budget, std::move(*plan)))
-        return usageError("{}: {}", printable(file), takeErrorText(std::move(error)).message);
+        return config.located(budget.missionPlace,
+                              usageError("{}: {}", printable(file), takeErrorText(std::move(error)).message));
     }
   return llvm::Error::success();
 }

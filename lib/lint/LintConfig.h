@@ -20,6 +20,12 @@ struct BoardChoice {
   std::optional<YamlPlace> place;
 };
 
+/// A file that the config names: relative to the working directory, and where it is named.
+struct NamedFile {
+  std::string path; ///< empty: none
+  std::optional<YamlPlace> place;
+};
+
 /// What an UNKNOWN verdict does: nothing, a warning, or exit code 4.
 enum class UnknownPolicy : uint8_t { Pass, Warn, Fail };
 /// What is done where the board's source gives no interval: judge the value alone, in silence or with a
@@ -70,8 +76,8 @@ struct LintConfig {
   LintPolicy base;
   std::vector<ModelEntry> models;
   std::vector<Suppression> suppressions;
-  std::vector<std::string> opFiles; ///< relative to the working directory
-  std::string baseline;             ///< relative to the working directory; empty: none
+  std::vector<NamedFile> opFiles;
+  NamedFile baseline;
 
   /// Whether a path pattern of the config means the network `model`, named as by modelName: pathMatches(), an absolute pattern
   /// against the network's absolute path.
@@ -83,13 +89,16 @@ struct LintConfig {
   std::string modelName(llvm::StringRef path) const;
   /// A path in the config, which is relative to it, relative to the working directory.
   std::string relocated(llvm::StringRef path) const;
+  /// The error of something that the config names at `place`, with file:line:column and the line; the error itself without a
+  /// place, or where the config is gone.
+  llvm::Error located(std::optional<YamlPlace> const &place, llvm::Error error) const;
 };
 
 /// The config in a parsed file. A usage error names everything that is wrong with it, each with
 /// file:line:column. Names of rules are checked, those of boards are not.
 llvm::Expected<LintConfig> readLintConfig(YamlFile const &file);
 
-/// Reads the files of missions that budgets name. Usage errors as of readMissionFile.
+/// Reads the files of missions that budgets name. Usage errors as of readMissionFile, with the place in the config.
 llvm::Error loadMissions(LintConfig &config);
 
 /// The config of a file on disk, its missions loaded.

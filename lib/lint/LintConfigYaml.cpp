@@ -205,9 +205,10 @@ llvm::Expected<LintConfig> ConfigReader::read() {
   for (YamlNode const &entry : reader.sequence(reader.find(&file.root(), "suppressions"), "'suppressions'"))
     readSuppression(entry);
   for (YamlNode const &entry : reader.sequence(reader.find(&file.root(), "op_files"), "'op_files'"))
-    config.opFiles.push_back(config.relocated(reader.text(&entry, "a file of rules for operators")));
+    config.opFiles.push_back(
+        {config.relocated(reader.text(&entry, "a file of rules for operators")), entry.place});
   if (YamlNode const *baseline = reader.find(&file.root(), "baseline"))
-    config.baseline = config.relocated(reader.text(baseline, "'baseline'"));
+    config.baseline = {config.relocated(reader.text(baseline, "'baseline'")), baseline->place};
   checkBoardsOfSettings();
   if (reader.failed())
     return reader.finish();

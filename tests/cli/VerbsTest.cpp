@@ -1,6 +1,7 @@
 //===- VerbsTest.cpp - what verbs say where something is not known or not theirs -----------------------===//
 
 #include "tests/cli/EnergyOpt.h"
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -121,6 +122,24 @@ TEST(LintArguments, AMetricHasOneBudget) {
   ToolRun run = runTool(ENERGY_LINT_TOOL, "--no-config --budget macs=1G --budget macs=2G networks/mlp.onnx");
   EXPECT_EQ(run.exitCode, 2);
   EXPECT_THAT(run.err, HasSubstr("--budget macs=2G: that metric has a budget already"));
+}
+
+/// Whatever file it is: the line of the config stands before what is wrong with it.
+TEST(LintArguments, AFileThatAConfigNamesIsNamedWithItsLine) {
+  std::string const config = testing::TempDir() + "LintArguments." + std::to_string(::getpid()) + ".yaml";
+  struct Row {
+    char const *line, *message;
+  };
+  for (Row const &row : {Row{"baseline: gone.json", ":2:11: baseline "},
+                         Row{"op_files: [gone.yaml]", ":2:12: "}, Row{"board: ./gone.yaml", ":2:8: "},
+                         Row{"budgets: [{hours: 24 h, mission: gone.yaml}]", ":2:34: "}}) {
+    std::ofstream(config) << "schema: energy-opt/lint/1\n" << row.line << "\n";
+    ToolRun run = runTool(ENERGY_LINT_TOOL, "--config='" + config + "' networks/mlp.onnx");
+    EXPECT_EQ(run.exitCode, 2) << row.line;
+    EXPECT_THAT(run.err, HasSubstr(config + row.message)) << row.line;
+    EXPECT_THAT(run.err, HasSubstr("No such file or directory")) << row.line;
+  }
+  std::filesystem::remove(config);
 }
 
 TEST(LintArguments, BackslashesInThePathOfAConfigAreNamed) {

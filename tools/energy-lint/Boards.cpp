@@ -5,19 +5,6 @@
 
 namespace eo {
 
-/// The message of a board or setting with its place in the config.
-static llvm::Error located(LintConfig const &config, BoardChoice const &choice, llvm::Error error) {
-  std::string message = takeErrorText(std::move(error)).message;
-  if (!choice.place || config.path.empty())
-    return makeError(ErrorKind::Usage, message);
-  llvm::Expected<YamlFile> file = YamlFile::open(config.path);
-  if (!file) {
-    llvm::consumeError(file.takeError());
-    return makeError(ErrorKind::Usage, message);
-  }
-  return makeError(ErrorKind::Usage, file->locate(*choice.place, message));
-}
-
 llvm::Expected<std::shared_ptr<ChosenBoard const>>
 BoardCache::load(BoardChoice const &choice, std::vector<SettingRequest> const &settings) {
   std::string key = choice.name;
@@ -28,7 +15,7 @@ BoardCache::load(BoardChoice const &choice, std::vector<SettingRequest> const &s
     return slot;
   llvm::Expected<ChosenBoard> chosen = chooseBoard(boardPath, choice.name, settings);
   if (!chosen)
-    return located(config, choice, chosen.takeError());
+    return config.located(choice.place, chosen.takeError());
   slot = std::make_shared<ChosenBoard const>(std::move(*chosen));
   return slot;
 }

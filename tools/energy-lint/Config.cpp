@@ -33,21 +33,23 @@ LintPolicy policyInForce(LintConfig const &config, LintOptions const &options, l
 
 llvm::Expected<std::optional<Baseline>> baselineInForce(LintConfig const &config,
                                                         LintOptions const &options) {
-  std::string const &path = options.baseline.empty() ? config.baseline : options.baseline;
-  if (path.empty() || !options.writeBaseline.empty())
+  NamedFile const named = options.baseline.empty() ? config.baseline : NamedFile{options.baseline, {}};
+  if (named.path.empty() || !options.writeBaseline.empty())
     return std::nullopt;
-  llvm::Expected<Baseline> baseline = readBaselineFile(path);
+  llvm::Expected<Baseline> baseline = readBaselineFile(named.path);
   if (!baseline)
-    return baseline.takeError();
+    return config.located(named.place, baseline.takeError());
   return std::optional(std::move(*baseline));
 }
 
 llvm::Expected<OpRules> opRulesInForce(LintConfig const &config, LintOptions const &options) {
   OpRules rules;
-  for (std::vector<std::string> const &files : {config.opFiles, options.opFiles})
-    for (std::string const &path : files)
-      if (llvm::Error error = readOpFile(path, rules))
-        return error;
+  for (NamedFile const &file : config.opFiles)
+    if (llvm::Error error = readOpFile(file.path, rules))
+      return config.located(file.place, std::move(error));
+  for (std::string const &path : options.opFiles)
+    if (llvm::Error error = readOpFile(path, rules))
+      return error;
   return rules;
 }
 
