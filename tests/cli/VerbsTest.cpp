@@ -70,6 +70,49 @@ TEST(ChooseVerb, ABoardThatIsNamedTwiceIsComparedOnce) {
   EXPECT_EQ(rows("agx-xavier,agx-xavier-dla"), once);
 }
 
+TEST(CompareVerbs, ANetworkThatIsNamedTwiceIsOneCandidate) {
+  std::string const twice = " networks/tiny-cnn.onnx ./networks/tiny-cnn.onnx";
+  auto rows = [](std::string const &arguments, char const *key) {
+    ToolRun run = energyOpt(arguments);
+    return run.exitCode == 0 ? nlohmann::json::parse(run.out)[key].size() : 0;
+  };
+  size_t const once = rows("choose --json --board=jetson-nano networks/tiny-cnn.onnx", "candidates");
+  EXPECT_EQ(rows("choose --json --board=jetson-nano" + twice, "candidates"), once);
+  EXPECT_EQ(rows("sweep --json --board=jetson-nano,jetson-nano" + twice, "rows"), 1U);
+  ToolRun mission = energyOpt("mission --format=csv --rate=1/s --board=jetson-nano,jetson-nano" + twice);
+  EXPECT_EQ(std::count(mission.out.begin(), mission.out.end(), '\n'), 2) << "a header and a row";
+}
+
+TEST(Sizes, OfTwoThatContradictEachOtherNoneIsTaken) {
+  struct Row {
+    char const *flags, *message;
+  };
+  for (Row const &row :
+       {Row{"--dim batch=1 --dim batch=2", "--dim batch=2: 'batch' is 1 already"},
+        Row{"--dim batch=1,2 --dim batch=2", "--dim batch=2: 'batch' is 1 already"},
+        Row{"--dim 'image[2]=32' --pair 'image[2]=image[3]=64'",
+            "--pair image[2]=image[3]=64: 'image[2]' is 32 already"},
+        Row{"--dim batch=1 --dim batch=2*seq", "--dim batch=2*seq: 'batch' is 1 already"},
+        Row{"--pair batch=batch=2", "expected NAME=NAME=V"},
+        Row{"--value a=1 --value a=2", "--value a=2: 'a' is 1 already"},
+        Row{"--input-shape image:1x3x8x8 --input-shape image:2x3x8x8", "'image' is 1x3x8x8 already"}})
+    for (char const *verb : {"", "sweep "}) {
+      ToolRun run = energyOpt(std::string(verb) + row.flags + " networks/depthwise.onnx");
+      EXPECT_EQ(run.exitCode, 2) << verb << row.flags;
+      EXPECT_THAT(run.err, HasSubstr(row.message)) << verb << row.flags;
+    }
+  ToolRun lint = runTool(ENERGY_LINT_TOOL, "--no-config --dim batch=1 --dim batch=2 networks/depthwise.onnx");
+  EXPECT_EQ(lint.exitCode, 2);
+  EXPECT_THAT(lint.err, HasSubstr("'batch' is 1 already"));
+}
+
+TEST(Sizes, OneThatIsNamedTwiceIsOneSize) {
+  std::string const once = energyOpt("sweep --dim batch=1,2,3 networks/depthwise.onnx").out;
+  EXPECT_EQ(energyOpt("sweep --dim batch=1:3,2,1 networks/depthwise.onnx").out, once);
+  EXPECT_EQ(energyOpt("sweep --dim batch=2 --dim batch=2 networks/depthwise.onnx").out,
+            energyOpt("sweep --dim batch=2 networks/depthwise.onnx").out);
+}
+
 TEST(ChooseVerb, WithoutAnyFigureThereIsNoTable) {
   ToolRun run = energyOpt("choose --board=hailo-8l networks/tiny-cnn.onnx");
   EXPECT_EQ(run.exitCode, 4);

@@ -11,6 +11,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <fmt/ranges.h>
 
 namespace eo {
 
@@ -43,7 +44,8 @@ llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text) {
       return usageError("'{}' is no integer, list (1,2,4) or rising range (1:8)",
                         printable(text, longestShown));
     for (int64_t value = *first; value <= *last; value += *step) {
-      values.push_back(value);
+      if (!llvm::is_contained(values, value)) // a size that is named twice is one size
+        values.push_back(value);
       if (values.size() > maxBindings)
         return usageError("'{}' has more than {} values", printable(text, longestShown), maxBindings);
       if (*last - value < *step)
@@ -61,50 +63,65 @@ static bool namesDimensions(llvm::StringRef text) {
   return word || (expression && expression->isSymbolic());
 }
 
+/// Gives `name` each of the values in each of the bindings. A usage error where it has another value already: of two
+/// contradicting flags none is the one that was meant.
+static llvm::Error bindEach(llvm::StringRef flag, llvm::StringRef text, llvm::ArrayRef<llvm::StringRef> names,
+                            llvm::ArrayRef<int64_t> values, std::vector<DimBindings> &bindings) {
+  if (values.size() * bindings.size() > maxBindings)
+    return usageError("--{} {}: more than {} combinations of values", flag, printable(text, longestShown),
+                      maxBindings);
+  std::vector<DimBindings> result;
+  for (DimBindings const &before : bindings)
+    for (int64_t value : values) {
+      DimBindings &one = result.emplace_back(before);
+      for (llvm::StringRef name : names) {
+        std::optional<std::string> known = boundDimension(one, name);
+        if (known && *known != std::to_string(value))
+          return usageError("--{} {}: '{}' is {} already; one value, please, or a list of them", flag,
+                            printable(text, longestShown), printable(name, longestShown), *known);
+        bindDimension(one, name, value);
+      }
+    }
+  bindings = std::move(result);
+  return llvm::Error::success();
+}
+
+/// "past=total-1": in all of the bindings.
+static llvm::Error tieDimension(llvm::StringRef name, llvm::StringRef expression,
+                                std::vector<DimBindings> &bindings) {
+  for (DimBindings &one : bindings) {
+    std::optional<std::string> known = boundDimension(one, name);
+    if (known && *known != expression)
+      return usageError("--dim {}={}: '{}' is {} already; one value, please", printable(name, longestShown),
+                        printable(expression, longestShown), printable(name, longestShown), *known);
+    one.expressions[name.str()] = expression.str();
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   auto [name, list] = text.rsplit('=');
   if (name.empty() || list.empty() || !text.contains('='))
     return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V",
                       printable(text, longestShown));
-  if (namesDimensions(list)) {
-    for (DimBindings &one : bindings)
-      one.expressions[name.str()] = list.trim().str();
-    return llvm::Error::success();
-  }
+  if (namesDimensions(list))
+    return tieDimension(name, list.trim(), bindings);
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
   if (!values)
     return usageError("--dim {}: {}", printable(text, longestShown),
                       takeErrorText(values.takeError()).message);
-  if (values->size() * bindings.size() > maxBindings)
-    return usageError("--dim {}: more than {} combinations of values", printable(text, longestShown),
-                      maxBindings);
-  std::vector<DimBindings> result;
-  for (DimBindings const &before : bindings)
-    for (int64_t value : *values)
-      bindDimension(result.emplace_back(before), name, value);
-  bindings = std::move(result);
-  return llvm::Error::success();
+  return bindEach("dim", text, {name}, *values, bindings);
 }
 
 llvm::Error addPair(llvm::StringRef text, std::vector<DimBindings> &bindings) {
   auto [names, list] = text.rsplit('=');
   auto [first, second] = names.split('=');
-  if (first.empty() || second.empty() || list.empty())
+  if (first.empty() || second.empty() || list.empty() || first == second)
     return usageError("--pair {}: expected NAME=NAME=V, for example height=width=224,320", text);
   llvm::Expected<std::vector<int64_t>> values = parseDimValues(list);
   if (!values)
     return usageError("--pair {}: {}", text, takeErrorText(values.takeError()).message);
-  if (values->size() * bindings.size() > maxBindings)
-    return usageError("--pair {}: more than {} combinations of values", text, maxBindings);
-  std::vector<DimBindings> result;
-  for (DimBindings const &before : bindings)
-    for (int64_t value : *values) {
-      DimBindings &one = result.emplace_back(before);
-      bindDimension(one, first, value);
-      bindDimension(one, second, value);
-    }
-  bindings = std::move(result);
-  return llvm::Error::success();
+  return bindEach("pair", text, {first, second}, *values, bindings);
 }
 
 llvm::Error addValue(llvm::StringRef text, DimBindings &bindings) {
@@ -116,7 +133,9 @@ llvm::Error addValue(llvm::StringRef text, DimBindings &bindings) {
     number = given == "true" ? 1 : 0;
   else if (name.empty() || !isNumber || std::abs(number) > largestExact)
     return usageError("--value {}: expected INPUT=V with a number, true or false", text);
-  bindings.values[name.str()] = number;
+  auto [known, isNew] = bindings.values.try_emplace(name.str(), number);
+  if (!isNew && known->second != number)
+    return usageError("--value {}: '{}' is {:g} already; one value, please", text, name.str(), known->second);
   return llvm::Error::success();
 }
 
@@ -131,7 +150,10 @@ llvm::Error addInputShape(llvm::StringRef text, DimBindings &bindings) {
       return usageError("--input-shape {}: expected INPUT:1x3x224x224", text);
     dims.push_back(*dim);
   }
-  bindings.shapes[name.str()] = std::move(dims);
+  auto [known, isNew] = bindings.shapes.try_emplace(name.str(), dims);
+  if (!isNew && known->second != dims)
+    return usageError("--input-shape {}: '{}' is {} already; one shape, please", text, name.str(),
+                      fmt::join(known->second, "x"));
   return llvm::Error::success();
 }
 

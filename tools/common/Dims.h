@@ -8,10 +8,11 @@
 
 namespace eo {
 
-/// Adds "INPUT=V" of --value: V is a number, true or false.
+/// Adds "INPUT=V" of --value: V is a number, true or false. As of all flags here, another value than one given before is a
+/// usage error, the same one again is not.
 llvm::Error addValue(llvm::StringRef text, DimBindings &bindings);
 
-/// The values of "8", "1:8" (both ends), "1:9:2" (step 2) and "1,2,4"; a usage error for anything else.
+/// The values of "8", "1:8" (both ends), "1:9:2" (step 2) and "1,2,4", each once; a usage error for anything else.
 llvm::Expected<std::vector<int64_t>> parseDimValues(llvm::StringRef text);
 /// "NAME=V" and "INPUT[AXIS]=V" into all `bindings`; of several values each makes a copy of all.
 llvm::Error addDim(llvm::StringRef text, std::vector<DimBindings> &bindings);

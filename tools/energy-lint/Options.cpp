@@ -128,7 +128,9 @@ static llvm::Error addDimension(llvm::StringRef text, LintPolicy &policy) {
     return usageError("--dim {}: {}", text, takeErrorText(values.takeError()).message);
   if (name.empty() || values->size() != 1)
     return usageError("--dim {}: expected NAME=V or INPUT[AXIS]=V with an integer V", text);
-  policy.dims[name.str()] = values->front();
+  auto [known, isNew] = policy.dims.try_emplace(name.str(), values->front());
+  if (!isNew && known->second != values->front())
+    return usageError("--dim {}: '{}' is {} already; one value, please", text, name.str(), known->second);
   return llvm::Error::success();
 }
 

@@ -7,6 +7,11 @@
 #include "tools/common/Messages.h"
 #include "tools/common/NetworkFile.h"
 #include "tools/common/Output.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+
+#include <set>
 
 namespace eo {
 
@@ -38,6 +43,20 @@ llvm::Expected<std::vector<VerbNetwork>> verbNetworks(VerbRequest const &request
     networks.push_back({path, std::move(*graph), std::move(diagnostics)});
   }
   return networks;
+}
+
+/// Without "./"; "a/.." stays, for "a" may be a link.
+static std::string plainPath(llvm::StringRef path) {
+  llvm::SmallString<128> plain = path;
+  llvm::sys::path::remove_dots(plain);
+  return plain.str().str();
+}
+
+void nameOnce(VerbRequest &request) {
+  for (std::vector<std::string> *names : {&request.models, &request.boards}) {
+    std::set<std::string> seen;
+    llvm::erase_if(*names, [&](std::string const &name) { return !seen.insert(plainPath(name)).second; });
+  }
 }
 
 llvm::Expected<VerbCase> analyzeCase(VerbRequest const &request, VerbNetwork const &network,

@@ -26,6 +26,10 @@ struct VerbNetwork {
 /// A usage error where no network is named, an input error where one is broken.
 llvm::Expected<std::vector<VerbNetwork>> verbNetworks(VerbRequest const &request);
 
+/// Each network and each board once, however often it is named ("net.onnx" and "./net.onnx" are one): for verbs that
+/// compare, a network beside itself is no other candidate.
+void nameOnce(VerbRequest &request);
+
 /// One analysis: the report and the annotations behind it.
 struct VerbCase {
   VerbNetwork const *network = nullptr;

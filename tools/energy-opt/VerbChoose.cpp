@@ -197,6 +197,7 @@ int runChoose(int argc, char const *const *argv) {
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
     return failVerb(request.takeError());
+  nameOnce(*request);
   request->layout.top = own.top;
   Choice choice;
   llvm::Expected<ChoiceLimits> limits = own.limits();

@@ -75,6 +75,7 @@ int runMemory(int argc, char const *const *argv) {
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
     return failVerb(request.takeError());
+  nameOnce(*request);
   request->layout.top = own.top;
   if (own.bits > 64 || own.align < 1 || own.align > 1U << 20)
     return failVerb(usageError("--bits goes up to 64, --align from 1 to 1048576"));

@@ -94,6 +94,7 @@ int runMission(int argc, char const *const *argv) {
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
     return failVerb(request.takeError());
+  nameOnce(*request);
   llvm::Expected<MissionPlan> plan = mission.plan();
   if (!plan)
     return failVerb(plan.takeError());

@@ -111,6 +111,7 @@ int runSweep(int argc, char const *const *argv) {
   llvm::Expected<VerbRequest> request = flags.take();
   if (!request)
     return failVerb(request.takeError());
+  nameOnce(*request);
   llvm::Expected<std::vector<SweepRow>> rows =
       sweep(*request, std::vector<std::string>(vary.begin(), vary.end()));
   if (!rows)
