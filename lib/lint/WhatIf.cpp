@@ -77,6 +77,9 @@ static WhatIf compare(LintedNetwork const &network, Graph const &edited, ChosenB
   if (has.unknown > had.unknown || has.missing > had.missing || has.missingMacs > had.missingMacs ||
       !after.total.energy)
     return noSaving("the changed network cannot be priced: " + newProblem(network, diagnostics));
+  if (has.missing <
+      had.missing) // what goes with it had no estimate: a difference without it would be no saving
+    return noSaving("the board has no figures for what is replaced");
   Saving saving{std::move(change), before->total.energy->value - after.total.energy->value, std::nullopt};
   if (before->latency && after.latency)
     saving.latencyS = before->latency->value - after.latency->value;

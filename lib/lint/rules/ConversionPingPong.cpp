@@ -3,15 +3,21 @@
 // Values that are converted to another number format and back for a few layers in between:
 //
 //   h = float16 …; f = Cast(h, float); s = Exp(f); b = Cast(s, float16)            s = Exp(h)
+//   h = float16 …; f = Cast(h, float); s = Sigmoid(f); m = Mul(f, s); b = Cast(m, float16)
 //   q = QLinearConv(…); f = DequantizeLinear(q); s = Exp(f); b = QuantizeLinear(s)  an integer operator
+//   q = int8 …; f = DequantizeLinear(q, s, z); b = QuantizeLinear(f, s, z)          nothing
+//
+// The layers in between may branch and join again, as long as all of them lie between the two conversions.
 //
 // DequantizeLinear in front of and QuantizeLinear behind every layer, without operators on integers, is how quantised
 // networks are written down (QDQ), and runtimes take them in: those do not count. One finding for the network.
 //
 #include "lib/lint/CostlyKernels.h"
 #include "lib/lint/Rules.h"
+#include "lib/pass/NetworkAnnotations.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 
 namespace eo {
@@ -20,7 +26,8 @@ namespace {
 class PingPong {
 public:
   explicit PingPong(LintedNetwork const &linted)
-      : graph(linted.graph), types(linted.annotations.get<InferredTypes>().types) {
+      : graph(linted.graph), types(linted.annotations.get<InferredTypes>().types),
+        roles(linted.annotations.get<NodeRoles>()) {
     for (NodeId id : graph.main().nodes)
       for (ValueId input : graph.node(id).inputs)
         if (input.valid())
@@ -51,50 +58,85 @@ private:
 
   DataType typeOf(ValueId value) const { return types[value].element; }
 
-  /// The node that makes the value, where nothing else reads it.
-  NodeId onlyFor(ValueId value) const {
-    auto found = reads.find(value.index);
-    return found != reads.end() && found->second == 1 ? graph.value(value).producer : NodeId();
+  /// What lies between a conversion and the one behind it.
+  struct Between {
+    NodeId there;              ///< invalid where there is no one conversion that everything starts from
+    std::vector<NodeId> nodes; ///< no more than `farthest`
+  };
+
+  bool isConstant(ValueId value) const {
+    NodeId producer = graph.value(value).producer;
+    return roles.isParameter[value] != 0 ||
+           (producer.valid() ? roles.roles[producer] == NodeRole::Foldable
+                             : graph.value(value).source == ValueSource::Initializer);
   }
 
-  /// One activation in, one out, nothing else but constants.
-  bool passesOn(Node const &node) const {
-    if (!node.hasInput(0) || node.outputs.size() != 1)
+  /// Takes one more layer in; false where that leads out of what two conversions enclose.
+  bool take(NodeId producer, Between &between, std::vector<ValueId> &open) const {
+    Node const &node = graph.node(producer);
+    if (isConversion(node)) {
+      bool isFirst = !between.there.valid() || between.there == producer;
+      between.there = producer;
+      return isFirst;
+    }
+    if (llvm::is_contained(between.nodes, producer))
+      return true;
+    if (node.outputs.size() != 1 || between.nodes.size() == farthest)
       return false;
-    for (size_t i = 1; i < node.inputs.size(); ++i)
-      if (node.hasInput(i) && graph.value(node.inputs[i]).producer.valid())
-        return false;
+    between.nodes.push_back(producer);
+    for (ValueId input : node.inputs)
+      if (input.valid())
+        open.push_back(input);
     return true;
   }
 
-  /// The conversion that `back` undoes; invalid where it undoes none or nothing is done in between.
+  /// Whether nobody else reads what `there` and the nodes behind it make.
+  bool isEnclosed(Between const &between, Node const &back) const {
+    llvm::DenseMap<uint32_t, size_t> inside;
+    ++inside[back.inputs[0].index];
+    for (NodeId id : between.nodes)
+      for (ValueId input : graph.node(id).inputs)
+        if (input.valid())
+          ++inside[input.index];
+    auto onlyInside = [&](NodeId id) {
+      uint32_t made = graph.node(id).outputs[0].index;
+      return reads.lookup(made) == inside.lookup(made);
+    };
+    return onlyInside(between.there) && llvm::all_of(between.nodes, onlyInside);
+  }
+
+  /// The conversion that `back` undoes; invalid where it undoes none.
   NodeId conversionBefore(NodeId back) const {
     Node const &last = graph.node(back);
     if (!isConversion(last) || last.kind == OpKind::DequantizeLinear)
       return {};
-    ValueId at = last.inputs[0];
-    for (size_t between = 0; between <= farthest; ++between) {
-      NodeId producer = onlyFor(at);
-      if (!producer.valid())
+    Between between;
+    for (std::vector<ValueId> open{last.inputs[0]}; !open.empty();) {
+      ValueId value = open.back();
+      open.pop_back();
+      if (isConstant(value))
+        continue;
+      NodeId producer = graph.value(value).producer;
+      if (!producer.valid() || !take(producer, between, open))
         return {};
-      Node const &node = graph.node(producer);
-      if (isConversion(node))
-        return between > 0 && undoes(node, last) ? producer : NodeId();
-      if (!passesOn(node))
-        return {};
-      at = node.inputs[0];
     }
-    return {};
+    bool undone = between.there.valid() && isEnclosed(between, last) &&
+                  undoes(graph.node(between.there), last, between.nodes.empty());
+    return undone ? between.there : NodeId();
   }
 
-  bool undoes(Node const &there, Node const &back) const {
+  /// `directly`: nothing lies between them. Then a scale or a zero point of its own makes it another number.
+  bool undoes(Node const &there, Node const &back, bool directly) const {
     if (typeOf(there.inputs[0]) != typeOf(back.outputs[0]) || typeOf(there.inputs[0]) == DataType::Undefined)
       return false;
     if (there.kind == OpKind::Cast && back.kind == OpKind::Cast)
       return isFloatingPoint(typeOf(there.inputs[0])) && isFloatingPoint(typeOf(there.outputs[0]));
+    if (there.kind != OpKind::DequantizeLinear || back.kind != OpKind::QuantizeLinear)
+      return false;
+    if (directly)
+      return llvm::makeArrayRef(there.inputs).drop_front() == llvm::makeArrayRef(back.inputs).drop_front();
     NodeId maker = graph.value(there.inputs[0]).producer;
-    return there.kind == OpKind::DequantizeLinear && back.kind == OpKind::QuantizeLinear && maker.valid() &&
-           graph.node(maker).opType.str().rfind("QLinear", 0) == 0;
+    return maker.valid() && graph.node(maker).opType.str().rfind("QLinear", 0) == 0;
   }
 
   void note(NodeId there, NodeId back) {
@@ -107,6 +149,7 @@ private:
 
   Graph const &graph;
   ValueMap<TensorType> const &types;
+  NodeRoles const &roles;
   llvm::DenseMap<uint32_t, size_t> reads;
   llvm::DenseSet<uint32_t> backs;
 };
@@ -125,7 +168,7 @@ std::vector<Finding> rules::conversionPingPong(LintedNetwork const &network) {
     if (count != 0)
       pairs += fmt::format("{}{} {}", pairs.empty() ? "" : ", ", count, words);
   Finding finding = findingAt(network, found.first);
-  finding.message = "values are converted and converted back for a few layers: " + pairs;
+  finding.message = "values are converted and soon converted back: " + pairs;
   finding.savingUnknown =
       "the board's figures are those of one number format throughout: conversions have no price";
   return {finding};

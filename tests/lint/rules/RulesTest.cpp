@@ -495,6 +495,18 @@ TEST(DepthwiseInefficientRule, RecommendsNoLayersTheBoardWasNotCalibratedWith) {
   EXPECT_EQ(with.findings("depthwise-inefficient").size(), 1U);
 }
 
+/// edge-tpu knows nothing of the processor beside it: what a Relu in the place of an Elu saves is not 0 J.
+TEST(ProcessorFallbackRule, WhatHadNoEstimateHasNoSaving) {
+  Linted network(textNetwork(R"(main (float[1,3,56,56] x, float[32,3,3,3] w) => (float[1,32,56,56] y) {
+                                  c = Conv <pads = [1, 1, 1, 1]> (x, w)
+                                  y = Elu (c) })"),
+                 boardNamed("edge-tpu"));
+  std::vector<Finding> findings = network.findings("processor-fallback");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_FALSE(findings[0].saving);
+  EXPECT_EQ(findings[0].savingUnknown, "the board has no figures for what is replaced");
+}
+
 TEST(ProcessorFallbackRule, WithoutFiguresForTheProcessorSaysSo) {
   Linted network(textNetwork(R"(main (float[1,16,28,28] x, float[16,16,3,3] w) => (float[1,16,28,28] y) {
                                   c = Conv <pads = [1, 1, 1, 1]> (x, w)
@@ -543,12 +555,15 @@ TEST(EarlyDelegationEndRule, WithoutFiguresForTheProcessorSaysSo) {
   EXPECT_THAT(findings[0].savingUnknown, HasSubstr("no figures for the processor"));
 }
 
+/// What the rule says of the network.
+static std::string pingPong(std::string const &network) {
+  std::vector<Finding> findings =
+      Linted(textNetwork(network), boardNamed(npu())).findings("conversion-ping-pong");
+  return findings.empty() ? "none" : findings[0].layer + ": " + findings[0].message;
+}
+
 TEST(ConversionPingPongRule, CountsPairsWithLayersBetween) {
-  auto found = [](char const *network) {
-    std::vector<Finding> findings =
-        Linted(textNetwork(network), boardNamed(npu())).findings("conversion-ping-pong");
-    return findings.empty() ? std::string("none") : findings[0].layer + ": " + findings[0].message;
-  };
+  auto found = pingPong;
   EXPECT_THAT(found(R"(main (float16[1,16,8,8] x) => (float16[1,16,8,8] y) {
                          a = Cast <to = 1> (x)
                          b = Exp (a)
@@ -582,6 +597,63 @@ TEST(ConversionPingPongRule, CountsPairsWithLayersBetween) {
                        a = Cast <to = 1> (x)
                        y = Exp (a) })"),
             "none");
+}
+
+/// A SiLU and a normalization by the root of the mean square, as they are exported where half precision is too coarse.
+TEST(ConversionPingPongRule, LayersBetweenMayBranchAndJoin) {
+  EXPECT_THAT(pingPong(R"(main (float16[1,8] x) => (float16[1,8] y) {
+                            f = Cast <to = 1> (x)
+                            s = Sigmoid (f)
+                            m = Mul (s, f)
+                            y = Cast <to = 10> (m) })"),
+              HasSubstr("1 between floating-point formats"));
+  EXPECT_THAT(pingPong(R"(main (float16[1,8] x) => (float16[1,8] y) <float e = {0.00001}, float two = {2}> {
+                            f = Cast <to = 1> (x)
+                            p = Pow (f, two)
+                            m = ReduceMean <axes = [-1]> (p)
+                            a = Add (e, m)
+                            r = Sqrt (a)
+                            d = Div (f, r)
+                            y = Cast <to = 10> (d) })"),
+              HasSubstr("Cast_0"));
+  EXPECT_EQ(pingPong(R"(main (float16[1,8] x) => (float16[1,8] y, float[1,8] s) {
+                          f = Cast <to = 1> (x)
+                          s = Sigmoid (f)
+                          m = Mul (s, f)
+                          y = Cast <to = 10> (m) })"),
+            "none")
+      << "one branch leaves as 32 bits";
+  EXPECT_EQ(pingPong(R"(main (float16[1,8] x, float16[1,8] z) => (float16[1,8] y) {
+                          f = Cast <to = 1> (x)
+                          g = Cast <to = 1> (z)
+                          m = Mul (f, g)
+                          y = Cast <to = 10> (m) })"),
+            "none")
+      << "two values are converted";
+  std::string const eight =
+      "a1 = Exp (a0) a2 = Exp (a1) a3 = Exp (a2) a4 = Exp (a3) a5 = Exp (a4) a6 = Exp (a5) "
+      "a7 = Exp (a6) a8 = Exp (a7)";
+  auto chain = [](std::string const &between, char const *end) {
+    return pingPong("main (float16[1,8] x) => (float16[1,8] y) { a0 = Cast <to = 1> (x) " + between +
+                    " y = Cast <to = 10> (" + end + ") }");
+  };
+  EXPECT_NE(chain(eight, "a8"), "none");
+  EXPECT_EQ(chain(eight + " a9 = Exp (a8)", "a9"), "none") << "a part of the network with its own format";
+}
+
+TEST(ConversionPingPongRule, AConversionStraightBackCountsUnlessItIsAnotherScale) {
+  EXPECT_NE(pingPong(R"(main (float16[1,8] x) => (float16[1,8] y) {
+                          f = Cast <to = 1> (x)
+                          y = Cast <to = 10> (f) })"),
+            "none");
+  auto straight = [](char const *scale) {
+    return pingPong(fmt::format(R"(main (int8[1,8] x, float s, float t, int8 z) => (int8[1,8] y) {{
+                                     f = DequantizeLinear (x, s, z)
+                                     y = QuantizeLinear (f, {}, z) }})",
+                                scale));
+  };
+  EXPECT_THAT(straight("s"), HasSubstr("1 out of integers and back"));
+  EXPECT_EQ(straight("t"), "none") << "the same values as other integers";
 }
 
 TEST(LintRuleTable, NamesAreUniqueAndTextsComplete) {
