@@ -17,7 +17,8 @@ static bool putsChannelsFirst(llvm::ArrayRef<int64_t> axes) {
 
 constexpr int mostOfPreparation = 8; // of a picture's steps on either side of its Transpose
 
-/// What an elementwise node scales or shifts by constants; invalid where it does anything else.
+/// What an elementwise node scales or shifts by constants, or a Pad puts constants around; invalid where the node does
+/// anything else.
 static ValueId scaledByConstants(Knowledge const &known, Node const &node) {
   ValueId only;
   for (ValueId input : node.inputs)
@@ -26,7 +27,9 @@ static ValueId scaledByConstants(Knowledge const &known, Node const &node) {
         return {};
       only = input;
     }
-  return opClass(node.kind) == OpClass::Elementwise && node.hasOutput(0) ? only : ValueId();
+  bool prepares =
+      opClass(node.kind) == OpClass::Elementwise || node.kind == OpKind::Pad || node.kind == OpKind::MsPad;
+  return prepares && node.hasOutput(0) ? only : ValueId();
 }
 
 /// The values from what the network is fed to this one, each the one before it or that scaled by constants; empty where it

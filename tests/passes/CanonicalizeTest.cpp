@@ -451,6 +451,16 @@ INSTANTIATE_TEST_SUITE_P(
                  "255.0> () t = Transpose <perm = [0,3,1,2]> (i) s = Div (t, c) z = Conv (s, w) }",
                  "Transpose_1", "a view"},
         PartCase{
+            "paddedBeforeItsTranspose", // as Keras pads a picture
+            "main (float[1,4,4,3] i, float[8,3,3,3] w) => (float z) { p = Constant <value_ints = "
+            "[0,1,1,0,0,1,1,0]> () d = Pad (i, p) t = Transpose <perm = [0,3,1,2]> (d) z = Conv (t, w) }",
+            "Pad_1", "padding of the operator behind it"},
+        PartCase{
+            "channelsPaddedBeforeItsTranspose",
+            "main (float[1,4,4,3] i, float[8,5,3,3] w) => (float z) { p = Constant <value_ints = "
+            "[0,0,0,1,0,0,0,1]> () d = Pad (i, p) t = Transpose <perm = [0,3,1,2]> (d) z = Conv (t, w) }",
+            "Pad_1", "work"},
+        PartCase{
             "preparedForOthersToo",
             "main (float[1,4,4,3] i, float[8,3,3,3] w) => (float z, float s) { c = Constant <value_float "
             "= 255.0> () t = Transpose <perm = [0,3,1,2]> (i) s = Div (t, c) z = Conv (s, w) }",
