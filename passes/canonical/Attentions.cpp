@@ -13,6 +13,7 @@
 #include "passes/canonical/OneNode.h"
 #include "passes/canonical/Parts.h"
 #include "passes/canonical/PlainKind.h"
+#include "passes/canonical/Repeating.h"
 #include "passes/canonical/StepFunction.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -290,31 +291,7 @@ private:
     using enum OpKind;
     if (node.kind == Expand || node.kind == Tile)
       return true;
-    if (node.kind == Concat)
-      return node.inputs.size() > 1 && llvm::all_of(node.inputs, [&](ValueId input) {
-               return input.valid() && form.source[input] == form.source[node.inputs[0]];
-             });
-    return node.kind == Gather && picksEachAlike(node);
-  }
-
-  /// Whether the Gather picks the heads in order, each as often as the others: 0, 0, 1, 1.
-  bool picksEachAlike(Node const &gather) const {
-    TensorType const &x = known.inferred.types[gather.inputs[0]];
-    std::optional<std::vector<int64_t>> places =
-        gather.hasInput(1) ? constantInts(known, gather.inputs[1]) : std::nullopt;
-    std::optional<int64_t> axis =
-        x.hasRank() ? axisFromFront(gather.intOr("axis", 0), x.rank()) : std::nullopt;
-    std::optional<int64_t> all = axis ? lengthOf(known, gather.inputs[0], *axis) : std::nullopt;
-    if (!places || !all || *all <= 0)
-      return false;
-    auto const count = static_cast<int64_t>(places->size());
-    int64_t const each = count / *all;
-    if (each < 2 || each * *all != count)
-      return false;
-    for (int64_t i = 0; i < count; ++i)
-      if ((*places)[static_cast<size_t>(i)] != i / each)
-        return false;
-    return true;
+    return joinsOneWithItself(known, node) || picksEachAlike(known, node);
   }
 
   /// A Split of the last axis into as many features of queries as of keys and values, as one projection leaves them.
@@ -352,8 +329,9 @@ private:
 
   /// Whether nobody outside reads what the node computes, but for the cache that the next run is given.
   bool staysInside(Node const &node) const {
-    bool picks = node.kind == OpKind::Slice || (node.kind == OpKind::Gather &&
-                                                !picksEachAlike(node)); // several of them share out the whole
+    bool picks =
+        node.kind == OpKind::Slice ||
+        (node.kind == OpKind::Gather && !picksEachAlike(known, node)); // several of them share out the whole
     if (picks && form.readers(form.source[node.inputs[0]]).size() < 2)
       return false;
     return llvm::all_of(node.outputs, [&](ValueId output) {

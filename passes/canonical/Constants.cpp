@@ -39,6 +39,12 @@ std::optional<double> uniformValue(Knowledge const &known, ValueId id) {
   }
   if (NodeId producer = known.graph.value(id).producer; producer.valid()) {
     Node const &node = known.graph.node(producer);
+    if (node.kind == OpKind::ConstantOfShape) {
+      ConstantTensor const *filling = node.tensor("value");
+      return filling == nullptr        ? 0
+             : filling->floats.empty() ? uniform<int64_t>(filling->ints)
+                                       : uniform<double>(filling->floats);
+    }
     if (node.kind == OpKind::Constant && (node.has("value_float") || node.has("value_int")))
       return node.has("value_float") ? static_cast<double>(node.floatOr("value_float", 0))
                                      : static_cast<double>(node.intOr("value_int", 0));

@@ -245,7 +245,9 @@ std::optional<double> StepFunction::numberOf(ValueId id, OpKind reader) const {
   std::optional<int64_t> count = known.inferred.types[id].elements().tryValue();
   bool scales = reader == Mul || reader == Div || reader == Add || reader == Sub;
   bool learns = withReductions && scales && count && *count != 1;
-  return count && *count <= many && !learns ? uniformValue(known, id) : std::nullopt;
+  NodeId producer = known.graph.value(id).producer;
+  bool filled = producer.valid() && known.graph.node(producer).kind == OpKind::ConstantOfShape;
+  return count && (*count <= many || filled) && !learns ? uniformValue(known, id) : std::nullopt;
 }
 
 bool StepFunction::addOperand(Node const &node, size_t i, Step &step) {

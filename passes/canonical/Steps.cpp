@@ -10,6 +10,7 @@
 #include "passes/canonical/OneNode.h"
 #include "passes/canonical/Parts.h"
 #include "passes/canonical/Piecewise.h"
+#include "passes/canonical/Repeating.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 
@@ -274,6 +275,8 @@ static OpKind pairOf(Knowledge const &known, Node const &first, Node const &seco
     return slicedTwice(known, first, second);
   if (second.kind == Resize)
     return resizedTwice(known, first, second);
+  if (second.kind == Expand || second.kind == Tile || second.kind == Concat || second.kind == Gather)
+    return enlargesRowsAndColumns(known, first, second) ? Resize : Unknown;
   return pooledTwice(known, first, second);
 }
 
@@ -304,7 +307,7 @@ static void findPairs(Knowledge const &known, CanonicalForm &form, llvm::ArrayRe
 
 void findSteps(Knowledge const &known, CanonicalForm &form) {
   using enum OpKind;
-  findPairs(known, form, {ReduceMean, ReduceMax, Exp, Log, Resize});
+  findPairs(known, form, {ReduceMean, ReduceMax, Exp, Log, Resize, Expand, Tile, Concat, Gather});
   NodeMap<uint32_t> order(known.graph);
   uint32_t place = 0;
   for (NodeId id : form.nodes)

@@ -357,6 +357,24 @@ INSTANTIATE_TEST_SUITE_P(
                     "[1.0,1.0,2.0,1.0]> () c = Constant <value_floats = [1.0,1.0,1.0,2.0]> () a = Resize "
                     "(x, r, r) y = Resize <mode = \"linear\"> (a, c, c)"),
             "Resize_3", "work"},
+        PartCase{"eachRowAndColumnTwice",
+                 NETWORK("p = Constant <value_ints = [0,0,1,1,2,2,3,3]> () a = Gather <axis = 2> (x, p) y = "
+                         "Gather <axis = 3> (a, p)"),
+                 "Gather_3", "in Resize"},
+        PartCase{"eachRowTwiceTheLastColumnLeftOut",
+                 NETWORK("p = Constant <value_ints = [0,0,1,1,2,2,3,3]> () q = Constant <value_ints = "
+                         "[0,0,1,1,2,2]> () a = Gather <axis = 2> (x, p) y = Gather <axis = 3> (a, q)"),
+                 "Gather_4", "work"},
+        PartCase{"columnsAndRowsBesideThemselves",
+                 NETWORK("s = Constant <value_ints = [2,3,4,4,1]> () t = Constant <value_ints = [2,3,4,1,8]> "
+                         "() a = Reshape (x, s) b = Concat <axis = 4> (a, a) c = Reshape (b, t) y = Concat "
+                         "<axis = 3> (c, c)"),
+                 "Concat_6", "in Resize"},
+        PartCase{"columnsTwiceByTwo", // 4 times each
+                 NETWORK("s = Constant <value_ints = [2,3,4,4,1]> () t = Constant <value_ints = [2,3,4,8,1]> "
+                         "() a = Reshape (x, s) b = Concat <axis = 4> (a, a) c = Reshape (b, t) y = Concat "
+                         "<axis = 4> (c, c)"),
+                 "Concat_6", "work"},
         PartCase{"weightsBetweenTransposes", // as ConvNeXt has its 1x1 convolutions
                  "main (float[2,3,4,4] i) => (float z) <float[3,2] w = {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}> { x = "
                  "Relu (i) t = Transpose <perm = [0,2,3,1]> (x) m = MatMul (t, w) y = Transpose <perm = "
@@ -749,6 +767,9 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{"relu", ACTIVATION("g = Greater (s, o) y = Where (g, s, o)"), "Where_6", "in Relu"},
         PartCase{"reluTheOtherWay", ACTIVATION("g = LessOrEqual (s, o) y = Where (g, o, s)"), "Where_6",
                  "in Relu"},
+        PartCase{"reluByZerosOfItsSize",
+                 ACTIVATION("n = Shape (s) f = ConstantOfShape (n) g = Greater (s, o) y = Where (g, s, f)"),
+                 "Where_8", "in Relu"},
         PartCase{"reluByNot", ACTIVATION("g = Less (s, o) n = Not (g) y = Where (n, s, o)"), "Where_7",
                  "in Relu"},
         PartCase{"reluByAMask", ACTIVATION("g = Greater (s, o) m = Cast <to = 1> (g) y = Mul (m, s)"),

@@ -1,0 +1,21 @@
+//===- Repeating.h - elements given several times -----------------------------------------------------------===//
+#ifndef ENERGY_OPT_PASSES_CANONICAL_REPEATING_H
+#define ENERGY_OPT_PASSES_CANONICAL_REPEATING_H
+
+#include "passes/canonical/NoOps.h"
+
+namespace eo::canonical {
+
+/// Whether all operands of the Concat are one value.
+bool joinsOneWithItself(Knowledge const &known, Node const &concat);
+
+/// Whether the Gather picks everything along its axis in order, each as often as the others: 0, 0, 1, 1.
+bool picksEachAlike(Knowledge const &known, Node const &gather);
+
+/// Whether both together give maps [N, C, H, W] with each row and each column several times, one after the other: Expand
+/// or Tile of an axis of 1, a Concat of it with itself, a Gather of each as often.
+bool enlargesRowsAndColumns(Knowledge const &known, Node const &first, Node const &second);
+
+} // namespace eo::canonical
+
+#endif
