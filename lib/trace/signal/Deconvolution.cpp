@@ -35,11 +35,18 @@ static Decay decayAt(llvm::ArrayRef<double> y, double tau) {
   return {tau, std::sqrt(std::max(0.0, sumYY - height * sumEY) / n), level, height};
 }
 
+/// first, first·ratio, … up to `most`.
+static std::vector<double> geometricRow(double first, double ratio, double most) {
+  std::vector<double> row;
+  while (first <= most) {
+    row.push_back(first);
+    first *= ratio;
+  }
+  return row;
+}
+
 /// The exponential nearest to y in least squares: the best tau of a logarithmic row, then refined.
-static std::optional<Decay> fitDecay(llvm::ArrayRef<double> y) {
-  constexpr DecaySearch search;
-  if (y.size() < search.leastSamples)
-    return std::nullopt;
+static std::optional<Decay> fitDecay(llvm::ArrayRef<double> y, DecaySearch const &search) {
   size_t block = (y.size() + search.points - 1) / search.points;
   std::vector<double> means;
   for (size_t i = 0; i + block <= y.size(); i += block)
@@ -47,14 +54,16 @@ static std::optional<Decay> fitDecay(llvm::ArrayRef<double> y) {
   auto better = [](Decay const &a, Decay const &b) { return a.residual < b.residual; };
   double most = static_cast<double>(means.size());
   Decay best{0, HUGE_VAL, 0, 0};
-  for (double tau = search.least; tau <= most; tau *= search.ratio)
+  for (double tau : geometricRow(search.least, search.ratio, most))
     best = std::min(best, decayAt(means, tau), better);
   if (best.tau <= search.least || best.tau * search.ratio > most)
     return std::nullopt;
-  for (double width = std::log(search.ratio) / 2; width > search.precision; width /= 2) {
+  double width = std::log(search.ratio) / 2;
+  while (width > search.precision) {
     double center = best.tau;
     for (double sign : {-1.0, 1.0})
       best = std::min(best, decayAt(means, center * std::exp(sign * width)), better);
+    width /= 2;
   }
   best.tau *= static_cast<double>(block);
   return best;
@@ -73,10 +82,9 @@ static std::vector<double> boxMean(llvm::ArrayRef<double> samples, size_t length
   return result;
 }
 
-double restBesideDecay(llvm::ArrayRef<double> y) {
-  constexpr DecaySearch search;
+double restBesideDecay(llvm::ArrayRef<double> y, DecaySearch const &search) {
   double least = deviationOf(y);
-  for (double tau = search.coarseLeast; tau < static_cast<double>(y.size()) / 2; tau *= search.coarseRatio)
+  for (double tau : geometricRow(search.coarseLeast, search.coarseRatio, static_cast<double>(y.size()) / 2))
     least = std::min(least, decayAt(y, tau).residual);
   return least;
 }
@@ -84,12 +92,12 @@ double restBesideDecay(llvm::ArrayRef<double> y) {
 /// The decay over [begin, end), begun as early as it still is one: the more of it is fitted, the surer its
 /// time. `decay` is that of a late, safe beginning.
 static Decay fromItsBeginning(llvm::ArrayRef<double> edge, size_t begin, size_t end, double noise,
-                              Decay decay, DecayLimits const &limits) {
+                              Decay decay, DecayLimits const &limits, DecaySearch const &search) {
   auto step = static_cast<size_t>(std::max(1.0, decay.tau / limits.stepPart));
   double allowed = limits.residualGrowth * std::max(decay.residual, noise);
   while (begin > 2 * step) {
     begin -= step;
-    std::optional<Decay> longer = fitDecay(edge.slice(begin, end - begin));
+    std::optional<Decay> longer = fitDecay(edge.slice(begin, end - begin), search);
     if (!longer || longer->residual > allowed)
       return decay;
     // The last layer shows first in the samples that were added.
@@ -105,7 +113,7 @@ static Decay fromItsBeginning(llvm::ArrayRef<double> edge, size_t begin, size_t 
 }
 
 std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise,
-                                DecayLimits const &limits) {
+                                DecayLimits const &limits, DecaySearch const &search) {
   size_t n = edge.size();
   if (n < limits.leastEdge || corner < limits.leastBefore || corner + limits.leastBehind > n)
     return std::nullopt;
@@ -129,7 +137,7 @@ std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, doub
     if (begin < 2 || half <= begin + 1 || begin + limits.leastLeft >= n)
       continue;
     size_t end = std::min(n, begin + std::max(limits.leastFitted, limits.halvings * (half - begin)));
-    std::optional<Decay> decay = fitDecay(edge.slice(begin, end - begin));
+    std::optional<Decay> decay = fitDecay(edge.slice(begin, end - begin), search);
     double allowed = limits.residualNoise * noise + limits.residualHeight * std::fabs(height) * share;
     if (!decay || decay->residual > allowed || decay->tau < limits.leastTau ||
         decay->tau > static_cast<double>(n - corner) / limits.mostTauPart)
@@ -140,7 +148,7 @@ std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, doub
     // One halving tells the same time as the fit, or it is no exponential.
     double halving = static_cast<double>(half - begin) / std::log(2.0);
     if (decay->tau > limits.leastOfHalving * halving - 1 && decay->tau < limits.mostOfHalving * halving + 1)
-      return fromItsBeginning(edge, begin, end, noise, *decay, limits).tau;
+      return fromItsBeginning(edge, begin, end, noise, *decay, limits, search).tau;
   }
   return std::nullopt;
 }

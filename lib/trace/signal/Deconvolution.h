@@ -45,10 +45,9 @@ struct DecayLimits {
   double leastTau = 1, mostTauPart = 2;
 };
 
-/// The row of time constants that an exponential is fitted for: how finely and how far it is searched. SignalLimitsTest.cpp shows what it
+/// The row of time constants that an exponential is fitted for: how finely and how far it is searched. SearchesTest.cpp shows what it
 /// finds at its ends.
 struct DecaySearch {
-  size_t leastSamples = 6; ///< three parameters and as many again
   size_t points = 500;     ///< samples are averaged to at most so many: bounds the work
   double least = 0.3;      ///< points: a decay this fast is one sample's
   double ratio = 1.25;     ///< from one time constant to the next: between them the residual has one minimum
@@ -62,14 +61,14 @@ struct DecaySearch {
 /// `noise` watts. Nothing where the fall is a step (below one sample) or no exponential (residual beyond the
 /// noise). Least squares of level + height·exp(-t/tau).
 std::optional<double> decayTime(llvm::ArrayRef<double> edge, size_t corner, double noise,
-                                DecayLimits const &limits = {});
+                                DecayLimits const &limits = {}, DecaySearch const &search = {});
 
 /// How far a discharge is looked for into a stretch of `length` samples of idle: seven tenths, so that the next edge stays out of it;
 /// 12 samples at least, which a fit needs, and 20000 at most, which bounds the work.
 size_t decayReach(double length);
 
 /// What the nearest exponential decay to a level (or the level alone) leaves of the samples, RMS.
-double restBesideDecay(llvm::ArrayRef<double> samples);
+double restBesideDecay(llvm::ArrayRef<double> samples, DecaySearch const &search = {});
 
 /// The inverse filter, its noise held down by a centred mean over `smooth` samples. The first sample counts
 /// as settled.

@@ -10,9 +10,6 @@
 
 namespace eo {
 
-static constexpr StateSearch search;
-static constexpr size_t bins = search.bins;
-
 namespace {
 
 /// A threshold at one smoothing length.
@@ -33,28 +30,29 @@ namespace {
 /// How many blocks draw how much, between their outer ones.
 struct Histogram {
   double low = 0, high = 0;
-  std::vector<double> counts = std::vector<double>(bins);
+  std::vector<double> counts;
 
-  explicit Histogram(llvm::ArrayRef<float> blocks) {
+  Histogram(llvm::ArrayRef<float> blocks, StateSearch const &search) : counts(search.bins) {
     std::vector<double> some;
     for (size_t i = 0; i < blocks.size(); i += std::max<size_t>(1, blocks.size() / search.sampled))
       some.push_back(static_cast<double>(blocks[i]));
     low = quantileOf(some, search.outer);
     high = quantileOf(some, 1 - search.outer);
     for (float block : blocks) {
-      double bin = (static_cast<double>(block) - low) / (high - low) * bins;
-      if (bin >= 0 && bin < bins)
+      double bin = (static_cast<double>(block) - low) / (high - low) * bins();
+      if (bin >= 0 && bin < bins())
         ++counts[static_cast<size_t>(bin)];
     }
   }
-  double watts(double bin) const { return low + (bin + 0.5) / bins * (high - low); }
+  double bins() const { return static_cast<double>(counts.size()); }
+  double watts(double bin) const { return low + (bin + 0.5) / bins() * (high - low); }
 
   std::vector<double> smoothed() const {
     double const kernel[] = {1, 4, 7, 4, 1};
-    std::vector<double> smooth(bins);
-    for (size_t i = 0; i < bins; ++i)
+    std::vector<double> smooth(counts.size());
+    for (size_t i = 0; i < counts.size(); ++i)
       for (size_t k = 0; k < 5; ++k)
-        if (i + k >= 2 && i + k - 2 < bins)
+        if (i + k >= 2 && i + k - 2 < counts.size())
           smooth[i] += kernel[k] * counts[i + k - 2] / 17;
     return smooth;
   }
@@ -71,12 +69,12 @@ struct Valley {
 /// The border between two bins that parts the blocks into the two groups farthest apart (Otsu).
 static double otsuBorder(llvm::ArrayRef<double> histogram) {
   double total = 0, sum = 0;
-  for (size_t i = 0; i < bins; ++i) {
+  for (size_t i = 0; i < histogram.size(); ++i) {
     total += histogram[i];
     sum += histogram[i] * static_cast<double>(i);
   }
   double weight = 0, partSum = 0, best = -1, border = 0;
-  for (size_t i = 0; i + 1 < bins; ++i) {
+  for (size_t i = 0; i + 1 < histogram.size(); ++i) {
     weight += histogram[i];
     partSum += histogram[i] * static_cast<double>(i);
     if (weight == 0 || weight == total)
@@ -94,13 +92,13 @@ static double otsuBorder(llvm::ArrayRef<double> histogram) {
 /// In order; flat ones are taken at their middle.
 static std::vector<Valley> valleysOf(llvm::ArrayRef<double> smooth) {
   std::vector<Valley> valleys;
-  for (size_t i = 1; i + 1 < bins; ++i) {
+  for (size_t i = 1; i + 1 < smooth.size(); ++i) {
     if (smooth[i] >= smooth[i - 1])
       continue;
     size_t end = i;
-    while (end + 1 < bins && smooth[end + 1] == smooth[i])
+    while (end + 1 < smooth.size() && smooth[end + 1] == smooth[i])
       ++end;
-    if (end + 1 < bins && smooth[end + 1] > smooth[i]) {
+    if (end + 1 < smooth.size() && smooth[end + 1] > smooth[i]) {
       double left = *std::max_element(smooth.begin(), smooth.begin() + i);
       double right = *std::max_element(smooth.begin() + end, smooth.end());
       valleys.push_back({static_cast<double>(i + end) / 2, std::min(left, right) - smooth[i]});
@@ -111,8 +109,8 @@ static std::vector<Valley> valleysOf(llvm::ArrayRef<double> smooth) {
 }
 
 /// Valleys of the histogram of `blocks`, lightly smoothed, and Otsu's threshold.
-static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks) {
-  Histogram const histogram(blocks);
+static std::vector<double> thresholdsOf(llvm::ArrayRef<float> blocks, StateSearch const &search) {
+  Histogram const histogram(blocks, search);
   if (!(histogram.high > histogram.low))
     return {};
   std::vector<double> thresholds = {histogram.watts(otsuBorder(histogram.counts))};
@@ -181,8 +179,7 @@ struct RunProfile {
 
 } // namespace
 
-static RunProfile shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs) {
-  constexpr size_t places = search.shapePlaces;
+static RunProfile shapeOf(BlockSums const &sums, std::vector<SampleRange> const &runs, size_t places) {
   RunProfile shape;
   auto n = static_cast<double>(runs.size());
   for (size_t p = 0; p < places; ++p) {
@@ -195,7 +192,7 @@ static RunProfile shapeOf(BlockSums const &sums, std::vector<SampleRange> const 
     }
     shape.mean.push_back(sum / n);
     if (runs.size() > 1)
-      shape.variance += std::max(0.0, squares - sum * sum / n) / (n - 1) / places;
+      shape.variance += std::max(0.0, squares - sum * sum / n) / (n - 1) / static_cast<double>(places);
   }
   return shape;
 }
@@ -224,9 +221,10 @@ struct RunFigures {
 
 } // namespace
 
-static RunFigures figuresOf(BlockSums const &sums, std::vector<StateRun> const &runs, bool active) {
+static RunFigures figuresOf(BlockSums const &sums, std::vector<StateRun> const &runs, bool active,
+                            size_t maxRuns) {
   RunFigures figures;
-  size_t stride = std::max<size_t>(1, runs.size() / search.maxRuns); // some of the runs tell enough
+  size_t stride = std::max<size_t>(1, runs.size() / maxRuns); // some of the runs tell enough
   for (size_t i = 0; i < runs.size(); ++i) {
     SampleRange run = runs[i].samples;
     double sum = sums.sum(run);
@@ -263,13 +261,14 @@ double inequalityOf(std::vector<double> const &lengths, double loneInequality) {
 /// How little the runs look like windows of one workload in the state `active`, with idle between them:
 /// 0 for equal windows of one shape between idle stretches of one flat level.
 static double costOf(BlockSums const &sums, double variance, double noise, std::vector<StateRun> const &runs,
-                     bool active, StateWeights const &weights) {
-  RunFigures figures = figuresOf(sums, runs, active);
+                     bool active, StateWeights const &weights, StateSearch const &search) {
+  RunFigures figures = figuresOf(sums, runs, active, search.maxRuns);
   if (figures.lengths.empty() || figures.idleLength == 0)
     return HUGE_VAL;
   double separation = figures.separation(), idleShare = figures.idleShare();
   double typical = medianOf(figures.lengths);
-  double idleSpread = spreadOf(figures.idleLevels) + restBesideDecay(shapeOf(sums, figures.idle).mean);
+  double idleSpread =
+      spreadOf(figures.idleLevels) + restBesideDecay(shapeOf(sums, figures.idle, search.shapePlaces).mean);
   // Windows of a few blocks look alike by rounding only, unless noise cannot have made them.
   double chance = std::min(1.0, std::pow(weights.clearSeparation * noise / std::max(separation, 1e-30), 2));
   double unequal = inequalityOf(figures.lengths, weights.loneInequality) + chance / typical;
@@ -279,8 +278,8 @@ static double costOf(BlockSums const &sums, double variance, double noise, std::
   double beyondLevels = 1 - between / std::max(between, variance);
   double unexplained = weights.loneUnexplained * beyondLevels;
   if (figures.windows.size() > 1) {
-    double rest =
-        shapeOf(sums, figures.windows).variance * (1 - idleShare) + idleSpread * idleSpread * idleShare;
+    double rest = shapeOf(sums, figures.windows, search.shapePlaces).variance * (1 - idleShare) +
+                  idleSpread * idleSpread * idleShare;
     unexplained = std::min(1.0, rest / variance) + weights.beyondLevels * beyondLevels;
   }
   // Recordings begin and end in idle; a window cut off by an end cannot be longer than a whole one.
@@ -294,7 +293,8 @@ static double costOf(BlockSums const &sums, double variance, double noise, std::
 }
 
 /// The noise of one value inside runs: neighbours in one state differ by noise, and hardly by anything else.
-static double noiseInside(llvm::ArrayRef<float> values, std::vector<StateRun> const &runs) {
+static double noiseInside(llvm::ArrayRef<float> values, std::vector<StateRun> const &runs,
+                          StateSearch const &search) {
   std::vector<double> differences;
   for (StateRun const &run : runs) {
     SampleRange inner = innerOf(run.samples);
@@ -307,9 +307,10 @@ static double noiseInside(llvm::ArrayRef<float> values, std::vector<StateRun> co
              : deviationOfMedian * medianOf(std::move(differences)) / std::sqrt(2.0);
 }
 
-static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &weights) {
+static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &weights,
+                            StateSearch const &search) {
   BlockSums sums(blocks);
-  std::vector<double> thresholds = thresholdsOf(blocks);
+  std::vector<double> thresholds = thresholdsOf(blocks, search);
   double variance = std::pow(deviationOf(std::vector<double>(blocks.begin(), blocks.end())), 2),
          white = whiteNoise(blocks);
   Judged best;
@@ -318,7 +319,7 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &we
         smooth == 1 ? std::vector<float>(blocks.begin(), blocks.end()) : smoothed(sums, smooth);
     std::vector<double> here = thresholds;
     if (smooth > 1) {
-      std::vector<double> more = thresholdsOf(values);
+      std::vector<double> more = thresholdsOf(values, search);
       here.insert(here.end(), more.begin(), more.end());
     }
     std::vector<StateRun> previous;
@@ -329,13 +330,14 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &we
       if (runs.size() < search.leastRuns || search.leastRun * runs.size() > blocks.size() || runs == previous)
         continue;
       auto cost = [&](double noise) {
-        return std::min(costOf(sums, variance, noise, runs, false, weights),
-                        costOf(sums, variance, noise, runs, true, weights)) +
+        return std::min(costOf(sums, variance, noise, runs, false, weights, search),
+                        costOf(sums, variance, noise, runs, true, weights, search)) +
                weights.smoothing * std::log2(smooth);
       };
       if (cost(0) < best.cost) { // with noise it is no less
         // Steps every few blocks look like noise to its second differences.
-        double noise = std::min(white, noiseInside(blocks, runs)) / std::sqrt(static_cast<double>(smooth));
+        double noise =
+            std::min(white, noiseInside(blocks, runs, search)) / std::sqrt(static_cast<double>(smooth));
         if (double noisy = cost(noise); noisy < best.cost)
           best = {noisy, {threshold, smooth}};
       }
@@ -346,16 +348,18 @@ static Judged bestCandidate(llvm::ArrayRef<float> blocks, StateWeights const &we
 }
 
 /// White noise of the samples inside the states: whole triples in one state, where there are enough.
-static double noiseWithin(llvm::ArrayRef<float> watts, std::vector<StateRun> const &runs) {
-  return std::min(whiteNoise(watts), noiseInside(watts, runs));
+static double noiseWithin(llvm::ArrayRef<float> watts, std::vector<StateRun> const &runs,
+                          StateSearch const &search) {
+  return std::min(whiteNoise(watts), noiseInside(watts, runs, search));
 }
 
-std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights const &weights) {
+std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights const &weights,
+                                      StateSearch const &search) {
   if (watts.size() < search.leastSamples)
     return std::nullopt;
   size_t block = (watts.size() + search.maxBlocks - 1) / search.maxBlocks;
   std::vector<float> blocks = blockMeans(watts, block);
-  Judged best = bestCandidate(blocks, weights);
+  Judged best = bestCandidate(blocks, weights, search);
   if (best.cost > weights.most)
     return std::nullopt;
 
@@ -372,7 +376,7 @@ std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights 
   }
   states.lowW = level[0] / length[0];
   states.highW = level[1] / length[1];
-  states.noiseW = noiseWithin(watts, states.runs);
+  states.noiseW = noiseWithin(watts, states.runs, search);
   return states;
 }
 

@@ -46,7 +46,7 @@ struct StateWeights {
 };
 
 /// Which thresholds and smoothings are tried, and how much of a trace is looked at. Chosen by the reasons given, as a bound of the work or
-/// so that no level of the simulated recordings is missed; SignalLimitsTest.cpp holds them as they were chosen.
+/// so that no level of the simulated recordings is missed; SearchesTest.cpp shows recordings that are read wrong where one moves.
 struct StateSearch {
   size_t maxBlocks = size_t{1} << 15; ///< of samples averaged: bounds the work
   size_t bins = 128;                  ///< of the histogram of power
@@ -73,7 +73,8 @@ double inequalityOf(std::vector<double> const &lengths, double loneInequality);
 /// the quality is judged by what a measured workload looks like: windows of one state last equally long, and
 /// the other state (idle) is the same each time and flat. No absolute power or time enters, so the same code
 /// serves 30 mW and 30 W, milliseconds and minutes.
-std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights const &weights = {});
+std::optional<PowerStates> findStates(llvm::ArrayRef<float> watts, StateWeights const &weights = {},
+                                      StateSearch const &search = {});
 
 } // namespace eo
 

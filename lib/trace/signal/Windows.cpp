@@ -309,7 +309,7 @@ static void keepBorders(WindowSet &set, Rough const &rough, PowerTrace const &tr
     double before = mixed.reach(begin - 1, begin, begin + 1, several),
            after = mixed.reach(end, end - 1, end - 2, several);
     addWindow(set, trace, begin - (lone && before < 0 ? before / 2 : before),
-              end + (lone && after < 0 ? after / 2 : after), options.search.leastShortWindow, options.limits);
+              end + (lone && after < 0 ? after / 2 : after), options.search.leastWindow, options.limits);
   }
   collectIdle(set, trace.watts.size(), options);
 }

@@ -48,8 +48,8 @@ struct WindowLimits {
 };
 
 /// How far around a rough edge the exact one is looked for, in samples unless said otherwise: far enough that it is there, near enough that
-/// no other is. Found on the simulated recordings (scripts/recordings.sh): whoever moves one runs them again. SignalLimitsTest.cpp shows both
-/// sides of what decides alone and holds the others as they were chosen.
+/// no other is. Found on the simulated recordings (scripts/recordings.sh): whoever moves one runs them again. SearchesTest.cpp shows
+/// recordings that are read wrong where a number moves, and holds those as they were chosen of which none was found.
 struct EdgeSearchLimits {
   /// Runs that are shorter than two smoothing lengths, or half of a usual execution, are flicker; always those shorter than a
   /// thousandth of one.
@@ -70,8 +70,8 @@ struct EdgeSearchLimits {
   /// Idle begins and ends this many deviations of an edge, and a sample, away from it; but of a short gap no more than these
   /// shares are left out behind and before an execution.
   double idleSpreads = 2, idleBehind = 0.6, idleBefore = 0.2;
-  /// The least size of a window whose edges are found between samples, and of one of few samples.
-  double leastWindow = 2, leastShortWindow = 0.5;
+  /// The least size of a window: what is shorter is no execution.
+  double leastWindow = 0.5;
   /// Where no run has three samples the level of a state is this quantile of the outermost ones, seen from the other state.
   double outermost = 0.75;
 };
