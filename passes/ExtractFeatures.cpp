@@ -297,6 +297,8 @@ private:
     if (work == OpClass::Activation ||
         unit.op == OpKind::RotaryEmbedding) // one operation an element, as for the operator in one node
       f.otherOps = f.outputElements;
+    if (work == OpClass::Activation && unit.op != OpKind::PRelu)
+      f.weightElements = 0; // numbers of the operator, however many zeros a Where was given
     if (unit.op == OpKind::BatchNormalization) // a factor and a bias, as it is folded
       f.otherOps = plus(f.outputElements, f.outputElements);
   }

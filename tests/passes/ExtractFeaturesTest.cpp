@@ -115,6 +115,17 @@ TEST(ExtractFeatures, AMaximumWithZeroIsARelu) {
       CostClass::Elementwise);
 }
 
+// The operator in one node has neither the zeros nor what they are compared with.
+TEST(ExtractFeatures, AReluByAChoiceReadsNoNumbers) {
+  CostFeatures relu = featuresOf(
+      "main (float[4,8] x) => (float[4,8] y) { k = Constant <value_float = 0.0> () n = Shape (x) z "
+      "= ConstantOfShape (n) g = Greater (x, k) y = Where (g, x, z) }",
+      "Greater");
+  EXPECT_EQ(relu.op, OpKind::Relu);
+  EXPECT_EQ(relu.inputElements, 32);
+  EXPECT_EQ(relu.weightElements, 0);
+}
+
 // Only numbers make these operators what they are.
 TEST(ExtractFeatures, ASlopeOfAllChannelsIsALeakyRelu) {
   std::string const head = "main (float[1,2,4,4] x) => (float[1,2,4,4] y) { a = Constant <value = float";
