@@ -255,7 +255,7 @@ private:
       return axisFromFront(node.intOr("axis", -1), rankOf(node.inputs[0])) ==
              static_cast<int64_t>(rankOf(node.inputs[0])) - 1;
     return work == OpClass::Activation || work == OpClass::Elementwise || node.kind == OpKind::MatMul ||
-           node.kind == OpKind::Gemm || pools(node.kind);
+           node.kind == OpKind::Gemm || node.kind == OpKind::Conv || pools(node.kind);
   }
 
   /// A node that reads maps, all in one order of axes.

@@ -108,11 +108,9 @@ static bool isOverLength(Results const &results, double elements) {
   return is(bySquares) || is(byAbsolutes);
 }
 
-Recognised normalizationOf(StepFunction const &function) {
+/// With one made-up number in the place of what is learned.
+static Recognised normalizationAt(StepFunction const &function, double made) {
   using enum OpKind;
-  if (!function.isKnown() || !function.reduces())
-    return {};
-  constexpr double made = 0.63; // of scale and bias
   double const elements = function.reducedElements();
   Results const results = {function.over(oneInput, made), function.over(otherInput, made)};
   if (isOverLength(results, elements))
@@ -125,6 +123,16 @@ Recognised normalizationOf(StepFunction const &function) {
   if (Recognised found = softmaxOf(results, elements, LogSoftmax); found.op != Unknown)
     return found;
   return softmaxOf({logarithm(results.ofFirst), logarithm(results.ofSecond)}, elements, Softmax);
+}
+
+Recognised normalizationOf(StepFunction const &function) {
+  if (!function.isKnown() || !function.reduces())
+    return {};
+  constexpr double above = 0.63, below = -0.47; // of scale and bias: a bound at 0 shows at one of them
+  Recognised const found = normalizationAt(function, above);
+  bool holds = found.op == OpKind::Unknown || !function.hasLearned() ||
+               normalizationAt(function, below).op == found.op;
+  return holds ? found : Recognised();
 }
 
 } // namespace eo::canonical

@@ -975,6 +975,25 @@ INSTANTIATE_TEST_SUITE_P(
             "= [1,2]> (p) a = Add (v, e) r = Sqrt (a) c = Reciprocal (r) f = Mul (c, g) s = Mul (t, f) k = "
             "Mul (m, f) u = Sub (b, k) y = Add (s, u) n = Transpose <perm = [0,3,1,2]> (y) z = Sin (n) }",
             "Add_14", "in LayerNormalization"},
+        PartCase{
+            "normalizedMapsInSteps",
+            "main (float[2,3,4,4] i) => (float z) <float[3,1,1] w = {1.0, 2.0, 3.0}> { x = Sin (i) e = "
+            "Constant <value_float = 0.00001> () m = ReduceMean <axes = [2,3]> (x) d = Sub (x, m) q = Mul "
+            "(d, d) v = ReduceMean <axes = [2,3]> (q) a = Add (v, e) r = Sqrt (a) n = Div (d, r) p = Mul "
+            "(n, w) b = Add (p, w) y = Relu (b) z = Exp (y) }",
+            "Add_10", "in LayerNormalization"},
+        PartCase{
+            "aBoundBehindNormalizedMaps", // an activation of its own
+            "main (float[2,3,4,4] i) => (float z) <float[3,1,1] w = {1.0, 2.0, 3.0}> { x = Sin (i) e = "
+            "Constant <value_float = 0.00001> () m = ReduceMean <axes = [2,3]> (x) d = Sub (x, m) q = Mul "
+            "(d, d) v = ReduceMean <axes = [2,3]> (q) a = Add (v, e) r = Sqrt (a) n = Div (d, r) p = Mul "
+            "(n, w) b = Add (p, w) y = Relu (b) z = Exp (y) }",
+            "Relu_11", "work"},
+        PartCase{"pointwiseOfMapsBetweenTransposes", // tokens as maps of one column
+                 "main (float[1,4,3] i) => (float z) <float[2,3,1,1] w = {1,1,1,1,1,1}> { x = Relu (i) o = "
+                 "Constant <value_ints = [2]> () t = Transpose <perm = [0,2,1]> (x) u = Unsqueeze (t, o) m = "
+                 "Conv (u, w) s = Squeeze (m, o) y = Transpose <perm = [0,2,1]> (s) z = Exp (y) }",
+                 "Transpose_2", "a view"},
         PartCase{"meanOfRoots", // x / mean(sqrt(x²))
                  NETWORK("p = Mul (x, x) r = Sqrt (p) m = ReduceMean <axes = [-1]> (r) y = Div (x, m)"),
                  "Div_4", "work"},
