@@ -157,6 +157,8 @@ bool StepFunction::addReduction(Node const &node, Step &step) {
   if (axes.empty()) {
     axes = frame->axes;
     lengths = frame->lengths;
+    for (size_t i = 0; i < lengths.size(); ++i)
+      writtenAxes.push_back(known.form.axisAsRun(node.inputs[0], static_cast<int64_t>(i)));
     SymInt all = 1;
     for (int64_t axis : axes)
       all = all * lengths[static_cast<size_t>(axis)];
@@ -198,6 +200,15 @@ bool StepFunction::isReduced(Operand const &operand) const {
   return operand.result < 0 || (operand.result > 0 && steps[static_cast<size_t>(operand.result - 1)].reduced);
 }
 
+/// Which axis of the tensor that runs this one of the value is. What is made of reduced values alone, and is smaller, stands
+/// in no order of its own: its axes are written as those that were reduced.
+int64_t StepFunction::axisOf(ValueId value, int64_t axis) const {
+  auto const place = static_cast<size_t>(axis);
+  bool ownOrder = known.form.orders.count(value.index) != 0 ||
+                  known.inferred.types[value].elements() == elementCount(lengths);
+  return ownOrder || place >= writtenAxes.size() ? known.form.axisAsRun(value, axis) : writtenAxes[place];
+}
+
 /// Whether an operand that has been reduced is spread over the elements that it is of: 1 wherever an axis was reduced.
 bool StepFunction::standsFor(Node const &node, size_t i) const {
   ValueId shown = node.inputs[i], held = known.form.source[shown];
@@ -211,8 +222,7 @@ bool StepFunction::standsFor(Node const &node, size_t i) const {
   auto missing = static_cast<int64_t>(lengths.size() - type.rank());
   return llvm::all_of(axes, [&](int64_t axis) {
     for (size_t j = 0; j < type.rank(); ++j)
-      if (known.form.axisAsRun(node.outputs[0], missing + static_cast<int64_t>(j)) == axis &&
-          !((*type.shape)[j] == 1))
+      if (axisOf(node.outputs[0], missing + static_cast<int64_t>(j)) == axis && !((*type.shape)[j] == 1))
         return false;
     return true;
   });

@@ -57,6 +57,7 @@ private:
   bool meets(Node const &node, Step &step) const;
   bool isReduced(Operand const &operand) const;
   bool standsFor(Node const &node, size_t i) const;
+  int64_t axisOf(ValueId value, int64_t axis) const;
   Lanes reduce(OpKind kind, Lanes const &from) const;
 
   Knowledge const &known;
@@ -64,6 +65,8 @@ private:
   llvm::SmallVector<Step, 16> steps;
   llvm::SmallVector<SymInt, 6> lengths; ///< of the tensor that is reduced
   llvm::SmallVector<int64_t, 6> axes;   ///< that are reduced, in order
+  llvm::SmallVector<int64_t, 6>
+      writtenAxes; ///< which of its axes those of what is reduced are, as it is written
   double elements = std::tuple_size_v<Lanes>;
   int learned = 0;
   bool withReductions = false, computes = true;

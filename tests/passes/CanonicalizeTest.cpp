@@ -983,6 +983,16 @@ INSTANTIATE_TEST_SUITE_P(
             "(n, w) b = Add (p, w) y = Relu (b) z = Exp (y) }",
             "Add_10", "in LayerNormalization"},
         PartCase{
+            "groupsOfChannelsLast", // x · r + (b - m · r), r = w / deviation, as TensorFlow has it
+            "main (float[1,8,4,4] i) => (float z) { x = Sin (i) e = Constant <value_float = 0.00001> () w = "
+            "Constant <value = float[1,1,1,2,4] {0.0}> () s = Constant <value_ints = [1,4,4,2,4]> () u = "
+            "Constant <value_ints = [1,4,4,8]> () t = Transpose <perm = [0,2,3,1]> (x) g = Reshape (t, s) "
+            "m = ReduceMean <axes = [1,2,4]> (g) d = Sub (g, m) q = Mul (d, d) v = ReduceMean <axes = "
+            "[1,2,4]> (q) a = Add (v, e) c = Sqrt (a) k = Reciprocal (c) r = Mul (k, w) f = Mul (g, r) n = "
+            "Mul (m, r) b = Sub (w, n) y5 = Add (f, b) y4 = Reshape (y5, u) y = Transpose <perm = "
+            "[0,3,1,2]> (y4) z = Exp (y) }",
+            "Add_18", "in LayerNormalization"},
+        PartCase{
             "aBoundBehindNormalizedMaps", // an activation of its own
             "main (float[2,3,4,4] i) => (float z) <float[3,1,1] w = {1.0, 2.0, 3.0}> { x = Sin (i) e = "
             "Constant <value_float = 0.00001> () m = ReduceMean <axes = [2,3]> (x) d = Sub (x, m) q = Mul "
