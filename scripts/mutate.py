@@ -176,7 +176,6 @@ def main():
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
     TESTS.extend(filter(None, arguments.tests.split(",")))
-    end = time.monotonic() + 60 * arguments.minutes
     prepare()
     texts = {file: (TREE / file).read_text(encoding="utf-8") for file in arguments.files}
     drawn = []
@@ -187,12 +186,14 @@ def main():
     for number, mutant in enumerate(drawn):
         mutant.number = number + 1
     verdicts, reached = {}, set() # by number: whether it survived; which a test comes by
+    end = None # the time is that of trying: how long building takes says nothing of the tests
     targets = list(dict.fromkeys(target for file in texts for target in covering(file)))
     for target in targets: # the nearest tests first; those further away see what is left
         alive = [m for m in drawn if verdicts.get(m.number, True) and target in covering(m.file)]
-        if not alive or time.monotonic() > end:
+        if not alive or end and time.monotonic() > end:
             continue
         drawn = compile_all(texts, drawn, [target])
+        end = end or time.monotonic() + 60 * arguments.minutes
         suites = look(target, arguments.without, arguments.jobs)
         reached |= {number for one in suites.values() for number in one[1]}
         without = {number for one in suites.values() for number in one[2]}
@@ -215,11 +216,11 @@ def main():
                 print(f"{file}:{mutant.line + 1}" + ("" if mutant.number in reached else " (no test comes by)"))
                 print(f"  - {line.strip()}\n  + {(line[:mutant.start] + mutant.shown + line[mutant.end:]).strip()}")
         print(f"{file}: survivors {sum(verdicts[m.number] for m in mine)} of {len(mine)}", flush=True)
-    if len(kept) < len(drawn) or time.monotonic() > end:
+    if len(kept) < len(drawn) or end and time.monotonic() > end:
         print(f"not all was tried in {arguments.minutes:g} minutes")
     survivors = sum(verdicts[m.number] for m in kept)
     print(f"survivors {survivors} of {len(kept)}")
-    sys.exit(1 if survivors else 0)
+    sys.exit(1 if survivors or not kept else 0)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@
 # on one by one (scripts/mutants.h). Of the test binaries that cover the file (--tests names others) the nearest is built and run
 # first, one further away only for what that one does not see; at low priority, only the suites that come by the place. What
 # does not compile is no mutant; a test that hangs has noticed. Prints each survivor with its line, and "survivors S of N" for
-# each file and all. Tries no more after M minutes (60) and says so. Exits with 1 when something survived.
+# each file and all. Tries no more after M minutes (60) behind the first build and says so. Exits with 1 when something survived or
+# nothing was tried.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec python3 scripts/mutate.py "$@"
