@@ -130,6 +130,7 @@ TEST(Expectations, AnotherRuntimeMayLaunchInAnotherWay) {
     EXPECT_THAT(usualOfSetting(BoardFigure::Overhead, any, "x", false), Expects(1, 0));
     EXPECT_THAT(usualOfSetting(BoardFigure::Overhead, any, "x", true), Expects(1, 0.7));
     EXPECT_THAT(usualOfSetting(BoardFigure::Launch, any, "x", true), Expects(1, 0.7));
+    EXPECT_THAT(usualOfSetting(BoardFigure::MemoryPower, any, "x", true), Expects(1, 0));
   }
   EXPECT_THAT(usualOfSetting(BoardFigure::Launch, runtime, "x", false), Expects(1, 0.3));
   EXPECT_THAT(usualOfSetting(BoardFigure::Bandwidth, runtime, "x", false), Expects(1, 0.3));
