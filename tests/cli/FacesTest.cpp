@@ -205,6 +205,9 @@ constexpr JsonReport jsonReports[] = {
     {"error", ENERGY_OPT_TOOL, "--format=ndjson bad/cycle.onnx"},
     {"error", ENERGY_OPT_TOOL, "--format=ndjson --board=edge-tpu bad/cycle.onnx"},
     {"fit", ENERGY_CALIBRATE_TOOL, "fit --json --kind=mac-linear tables/layers.csv -o FOLDER/board.yaml"},
+    {"fit", ENERGY_CALIBRATE_TOOL, // figures that the data do not determine have no interval
+     "fit --json --compare --from=../boardmodels/fit/agx-xavier.yaml --models=networks tables/networks.csv "
+     "-o FOLDER/other.yaml"},
     {"fix", ENERGY_OPT_TOOL, "fix --json -o FOLDER/fixed.onnx networks/constants.onnx"},
     {"fix", ENERGY_OPT_TOOL,
      "fix --json --dry-run --board=jetson-nano,edge-tpu networks/mlp.onnx networks/depthwise.onnx"},
@@ -233,6 +236,8 @@ constexpr JsonReport jsonReports[] = {
     {"tokens", ENERGY_OPT_TOOL, "tokens --json --board=edge-tpu --dim new=1 --dim past=9 FOLDER"},
     {"trace", ENERGY_CALIBRATE_TOOL, "trace --json traces/run.csv"},
     {"validation", ENERGY_CALIBRATE_TOOL, "validate --json boards/isolated-layers.yaml tables/layers.csv"},
+    {"validation", ENERGY_CALIBRATE_TOOL, // of energies alone
+     "validate --json --models=networks ../boardmodels/xavier-nx.yaml tables/networks.csv"},
     {"why", ENERGY_OPT_TOOL, "why --format=json --board=jetson-nano networks/mlp.onnx"},
     {"why", ENERGY_OPT_TOOL, "why --format=json --board=xavier-nx networks/mlp.onnx"},
     {"why", ENERGY_OPT_TOOL, "why --format=json --board=hailo-8l networks/mlp.onnx"},
