@@ -17,6 +17,14 @@ std::string caseBoard(Report const &report);
 /// "calibrated", "partly", "guess"; "–" where nothing is known of it.
 std::string trustWord(Report const &report);
 
+/// Why a figure of the report is a lower bound (≥) or not known (–): MACs or sizes beyond 64 bits, no estimate, times only;
+/// a text each, none where all is known.
+std::vector<std::string> incompleteTexts(Report const &report);
+
+/// "no energy is known of it on orin-nano: the board's model knows times only (--power=P makes energies of them)": why a
+/// report has none.
+std::string noEnergyText(Report const &report);
+
 /// What the figures describe (`noBoard` without a board), then `what`: each from a line of its own, broken at the width.
 void writeCaseHead(Report const &report, char const *noBoard, std::string const &what,
                    WriteOptions const &options, llvm::raw_ostream &stream);

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace eo {
 
@@ -196,8 +197,11 @@ void rankContenders(std::vector<Contender> &candidates, ChoiceLimits const &limi
     return;
   candidates.front().best = true;
   for (Contender &candidate : llvm::drop_begin(candidates))
-    if (std::optional<BoundedFigure> mine = aim(candidate, limits))
+    if (std::optional<BoundedFigure> mine = aim(candidate, limits)) {
+      if (!candidate.isAll()) // at least so much: nobody knows how much more
+        mine->high = std::numeric_limits<double>::infinity();
       candidate.likeBest = candidate.verdict != MissionVerdict::DoesNotFit && overlap(*least, *mine);
+    }
 }
 
 } // namespace eo

@@ -150,8 +150,10 @@ llvm::Expected<MemoryFit> memoryOf(AnalysedNetwork const &network, Report report
       planned != nullptr ? lifetimesOf(network.graph, *planned)
                          : lifetimesOf(network.graph, network.annotations.get<InferredTypes>().types,
                                        network.annotations.get<NodeRoles>(), bits);
-  if (!lifetimes)
-    return lifetimes.takeError();
+  if (!lifetimes) {
+    ErrorText text = takeErrorText(lifetimes.takeError());
+    return makeError(text.kind, report.model.path + ": " + text.message);
+  }
   llvm::Expected<MemoryFit> fit =
       fitMemory(std::move(report), std::move(*lifetimes), sizes, std::min(bits, 32U), align);
   if (fit && planned != nullptr)

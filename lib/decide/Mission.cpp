@@ -291,6 +291,17 @@ static void judgeGuess(MissionPlan const &plan, MissionInference const &inferenc
     settle(result.underSupply, plan.supplyW && peakAt(plan, inference, leastJ, result.cycle) > *plan.supplyW);
 }
 
+/// What a lower bound keeps to, the truth need not.
+static void judgeLowerBound(MissionPlan const &plan, double executions, MissionResult &result) {
+  if (plan.ratePerS && result.keepsUp == MissionVerdict::Fits)
+    result.keepsUp = MissionVerdict::Unknown;
+  if (!(executions > 0)) // no inference, and nothing of it is left out
+    return;
+  for (std::optional<MissionVerdict> *verdict : {&result.lastsAsAsked, &result.underSupply})
+    if (*verdict == MissionVerdict::Fits)
+      *verdict = MissionVerdict::Unknown;
+}
+
 MissionResult solveMission(MissionPlan const &plan, MissionInference const &inference) {
   Missions missions{Mission(plan, inference, inference.energyJ), {}, {}};
   if (inference.lowJ && inference.highJ) {
@@ -336,6 +347,8 @@ MissionResult solveMission(MissionPlan const &plan, MissionInference const &infe
     result.lastsAsAsked = result.rateForHours->value > 0 ? MissionVerdict::Fits : MissionVerdict::DoesNotFit;
   if (inference.isGuess)
     judgeGuess(plan, inference, executions, result);
+  if (!inference.isAll)
+    judgeLowerBound(plan, executions, result);
   return result;
 }
 

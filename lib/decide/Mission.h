@@ -71,6 +71,8 @@ struct MissionInference {
   double peakW = 0;      ///< of the layer that draws most, as a mean over the layer
   std::string peakLayer; ///< its name; empty: of the execution as a whole
   double idleW = 0;
+  bool isAll =
+      true; ///< no layer is left out; else energy and time are lower bounds, and nothing fits by them
   bool isGuess = false;           ///< the estimate's trust: verdicts are those of Limit.h on a guess
   std::vector<std::string> notes; ///< what was taken for what
 };

@@ -2,6 +2,7 @@
 
 #include "lib/cost/FigureSet.h"
 #include "lib/cost/TrustLevel.h"
+#include "lib/decide/CaseText.h"
 #include "lib/decide/Mission.h"
 #include "lib/support/Error.h"
 #include "lib/support/Quantity.h"
@@ -101,13 +102,14 @@ llvm::Expected<MissionInference> missionInference(Report const &report, std::opt
   ReportTotals const &totals = report.totals;
   std::string board = report.board ? report.board->id : "no board";
   if (!totals.energy)
-    return inputError("{}: no energy is known of it on {}: a mission starts from joules an inference",
-                      report.model.path, board);
+    return inputError("{}: {}; a mission starts from joules an inference", report.model.path,
+                      noEnergyText(report));
   MissionInference inference;
   inference.energyJ = *totals.energy;
   inference.lowJ = totals.energyLow;
   inference.highJ = totals.energyHigh;
-  if (!totals.energyIsAll)
+  inference.isAll = totals.energyIsAll;
+  if (!inference.isAll)
     inference.notes.push_back("layers without an estimate are left out: the truth is higher");
   inference.samples = static_cast<double>(report.model.batch.value_or(1));
   if (llvm::Error error = findTime(totals, plan, board, inference))

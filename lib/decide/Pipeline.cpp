@@ -50,6 +50,7 @@ static llvm::Expected<MissionInference> inferenceOf(PricedPipeline const &pipeli
       all.peakLayer = one->peakLayer.empty() ? part.part.name : part.part.name + ": " + one->peakLayer;
     }
     all.idleW = one->idleW;
+    all.isAll &= one->isAll;
     all.isGuess |= one->isGuess;
     for (std::string const &note : one->notes)
       if (!llvm::is_contained(all.notes, note))
@@ -84,7 +85,7 @@ llvm::Expected<PricedPipeline> pricePipeline(NetworkPipeline const &pipeline, st
     double times = part.part.times / static_cast<double>(part.report.model.batch.value_or(1));
     if (totals.energy && totals.energyIsAll)
       part.energyJ = timesOver({*totals.energy, totals.energyLow, totals.energyHigh}, times);
-    if (totals.latency)
+    if (totals.latency && totals.energyIsAll)
       part.latencyS = timesOver({*totals.latency, totals.latencyLow, totals.latencyHigh}, times);
     if (totals.macs && totals.macsAreAll && result.macs)
       *result.macs += times * static_cast<double>(*totals.macs);

@@ -3,10 +3,13 @@
 #include "lib/decide/CaseText.h"
 #include "lib/report/Comparability.h"
 #include "lib/report/CsvCell.h"
+#include "lib/report/MissingFigures.h"
 #include "lib/report/ReportText.h"
 #include "lib/support/Quantity.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <map>
 #include <set>
 
 namespace eo {
@@ -48,6 +51,27 @@ static std::string comparabilityOf(llvm::ArrayRef<SweepRow> rows) {
   return comparabilityText(reports);
 }
 
+/// Why figures are lower bounds or missing: each reason once, with the first row it is that of.
+static std::vector<std::string> incompleteRows(llvm::ArrayRef<SweepRow> rows) {
+  std::vector<std::string> order;
+  std::map<std::string, std::pair<std::string, size_t>> rowsOf; // by reason: the first row, and how many
+  for (SweepRow const &row : rows)
+    for (std::string const &reason :
+         row.error.empty() ? incompleteTexts(row.report) : std::vector<std::string>()) {
+      auto [known, isNew] = rowsOf.try_emplace(reason, row.what, 0);
+      if (isNew)
+        order.push_back(reason);
+      ++known->second.second;
+    }
+  std::vector<std::string> notes;
+  for (std::string const &reason : order) {
+    auto const &[first, count] = rowsOf.at(reason);
+    std::string others = count > 1 ? fmt::format(" and {} other{}", count - 1, count > 2 ? "s" : "") : "";
+    notes.push_back(count == rows.size() ? reason : first + others + ": " + reason);
+  }
+  return notes;
+}
+
 SweepTable sweepTable(llvm::ArrayRef<SweepRow> rows) {
   SweepTable table;
   std::vector<SweepColumn> shown;
@@ -73,6 +97,7 @@ SweepTable sweepTable(llvm::ArrayRef<SweepRow> rows) {
     for (SweepColumn const &column : shown)
       cells.push_back(column.read(row.report));
   }
+  llvm::append_range(table.notes, incompleteRows(rows));
   if (std::string text = comparabilityOf(rows); !text.empty())
     table.notes.push_back(text);
   return table;
@@ -102,10 +127,7 @@ void writeSweepJson(llvm::ArrayRef<SweepRow> rows, llvm::raw_ostream &stream) {
           if (!row.error.empty())
             return;
           writeCase(json, row.report);
-          json.attributeObject("totals", [&] {
-            for (TotalColumn const &column : totalColumns())
-              json.attribute(column.key, column.read(row.report.totals));
-          });
+          writeTotals(json, row.report);
         });
     });
     std::string text = comparabilityOf(rows);

@@ -19,7 +19,7 @@ struct SweepTable {
   std::vector<TextTable::Column> columns; ///< those that do not say the same in every row
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> common; ///< what is left out because it is
-  std::vector<std::string> notes;  ///< why there is no row
+  std::vector<std::string> notes;  ///< why there is no row, or no figure in one
 };
 /// The table of `rows`.
 SweepTable sweepTable(llvm::ArrayRef<SweepRow> rows);

@@ -62,10 +62,11 @@ Why explainNetwork(Report report, Graph const &graph, Annotations const &annotat
     NodeSum sum = sumOf(one.members, estimate);
     one.energyJ = sum.energyJ;
     one.timeS = sum.timeS;
-    if (!one.energyJ && !one.timeS)
-      continue;
-    if (one.energyJ.value_or(0) == 0 && one.timeS.value_or(0) == 0)
+    bool isKnown = one.energyJ || one.timeS;
+    if (isKnown && one.energyJ.value_or(0) == 0 && one.timeS.value_or(0) == 0)
       continue; // a view
+    if (!isKnown && kernel.delegated && one.macs == 0.0)
+      continue; // of no weight to a model of MACs
     why.hops += before && *before != kernel.delegated ? 1 : 0;
     before = kernel.delegated;
     if (limits[i]) {
@@ -131,6 +132,8 @@ static std::string boundText(WhyKernel const &kernel) {
   if (!kernel.limits) {
     if (!kernel.delegated)
       return "runs on the processor beside the accelerator, of which no figures are known";
+    if (!kernel.energyJ && !kernel.timeS)
+      return "has no estimate on this board";
     return kernel.macs ? fmt::format("{} MACs; the board's model does not tell arithmetic from memory",
                                      formatCount(*kernel.macs))
                        : "the board's model does not tell arithmetic from memory";
@@ -182,6 +185,8 @@ static std::string boundText(WhyKernel const &kernel) {
 std::vector<std::string> whySentences(Why const &why) {
   std::vector<std::string> sentences;
   ReportTotals const &t = why.report.totals;
+  if (!t.energy && !t.latency)
+    return incompleteTexts(why.report);
   if (!(why.explainedS > 0)) {
     sentences.push_back("the board's model does not tell arithmetic from memory: shares and counts only");
     return sentences;
@@ -247,14 +252,23 @@ std::vector<std::string> compareSentences(Why const &a, Why const &b) {
   auto of = [](ReportCount count) {
     return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
   };
-  ratio(of(x.macs), of(y.macs), "MACs");
-  ratio(x.energy, y.energy, "energy");
-  ratio(x.latency, y.latency, "time");
-  ratio(a.bytes, b.bytes, "bytes moved");
+  if (x.macsAreAll && y.macsAreAll)
+    ratio(of(x.macs), of(y.macs), "MACs");
+  bool arePriced = x.energyIsAll && y.energyIsAll; // of lower bounds a ratio says nothing
+  if (arePriced) {
+    ratio(x.energy, y.energy, "energy");
+    ratio(x.latency, y.latency, "time");
+  }
+  if (arePriced)
+    ratio(a.bytes, b.bytes, "bytes moved");
   ratio(static_cast<double>(a.kernels.size()), static_cast<double>(b.kernels.size()), "kernels");
   sentences.push_back(fmt::format("{} against {}: {}", caseNetwork(b.report), caseNetwork(a.report), first));
+  for (Why const *why : {&a, &b})
+    if (!why->report.totals.energyIsAll)
+      sentences.push_back("energy and time of " + caseNetwork(why->report) +
+                          " are lower bounds (≥): nothing says which of the two is more");
   double difference = b.explainedS - a.explainedS;
-  if (!(a.explainedS > 0) || !(b.explainedS > 0) || difference == 0)
+  if (!arePriced || !(a.explainedS > 0) || !(b.explainedS > 0) || difference == 0)
     return sentences;
   std::vector<TimeCause> causes;
   for (size_t c = 0; c < timeCauseCount; ++c)

@@ -57,7 +57,8 @@ void writeWhyText(Why const &why, WriteOptions const &options, llvm::raw_ostream
   for (WhyKernel const &kernel : why.kernels)
     sum += kernelWeight(kernel);
   for (WhyKernel const *kernel : costliest(why, options.top)) {
-    stream << padded(sum > 0 ? formatShare(kernelWeight(*kernel) / sum) : "–", 7, true) << "  ";
+    bool isKnown = sum > 0 && (kernel->energyJ || kernel->timeS);
+    stream << padded(isKnown ? formatShare(kernelWeight(*kernel) / sum) : "–", 7, true) << "  ";
     std::string head = fmt::format("{} ({})", printable(kernel->name, 80), printable(kernel->op, 40));
     if (kernel->energyJ)
       head += " · " + formatSi(*kernel->energyJ, "J");

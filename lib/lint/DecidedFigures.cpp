@@ -54,9 +54,10 @@ llvm::Expected<MissionFigure> missionFigure(LintedNetwork const &network, Missio
   llvm::Expected<MissionInference> inference = missionInference(network.report, base, plan);
   if (!inference)
     return inference.takeError();
-  MissionResult result = solveMission(plan, *inference);
   MissionFigure figure;
   figure.hours.missing = networkFigure(Metric::Energy, network.report, minCoverage).missing;
+  inference->isAll |= figure.hours.missing.empty(); // as much as the policy asks for
+  MissionResult result = solveMission(plan, *inference);
   figure.hours.value = result.lastsS->value / 3600;
   if (result.lastsS->low && result.lastsS->high) {
     figure.hours.low = *result.lastsS->low / 3600;

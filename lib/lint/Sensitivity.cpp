@@ -4,6 +4,7 @@
 #include "lib/lint/ChannelClasses.h"
 #include "lib/support/Error.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
 
@@ -63,6 +64,21 @@ static void addDifference(ChangedFigures const &before, ChangedFigures const &af
     group.params.reset();
 }
 
+/// Whether each layer whose MACs the change touches, or of which nobody knows, has an estimate: else what it saves there is
+/// in no difference.
+static bool isPriced(LintedNetwork const &network, Graph const &edited, Annotations const &after) {
+  auto const *estimate = network.annotations.find<EnergyEstimate>();
+  if (estimate == nullptr || estimate->isAll)
+    return true;
+  auto const &had = network.annotations.get<MacCounts>().macs, &has = after.get<MacCounts>().macs;
+  for (auto [id, changed] : llvm::zip(network.graph.main().nodes, edited.main().nodes)) {
+    bool same = had[id].isKnown() && has[changed].isKnown() && had[id].value() == has[changed].value();
+    if (!same && (estimate->nodes[id].basis == Basis::None || estimate->nodes[id].atLeast))
+      return false;
+  }
+  return true;
+}
+
 /// The network analysed again without `group.removed` channels of the row.
 static void estimate(LintedNetwork const &network, ChannelClasses const &classes, ChannelRow const &row,
                      ChangedFigures const &before, ChannelGroup &group) {
@@ -72,10 +88,13 @@ static void estimate(LintedNetwork const &network, ChannelClasses const &classes
   DiagnosticEngine diagnostics;
   llvm::Expected<Annotations> after =
       network.estimator.analyze(edited, network.bindings, network.board, diagnostics);
-  if (after)
-    addDifference(before, figuresOf(edited, *after), group);
-  else
+  if (!after) {
     group.unknown = takeErrorText(after.takeError()).message;
+    return;
+  }
+  addDifference(before, figuresOf(edited, *after), group);
+  if (!isPriced(network, edited, *after))
+    group.energyJ = group.latencyS = std::nullopt;
 }
 
 std::vector<ChannelGroup> channelSensitivity(LintedNetwork const &network, int64_t remove) {

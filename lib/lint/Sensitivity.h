@@ -14,7 +14,9 @@ struct ChannelGroup {
   int64_t first = 0, last = 0;     ///< the first and the last of them in the first layer
   int64_t width = 0;               ///< all channels of that layer: more where parts of them go other ways
   int64_t removed = 0;             ///< for the figures below
-  std::optional<double> energyJ, latencyS, macs, params; ///< a channel costs: the difference over `removed`
+  std::optional<double> energyJ, latencyS, macs,
+      params;          ///< a channel costs: the difference over `removed`; energy and
+                       ///< time are absent where a layer it changes has no estimate
   std::string unknown; ///< why there are no figures: "'top' (TopK) reads them"; empty exactly where there are
 };
 

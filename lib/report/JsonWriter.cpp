@@ -24,15 +24,7 @@ public:
       else
         json.attribute("board", nullptr);
       text("mac_convention", report.macConvention);
-      json.attributeObject("totals", [&] {
-        for (TotalColumn const &column : totalColumns())
-          scalar(column.key, column.read(report.totals));
-      });
-      json.attributeObject("missing", [&] {
-        for (TotalColumn const &column : totalColumns())
-          if (std::holds_alternative<std::monostate>(column.read(report.totals)))
-            json.attribute(column.key, whyMissing(report, column.key));
-      });
+      writeTotals(json, report);
       json.attributeObject("macs_by_type", [&] {
         for (auto const &[type, macs] : report.macsByType)
           json.attribute(type, macs);

@@ -51,4 +51,16 @@ std::string whyMissing(Report const &report, llvm::StringRef key) {
   return "the board's model does not tell it apart"; // base and dynamic energy, what an inference takes beside its kernels
 }
 
+void writeTotals(JsonWriter &json, Report const &report) {
+  json.attributeObject("totals", [&] {
+    for (TotalColumn const &column : totalColumns())
+      json.attribute(column.key, column.read(report.totals));
+  });
+  json.attributeObject("missing", [&] {
+    for (TotalColumn const &column : totalColumns())
+      if (std::holds_alternative<std::monostate>(column.read(report.totals)))
+        json.attribute(column.key, whyMissing(report, column.key));
+  });
+}
+
 } // namespace eo

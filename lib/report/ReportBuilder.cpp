@@ -263,7 +263,8 @@ private:
     layer.kernel = fmt::format("k{}", rowOf[anchor]); // anchors come before what is fused into them
   }
 
-  /// Over the nodes of the main graph; nullopt where none is known. `all`: whether none is unknown.
+  /// Over the nodes of the main graph; nullopt where none is known, or nothing but zeros beside what is not known: "at least
+  /// 0" says nothing. `all`: whether none is unknown.
   /// `atLeast`: what those unknown come to at least.
   ReportCount sumOfKnown(NodeMap<SymInt> const &perNode, bool &all,
                          NodeMap<SymInt> const *atLeast = nullptr) const {
@@ -276,7 +277,8 @@ private:
       any |= known.isKnown();
       all &= perNode[id].isKnown();
     }
-    return any ? sum.tryValue() : std::nullopt;
+    std::optional<int64_t> total = sum.tryValue();
+    return any && (all || total != 0) ? total : std::nullopt;
   }
 
   void addTotals(ReportTotals &totals) const {

@@ -49,12 +49,32 @@ TEST(MemoryVerb, AVerdictThatIsNotKnownEndsWith4) {
   EXPECT_EQ(energyOpt("memory --memory=1B " + bodies).exitCode, 1);
 }
 
+TEST(MemoryVerb, WhatIsTooLargeIsNamed) {
+  ToolRun run = energyOpt("memory --dim batch=9223372036854775807 networks/depthwise.onnx");
+  EXPECT_EQ(run.exitCode, 3);
+  EXPECT_THAT(run.err, HasSubstr("networks/depthwise.onnx: its activations take more than 2^62 bytes"));
+}
+
 TEST(PipelineVerb, SizesAndValuesAreThoseOfAPart) {
   for (char const *flag : {"--dim a=1", "--pair a=b=1", "--value a=1", "--input-shape a:1x2"}) {
     ToolRun run = energyOpt("pipeline --board=jetson-nano " + std::string(flag) + " networks/cascade.yaml");
     EXPECT_EQ(run.exitCode, 2) << flag;
     EXPECT_THAT(run.err, HasSubstr("are those of a part: 'dims' and 'values' in networks/cascade.yaml"))
         << flag;
+  }
+}
+
+/// orin-nano has times alone, hailo-8l nothing.
+TEST(EnergyVerbs, SayWhyThereIsNoEnergyAndWhatGivesOne) {
+  for (char const *verb : {"mission --rate=1/s", "split --radio=wifi,5Mbit/s"}) {
+    ToolRun times = energyOpt(std::string(verb) + " --board=orin-nano networks/tiny-cnn.onnx");
+    EXPECT_EQ(times.exitCode, 3);
+    EXPECT_THAT(times.err, HasSubstr("the board's model knows times only (--power=P makes energies of them)"))
+        << verb;
+    ToolRun nothing = energyOpt(std::string(verb) + " --board=hailo-8l networks/tiny-cnn.onnx");
+    EXPECT_EQ(nothing.exitCode, 3);
+    EXPECT_THAT(nothing.err, HasSubstr("no energy is known of it on hailo-8l: ")) << verb;
+    EXPECT_THAT(nothing.err, Not(HasSubstr("--power=P"))) << verb;
   }
 }
 
@@ -113,6 +133,24 @@ TEST(Sizes, OneThatIsNamedTwiceIsOneSize) {
             energyOpt("sweep --dim batch=2 networks/depthwise.onnx").out);
 }
 
+/// 2^63 - 1 pictures: no count fits into 64 bits, and "at least 0" would say nothing.
+TEST(SweepVerb, SaysWhyAFigureIsMissing) {
+  std::string const arguments =
+      "sweep --board=jetson-nano --dim batch=1,9223372036854775807 networks/depthwise.onnx";
+  ToolRun run = energyOpt(arguments);
+  EXPECT_EQ(run.exitCode, 0) << run.err;
+  EXPECT_THAT(run.out, Not(HasSubstr("≥ 0")));
+  EXPECT_THAT(run.out, HasSubstr("exceeds 64 bits"));
+  nlohmann::json rows = nlohmann::json::parse(energyOpt(arguments + " --json").out)["rows"];
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0]["missing"].contains("macs"), false);
+  EXPECT_EQ(rows[1]["totals"]["macs"], nullptr);
+  for (auto const &[key, value] : rows[1]["totals"].items())
+    EXPECT_EQ(value.is_null(), rows[1]["missing"].contains(key)) << key;
+  EXPECT_THAT(energyOpt("sweep --board=orin-nano --dim batch=1,2 networks/depthwise.onnx").out,
+              HasSubstr("energy: the board's model knows times only"));
+}
+
 TEST(ChooseVerb, WithoutAnyFigureThereIsNoTable) {
   ToolRun run = energyOpt("choose --board=hailo-8l networks/tiny-cnn.onnx");
   EXPECT_EQ(run.exitCode, 4);
@@ -130,6 +168,16 @@ TEST(SensitivityVerb, SaysHowSureItIsAndWhereThereAreNoChannels) {
   EXPECT_THAT(none.out, Not(HasSubstr("parameters")));
   EXPECT_THAT(energyOpt("sensitivity networks/tiny-cnn.onnx").out, Not(HasSubstr("energy")))
       << "no board, no columns of dashes";
+}
+
+/// What edge-tpu does not know it leaves to a processor nobody measured: rows without a share.
+TEST(WhyVerb, KernelsWithoutFiguresAreNamed) {
+  std::string const arguments = "why --board=edge-tpu networks/custom-operator.onnx";
+  nlohmann::json kernels = nlohmann::json::parse(energyOpt(arguments + " --json").out)["kernels"];
+  ASSERT_FALSE(kernels.empty());
+  for (nlohmann::json const &kernel : kernels)
+    EXPECT_EQ(kernel["energy_j"], nullptr);
+  EXPECT_THAT(energyOpt(arguments).out, HasSubstr("of which no figures are known"));
 }
 
 TEST(FixVerb, WhatWasWrittenBeforeAFailureIsSaid) {

@@ -99,6 +99,15 @@ TEST(Choose, WhatOverlapsWithTheBestCannotBeToldApart) {
   EXPECT_EQ(names(all, &Contender::likeBest), "b");
 }
 
+/// At least 0.2 J may be 1 J; at least 1.5 J, from 1.35 J on, is no 1.1 J.
+TEST(Choose, ALowerBoundIsApartOnlyAboveTheBest) {
+  std::vector<Contender> all = {candidate("a", 1, 0.1), candidate("b", 0.2, 0.1), candidate("c", 1.5, 0.1)};
+  all[1].report.totals.energyIsAll = all[2].report.totals.energyIsAll = false;
+  rankContenders(all, {});
+  EXPECT_EQ(names(all, &Contender::best), "a");
+  EXPECT_EQ(names(all, &Contender::likeBest), "b");
+}
+
 TEST(Choose, LimitsAreJudgedByTheIntervalAndThoseThatFailComeLast) {
   std::vector<Contender> all = {candidate("fails", 1, 0.3), candidate("straddles", 1.9, 0.1),
                                 candidate("fits", 1.5, 0.1)};

@@ -292,6 +292,37 @@ TEST(Mission, NoVerdictIsPassedOnAGuessUnlessIdleAloneIsTooMuch) {
   }
 }
 
+/// Of 20 Wh and 1.9 W on the mean, an hour is left many times over; what is left out may be more.
+TEST(Mission, NothingFitsByALowerBound) {
+  MissionPlan plan;
+  plan.ratePerS = 1;
+  plan.idleW = 1;
+  plan.batteryWh = 20;
+  plan.lastS = 3600;
+  plan.supplyW = 100;
+  MissionInference inference;
+  inference.energyJ = 1;
+  inference.lowJ = 0.9;
+  inference.highJ = 1.1;
+  inference.timeS = 0.1;
+  inference.peakW = 10;
+  inference.idleW = 1;
+  EXPECT_EQ(solveMission(plan, inference).verdict(), MissionVerdict::Fits);
+  inference.isAll = false;
+  MissionResult result = solveMission(plan, inference);
+  EXPECT_EQ(result.keepsUp, MissionVerdict::Unknown);
+  EXPECT_EQ(result.lastsAsAsked, MissionVerdict::Unknown);
+  EXPECT_EQ(result.underSupply, MissionVerdict::Unknown);
+  plan.lastS = 3600 * 1000;
+  plan.supplyW = 5;
+  result = solveMission(plan, inference);
+  EXPECT_EQ(result.lastsAsAsked, MissionVerdict::DoesNotFit) << "what is known is too much already";
+  EXPECT_EQ(result.underSupply, MissionVerdict::DoesNotFit);
+  plan.ratePerS.reset();
+  plan.lastS = 3600 * 1000; // without any inference it draws too much already
+  EXPECT_EQ(solveMission(plan, inference).lastsAsAsked, MissionVerdict::DoesNotFit);
+}
+
 TEST(Mission, CarbonAndCostAreOfTheMeanPower) {
   MissionResult result = solveMission(oncePerSecond(), oneJoule()); // 2.8 W at 1/s
   EXPECT_NEAR(kwhPerYear(result), 2.8 * 8.76, 1e-9);

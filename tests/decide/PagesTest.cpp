@@ -179,6 +179,27 @@ TEST(WhyPage, SentencesCausesAndKernelsStandInItAsText) {
   expectSound(page);
 }
 
+TEST(WhySentence, OfLowerBoundsThereIsNoRatio) {
+  Why a = whyOf("a.onnx"), b = whyOf("b.onnx");
+  b.report.totals.energy = *a.report.totals.energy * 2;
+  EXPECT_THAT(compareSentences(a, b).front(), HasSubstr("2 times the energy"));
+  b.report.totals.energyIsAll = false;
+  std::vector<std::string> sentences = compareSentences(a, b);
+  EXPECT_THAT(sentences.front(), testing::Not(HasSubstr("the energy")));
+  EXPECT_THAT(sentences.at(1), HasSubstr("energy and time of b.onnx are lower bounds"));
+}
+
+/// Not the formula of the board, but that nothing is known.
+TEST(WhySentence, WithoutAnyFigureSaysWhy) {
+  Why why = whyOf("a.onnx");
+  why.report.totals = {};
+  why.report.totals.macsAreAll = false;
+  why.report.diagnostics.push_back({Severity::Warning, "EO0402", "conv", "the count exceeds 64 bits", ""});
+  why.explainedS = 0;
+  EXPECT_THAT(whySentences(why), testing::ElementsAre("MACs: 'conv': the count exceeds 64 bits",
+                                                      "energy: no layer has an estimate"));
+}
+
 TEST(WhySentence, SaysWhatAnotherPrecisionAndAMergeWouldChange) {
   WhyKernel conv = whyOf("net.onnx").kernels.front();
   conv.changes = {{"precision=fp16", 0.5, 0.06}, {"precision=int8", 0.9, std::nullopt}};

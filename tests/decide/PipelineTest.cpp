@@ -84,6 +84,15 @@ TEST(Pipelines, WithoutAPartThereIsNoTotal) {
   EXPECT_THAT(stream.str(), HasSubstr("not known of all of crops"));
 }
 
+/// What a part leaves out has neither its energy nor its time in the sum.
+TEST(Pipelines, OfALowerBoundThereIsNoTotal) {
+  Report part = partReport(1, 0.8, 1.2, 0.1);
+  part.totals.energyIsAll = false;
+  PricedPipeline all = priced(cascade(), partReport(1, 0.8, 1.2, 0.1), part);
+  EXPECT_FALSE(all.energyJ);
+  EXPECT_FALSE(all.latencyS);
+}
+
 TEST(Pipelines, TheTrustIsThatOfTheLeastTrustedPart) {
   Report guess = partReport(0.1, 0.05, 0.2, 0.01);
   guess.trust.emplace();

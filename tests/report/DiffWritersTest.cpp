@@ -60,6 +60,22 @@ TEST(DiffWords, HeadlineSaysWhatHappened) {
   EXPECT_EQ(headline(diffReports(bare, one)), "energy: – → 4 J, not known for both");
 }
 
+/// 3 % of the MACs against all of them: 1 J is at least so much, and 2 J is not known to be more.
+TEST(DiffWords, OfDifferentSharesOfTheNetworkThereIsNoDifference) {
+  Report old = networkOf({layerOf("a", "Conv", 1)}), now = networkOf({layerOf("a", "Conv", 2)});
+  old.totals.energyIsAll = false;
+  old.coverage.macsShare = 0.03;
+  ReportDiff diff = diffReports(old, now);
+  EXPECT_EQ(headline(diff), "energy: ≥ 1 J → 2 J, of different shares of the network: no difference");
+  DiffFigure energy = totalFigures(diff).front();
+  EXPECT_EQ(energy.before, "≥ 1 J");
+  EXPECT_EQ(energy.after, "2 J");
+  EXPECT_EQ(energy.delta + energy.relative, "");
+  old.coverage.macsShare = now.coverage.macsShare = 0.97; // what is left out is the same
+  now.totals.energyIsAll = false;
+  EXPECT_EQ(headline(diffReports(old, now)), "energy +100 %: ≥ 1 J → ≥ 2 J (+1 J)");
+}
+
 TEST(DiffText, ShowsTotalsThenTheLayersThatChangeMost) {
   EXPECT_EQ(written(sample(), "text"), R"(b1, CPU inference
 old  net.onnx · 4 nodes

@@ -97,6 +97,14 @@ static void writeText(Report const &report, std::vector<ChannelGroup> groups, un
                               : ""),
                 options.width, 1)
          << '\n';
+  if (hasBoard && report.totals.energy &&
+      llvm::any_of(known, [](ChannelGroup const &group) { return !group.energyJ; }))
+    stream << " note  "
+           << wrapped("–: a layer that the channel runs through has no estimate on this board", options.width,
+                      7)
+           << '\n';
+  for (std::string const &text : incompleteTexts(report))
+    stream << " note  " << wrapped(text, options.width, 7) << '\n';
   for (ChannelGroup const &group : groups)
     if (!group.unknown.empty())
       stream << " note  "

@@ -2,6 +2,7 @@
 
 #include "lib/cost/EnergyEstimate.h"
 #include "lib/cost/KernelGroups.h"
+#include "lib/decide/CaseText.h"
 #include "lib/decide/Split.h"
 #include "lib/support/Error.h"
 #include "lib/support/QuantityText.h"
@@ -202,8 +203,7 @@ static llvm::Expected<SplitAnswer> answerFor(VerbRequest const &request, SplitFl
   if (!device)
     return device.takeError();
   if (!device->report.totals.energy)
-    return inputError("{}: no energy is known of it on {} (--power=P makes energies of times)", network.path,
-                      boards->front().model->id);
+    return inputError("{}: {}", network.path, noEnergyText(device->report));
   answer.device = splitBoardOf(device->report);
   if (answer.latencyS && !answer.device.isTimed)
     return usageError("--latency {}: {} has energies only, no times to hold against it",

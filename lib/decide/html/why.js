@@ -71,7 +71,7 @@
     const table = new LongTable({ caption: "All kernels. Choose a heading to sort, a kernel to see why.", label: "Kernels of " + network.title, rows, sort: "weight", descending: true, columns: [
       { key: "name", title: "Kernel", value: (row) => own[row].name, cell: (row, room) => html("button", { type: "button", class: "plain", "data-focus": "name" + row, title: own[row].name, onclick: () => show(row) }, html("bdi", {}, middle(own[row].name, room))) },
       { key: "op", title: "Operator", width: 120, value: (row) => own[row].op, cell: (row) => html("bdi", { title: own[row].op }, own[row].op) },
-      { key: "weight", title: "Share", number: true, width: 84, value: (row) => weight(own[row]), cell: (row) => share(weight(own[row]), totals[n]) },
+      { key: "weight", title: "Share", number: true, width: 84, value: (row) => weight(own[row]), cell: (row) => own[row].energy === null && own[row].time === null ? DASH : share(weight(own[row]), totals[n]) },
       { key: "bar", title: "", width: 104, cell: (row) => bar(weight(own[row]), null, null, most, tone(own[row])) },
       figure("energy", "Energy", joules, 92), figure("time", "Time", seconds, 90), figure("macs", "MACs", count, 86), figure("intensity", "MACs/byte", density, 104), figure("rate", "Speed", rate, 124),
       { key: "times", title: "\u00d7 roof", number: true, width: 84, value: times, cell: (row) => times(row) === null ? DASH : Number(times(row).toPrecision(3)) + "" },

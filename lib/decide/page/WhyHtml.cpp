@@ -46,8 +46,10 @@ static void writeKernels(Why const &why, unsigned top, llvm::raw_ostream &stream
     sum += kernelWeight(kernel);
   std::vector<std::vector<std::string>> rows;
   for (WhyKernel const *kernel : costliest(why, top))
-    rows.push_back({kernel->name, kernel->op, sum > 0 ? formatShare(kernelWeight(*kernel) / sum) : dash,
-                    siText(kernel->energyJ, "J"), siText(kernel->timeS, "s"), whySentence(*kernel)});
+    rows.push_back(
+        {kernel->name, kernel->op,
+         sum > 0 && (kernel->energyJ || kernel->timeS) ? formatShare(kernelWeight(*kernel) / sum) : dash,
+         siText(kernel->energyJ, "J"), siText(kernel->timeS, "s"), whySentence(*kernel)});
   stream << "<div class=\"card layers\">\n";
   writeHtmlTable(fmt::format("Kernels by what they take: {} of {}", rows.size(), why.kernels.size()),
                  {{"Kernel"}, {"Operator"}, {"Share", true}, {"Energy", true}, {"Time", true}, {"Why"}}, rows,

@@ -226,6 +226,7 @@ private:
     diff.energyDelta = alike(*old.energy, *now.energy) ? 0 : *now.energy - *old.energy;
     addDifferingParts();
     if (!coveredAlike(0.01)) {
+      diff.coverageDiffers = true;
       diff.reason = "the energies stand for different shares of the MACs";
       return;
     }

@@ -60,6 +60,8 @@ struct ReportDiff {
   size_t same = 0, changed = 0, added = 0, removed = 0;
   size_t renamed = 0; ///< of `same` and `changed`
 
+  bool coverageDiffers =
+      false; ///< the energies stand for different shares of the MACs: their difference says nothing
   bool sameBoard = true;                               ///< board and settings; or no board in both
   ReportNumber differingBefore;                        ///< O above; absent without figures
   ReportNumber differingAfter;                         ///< N

@@ -50,6 +50,8 @@ private:
       stream << label << "  " << wrapped(line, options.width, 5) << '\n';
     }
     char const *style = board ? styleOf(diff.energyDelta, diff.significance) : bold;
+    if (diff.coverageDiffers)
+      style = bold;
     stream << '\n' << ' ' << styled(style, wrapped(headline(diff), options.width, 1)) << '\n';
   }
 

@@ -50,6 +50,17 @@ static DiffFigure figure(std::string label, ReportNumber before, ReportNumber af
   return result;
 }
 
+/// The figure of what has an estimate: "≥" where that is not all, and no difference where it is not as much of both.
+static DiffFigure estimated(ReportDiff const &diff, DiffFigure figure) {
+  for (auto const &[text, totals] :
+       {std::pair(&figure.before, &diff.before.totals), {&figure.after, &diff.after.totals}})
+    if (!totals->energyIsAll && *text != dash)
+      *text = "≥ " + *text;
+  if (diff.coverageDiffers)
+    figure.delta = figure.relative = "";
+  return figure;
+}
+
 std::vector<DiffFigure> totalFigures(ReportDiff const &diff) {
   ReportTotals const &old = diff.before.totals, &now = diff.after.totals;
   std::vector<DiffFigure> result;
@@ -57,8 +68,13 @@ std::vector<DiffFigure> totalFigures(ReportDiff const &diff) {
     if (before || after)
       result.push_back(figure(label, before, after, text));
   };
-  add("Energy", old.energy, now.energy, joules);
-  add("Latency", old.latency, now.latency, secondsText);
+  auto addEstimate = [&](char const *label, ReportNumber before, ReportNumber after,
+                         std::string (*text)(double)) {
+    if (before || after)
+      result.push_back(estimated(diff, figure(label, before, after, text)));
+  };
+  addEstimate("Energy", old.energy, now.energy, joules);
+  addEstimate("Latency", old.latency, now.latency, secondsText);
   auto latencyBounds = [](ReportTotals const &t) { return boundsText(t.latencyLow, t.latencyHigh, "s"); };
   if (std::string before = latencyBounds(old), after = latencyBounds(now); !before.empty() || !after.empty())
     result.push_back(
@@ -81,14 +97,17 @@ static std::string renamedText(ReportDiff const &diff) {
 std::string headline(ReportDiff const &diff) {
   ReportTotals const &old = diff.before.totals, &now = diff.after.totals;
   bool byEnergy = old.energy || now.energy;
-  DiffFigure total = byEnergy ? figure("energy", old.energy, now.energy, joules)
+  DiffFigure total = byEnergy ? estimated(diff, figure("energy", old.energy, now.energy, joules))
                               : figure("MACs", real(old.macs), real(now.macs), formatCount);
   std::string value = total.after + (byEnergy ? "" : " MACs"), renamed = renamedText(diff);
   if (diff.unchanged())
     return fmt::format("no change{}{}{}", total.delta.empty() ? "" : ": " + value,
                        renamed.empty() ? "" : ", ", renamed);
   if (total.delta.empty())
-    return fmt::format("{}: {} → {}, not known for both", total.label, total.before, total.after);
+    return fmt::format("{}: {} → {}, {}", total.label, total.before, total.after,
+                       byEnergy && diff.coverageDiffers && old.energy && now.energy
+                           ? "of different shares of the network: no difference"
+                           : "not known for both");
   bool same = byEnergy ? old.energy == now.energy || diff.energyDelta == 0.0 : old.macs == now.macs;
   if (same)
     return fmt::format("no change in {}: {}{}{}", total.label, value, renamed.empty() ? "" : ", ", renamed);

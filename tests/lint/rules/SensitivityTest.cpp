@@ -39,6 +39,25 @@ TEST(Sensitivity, ACoupledGroupIsOneRowAndCostsWhatTheEditedNetworkSaves) {
   EXPECT_EQ(groups[1].unknown, "the network's output has them");
 }
 
+/// What edge-tpu's processor takes behind the Erf nobody knows: a difference without it is not what a channel costs.
+TEST(Sensitivity, WhereALayerHasNoEstimateAChannelHasNoEnergy) {
+  Linted network(textNetwork(R"(main (float[1, 8, 16, 16] x, float[32, 8, 1, 1] w1, float[16, 32, 1, 1] w2,
+                                      float[24, 16, 1, 1] w3, float[8, 24, 1, 1] w4) => (float[1, 8, 16, 16] y) {
+                                  a = Conv (x, w1)
+                                  b = Conv (a, w2)
+                                  e = Erf (b)
+                                  c = Conv (e, w3)
+                                  y = Conv (c, w4) })"),
+                 boardNamed("edge-tpu"));
+  std::vector<ChannelGroup> groups = channelSensitivity(network.network(), 1);
+  ASSERT_EQ(groups.size(), 4U);
+  EXPECT_TRUE(groups[0].energyJ) << "between two layers of the accelerator";
+  for (size_t i : {1, 2}) {
+    EXPECT_FALSE(groups[i].energyJ || groups[i].latencyS) << groups[i].layers[0];
+    EXPECT_TRUE(groups[i].macs) << groups[i].layers[0];
+  }
+}
+
 TEST(Sensitivity, SeveralChannelsAtOnceAreSharedOut) {
   Linted before(textNetwork(block(32)), boardNamed("jetson-nano"));
   ChannelGroup group = channelSensitivity(before.network(), 8)[0];
