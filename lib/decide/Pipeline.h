@@ -14,18 +14,17 @@
 #include "lib/pass/Annotations.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/report/Writers.h"
+#include "lib/support/Yaml.h"
 
 #include <map>
 
 namespace eo {
 
-struct YamlNode;
-class YamlReader;
-
 /// A network of a pipeline, as the file says.
 struct PipelinePart {
   std::string name;    ///< of the file without its folder where none is given
   std::string network; ///< relative to the working directory
+  YamlPlace place;     ///< of `network` in the file
   double times = 1;    ///< executions for each result, as a mean
   std::vector<std::pair<std::string, int64_t>> dims;
   std::map<std::string, double> values; ///< of inputs that steer If or Loop

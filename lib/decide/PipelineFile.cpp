@@ -1,6 +1,8 @@
 #include "lib/decide/MissionFile.h"
 #include "lib/decide/Pipeline.h"
 #include "lib/support/Error.h"
+#include "lib/support/Utf8.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 #include <cmath>
@@ -23,8 +25,10 @@ static PipelinePart readPart(YamlReader &reader, YamlNode const &node, llvm::Str
   PipelinePart part;
   if (!reader.mapping(&node, "a part", {"name", "network", "times", "dims", "values"}))
     return part;
-  std::string named = reader.text(reader.require(&node, "network"), "'network'");
+  YamlNode const *network = reader.require(&node, "network");
+  std::string named = reader.text(network, "'network'");
   part.network = folder.empty() || path::is_absolute(named) ? named : folder.str() + "/" + named;
+  part.place = network != nullptr ? network->place : node.place;
   part.name = path::filename(named).str();
   if (YamlNode const *name = reader.find(&node, "name"))
     part.name = reader.text(name, "'name'");
@@ -77,6 +81,9 @@ llvm::Expected<NetworkPipeline> readPipelineFile(llvm::StringRef path) {
   YamlReader reader(*file);
   NetworkPipeline pipeline = readPipeline(reader, file->root(), llvm::sys::path::parent_path(path));
   pipeline.path = path.str();
+  for (PipelinePart const &part : pipeline.parts)
+    if (!part.network.empty() && !llvm::sys::fs::exists(part.network))
+      reader.complain(part.place, printable(part.network, 200) + ": No such file or directory");
   if (llvm::Error error = reader.finish())
     return error;
   return pipeline;

@@ -86,8 +86,9 @@ static void writeOneText(PricedPipeline const &pipeline, WriteOptions const &opt
                          llvm::raw_ostream &stream) {
   Report head = pipelineHead(pipeline);
   writeCaseHead(head, "",
-                printable(pipeline.path) +
-                    fmt::format(" · {} parts for a result, one after the other", pipeline.parts.size()),
+                printable(pipeline.path) + fmt::format(" · {} part{} for a result, one after the other",
+                                                       pipeline.parts.size(),
+                                                       pipeline.parts.size() == 1 ? "" : "s"),
                 options, stream);
   stream << '\n';
   for (MissionLine const &line : pipelineLines(pipeline))

@@ -67,8 +67,38 @@ static std::optional<BoundedFigure> timeOf(TokenRun const &run) {
   return figure(t.latency, t.latencyLow, t.latencyHigh);
 }
 
+static std::optional<BoundedFigure> noFasterThan(std::optional<BoundedFigure> figure,
+                                                 std::optional<double> leastS) {
+  if (!figure || !leastS)
+    return figure;
+  figure->value = std::max(figure->value, *leastS);
+  for (std::optional<double> *bound : {&figure->low, &figure->high})
+    if (*bound)
+      *bound = std::max(**bound, *leastS);
+  return figure;
+}
+
+/// How long a bus takes for what the run reads.
+static std::optional<double> busS(TokenRun const &run, std::optional<double> bytesPerS) {
+  return run.bytesRead && bytesPerS ? std::optional(*run.bytesRead / *bytesPerS) : std::nullopt;
+}
+
 std::optional<BoundedFigure> TokensAnswer::firstTokenS() const {
-  return encoder ? plus(timeOf(*encoder), timeOf(prefill)) : timeOf(prefill);
+  auto time = [&](TokenRun const &run) { return noFasterThan(timeOf(run), busS(run, bandwidthBytesPerS)); };
+  return encoder ? plus(time(*encoder), time(prefill)) : time(prefill);
+}
+
+std::optional<double> TokensAnswer::firstTokenBusS() const {
+  double sum = 0;
+  bool isMore = false;
+  for (TokenRun const *run : {encoder ? &*encoder : nullptr, &prefill}) {
+    std::optional<double> bus = run != nullptr ? busS(*run, bandwidthBytesPerS) : std::nullopt;
+    if (!bus)
+      continue;
+    sum += *bus;
+    isMore |= run->report.totals.latency && *bus > *run->report.totals.latency;
+  }
+  return isMore ? std::optional(sum) : std::nullopt;
 }
 
 std::optional<BoundedFigure> TokensAnswer::promptJ() const {
@@ -91,15 +121,8 @@ std::optional<BoundedFigure> TokensAnswer::tokenJ() const {
 std::optional<BoundedFigure> TokensAnswer::tokenByItself() const { return mean(decode, timeOf); }
 
 std::optional<BoundedFigure> TokensAnswer::tokenS() const {
-  std::optional<BoundedFigure> figure = tokenByItself();
   std::optional<double> ceiling = ceilingPerS();
-  if (!figure || !ceiling)
-    return figure;
-  figure->value = std::max(figure->value, 1 / *ceiling);
-  for (std::optional<double> *bound : {&figure->low, &figure->high})
-    if (*bound)
-      *bound = std::max(**bound, 1 / *ceiling);
-  return figure;
+  return noFasterThan(tokenByItself(), ceiling ? std::optional(1 / *ceiling) : std::nullopt);
 }
 
 std::optional<BoundedFigure> TokensAnswer::tokensPerS() const {

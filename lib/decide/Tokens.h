@@ -56,7 +56,8 @@ struct TokensAnswer {
   std::optional<double> bandwidthBytesPerS; ///< of the board, or given
 
   /// Of a sequence of the batch: joules and seconds.
-  std::optional<BoundedFigure> firstTokenS() const; ///< encoder and prefill
+  std::optional<BoundedFigure>
+  firstTokenS() const; ///< encoder and prefill, no less than reading their bytes takes
   std::optional<BoundedFigure> promptJ() const;
   std::optional<BoundedFigure> tokenJ() const;        ///< the mean over the generated ones
   std::optional<BoundedFigure> tokenS() const;        ///< no less than reading its bytes takes (ceilingPerS)
@@ -64,6 +65,8 @@ struct TokensAnswer {
   std::optional<BoundedFigure> tokensPerS() const;
   /// Tokens a second at which the memory is busy all the time, at the middle context; nothing is faster.
   std::optional<double> ceilingPerS() const;
+  /// How long the memory takes for what encoder and prefill read, where that is more than the estimate says.
+  std::optional<double> firstTokenBusS() const;
   /// Parameters, the cache at the longest context and the most activations alive in one of the runs.
   std::optional<double> memoryBytes() const;
 };

@@ -108,8 +108,11 @@ static void writeOneText(TokensAnswer const &answer, WriteOptions const &options
                 options, stream);
   stream << '\n';
   std::optional<BoundedFigure> tokenJ = answer.tokenJ(), promptJ = answer.promptJ();
-  tokenLine(stream, options, "First token", figureText(answer.firstTokenS(), "s"),
-            boundsOf(answer.firstTokenS(), "s"));
+  std::string first = boundsOf(answer.firstTokenS(), "s");
+  if (std::optional<double> bus = answer.firstTokenBusS())
+    first += fmt::format("{}reading at {} alone takes {}", first.empty() ? "" : " · ",
+                         formatSi(*answer.bandwidthBytesPerS, "B/s"), formatSi(*bus, "s"));
+  tokenLine(stream, options, "First token", figureText(answer.firstTokenS(), "s"), first);
   if (std::optional<BoundedFigure> rate = answer.tokensPerS()) {
     std::string range = rate->low ? plain(*rate->low) + " to " + plain(*rate->high) : "";
     if (std::string ceiling = ceilingText(answer); !ceiling.empty())

@@ -64,6 +64,16 @@ TEST(PipelineVerb, SizesAndValuesAreThoseOfAPart) {
   }
 }
 
+TEST(PipelineVerb, ANetworkThatIsNotThereIsNamedWithItsLine) {
+  std::string const file = testing::TempDir() + "PipelineVerb." + std::to_string(::getpid()) + ".yaml";
+  std::ofstream(file) << "parts:\n  - {name: a, network: gone.onnx}\n";
+  ToolRun run = energyOpt("pipeline --board=jetson-nano '" + file + "'");
+  EXPECT_EQ(run.exitCode, 2);
+  EXPECT_THAT(run.err, HasSubstr(file + ":2:24: "));
+  EXPECT_THAT(run.err, HasSubstr("gone.onnx: No such file or directory"));
+  std::filesystem::remove(file);
+}
+
 /// orin-nano has times alone, hailo-8l nothing.
 TEST(EnergyVerbs, SayWhyThereIsNoEnergyAndWhatGivesOne) {
   for (char const *verb : {"mission --rate=1/s", "split --radio=wifi,5Mbit/s"}) {

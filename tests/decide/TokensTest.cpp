@@ -183,6 +183,27 @@ TEST(Tokens, NothingIsFasterThanTheCeiling) {
     EXPECT_NEAR(rate, 12.5, 1e-9);
 }
 
+/// 8 GB of an encoder and 30 GB of a prefill at 100 GB/s take 80 and 300 ms.
+TEST(Tokens, TheFirstOneIsNoFasterThanItsBytes) {
+  TokensAnswer answer;
+  answer.folder = "llm";
+  answer.encoder = run(1, 0.1, 8e9);
+  answer.prefill = run(3, 0.2, 30e9);
+  answer.decode = {run(2, 0.03, 2e9), run(2, 0.03, 2e9), run(2, 0.03, 2e9)};
+  EXPECT_NEAR(answer.firstTokenS()->value, 0.3, 1e-12) << "without a bus";
+  EXPECT_FALSE(answer.firstTokenBusS());
+  answer.bandwidthBytesPerS = 1e11;
+  EXPECT_NEAR(answer.firstTokenS()->value, 0.1 + 0.3, 1e-12);
+  EXPECT_NEAR(*answer.firstTokenBusS(), 0.38, 1e-12);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  writeTokensText(answer, WriteOptions{10, 200, false}, stream);
+  EXPECT_THAT(stream.str(), HasSubstr("reading at 100 GB/s alone takes 380 ms"));
+  answer.bandwidthBytesPerS = 30e9 / 0.2; // just as fast: 53 ms of the encoder, 200 ms
+  EXPECT_NEAR(answer.firstTokenS()->value, 0.3, 1e-12);
+  EXPECT_FALSE(answer.firstTokenBusS());
+}
+
 TEST(Tokens, MoreThanTheModelWasMadeForIsSaidInEveryFormat) {
   for (auto [prompt, beyond] : {std::pair(924, false), {925, true}}) {
     TokensAnswer answer;

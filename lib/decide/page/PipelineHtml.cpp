@@ -45,10 +45,11 @@ static void writePipelineSection(PricedPipeline const &pipeline, size_t number, 
   Report head = pipelineHead(pipeline);
   stream << fmt::format(
       "<section id=\"m{0}\" aria-labelledby=\"m{0}-title\" tabindex=\"-1\">\n<div class=\"card "
-      "headline\">\n<h2 id=\"m{0}-title\">{1}</h2>\n<p class=\"muted\">{2} · {3} parts for a "
+      "headline\">\n<h2 id=\"m{0}-title\">{1}</h2>\n<p class=\"muted\">{2} · {3} part{4} for a "
       "result, one after the other</p>\n",
       number, escapedName(caseNetwork(head), 200),
-      escapedName(head.board ? head.board->describes : "no board", 300), pipeline.parts.size());
+      escapedName(head.board ? head.board->describes : "no board", 300), pipeline.parts.size(),
+      pipeline.parts.size() == 1 ? "" : "s");
   if (pipeline.mission)
     writeMissionDemands(missionOf(pipeline), stream);
   stream << "</div>\n<div class=\"picture\"></div>\n";
