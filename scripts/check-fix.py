@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""scripts/check-fix.py FOLDER [ENERGY_OPT] [CHANGE,CHANGE] [ALIGN]: energy-opt fix against ONNX Runtime.
+"""scripts/check-fix.py FOLDER|NETWORK [ENERGY_OPT] [CHANGE,CHANGE] [ALIGN] [MIB]: energy-opt fix against ONNX Runtime.
 
 Every network below FOLDER that ONNX Runtime runs is fixed, every change made (--only names those that may cost) or those that
 are named, channels to multiples of ALIGN (8), and both versions run on the same random inputs. Weights whose file is missing are made up where python3-onnx is
 there. Fails where results differ by more than 1e-6 and 1e-4 (half precision: 2^-10) of the largest number, where the changed network does not run,
-and where fewer than 30 networks (10 where changes are named) changed and ran. Numbers that are NaN or infinite in both versions are counted and left out; a
-network of which no other is left was not compared. Networks over 64 MiB are left out."""
+and where fewer than 30 networks of a folder (10 where changes are named) changed and ran. Numbers that are NaN or infinite in both versions are counted and left out; a
+network of which no other is left was not compared. Networks with more than MIB (64) of weights are left out."""
 import json
 import math
 import pathlib
@@ -22,11 +22,12 @@ except ImportError:
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CHANGES = "redundant-node,constants,unfused-normalization,transposes,activation-order,sibling-convolutions,"
 CHANGES += "aligned-channels,dead-node"
-MOST_BYTES = 64 << 20
+MOST_BYTES = (int(sys.argv[5]) if len(sys.argv) > 5 else 64) << 20
+LONGEST = 300 * max(1, MOST_BYTES >> 26)  # s, of one program
 ENOUGH, ENOUGH_OF_ONE = 30, 10
 
 
-def run(*command, seconds=300):
+def run(*command, seconds=LONGEST):
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=seconds)
 
 
@@ -83,7 +84,7 @@ def main():
     changes = sys.argv[3] if len(sys.argv) > 3 else CHANGES
     align = int(sys.argv[4]) if len(sys.argv) > 4 else 8
     equal, faults = [], []
-    for path in sorted(folder.rglob("*.onnx")):
+    for path in [folder] if folder.is_file() else sorted(folder.rglob("*.onnx")):
         if "malformed" in path.parts or path.stat().st_size > MOST_BYTES:
             continue
         with tempfile.TemporaryDirectory() as scratch:
@@ -96,9 +97,10 @@ def main():
         if what.startswith("DIFFERS"):
             faults.append(path)
         if what != "unchanged":
-            print(f"{path.relative_to(folder)}: {steps} layers, {what}", flush=True)
+            print(f"{path if folder.is_file() else path.relative_to(folder)}: {steps} layers, {what}", flush=True)
     print(f"{len(equal)} networks changed and equal, {len(faults)} differ")
-    return 1 if faults or len(equal) < (ENOUGH if changes == CHANGES else ENOUGH_OF_ONE) else 0
+    enough = 0 if folder.is_file() else ENOUGH if changes == CHANGES else ENOUGH_OF_ONE
+    return 1 if faults or len(equal) < enough else 0
 
 
 sys.exit(main())
