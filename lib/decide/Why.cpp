@@ -212,8 +212,8 @@ std::vector<std::string> whySentences(Why const &why) {
                     "ones (a larger batch, merged layers) would save up to {}",
                     why.kernels.size(), launchBound, formatSi(why.causes[TimeCause::Launch], "s")));
   if (why.hops > 0)
-    sentences.push_back(fmt::format("it changes {} times between the accelerator and the processor beside it",
-                                    formatCount(why.hops)));
+    sentences.push_back(fmt::format("it changes {} between the accelerator and the processor beside it",
+                                    why.hops == 1 ? "once" : formatCount(why.hops) + " times"));
   if (t.latency && t.deviceLatency && *t.latency > 1.02 * *t.deviceLatency)
     sentences.push_back(fmt::format("{} of {} from input to result is no kernel's: the runtime and the host",
                                     formatSi(*t.latency - *t.deviceLatency, "s"), formatSi(*t.latency, "s")));

@@ -71,6 +71,10 @@ TEST(DiffWords, OfDifferentSharesOfTheNetworkThereIsNoDifference) {
   EXPECT_EQ(energy.before, "≥ 1 J");
   EXPECT_EQ(energy.after, "2 J");
   EXPECT_EQ(energy.delta + energy.relative, "");
+  diff.before.totals.power = 1;
+  diff.after.totals.power = 3;
+  DiffFigure power = totalFigures(diff).at(1);
+  EXPECT_EQ(power.label + power.before + power.after + power.delta + power.relative, "Power1 W3 W");
   old.coverage.macsShare = now.coverage.macsShare = 0.97; // what is left out is the same
   now.totals.energyIsAll = false;
   EXPECT_EQ(headline(diffReports(old, now)), "energy +100 %: ≥ 1 J → ≥ 2 J (+1 J)");

@@ -80,6 +80,8 @@ std::vector<DiffFigure> totalFigures(ReportDiff const &diff) {
     result.push_back(
         {"Latency interval", before.empty() ? dash : before, after.empty() ? dash : after, "", ""});
   add("Power", old.power, now.power, watts);
+  if (diff.coverageDiffers && !result.empty() && result.back().label == "Power")
+    result.back().delta = result.back().relative = "";
   add("MACs", real(old.macs), real(now.macs), formatCount);
   add("Parameters", real(old.params), real(now.params), formatCount);
   add("Parameter bytes", real(old.paramBytes), real(now.paramBytes), formatBytes);
