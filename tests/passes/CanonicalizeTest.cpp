@@ -172,6 +172,12 @@ INSTANTIATE_TEST_SUITE_P(
                  "(t, c) d = Add (c, c) }",
                  "Cast_0", "work"},
         PartCase{
+            "integersBounded", // that nobody has just rounded
+            NETWORK(
+                "s = Constant <value_float = 0.1> () l = Cast <to = 6> (s) q = Cast <to = 6> (x) c = Clip "
+                "(q, l) y = Cast <to = 1> (c)"),
+            "Clip_4", "Clip"},
+        PartCase{
             "roundedToFewer", // as Brevitas exports ranges without -128
             NETWORK("s = Constant <value_float = 0.1> () l = Cast <to = 3> (s) q = QuantizeLinear (x, s) "
                     "c = Clip (q, l) y = DequantizeLinear (c, s)"),
