@@ -162,7 +162,8 @@ private:
   /// the last of these axes.
   bool worksOnLastAxis(Node const &node, llvm::ArrayRef<int64_t> axes) const {
     using enum OpKind;
-    if (node.kind == MatMul && node.inputs.size() == 2 && node.hasInput(1))
+    bool multiplies = node.kind == MatMul || (node.kind == Einsum && namesLastAxis(node));
+    if (multiplies && node.inputs.size() == 2 && node.hasInput(1))
       return form.constant[node.inputs[1]] != 0 && rankOf(node.inputs[1]) == 2 && axes.size() > 2;
     if (node.kind == Conv)
       return isPointwise(node) && axes.front() == 0;
@@ -172,7 +173,19 @@ private:
 
   static bool mayWorkOnLastAxis(OpKind kind) {
     using enum OpKind;
-    return kind == MatMul || kind == Gemm || kind == Conv || kind == GroupNorm;
+    return kind == MatMul || kind == Gemm || kind == Einsum || kind == Conv || kind == GroupNorm;
+  }
+
+  /// Whether an Einsum is a product of the last axis: "abci,io->abco", "...i,io->...o".
+  static bool namesLastAxis(Node const &einsum) {
+    std::string equation = einsum.stringOr("equation", "").str();
+    llvm::erase_value(equation, ' ');
+    auto [factors, result] = llvm::StringRef(equation).split("->");
+    auto [data, weights] = factors.split(",");
+    return weights.size() == 2 && weights[0] != weights[1] && data.size() == result.size() &&
+           data.size() > 1 && data.back() == weights[0] && result.back() == weights[1] &&
+           data.drop_back() == result.drop_back() && !data.drop_back().contains(weights[0]) &&
+           !data.drop_back().contains(weights[1]);
   }
 
   /// Whether the node multiplies the channels at each place by learned weights, and nothing else.

@@ -387,6 +387,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "[0,3,1,2]> (m) z = Exp (y) }",
                  "Transpose_1", "a view"},
         PartCase{
+            "einsumBetweenTransposes", // as Keras's EinsumDense on maps
+            "main (float[2,3,4,4] i) => (float z) <float[3,2] w = {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}> { x = "
+            "Relu (i) t = Transpose <perm = [0,2,3,1]> (x) m = Einsum <equation = \"...i, io -> ...o\"> (t, "
+            "w) y = Transpose <perm = [0,3,1,2]> (m) z = Exp (y) }",
+            "Transpose_1", "a view"},
+        PartCase{
+            "einsumOfAnotherAxisBetweenTransposes", // of rows
+            "main (float[2,3,4,4] i) => (float z) <float[4,4] w = {1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1}> { x = "
+            "Relu (i) t = Transpose <perm = [0,2,3,1]> (x) m = Einsum <equation = \"ahwc,ho->aowc\"> (t, w) "
+            "y = Transpose <perm = [0,3,1,2]> (m) z = Exp (y) }",
+            "Transpose_1", "work"},
+        PartCase{
             "pointwiseBetweenTransposes", // tokens as channels
             "main (float[1,4,3] i) => (float z) <float[2,3,1] w = {1,1,1,1,1,1}> { x = Relu (i) t = "
             "Transpose <perm = [0,2,1]> (x) m = Conv (t, w) y = Transpose <perm = [0,2,1]> (m) z = Exp (y) "
