@@ -208,6 +208,8 @@ static BodySum sumOfTurns(SymInt const &turns, NodeId id) {
 }
 
 std::map<NodeId, NodeEstimate> bodyEstimates(Graph const &graph, Annotations const &annotations) {
+  if (graph.bodyCount() == 1)
+    return {};
   auto const &groups = annotations.get<KernelGroups>();
   auto const &cost = annotations.get<NetworkCost>();
   auto const &form = annotations.get<CanonicalForm>();

@@ -21,7 +21,7 @@ NodeEstimate NodeEstimates::of(NodeId id) const {
     break;
   }
   if (NodePart part = form.part[id]; part != NodePart::Work && part != NodePart::Member)
-    return withoutCost(cost.free, Basis::Free, partText(part).str(), id);
+    return withoutCost(cost.free, Basis::Free, Reason::literal(partText(part)), id);
   if (groups.free[id] != 0)
     return withoutCost(cost.free, Basis::Free, "a view for this runtime", id);
   NodeEstimate result;

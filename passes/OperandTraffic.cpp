@@ -105,7 +105,7 @@ enum class Reads : uint8_t {
   Experts
 };
 
-static Reads readsOf(OpKind kind) {
+static constexpr Reads listedReadsOf(OpKind kind) {
   using enum OpKind;
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
   return is(Gather, GatherND, MsGatherND, GatherElements, TorchEmbedding, Compress, Slice, Split)
@@ -118,6 +118,16 @@ static Reads readsOf(OpKind kind) {
          : is(GatherBlockQuantized)                ? Reads::PackedRows
          : is(MixtureOfExperts, QMixtureOfExperts) ? Reads::Experts
                                                    : Reads::Whole;
+}
+
+/// As listed, for every operand of every node asks.
+static Reads readsOf(OpKind kind) {
+  static constexpr Reads table[] = {
+      listedReadsOf(OpKind::Unknown),
+#define EO_OP(Kind, ...) listedReadsOf(OpKind::Kind),
+#include "lib/ir/Ops.def"
+  };
+  return table[static_cast<size_t>(kind)];
 }
 
 bool readsInPart(OpKind kind) { return readsOf(kind) != Reads::Whole; }
@@ -152,13 +162,24 @@ SymInt elementsRead(Node const &node, size_t i, ValueMap<TensorType> const &type
   return all;
 }
 
+/// Operators that may write a part of a result, the rest of which is there already.
+static bool mayUpdate(OpKind kind) {
+  using enum OpKind;
+  auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  return is(TensorScatter, GroupQueryAttention, SparseAttention, MultiHeadAttention,
+            DecoderMaskedMultiHeadAttention, MsAttention, DecoderMaskedSelfAttention);
+}
+
 /// The node appends to its cache where it lies.
 static bool sharesCache(Node const &node) { return node.intOr("past_present_share_buffer", 0) != 0; }
 
 SymInt elementsWritten(Node const &node, size_t i, ValueMap<TensorType> const &types) {
   using enum OpKind;
   Operands const o(node, types);
-  SymInt positions = Operands::dim(o.in(0), 1), all = o.out(i).elements(); // of x or q [batch, positions, …]
+  SymInt all = o.out(i).elements();
+  if (!mayUpdate(node.kind)) // nearly all there are
+    return all;
+  SymInt positions = Operands::dim(o.in(0), 1); // of x or q [batch, positions, …]
   auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
   if (is(TensorScatter) && i == 0)
     return o.in(1).elements();

@@ -34,8 +34,8 @@ llvm::Expected<Annotations> PassEstimator::analyze(Graph const &graph, DimBindin
   PassContext context{graph, annotations, diagnostics};
   std::vector<std::string> passes = standardPasses(board != nullptr);
   passes.insert(passes.begin(), "group-kernels"); // first: features are extracted once
-  if (board != nullptr)
-    passes.push_back("list-buffers"); // a budget may ask for arenas
+  if (board != nullptr && withBuffers)
+    passes.push_back("list-buffers");
   if (llvm::Error error = runPasses(context, passes, {}))
     return error;
   return annotations;

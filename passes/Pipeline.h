@@ -19,13 +19,16 @@ llvm::Error runPasses(PassContext &context, llvm::ArrayRef<std::string> names,
 /// The Estimator that runs the passes of Passes.def.
 class PassEstimator : public Estimator {
 public:
-  /// With rules of the user's for operators.
-  explicit PassEstimator(OpRules rules = {}) : opRules(std::move(rules)) {}
+  /// With rules of the user's for operators; `listsBuffers`: on a board with what budgets of arenas are asked by
+  /// (list-buffers), which a report does without.
+  explicit PassEstimator(OpRules rules = {}, bool listsBuffers = true)
+      : opRules(std::move(rules)), withBuffers(listsBuffers) {}
   llvm::Expected<Annotations> analyze(Graph const &graph, DimBindings const &bindings,
                                       ChosenBoard const *board, DiagnosticEngine &diagnostics) const override;
 
 private:
   OpRules opRules;
+  bool withBuffers;
 };
 
 } // namespace eo

@@ -37,6 +37,7 @@ MemoryPlanner::MemoryPlanner(PassContext const &context, unsigned floatBits)
     }
   shareViews();
   findInPlace();
+  placed.reserve(kept.size());
   for (ValueId id : kept)
     placed.push_back({spans[id], owner[id]});
 }
@@ -89,6 +90,7 @@ void MemoryPlanner::size(unsigned bits) {
 
 /// Every node's step; nodes of a kernel have that of its last one, nodes of bodies that of their row.
 void MemoryPlanner::placeNodes() {
+  ordered.reserve(form.nodes.size());
   for (NodeId id : form.nodes)
     if (form.homeOf(graph, id) == graph.main().id) {
       step[id] = static_cast<uint32_t>(ordered.size());

@@ -4,7 +4,7 @@
 
 namespace eo {
 
-FormulaPrice FormulaPrice::none(std::string why) {
+FormulaPrice FormulaPrice::none(Reason why) {
   FormulaPrice price;
   price.reason = std::move(why);
   return price;

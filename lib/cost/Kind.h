@@ -20,9 +20,9 @@ struct FormulaPrice {
   std::optional<Joules> base; ///< the part of `energy` drawn whatever runs; absent where it is not told apart
   std::optional<Seconds> time;
   Basis basis = Basis::None;
-  std::string reason;
+  Reason reason;
 
-  static FormulaPrice none(std::string why);
+  static FormulaPrice none(Reason why);
   /// A fit with what is above 0 of the two; without either there is no price, because the board's coefficients
   /// are missing.
   static FormulaPrice fit(BoardModel const &board, double timeS, double energyJ);

@@ -9,8 +9,10 @@ NetworkPricer::NetworkPricer(ChosenBoard const &chosen)
     : board(chosen.model), inputFactor(chosen.inputFactor), givenPowerW(chosen.givenPowerW), pricer(chosen) {
   if (std::optional<ChosenBoard> beside = chosen.besideAccelerator()) {
     other.emplace(std::move(*beside));
+    std::string settings; // "unit=cpu"
     for (auto const &[name, value] : board->kernels.delegate->fallback)
-      otherSettings += fmt::format("{}{}={}", otherSettings.empty() ? "" : ", ", name, value);
+      settings += fmt::format("{}{}={}", settings.empty() ? "" : ", ", name, value);
+    besideReason = "not supported by the accelerator: runs at " + settings;
   }
 }
 
@@ -40,7 +42,7 @@ KernelPrice NetworkPricer::priceLaunch(Kernel const &kernel, NetworkWork const &
   price = other->price(kernel.features, there);
   if (price.basis != Basis::None)
     price.basis = Basis::Fallback;
-  price.reason = "not supported by the accelerator: runs at " + otherSettings;
+  price.reason = besideReason;
   other->addInterval(price);
   return price;
 }
@@ -218,31 +220,43 @@ NetworkPricer::Work NetworkPricer::workOf(llvm::ArrayRef<Kernel> kernels) const 
   return work;
 }
 
+/// A kernel of whose network nothing is known yet.
+static KernelCost costOf(KernelPrice price) {
+  KernelCost cost;
+  cost.whole = price;
+  cost.alone = price.latency;
+  cost.basis = price.basis;
+  cost.beyond = price.beyond;
+  cost.unmeasuredPart = price.unmeasuredPart;
+  cost.otherwise = price.otherwise;
+  cost.otherwiseTime = price.otherwiseTime;
+  cost.reason = std::move(price.reason);
+  return cost;
+}
+
 NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, MeasuredTimes const *times) const {
   Work work = workOf(kernels);
-  std::vector<KernelPrice> prices;
-  prices.reserve(kernels.size());
+  NetworkCost cost;
+  cost.kernels.reserve(kernels.size());
   for (Kernel const &kernel : kernels)
-    prices.push_back(priceOf(kernel, work));
-  return price(kernels, prices, work, times);
+    cost.kernels.push_back(costOf(priceOf(kernel, work)));
+  priceTogether(kernels, work, times, cost);
+  return cost;
 }
 
 NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<KernelPrice> prices,
                                  Work const &network, MeasuredTimes const *times) const {
   NetworkCost cost;
-  cost.free = pricer.nothing();
   cost.kernels.reserve(kernels.size());
-  for (KernelPrice const &price : prices) {
-    KernelCost &next = cost.kernels.emplace_back();
-    next.whole = price;
-    next.alone = price.latency;
-    next.basis = price.basis;
-    next.beyond = price.beyond;
-    next.unmeasuredPart = price.unmeasuredPart;
-    next.otherwise = price.otherwise;
-    next.otherwiseTime = price.otherwiseTime;
-    next.reason = price.reason;
-  }
+  for (KernelPrice const &price : prices)
+    cost.kernels.push_back(costOf(price));
+  priceTogether(kernels, network, times, cost);
+  return cost;
+}
+
+void NetworkPricer::priceTogether(llvm::ArrayRef<Kernel> kernels, Work const &network,
+                                  MeasuredTimes const *times, NetworkCost &cost) const {
+  cost.free = pricer.nothing();
   applyPace(kernels, network.here, cost);
   if (times != nullptr)
     applyTimes(*times, cost);
@@ -258,7 +272,6 @@ NetworkCost NetworkPricer::price(llvm::ArrayRef<Kernel> kernels, llvm::ArrayRef<
     applyPower(*givenPowerW, cost);
   sumUp(betweenS, cost);
   addIntervals(kernels, betweenS, cost);
-  return cost;
 }
 
 Cost NetworkPricer::beside(llvm::ArrayRef<Kernel> kernels) const {

@@ -76,6 +76,9 @@ private:
   /// All launches of the kernel.
   KernelPrice priceOne(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
   KernelPrice priceLaunch(Kernel const &kernel, NetworkWork const &here, NetworkWork const &there) const;
+  /// Completes a network of which the kernels' own prices are there.
+  void priceTogether(llvm::ArrayRef<Kernel> kernels, Work const &network, MeasuredTimes const *times,
+                     NetworkCost &cost) const;
   void applyPace(llvm::ArrayRef<Kernel> kernels, NetworkWork const &network, NetworkCost &cost) const;
   void spreadRest(NetworkWork const &network, double betweenS, NetworkCost &cost) const;
   void sumUp(double betweenS, NetworkCost &cost) const;
@@ -87,7 +90,7 @@ private:
   std::optional<double> givenPowerW;
   Pricer pricer;
   std::optional<Pricer> other; ///< of what the accelerator leaves
-  std::string otherSettings;   ///< "unit=cpu"
+  Reason besideReason;         ///< of what that runs
 };
 
 } // namespace eo

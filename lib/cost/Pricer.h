@@ -90,7 +90,7 @@ private:
   bool tellsFamiliesApart =
       false; ///< others than depthwise kernels have rates of their own: a fit found them
   std::vector<UnmeasuredFamilies const *> unmeasuredHere; ///< the board's that hold under the settings
-  std::string unmeasured; ///< why all figures are extrapolated: "clock=500 was not measured, …"
+  Reason unmeasured; ///< why all figures are extrapolated: "clock=500 was not measured, …"
 };
 
 } // namespace eo

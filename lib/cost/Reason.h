@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,23 +18,36 @@ struct OutsideRange {
 };
 
 /// A remark on one figure. Put into words when it is asked for: of a network's thousand remarks totals show one or two. It has all
-/// it needs for them, so the board may be gone by then.
+/// it needs for them, so the board may be gone by then. Copies share what they say: a kernel's is its node's too.
 class Reason {
 public:
   Reason() = default; ///< nothing to say
-  Reason(std::string text) : rest(std::move(text)) {}
-  Reason(char const *text) : rest(text) {}
-  Reason(OutsideRange feature) : outside(feature) {}
+  Reason(std::string text);
+  Reason(OutsideRange feature) : said(std::make_shared<Said>(Said{feature, {}})) {}
+  /// Words of the program, which are not copied.
+  template <size_t size> Reason(char const (&literal)[size]) : words(literal) {}
+  /// Likewise.
+  static Reason literal(llvm::StringRef text) {
+    Reason reason;
+    reason.words = text;
+    return reason;
+  }
 
-  bool empty() const { return !outside && rest.empty(); }
+  bool empty() const { return said == nullptr && words.empty(); }
   /// "macs 12 is outside the calibrated 100 to 250; time measured".
   std::string text() const;
   /// Says more, behind a semicolon.
   void add(llvm::StringRef more);
 
 private:
-  std::optional<OutsideRange> outside;
-  std::string rest;
+  /// What has to be kept.
+  struct Said {
+    std::optional<OutsideRange> outside;
+    std::string rest;
+  };
+
+  llvm::StringRef words; ///< all there is, unless `said`
+  std::shared_ptr<Said const> said;
 };
 
 } // namespace eo

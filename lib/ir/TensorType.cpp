@@ -15,10 +15,11 @@ SymInt bytesOfElements(SymInt const &elements, DataType type) {
   unsigned bits = bitWidth(type);
   if (bits == 0)
     return SymInt::unknown();
-  SymInt inBits = elements * SymInt(bits);
-  if (inBits.isKnown() && inBits.value() >= 0) // nearly all there is
-    return inBits.value() / 8 + (inBits.value() % 8 != 0 ? 1 : 0);
-  return ceilDiv(inBits, 8);
+  int64_t known = 0;
+  if (elements.isKnown() && elements.value() >= 0 &&
+      !__builtin_mul_overflow(elements.value(), int64_t{bits}, &known)) // nearly all there is
+    return known / 8 + (known % 8 != 0 ? 1 : 0);
+  return ceilDiv(elements * SymInt(bits), 8);
 }
 
 std::string shapeText(llvm::ArrayRef<SymInt> shape) {

@@ -55,6 +55,7 @@ llvm::SmallVector<ValueId, 4> CanonicalForm::inputs(Graph const &graph, NodeId a
 void CanonicalForm::listReaders(Graph const &graph) {
   // every read as (source, anchor); nodes of bodies stand for themselves
   std::vector<std::pair<ValueId, NodeId>> reads;
+  reads.reserve(graph.valueCount());
   for (uint32_t body = 0; body < graph.bodyCount(); ++body)
     for (NodeId id : graph.body({body}).nodes) {
       if (!runs(part[id]))

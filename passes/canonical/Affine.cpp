@@ -286,15 +286,17 @@ void findAffine(Knowledge const &known, CanonicalForm &form) {
     if (found.empty())
       continue;
     if (whole == nullptr) {
-      form.units.push_back({{id}, withFactors(node, operation), {}});
+      CanonicalUnit &made = form.units.emplace_back();
+      made.nodes.reserve(1 + found.size());
+      made.nodes.push_back(id);
+      made.op = withFactors(node, operation);
       form.unit[id] = static_cast<uint32_t>(form.units.size());
     }
     CanonicalUnit &unit = form.units[form.unit[id] - 1];
     unit.outputs = {tail};
-    for (NodeId member : found) {
-      unit.nodes.push_back(member);
+    unit.nodes.insert(unit.nodes.end(), found.begin(), found.end());
+    for (NodeId member : found)
       form.unit[member] = form.unit[id];
-    }
   }
 }
 

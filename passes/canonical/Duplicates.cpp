@@ -6,8 +6,8 @@
 // of every runtime.
 //
 #include "passes/canonical/Duplicates.h"
+#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 #include <bit>
@@ -42,12 +42,17 @@ struct ValueText {
 };
 } // namespace
 
-ValueId Duplicates::before(Node const &node) {
-  constexpr size_t mostInputs = 8;
-  if (!isCheap(node) || node.inputs.size() > mostInputs)
-    return {};
-  llvm::SmallString<128> key;
-  llvm::raw_svector_ostream stream(key);
+/// Of the operator and what it reads. Nodes that compute the same have the same one.
+static uint64_t hashOf(Knowledge const &known, Node const &node) {
+  llvm::hash_code hash = llvm::hash_combine(static_cast<unsigned>(node.kind), node.inputs.size());
+  for (ValueId input : node.inputs)
+    hash = llvm::hash_combine(hash, input.valid() ? known.form.source[input].index : input.index);
+  return static_cast<size_t>(hash) >> 1U; // the largest numbers are not for keys of tables
+}
+
+std::string Duplicates::textOf(Node const &node) const {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
   stream << static_cast<unsigned>(node.kind) << ' ' << known.form.homeOf(known.graph, node.id).index;
   for (ValueId input : node.inputs) {
     stream << ' ';
@@ -58,7 +63,23 @@ ValueId Duplicates::before(Node const &node) {
     stream << ' ' << attribute.name << '=';
     std::visit(ValueText{stream}, attribute.value);
   }
-  auto [place, isFirst] = results.try_emplace(key, node.outputs[0]);
+  stream.flush();
+  return text;
+}
+
+ValueId Duplicates::before(Node const &node) {
+  constexpr size_t mostInputs = 8;
+  if (!isCheap(node) || node.inputs.size() > mostInputs)
+    return {};
+  auto [other, isAlone] = alike.try_emplace(hashOf(known, node), node.id);
+  if (isAlone)
+    return {};
+  if (other->second.valid()) {
+    Node const &first = known.graph.node(other->second);
+    results.try_emplace(textOf(first), first.outputs[0]);
+    other->second = NodeId();
+  }
+  auto [place, isFirst] = results.try_emplace(textOf(node), node.outputs[0]);
   return isFirst ? ValueId() : place->second;
 }
 

@@ -3,6 +3,7 @@
 #define ENERGY_OPT_PASSES_CANONICAL_DUPLICATES_H
 
 #include "passes/canonical/NoOps.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace eo::canonical {
@@ -17,7 +18,13 @@ public:
   ValueId before(Node const &node);
 
 private:
+  /// All that a node computes, in words.
+  std::string textOf(Node const &node) const;
+
   Knowledge const &known;
+  /// By operator and operands, whatever their attributes: the only node so far, invalid where there are several, which
+  /// then are in `results`.
+  llvm::DenseMap<uint64_t, NodeId> alike;
   llvm::StringMap<ValueId> results;
 };
 

@@ -1,7 +1,7 @@
 //===- AnalysisBench.cpp - stages of an analysis, beside libonnx in the same run ------------------===//
 //
 // Read as ratios: BM_Analysis against BM_LibonnxParseAndInfer on the same bytes, BM_Chain over its lengths. A
-// file of your own: ENERGY_OPT_BENCH_MODEL=model.onnx.
+// file of your own: ENERGY_OPT_BENCH_MODEL=model.onnx. Freed memory is kept as the tools keep it, for libonnx too.
 //
 #include "lib/board/BoardFile.h"
 #include "lib/onnx/Loader.h"
@@ -10,6 +10,7 @@
 #include "passes/Passes.h"
 #include "passes/Pipeline.h"
 #include "tests/bench/Networks.h"
+#include "tools/common/FreedMemory.h"
 
 #include <benchmark/benchmark.h>
 #include <cstdlib>
@@ -19,6 +20,8 @@
 #include <onnx/shape_inference/implementation.h>
 
 using namespace eo;
+
+[[maybe_unused]] static bool const keepsMemory = (keepFreedMemory(), true);
 
 static std::string const &network() {
   static std::string const bytes = [] {
@@ -70,10 +73,11 @@ static ChosenBoard board() {
 /// Load, shapes, MACs, traffic, energy.
 static void BM_Analysis(benchmark::State &state) {
   ChosenBoard const chosen = board();
+  PassEstimator const estimator({}, /*listsBuffers=*/false);
   for (auto _ : state) {
     Graph graph = load(network());
     DiagnosticEngine diagnostics;
-    benchmark::DoNotOptimize(llvm::cantFail(PassEstimator().analyze(graph, {}, &chosen, diagnostics)));
+    benchmark::DoNotOptimize(llvm::cantFail(estimator.analyze(graph, {}, &chosen, diagnostics)));
   }
 }
 BENCHMARK(BM_Analysis)->Unit(benchmark::kMicrosecond);

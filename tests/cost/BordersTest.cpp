@@ -133,9 +133,9 @@ TEST(Borders, OneOfTimeAndEnergyIsAPriceAndNeitherIsNone) {
   EXPECT_EQ(FormulaPrice::fit(model, 1, 0).energy, std::nullopt);
   EXPECT_EQ(FormulaPrice::fit(model, 0, 1).basis, Basis::Fit);
   EXPECT_EQ(FormulaPrice::fit(model, 0, 1).time, std::nullopt);
-  EXPECT_EQ(FormulaPrice::fit(model, 0, 0).reason, "the board has no figures for it");
+  EXPECT_EQ(FormulaPrice::fit(model, 0, 0).reason.text(), "the board has no figures for it");
   model.coefficients.push_back({"peak", std::nullopt, "MAC/s", false, std::nullopt, "not published"});
-  EXPECT_EQ(FormulaPrice::fit(model, 0, 0).reason, "not published");
+  EXPECT_EQ(FormulaPrice::fit(model, 0, 0).reason.text(), "not published");
   EXPECT_EQ(FormulaPrice::fit(model, 0, 0).basis, Basis::None);
 }
 

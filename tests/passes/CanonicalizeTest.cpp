@@ -332,6 +332,16 @@ INSTANTIATE_TEST_SUITE_P(
         PartCase{"overTwoAxes",
                  NETWORK("a = ReduceMax <axes = [2]> (x) b = ReduceMax <axes = [3]> (x) y = Mul (a, b)"),
                  "ReduceMax_2", "work"},
+        PartCase{
+            "overTheFirstAxisAgain",
+            NETWORK("a = ReduceMax <axes = [2]> (x) b = ReduceMax <axes = [3]> (x) c = ReduceMax <axes = "
+                    "[2]> (x) m = Mul (a, b) y = Mul (m, c)"),
+            "ReduceMax_3", "changes nothing"},
+        PartCase{
+            "overTheSecondAxisAgain",
+            NETWORK("a = ReduceMax <axes = [2]> (x) b = ReduceMax <axes = [3]> (x) c = ReduceMax <axes = "
+                    "[3]> (x) m = Mul (a, b) y = Mul (m, c)"),
+            "ReduceMax_3", "changes nothing"},
         PartCase{"drawnTwice", NETWORK("a = RandomNormalLike (x) b = RandomNormalLike (x) y = Sub (a, b)"),
                  "RandomNormalLike_2", "work"},
         PartCase{"convolvedTwice", // by learned numbers: its multiply-accumulates are counted

@@ -101,7 +101,8 @@ static FormulaPrice priceMacLinear(BoardModel const &board, CostFeatures const &
                  fmt::format("{} in the file, its {} twin stands in", dataTypeName(features.inputType),
                              precisionWord(board.precision).upper()));
   }
-  result.reason = llvm::join(found, "; ");
+  if (!found.empty())
+    result.reason = llvm::join(found, "; ");
   return result;
 }
 
