@@ -107,7 +107,7 @@ def main():
                     seconds, memory = time_and_memory([tool, *flags, path])
                     figures.append(f"{seconds:.2f} s, {memory / nodes:.0f} B a node")
                     if tool == tools[0]:
-                        table.append(f"{nodes},{'with' if flags else 'without'},{seconds},{memory}")
+                        table.append(f"{nodes},{'with' if flags else 'without'},{seconds:.3f},{memory}")
             row(f"{nodes}", figures)
             nodes *= 10
     if asked.table:
