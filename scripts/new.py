@@ -49,6 +49,12 @@ class Tree:
         """Names a source in a CMakeLists.txt, behind one that is there."""
         self.change(cmake, rf"(\b{re.escape(after)})(?=[\s)])", rf"\1 {name}")
 
+    def format(self):
+        """As scripts/format.sh would: a name may be longer than its line."""
+        sources = [path for path in self.touched if path.endswith((".cpp", ".h"))]
+        if sources and shutil.which("clang-format-14"):
+            subprocess.run(["clang-format-14", "-i", *sources], cwd=self.root, check=True)
+
 
 def camel(name):
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[-_]", name))
@@ -191,7 +197,7 @@ def new_format(tree, name):
     file = camel(name)
     signature = f"void write{file}(Report const &report, WriteOptions const &options, llvm::raw_ostream &stream)"
     tree.change("lib/report/Writers.h", r"(\n/// For a comment on a pull request: all reports)",
-                f"/// Say what the format is for, and which specification it keeps.\n{signature};\n\\1")
+                f"\n\n/// Say what the format is for, and which specification it keeps.\n{signature};\n\\1")
     tree.change("lib/report/Writers.cpp", r'(\n  \};\n  return formats;)',
                 f'\n      {{"{name}", "say in a few words for whom", write{file}, "", "", "\\\\n", "", false}},\\1')
     tree.write(f"lib/report/{file}Writer.cpp", f"""#include "lib/report/Writers.h"
@@ -347,10 +353,11 @@ def main():
         return 2
     write, pattern, example = KINDS[sys.argv[1]]
     if not re.fullmatch(pattern, sys.argv[2]):
-        print(f"new.py: {sys.argv[2]} is no name for a {sys.argv[1]}: write it like {example}", file=sys.stderr)
+        print(f"new.py: {sys.argv[2]} is no name of a new {sys.argv[1]}: write it like {example}", file=sys.stderr)
         return 2
     tree = Tree(ROOT)
     left = write(tree, sys.argv[2])
+    tree.format()
     print("touched:", *tree.touched, sep="\n  ")
     print("left to do:", *left, sep="\n  ")
     return 0
