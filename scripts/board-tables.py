@@ -118,7 +118,7 @@ def jetson_nanos(measurements, folder):
     write(folder, "jetson-nano-fixed", list(lines[0]), lines)
 
 
-EVERY = 36  # row of the 7094 synthetic networks, from the first on: 198 of all groups in their proportions. The others are for judging
+EVERY = 12  # row of the 7094 synthetic networks, from the first on: 592 of all groups in their proportions. The others are for judging
 
 
 def synthetic(measurements, folder):

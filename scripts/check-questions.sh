@@ -70,12 +70,12 @@ question() {
   done
 }
 
-question 1 "mission --board=jetson-nano --rate=10/s --supply=10W squeezenet" "2.976 W" "11.54 W" "7.02 W to 18.97 W" "UNKNOWN"
+question 1 "mission --board=jetson-nano --rate=10/s --supply=10W squeezenet" "2.976 W" "11.54 W" "7.335 W to 18.16 W" "UNKNOWN"
 question 2 "mission --board=jetson-nano --rate=20/h --sleep=300mW --wake-time=4s --load-time=1s --battery=37Wh squeezenet" \
   "364.4 mW" "4.231 days"
 question 3 "sweep --board=edge-tpu --vary freq=std,max squeezenet" "5.898 mJ" "3.726 mJ"
 question 4 "why --board=edge-tpu mobilenetv2 squeezenet" "1.16 times the MACs" "1.3 times the energy" "3.31 ms against 2.174 ms"
-question 4 "why --board=jetson-nano mobilenetv2 squeezenet" "0.716 times the energy"
+question 4 "why --board=jetson-nano mobilenetv2 squeezenet" "0.744 times the energy"
 question 5 "choose --board=edge-tpu yolo rtdetr" "6.35 mJ" "49.35 mJ" "partly" "guess"
 question 7 "mission --board=raspberry-pi-5 --rate=2/s --camera=1.2W --battery=74Wh --usable=85% yolo320" "2.56 W" "24.57 h"
 question 8 "mission --board=rk3588 --rate=1/s --idle=3W --grid=400 --price=0.3 yolo" "37.52 kWh" "15.01 kg of CO2e"
@@ -84,7 +84,7 @@ question 10 "choose --board=agx-orin yolo" "13.02 W" "34.54 W"
 question 11 "choose --board=agx-xavier --power=15W resnet50" "10.07 W" "11.54 W" "15.76 W"
 question 12 "mission --board=agx-orin --rate=1/s --host=6W yolo" "19.53 W" "13.5 W" "30.7 %"
 question 12 "--list-boards" "metered" "wall"
-question 14 "sweep --board=jetson-nano --vary precision=fp32,fp16 resnet50" "600 mJ" "315.3 mJ"
+question 14 "sweep --board=jetson-nano --vary precision=fp32,fp16 resnet50" "610.5 mJ" "320.7 mJ"
 question 14 "sweep --board=rk3588-gpu --vary precision=fp32,int8 resnet50" "498.2 mJ" "174.1 mJ"
 question 15 "tokens --board=orin-nano --power=10W qwen2.5-0.5b-int4-cuda" "195.2 mJ" "guess"
 question 15 "tokens --board=orin-nano --power=10W qwen2.5-0.5b-fp16-cuda" "598.8 mJ" "guess"
@@ -98,7 +98,7 @@ question 19 "energy-lint --board=edge-tpu rfb320" "the accelerator stops at this
 question 20 "memory --memory=1100KiB --bits=8 yolo320" "3.012 MiB" "1.172 MiB" "DOES NOT FIT"
 question 21 "--board=hailo-8l squeezenet" "no layer has an estimate"
 question 21 "choose --board=ncs2 squeezenet" "11.43 mJ" "12.91 ms" "17.36 mJ" "9.041 ms" "nireq=4"
-question 22 "pipeline --board=jetson-nano three-cameras.yaml" "1.691 s" "1.419 s" "169 %" "35.47/min" "DOES NOT FIT"
+question 22 "pipeline --board=jetson-nano three-cameras.yaml" "1.676 s" "1.405 s" "168 %" "35.8/min" "DOES NOT FIT"
 question 23 "tokens --board=orin-nano --power=10W --bandwidth=68GB/s qwen2.5-0.5b-int4-cuda" "101.7 ms" "51.24" "14.94 to 175.8"
 question 24 "tokens --prompt=4096 qwen2.5-0.5b-fp16-cuda" "48 MiB" "49.5 MiB"
 question 25 "tokens --board=orin-nano --power=10W --bandwidth=17GB/s qwen2.5-0.5b-int4-cuda" "59.45 is the ceiling of 17 GB/s"

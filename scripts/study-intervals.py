@@ -283,7 +283,7 @@ def sources():
     board = fit("jetson-tx2-gpu", train, MODELS + "/measured", options=options)
     if board:
         show("TX2 without HW-NAS-Bench", judge(board, small, MODELS + "/measured", "without source")["rows"])
-    every = 36  # row was fitted: scripts/board-tables.py; as many, half of the way to the next, were not
+    every = 12  # row was fitted: scripts/board-tables.py; as many, half of the way to the next, were not
     nano = [{"model": f"nano_synthetic/{r['network']}.onnx", "power_mode": "maxn-dvfs", "precision": "fp32", "latency_s": r["latency_s"],
              "energy_j": r["energy_j"]} for r in read(f"{DATA}/measurements/jetson-nano-synthetic/all.csv")[every // 2::every]]
     made = networks_of("jetson-nano-dvfs", nano)

@@ -102,7 +102,8 @@ std::string figuresSha256(NetworkMeasurement const &network) {
     text += fmt::format("dim {}\n", dim);
   for (RunStretch const &run : network.runs)
     text += fmt::format("run {} {} {} {} {}{}\n", shortest(run.beginS), shortest(run.endS), run.count,
-                        shortest(run.busyS), run.counted ? 1 : 0, run.medianS ? " " + shortest(*run.medianS) : "");
+                        shortest(run.busyS), run.counted ? 1 : 0,
+                        run.medianS ? " " + shortest(*run.medianS) : "");
   return sha256Of(text);
 }
 

@@ -85,7 +85,8 @@ TEST(BoardKind, CoefficientNamesAreTakenApart) {
   EXPECT_EQ(unit(BoardKind::Roofline, "peak.pointwise"), "MAC/s");
   EXPECT_EQ(unit(BoardKind::Roofline, "peak@mode=slow"), "1");
   EXPECT_EQ(unit(BoardKind::Roofline, "peak.round"), "none");
-  EXPECT_EQ(unit(BoardKind::Roofline, "launch.pointwise"), "none");
+  EXPECT_EQ(unit(BoardKind::Roofline, "launch.pointwise"), "s");
+  EXPECT_EQ(unit(BoardKind::Roofline, "step.pointwise"), "none");
   EXPECT_EQ(unit(BoardKind::Additive, "peak"), "none");
   EXPECT_EQ(unit(BoardKind::Roofline, "peak@mode"), "none");
   EXPECT_EQ(unit(BoardKind::Roofline, "peak.pointwise@precision=int8,runtime=tflite"), "1");

@@ -82,7 +82,7 @@ TEST(RuntimeRules, AFamilyGainsMoreOrLessThanOthersAtASetting) {
 
 TEST(RuntimeRules, FamiliesWithoutAFigureOrWithoutARangeAreRefused) {
   for (auto [entry, why] : {std::pair("peak: {times: 2, spread: 0.1}", "no figure of a family"),
-                            {"launch.gemm: {times: 2, spread: 0.1}", "no figure of a family"},
+                            {"step.gemm: {times: 2, spread: 0.1}", "no figure of a family"},
                             {"peak.gemm: {times: 0, spread: 0.1}", "'times' must be above 0"},
                             {"peak.gemm: {times: 2, spread: 0}", "'spread' must be above 0"},
                             {"peak.gemm: {times: 2}", "spread"}}) {

@@ -135,6 +135,25 @@ TEST(RooflineFit, FindsWhatAStepOfARecurrentLayerTakes) {
   EXPECT_EQ(none->board.coefficient("step"), nullptr) << "no layer has steps";
 }
 
+TEST(RooflineFit, ALaunchDiffersByFamilyOnlyWhereTheRuntimeNamesIt) {
+  // The convolutions of 5×5 begin in 40 µs, all others in 10.
+  BoardModel machine = truth();
+  machine.coefficients.push_back({"launch.gemm", 4e-5, "s", false, std::nullopt, ""});
+  auto nets = networks();
+  std::unique_ptr<Dataset> data = datasetOf(table(nets, false, machine), nets);
+  FitSkeleton skeleton = skeletonFor(*data);
+  llvm::Expected<Fit> plain = fitRoofline(skeleton, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(plain));
+  EXPECT_EQ(plain->board.coefficient("launch.gemm"), nullptr);
+  skeleton.families = {{BoardFigure::Launch, KernelFamily::Gemm, 2, 0.7}};
+  llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_NEAR(coefficient(*fit, "launch.gemm") + coefficient(*fit, "launch"), 5e-5, 5e-6)
+      << "there is one of each, always together";
+  EXPECT_GT(coefficient(*fit, "launch.gemm"), coefficient(*fit, "launch"));
+  EXPECT_EQ(fit->board.coefficient("launch.elementwise"), nullptr);
+}
+
 TEST(RooflineFit, WhatTheRuntimeSaysOfAFamilyIsExpected) {
   // Nearly all of the arithmetic is in convolutions of 5×5: the networks say nothing of 1×1.
   auto nets = networks();

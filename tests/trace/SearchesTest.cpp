@@ -96,22 +96,22 @@ template <auto member> void states(Searches &searches, double factor) {
   number = static_cast<std::remove_reference_t<decltype(number)>>(static_cast<double>(number) * factor);
 }
 
-using Edge = EdgeSearchLimits;
+using EdgeNumbers = EdgeSearchLimits;
 using State = StateSearch;
 
 constexpr Moved all[] = {
-    {"flickerSmoothingsDown", edges<&Edge::flickerSmoothings>, 0.5, recorded, 137},
-    {"flickerSmoothingsUp", edges<&Edge::flickerSmoothings>, 1.25, recorded, 40},
-    {"flickerOfUsualDown", edges<&Edge::flickerOfUsual>, 0.25, recorded, 137},
-    {"flickerOfUsualUp", edges<&Edge::flickerOfUsual>, 2, recorded, 268},
-    {"typicalGapDown", edges<&Edge::typicalGap>, 0.25, usualNetwork, 348},
-    {"typicalGapUp", edges<&Edge::typicalGap>, 4, usualNetwork, 204},
-    {"ofGapDown", edges<&Edge::ofGap>, 0.5, usualNetwork, 205},
-    {"ofGapUp", edges<&Edge::ofGap>, 2, usualNetwork, 203},
-    {"idleSpreadsUp", edges<&Edge::idleSpreads>, 2, recorded, 113},
-    {"idleBehindDown", edges<&Edge::idleBehind>, 0.25, usualNetwork, 243},
-    {"idleBeforeUp", edges<&Edge::idleBefore>, 1.5, recorded, 113},
-    {"leastWindowUp", edges<&Edge::leastWindow>, 4, recorded, 52},
+    {"flickerSmoothingsDown", edges<&EdgeNumbers::flickerSmoothings>, 0.5, recorded, 137},
+    {"flickerSmoothingsUp", edges<&EdgeNumbers::flickerSmoothings>, 1.25, recorded, 40},
+    {"flickerOfUsualDown", edges<&EdgeNumbers::flickerOfUsual>, 0.25, recorded, 137},
+    {"flickerOfUsualUp", edges<&EdgeNumbers::flickerOfUsual>, 2, recorded, 268},
+    {"typicalGapDown", edges<&EdgeNumbers::typicalGap>, 0.25, usualNetwork, 348},
+    {"typicalGapUp", edges<&EdgeNumbers::typicalGap>, 4, usualNetwork, 204},
+    {"ofGapDown", edges<&EdgeNumbers::ofGap>, 0.5, usualNetwork, 205},
+    {"ofGapUp", edges<&EdgeNumbers::ofGap>, 2, usualNetwork, 203},
+    {"idleSpreadsUp", edges<&EdgeNumbers::idleSpreads>, 2, recorded, 113},
+    {"idleBehindDown", edges<&EdgeNumbers::idleBehind>, 0.25, usualNetwork, 243},
+    {"idleBeforeUp", edges<&EdgeNumbers::idleBefore>, 1.5, recorded, 113},
+    {"leastWindowUp", edges<&EdgeNumbers::leastWindow>, 4, recorded, 52},
     {"binsDown", states<&State::bins>, 0.67, recorded, 180},
     {"binsUp", states<&State::bins>, 1.25, recorded, 128},
     {"outerDown", states<&State::outer>, 0.8, recorded, 128},

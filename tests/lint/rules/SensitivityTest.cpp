@@ -52,7 +52,7 @@ TEST(Sensitivity, WhereALayerHasNoEstimateAChannelHasNoEnergy) {
   std::vector<ChannelGroup> groups = channelSensitivity(network.network(), 1);
   ASSERT_EQ(groups.size(), 4U);
   EXPECT_TRUE(groups[0].energyJ) << "between two layers of the accelerator";
-  for (size_t i : {1, 2}) {
+  for (size_t i : {size_t{1}, size_t{2}}) {
     EXPECT_FALSE(groups[i].energyJ || groups[i].latencyS) << groups[i].layers[0];
     EXPECT_TRUE(groups[i].macs) << groups[i].layers[0];
   }
