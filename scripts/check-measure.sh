@@ -24,6 +24,10 @@
 #    convolutions; with them 24, 18, 32, 25, 33 and 63 % of the same bundle. By its profiles what is left: a small matrix product is launched in
 #    0.7 us, a blocked convolution in several; layout changes round plain operators (a quarter of a cell network's time); large results, written to
 #    new memory; weights that no cache holds (15 GB/s).
+#  * medians of inferences in the place of means (the machine left alone, 0.04 processors busy, 9 minutes asked for, three rounds), 478 s: power off by
+#    0.63 %, 2.26 % at worst; one visit and the next of a network 4 % apart (21 % by means), the next quickest 3.3 % slower. Networks left out:
+#    15 % (cnn), 17 % (depthwise), 35 % (transformer), 29 % (recurrent), 34 % (quantised), 49 % (other). What is left is the model's: products of
+#    matrices run at 70 GMAC/s where their family is fitted with 41, for small networks spend half of their time on reshapes and rows.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 tool=$(realpath "${1:-$root/build/release/tools/energy-calibrate/energy-calibrate}")
