@@ -16,7 +16,7 @@ std::string caseSettings(Report const &report) {
   std::string text;
   if (report.board)
     for (auto const &[name, value] : report.board->settings)
-      text += (text.empty() ? "" : " ") + name + "=" + value;
+      text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
   return text;
 }
 

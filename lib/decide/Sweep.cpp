@@ -67,7 +67,7 @@ static std::vector<std::string> incompleteRows(llvm::ArrayRef<SweepRow> rows) {
   for (std::string const &reason : order) {
     auto const &[first, count] = rowsOf.at(reason);
     std::string others = count > 1 ? fmt::format(" and {} other{}", count - 1, count > 2 ? "s" : "") : "";
-    notes.push_back(count == rows.size() ? reason : first + others + ": " + reason);
+    notes.push_back(count == rows.size() ? reason : fmt::format("{}{}: {}", first, others, reason));
   }
   return notes;
 }
