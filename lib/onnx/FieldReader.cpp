@@ -48,7 +48,8 @@ bool FieldReader::longHead(size_t end, WireField &field) {
   if (*length > left - reader.position)
     return failed(fmt::format(
         "not ONNX, or damaged: the field at byte {} reaches past the end of its message", position));
-  field = {tag->field, tag->type, begin, begin + *length, bytes.substr(reader.position, *length)};
+  size_t const content = static_cast<size_t>(*length); // no more than the file has
+  field = {tag->field, tag->type, begin, begin + content, bytes.substr(reader.position, content)};
   return true;
 }
 

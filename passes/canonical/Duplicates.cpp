@@ -8,9 +8,9 @@
 #include "passes/canonical/Duplicates.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
-#include <bit>
 
 namespace eo::canonical {
 
@@ -29,7 +29,7 @@ struct ValueText {
 
   void operator()(std::monostate /*none*/) const { stream << "?"; }
   void operator()(int64_t value) const { stream << value; }
-  void operator()(float value) const { stream << llvm::format_hex(std::bit_cast<uint32_t>(value), 8); }
+  void operator()(float value) const { stream << llvm::format_hex(llvm::bit_cast<uint32_t>(value), 8); }
   void operator()(llvm::StringRef value) const { stream << value.size() << ':' << value; }
   void operator()(ConstantTensor const *value) const { stream << value; }
   void operator()(BodyId value) const { stream << value.index; }

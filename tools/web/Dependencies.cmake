@@ -29,7 +29,7 @@ endforeach()
 set(support ABIBreak APFloat APInt ARMTargetParser CommandLine ConvertUTF ConvertUTFWrapper CrashRecoveryContext Debug DebugCounter Errno
     Error ErrorHandling FoldingSet FormatVariadic GraphWriter Hashing Host MD5 ManagedStatic MemAlloc MemoryBuffer NativeFormatting Path Process
     Program RandomNumberGenerator SHA256 Signals Signposts SmallPtrSet SmallVector SourceMgr Statistic StringExtras StringMap StringRef StringSaver
-    ThreadLocal Threading Timer Triple Twine TypeSize Unicode VersionTuple VirtualFileSystem WithColor YAMLParser raw_ostream)
+    ThreadLocal Threading Timer Triple Twine TypeSize Unicode VersionTuple VirtualFileSystem WithColor YAMLParser raw_ostream xxhash)
 list(TRANSFORM support REPLACE "(.+)" "${web}/llvm/llvm/lib/Support/\\1.cpp")
 add_library(LLVMSupport STATIC ${support})
 target_include_directories(LLVMSupport SYSTEM PRIVATE ${LLVM_INCLUDE_DIRS})
