@@ -62,6 +62,7 @@ TEST(Bundle, FiguresThatWereChangedByHandAreNoticed) {
         std::pair(R"("power_w": 5)", R"("power_w": 4)"), std::pair(R"("spread": 0.01)", R"("spread": 0.001)"),
         std::pair(R"("idle_before_w": 2)", R"("idle_before_w": null)"),
         std::pair(R"("count": 10)", R"("count": 20)"), std::pair(R"("busy_s": 0.9)", R"("busy_s": 0.8)"),
+        std::pair(R"("median_s": 0.08)", R"("median_s": 0.04)"),
         std::pair(R"("counted": false)", R"("counted": true)"), std::pair("batch=4", "batch=8"),
         std::pair(R"("sha256": "00")", R"("sha256": "01")")})
     EXPECT_THAT(changed(from, to),
