@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
@@ -28,8 +29,27 @@ static llvm::Expected<std::string> findProgram(std::string const &name) {
   return *found;
 }
 
-llvm::Expected<Process> Process::start(std::vector<std::string> const &command,
-                                       std::string const &errorFile) {
+static std::vector<char *> pointers(std::vector<std::string> const &words) {
+  std::vector<char *> result;
+  for (std::string const &word : words)
+    result.push_back(const_cast<char *>(word.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+/// This process' environment, and of `defaults` what it does not name.
+static std::vector<std::string> environmentWith(std::vector<std::string> const &defaults) {
+  std::vector<std::string> result;
+  for (char **variable = environ; *variable != nullptr; ++variable)
+    result.emplace_back(*variable);
+  for (std::string const &added : defaults)
+    if (getenv(llvm::StringRef(added).split('=').first.str().c_str()) == nullptr)
+      result.push_back(added);
+  return result;
+}
+
+llvm::Expected<Process> Process::start(std::vector<std::string> const &command, std::string const &errorFile,
+                                       std::vector<std::string> const &defaults) {
   if (command.empty())
     return usageError("no program is named");
   llvm::Expected<std::string> program = findProgram(command.front());
@@ -54,18 +74,16 @@ llvm::Expected<Process> Process::start(std::vector<std::string> const &command,
                                    O_WRONLY | O_CREAT | O_APPEND, 0644);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  sigset_t defaults;
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  sigaddset(&defaults, SIGINT);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  sigaddset(&signals, SIGINT);
+  posix_spawnattr_setsigdefault(&attributes, &signals);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
-  std::vector<char *> arguments;
-  for (std::string const &word : command)
-    arguments.push_back(const_cast<char *>(word.c_str()));
-  arguments.push_back(nullptr);
+  std::vector<std::string> environment = environmentWith(defaults);
   pid_t child = -1;
-  int code = posix_spawn(&child, program->c_str(), &actions, &attributes, arguments.data(), environ);
+  int code = posix_spawn(&child, program->c_str(), &actions, &attributes, pointers(command).data(),
+                         pointers(environment).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(in[1]);

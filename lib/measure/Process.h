@@ -15,10 +15,12 @@ namespace eo {
 /// its standard input, standard error goes to a file. It is ended, its children included, with this object.
 class Process {
 public:
-  /// Starts `command[0]`, searched for in $PATH. `errorFile`: where standard error goes, appended; "" drops it. A usage
+  /// Starts `command[0]`, searched for in $PATH. `errorFile`: where standard error goes, appended; "" drops it.
+  /// `defaults`: "NAME=value", what the program's environment says in addition where the user's says nothing of it. A usage
   /// error where the program is not there or cannot be run.
   static llvm::Expected<Process> start(std::vector<std::string> const &command,
-                                       std::string const &errorFile = "");
+                                       std::string const &errorFile = "",
+                                       std::vector<std::string> const &defaults = {});
   Process(Process &&other) noexcept;
   Process &operator=(Process &&) = delete;
   ~Process() { end(); }

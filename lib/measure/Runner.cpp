@@ -10,6 +10,15 @@
 
 namespace eo {
 
+/// What runs inferences for hours keeps the memory that it has freed. Of glibc's defaults (mallopt(3)) each buffer of some
+/// MB goes back to the kernel and comes again page by page, in every inference, at a price of the language that calls
+/// the runtime and not of the network: a result of 4.8 MB took ONNX Runtime for Node.js 3.2 ms instead of 1.6.
+static std::vector<std::string> const &keptMemory() {
+  static std::vector<std::string> const variables{"MALLOC_MMAP_THRESHOLD_=33554432",
+                                                  "MALLOC_TRIM_THRESHOLD_=1073741824"};
+  return variables;
+}
+
 llvm::Expected<Runner> Runner::start(RunnerSpec const &spec, std::string const &model,
                                      std::vector<std::string> const &dims, std::string const &logFile) {
   Runner runner(spec, model, logFile);
@@ -29,7 +38,7 @@ llvm::Error Runner::load(std::vector<std::string> const &dims) {
     command.insert(command.end(), {"--dim", dim});
   for (std::string const &option : spec.options)
     command.insert(command.end(), {"--option", option});
-  llvm::Expected<Process> started = Process::start(command, logFile);
+  llvm::Expected<Process> started = Process::start(command, logFile, keptMemory());
   if (!started)
     return started.takeError();
   process.push_back(std::move(*started));
@@ -152,7 +161,7 @@ llvm::Expected<RunStretch> Runner::runPlain(double seconds) {
       for (size_t at = word.find(name); at != std::string::npos; at = word.find(name, at + value.size()))
         word.replace(at, name.size(), value);
   double begin = monotonicSeconds(), deadline = begin + 10 * seconds + spec.patienceS;
-  llvm::Expected<Process> started = Process::start(command, logFile);
+  llvm::Expected<Process> started = Process::start(command, logFile, keptMemory());
   if (!started)
     return started.takeError();
   std::string line;

@@ -64,5 +64,17 @@ TEST(Process, WhatCannotBeRunIsAUsageError) {
               HasSubstr("no answer"));
 }
 
+TEST(Process, DefaultsJoinTheEnvironmentAndTheUsersWordsStand) {
+  setenv("EO_TEST_GIVEN", "theirs", 1);
+  llvm::Expected<Process> process =
+      Process::start({"/bin/sh", "-c", "echo \"$EO_TEST_GIVEN $EO_TEST_MISSING ${HOME:+home}\""}, "",
+                     {"EO_TEST_GIVEN=ours", "EO_TEST_MISSING=a=b"});
+  unsetenv("EO_TEST_GIVEN");
+  ASSERT_TRUE(bool(process)) << takeErrorText(process.takeError()).message;
+  std::string line, home = getenv("HOME") == nullptr ? "" : "home";
+  ASSERT_EQ(process->readLine(line, monotonicSeconds() + 20), Process::Line::Read);
+  EXPECT_EQ(line, "theirs a=b " + home);
+}
+
 } // namespace
 } // namespace eo::test

@@ -169,5 +169,19 @@ TEST(RunnerFiles, UnknownOnesAreNamedWithThoseThereAre) {
               HasSubstr("no such file"));
 }
 
+TEST(RunnerFiles, WhatARunnerFreesItKeeps) { // mallopt(3): both thresholds, or the other moves by itself
+  FakeMachine machine;
+  machine.file(
+      "own.sh",
+      "echo energy-opt-runner 1; echo \"fact kept $MALLOC_TRIM_THRESHOLD_ $MALLOC_MMAP_THRESHOLD_\"\n"
+      "echo ready; read quit\n");
+  RunnerSpec spec;
+  spec.name = "own";
+  spec.command = {"/bin/sh", machine.root() + "/own.sh"};
+  llvm::Expected<Runner> runner = Runner::start(spec, "net.onnx", {}, machine.root() + "/log.txt");
+  ASSERT_TRUE(bool(runner)) << takeErrorText(runner.takeError()).message;
+  EXPECT_EQ(runner->facts().at("kept"), "1073741824 33554432");
+}
+
 } // namespace
 } // namespace eo::test
