@@ -11,6 +11,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "lib/pass/OpRules.h"
+#include "passes/AttentionScores.h"
 #include "passes/CostClassOf.h"
 #include "passes/FeaturesOf.h"
 #include "passes/FedInput.h"
@@ -47,6 +48,11 @@ public:
         traffic(context.annotations.get<MemoryTraffic>()) {
     auto const *chosen = context.annotations.find<ChosenBoard>();
     isLimited = chosen == nullptr || namesLimits(chosen->model->kernels);
+    openSizes = isLimited && llvm::any_of(graph.main().inputs, [&](ValueId id) {
+                  TensorType const &declared = graph.value(id).declared();
+                  return !declared.hasRank() ||
+                         llvm::any_of(*declared.shape, [](SymInt const &dim) { return !dim.isKnown(); });
+                });
   }
 
   /// Whether the node has features of its own.
@@ -105,8 +111,11 @@ public:
       return;
     }
     addGeometry(passContext, node, f);
+    if (f.costClass == CostClass::Attention)
+      f.scores = scoresOf(node, unit).tryValue();
     if (isLimited)
       addLimited(graph, form, annotations.get<InferredTypes>(), node, f);
+    f.openSizes = openSizes;
     f.firstLayer = f.kclc && isFed(graph, form, node.input(0));
     addPacked(node, f);
     if (unit != nullptr)
@@ -125,6 +134,13 @@ private:
     for (NodeId id : llvm::makeArrayRef(unit->nodes).drop_front())
       macs = plus(macs, macCounts.macs[id].tryValue());
     return macs;
+  }
+
+  SymInt scoresOf(Node const &node, CanonicalUnit const *unit) const {
+    if (opClass(node.kind) == OpClass::Attention)
+      return attentionScores({graph, annotations.get<InferredTypes>(), macCounts.otherOps, node});
+    return unit != nullptr ? attentionScores(graph, annotations.get<InferredTypes>(), *unit)
+                           : SymInt::unknown();
   }
 
   bool multiplies(Node const &node) const {
@@ -354,6 +370,7 @@ private:
   MacCounts const &macCounts;
   MemoryTraffic const &traffic;
   bool isLimited = true; ///< rules of the board may name what only limits name
+  bool openSizes = false;
 };
 } // namespace
 

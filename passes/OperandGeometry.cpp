@@ -118,12 +118,15 @@ private:
     f.outSize = spatial(y);
   }
 
-  /// x[T,N,I], or x[N,T,I] with layout=1; w[D,gates·H,I].
+  /// x[T,N,I], or x[N,T,I] with layout=1; w[D,gates·H,I], r[D,gates·H,H].
   void addSteps(Node const &node, CostFeatures &f) const {
     Count sequence = dim(typeOf(node.input(0)), node.intOr("layout", 0) == 0 ? 0 : 1);
     Count directions = dim(typeOf(node.input(1)), 0);
-    if (sequence && directions)
-      f.steps = (SymInt(*sequence) * *directions).tryValue();
+    if (!sequence || !directions)
+      return;
+    f.steps = (SymInt(*sequence) * *directions).tryValue();
+    if (TensorType const &recurrence = typeOf(node.input(2)); recurrence.hasRank() && *sequence > 0)
+      f.rereadElements = (recurrence.elements() * (*sequence - 1)).tryValue();
   }
 
   void addPooling(Node const &node, CostFeatures &f) const {

@@ -1,6 +1,6 @@
 #include "passes/OtherOpsRules.h"
 
-#include "passes/AttentionSizes.h"
+#include "passes/AttentionScores.h"
 #include "passes/BodyTotals.h"
 #include <algorithm>
 
@@ -115,25 +115,8 @@ SymInt gru(CountContext const &c) { return recurrent(c, 11); }
 SymInt rnn(CountContext const &c) { return recurrent(c, 2); }
 
 /// Scaling and softmax of the score matrix: 6 per score.
-SymInt attention(CountContext const &c) {
-  TensorType const &q = c.in(0), &k = c.in(1);
-  SymInt keys = CountContext::dim(k, -2);
-  if (c.node.hasInput(4))
-    keys += CountContext::dim(c.in(4), -2);
-  SymInt heads =
-      q.hasRank() && q.rank() == 4 ? CountContext::dim(q, 1) : SymInt(c.node.intOr("q_num_heads", 0));
-  return CountContext::dim(q, 0) * CountContext::dim(q, -2) * heads * keys * 6;
-}
-
-static SymInt perScore(AttentionSizes const &sizes) {
-  return sizes.batch * sizes.heads * sizes.queries * sizes.keys * 6;
-}
-
-SymInt multiHeadAttention(CountContext const &c) {
-  return perScore(attentionSizes(
-      c.node, [&](size_t i) -> TensorType const & { return c.in(i); },
-      [&](size_t i) { return c.scalar(i); }));
-}
+SymInt attention(CountContext const &c) { return attentionScores(c) * 6; }
+SymInt multiHeadAttention(CountContext const &c) { return attentionScores(c) * 6; }
 
 /// One addition more for each element of Q, K and V where there is a bias.
 SymInt msAttention(CountContext const &c) {

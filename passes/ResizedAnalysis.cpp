@@ -244,13 +244,15 @@ private:
       CostFeatures const *anchor = features->find(kernel.nodes.front());
       if (anchor == nullptr || rules->isMergedOf(*features, kernel.nodes))
         return false;
-      double passes = kernel.features.passes; // the rules say the same of its nodes as before
+      double passes = kernel.features.passes, // the rules say the same of its nodes as before
+          softmaxPasses = kernel.features.softmaxPasses;
       kernel.features = *anchor;
       auto units =
           llvm::count_if(kernel.nodes, [&](NodeId one) { return form.part[one] != NodePart::Member; });
       if (units > 1)
         edges.sumUp(*features, inferred->types, kernel);
       kernel.features.passes = passes;
+      kernel.features.softmaxPasses = softmaxPasses;
     }
     return true;
   }

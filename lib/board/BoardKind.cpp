@@ -72,6 +72,12 @@ bool isTile(BoardFigure figure) {
   return llvm::is_contained(tiles, figure);
 }
 
+bool isPace(BoardFigure figure) {
+  static constexpr BoardFigure paces[] = {BoardFigure::FastAt, BoardFigure::FastSlope, BoardFigure::FastSpeed,
+                                          BoardFigure::FastPower};
+  return llvm::is_contained(paces, figure);
+}
+
 std::string CoefficientKey::name() const {
   std::string text = boardFigureInfo(figure).name.str();
   if (family)

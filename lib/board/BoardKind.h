@@ -66,6 +66,8 @@ BoardFigureInfo const &boardFigureInfo(BoardFigure figure);
 
 /// Whether it is the size of a tile that work is rounded up to: wired or compiled in, so given and never fitted.
 bool isTile(BoardFigure figure);
+/// Whether the figure says which pace an operating system chooses (lib/cost/Pace.h).
+bool isPace(BoardFigure figure);
 
 /// A coefficient's name taken apart: "peak.pointwise@precision=int8,runtime=tflite".
 struct CoefficientKey {

@@ -193,6 +193,13 @@ static Count repeats(CostFeatures const &f) {
   return *f.outputElements / (*f.inputElements - *f.outputElements);
 }
 
+/// Of a normalization of a sum: 1 where others read the sum as well, else 0.
+static Count sumsKept(CostFeatures const &f) {
+  bool ofSum = f.op == OpKind::SkipLayerNormalization || f.op == OpKind::SkipSimplifiedLayerNormalization;
+  return ofSum && f.inputElements && f.outputElements ? Count(*f.outputElements >= *f.inputElements ? 1 : 0)
+                                                      : std::nullopt;
+}
+
 llvm::ArrayRef<FeatureColumn> limitColumns() {
   using F = CostFeatures const &;
   static constexpr FeatureColumn columns[] = {
@@ -205,6 +212,8 @@ llvm::ArrayRef<FeatureColumn> limitColumns() {
       {"dla_banks", dlaBanks},
       {"group_ifm", groupChannels},
       {"repeats", repeats},
+      {"sums_kept", sumsKept},
+      {"open_sizes", [](F f) { return Count(f.openSizes ? 1 : 0); }},
   };
   return columns;
 }

@@ -85,6 +85,10 @@ struct CostFeatures {
   /// As many passes over what it reads and writes does the runtime take (KernelRules::slow).
   double passes = 1;
   Count steps; ///< of a recurrent layer: along the sequence, over all directions
+  Count
+      rereadElements; ///< of a recurrent layer: its recurrence's weights, read once more in each step behind the first
+  Count scores;             ///< of an attention: what its softmax works on
+  double softmaxPasses = 1; ///< over them (KernelRules::slow)
   /// Of a convolution: it reads what the network is fed, as it is, scaled, padded, cut or laid out anew.
   bool firstLayer = false;
 
@@ -93,6 +97,7 @@ struct CostFeatures {
   Count longAxes; ///< of the activation that has most of them: axes behind the first that are longer than 1
   Count axis;     ///< Concat: along which of its axes, as the tensor runs
   Count window;   ///< LRN: channels it looks at
+  bool openSizes = false; ///< an input of the network has a dimension that the file leaves open
 
   DataType inputType = DataType::Undefined;  ///< of the first input, in the file
   DataType weightType = DataType::Undefined; ///< of the second operand of linear operators, in the file
@@ -127,7 +132,7 @@ struct FeatureColumn {
 /// The columns of `energy-calibrate features`, in their order.
 llvm::ArrayRef<FeatureColumn> featureColumns();
 
-/// What limits of accelerators name beside them: `spatial_axes` of convolution and pooling, `pad`, `long_axes`, `axis`,
+/// What limits of accelerators and rules of runtimes name beside them: `spatial_axes` of convolution and pooling, `pad`, `long_axes`, `axis`,
 /// `window`, and `dla_banks`: of the 16 banks of a DLA's convolution buffer those that a convolution in fp16 needs at
 /// least (TensorRT 8 developer guide, "DLA Supported Layers").
 llvm::ArrayRef<FeatureColumn> limitColumns();

@@ -28,10 +28,31 @@ static void readFamily(YamlReader &reader, YamlNode const &name, YamlNode const 
   families.push_back(expected);
 }
 
+static void readFigure(YamlReader &reader, YamlNode const &name, YamlNode const &entry,
+                       std::vector<Coefficient> &figures) {
+  std::optional<CoefficientKey> key = parseCoefficient(BoardKind::Roofline, name.text);
+  if (!key || key->family || !key->conditions.empty())
+    return reader.complain(name.place, "'" + name.text + "' is no figure of all kernels, as onchip is");
+  if (!reader.mapping(&entry, "'" + name.text + "'", {"value", "unit", "spread"}))
+    return;
+  Coefficient expected;
+  expected.name = key->name();
+  expected.unit = key->unit().str();
+  reader.word(reader.require(&entry, "unit"), "'unit'", {expected.unit});
+  for (auto [word, target] : {std::pair("value", &expected.value), {"spread", &expected.spread}})
+    if (YamlNode const *value = reader.require(&entry, word)) {
+      *target = reader.number(value, word);
+      if (**target <= 0)
+        reader.complain(value->place, fmt::format("'{}' must be above 0", word));
+    }
+  figures.push_back(std::move(expected));
+}
+
 llvm::Expected<RuntimeRules> readRuntimeRules(YamlFile const &file) {
   YamlReader reader(file);
   YamlNode const *root = &file.root();
-  if (!reader.mapping(root, "a runtime file", {"schema", "id", "title", "kernels", "families", "notes"}))
+  if (!reader.mapping(root, "a runtime file",
+                      {"schema", "id", "title", "kernels", "families", "figures", "notes"}))
     return reader.finish();
   RuntimeRules rules;
   reader.word(reader.require(root, "schema"), "schema", {"energy-opt/runtime/1"});
@@ -42,6 +63,9 @@ llvm::Expected<RuntimeRules> readRuntimeRules(YamlFile const &file) {
       families && reader.mapping(families, "'families'"))
     for (size_t i = 0; i < families->keys.size(); ++i)
       readFamily(reader, families->keys[i], families->items[i], rules.families);
+  if (YamlNode const *figures = reader.find(root, "figures"); figures && reader.mapping(figures, "'figures'"))
+    for (size_t i = 0; i < figures->keys.size(); ++i)
+      readFigure(reader, figures->keys[i], figures->items[i], rules.figures);
   if (YamlNode const *notes = reader.find(root, "notes"))
     for (YamlNode const &note : reader.sequence(notes, "notes"))
       rules.notes.push_back(reader.text(&note, "a note"));

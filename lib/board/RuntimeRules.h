@@ -2,7 +2,8 @@
 //
 // Which nodes run as one kernel is a matter of the runtime more than of the board. boardmodels/runtimes/ holds the
 // rules of each, from which fits of new boards start: schema energy-opt/runtime/1, keys id, title, kernels (as in
-// board files), families ("peak.gemm: {times: 1, spread: 0.1}") and notes.
+// board files), families ("peak.gemm: {times: 1, spread: 0.1}"), figures ("onchip: {value: 1e+06, unit: B, spread: 1}")
+// and notes.
 //
 #ifndef ENERGY_OPT_LIB_BOARD_RUNTIMERULES_H
 #define ENERGY_OPT_LIB_BOARD_RUNTIMERULES_H
@@ -29,6 +30,8 @@ struct RuntimeRules {
   std::string id, title;
   KernelRules kernels;
   std::vector<FamilyExpectation> families;
+  std::vector<Coefficient>
+      figures; ///< what is expected of any machine, each with its spread; they are fitted too
   std::vector<std::string> notes;
 };
 

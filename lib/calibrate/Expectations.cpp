@@ -22,6 +22,7 @@ static constexpr UsualFigure usualFigures[] = {
     {BoardFigure::HostLaunch, 0.3, &Magnitudes::shortestKernel, 1.5},
     {BoardFigure::Launch, 0.1, &Magnitudes::quickKernel, 1.5},
     {BoardFigure::Step, 0.1, &Magnitudes::quickKernel, 1.5},
+    {BoardFigure::Tap, 2.5e-9, nullptr, 1},
     // No network is all arithmetic, nor all traffic: the fastest is not yet at the roof.
     {BoardFigure::Peak, 1.5, &Magnitudes::mostMacs, 1},
     {BoardFigure::Bandwidth, 2, &Magnitudes::mostBytes, 1},

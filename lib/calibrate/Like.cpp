@@ -16,6 +16,7 @@ static double spreadOf(BoardFigure figure) {
   case BoardFigure::HostLaunch:
   case BoardFigure::Launch:
   case BoardFigure::Step:
+  case BoardFigure::Tap:
     return 0.5;
   case BoardFigure::Peak:
   case BoardFigure::Bandwidth:

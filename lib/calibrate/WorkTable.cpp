@@ -226,6 +226,8 @@ std::string rooflineAdvice(llvm::StringRef parameter) {
     return what + "add networks of fewer and of more parameters than fit on the chip";
   if (figure == "step")
     return what + "add recurrent networks of long sequences and of few channels";
+  if (figure == "tap")
+    return what + "add networks of 8-bit convolutions of few channels";
   if (figure == "launch")
     return what + "add small networks with many kernels, whose time is mostly launches";
   if (!family.empty())

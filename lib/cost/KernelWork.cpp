@@ -19,12 +19,22 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
   work.bytes = static_cast<double>(*read) + static_cast<double>(*written);
   work.writtenBytes = static_cast<double>(*written);
   work.weightBytes = static_cast<double>(weightBytesRead(features, bits).value_or(0));
+  double bytes = bits / 8.0;
+  work.rereadBytes = static_cast<double>(features.rereadElements.value_or(0)) * bytes;
+  work.softmaxBytes = 2 * static_cast<double>(features.scores.value_or(0)) * features.softmaxPasses * bytes;
   work.outputs = static_cast<double>(*features.outputElements);
   work.positions = work.outputs / std::max(1.0, static_cast<double>(features.ofm.value_or(1)));
   if (features.kclc || features.costClass == CostClass::FullyConnected) {
     work.inChannels = inputChannelsOfGroup(features);
     work.outChannels = static_cast<double>(features.ofm.value_or(0)) /
                        static_cast<double>(std::max<int64_t>(features.group.value_or(1), 1));
+  }
+  if (features.kclc && bits <= 8) {
+    double taps = 1;
+    for (int64_t extent : features.kernel)
+      taps *= static_cast<double>(extent);
+    constexpr double roundedAtOnce = 16;
+    work.taps = (taps > 1 ? work.positions * taps : 0) + work.outputs / roundedAtOnce;
   }
   work.passes = features.passes;
   work.steps = static_cast<double>(features.steps.value_or(0));

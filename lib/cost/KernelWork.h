@@ -11,15 +11,18 @@ namespace eo {
 struct KernelWork {
   KernelFamily family = KernelFamily::Elementwise;
   double macs = 0, params = 0, activations = 0, bytes = 0;
-  double weightBytes = 0;                 ///< the part of `bytes` that is parameters
-  double writtenBytes = 0;                ///< the part of `bytes` that is written
-  double outputs = 0;                     ///< elements written
-  double positions = 0;                   ///< the same, of one channel; of an engine, of one input
+  double weightBytes = 0;  ///< the part of `bytes` that is parameters
+  double writtenBytes = 0; ///< the part of `bytes` that is written
+  double rereadBytes = 0;  ///< beside `bytes`: weights that the steps of a recurrence read again
+  double softmaxBytes = 0; ///< beside `bytes`: what the softmax of an attention moves in all its passes
+  double outputs = 0;      ///< elements written
+  double positions = 0;    ///< the same, of one channel; of an engine, of one input
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
   double outHeight = 0, outWidth = 0;     ///< of one result: its last two axes; 0 where there are none
   double passes = 1;                      ///< over `bytes`
-  double steps = 0;                       ///< of a recurrent layer, one after the other; 0 for others
-  double utilisation = 0;                 ///< of the engine that runs it; 0 where none is known
+  double taps = 0;        ///< of a convolution of 8 bits and more than one tap: output positions times taps
+  double steps = 0;       ///< of a recurrent layer, one after the other; 0 for others
+  double utilisation = 0; ///< of the engine that runs it; 0 where none is known
   std::optional<double>
       spilledBytes; ///< through memory beside an engine's work; absent on boards without one
 

@@ -7,6 +7,11 @@
 using namespace eo;
 using namespace eo::test;
 
+TEST(BoardKind, FiguresOfPaceAreThoseOfTwoPaces) {
+  for (BoardFigureInfo const &info : boardFigures())
+    EXPECT_EQ(isPace(info.figure), info.name.startswith("fast_")) << info.name.str();
+}
+
 TEST(KernelFamily, IsToldByShape) {
   EXPECT_EQ(kernelFamily(convolution(3, 1, 1)), KernelFamily::Winograd);
   EXPECT_EQ(kernelFamily(convolution(3, 2, 1)), KernelFamily::ImplicitGemm);

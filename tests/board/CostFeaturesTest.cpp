@@ -106,6 +106,21 @@ TEST(CostFeatures, AGateOfChannelsRepeatsOverTheirPositions) {
   EXPECT_EQ(repeats(8), std::nullopt);
 }
 
+TEST(CostFeatures, ANormalizationOfASumMayKeepTheSum) {
+  CostFeatures features;
+  features.op = OpKind::SkipLayerNormalization;
+  features.inputElements = 2 * 40;
+  features.outputElements = 40;
+  EXPECT_EQ(limitColumn("sums_kept", features), 0);
+  features.outputElements = 2 * 40;
+  EXPECT_EQ(limitColumn("sums_kept", features), 1);
+  features.op = OpKind::LayerNormalization;
+  EXPECT_EQ(limitColumn("sums_kept", features), std::nullopt) << "of no sum";
+  EXPECT_EQ(limitColumn("open_sizes", features), 0);
+  features.openSizes = true;
+  EXPECT_EQ(limitColumn("open_sizes", features), 1);
+}
+
 TEST(CostFeatures, NamesAreDistinct) {
   std::set<std::string> names;
   for (CostClass costClass : allCostClasses())

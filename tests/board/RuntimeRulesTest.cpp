@@ -92,6 +92,25 @@ TEST(RuntimeRules, FamiliesWithoutAFigureOrWithoutARangeAreRefused) {
   }
 }
 
+TEST(RuntimeRules, FiguresOfAnyMachineAreExpectedGiveOrTake) {
+  RuntimeRules rules = llvm::cantFail(readWith("figures: {onchip: {value: 1e+06, unit: B, spread: 0.5}}\n"));
+  ASSERT_EQ(rules.figures.size(), 1U);
+  EXPECT_EQ(rules.figures[0].name, "onchip");
+  EXPECT_EQ(rules.figures[0].value, 1e6);
+  EXPECT_EQ(rules.figures[0].spread, 0.5);
+  for (auto [entry, why] :
+       {std::pair("peak.gemm: {value: 1, unit: MAC/s, spread: 1}", "no figure of all kernels"),
+        {"\"peak@precision=int8\": {value: 1, unit: \"1\", spread: 1}", "no figure of all kernels"},
+        {"onchip: {value: 1, unit: s, spread: 1}", "B"},
+        {"onchip: {value: 0, unit: B, spread: 1}", "'value' must be above 0"},
+        {"onchip: {value: 1, unit: B, spread: 0}", "'spread' must be above 0"},
+        {"onchip: {value: 1, unit: B}", "spread"}}) {
+    llvm::Expected<RuntimeRules> wrong = readWith("figures: {" + std::string(entry) + "}\n");
+    ASSERT_FALSE(static_cast<bool>(wrong)) << entry;
+    EXPECT_THAT(takeErrorText(wrong.takeError()).message, HasSubstr(why)) << entry;
+  }
+}
+
 TEST(RuntimeRules, SlowOperatorsTakeSomePasses) {
   std::string head =
       "schema: energy-opt/runtime/1\nid: x\ntitle: X\nkernels:\n  slow: [{nodes: [LRN], passes: ";

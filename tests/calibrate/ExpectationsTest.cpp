@@ -48,6 +48,7 @@ TEST(Expectations, FiguresAreOrdersOfMagnitudeOfTheTable) {
       {BoardFigure::HostLaunch, {0.3 * 3, 1.5}},
       {BoardFigure::Launch, {0.1 * 5, 1.5}},
       {BoardFigure::Step, {0.1 * 5, 1.5}},
+      {BoardFigure::Tap, {2.5e-9, 1}},
       {BoardFigure::Peak, {1.5 * 7, 1}},
       {BoardFigure::Bandwidth, {2 * 11, 1}},
       {BoardFigure::WriteBandwidth, {2 * 11, 1}},

@@ -48,6 +48,49 @@ TEST(Roofline, ARecurrentLayerTakesItsStepsOneAfterTheOther) {
   EXPECT_NEAR(cost.launchS, 1e-3 + 21e-3, 1e-12);
 }
 
+TEST(Roofline, ARecurrenceReadsItsWeightsInEachStep) {
+  // 40 000 bytes at 10 MB/s: 4 ms; 30 000 read again: 3 ms more. Arithmetic of 1 µs beside it has no weight.
+  BoardModel model = board({{"bandwidth", 1e7, "B/s"}, {"peak", 1e12, "MAC/s"}, {"onchip", 1, "B"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  work.rereadBytes = 30000;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), work, {});
+  EXPECT_NEAR(cost.timeS, 7e-3, 1e-9);
+  EXPECT_EQ(cost.spilledS, 0) << "what is read again is on the chip";
+}
+
+TEST(Roofline, TheSoftmaxOfAnAttentionRunsBetweenItsProducts) {
+  // 2 ms of arithmetic; 1000 scores of 2 bytes read and written, three passes, at what moves single elements: 12 000 bytes
+  // at 1 MB/s.
+  BoardModel model =
+      board({{"peak", 5e8, "MAC/s"}, {"bandwidth", 1e12, "B/s"}, {"bandwidth.elementwise", 1e6, "B/s"}});
+  CostFeatures features = convolution(3, 1, 1);
+  features.scores = 1000;
+  features.softmaxPasses = 3;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(features, 16), {});
+  EXPECT_NEAR(cost.timeS, 2e-3 + 12e-3, 1e-7);
+  EXPECT_NEAR(cost.trafficS, 12e-3, 1e-7);
+  EXPECT_NEAR(cost.computeS + cost.memoryS, cost.timeS, 1e-12);
+}
+
+TEST(Roofline, AnEightBitConvolutionIsUnrolledTapByTap) {
+  // 10 channels of 10 x 10 positions, 3x3: 900 taps and 1000 results, 16 at once: 62.5.
+  BoardModel model = board({{"tap", 1e-3, "s"}});
+  CostFeatures features = convolution(3, 1, 1);
+  features.kclc = 1;
+  features.kernel = {3, 3};
+  features.ofm = 10;
+  features.outputElements = 1000;
+  auto seconds = [&](unsigned bits) {
+    return rooflineCost(resolveFigures(model, {}), *kernelWork(features, bits), {}).timeS;
+  };
+  EXPECT_NEAR(seconds(8), 0.9625, 1e-9);
+  EXPECT_EQ(seconds(16), 0) << "of 16 bits it is not";
+  features.kernel = {1, 1};
+  EXPECT_NEAR(seconds(8), 0.0625, 1e-9) << "one tap is no patch";
+  features.kclc = std::nullopt;
+  EXPECT_EQ(seconds(8), 0) << "no convolution";
+}
+
 TEST(Roofline, ASlowOperatorPassesOverItsDataSeveralTimes) {
   // 16 000 + 4000 bytes read and 20 000 written at 10 MB/s: 4 ms a pass.
   BoardModel model = board({{"bandwidth", 1e7, "B/s"}});

@@ -69,6 +69,51 @@ TEST(ExtractFeatures, ARecurrentLayerHasStepsInEachDirection) {
           .steps.has_value());
 }
 
+TEST(ExtractFeatures, ARecurrenceReadsItsWeightsInEachFurtherStep) {
+  auto read = [](char const *steps) {
+    return featuresOf(std::string("main (float[") + steps +
+                          ",2,3] x, float[2,16,3] w, float[2,16,4] r) => (float[] y) "
+                          "{ y = LSTM <hidden_size = 4, direction = \"bidirectional\"> (x, w, r) }",
+                      "LSTM")
+        .rereadElements;
+  };
+  EXPECT_EQ(read("50"), 49 * 2 * 16 * 4);
+  EXPECT_EQ(read("1"), 0);
+}
+
+// 1 · 2 heads · 5 · 7 scores, however the attention is written.
+TEST(ExtractFeatures, AnAttentionHasTheScoresOfItsSoftmax) {
+  auto scores = [](std::string const &body, char const *operands) -> Count {
+    Analysed network("main (float[" + std::string(operands) + ") => (float[] y) { " + body + " }", {},
+                     "extract-features");
+    EXPECT_EQ(network.error, "");
+    for (CostFeatures const &kernel : network.annotations.get<NodeFeatures>().kernels)
+      if (kernel.costClass == CostClass::Attention)
+        return kernel.scores;
+    return std::nullopt;
+  };
+  char const *apart = "1,2,5,4] q, float[1,2,7,4] k, float[1,2,7,3] v";
+  std::string const products = "t = Transpose <perm = [0,1,3,2]> (k) s = MatMul (q, t) ",
+                    end = " y = MatMul (p, v)";
+  EXPECT_EQ(scores(products + "p = Softmax <axis = -1> (s)" + end, apart), 70);
+  EXPECT_EQ(scores(products + "e = Exp (s) z = ReduceSum <axes = [-1]> (e) p = Div (e, z)" + end, apart), 70);
+  EXPECT_EQ(scores("y = Attention (q, k, v)", apart), 70);
+  EXPECT_EQ(
+      scores("y = com.microsoft.MultiHeadAttention <num_heads = 2> (q, k, k)", "1,5,4] q, float[1,7,4] k"),
+      70);
+  EXPECT_EQ(featuresOf("main (float[2,3] x) => (float[2,3] y) { y = Softmax (x) }", "Softmax").scores,
+            std::nullopt);
+}
+
+TEST(ExtractFeatures, SizesAreOpenWhereTheFileLeavesThemSo) {
+  auto open = [](char const *shape) {
+    return featuresOf(std::string("main (float[") + shape + "] x) => (float[] y) { y = Relu (x) }", "Relu")
+        .openSizes;
+  };
+  EXPECT_FALSE(open("2,3"));
+  EXPECT_TRUE(open("N,3"));
+}
+
 // TensorFlow and dynamo average maps with a ReduceMean, torchvision with a GlobalAveragePool.
 TEST(ExtractFeatures, AReductionOfWholeMapsIsAGlobalPool) {
   CostFeatures pool = featuresOf(

@@ -189,6 +189,17 @@ TEST(GroupKernels, AProductJoinsBehindASoftmaxOnly) {
   EXPECT_THAT(Grouped(twice, rules).kernels, ElementsAre("MatMul Softmax MatMul"));
 }
 
+TEST(GroupKernels, TheSoftmaxOfAnAttentionIsAsSlowAsAnother) {
+  char const *text = "main (float[4,8] q, float[8,4] k, float[4,8] v) => (float[4,8] y) "
+                     "{ s = MatMul (q, k) p = Softmax <axis = 1> (s) y = MatMul (p, v) }";
+  Grouped network(text,
+                  "  slow:\n    - {nodes: [attention], passes: 2}\n    - {nodes: [softmax], passes: 3.5}\n");
+  ASSERT_EQ(network.features.size(), 1U);
+  EXPECT_EQ(network.features[0].passes, 2);
+  EXPECT_EQ(network.features[0].softmaxPasses, 3.5);
+  EXPECT_EQ(Grouped(text, "  free: []\n").features[0].softmaxPasses, 1);
+}
+
 TEST(GroupKernels, BoundsRestrictARule) {
   std::string rules =
       "  fuse:\n    - {into: [convolution], into_range: {ksize: {min: 3, max: 3}}, nodes: [MaxPool], "

@@ -63,6 +63,9 @@ static llvm::Error addRuntime(FitFlags const &flags, FitSkeleton &skeleton) {
     return runtime.takeError();
   board.kernels = std::move(runtime->kernels);
   skeleton.families = std::move(runtime->families);
+  for (Coefficient &figure : runtime->figures)
+    if (board.coefficient(figure.name) == nullptr)
+      board.coefficients.push_back(std::move(figure));
   if (llvm::none_of(board.settings, [](auto const &setting) { return setting.name == "runtime"; }))
     board.settings.push_back({"runtime", {runtime->id}, runtime->id, {}});
   return llvm::Error::success();
@@ -143,6 +146,18 @@ static std::string idOf(FitFlags const &flags, BoardModel const &board) {
   return board.id.empty() ? settingWord(llvm::sys::path::stem(flags.output)) : board.id;
 }
 
+/// Without its pace. Which cores an operating system wakes for a busy thread is nothing that whole times up to a factor tell
+/// of: x86 that came out nearest to a Raspberry Pi 4 was expected to slow down by half under work.
+static ChosenBoard withoutPace(ChosenBoard board) {
+  BoardModel model = *board.model;
+  llvm::erase_if(model.coefficients, [&](Coefficient const &coefficient) {
+    std::optional<CoefficientKey> key = model.parse(coefficient.name);
+    return key && isPace(key->figure);
+  });
+  board.model = std::make_shared<BoardModel const>(std::move(model));
+  return board;
+}
+
 llvm::Expected<BoardSiblings> readSiblings(FitFlags const &flags, llvm::ArrayRef<MeasurementTable> tables,
                                            BoardModel &board) {
   if (flags.like.empty())
@@ -165,6 +180,9 @@ llvm::Expected<BoardSiblings> readSiblings(FitFlags const &flags, llvm::ArrayRef
         names, near->front().factor, 100 * std::expm1(near->front().scatter));
   }
   llvm::Expected<BoardSiblings> siblings = chooseSiblings(*path, names, idOf(flags, board), tables);
+  if (siblings && flags.like == "nearest")
+    for (auto *boards : {&siblings->named, &siblings->kindred})
+      llvm::transform(*boards, boards->begin(), withoutPace);
   if (siblings)
     adoptSibling(board, siblings->named.front());
   return siblings;

@@ -46,15 +46,17 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   double memorySize = get(BoardFigure::ParameterMemory);
   double beyond = network.weightBytes > memorySize ? 1 - memorySize / network.weightBytes : 0;
   double streamed = work.weightBytes * beyond;
-  double compute = over(work.passes * work.macs, get(BoardFigure::Peak) * utilisation(figures, work));
+  double compute = over(work.passes * work.macs, get(BoardFigure::Peak) * utilisation(figures, work)) +
+                   get(BoardFigure::Tap) * work.taps;
   double writing = figures.get(BoardFigure::WriteBandwidth, get(BoardFigure::Bandwidth));
   double spilled = work.spilledBytes ? 0 : std::max(0.0, work.bytes - get(BoardFigure::OnChip));
-  double traffic =
-      over(work.bytes - work.writtenBytes, get(BoardFigure::Bandwidth)) + over(work.writtenBytes, writing);
+  double traffic = over(work.bytes - work.writtenBytes + work.rereadBytes, get(BoardFigure::Bandwidth)) +
+                   over(work.writtenBytes, writing);
   double memory = work.passes * traffic + over(spilled, get(BoardFigure::SpillBandwidth)) +
                   over(streamed, get(BoardFigure::StreamBandwidth));
   double again =
       over(work.spilledBytes.value_or(0), get(BoardFigure::SpillBandwidth)); // beside an engine's work
+  double softmax = over(work.softmaxBytes, figures.get(BoardFigure::Bandwidth, KernelFamily::Elementwise, 0));
   double busy = roundedMax(compute, memory);
   double share = busy > 0 ? compute / busy : 0;
   RooflineCost cost;
@@ -64,10 +66,10 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   cost.streamedS = over(streamed, get(BoardFigure::StreamBandwidth));
   cost.spilledS = over(spilled, get(BoardFigure::SpillBandwidth)) + again;
   cost.againS = again;
-  cost.trafficS = memory - cost.streamedS - (cost.spilledS - again);
-  cost.timeS = cost.launchS + busy + again;
+  cost.trafficS = memory - cost.streamedS - (cost.spilledS - again) + softmax;
+  cost.timeS = cost.launchS + busy + again + softmax;
   cost.computeS = busy * share * share * share * share;
-  cost.memoryS = busy + again - cost.computeS;
+  cost.memoryS = busy + again + softmax - cost.computeS;
   cost.baseJ = get(BoardFigure::Base) * cost.timeS * figures.get(BoardFigure::Interval, 1);
   cost.energyJ = cost.baseJ + get(BoardFigure::Dynamic) *
                                   (cost.computeS + cost.memoryS * figures.get(BoardFigure::MemoryPower, 1));
@@ -122,12 +124,15 @@ CostKind const Roofline = {
     },
     [] {
       return std::vector<std::string>{
-          ("compute = passes · macs / (peak · u),  u = share of full tiles (in_tile, out_tile, "
+          ("compute = passes · macs / (peak · u) + tap · taps of 8-bit convolutions,  u = share of full "
+           "tiles (in_tile, out_tile, "
            "position_tile, height_tile, width_tile) · outputs / (outputs + fill) · positions / "
            "(positions + fill_positions), outputs in whole tiles"),
-          ("memory = passes · (bytes read / bandwidth + bytes written / write_bandwidth) + bytes beyond "
+          ("memory = passes · (bytes read / bandwidth + bytes written / write_bandwidth) + bytes "
+           "beyond "
            "onchip / spill_bandwidth + weights beyond parameter_memory / stream_bandwidth"),
-          ("kernel: busy = (compute⁴ + memory⁴)^¼, t = launch + step · steps + busy, dynamic energy = "
+          ("kernel: busy = (compute⁴ + memory⁴)^¼ + the softmax of an attention, t = launch + step · steps + "
+           "busy, dynamic energy = "
            "dynamic · busy, memory_power of it where memory limits"),
           paceWords,
           inferenceWords,
