@@ -164,6 +164,34 @@ TEST_F(Measure, ABundleIsATableForFitAndKnowsItsRail) {
   EXPECT_THAT(fit.out, Not(HasSubstr("nothing says whether the energies contain")));
 }
 
+// A QDQ file whose zero points ONNX Runtime does not take runs as floats between conversions.
+TEST_F(Measure, AQuantisedNetworkThatRanAsFloatsIsNoFigureOfEightBits) {
+  network("a.onnx", "mlp.onnx");
+  network("q.onnx", "quantized.onnx");
+  ASSERT_EQ(measure(root).exitCode, 0);
+  auto fitWith = [&](int floats, int integers) {
+    file("bundle/profiles/q.json", fmt::format(R"([{{"cat":"Session","dur":9,"ts":0,"name":"model_run"}},
+                         {{"cat":"Node","dur":{},"ts":1,"name":"conv_kernel_time","args":{{"op_name":"Conv"}}}},
+                         {{"cat":"Node","dur":{},"ts":2,"name":"fc_kernel_time","args":{{"op_name":"QGemm"}}}},
+                         {{"cat":"Node","dur":500,"ts":3,"name":"r_kernel_time","args":{{"op_name":"Relu"}}}}])",
+                                               floats, integers));
+    return calibrate(fmt::format("fit --like=raspberry-pi-5 --unit=cpu {0}/bundle -o {0}/mine.yaml", root));
+  };
+  auto board = [&] {
+    std::ifstream yaml(root + "/mine.yaml");
+    return std::string(std::istreambuf_iterator<char>(yaml), {});
+  };
+  ToolRun fit = fitWith(60, 40);
+  ASSERT_EQ(fit.exitCode, 0) << fit.err;
+  EXPECT_THAT(fit.err,
+              HasSubstr("networks/q.onnx: quantised, but 60 % of the time of its convolutions and products "
+                        "ran as floats (its profile): taken as fp32"));
+  EXPECT_THAT(board(), Not(HasSubstr("\"int8\"")));
+  fit = fitWith(50, 50);
+  EXPECT_THAT(fit.err, Not(HasSubstr("ran as floats")));
+  EXPECT_THAT(board(), HasSubstr("\"int8\""));
+}
+
 TEST_F(Measure, AFitGoesOnWithoutANetworkThatItCannotReadAndNamesIt) {
   network("a.onnx", "mlp.onnx");
   network("b.onnx", "tiny-cnn.onnx");

@@ -9,6 +9,7 @@
 #include "tools/common/Dims.h"
 #include "tools/energy-calibrate/BundleTables.h"
 #include "tools/energy-calibrate/ProfileTables.h"
+#include "tools/energy-calibrate/RanInFloat.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -167,7 +168,7 @@ static std::string precisionOf(DataType arithmetic, BoardModel const *board,
 }
 
 /// Quantised networks run at int8 wherever the table does not say otherwise: a column `precision` for tables that have none, where
-/// some network is quantised. Boards of one narrow precision run all of their networks at it, and a board without int8 has no
+/// some network is quantised and ran so. Boards of one narrow precision run all of their networks at it, and a board without int8 has no
 /// figures for it. True where the column was added.
 static bool addPrecisionOfFiles(std::vector<MeasurementTable> &tables, llvm::StringRef models,
                                 NetworkDims &dims, BoardModel const *board) {
@@ -194,6 +195,14 @@ static bool addPrecisionOfFiles(std::vector<MeasurementTable> &tables, llvm::Str
       DataType arithmetic = found ? found->get<FilePrecision>().arithmetic : DataType::Undefined;
       if (!found) // said with its line when the kernels are asked for
         llvm::consumeError(found.takeError());
+      std::optional<double> share = arithmetic == DataType::Int8 ? shareRunInFloat(*path) : std::nullopt;
+      if (share.value_or(0) > 0.5) {
+        llvm::errs() << fmt::format(
+            "energy-calibrate: warning: {}: quantised, but {:.0f} % of the time of its convolutions "
+            "and products ran as floats (its profile): taken as fp32\n",
+            row.model, 100 * *share);
+        arithmetic = DataType::Undefined;
+      }
       known->second = precisionOf(arithmetic, board, declared);
       any |= arithmetic == DataType::Int8;
     }
