@@ -58,7 +58,7 @@ static KernelFamily convolutionFamily(CostFeatures const &features) {
     return !extents.empty() && llvm::all_of(extents, [&](int64_t e) { return e == value; });
   };
   bool large = llvm::any_of(features.kernel, [](int64_t e) { return e >= 5; });
-  if (features.group.value_or(1) > 1 && inputChannelsOfGroup(features) < 8)
+  if (features.group.value_or(1) > 1 && inputChannelsOfGroup(features) < depthwiseChannels)
     return llvm::all_of(features.kernel, [](int64_t e) { return e == 1 || e == 3; })
                ? KernelFamily::Depthwise
                : KernelFamily::DepthwiseLarge;

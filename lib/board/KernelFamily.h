@@ -24,6 +24,8 @@ enum class KernelFamily : uint8_t {
   Movement,    ///< copies: concatenation, transposition, padding, resampling
 };
 inline constexpr size_t familyCount = 12;
+/// Input channels to a group from which a convolution in groups is of the families of whole ones.
+inline constexpr int64_t depthwiseChannels = 8;
 /// Input channels up to which a first layer is Direct.
 inline constexpr int64_t directChannels = 4;
 

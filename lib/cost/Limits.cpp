@@ -1,7 +1,7 @@
 #include "lib/cost/Limits.h"
 
-#include "lib/cost/FirstLayer.h"
 #include "lib/cost/Pace.h"
+#include "lib/cost/Pricer.h"
 #include "lib/cost/kinds/Roofline.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -73,10 +73,10 @@ namespace {
 /// A device with the figures in force.
 struct Device {
   explicit Device(ChosenBoard const &chosen)
-      : board(chosen), figures(resolveFigures(chosen)), bits(bitWidth(chosen.precision())) {}
+      : board(chosen), pricer(chosen), figures(resolveFigures(chosen)), bits(bitWidth(chosen.precision())) {}
 
   std::optional<KernelLimits> limitsOf(Kernel const &kernel) const {
-    std::optional<KernelWork> work = workOf(kernel.features);
+    std::optional<KernelWork> work = kernelWork(kernel.features, bits, board.model->engine);
     double bandwidth = work ? figures.get(BoardFigure::Bandwidth, work->family, 0) : 0;
     double peak = work ? figures.get(BoardFigure::Peak, work->family, 0) : 0;
     if (!work || (bandwidth <= 0 && peak <= 0))
@@ -86,41 +86,18 @@ struct Device {
                         cost.utilisation, peak,       bandwidth};
     limits.family = work->family;
     limits.roofS = std::max(peak > 0 ? work->macs / peak : 0, cost.trafficS);
+    // Where what it costs is bounded by others like it, all that takes time takes as much more or less.
+    std::optional<Seconds> time = pricer.price(kernel.features, network).latency;
+    double priced = time && cost.timeS > 0 ? time->value / cost.timeS : 1;
     for (double *sum : {&limits.macs, &limits.bytes, &limits.weightBytes, &limits.roofS})
       *sum *= kernel.turns;
     for (double &seconds : limits.causes.seconds)
-      seconds *= kernel.turns * firstLayerFactor(kernel.features);
+      seconds *= kernel.turns * priced;
     return limits;
   }
 
-  /// Of a dilated kernel the work of the same without gaps, where that takes longer: as Pricer prices it.
-  std::optional<KernelWork> workOf(CostFeatures const &features) const {
-    std::optional<KernelWork> work = kernelWork(features, bits, board.model->engine);
-    if (!work || !isDilated(features))
-      return work;
-    std::optional<KernelWork> plain = kernelWork(undilated(features), bits, board.model->engine);
-    bool longer =
-        plain && rooflineCost(figures, *plain, network).timeS > rooflineCost(figures, *work, network).timeS;
-    return longer ? plain : work;
-  }
-
-  double timeOf(CostFeatures const &features) const {
-    std::optional<KernelWork> work = kernelWork(features, bits, board.model->engine);
-    return work ? rooflineCost(figures, *work, network).timeS : 0;
-  }
-
-  /// How many times as long a first layer takes as others like it: as Pricer prices it (FirstLayer.h).
-  double firstLayerFactor(CostFeatures const &features) const {
-    if (!isFirstLayer(features) || *features.ifm <= directChannels)
-      return 1;
-    CostFeatures border = withInputChannels(features, directChannels);
-    double other = timeOf(features);
-    return other > 0
-               ? firstLayerPrice(other, *features.ifm, timeOf(border), timeOf(insideNetwork(border))) / other
-               : 1;
-  }
-
   ChosenBoard board;
+  Pricer pricer;
   FigureSet figures;
   unsigned bits;
   NetworkWork network;

@@ -2,6 +2,8 @@
 
 #include "lib/cost/FirstLayer.h"
 #include "lib/cost/Interval.h"
+#include "lib/cost/KernelVariants.h"
+#include "lib/cost/PriceOrder.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 #include <fmt/format.h>
@@ -21,17 +23,8 @@ Pricer::Pricer(ChosenBoard board)
       shapes(allCostClasses().size()) {
   for (FeatureRange const &range : chosen.model->ranges)
     readRange(range);
-  llvm::StringRef const peak = boardFigureInfo(BoardFigure::Peak).name;
-  for (Coefficient const &coefficient : chosen.model->coefficients) {
-    std::optional<CoefficientKey> key = llvm::StringRef(coefficient.name).startswith(peak)
-                                            ? chosen.model->parse(coefficient.name)
-                                            : std::nullopt;
-    if (key && key->figure == BoardFigure::Peak && key->family && coefficient.value) {
-      rated[static_cast<size_t>(*key->family)] = true;
-      tellsFamiliesApart |=
-          *key->family != KernelFamily::Depthwise && *key->family != KernelFamily::DepthwiseLarge;
-    }
-  }
+  for (Coefficient const &coefficient : chosen.model->coefficients)
+    readRate(coefficient);
   for (UnmeasuredFamilies const &families : chosen.model->unmeasured)
     if (conditionsHold(families.conditions, chosen.settings))
       unmeasuredHere.push_back(&families);
@@ -41,6 +34,24 @@ Pricer::Pricer(ChosenBoard board)
           fmt::format("{}={} was not measured, the board file only declares its effect", name, value);
   if (!chosen.model->derivedFrom.empty())
     unmeasured = fmt::format("nobody measured this board: scaled from {}", chosen.model->derivedFrom);
+}
+
+void Pricer::readRate(Coefficient const &coefficient) {
+  // The name first: to take it apart takes longer, and there are hundreds.
+  auto isOf = [&](BoardFigure figure) {
+    return llvm::StringRef(coefficient.name).startswith(boardFigureInfo(figure).name);
+  };
+  if (!coefficient.value || !(isOf(BoardFigure::Peak) || isOf(BoardFigure::MacTime)))
+    return;
+  std::optional<CoefficientKey> key = chosen.model->parse(coefficient.name);
+  if (!key || !key->family)
+    return;
+  tellsFamilies = true;
+  if (key->figure != BoardFigure::Peak)
+    return;
+  rated[static_cast<size_t>(*key->family)] = true;
+  tellsFamiliesApart |=
+      *key->family != KernelFamily::Depthwise && *key->family != KernelFamily::DepthwiseLarge;
 }
 
 void Pricer::readRange(FeatureRange const &range) {
@@ -164,39 +175,65 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
   price.reason = *farthest;
 }
 
-/// The price of the same kernel that takes until `time`: what is drawn whatever runs is drawn so much longer.
-static FormulaPrice stretched(FormulaPrice price, Seconds time) {
-  if (price.base && price.energy && price.time && price.time->value > 0) {
-    Joules more = *price.base * (time.value / price.time->value - 1);
-    price.energy = Joules{price.energy->value + more.value};
-    price.base = Joules{price.base->value + more.value};
-  }
-  price.time = time;
+FormulaPrice Pricer::byFormula(CostFeatures const &kernel, NetworkWork const &network) const {
+  return isFirstLayer(kernel) && *kernel.ifm > directChannels ? priceFirst(kernel, network)
+                                                              : formula->price(kernel, network);
+}
+
+FormulaPrice Pricer::priceAlone(CostFeatures const &kernel, NetworkWork const &network) const {
+  FormulaPrice price = byFormula(kernel, network);
+  if (isDilated(kernel)) // another algorithm may have been fitted faster; gaps make nothing cheaper
+    price = dearer(std::move(price), byFormula(undilated(kernel), network));
   return price;
 }
 
-/// The dearer of two prices, figure by figure, with what the first rests on.
-static FormulaPrice dearer(FormulaPrice price, FormulaPrice other) {
-  if (price.time && other.time) {
-    Seconds longer = price.time->value > other.time->value ? *price.time : *other.time;
-    price = stretched(std::move(price), longer);
-    other = stretched(std::move(other), longer);
-  }
-  if (price.energy && other.energy && other.energy->value > price.energy->value) {
-    price.energy = other.energy;
-    price.base = other.base;
-  }
+FormulaPrice Pricer::priceAmongOthers(CostFeatures const &kernel, NetworkWork const &network) const {
+  if (!tellsFamilies || !hasVariants(kernel))
+    return priceAlone(kernel, network);
+  auto inGroups = [&](CostFeatures const &one) {
+    return isGrouped(one) && !isMeasured(one) ? priceGrouped(one, network) : priceAlone(one, network);
+  };
+  FormulaPrice price = inGroups(kernel);
+  for (int64_t taps : {1, 3}) // up to here kernels are of other families
+    if (kernelSide(kernel) > taps)
+      price = dearer(std::move(price), inGroups(undilated(withKernelUpTo(kernel, taps))));
   return price;
+}
+
+bool Pricer::isMeasured(CostFeatures const &kernel) const {
+  // Depthwise kernels of any size run alike: where some were measured, a bound would make larger ones cheaper.
+  bool depthwise = kernel.costClass == CostClass::DepthwiseConvolution;
+  auto holds = [&](Range const &one) {
+    Count value = one.column->read(kernel);
+    bool matters = !depthwise || one.column->name == "ksize" || one.column->name == "stride";
+    return !matters || !value ||
+           (static_cast<double>(*value) >= one.range->min && static_cast<double>(*value) <= one.range->max);
+  };
+  return knows(kernel.costClass) && llvm::all_of(ranges[static_cast<size_t>(kernel.costClass)], holds);
+}
+
+FormulaPrice Pricer::priceGrouped(CostFeatures const &kernel, NetworkWork const &network) const {
+  FormulaPrice whole = priceAlone(withGroups(kernel, 1), network);
+  FormulaPrice single =
+      cheaper(priceAlone(withGroups(kernel, *kernel.ifm), network), whole); // of the depthwise one
+  bool floor = rated[static_cast<size_t>(KernelFamily::Depthwise)];
+  double channels = inputChannelsOfGroup(kernel);
+  if (floor && channels <= 1)
+    return single;
+  auto bounded = [&](CostFeatures const &one) {
+    FormulaPrice price = cheaper(priceAlone(one, network), whole);
+    return floor ? dearer(std::move(price), single) : price;
+  };
+  if (channels >= depthwiseChannels)
+    return bounded(kernel);
+  CostFeatures border = withGroups(kernel, std::max<int64_t>(1, *kernel.ifm / depthwiseChannels));
+  FormulaPrice upper = bounded(border);
+  return between(cheaper(std::move(single), upper), upper,
+                 std::log(channels) / std::log(inputChannelsOfGroup(border)));
 }
 
 KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network) const {
-  bool first = isFirstLayer(kernel);
-  auto byFormula = [&](CostFeatures const &one) {
-    return first && *one.ifm > directChannels ? priceFirst(one, network) : formula->price(one, network);
-  };
-  FormulaPrice alone = byFormula(kernel);
-  if (isDilated(kernel)) // another algorithm may have been fitted faster; gaps make nothing cheaper
-    alone = dearer(std::move(alone), byFormula(undilated(kernel)));
+  FormulaPrice alone = priceAmongOthers(kernel, network);
   KernelPrice price;
   price.energy = alone.energy;
   price.base = alone.base;
@@ -205,7 +242,7 @@ KernelPrice Pricer::price(CostFeatures const &kernel, NetworkWork const &network
   price.reason = std::move(alone.reason);
   if (price.basis == Basis::Fit)
     checkRanges(kernel, price);
-  if (first && !chosen.model->ranges.empty())
+  if (isFirstLayer(kernel) && !chosen.model->ranges.empty())
     compareFirst(kernel, network, price);
   if (price.basis == Basis::Fit && !unmeasured.empty()) {
     price.basis = Basis::Extrapolated;

@@ -36,7 +36,10 @@ public:
   /// `extrapolated`, naming the feature; a class, family or kind of shape (3-D, dilated) the board was not calibrated on,
   /// where the formula has an answer all the same, `fallback`; under settings nobody measured all are `extrapolated`.
   /// A dilated kernel takes and draws no less than the same work without gaps, a first layer no less than one of fewer
-  /// channels (lib/cost/FirstLayer.h).
+  /// channels (lib/cost/FirstLayer.h). Where the board knows families of kernels, which were fitted apart, a convolution costs
+  /// no less than with a 3×3 or 1×1 kernel instead of a larger one, and one in groups, if it was not measured, no more
+  /// than in one group and no less than the depthwise one, if the board has a rate of such. Below 8 channels to a group it
+  /// lies between the depthwise one and 8 channels to a group, by the logarithm of its channels.
   KernelPrice price(CostFeatures const &kernel, NetworkWork const &network) const;
 
   /// Whether what else the network has changes the price of a kernel.
@@ -67,7 +70,20 @@ private:
     double axes = 2, dilation = 1; ///< the most
   };
 
+  void readRate(Coefficient const &coefficient);
   void readRange(FeatureRange const &range);
+  /// By the formula of the board's kind, that of first layers among them.
+  FormulaPrice byFormula(CostFeatures const &kernel, NetworkWork const &network) const;
+  /// The same, no less than without gaps.
+  FormulaPrice priceAlone(CostFeatures const &kernel, NetworkWork const &network) const;
+  /// The same, in order with other groups and smaller kernels, as price says.
+  FormulaPrice priceAmongOthers(CostFeatures const &kernel, NetworkWork const &network) const;
+  /// One in groups that was not measured, between the depthwise and the whole one.
+  FormulaPrice priceGrouped(CostFeatures const &kernel, NetworkWork const &network) const;
+  /// Whether the board was calibrated with kernels of the class.
+  bool knows(CostClass costClass) const { return !ranges[static_cast<size_t>(costClass)].empty(); }
+  /// Whether it lies inside the calibrated ranges of its class, a depthwise one inside those of kernel and stride.
+  bool isMeasured(CostFeatures const &kernel) const;
   FormulaPrice priceFirst(CostFeatures const &kernel, NetworkWork const &network) const;
   void compareFirst(CostFeatures const &kernel, NetworkWork const &network, KernelPrice &price) const;
   bool isMeasuredFirst(CostFeatures const &kernel) const;
@@ -89,6 +105,8 @@ private:
       {}; ///< families with a rate of arithmetic: a fit has one of each that it saw
   bool tellsFamiliesApart =
       false; ///< others than depthwise kernels have rates of their own: a fit found them
+  bool tellsFamilies =
+      false; ///< has rates of arithmetic of one family of kernels: prices may jump to the next
   std::vector<UnmeasuredFamilies const *> unmeasuredHere; ///< the board's that hold under the settings
   Reason unmeasured; ///< why all figures are extrapolated: "clock=500 was not measured, …"
 };
