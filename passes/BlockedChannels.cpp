@@ -73,21 +73,21 @@ static std::optional<int64_t> leastMacs(Graph const &graph, InferredTypes const 
   return own ? checkedMul(*own, ownIn) : std::nullopt;
 }
 
-std::optional<int64_t> blockedMacsAtLeast(Graph const &graph, InferredTypes const &inferred,
-                                          NodeMap<SymInt> const &macs) {
-  SymInt total = 0;
-  bool any = false;
+std::optional<BlockedMacs> blockedMacs(Graph const &graph, InferredTypes const &inferred,
+                                       NodeMap<SymInt> const &macs) {
+  SymInt all = 0, own = 0;
   for (Node const &node : graph.nodes()) {
     if (node.kind != OpKind::NchwcConv || !node.hasInput(0) || !node.hasInput(1))
       continue;
     std::optional<int64_t> counted = macs[node.id].tryValue();
     std::optional<int64_t> least = counted ? leastMacs(graph, inferred, node, *counted) : std::nullopt;
     if (!least)
-      return std::nullopt;
-    total += *least;
-    any = true;
+      continue; // its size depends on data, or is open
+    all += *counted;
+    own += *least;
   }
-  return any ? total.tryValue() : std::nullopt;
+  std::optional<int64_t> sum = all.tryValue(), atLeast = own.tryValue();
+  return sum && atLeast && *sum > 0 ? std::optional(BlockedMacs{*sum, *atLeast}) : std::nullopt;
 }
 
 } // namespace eo

@@ -6,12 +6,17 @@
 
 namespace eo {
 
-/// What the convolutions of com.microsoft.nchwc come to at least without the channels that round them up to blocks of 8
-/// or 16. Channels are exact where a ReorderInput or ReorderOutput beside the convolution says them, and otherwise at
-/// least one more than the next smaller multiple of the block. nullopt where the network has no such convolution or
-/// their MACs are not known.
-std::optional<int64_t> blockedMacsAtLeast(Graph const &graph, InferredTypes const &inferred,
-                                          NodeMap<SymInt> const &macs);
+/// Multiply-accumulates in convolutions of com.microsoft.nchwc.
+struct BlockedMacs {
+  int64_t counted = 0; ///< as the file has them
+  int64_t own = 0;     ///< at least so many without the channels that round them up to blocks of 8 or 16
+};
+
+/// Of all such convolutions whose MACs are known. Channels are exact where a ReorderInput or ReorderOutput beside the
+/// convolution says them, and otherwise at least one more than the next smaller multiple of the block. nullopt where there is no such
+/// convolution.
+std::optional<BlockedMacs> blockedMacs(Graph const &graph, InferredTypes const &inferred,
+                                       NodeMap<SymInt> const &macs);
 
 } // namespace eo
 

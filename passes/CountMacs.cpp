@@ -83,19 +83,13 @@ static void noteUndecided(PassContext &context, CountContext const &c) {
 }
 
 static void noteBlocked(PassContext &context, NodeMap<SymInt> const &macs) {
-  auto own = blockedMacsAtLeast(context.graph, context.annotations.get<InferredTypes>(), macs);
-  if (!own)
-    return;
-  SymInt blocked = 0;
-  for (Node const &node : context.graph.nodes())
-    if (node.kind == OpKind::NchwcConv)
-      blocked += macs[node.id];
-  if (!(blocked == *own))
+  auto blocked = blockedMacs(context.graph, context.annotations.get<InferredTypes>(), macs);
+  if (blocked && blocked->counted != blocked->own)
     context.diagnostics.note(
         DiagCode::BlockedChannels, "",
         fmt::format("channels are rounded up to blocks: of {} MACs in such convolutions at least {} are "
                     "the network's own",
-                    blocked.str(), *own),
+                    blocked->counted, blocked->own),
         "analyse the original, or save it at ONNX Runtime's level extended");
 }
 
