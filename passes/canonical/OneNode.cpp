@@ -7,6 +7,7 @@
 //   y = PRelu(x, 0.1), ThresholdedRelu(x) {alpha=0}      LeakyRelu, Relu
 //   y = Tile(x: [1, 32, 28, 1, 28, 1], [1, 1, 1, 2, 1, 2])   a Resize to the nearest, of maps [1, 32, 28, 28]
 //   y = Transpose(x: [1, 8, 2, 2, 28, 28], [0, 1, 4, 2, 5, 3])   a DepthToSpace
+//   a, b = Split(x: [1, 64, 28, 28]); y = Concat(a: [1, 32, 1, 28, 28], b) {axis=2}      a Transpose of [1, 2, 32, 28, 28]
 //
 #include "passes/canonical/OneNode.h"
 #include "passes/EinsumEquation.h"
@@ -191,6 +192,47 @@ static OpKind blocks(Knowledge const &known, Node const &node) {
   return OpKind::Unknown;
 }
 
+/// The tensor that the value is a piece of, cut off along one axis, with how many elements lie in front of that axis.
+static std::pair<ValueId, int64_t> cutFrom(Knowledge const &known, ValueId piece) {
+  ValueId held = known.form.source[piece];
+  NodeId cutter = known.graph.value(held).producer;
+  if (!cutter.valid())
+    return {};
+  Node const &node = known.graph.node(cutter);
+  if ((node.kind != OpKind::Split && node.kind != OpKind::Slice) || !node.hasInput(0))
+    return {};
+  auto part = lengths(known, held), whole = lengths(known, node.inputs[0]);
+  if (part.size() != whole.size() || part.empty())
+    return {};
+  int64_t before = 1;
+  size_t axis = 0;
+  for (; axis < part.size() && part[axis] == whole[axis]; ++axis)
+    before *= whole[axis];
+  return {known.form.source[node.inputs[0]], axis < part.size() ? before : 0};
+}
+
+/// A Concat that takes an element of each piece of one tensor in turn, as a channel shuffle is spelled: it moves all of them, where
+/// a Concat of whole pieces may be no more than where they are written.
+static OpKind interleaved(Knowledge const &known, Node const &node) {
+  if (node.kind != OpKind::Concat || node.inputs.size() < 2 || !node.hasInput(0) || !node.hasOutput(0))
+    return OpKind::Unknown;
+  auto one = lengths(known, node.inputs[0]);
+  int64_t axis = node.intOr("axis", 0), before = 1;
+  axis += axis < 0 ? static_cast<int64_t>(one.size()) : 0;
+  if (axis < 0 || axis >= static_cast<int64_t>(one.size()))
+    return OpKind::Unknown;
+  for (size_t i = 0; i < static_cast<size_t>(axis); ++i)
+    before *= one[i];
+  auto const [whole, cutBefore] = cutFrom(known, node.inputs[0]);
+  if (!whole.valid() || cutBefore == 0 || before <= cutBefore ||
+      known.inferred.types[whole].elements() != known.inferred.types[node.outputs[0]].elements())
+    return OpKind::Unknown;
+  bool ofOne = llvm::all_of(node.inputs, [&, root = whole, front = cutBefore](ValueId input) {
+    return input.valid() && cutFrom(known, input) == std::pair(root, front) && lengths(known, input) == one;
+  });
+  return ofOne ? OpKind::Transpose : OpKind::Unknown;
+}
+
 static OpKind einsum(Knowledge const &known, Node const &node) {
   std::vector<TensorType> operands;
   for (ValueId input : node.inputs)
@@ -203,7 +245,7 @@ OpKind specialKind(Knowledge const &known, Node const &node) {
     return einsum(known, node);
   if (known.form.unit[node.id] != 0)
     return OpKind::Unknown;
-  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, blocks})
+  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, blocks, interleaved})
     if (OpKind kind = rule(known, node); kind != OpKind::Unknown)
       return kind;
   return OpKind::Unknown;

@@ -221,6 +221,29 @@ TEST(ExtractFeatures, RepeatedBehindTheirSpatialAxesMapsAreResized) {
             OpKind::Tile); // a column that is there already
 }
 
+TEST(ExtractFeatures, PiecesTakenInTurnAreATranspose) {
+  // [1,8,4,4] in halves: stacked behind the channels each channel of the one is followed by one of the other.
+  auto joined = [](std::string const &cut, std::string const &axis, std::string const &parts) {
+    return featuresOf(
+               "<ir_version: 8, opset_import: [\"\" : 13]>\nmain (float[1,8,4,4] x) => (float[] y) { n = "
+               "Constant <value_ints = [1,4,1,4,4]> () m = Constant <value_ints = [1,1,4,4,4]> () k = "
+               "Constant "
+               "<value_ints = [4,4]> () o = Constant <value_ints = [0]> () h = Constant <value_ints = [4]> "
+               "() e = Constant "
+               "<value_ints = [8]> () c = Constant <value_ints = [1]> () " +
+                   cut + " p = Reshape (a, " + parts + ") q = Reshape (b, " + parts +
+                   ") y = Concat <axis = " + axis + "> (p, q) }",
+               "Concat")
+        .op;
+  };
+  std::string const split = "a, b = Split <axis = 1> (x, k)",
+                    slices = "a = Slice (x, o, h, c) b = Slice (x, h, e, c)";
+  EXPECT_EQ(joined(split, "2", "n"), OpKind::Transpose);
+  EXPECT_EQ(joined(slices, "2", "n"), OpKind::Transpose);
+  EXPECT_EQ(joined(split, "-3", "n"), OpKind::Transpose);
+  EXPECT_NE(joined(split, "1", "m"), OpKind::Transpose) << "one half behind the other";
+}
+
 TEST(ExtractFeatures, BlocksMovedByATransposeAreOneOperator) {
   auto moved = [](char const *maps, char const *shape, std::string const &order) {
     return featuresOf(shownAs(maps, shape, "y = Transpose <perm = " + order + "> (v)"), "Transpose").op;
