@@ -2,6 +2,7 @@
 //
 //   t = Transpose(x, [0,2,3,1]); r = Relu(t); y = Transpose(r, [0,3,1,2])      y = Relu(x)
 //   t = Transpose(x, [0,2,3,1]); y = ReduceMean(t, [1,2])                      y = ReduceMean(x, [2,3])
+//   t = Transpose(x, [0,2,3,1]); y = ArgMax(t, 3) {keepdims=0}                 y = ArgMax(x, 1)
 //   t = Transpose(x, [0,2,3,1]); m = MatMul(t, w); y = Transpose(m, [0,3,1,2])  y = Conv(x, w), 1x1
 //   t = Transpose(i, [0,3,1,2]); c = Conv(t, w), of what the network is fed    c = Conv(i, w)
 //   t = Transpose(x, [0,2,3,1]); y = Transpose(t, [0,3,2,1])                   y = Transpose(x, [0,1,3,2])
@@ -203,13 +204,35 @@ private:
            all(conv.ints("strides"), 1) && all(conv.ints("pads"), 0);
   }
 
-  static bool pools(OpKind kind) { return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax; }
+  static bool pools(OpKind kind) {
+    return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax || picks(kind);
+  }
 
-  /// Whether the node reduces the axes of maps and nothing else, whose elements stand in the order `axes`.
+  static bool picks(OpKind kind) { return kind == OpKind::ArgMax || kind == OpKind::ArgMin; }
+
+  /// The axes that the node reduces; nullopt where they are not known.
+  std::optional<std::vector<int64_t>> reducedAxes(Node const &node, size_t rank) const {
+    if (!picks(node.kind))
+      return namedAxes(known, node, 1, rank);
+    std::optional<int64_t> axis = axisFromFront(node.intOr("axis", 0), rank);
+    return axis ? std::optional(std::vector{*axis}) : std::nullopt;
+  }
+
+  /// Whether the node reduces the axes of maps and nothing else, whose elements stand in the order `axes`; or picks along one,
+  /// and the others stand in the order in which they run.
   bool poolsMaps(Node const &node, llvm::ArrayRef<int64_t> axes) const {
-    std::optional<std::vector<int64_t>> gone = namedAxes(known, node, 1, axes.size());
-    return gone && gone->size() + 2 == axes.size() &&
-           llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
+    std::optional<std::vector<int64_t>> gone = reducedAxes(node, axes.size());
+    if (!gone)
+      return false;
+    bool maps = gone->size() + 2 == axes.size() &&
+                llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
+    if (!picks(node.kind) || node.intOr("keepdims", 1) != 0)
+      return maps; // a mean over channels last is a step of a normalization
+    std::vector<int64_t> left;
+    for (size_t axis = 0; axis < axes.size(); ++axis)
+      if (!llvm::is_contained(*gone, static_cast<int64_t>(axis)))
+        left.push_back(axes[axis]);
+    return llvm::is_sorted(left);
   }
 
   /// Whether the elements of the value follow one another alike in either order, as those of [1, 1, 1, channels] do.

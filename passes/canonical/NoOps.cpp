@@ -162,9 +162,20 @@ private:
     return axis && indices && indices->size() == 1 && (*x.shape)[static_cast<size_t>(*axis)] == 1;
   }
 
+  /// Beyond it are no finite numbers of the type: written as the type's largest one, in as many digits as exporters give.
+  static double nearlyLargest(DataType type) { return type == DataType::Float16 ? 65504 : 3.38e38; }
+
+  /// Whether a Max or Min bounds by a number that no other is beyond, as PyTorch keeps scores from being less than the lowest number.
+  bool boundsNothingAt(size_t i) const {
+    using enum OpKind;
+    if ((node.kind != Max && node.kind != Min) || !isFloatingPoint(y.element))
+      return false;
+    std::optional<double> bound = uniformValue(known, node.input(i));
+    return bound && (node.kind == Max ? -*bound : *bound) >= nearlyLargest(y.element);
+  }
+
   /// Whether a Clip has no bounds, or such as no number of its input is beyond.
   bool boundsNothing() const {
-    constexpr double nearlyLargest = 3.4e38; // of float32
     auto beyond = [&](size_t i, char const *name, double sign) {
       std::optional<double> bound;
       if (node.has(name))
@@ -173,7 +184,7 @@ private:
         return true;
       else
         bound = uniformValue(known, node.inputs[i]);
-      return bound && *bound * sign >= nearlyLargest;
+      return bound && *bound * sign >= nearlyLargest(x.element);
     };
     return isFloatingPoint(x.element) && beyond(1, "min", -1) && beyond(2, "max", 1);
   }
@@ -260,8 +271,8 @@ private:
       return {};
     for (size_t i = 0; i < 2; ++i) {
       std::optional<double> neutral = neutralAt(i);
-      if (neutral && typeOf(node.input(i)).elements() == 1 && uniformValue(known, node.input(i)) == neutral &&
-          shapesEqual(typeOf(node.input(1 - i)), y))
+      bool neutralHere = neutral ? uniformValue(known, node.input(i)) == neutral : boundsNothingAt(i);
+      if (neutralHere && typeOf(node.input(i)).elements() == 1 && shapesEqual(typeOf(node.input(1 - i)), y))
         return node.input(1 - i);
     }
     return {};

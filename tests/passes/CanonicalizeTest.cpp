@@ -208,6 +208,14 @@ INSTANTIATE_TEST_SUITE_P(
                  "main (float[1,3,1,4] i) => (float z) { x = Relu (i) y = Transpose <perm = "
                  "[1,0,3,2]> (x) z = Exp (y) }",
                  "Transpose_1", "a view"},
+        PartCase{"classOfEachPixel",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) a = ArgMax <axis = 3, keepdims = 0> (t) y = "
+                         "Cast <to = 1> (a)"),
+                 "Transpose_1", "a view"},
+        PartCase{"classOfEachPixelTurned",
+                 NETWORK("t = Transpose <perm = [0,3,2,1]> (x) a = ArgMax <axis = -1, keepdims = 0> (t) y = "
+                         "Cast <to = 1> (a)"),
+                 "Transpose_1", "work"}, // columns before rows
         PartCase{"transpose", NETWORK("y = Transpose <perm = [0,2,3,1]> (x)"), "Transpose_1", "work"},
         PartCase{"transposeUndone",
                  NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = Transpose <perm = [0,3,1,2]> (t)"),
@@ -312,6 +320,14 @@ INSTANTIATE_TEST_SUITE_P(
                  NETWORK("l = Constant <value_float = -3.4028235e38> () u = Constant <value_float = "
                          "3.4028235e38> () y = Clip (x, l, u)"),
                  "Clip_3", "changes nothing"},
+        PartCase{"maxWithTheLowest", NETWORK("l = Constant <value_float = -3.4028235e38> () y = Max (x, l)"),
+                 "Max_2", "changes nothing"},
+        PartCase{"minWithTheLargest", NETWORK("l = Constant <value_float = 3.4028235e38> () y = Min (l, x)"),
+                 "Min_2", "changes nothing"},
+        PartCase{"minWithTheLowest", NETWORK("l = Constant <value_float = -3.4028235e38> () y = Min (x, l)"),
+                 "Min_2", "work"},
+        PartCase{"maxWithTheLowestHalf", NETWORK("l = Constant <value_float = -65504.0> () y = Max (x, l)"),
+                 "Max_2", "work"}, // float32 has lower ones
         PartCase{"clipFromBelow", NETWORK("l = Constant <value_float = 0.5> () y = Clip (x, l)"), "Clip_2",
                  "work"},
         PartCase{"theOnlyOne",
