@@ -51,7 +51,7 @@ public:
     if (is(ConcatFromSequence))
       return onlyPartOfSequence();
     if (is(Concat))
-      return same(onlyPart().valid() ? onlyPart() : wholeOfParts(known, node));
+      return joined();
     if (is(Gather))
       return picksOnlyOne() ? HandsOn{sameShape() ? NodePart::Same : NodePart::View, input}
                             : sameIf(sameShape() && picksAll());
@@ -160,6 +160,15 @@ private:
     std::optional<int64_t> axis = axisFromFront(node.intOr("axis", 0), x.rank());
     std::optional<std::vector<int64_t>> indices = constantInts(known, node.input(1));
     return axis && indices && indices->size() == 1 && (*x.shape)[static_cast<size_t>(*axis)] == 1;
+  }
+
+  /// A Concat of one, or of pieces that are put together again.
+  HandsOn joined() const {
+    ValueId one = onlyPart().valid() ? onlyPart() : wholeOfParts(known, node);
+    if (one.valid())
+      return same(one);
+    ValueId whole = wholeShownAnew(known, node);
+    return whole.valid() ? HandsOn{NodePart::View, whole} : HandsOn();
   }
 
   /// Beyond it are no finite numbers of the type: written as the type's largest one, in as many digits as exporters give.

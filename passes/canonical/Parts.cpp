@@ -2,6 +2,7 @@
 //
 //   a, b = Split(x, axis = 1); y = Concat(a, b, axis = 1)                 y = x
 //   a = Slice(x, 0:16); b = Slice(x, 16:32); y = Concat(a, b)             likewise, of 32 on that axis
+//   a, b = Split(x: [1,64,128], 2); y = Concat(a: [1,64,1,64], b, axis = 2)   y = Reshape(x, [1,64,2,64])
 //
 #include "passes/canonical/Parts.h"
 
@@ -111,6 +112,42 @@ ValueId wholeOfParts(Knowledge const &known, Node const &concat) {
                  known.inferred.types[whole].shape == joined.shape
              ? whole
              : ValueId();
+}
+
+/// Elements that follow one another before those of an axis are met again; nullopt where they are not known.
+static std::optional<int64_t> elementsBefore(Knowledge const &known, ValueId id, int64_t axis) {
+  int64_t product = 1;
+  for (int64_t i = 0; i < axis; ++i) {
+    std::optional<int64_t> length = lengthOf(known, id, i);
+    if (!length)
+      return std::nullopt;
+    product *= *length;
+  }
+  return product;
+}
+
+ValueId wholeShownAnew(Knowledge const &known, Node const &concat) {
+  constexpr size_t maxParts = 256;
+  TensorType const &joined = known.inferred.types[concat.outputs[0]];
+  std::optional<int64_t> along =
+      joined.hasRank() ? axisFromFront(concat.intOr("axis", 0), joined.rank()) : std::nullopt;
+  if (!along || concat.inputs.size() > maxParts)
+    return {};
+  Part first;
+  int64_t end = 0;
+  for (ValueId input : concat.inputs) {
+    ValueId held = input.valid() ? known.form.source[input] : ValueId();
+    Part part = held.valid() ? partOf(known, held) : Part();
+    std::optional<int64_t> length = part.whole.valid() ? lengthOf(known, held, part.axis) : std::nullopt;
+    if (!length || part.start != end || (first.whole.valid() && part.axis != first.axis) ||
+        (first.whole.valid() && known.form.source[part.whole] != known.form.source[first.whole]))
+      return {};
+    first = first.whole.valid() ? first : part;
+    end += *length;
+  }
+  bool all = first.whole.valid() && lengthOf(known, first.whole, first.axis) == end;
+  std::optional<int64_t> before = all ? elementsBefore(known, first.whole, first.axis) : std::nullopt;
+  return before && before == elementsBefore(known, concat.inputs[0], *along) ? first.whole : ValueId();
 }
 
 } // namespace eo::canonical

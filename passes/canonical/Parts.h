@@ -35,6 +35,9 @@ std::optional<int64_t> axisFromFront(int64_t axis, size_t rank);
 /// invalid where there is none.
 ValueId wholeOfParts(Knowledge const &known, Node const &concat);
 
+/// Likewise where the pieces are shown with other axes, as heads of an attention each by itself: the Concat is a view of it.
+ValueId wholeShownAnew(Knowledge const &known, Node const &concat);
+
 } // namespace eo::canonical
 
 #endif

@@ -264,6 +264,28 @@ INSTANTIATE_TEST_SUITE_P(
             "meanOverChannelsLast", // a step of a normalization, not a pooling
             NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = ReduceMean <axes = [3], keepdims = 0> (t)"),
             "Transpose_1", "work"},
+        PartCase{
+            "headsJoinedOneByOne", // [1,3,4,4] in two halves of rows: [1,3,2,4] each, again as [1,3,2,2,4]
+            "main (float[1,3,4,4] i) => (float z) { x = Relu (i) n = Constant <value_ints = [2,2]> () s = "
+            "Constant <value_ints = "
+            "[1,3,1,2,4]> () a, b = Split <axis = 2> (x, n) p = Reshape (a, s) q = Reshape (b, s) y = Concat "
+            "<axis = 2> (p, q) "
+            "z = Exp (y) }",
+            "Concat_6", "a view"},
+        PartCase{"headsJoinedTheOtherWayRound",
+                 "main (float[1,3,4,4] i) => (float z) { x = Relu (i) n = Constant <value_ints = [2,2]> () s "
+                 "= Constant <value_ints = "
+                 "[1,3,1,2,4]> () a, b = Split <axis = 2> (x, n) p = Reshape (a, s) q = Reshape (b, s) y = "
+                 "Concat <axis = 2> (q, p) "
+                 "z = Exp (y) }",
+                 "Concat_6", "work"},
+        PartCase{"headsJoinedInTurn", // row by row of either
+                 "main (float[1,3,4,4] i) => (float z) { x = Relu (i) n = Constant <value_ints = [2,2]> () s "
+                 "= Constant <value_ints = "
+                 "[1,3,2,1,4]> () a, b = Split <axis = 2> (x, n) p = Reshape (a, s) q = Reshape (b, s) y = "
+                 "Concat <axis = 3> (p, q) "
+                 "z = Exp (y) }",
+                 "Concat_6", "work"},
         PartCase{"joinedInAnotherOrder",
                  NETWORK("t = Transpose <perm = [0,2,3,1]> (x) u = Transpose <perm = [0,2,3,1]> (i) c = "
                          "Concat <axis = 3> (t, u) y = Transpose <perm = [0,3,1,2]> (c)"),
