@@ -219,14 +219,15 @@ private:
   }
 
   /// Whether the node reduces the axes of maps and nothing else, whose elements stand in the order `axes`; or picks along one,
-  /// and the others stand in the order in which they run.
+  /// or reduces tokens for nobody else, and the others stand in the order in which they run.
   bool poolsMaps(Node const &node, llvm::ArrayRef<int64_t> axes) const {
     std::optional<std::vector<int64_t>> gone = reducedAxes(node, axes.size());
     if (!gone)
       return false;
     bool maps = gone->size() + 2 == axes.size() &&
                 llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
-    if (!picks(node.kind) || node.intOr("keepdims", 1) != 0)
+    bool ofTokens = axes.size() == 3 && form.readers(form.source[node.inputs[0]]).size() == 1;
+    if ((!picks(node.kind) && !ofTokens) || node.intOr("keepdims", 1) != 0)
       return maps; // a mean over channels last is a step of a normalization
     std::vector<int64_t> left;
     for (size_t axis = 0; axis < axes.size(); ++axis)

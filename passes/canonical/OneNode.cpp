@@ -8,10 +8,12 @@
 //   y = Tile(x: [1, 32, 28, 1, 28, 1], [1, 1, 1, 2, 1, 2])   a Resize to the nearest, of maps [1, 32, 28, 28]
 //   y = Transpose(x: [1, 8, 2, 2, 28, 28], [0, 1, 4, 2, 5, 3])   a DepthToSpace
 //   a, b = Split(x: [1, 64, 28, 28]); y = Concat(a: [1, 32, 1, 28, 28], b) {axis=2}      a Transpose of [1, 2, 32, 28, 28]
+//   a, b = Split(x); y = Concat(b, a)                     all of it moved, as much as a Transpose moves
 //
 #include "passes/canonical/OneNode.h"
 #include "passes/EinsumEquation.h"
 #include "passes/canonical/Layouts.h"
+#include "passes/canonical/Parts.h"
 #include "passes/canonical/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -192,45 +194,25 @@ static OpKind blocks(Knowledge const &known, Node const &node) {
   return OpKind::Unknown;
 }
 
-/// The tensor that the value is a piece of, cut off along one axis, with how many elements lie in front of that axis.
-static std::pair<ValueId, int64_t> cutFrom(Knowledge const &known, ValueId piece) {
-  ValueId held = known.form.source[piece];
-  NodeId cutter = known.graph.value(held).producer;
-  if (!cutter.valid())
-    return {};
-  Node const &node = known.graph.node(cutter);
-  if ((node.kind != OpKind::Split && node.kind != OpKind::Slice) || !node.hasInput(0))
-    return {};
-  auto part = lengths(known, held), whole = lengths(known, node.inputs[0]);
-  if (part.size() != whole.size() || part.empty())
-    return {};
-  int64_t before = 1;
-  size_t axis = 0;
-  for (; axis < part.size() && part[axis] == whole[axis]; ++axis)
-    before *= whole[axis];
-  return {known.form.source[node.inputs[0]], axis < part.size() ? before : 0};
-}
-
-/// A Concat that takes an element of each piece of one tensor in turn, as a channel shuffle is spelled: it moves all of them, where
-/// a Concat of whole pieces may be no more than where they are written.
-static OpKind interleaved(Knowledge const &known, Node const &node) {
-  if (node.kind != OpKind::Concat || node.inputs.size() < 2 || !node.hasInput(0) || !node.hasOutput(0))
+/// A Concat of all pieces of one tensor that puts them in another order (in order they are that tensor: NoOps), as a channel
+/// shuffle or the roll of shifted windows is spelled: it moves them, where a Concat of others may be no more than where they are
+/// written.
+static OpKind reordered(Knowledge const &known, Node const &node) {
+  constexpr size_t maxParts = 256; // each is looked for among the outputs of its Split
+  if (node.kind != OpKind::Concat || node.inputs.size() < 2 || node.inputs.size() > maxParts ||
+      known.form.part[node.id] != NodePart::Work || !node.hasOutput(0))
     return OpKind::Unknown;
-  auto one = lengths(known, node.inputs[0]);
-  int64_t axis = node.intOr("axis", 0), before = 1;
-  axis += axis < 0 ? static_cast<int64_t>(one.size()) : 0;
-  if (axis < 0 || axis >= static_cast<int64_t>(one.size()))
-    return OpKind::Unknown;
-  for (size_t i = 0; i < static_cast<size_t>(axis); ++i)
-    before *= one[i];
-  auto const [whole, cutBefore] = cutFrom(known, node.inputs[0]);
-  if (!whole.valid() || cutBefore == 0 || before <= cutBefore ||
-      known.inferred.types[whole].elements() != known.inferred.types[node.outputs[0]].elements())
-    return OpKind::Unknown;
-  bool ofOne = llvm::all_of(node.inputs, [&, root = whole, front = cutBefore](ValueId input) {
-    return input.valid() && cutFrom(known, input) == std::pair(root, front) && lengths(known, input) == one;
-  });
-  return ofOne ? OpKind::Transpose : OpKind::Unknown;
+  ValueId whole;
+  for (ValueId input : node.inputs) {
+    Part part = input.valid() ? partOf(known, known.form.source[input]) : Part();
+    ValueId held = part.whole.valid() ? known.form.source[part.whole] : ValueId();
+    if (!held.valid() || (whole.valid() && held != whole))
+      return OpKind::Unknown;
+    whole = held;
+  }
+  std::optional<int64_t> all = known.inferred.types[whole].elements().tryValue();
+  return all && known.inferred.types[node.outputs[0]].elements().tryValue() == all ? OpKind::Transpose
+                                                                                   : OpKind::Unknown;
 }
 
 static OpKind einsum(Knowledge const &known, Node const &node) {
@@ -245,7 +227,7 @@ OpKind specialKind(Knowledge const &known, Node const &node) {
     return einsum(known, node);
   if (known.form.unit[node.id] != 0)
     return OpKind::Unknown;
-  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, blocks, interleaved})
+  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, blocks, reordered})
     if (OpKind kind = rule(known, node); kind != OpKind::Unknown)
       return kind;
   return OpKind::Unknown;

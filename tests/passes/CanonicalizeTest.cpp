@@ -216,6 +216,16 @@ INSTANTIATE_TEST_SUITE_P(
                  NETWORK("t = Transpose <perm = [0,3,2,1]> (x) a = ArgMax <axis = -1, keepdims = 0> (t) y = "
                          "Cast <to = 1> (a)"),
                  "Transpose_1", "work"}, // columns before rows
+        PartCase{"meanOfTokensTurned",
+                 "main (float[1,8,4] i) => (float z) { x = Relu (i) t = Transpose <perm = [0,2,1]> (x) y = "
+                 "ReduceMean <axes = [2], keepdims = 0> (t) z = "
+                 "Exp (y) }",
+                 "Transpose_1", "a view"},
+        PartCase{"meanOfTokensTurnedForMore",
+                 "main (float[1,8,4] i) => (float z) { x = Relu (i) t = Transpose <perm = [0,2,1]> (x) y = "
+                 "ReduceMean <axes = [2], keepdims = 0> (t) z = "
+                 "Exp (t) }",
+                 "Transpose_1", "work"},
         PartCase{"transpose", NETWORK("y = Transpose <perm = [0,2,3,1]> (x)"), "Transpose_1", "work"},
         PartCase{"transposeUndone",
                  NETWORK("t = Transpose <perm = [0,2,3,1]> (x) y = Transpose <perm = [0,3,1,2]> (t)"),

@@ -226,7 +226,8 @@ TEST(ExtractFeatures, PiecesTakenInTurnAreATranspose) {
   auto joined = [](std::string const &cut, std::string const &axis, std::string const &parts) {
     return featuresOf(
                "<ir_version: 8, opset_import: [\"\" : 13]>\nmain (float[1,8,4,4] x) => (float[] y) { n = "
-               "Constant <value_ints = [1,4,1,4,4]> () m = Constant <value_ints = [1,1,4,4,4]> () k = "
+               "Constant <value_ints = [1,4,1,4,4]> () m = Constant <value_ints = [1,1,4,4,4]> () w = "
+               "Constant <value_ints = [1,1,8,4,2]> () k = "
                "Constant "
                "<value_ints = [4,4]> () o = Constant <value_ints = [0]> () h = Constant <value_ints = [4]> "
                "() e = Constant "
@@ -242,6 +243,15 @@ TEST(ExtractFeatures, PiecesTakenInTurnAreATranspose) {
   EXPECT_EQ(joined(slices, "2", "n"), OpKind::Transpose);
   EXPECT_EQ(joined(split, "-3", "n"), OpKind::Transpose);
   EXPECT_NE(joined(split, "1", "m"), OpKind::Transpose) << "one half behind the other";
+  EXPECT_EQ(joined("l = Constant <value_ints = [2,2]> () a, b = Split <axis = 3> (x, l)", "1", "w"),
+            OpKind::Transpose)
+      << "left and right halves of rows, one behind the other";
+  std::string const rolled = "main (float[1,8,4,4] x) => (float[] y) { k = Constant <value_ints = [1,3]> () "
+                             "a, b = Split <axis = 2> (x, k) y = Concat <axis = 2> ";
+  EXPECT_EQ(featuresOf("<ir_version: 8, opset_import: [\"\" : 13]>\n" + rolled + "(b, a) }", "Concat").op,
+            OpKind::Transpose);
+  EXPECT_EQ(featuresOf("<ir_version: 8, opset_import: [\"\" : 13]>\n" + rolled + "(b, b) }", "Concat").op,
+            OpKind::Concat);
 }
 
 TEST(ExtractFeatures, BlocksMovedByATransposeAreOneOperator) {
