@@ -3,8 +3,8 @@
 Usage: scripts/join-boards.py BOARD.yaml OTHER.yaml SETTING=VALUE >JOINED.yaml
 Each figure of OTHER becomes a factor on BOARD's ("peak.pointwise@power_mode=maxn-dvfs"); figures that take no factor
 here (fill, memory_power) must be the same in both. What other settings change in OTHER becomes a factor of both
-("peak@runtime=armnn,precision=int8"). Calibrated ranges are joined; held-out errors are the mean over the points of both, the
-intervals of energy and of time those of the worse in each, as they hold both. Families that one of both never saw are listed under
+("peak@runtime=armnn,precision=int8"). Calibrated ranges are joined; held-out errors are the mean over the points of both; the
+intervals stay those of each, for the other's under `error.at`. Families that one of both never saw are listed under
 `unmeasured`."""
 import re
 import sys
@@ -151,9 +151,9 @@ def setting_notes(text, prefix, only):
 
 
 points = [error(part, "n") for part in (board, other)]
-joined_error = block(other if error(other, "mape") > error(board, "mape") else board, "error")
-worse_in_time = block(other if error(other, "latency_mape") > error(board, "latency_mape") else board, "error")
-joined_error = re.sub(r"^  latency: .*$", re.search(r"^  latency: .*$", worse_in_time, re.M)[0], joined_error, flags=re.M)
+joined_error = block(board, "error")
+of_theirs = re.findall(r"^  ((?:network|latency): .*)$", block(other, "error"), re.M)
+joined_error += ("" if re.search("^  at:", joined_error, re.M) else "  at:\n") + f'    "{setting}={value}": {{{", ".join(of_theirs)}}}\n'
 for key in ("mape", "latency_mape"):
     both = [error(part, key) for part in (board, other)]
     mean = sum(e * n for e, n in zip(both, points)) / sum(points)

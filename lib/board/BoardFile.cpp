@@ -28,6 +28,9 @@ private:
   void checkSettings(YamlNode const &place, SettingValues const &conditions);
   void checkDeclaredPoints(YamlNode const *settings);
   void readRanges(YamlNode const *node);
+  /// "SETTING=VALUE,…" of declared settings; nullopt, and said so, for another text.
+  std::optional<SettingValues> readConditions(YamlNode const &where);
+  void readErrorsAt(YamlNode const *node, HeldOutError &error);
   void readUnmeasured(YamlNode const *node);
   void readError(YamlNode const *node);
   std::optional<IntervalFactors> readFactors(YamlNode const *node, llvm::StringRef what);
@@ -224,6 +227,15 @@ void BoardBuilder::readRanges(YamlNode const *node) {
   }
 }
 
+std::optional<SettingValues> BoardBuilder::readConditions(YamlNode const &where) {
+  std::optional<SettingValues> conditions = parseConditions(where.text);
+  if (conditions)
+    checkSettings(where, *conditions);
+  else
+    reader.complain(where.place, "'" + where.text + "' is not of the form SETTING=VALUE,…");
+  return conditions;
+}
+
 void BoardBuilder::readUnmeasured(YamlNode const *node) {
   if (node == nullptr || !reader.mapping(node, "unmeasured"))
     return;
@@ -231,13 +243,9 @@ void BoardBuilder::readUnmeasured(YamlNode const *node) {
   for (size_t i = 0; i < familyCount; ++i)
     names.push_back(kernelFamilyName(static_cast<KernelFamily>(i)).str());
   for (size_t i = 0; i < node->keys.size(); ++i) {
-    YamlNode const &where = node->keys[i];
-    std::optional<SettingValues> conditions = parseConditions(where.text);
-    if (!conditions) {
-      reader.complain(where.place, "'" + where.text + "' is not of the form SETTING=VALUE,…");
+    std::optional<SettingValues> conditions = readConditions(node->keys[i]);
+    if (!conditions)
       continue;
-    }
-    checkSettings(where, *conditions);
     UnmeasuredFamilies entry{std::move(*conditions), {}};
     for (YamlNode const &family : reader.sequence(&node->items[i], "families"))
       entry.families.push_back(static_cast<KernelFamily>(reader.word(&family, "a family", names)));
@@ -258,7 +266,7 @@ std::optional<IntervalFactors> BoardBuilder::readFactors(YamlNode const *node, l
 void BoardBuilder::readError(YamlNode const *node) {
   if (notPublished(node) ||
       !reader.mapping(node, "error (or the words 'not published')",
-                      {"kind", "mape", "n", "level", "layer", "network", "latency_mape", "latency"}))
+                      {"kind", "mape", "n", "level", "layer", "network", "latency_mape", "latency", "at"}))
     return;
   HeldOutError error;
   error.kind = reader.text(reader.require(node, "kind"), "'kind'");
@@ -278,7 +286,21 @@ void BoardBuilder::readError(YamlNode const *node) {
   if (YamlNode const *latency = reader.find(node, "latency_mape"))
     error.latencyMape = reader.number(latency, "'latency_mape'");
   error.latency = readFactors(reader.find(node, "latency"), "'latency'");
+  readErrorsAt(reader.find(node, "at"), error);
   board.error = std::move(error);
+}
+
+void BoardBuilder::readErrorsAt(YamlNode const *node, HeldOutError &error) {
+  if (node == nullptr || !reader.mapping(node, "'at'"))
+    return;
+  for (size_t i = 0; i < node->keys.size(); ++i) {
+    std::optional<SettingValues> conditions = readConditions(node->keys[i]);
+    YamlNode const &factors = node->items[i];
+    if (!conditions || !reader.mapping(&factors, "errors at settings", {"network", "latency"}))
+      continue;
+    error.at.push_back({std::move(*conditions), readFactors(reader.find(&factors, "network"), "'network'"),
+                        readFactors(reader.find(&factors, "latency"), "'latency'")});
+  }
 }
 
 void BoardBuilder::readNeighbours(YamlNode const *node) {

@@ -18,6 +18,12 @@ DeclaredPoint const *BoardModel::declaredPoint(llvm::StringRef setting, llvm::St
   return nullptr;
 }
 
+ErrorAtSettings HeldOutError::of(SettingValues const &settings) const {
+  auto found =
+      llvm::find_if(at, [&](ErrorAtSettings const &one) { return conditionsHold(one.conditions, settings); });
+  return found == at.end() ? ErrorAtSettings{{}, network, latency} : *found;
+}
+
 Coefficient const *BoardModel::coefficient(llvm::StringRef name) const {
   auto found = llvm::find_if(coefficients, [&](Coefficient const &c) { return c.name == name; });
   return found == coefficients.end() ? nullptr : &*found;

@@ -40,6 +40,12 @@ struct IntervalFactors {
   double low = 1, high = 1;
 };
 
+/// The factors of rows at some settings that were fitted by themselves: fixed clocks and free ones are two populations.
+struct ErrorAtSettings {
+  SettingValues conditions; ///< that must all be in force
+  std::optional<IntervalFactors> network = {}, latency = {};
+};
+
 /// How far estimates were off on data the fit had not seen.
 struct HeldOutError {
   std::string kind; ///< how it was held out: "leave-one-network-out", "k-fold", …
@@ -49,6 +55,10 @@ struct HeldOutError {
   std::optional<IntervalFactors> layer, network; ///< of energy
   std::optional<double> latencyMape = {};        ///< of time, where the kind predicts it
   std::optional<IntervalFactors> latency = {};   ///< of the time of a network
+  std::vector<ErrorAtSettings> at = {};          ///< instead of `network` and `latency`: the first that holds
+
+  /// The factors of a network's energy and time under these settings.
+  ErrorAtSettings of(SettingValues const &settings) const;
 };
 
 /// How layers inside a network differ from layers measured alone: lib/cost/Neighbours.h.

@@ -70,10 +70,28 @@ static void writeUnmeasured(std::string &out, BoardModel const &board) {
                        llvm::join(llvm::map_range(families, kernelFamilyName), ", "));
 }
 
+static std::string factorsText(llvm::StringRef key, IntervalFactors const &factors) {
+  return fmt::format("{}: {{low: {}, high: {}}}", key, number(factors.low), number(factors.high));
+}
+
 static void writeFactors(std::string &out, llvm::StringRef key,
                          std::optional<IntervalFactors> const &factors) {
   if (factors)
-    out += fmt::format("  {}: {{low: {}, high: {}}}\n", key, number(factors->low), number(factors->high));
+    out += fmt::format("  {}\n", factorsText(key, *factors));
+}
+
+static void writeErrorsAt(std::string &out, llvm::ArrayRef<ErrorAtSettings> all) {
+  if (!all.empty())
+    out += "  at:\n";
+  for (ErrorAtSettings const &error : all) {
+    llvm::SmallVector<std::string, 2> factors;
+    if (error.network)
+      factors.push_back(factorsText("network", *error.network));
+    if (error.latency)
+      factors.push_back(factorsText("latency", *error.latency));
+    out += fmt::format("    {}: {{{}}}\n", quotedYaml(conditionText(error.conditions)),
+                       llvm::join(factors, ", "));
+  }
 }
 
 static void writeError(std::string &out, BoardModel const &board) {
@@ -89,6 +107,7 @@ static void writeError(std::string &out, BoardModel const &board) {
   if (error.latencyMape)
     out += fmt::format("  latency_mape: {}\n", number(*error.latencyMape));
   writeFactors(out, "latency", error.latency);
+  writeErrorsAt(out, error.at);
 }
 
 static void writeCalibration(std::string &out, Calibration const &calibration) {

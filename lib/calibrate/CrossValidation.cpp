@@ -19,6 +19,10 @@ static constexpr double boardsDiffer = 0.55; ///< standard deviation of its loga
 static constexpr double varianceOfOne = 0.8; ///< of the logarithm of a mean of one network's
 static constexpr double widerForFew =
     0.5; ///< what is not known of the mean widens its interval by this over networks
+static constexpr double anotherSource =
+    1; ///< over networks: what another laboratory's are off beyond that, as the logarithm of its interval
+static constexpr double fewestAsked =
+    5; ///< networks of the boards that were asked about another laboratory's
 static constexpr double heldAtLeast = 0.8; ///< of the rows that were held out, whatever other boards say
 static constexpr double leastError = 0.01;
 
@@ -174,8 +178,9 @@ std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
     sum += errors.back();
   }
   double scale = std::max(sum / static_cast<double>(pairs.rows.size()), leastError);
-  double factor = std::exp(std::max(intervalOfMean * (1 + widerForFew / units) * expectedError(scale, units),
-                                    quantileOf(std::move(errors), heldAtLeast)));
+  double own = intervalOfMean * (1 + widerForFew / units) * expectedError(scale, units);
+  double withSource = std::hypot(own, anotherSource / std::max(units, fewestAsked));
+  double factor = std::exp(std::max(withSource, quantileOf(std::move(errors), heldAtLeast)));
   return IntervalFactors{1 / factor, factor};
 }
 

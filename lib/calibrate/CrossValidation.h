@@ -50,11 +50,14 @@ double claimedError(PairedValues const &pairs, llvm::ArrayRef<std::string> group
 /// Factors 1/f and f on an estimate that hold 0.9 of the measured values to come, from held-out pairs of g groups (rows of
 /// a network err together): with m the mean of |ln measured/predicted|,
 ///
-///   ln f = 2.3 · (1 + 0.5/g) · m^w · 0.08^(1 − w),   w = g / (g + 0.8/0.55²)
+///   ln f = √(h² + 1/max(g, 5)²),   h = 2.3 · (1 + 0.5/g) · m^w · 0.08^(1 − w),   w = g / (g + 0.8/0.55²)
 ///
 /// A mean is told by few networks where a quantile of 0.9 is not; 2.3 times it is that quantile on the boards of
 /// docs/accuracy.md. What few networks leave open of it is taken from the other boards: their means lie round 8 %, with
-/// a spread of 0.55 in logarithms. No narrower than what holds 0.8 of the pairs. nullopt for fewer than 3 rows.
+/// a spread of 0.55 in logarithms. The second term is what another laboratory is off that no network of the first can
+/// show (another build of the runtime, another way to time it): two boards of five networks were asked about another's and
+/// were off by 0.12 and 0.02 in logarithms beyond h; of two boards the larger counts, 1.645 · 0.12 = 0.2 (docs/intervals.md).
+/// That it falls as 1/g is assumed; of fewer than five nobody asked. No narrower than what holds 0.8 of the pairs. nullopt for fewer than 3 rows.
 std::optional<IntervalFactors> calibrateInterval(PairedValues const &pairs,
                                                  llvm::ArrayRef<std::string> groups);
 

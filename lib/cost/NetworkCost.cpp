@@ -6,7 +6,8 @@
 namespace eo {
 
 NetworkPricer::NetworkPricer(ChosenBoard const &chosen)
-    : board(chosen.model), inputFactor(chosen.inputFactor), givenPowerW(chosen.givenPowerW), pricer(chosen) {
+    : board(chosen.model), inputFactor(chosen.inputFactor), givenPowerW(chosen.givenPowerW),
+      errorHere(board->error ? board->error->of(chosen.settings) : ErrorAtSettings()), pricer(chosen) {
   if (std::optional<ChosenBoard> beside = chosen.besideAccelerator()) {
     other.emplace(std::move(*beside));
     std::string settings; // "unit=cpu"

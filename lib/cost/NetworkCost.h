@@ -88,6 +88,7 @@ private:
   std::shared_ptr<BoardModel const> board;
   double inputFactor;
   std::optional<double> givenPowerW;
+  ErrorAtSettings errorHere; ///< of the board under its settings
   Pricer pricer;
   std::optional<Pricer> other; ///< of what the accelerator leaves
   Reason besideReason;         ///< of what that runs

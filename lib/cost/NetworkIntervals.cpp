@@ -106,9 +106,7 @@ void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, double betweenS
   time.measured += betweenS;
   std::optional<HeldOutError> const &error = board->error;
   // Of energies at a given power nothing is uncertain but the time.
-  std::optional<IntervalFactors> heldOut;
-  if (error)
-    heldOut = givenPowerW ? error->latency : error->network;
+  std::optional<IntervalFactors> const &heldOut = givenPowerW ? errorHere.latency : errorHere.network;
   Outside const &main = energy.all > 0 ? energy : time;
   cost.doubt = main.doubt();
   if (!board->ranges.empty() && main.all > 0) {
@@ -129,8 +127,8 @@ void NetworkPricer::addIntervals(llvm::ArrayRef<Kernel> kernels, double betweenS
     if (cost.trust)
       cost.trust->factor = factors.high;
   }
-  if (error->latency && cost.latency) {
-    IntervalFactors factors = holdingBoth(intervalFactors(*error->latency, time.doubt(besideS(cost))),
+  if (errorHere.latency && cost.latency) {
+    IntervalFactors factors = holdingBoth(intervalFactors(*errorHere.latency, time.doubt(besideS(cost))),
                                           cost.latency->value, time.less, time.more);
     cost.latencyLow = *cost.latency * factors.low;
     cost.latencyHigh = *cost.latency * factors.high;

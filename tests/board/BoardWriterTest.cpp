@@ -34,6 +34,8 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   error.level = 0.9;
   error.network = IntervalFactors{0.9, 1.2};
   error.latencyMape = 0.02;
+  error.at = {{{{"mode", "slow"}}, IntervalFactors{0.7, 1.5}, IntervalFactors{0.8, 1.25}},
+              {{{"unit", "gpu"}}, std::nullopt, IntervalFactors{0.6, 2}}};
   model.error = error;
   model.calibration =
       Calibration{{{"t.csv", "00ff", 7}}, "mode=fast", "VDD_IN", "2026-01-01", 1000.0, 7, 5, 3, 2.5};
@@ -54,6 +56,12 @@ TEST(BoardWriter, WhatItWritesReadsBackTheSame) {
   EXPECT_EQ(read->unmeasured[0].conditions, model.unmeasured[0].conditions);
   EXPECT_EQ(read->unmeasured[0].families, model.unmeasured[0].families);
   EXPECT_EQ(read->unmeasured[1].families, model.unmeasured[1].families);
+  ASSERT_EQ(read->error->at.size(), 2U);
+  EXPECT_EQ(read->error->at[0].conditions, error.at[0].conditions);
+  EXPECT_EQ(read->error->at[0].network->high, 1.5);
+  EXPECT_EQ(read->error->at[0].latency->low, 0.8);
+  EXPECT_FALSE(read->error->at[1].network.has_value());
+  EXPECT_EQ(read->error->at[1].latency->high, 2);
   EXPECT_EQ(writeBoardModel(*read, "one line\ntwo lines"), text);
 }
 

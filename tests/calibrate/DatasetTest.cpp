@@ -135,7 +135,8 @@ PairedValues pairsOf(std::vector<double> const &errors) {
 } // namespace
 
 TEST(Intervals, OfManyNetworksAreTwiceAndAThirdTheirMeanError) {
-  // 1000 networks: w = 1000/(1000 + 0.8/0.55²) = 0.99736; 2.3 · 1.0005 · 0.2^w · 0.08^(1 − w) = 2.3011 · 0.2 · e^(−0.00242).
+  // 1000 networks: w = 1000/(1000 + 0.8/0.55²) = 0.99736; 2.3 · 1.0005 · 0.2^w · 0.08^(1 − w) = 2.3011 · 0.2 · e^(−0.00242);
+  // another source's thousandth adds nothing to see.
   std::vector<double> errors;
   for (int i = 0; i < 500; ++i)
     errors.insert(errors.end(), {-0.1, 0.3});
@@ -148,11 +149,25 @@ TEST(Intervals, OfManyNetworksAreTwiceAndAThirdTheirMeanError) {
 
 TEST(Intervals, OfFewNetworksLeanOnOtherBoards) {
   // Four rows of two networks, 0.32 off on the mean: w = 2/(2 + 2.6446) = 0.43061; 0.32 is four times 0.08, so the expected
-  // mean is 0.08 · 4^w = 0.14532, and 2.3 · (1 + 0.5/2) times that 0.41781.
+  // mean is 0.08 · 4^w = 0.14532, and 2.3 · (1 + 0.5/2) times that 0.41781. What another laboratory may be off beyond that is that
+  // of five networks, 0.2: √(0.41781² + 0.2²).
   std::optional<IntervalFactors> factors =
       calibrateInterval(pairsOf({0.32, -0.32, 0.3, -0.34}), std::vector<std::string>{"a", "a", "b", "b"});
   ASSERT_TRUE(factors.has_value());
-  EXPECT_NEAR(std::log(factors->high), 0.41781, 1e-4);
+  EXPECT_NEAR(std::log(factors->high), 0.46321, 1e-4);
+}
+
+TEST(Intervals, LeaveRoomForAnotherLaboratoryByHowFewNetworksThereAre) {
+  // g networks all exactly 0.08 off, which is what boards usually are: h = 0.184 · (1 + 0.5/g), whatever the weights.
+  auto factorOf = [](size_t networks) {
+    return std::log(calibrateInterval(pairsOf(std::vector<double>(networks, 0.08)),
+                                      std::vector<std::string>(networks, ""))
+                        ->high);
+  };
+  EXPECT_NEAR(factorOf(4), std::hypot(0.184 * 1.125, 0.2), 1e-6) << "of fewer than five nobody asked";
+  EXPECT_NEAR(factorOf(5), std::hypot(0.184 * 1.1, 0.2), 1e-6);
+  EXPECT_NEAR(factorOf(6), std::hypot(0.184 * (1 + 0.5 / 6), 1.0 / 6), 1e-6);
+  EXPECT_NEAR(factorOf(100), std::hypot(0.184 * 1.005, 0.01), 1e-6);
 }
 
 TEST(Intervals, OfABoardFarOffHoldMostOfItsOwnRows) {
@@ -165,20 +180,20 @@ TEST(Intervals, OfABoardFarOffHoldMostOfItsOwnRows) {
 }
 
 TEST(Intervals, OfANetworkHeldOutComeFromTheOthers) {
-  // Of group "a" the others' mean is 0.1, of "b" it is 0.2 and of "c" 0.15; two groups each, w = 0.43061:
-  // 2.3 · 1.25 · 0.08 · (m/0.08)^w is 0.25319 for 0.1, so 0.3 lies outside.
-  PairedValues pairs = pairsOf({0.3, 0.3, 0.1, 0.1, 0.1, 0.1});
+  // Of group "a" the others' mean is 0.1, of "b" and "c" it is 0.215; two groups each, w = 0.43061:
+  // √((2.3 · 1.25 · 0.08 · (m/0.08)^w)² + 0.2²) is √(0.25319² + 0.2²) = 0.32265 for 0.1, so 0.33 lies outside.
+  PairedValues pairs = pairsOf({0.33, 0.33, 0.1, 0.1, 0.1, 0.1});
   std::vector<std::string> groups{"a", "a", "b", "b", "c", "c"};
   std::vector<std::optional<Bounds>> bounds = heldOutBounds(pairs, groups, std::vector<Prediction>(6));
   ASSERT_TRUE(bounds[0].has_value());
-  EXPECT_NEAR(std::log(bounds[0]->high / 2), 0.25319, 1e-4);
+  EXPECT_NEAR(std::log(bounds[0]->high / 2), 0.32265, 1e-4);
   EXPECT_FALSE(bounds[0]->hold(pairs.measured[0]));
   ASSERT_TRUE(bounds[2].has_value());
   EXPECT_TRUE(bounds[2]->hold(pairs.measured[2]));
   // A network far outside has it wider, by the rule of intervalFactors: 2.4 times and 0.35 · 2.
   std::vector<Prediction> outside(6);
   outside[0].doubt = Doubt{1, 0, 1, 2};
-  EXPECT_NEAR(std::log(heldOutBounds(pairs, groups, outside)[0]->high / 2), 2.4 * 0.25319 + 0.7, 1e-3);
+  EXPECT_NEAR(std::log(heldOutBounds(pairs, groups, outside)[0]->high / 2), 2.4 * 0.32265 + 0.7, 1e-3);
 }
 
 TEST(Intervals, ErrorsOfNetworksOutsideCountForLess) {

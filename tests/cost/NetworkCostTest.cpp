@@ -109,6 +109,22 @@ TEST(NetworkCost, IntervalsOfEnergyAndTimeWidenByTheShareOutsideTheCalibratedRan
   EXPECT_EQ(cost.noInterval, NoInterval::Given);
 }
 
+TEST(NetworkCost, SettingsFittedByThemselvesHaveIntervalsOfTheirOwn) {
+  BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
+  model.settings = {{"mode", {"fast", "free"}, "fast", {}}};
+  model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, std::nullopt, IntervalFactors{0.5, 2}};
+  model.error->latency = IntervalFactors{0.8, 1.25};
+  model.error->at = {{{{"mode", "free"}}, IntervalFactors{0.25, 4}, IntervalFactors{0.625, 1.6}}};
+  auto price = [&](std::string const &mode) {
+    return priceNetwork(ChosenBoard{std::make_shared<BoardModel>(model), {{"mode", mode}}},
+                        kernelOf(convolution(3, 1, 1)));
+  };
+  EXPECT_NEAR(price("fast").total.high->value, 3 * 2, 1e-12);
+  EXPECT_NEAR(price("fast").latencyHigh->value, 1.25, 1e-12);
+  EXPECT_NEAR(price("free").total.high->value, 3 * 4, 1e-12);
+  EXPECT_NEAR(price("free").latencyHigh->value, 1.6, 1e-12);
+}
+
 TEST(NetworkCost, AnIntervalOfOneSideIsMirrored) {
   BoardModel model = board({{"launch", 1, "s"}, {"base", 3, "W"}});
   model.error = HeldOutError{"k-fold", 0.05, 30, 0.9, std::nullopt, IntervalFactors{1, 1.25}};
