@@ -201,6 +201,9 @@ FormulaPrice Pricer::priceAmongOthers(CostFeatures const &kernel, NetworkWork co
 }
 
 bool Pricer::isMeasured(CostFeatures const &kernel) const {
+  if (chosen.model->ranges.empty()) // nothing says where: the rate that the file gives is what is known
+    if (std::optional<KernelFamily> family = kernelFamily(kernel))
+      return rated[static_cast<size_t>(*family)];
   // Depthwise kernels of any size run alike: where some were measured, a bound would make larger ones cheaper.
   bool depthwise = kernel.costClass == CostClass::DepthwiseConvolution;
   auto holds = [&](Range const &one) {

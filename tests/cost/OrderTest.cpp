@@ -110,6 +110,12 @@ TEST(PriceOrder, WhatWasMeasuredStands) {
   EXPECT_NEAR(seconds(model, grouped(4)), 4, 1e-9) << "not of 4 groups";
 }
 
+TEST(PriceOrder, WithoutRangesTheRatesOfTheFileStand) {
+  BoardModel model = ratesOf(1e9, 1e9, 1e9, 1e6); // 57 600 MACs of a depthwise one, 3 686 400 of the whole
+  model.ranges.clear();
+  EXPECT_NEAR(seconds(model, grouped(64)), 57.6e-3, 1e-9);
+}
+
 TEST(PriceOrder, LargerKernelsCostNoLess) {
   // 1×1 at 409 600 MAC/s 1 s; 3×3 at 9 times that 1 s, at 18 times 0.5 s; 5×5 at 100 times 0.25 s.
   for (double fast : {9.0, 18.0}) {
