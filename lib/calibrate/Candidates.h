@@ -11,6 +11,7 @@ struct Candidate {
   std::string name; ///< "mac-linear", "latency-power roofline", "latency-power additive", "polynomial", …
   Fitter fitter;
   std::string needs = {}; ///< a coefficient that the data must identify, or the candidate is not taken
+  double doubt = 1;       ///< its held-out error counts as so many times as large against others'
 };
 
 /// A fitted candidate and how it did.
