@@ -112,7 +112,7 @@ public:
     }
     addGeometry(passContext, node, f);
     if (f.costClass == CostClass::Attention)
-      f.scores = scoresOf(node, unit).tryValue();
+      f.rare.edit().scores = scoresOf(node, unit).tryValue();
     if (isLimited)
       addLimited(graph, form, annotations.get<InferredTypes>(), node, f);
     f.openSizes = openSizes;
@@ -213,10 +213,11 @@ private:
         bytes += scales;
     }
     Count packed = elements.tryValue(), stored = bytes.tryValue();
-    if (!packed || !stored || !f.weightElements || *packed > *f.weightElements)
+    if (!packed || !stored || !f.weightElements || *packed > *f.weightElements ||
+        (*packed == 0 && *stored == 0))
       return;
-    f.packedElements = *packed;
-    f.packedBytes = *stored;
+    f.rare.edit().packedElements = *packed;
+    f.rare.edit().packedBytes = *stored;
   }
 
   /// Activations the node reads, what is one tensor once.

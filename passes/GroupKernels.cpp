@@ -98,11 +98,11 @@ private:
       counting = counting.take_front();
     for (NodeId id : counting)
       kernel.features.passes = std::max(kernel.features.passes, passesOf(rules.slow, *features.find(id)));
-    if (kernel.features.scores) {
+    if (kernel.features.rare->scores) {
       CostFeatures softmax;
       softmax.op = OpKind::Softmax;
       softmax.costClass = CostClass::Softmax;
-      kernel.features.softmaxPasses = passesOf(rules.slow, softmax);
+      kernel.features.rare.edit().softmaxPasses = passesOf(rules.slow, softmax);
     }
     if (NodeId anchor = kernel.nodes.front(); readsOverridable(anchor))
       kernel.features.passes *= passesOf(rules.overridable->slow, *features.find(anchor));

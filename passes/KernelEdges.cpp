@@ -43,8 +43,10 @@ void KernelEdges::sumUp(NodeFeatures const &features, ValueMap<TensorType> const
     f.otherOps = sum(f.otherOps, node->otherOps);
     f.params = sum(f.params, node->params);
     f.weightElements = sum(f.weightElements, node->weightElements);
-    f.packedElements += node->packedElements;
-    f.packedBytes += node->packedBytes;
+    if (node->rare->packedElements != 0 || node->rare->packedBytes != 0) {
+      f.rare.edit().packedElements += node->rare->packedElements;
+      f.rare.edit().packedBytes += node->rare->packedBytes;
+    }
   }
   for (ValueId input : inputsOf(kernel))
     read += types[input].elements();

@@ -124,9 +124,9 @@ private:
     Count directions = dim(typeOf(node.input(1)), 0);
     if (!sequence || !directions)
       return;
-    f.steps = (SymInt(*sequence) * *directions).tryValue();
+    f.rare.edit().steps = (SymInt(*sequence) * *directions).tryValue();
     if (TensorType const &recurrence = typeOf(node.input(2)); recurrence.hasRank() && *sequence > 0)
-      f.rereadElements = (recurrence.elements() * (*sequence - 1)).tryValue();
+      f.rare.edit().rereadElements = (recurrence.elements() * (*sequence - 1)).tryValue();
   }
 
   void addPooling(Node const &node, CostFeatures &f) const {

@@ -245,14 +245,15 @@ private:
       if (anchor == nullptr || rules->isMergedOf(*features, kernel.nodes))
         return false;
       double passes = kernel.features.passes, // the rules say the same of its nodes as before
-          softmaxPasses = kernel.features.softmaxPasses;
+          softmaxPasses = kernel.features.rare->softmaxPasses;
       kernel.features = *anchor;
       auto units =
           llvm::count_if(kernel.nodes, [&](NodeId one) { return form.part[one] != NodePart::Member; });
       if (units > 1)
         edges.sumUp(*features, inferred->types, kernel);
       kernel.features.passes = passes;
-      kernel.features.softmaxPasses = softmaxPasses;
+      if (softmaxPasses != 1)
+        kernel.features.rare.edit().softmaxPasses = softmaxPasses;
     }
     return true;
   }

@@ -79,7 +79,8 @@ static Count bytesOf(Count elements, unsigned bits) {
 
 /// Elements that the board keeps in the precision executed.
 static Count plainWeights(CostFeatures const &features) {
-  return features.weightElements ? Count(*features.weightElements - features.packedElements) : std::nullopt;
+  return features.weightElements ? Count(*features.weightElements - features.rare->packedElements)
+                                 : std::nullopt;
 }
 
 Count bytesRead(CostFeatures const &features, unsigned bits) {
@@ -87,12 +88,12 @@ Count bytesRead(CostFeatures const &features, unsigned bits) {
   if (!features.inputElements || !plain)
     return std::nullopt;
   Count bytes = bytesOf(checkedAdd(*features.inputElements, *plain), bits);
-  return bytes ? checkedAdd(*bytes, features.packedBytes) : std::nullopt;
+  return bytes ? checkedAdd(*bytes, features.rare->packedBytes) : std::nullopt;
 }
 
 Count weightBytesRead(CostFeatures const &features, unsigned bits) {
   Count bytes = bytesOf(plainWeights(features), bits);
-  return bytes ? checkedAdd(*bytes, features.packedBytes) : std::nullopt;
+  return bytes ? checkedAdd(*bytes, features.rare->packedBytes) : std::nullopt;
 }
 
 Count bytesWritten(CostFeatures const &features, unsigned bits) {

@@ -8,6 +8,7 @@
 
 #include "lib/ir/Graph.h"
 #include "lib/support/Count.h"
+#include "lib/support/Rarely.h"
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,13 +54,28 @@ llvm::ArrayRef<CostClass> allCostClasses();
 /// One entry per spatial axis; empty where unknown or where the operator has none.
 using Extents = llvm::SmallVector<int64_t, 2>;
 
+/// What few kernels have.
+struct RareFeatures {
+  std::string name; ///< the row's; the anchor's only where the graph is not at hand
+  /// Of the weights read, what stays packed in the board's memory (weights of 4 bits, their scales), and its bytes,
+  /// whatever precision the board computes with.
+  int64_t packedElements = 0, packedBytes = 0;
+  Count steps; ///< of a recurrent layer: along the sequence, over all directions
+  Count
+      rereadElements; ///< of a recurrent layer: its recurrence's weights, read once more in each step behind the first
+  Count scores;             ///< of an attention: what its softmax works on
+  double softmaxPasses = 1; ///< over them (KernelRules::slow)
+};
+
 /// The features of one kernel, today always one node. Counts are for one execution of the network, batch
 /// included, and independent of precision: bytes follow from elements and the bits the board executes with.
 struct CostFeatures {
-  NodeId node;      ///< the kernel's anchor; invalid for a row of a table
-  std::string name; ///< the row's; the anchor's only where the graph is not at hand
+  NodeId node; ///< the kernel's anchor; invalid for a row of a table
   OpKind op = OpKind::Unknown;
   CostClass costClass = CostClass::Other;
+  /// Of a convolution: it reads what the network is fed, as it is, scaled, padded, cut or laid out anew.
+  bool firstLayer = false;
+  Rarely<RareFeatures> rare;
 
   Count macs;     ///< convention eo-mac-1
   Count otherOps; ///< operations outside the convention (docs/counting.md)
@@ -70,9 +86,6 @@ struct CostFeatures {
   Count params;         ///< parameter elements of the node, also of those it shares with one before it
   Count inputElements;  ///< activations read, each operand once
   Count weightElements; ///< parameters read, also those an earlier node has read first
-  /// Of those, what stays packed in the board's memory (weights of 4 bits, their scales), and its bytes,
-  /// whatever precision the board computes with.
-  int64_t packedElements = 0, packedBytes = 0;
   Count outputElements; ///< activations written
 
   Count batch; ///< convolution, pooling: N; fully connected: input vectors (rows), 1 for a single one
@@ -84,13 +97,6 @@ struct CostFeatures {
   Extents kernel, stride, dilation; ///< convolution and pooling, defaults filled in
   /// As many passes over what it reads and writes does the runtime take (KernelRules::slow).
   double passes = 1;
-  Count steps; ///< of a recurrent layer: along the sequence, over all directions
-  Count
-      rereadElements; ///< of a recurrent layer: its recurrence's weights, read once more in each step behind the first
-  Count scores;             ///< of an attention: what its softmax works on
-  double softmaxPasses = 1; ///< over them (KernelRules::slow)
-  /// Of a convolution: it reads what the network is fed, as it is, scaled, padded, cut or laid out anew.
-  bool firstLayer = false;
 
   // What only limits of accelerators name.
   Count pad;      ///< convolution and pooling: the most zeros on one side of an axis

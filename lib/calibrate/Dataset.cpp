@@ -82,13 +82,13 @@ private:
     llvm::StringMap<size_t> &nodes = nodeIndex[key];
     if (nodes.empty())
       for (size_t i = 0; i < kernels.size(); ++i)
-        nodes.try_emplace(kernels[i].features.name, i);
+        nodes.try_emplace(kernels[i].features.rare->name, i);
     auto node = nodes.find(row.node);
     if (node != nodes.end())
       return kernels.slice(node->second, 1);
     std::vector<std::string> names;
     for (Kernel const &kernel : kernels)
-      names.push_back(kernel.features.name);
+      names.push_back(kernel.features.rare->name);
     return inputError("{}:{}: {} has no node '{}'{}", table.file, row.line, row.model,
                       printable(row.node, 60), didYouMean(row.node, names));
   }

@@ -252,7 +252,7 @@ static llvm::Error addKernels(WorkRow &row, Dataset const &data, unsigned bits, 
     std::optional<KernelWork> work = kernelWork(kernel, bits, engine);
     if (!work)
       return inputError("{}: the counts of node '{}' are not known; bind the open dimensions of the network",
-                        data.place(row.sample), kernel.name);
+                        data.place(row.sample), kernel.rare->name);
     if (sample.network) {
       row.network.kernels += turns;
       row.network.weightBytes += work->weightBytes;

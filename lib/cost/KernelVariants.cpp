@@ -8,9 +8,9 @@ bool hasVariants(CostFeatures const &features) {
   bool convolves = features.costClass == CostClass::Convolution ||
                    features.costClass == CostClass::GroupedConvolution ||
                    features.costClass == CostClass::DepthwiseConvolution;
-  return convolves && features.packedElements == 0 && features.kclc && features.macs && features.params &&
-         features.weightElements && !features.kernel.empty() && features.ifm && features.ofm &&
-         features.group && *features.group > 0 && *features.ifm >= *features.group;
+  return convolves && features.rare->packedElements == 0 && features.kclc && features.macs &&
+         features.params && features.weightElements && !features.kernel.empty() && features.ifm &&
+         features.ofm && features.group && *features.group > 0 && *features.ifm >= *features.group;
 }
 
 bool isGrouped(CostFeatures const &features) { return features.group.value_or(1) > 1; }

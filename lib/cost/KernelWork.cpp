@@ -20,8 +20,9 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
   work.writtenBytes = static_cast<double>(*written);
   work.weightBytes = static_cast<double>(weightBytesRead(features, bits).value_or(0));
   double bytes = bits / 8.0;
-  work.rereadBytes = static_cast<double>(features.rereadElements.value_or(0)) * bytes;
-  work.softmaxBytes = 2 * static_cast<double>(features.scores.value_or(0)) * features.softmaxPasses * bytes;
+  work.rereadBytes = static_cast<double>(features.rare->rereadElements.value_or(0)) * bytes;
+  work.softmaxBytes =
+      2 * static_cast<double>(features.rare->scores.value_or(0)) * features.rare->softmaxPasses * bytes;
   work.outputs = static_cast<double>(*features.outputElements);
   work.positions = work.outputs / std::max(1.0, static_cast<double>(features.ofm.value_or(1)));
   if (features.kclc || features.costClass == CostClass::FullyConnected) {
@@ -37,7 +38,7 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
     work.taps = (taps > 1 ? work.positions * taps : 0) + work.outputs / roundedAtOnce;
   }
   work.passes = features.passes;
-  work.steps = static_cast<double>(features.steps.value_or(0));
+  work.steps = static_cast<double>(features.rare->steps.value_or(0));
   if (!features.outSize.empty())
     work.outWidth = static_cast<double>(features.outSize.back());
   if (features.outSize.size() > 1)

@@ -55,8 +55,8 @@ TEST(CostFeatures, PackedWeightsAreReadAsTheyAreStored) {
   features.inputElements = 100;
   features.outputElements = 10;
   features.weightElements = 1000;
-  features.packedElements = 600;
-  features.packedBytes = 300;
+  features.rare.edit().packedElements = 600;
+  features.rare.edit().packedBytes = 300;
   EXPECT_EQ(weightBytesRead(features, 16), 800 + 300);
   EXPECT_EQ(bytesRead(features, 16), 200 + 800 + 300);
 }

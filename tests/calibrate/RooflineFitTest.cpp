@@ -114,7 +114,7 @@ TEST(RooflineFit, FindsWhatAStepOfARecurrentLayerTakes) {
   for (int64_t i = 0; i < 9; ++i) {
     std::vector<Kernel> &kernels = nets["net" + std::to_string(i)];
     CostFeatures layer = kernelOf(CostClass::Recurrent, 1, 1'000'000 * (1 + (i * 5) % 7), 1000, 900);
-    layer.steps = 10 * (int64_t{1} << i);
+    layer.rare.edit().steps = 10 * (int64_t{1} << i);
     kernels.push_back({layer, {}});
   }
   BoardModel board = truth();

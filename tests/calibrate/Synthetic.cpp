@@ -56,7 +56,7 @@ CostFeatures kernelOf(CostClass costClass, int64_t kernelSize, int64_t macs, int
                       int64_t activations) {
   CostFeatures features;
   features.costClass = costClass;
-  features.name = fmt::format("k{}", macs + activations);
+  features.rare.edit().name = fmt::format("k{}", macs + activations);
   features.macs = macs;
   features.params = features.weightElements = params;
   features.inputElements = activations / 2;

@@ -62,7 +62,7 @@ TEST(KernelVariants, HaveTheCountsOfSuchConvolutions) {
 TEST(KernelVariants, AreKnownOfConvolutionsWithAllCounts) {
   EXPECT_TRUE(hasVariants(grouped(8)));
   CostFeatures packed = grouped(8), transposed = grouped(8), open = grouped(8);
-  packed.packedElements = 1;
+  packed.rare.edit().packedElements = 1;
   transposed.costClass = CostClass::TransposedConvolution;
   open.macs = std::nullopt;
   EXPECT_FALSE(hasVariants(packed));

@@ -64,8 +64,8 @@ TEST(Roofline, TheSoftmaxOfAnAttentionRunsBetweenItsProducts) {
   BoardModel model =
       board({{"peak", 5e8, "MAC/s"}, {"bandwidth", 1e12, "B/s"}, {"bandwidth.elementwise", 1e6, "B/s"}});
   CostFeatures features = convolution(3, 1, 1);
-  features.scores = 1000;
-  features.softmaxPasses = 3;
+  features.rare.edit().scores = 1000;
+  features.rare.edit().softmaxPasses = 3;
   RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(features, 16), {});
   EXPECT_NEAR(cost.timeS, 2e-3 + 12e-3, 1e-7);
   EXPECT_NEAR(cost.trafficS, 12e-3, 1e-7);

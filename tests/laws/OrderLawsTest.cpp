@@ -200,7 +200,7 @@ TEST(EstimateLaw, PricedBytesAreCountedBytes) {
       Node const &node = graph->node(features.node);
       auto isFloat = [&](ValueId id) { return !id.valid() || types[id].element == DataType::Float32; };
       bool plain = form.part[node.id] == NodePart::Work && form.unitOf(node.id) == nullptr &&
-                   llvm::all_of(node.outputs, isFloat) && features.packedElements == 0 &&
+                   llvm::all_of(node.outputs, isFloat) && features.rare->packedElements == 0 &&
                    llvm::all_of(node.inputs, [&](ValueId id) {
                      return isFloat(id) && (!id.valid() || form.source[id] == id);
                    });

@@ -52,21 +52,21 @@ TEST(ExtractFeatures, ARecurrentLayerHasStepsInEachDirection) {
   EXPECT_EQ(featuresOf("main (float[50,2,3] x, float[1,16,3] w, float[1,16,4] r) => (float[50,1,2,4] y) "
                        "{ y = LSTM <hidden_size = 4> (x, w, r) }",
                        "LSTM")
-                .steps,
+                .rare->steps,
             50);
   EXPECT_EQ(featuresOf("main (float[2,50,3] x, float[1,16,3] w, float[1,16,4] r) => (float[2,50,1,4] y) "
                        "{ y = LSTM <hidden_size = 4, layout = 1> (x, w, r) }",
                        "LSTM")
-                .steps,
+                .rare->steps,
             50);
   EXPECT_EQ(featuresOf("main (float[50,2,3] x, float[2,12,3] w, float[2,12,4] r) => (float[50,2,2,4] y) "
                        "{ y = GRU <hidden_size = 4, direction = \"bidirectional\"> (x, w, r) }",
                        "GRU")
-                .steps,
+                .rare->steps,
             100);
   EXPECT_FALSE(
       featuresOf("main (float[2,3] x, float[3,4] w) => (float[2,4] y) { y = MatMul (x, w) }", "MatMul")
-          .steps.has_value());
+          .rare->steps.has_value());
 }
 
 TEST(ExtractFeatures, ARecurrenceReadsItsWeightsInEachFurtherStep) {
@@ -75,7 +75,7 @@ TEST(ExtractFeatures, ARecurrenceReadsItsWeightsInEachFurtherStep) {
                           ",2,3] x, float[2,16,3] w, float[2,16,4] r) => (float[] y) "
                           "{ y = LSTM <hidden_size = 4, direction = \"bidirectional\"> (x, w, r) }",
                       "LSTM")
-        .rereadElements;
+        .rare->rereadElements;
   };
   EXPECT_EQ(read("50"), 49 * 2 * 16 * 4);
   EXPECT_EQ(read("1"), 0);
@@ -89,7 +89,7 @@ TEST(ExtractFeatures, AnAttentionHasTheScoresOfItsSoftmax) {
     EXPECT_EQ(network.error, "");
     for (CostFeatures const &kernel : network.annotations.get<NodeFeatures>().kernels)
       if (kernel.costClass == CostClass::Attention)
-        return kernel.scores;
+        return kernel.rare->scores;
     return std::nullopt;
   };
   char const *apart = "1,2,5,4] q, float[1,2,7,4] k, float[1,2,7,3] v";
@@ -101,7 +101,7 @@ TEST(ExtractFeatures, AnAttentionHasTheScoresOfItsSoftmax) {
   EXPECT_EQ(
       scores("y = com.microsoft.MultiHeadAttention <num_heads = 2> (q, k, k)", "1,5,4] q, float[1,7,4] k"),
       70);
-  EXPECT_EQ(featuresOf("main (float[2,3] x) => (float[2,3] y) { y = Softmax (x) }", "Softmax").scores,
+  EXPECT_EQ(featuresOf("main (float[2,3] x) => (float[2,3] y) { y = Softmax (x) }", "Softmax").rare->scores,
             std::nullopt);
 }
 
@@ -501,8 +501,8 @@ TEST(ExtractFeatures, WeightsOf4BitsStayPackedBehindATransposeOfTheirs) {
   llvm::cantFail(manager.run(context));
   CostFeatures const *f = annotations.get<NodeFeatures>().find(nodeNamed(graph, "MatMul").id);
   ASSERT_NE(f, nullptr);
-  EXPECT_EQ(f->packedElements, 32);
-  EXPECT_EQ(f->packedBytes, 48);
+  EXPECT_EQ(f->rare->packedElements, 32);
+  EXPECT_EQ(f->rare->packedBytes, 48);
 }
 
 // What only limits name is left out where no rule of the board has such a bound, wherever it may stand.

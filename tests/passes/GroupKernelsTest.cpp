@@ -196,8 +196,8 @@ TEST(GroupKernels, TheSoftmaxOfAnAttentionIsAsSlowAsAnother) {
                   "  slow:\n    - {nodes: [attention], passes: 2}\n    - {nodes: [softmax], passes: 3.5}\n");
   ASSERT_EQ(network.features.size(), 1U);
   EXPECT_EQ(network.features[0].passes, 2);
-  EXPECT_EQ(network.features[0].softmaxPasses, 3.5);
-  EXPECT_EQ(Grouped(text, "  free: []\n").features[0].softmaxPasses, 1);
+  EXPECT_EQ(network.features[0].rare->softmaxPasses, 3.5);
+  EXPECT_EQ(Grouped(text, "  free: []\n").features[0].rare->softmaxPasses, 1);
 }
 
 TEST(GroupKernels, BoundsRestrictARule) {

@@ -43,7 +43,7 @@ static llvm::Expected<Annotations> analyse(llvm::StringRef path, NetworkDims &di
     return dims.causeOf(std::move(error));
   KernelGroups groups = found.get<KernelGroups>();
   for (Kernel &kernel : groups.kernels)
-    kernel.features.name = graph->node(kernel.features.node).name.str();
+    kernel.features.rare.edit().name = graph->node(kernel.features.node).name.str();
   found.set(std::move(groups));
   return found;
 }

@@ -34,7 +34,7 @@ static std::string familyOf(CostFeatures const &kernel) {
 
 static void writeCsv(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, llvm::raw_ostream &out) {
   for (auto const &[kernel, nodes, delegated, turns] : kernels) {
-    out << cell(model) << ',' << cell(kernel.name) << ',' << costClassName(kernel.costClass) << ','
+    out << cell(model) << ',' << cell(kernel.rare->name) << ',' << costClassName(kernel.costClass) << ','
         << familyOf(kernel);
     for (FeatureColumn const &column : featureColumns()) {
       Count count = column.read(kernel);
@@ -49,7 +49,7 @@ static void writeJson(llvm::StringRef model, llvm::ArrayRef<Kernel> kernels, Jso
     json.object([&] {
       CostFeatures const &kernel = one.features;
       json.attribute("model", model);
-      json.attribute("node", kernel.name);
+      json.attribute("node", kernel.rare->name);
       json.attribute("class", costClassName(kernel.costClass));
       json.attribute("family", familyOf(kernel));
       for (FeatureColumn const &column : featureColumns())
