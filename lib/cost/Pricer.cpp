@@ -201,9 +201,8 @@ FormulaPrice Pricer::priceAmongOthers(CostFeatures const &kernel, NetworkWork co
 }
 
 bool Pricer::isMeasured(CostFeatures const &kernel) const {
-  if (chosen.model->ranges.empty()) // nothing says where: the rate that the file gives is what is known
-    if (std::optional<KernelFamily> family = kernelFamily(kernel))
-      return rated[static_cast<size_t>(*family)];
+  if (chosen.model->ranges.empty())
+    return true; // nothing says what was not: the rates that the file gives are what is known
   // Depthwise kernels of any size run alike: where some were measured, a bound would make larger ones cheaper.
   bool depthwise = kernel.costClass == CostClass::DepthwiseConvolution;
   auto holds = [&](Range const &one) {
