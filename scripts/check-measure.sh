@@ -11,23 +11,15 @@
 #
 # Whole runs (a virtual machine of two processors, 77 networks, 12 minutes asked for, each killed after three networks and resumed
 # without loss):
-#  * one stretch of runs to a network, the machine left alone (others kept 0.09 processors busy), 645 s: power off by 0.17 % on average, 0.62 % at
-#    worst; times of networks left out off by 25 % (cnn), 20 % (depthwise), 37 % (transformer), 58 % (recurrent), 60 % (quantised), 59 % (other):
-#    not 15 %. Its times were 28 % off (mean logarithm) those of the quickest of 16 stretches of 0.1 s, for the machine has two speeds
-#    that no process on it explains, in stretches of seconds.
-#  * five rounds, the quickest visit of each network, while compilers kept others busy (1.0 processors), 713 s: times 5.6 % off those quickest
-#    ones, 7.4 % off the processor times that 23 of the networks had taken on such a machine before (one stretch: 26 %). Power off by 1.4 %,
-#    6.5 % at worst. Networks left out: 31 % (cnn), 24 % (depthwise), 37 % (transformer), 51 % (recurrent), 46 % (quantised), 66 % (other): with
-#    the noise gone what is left is the model's.
-#  * the same again (others 1.65 processors, the next quickest visit 7.2 % slower), power off by 1.5 %: 21 % (cnn), 21 % (depthwise), 41 %
-#    (transformer), 41 % (recurrent), 41 % (quantised), 55 % (other) before ONNX Runtime's rules knew steps, slow operators and one rate of
-#    convolutions; with them 24, 18, 32, 25, 33 and 63 % of the same bundle. By its profiles what is left: a small matrix product is launched in
-#    0.7 us, a blocked convolution in several; layout changes round plain operators (a quarter of a cell network's time); large results, written to
-#    new memory; weights that no cache holds (15 GB/s).
-#  * medians of inferences in the place of means (the machine left alone, 0.04 processors busy, 9 minutes asked for, three rounds), 478 s: power off by
-#    0.63 %, 2.26 % at worst; one visit and the next of a network 4 % apart (21 % by means), the next quickest 3.3 % slower. Networks left out:
-#    15 % (cnn), 17 % (depthwise), 35 % (transformer), 29 % (recurrent), 34 % (quantised), 49 % (other). What is left is the model's: products of
-#    matrices run at 70 GMAC/s where their family is fitted with 41, for small networks spend half of their time on reshapes and rows.
+#  * one stretch of runs to a network, the machine left alone (others kept 0.09 processors busy), 645 s: times were 28 % off (mean logarithm) those of the
+#    quickest of 16 stretches of 0.1 s, for the machine has two speeds that no process on it explains, in stretches of seconds.
+#  * medians of inferences (0.04 processors busy, 9 minutes asked for, three rounds), 478 s: power off by 0.63 %, 2.26 % at worst; one visit and the next of a
+#    network 4 % apart. Networks left out: 15 % (cnn), 17 % (depthwise), 35 % (transformer), 29 % (recurrent), 34 % (quantised), 49 % (other).
+#    The quicker time of that run and another, with what ONNX Runtime's rules know since (steps of a recurrence, softmax of an attention, unrolled 8-bit
+#    patches, caches): 15 %, 11 %, 19 %, 18 %, 19 %, 59 %.
+#  * the same again with those rules (0.06 processors busy, but the visits 13 % apart and all times 13 % longer than in those runs, single networks 41 %), 478 s:
+#    power off by 0.71 %, 2.5 % at worst; 14 % (cnn), 17 % (depthwise), 10 % (transformer), 32 % (recurrent), 21 % (quantised), 68 % (other). What an
+#    inference takes beside its kernels shows in the smallest networks alone: without them it is three times too long.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 tool=$(realpath "${1:-$root/build/release/tools/energy-calibrate/energy-calibrate}")
