@@ -16,10 +16,10 @@
 #  * medians of inferences (0.04 processors busy, 9 minutes asked for, three rounds), 478 s: power off by 0.63 %, 2.26 % at worst; one visit and the next of a
 #    network 4 % apart. Networks left out: 15 % (cnn), 17 % (depthwise), 35 % (transformer), 29 % (recurrent), 34 % (quantised), 49 % (other).
 #    The quicker time of that run and another, with what ONNX Runtime's rules know since (steps of a recurrence, softmax of an attention, unrolled 8-bit
-#    patches, caches): 15 %, 11 %, 19 %, 18 %, 19 %, 59 %.
+#    patches, caches, what a call takes): 15 %, 12 %, 22 %, 15 %, 18 %, 53 %.
 #  * the same again with those rules (0.06 processors busy, but the visits 13 % apart and all times 13 % longer than in those runs, single networks 41 %), 478 s:
-#    power off by 0.71 %, 2.5 % at worst; 14 % (cnn), 17 % (depthwise), 10 % (transformer), 32 % (recurrent), 21 % (quantised), 68 % (other). What an
-#    inference takes beside its kernels shows in the smallest networks alone: without them it is three times too long.
+#    power off by 0.71 %, 2.5 % at worst; 14 % (cnn), 15 % (depthwise), 16 % (transformer), 23 % (recurrent), 13 % (quantised), 34 % (other). What an
+#    inference takes beside its kernels shows in the smallest networks alone: before the rules expected it, recurrent ones were 32 % off and others 68 %.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 tool=$(realpath "${1:-$root/build/release/tools/energy-calibrate/energy-calibrate}")
