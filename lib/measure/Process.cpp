@@ -31,6 +31,7 @@ static llvm::Expected<std::string> findProgram(std::string const &name) {
 
 static std::vector<char *> pointers(std::vector<std::string> const &words) {
   std::vector<char *> result;
+  result.reserve(words.size() + 1);
   for (std::string const &word : words)
     result.push_back(const_cast<char *>(word.c_str()));
   result.push_back(nullptr);
