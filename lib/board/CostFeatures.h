@@ -139,7 +139,8 @@ struct FeatureColumn {
 llvm::ArrayRef<FeatureColumn> featureColumns();
 
 /// What limits of accelerators and rules of runtimes name beside them: `spatial_axes` of convolution and pooling, `pad`, `long_axes`, `axis`,
-/// `window`, and `dla_banks`: of the 16 banks of a DLA's convolution buffer those that a convolution in fp16 needs at
+/// `window`; `group_ifm`, input channels of a group; `repeats`, positions of a map that a gate of channels multiplies; `sums_kept`,
+/// 1 where others read the sum that is normalized; `open_sizes`, 1 where the file leaves a size open; and `dla_banks`: of the 16 banks of a DLA's convolution buffer those that a convolution in fp16 needs at
 /// least (TensorRT 8 developer guide, "DLA Supported Layers").
 llvm::ArrayRef<FeatureColumn> limitColumns();
 

@@ -20,8 +20,8 @@ struct KernelWork {
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
   double outHeight = 0, outWidth = 0;     ///< of one result: its last two axes; 0 where there are none
   double passes = 1;                      ///< over `bytes`
-  double taps = 0;        ///< of a convolution of 8 bits and more than one tap: output positions times taps
-  double steps = 0;       ///< of a recurrent layer, one after the other; 0 for others
+  double taps = 0;  ///< of an 8-bit convolution: runs of elements that are handled one by one, see kernelWork
+  double steps = 0; ///< of a recurrent layer, one after the other; 0 for others
   double utilisation = 0; ///< of the engine that runs it; 0 where none is known
   std::optional<double>
       spilledBytes; ///< through memory beside an engine's work; absent on boards without one
@@ -29,7 +29,8 @@ struct KernelWork {
   bool operator==(KernelWork const &) const = default;
 };
 
-/// nullopt for what runs no code of its own and where a count is not known. `engine`: the board's; may be null.
+/// nullopt for what runs no code of its own and where a count is not known. Taps of an 8-bit convolution are its output
+/// positions times those of its kernel, where it has more than one, and its results, 16 at a time. `engine`: the board's; may be null.
 std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits,
                                      ConvEngine const *engine = nullptr);
 

@@ -2,7 +2,7 @@
 //
 // A kernel of family f takes and draws
 //
-//   compute = passes · macs / (peak · u) + tap · taps,   taps: of an 8-bit convolution, positions times those of its kernel
+//   compute = passes · macs / (peak · u) + tap · taps,   taps: of an 8-bit convolution (lib/cost/KernelWork.h)
 //                                  u = tiling · n / (n + fill) · p / (p + fill_positions)
 //                                  n output elements in whole tiles, p output positions
 //   memory  = passes · (bytes read / bandwidth + bytes written / write_bandwidth)   passes: of what is slow, else 1
@@ -13,7 +13,8 @@
 //   busy    = (compute⁴ + memory⁴)^¼,   t = launch + step · steps + busy,   steps of a recurrent layer
 //   dynamic energy = dynamic · busy · (w + (1 - w) · memory_power),   w = (compute / busy)⁴
 //
-// An attention also takes 2 · scores · passes of a softmax / bandwidth.elementwise between its products. tiling is the share of the multipliers that have work: channels over channels rounded up to whole tiles of
+// An attention also takes the time of its softmax, 2 · scores · passes / bandwidth.elementwise, between its products. tiling is the
+// share of the multipliers that have work: channels over channels rounded up to whole tiles of
 // in_tile and out_tile, output positions likewise of position_tile, height and width of a result of height_tile and
 // width_tile; with fewer output channels than one tile the device works on several positions at
 // once. Where the board's convolution engine is known (lib/board/ConvEngine.h) u is the share of its multipliers that
