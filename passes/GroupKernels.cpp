@@ -20,6 +20,7 @@
 #include "lib/pass/CanonicalForm.h"
 #include "lib/pass/NetworkAnnotations.h"
 #include "passes/Branches.h"
+#include "passes/Companions.h"
 #include "passes/KernelEdges.h"
 #include "passes/NodeText.h"
 #include "passes/Passes.h"
@@ -65,6 +66,10 @@ public:
     if (!rules.slow.empty() || rules.overridable)
       for (Kernel &kernel : result.kernels)
         countPasses(kernel);
+    if (rules.runsBeside())
+      addCompanions(
+          graph, form, types, rules,
+          [&](Kernel const &kernel) { return readsOverridable(kernel.nodes.front()); }, result.kernels);
     addMembers();
     return std::move(result);
   }

@@ -29,6 +29,16 @@ bool KernelEdges::leavesKernel(ValueId value, Kernel const &kernel) const {
          });
 }
 
+llvm::SmallVector<ValueId, 2> KernelEdges::resultsOf(Kernel const &kernel) const {
+  llvm::SmallVector<ValueId, 2> results;
+  for (NodeId id : kernel.nodes)
+    if (form.part[id] != NodePart::Member)
+      for (ValueId output : outputsOf(id))
+        if (output.valid() && leavesKernel(output, kernel))
+          results.push_back(output);
+  return results;
+}
+
 static Count sum(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }
 
 void KernelEdges::sumUp(NodeFeatures const &features, ValueMap<TensorType> const &types,
@@ -50,11 +60,8 @@ void KernelEdges::sumUp(NodeFeatures const &features, ValueMap<TensorType> const
   }
   for (ValueId input : inputsOf(kernel))
     read += types[input].elements();
-  for (NodeId id : kernel.nodes)
-    if (form.part[id] != NodePart::Member)
-      for (ValueId output : outputsOf(id))
-        if (output.valid() && leavesKernel(output, kernel))
-          written += types[output].elements();
+  for (ValueId result : resultsOf(kernel))
+    written += types[result].elements();
   f.inputElements = read.tryValue();
   f.outputElements = written.tryValue();
 }

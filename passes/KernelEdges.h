@@ -18,6 +18,9 @@ public:
   /// Activations the kernel reads from outside, each once.
   llvm::SmallVector<ValueId, 4> inputsOf(Kernel const &kernel) const;
 
+  /// What others read of the kernel, or what leaves the network.
+  llvm::SmallVector<ValueId, 2> resultsOf(Kernel const &kernel) const;
+
   /// Adds the features of its other nodes to those of its anchor, which the kernel has already. Traffic that stays inside
   /// is left out. Members of units count with their anchors.
   void sumUp(NodeFeatures const &features, ValueMap<TensorType> const &types, Kernel &kernel) const;

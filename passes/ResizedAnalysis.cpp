@@ -213,6 +213,8 @@ private:
   }
 
   bool extract() {
+    if (model->kernels.runsBeside()) // copies of maps depend on kernels that no edit reaches
+      return false;
     auto const &form = annotations.get<CanonicalForm>();
     DiagnosticEngine unheard(0);
     PassContext context{graph, annotations, unheard};

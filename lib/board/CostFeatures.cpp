@@ -211,6 +211,11 @@ llvm::ArrayRef<FeatureColumn> limitColumns() {
       {"axis", [](F f) { return f.axis; }},
       {"window", [](F f) { return f.window; }},
       {"dla_banks", dlaBanks},
+      {"input_bits",
+       [](F f) {
+         return f.inputType == DataType::Undefined ? Count()
+                                                   : Count(static_cast<int64_t>(bitWidth(f.inputType)));
+       }},
       {"group_ifm", groupChannels},
       {"repeats", repeats},
       {"sums_kept", sumsKept},

@@ -63,8 +63,11 @@ struct RareFeatures {
   Count steps; ///< of a recurrent layer: along the sequence, over all directions
   Count
       rereadElements; ///< of a recurrent layer: its recurrence's weights, read once more in each step behind the first
-  Count scores;             ///< of an attention: what its softmax works on
-  double softmaxPasses = 1; ///< over them (KernelRules::slow)
+  Count scores;                 ///< of an attention: what its softmax works on
+  double softmaxPasses = 1;     ///< over them (KernelRules::slow)
+  double companionLaunches = 0; ///< of what the runtime runs beside it (KernelRules::companions, ::blocked)
+  double copiedElements = 0;    ///< what that copies
+  double filling = 1; ///< as many times the arithmetic: zeros fill blocks of channels (KernelRules::blocked)
 };
 
 /// The features of one kernel, today always one node. Counts are for one execution of the network, batch

@@ -88,8 +88,26 @@ struct OverridableRules {
   std::vector<SlowOperator> slow; ///< how much slower kernels of such anchors are, beside KernelRules::slow
 };
 
-/// Which nodes the board's runtime launches together, which cost nothing and which run beside the
-/// accelerator.
+/// Small operators that the runtime runs beside the kernel of such an anchor, which no kernel of the network stands for: the
+/// Transposes and the softmax round the products of an attention, a Reshape.
+struct CompanionOperators {
+  NodeSelector nodes;
+  double launches = 0; ///< they take so many; less than one where they hardly do anything
+  double copies = 0;   ///< they copy all activations that the kernel reads and writes so often
+  std::string source;  ///< where it was seen; may be empty
+};
+
+/// Maps [N,C,H,W], which some kernels take and give in blocks of channels. A map is copied from one layout to the other once.
+struct BlockedLayout {
+  int64_t channels = 0; ///< of a block; above 0
+  NodeSelector works;   ///< anchors that work on blocks; convolutions of fewer input channels read plain maps
+  NodeSelector
+      keeps; ///< anchors that work on blocks where all that they read is in whole ones, else on plain maps
+  std::string source; ///< where it was seen; may be empty
+};
+
+/// Which nodes the board's runtime launches together, which cost nothing, which run beside the
+/// accelerator, and what it does beside all of them.
 struct KernelRules {
   std::vector<FusionRule> fuse;   ///< the first that fits is applied
   std::vector<NodeSelector> free; ///< cost nothing: the runtime makes them views
@@ -99,10 +117,16 @@ struct KernelRules {
   std::vector<SlowOperator> slow;
   std::optional<OverridableRules> overridable; ///< absent: such initializers are constants to the runtime
   std::optional<Delegation> delegate;
+  std::vector<CompanionOperators> companions; ///< the first that names an anchor counts
+  std::optional<BlockedLayout> blocked;       ///< absent: one layout for all
+  bool copiesResults = false;                 ///< a caller gets copies of the network's results
 
   bool empty() const {
-    return fuse.empty() && free.empty() && merge.empty() && slow.empty() && !overridable && !delegate;
+    return fuse.empty() && free.empty() && merge.empty() && slow.empty() && !overridable && !delegate &&
+           !runsBeside();
   }
+  /// Whether kernels bring anything with them.
+  bool runsBeside() const { return !companions.empty() || blocked || copiesResults; }
 };
 
 /// Passes that the node takes by the first rule that names it; 1 without any.

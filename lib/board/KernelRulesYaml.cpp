@@ -20,7 +20,9 @@ public:
 
   KernelRules read(YamlNode const *node) {
     KernelRules rules;
-    if (!reader.mapping(node, "kernels", {"fuse", "free", "merge", "slow", "overridable", "delegate"}))
+    if (!reader.mapping(node, "kernels",
+                        {"fuse", "free", "merge", "slow", "overridable", "delegate", "companions", "blocked",
+                         "copies_results"}))
       return rules;
     if (YamlNode const *fuse = reader.find(node, "fuse"))
       for (YamlNode const &item : reader.sequence(fuse, "'fuse'"))
@@ -39,6 +41,13 @@ public:
                            readSlowList(overridable)};
     if (YamlNode const *delegate = reader.find(node, "delegate"))
       rules.delegate = readDelegation(*delegate);
+    if (YamlNode const *companions = reader.find(node, "companions"))
+      for (YamlNode const &item : reader.sequence(companions, "'companions'"))
+        rules.companions.push_back(readCompanions(item));
+    if (YamlNode const *blocked = reader.find(node, "blocked"))
+      rules.blocked = readBlocked(*blocked);
+    if (YamlNode const *copies = reader.find(node, "copies_results"))
+      rules.copiesResults = reader.boolean(copies, "'copies_results'");
     return rules;
   }
 
@@ -75,9 +84,45 @@ private:
     slow.passes = passes == nullptr ? 1 : reader.number(passes, "'passes'");
     if (slow.passes <= 0)
       reader.complain(passes->place, "'passes' must be above 0");
-    if (YamlNode const *source = reader.find(&node, "source"))
-      slow.source = reader.text(source, "'source'");
+    slow.source = readSource(node);
     return slow;
+  }
+
+  std::string readSource(YamlNode const &node) {
+    YamlNode const *source = reader.find(&node, "source");
+    return source == nullptr ? "" : reader.text(source, "'source'");
+  }
+
+  CompanionOperators readCompanions(YamlNode const &node) {
+    CompanionOperators rule;
+    if (!reader.mapping(&node, "an entry of 'companions'",
+                        {"nodes", "range", "launches", "copies", "source"}))
+      return rule;
+    rule.nodes = readSelector(&node, "nodes", "range");
+    for (auto [key, target] : {std::pair("launches", &rule.launches), {"copies", &rule.copies}})
+      if (YamlNode const *number = reader.find(&node, key)) {
+        *target = reader.number(number, fmt::format("'{}'", key));
+        if (*target < 0)
+          reader.complain(number->place, fmt::format("'{}' must not be below 0", key));
+      }
+    rule.source = readSource(node);
+    return rule;
+  }
+
+  BlockedLayout readBlocked(YamlNode const &node) {
+    BlockedLayout layout;
+    if (!reader.mapping(&node, "'blocked'", {"channels", "works", "keeps", "source"}))
+      return layout;
+    if (YamlNode const *channels = reader.require(&node, "channels")) {
+      layout.channels = reader.integer(channels, "'channels'");
+      if (layout.channels <= 0)
+        reader.complain(channels->place, "'channels' must be above 0");
+    }
+    layout.works = readSelector(&node, "works", "");
+    if (reader.find(&node, "keeps") != nullptr)
+      layout.keeps = readSelector(&node, "keeps", "");
+    layout.source = readSource(node);
+    return layout;
   }
 
   Delegation readDelegation(YamlNode const &node) {
@@ -91,11 +136,8 @@ private:
       delegation.except = readSelector(&node, "except", "");
     if (YamlNode const *limits = reader.find(&node, "limits"))
       for (YamlNode const &item : reader.sequence(limits, "'limits'"))
-        if (reader.mapping(&item, "an entry of 'limits'", {"nodes", "range", "source"})) {
-          YamlNode const *source = reader.find(&item, "source");
-          delegation.limits.push_back({readSelector(&item, "nodes", "range"),
-                                       source == nullptr ? "" : reader.text(source, "'source'")});
-        }
+        if (reader.mapping(&item, "an entry of 'limits'", {"nodes", "range", "source"}))
+          delegation.limits.push_back({readSelector(&item, "nodes", "range"), readSource(item)});
     if (YamlNode const *stops = reader.find(&node, "stops"))
       delegation.stops = reader.boolean(stops, "'stops'");
     return delegation;
@@ -190,13 +232,30 @@ static std::string settingsOf(SettingValues const &values) {
   return "{" + llvm::join(entries, ", ") + "}";
 }
 
+static std::string sourceOf(llvm::StringRef source) {
+  return source.empty() ? "" : fmt::format(", source: {}", quotedYaml(source));
+}
+
 static std::string slowList(llvm::ArrayRef<SlowOperator> list, llvm::StringRef indent) {
   std::string out = list.empty() ? "" : fmt::format("{}slow:\n", indent);
   for (SlowOperator const &slow : list)
     out += fmt::format("{}  - {{nodes: {}{}, passes: {}{}}}\n", indent, wordsOf(slow.nodes),
-                       rangeOf(slow.nodes, "range"), slow.passes,
-                       slow.source.empty() ? "" : fmt::format(", source: {}", quotedYaml(slow.source)));
+                       rangeOf(slow.nodes, "range"), slow.passes, sourceOf(slow.source));
   return out;
+}
+
+static std::string companionsAndLayout(KernelRules const &rules) {
+  std::string out = rules.companions.empty() ? "" : "  companions:\n";
+  for (CompanionOperators const &rule : rules.companions)
+    out += fmt::format("    - {{nodes: {}{}, launches: {}, copies: {}{}}}\n", wordsOf(rule.nodes),
+                       rangeOf(rule.nodes, "range"), rule.launches, rule.copies, sourceOf(rule.source));
+  if (std::optional<BlockedLayout> const &layout = rules.blocked) {
+    out += fmt::format("  blocked: {{channels: {}, works: {}", layout->channels, wordsOf(layout->works));
+    if (!layout->keeps.empty())
+      out += fmt::format(", keeps: {}", wordsOf(layout->keeps));
+    out += fmt::format("{}}}\n", sourceOf(layout->source));
+  }
+  return out + (rules.copiesResults ? "  copies_results: true\n" : "");
 }
 
 static std::string overridableRules(OverridableRules const &rules) {
@@ -229,6 +288,7 @@ std::string writeKernelRules(KernelRules const &rules) {
   out += slowList(rules.slow, "  ");
   if (rules.overridable)
     out += overridableRules(*rules.overridable);
+  out += companionsAndLayout(rules);
   if (!rules.delegate)
     return out;
   out += "  delegate:\n";
@@ -241,7 +301,7 @@ std::string writeKernelRules(KernelRules const &rules) {
     out += "    limits:\n";
   for (SizeLimit const &limit : rules.delegate->limits)
     out += fmt::format("      - {{nodes: {}{}{}}}\n", wordsOf(limit.nodes), rangeOf(limit.nodes, "range"),
-                       limit.source.empty() ? "" : fmt::format(", source: {}", quotedYaml(limit.source)));
+                       sourceOf(limit.source));
   if (!rules.delegate->fallback.empty())
     out += fmt::format("    fallback: {}\n", settingsOf(rules.delegate->fallback));
   if (rules.delegate->stops)

@@ -12,7 +12,8 @@ double roundedMax(double a, double b) {
 }
 
 NetworkTimes networkTimes(FigureSet const &figures, NetworkWork const &network, double kernelsS) {
-  double device = figures.get(BoardFigure::Overhead, 0) + kernelsS;
+  double device = figures.get(BoardFigure::Overhead, 0) +
+                  network.companions * figures.get(BoardFigure::Launch, KernelFamily::Movement, 0) + kernelsS;
   double host =
       figures.get(BoardFigure::HostOverhead, 0) + network.kernels * figures.get(BoardFigure::HostLaunch, 0);
   double time = roundedMax(device, host);

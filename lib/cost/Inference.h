@@ -2,10 +2,10 @@
 //
 // A network takes
 //
-//   device = overhead + Σ t;   host = host_overhead + kernels · host_launch, in parallel
+//   device = overhead + companions · launch + Σ t;   host = host_overhead + kernels · host_launch, in parallel
 //   T = (device⁴ + host⁴)^¼;   interval · T from result to result, latency · T from input to result
 //
-// interval and latency are 1 but in settings that overlap inferences.
+// companions: launches of views, where the runtime runs them. interval and latency are 1 but in settings that overlap inferences.
 //
 #ifndef ENERGY_OPT_LIB_COST_INFERENCE_H
 #define ENERGY_OPT_LIB_COST_INFERENCE_H
@@ -23,9 +23,9 @@ struct NetworkTimes {
 NetworkTimes networkTimes(FigureSet const &figures, NetworkWork const &network, double kernelsS);
 
 /// The same formula in a line, for --describe-board.
-inline constexpr char const *inferenceWords =
-    "inference: device = overhead + kernels, host = host_overhead + host_launch · kernels, T = (device⁴ + "
-    "host⁴)^¼; a result every interval · T, after latency · T";
+inline constexpr char const *inferenceWords = "inference: device = overhead + companions · launch + kernels, "
+                                              "host = host_overhead + host_launch · kernels, T = (device⁴ + "
+                                              "host⁴)^¼; a result every interval · T, after latency · T";
 
 /// (a⁴ + b⁴)^¼: the longer of two times that overlap, with a rounded corner.
 double roundedMax(double a, double b);

@@ -12,7 +12,7 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
     return std::nullopt;
   KernelWork work;
   work.family = *family;
-  work.macs = static_cast<double>(*features.macs);
+  work.macs = static_cast<double>(*features.macs) * features.rare->filling;
   work.params = static_cast<double>(*features.params);
   work.activations =
       static_cast<double>(*features.inputElements) + static_cast<double>(*features.outputElements);
@@ -23,6 +23,8 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
   work.rereadBytes = static_cast<double>(features.rare->rereadElements.value_or(0)) * bytes;
   work.softmaxBytes =
       2 * static_cast<double>(features.rare->scores.value_or(0)) * features.rare->softmaxPasses * bytes;
+  work.copiedBytes = 2 * features.rare->copiedElements * bytes;
+  work.companions = features.rare->companionLaunches;
   work.outputs = static_cast<double>(*features.outputElements);
   work.positions = work.outputs / std::max(1.0, static_cast<double>(features.ofm.value_or(1)));
   if (features.kclc || features.costClass == CostClass::FullyConnected) {
@@ -55,8 +57,10 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
 }
 
 void NetworkWork::add(CostFeatures const &features, unsigned bits, double turns) {
-  if (!kernelFamily(features))
+  if (!kernelFamily(features)) {
+    companions += turns * features.rare->companionLaunches;
     return;
+  }
   kernels += turns;
   weightBytes += static_cast<double>(weightBytesRead(features, bits).value_or(0));
 }

@@ -10,11 +10,14 @@ namespace eo {
 /// In elements but for `bytes`, which are at the precision executed.
 struct KernelWork {
   KernelFamily family = KernelFamily::Elementwise;
-  double macs = 0, params = 0, activations = 0, bytes = 0;
+  double macs = 0; ///< with those of zeros that fill blocks
+  double params = 0, activations = 0, bytes = 0;
   double weightBytes = 0;  ///< the part of `bytes` that is parameters
   double writtenBytes = 0; ///< the part of `bytes` that is written
   double rereadBytes = 0;  ///< beside `bytes`: weights that the steps of a recurrence read again
   double softmaxBytes = 0; ///< beside `bytes`: what the softmax of an attention moves in all its passes
+  double copiedBytes = 0;  ///< beside `bytes`: what the runtime reads and writes to copy maps and results
+  double companions = 0;   ///< launches of what it runs beside the kernel
   double outputs = 0;      ///< elements written
   double positions = 0;    ///< the same, of one channel; of an engine, of one input
   double inChannels = 0, outChannels = 0; ///< of a group; 0 where there are none
@@ -38,6 +41,7 @@ std::optional<KernelWork> kernelWork(CostFeatures const &features, unsigned bits
 struct NetworkWork {
   double kernels = 0;
   double weightBytes = 0; ///< of all kernels
+  double companions = 0;  ///< launches beside what is no kernel: of views that the runtime runs
 
   /// One kernel more, launched so many times with the same weights; nothing for what runs no code of its own.
   void add(CostFeatures const &features, unsigned bits, double turns = 1);

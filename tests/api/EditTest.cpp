@@ -156,6 +156,25 @@ TEST(Edits, WhatIsSlowStaysSlow) {
   expectSame(estimate({}, {Edit::kernel("n_b", 3)}, board), estimate(small, {}, board));
 }
 
+/// Copies between layouts are of other kernels than those whose channels change.
+TEST(Edits, WhatRunsBesideKernelsIsOfTheEditedNetwork) {
+  std::string board = testing::TempDir() + "/edits-beside.yaml";
+  std::ofstream(board)
+      << "schema: energy-opt/board/1\nid: edits-beside\ntitle: b\nkind: latency-power\nform: roofline\n"
+         "precision: {value: fp32}\nsettings: {unit: {values: [cpu], default: cpu}}\nkernels:\n"
+         "  companions:\n    - {nodes: [view], launches: 0.5}\n"
+         "  blocked: {channels: 8, works: [convolution, depthwise-convolution, pooling]}\n  copies_results: "
+         "true\n"
+         "coefficients:\n  peak: {value: 1e9, unit: MAC/s}\n  bandwidth: {value: 1e9, unit: B/s}\n"
+         "  launch: {value: 1e-6, unit: s}\n  base: {value: 1, unit: W}\n  dynamic: {value: 1, unit: W}\n"
+         "range: not published\nerror: not published\nsources: [{title: a test}]\n";
+  for (int64_t channels : {7, 8, 9}) {
+    Sizes sizes;
+    sizes.c1 = channels;
+    expectSame(estimate({}, {Edit::channels("n_a", channels)}, board), estimate(sizes, {}, board));
+  }
+}
+
 TEST(Edits, ParametersThatNodesComputeAreNotReplaced) {
   std::string file =
       eo::test::onnxBytes(R"(main (float[1,8,8,8] x, int8[8,8,3,3] q, float s) => (float[1,8,8,8] y) {

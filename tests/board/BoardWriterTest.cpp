@@ -106,7 +106,9 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   SlowOperator power{{{OpKind::LRN}, {}, {{"window", 1, 5}}}, 2.5, "a profile"};
   OverridableRules overridable{{{OpKind::BatchNormalization}, {}, {}},
                                {{{{}, {CostClass::DepthwiseConvolution}, {}}, 4, "another"}}};
-  model.kernels = {{rule}, {concat}, {pointwise}, {power}, overridable, delegation};
+  CompanionOperators round{{{}, {CostClass::Attention}, {}}, 6, 0.5, "a third"};
+  BlockedLayout blocks{16, {{}, {CostClass::Convolution}, {}}, {{OpKind::Add}, {}, {}}, "a fourth"};
+  model.kernels = {{rule}, {concat}, {pointwise}, {power}, overridable, delegation, {round}, blocks, true};
   std::string text = writeBoardModel(model, "");
   BoardModel read = llvm::cantFail(readBoardModel(llvm::cantFail(YamlFile::parse(text, "b.yaml"))));
   EXPECT_EQ(writeBoardModel(read, ""), text);
@@ -126,6 +128,16 @@ TEST(BoardFile, RulesUnitsAndPriorsSurviveWritingAndReading) {
   EXPECT_EQ(read.kernels.overridable->slow[0].source, "another");
   EXPECT_EQ(read.kernels.overridable->slow[0].nodes.classes, overridable.slow[0].nodes.classes);
   EXPECT_EQ(read.kernels.delegate->fallback, delegation.fallback);
+  ASSERT_EQ(read.kernels.companions.size(), 1U);
+  EXPECT_EQ(read.kernels.companions[0].launches, 6);
+  EXPECT_EQ(read.kernels.companions[0].copies, 0.5);
+  EXPECT_EQ(read.kernels.companions[0].source, "a third");
+  ASSERT_TRUE(read.kernels.blocked.has_value());
+  EXPECT_EQ(read.kernels.blocked->channels, 16);
+  EXPECT_EQ(read.kernels.blocked->works.classes, blocks.works.classes);
+  EXPECT_TRUE(llvm::is_contained(read.kernels.blocked->keeps.ops, OpKind::Add));
+  EXPECT_EQ(read.kernels.blocked->source, "a fourth");
+  EXPECT_TRUE(read.kernels.copiesResults);
   EXPECT_EQ(read.kernels.delegate->except.ops, delegation.except.ops);
   EXPECT_EQ(read.declaredPoint("mode", "faster")->clock, 1.25);
   EXPECT_EQ(read.declaredPoint("mode", "fast"), nullptr);

@@ -125,6 +125,33 @@ TEST(RuntimeRules, SlowOperatorsTakeSomePasses) {
   EXPECT_THAT(takeErrorText(none.takeError()).message, HasSubstr("'passes' must be above 0"));
 }
 
+TEST(RuntimeRules, WhatRunsBesideKernelsIsNoLessThanNothing) {
+  auto read = [](std::string const &rules) {
+    return readRuntimeRules(llvm::cantFail(YamlFile::parse(
+        "schema: energy-opt/runtime/1\nid: x\ntitle: X\nkernels: {" + rules + "}\n", "x.yaml")));
+  };
+  RuntimeRules nothing = llvm::cantFail(read("companions: [{nodes: [view]}]"));
+  ASSERT_EQ(nothing.kernels.companions.size(), 1U);
+  EXPECT_EQ(nothing.kernels.companions[0].launches, 0);
+  EXPECT_EQ(nothing.kernels.companions[0].copies, 0);
+  EXPECT_TRUE(nothing.kernels.runsBeside());
+  EXPECT_FALSE(llvm::cantFail(read("copies_results: false")).kernels.runsBeside());
+  EXPECT_EQ(llvm::cantFail(read("blocked: {channels: 1, works: [convolution]}")).kernels.blocked->channels,
+            1);
+  for (auto [entry, why] :
+       {std::pair("companions: [{nodes: [view], launches: -0.1}]", "'launches' must not be below 0"),
+        {"companions: [{nodes: [view], copies: -1}]", "'copies' must not be below 0"},
+        {"companions: [{launches: 1}]", "nodes"},
+        {"blocked: {channels: 0, works: [convolution]}", "'channels' must be above 0"},
+        {"blocked: {works: [convolution]}", "channels"},
+        {"blocked: {channels: 16}", "works"},
+        {"blocked: {channels: 16, works: [convolutoin]}", "did you mean 'convolution'"}}) {
+    llvm::Expected<RuntimeRules> rules = read(entry);
+    ASSERT_FALSE(static_cast<bool>(rules)) << entry;
+    EXPECT_THAT(takeErrorText(rules.takeError()).message, HasSubstr(why)) << entry;
+  }
+}
+
 TEST(RuntimeRules, InitializersThatAreInputsTooAreConstantsWhereNothingIsSaidOfThem) {
   auto read = [](std::string const &rules) {
     return readRuntimeRules(llvm::cantFail(YamlFile::parse(

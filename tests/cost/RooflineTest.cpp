@@ -72,6 +72,41 @@ TEST(Roofline, TheSoftmaxOfAnAttentionRunsBetweenItsProducts) {
   EXPECT_NEAR(cost.computeS + cost.memoryS, cost.timeS, 1e-12);
 }
 
+TEST(Roofline, WhatRunsBesideAKernelIsLaunchedAndCopies) {
+  // 2 ms of arithmetic and 1 ms of launch; 3 more launches at what copies take, 1 us; 500 elements of 4 bytes read and written at
+  // 2 MB/s: 2 ms.
+  BoardModel model = board({{"peak", 5e8, "MAC/s"},
+                            {"launch", 1e-6, "s"},
+                            {"launch.pointwise", 1e-3, "s"},
+                            {"bandwidth", 1e12, "B/s"},
+                            {"bandwidth.movement", 2e6, "B/s"}});
+  CostFeatures features = convolution(1, 1, 1);
+  features.rare.edit().companionLaunches = 3;
+  features.rare.edit().copiedElements = 500;
+  RooflineCost cost = rooflineCost(resolveFigures(model, {}), *kernelWork(features, 32), {});
+  EXPECT_NEAR(cost.launchS, 1e-3 + 3e-6, 1e-12);
+  EXPECT_NEAR(cost.timeS, 1e-3 + 3e-6 + 2e-3 + 2e-3, 1e-7);
+  EXPECT_NEAR(cost.trafficS, 2e-3, 1e-7);
+  features.rare.edit().filling = 1.5; // zeros are multiplied like others
+  RooflineCost filled = rooflineCost(resolveFigures(model, {}), *kernelWork(features, 32), {});
+  EXPECT_NEAR(filled.arithmeticS, 3e-3, 1e-9);
+  EXPECT_NEAR(filled.timeS, cost.timeS + 1e-3, 1e-7);
+}
+
+TEST(Roofline, ViewsThatTheRuntimeRunsAreLaunchedBesideTheKernels) {
+  BoardModel model = board({{"overhead", 1e-3, "s"}, {"launch", 1e-4, "s"}, {"launch.pointwise", 1, "s"}});
+  NetworkWork network;
+  CostFeatures view;
+  view.costClass = CostClass::View;
+  network.add(view, 32);
+  EXPECT_EQ(network.companions, 0) << "most are nothing";
+  view.rare.edit().companionLaunches = 0.4;
+  network.add(view, 32, 5); // in a loop of five turns
+  EXPECT_EQ(network.companions, 2);
+  EXPECT_EQ(network.kernels, 0);
+  EXPECT_NEAR(networkTimes(resolveFigures(model, {}), network, 5e-3).intervalS, 1e-3 + 2e-4 + 5e-3, 1e-12);
+}
+
 TEST(Roofline, AnEightBitConvolutionIsUnrolledTapByTap) {
   // 10 channels of 10 x 10 positions, 3x3: 900 taps and 1000 results, 16 at once: 62.5.
   BoardModel model = board({{"tap", 1e-3, "s"}});

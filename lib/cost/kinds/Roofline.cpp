@@ -57,19 +57,22 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   double again =
       over(work.spilledBytes.value_or(0), get(BoardFigure::SpillBandwidth)); // beside an engine's work
   double softmax = over(work.softmaxBytes, figures.get(BoardFigure::Bandwidth, KernelFamily::Elementwise, 0));
+  double copied = over(work.copiedBytes, figures.get(BoardFigure::Bandwidth, KernelFamily::Movement, 0));
+  double beside = softmax + copied;
   double busy = roundedMax(compute, memory);
   double share = busy > 0 ? compute / busy : 0;
   RooflineCost cost;
-  cost.launchS = get(BoardFigure::Launch) + get(BoardFigure::Step) * work.steps;
+  cost.launchS = get(BoardFigure::Launch) + get(BoardFigure::Step) * work.steps +
+                 figures.get(BoardFigure::Launch, KernelFamily::Movement, 0) * work.companions;
   cost.arithmeticS = compute;
   cost.utilisation = utilisation(figures, work);
   cost.streamedS = over(streamed, get(BoardFigure::StreamBandwidth));
   cost.spilledS = over(spilled, get(BoardFigure::SpillBandwidth)) + again;
   cost.againS = again;
-  cost.trafficS = memory - cost.streamedS - (cost.spilledS - again) + softmax;
-  cost.timeS = cost.launchS + busy + again + softmax;
+  cost.trafficS = memory - cost.streamedS - (cost.spilledS - again) + beside;
+  cost.timeS = cost.launchS + busy + again + beside;
   cost.computeS = busy * share * share * share * share;
-  cost.memoryS = busy + again + softmax - cost.computeS;
+  cost.memoryS = busy + again + beside - cost.computeS;
   cost.baseJ = get(BoardFigure::Base) * cost.timeS * figures.get(BoardFigure::Interval, 1);
   cost.energyJ = cost.baseJ + get(BoardFigure::Dynamic) *
                                   (cost.computeS + cost.memoryS * figures.get(BoardFigure::MemoryPower, 1));
@@ -131,9 +134,8 @@ CostKind const Roofline = {
           ("memory = passes · (bytes read / bandwidth + bytes written / write_bandwidth) + bytes "
            "beyond "
            "onchip / spill_bandwidth + weights beyond parameter_memory / stream_bandwidth"),
-          ("kernel: busy = (compute⁴ + memory⁴)^¼ + the softmax of an attention, t = launch + step · steps + "
-           "busy, dynamic energy = "
-           "dynamic · busy, memory_power of it where memory limits"),
+          ("kernel: busy = (compute⁴ + memory⁴)^¼ + the softmax of an attention, t = launch + companions + "
+           "step · steps + busy, dynamic energy = dynamic · busy, memory_power of it where memory limits"),
           paceWords,
           inferenceWords,
           "energy: E = base · interval · T + dynamic energy"};

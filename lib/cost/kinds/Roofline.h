@@ -10,8 +10,10 @@
 //             + max(0, bytes - onchip) / spill_bandwidth
 //             + weight bytes · beyond / stream_bandwidth,   beyond: the share of the network's weights that
 //                                                           parameter_memory cannot hold
-//   busy    = (compute⁴ + memory⁴)^¼,   t = launch + step · steps + busy,   steps of a recurrent layer
+//   busy    = (compute⁴ + memory⁴)^¼,   t = launch + companions + step · steps + busy,   steps of a recurrent layer
 //   dynamic energy = dynamic · busy · (w + (1 - w) · memory_power),   w = (compute / busy)⁴
+//
+//   companions = of what the runtime runs beside the kernel: launches · launch + bytes copied / bandwidth.movement
 //
 // An attention also takes the time of its softmax, 2 · scores · passes / bandwidth.elementwise, between its products. tiling is the
 // share of the multipliers that have work: channels over channels rounded up to whole tiles of
