@@ -1,6 +1,7 @@
 #include "lib/cost/KernelVariants.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace eo {
 
@@ -57,6 +58,28 @@ CostFeatures withKernelUpTo(CostFeatures features, int64_t taps) {
     extent = std::min(extent, taps);
   features.kclc = *before.kclc / eo::taps(before) * eo::taps(features);
   return recounted(std::move(features), before);
+}
+
+bool isStrided(CostFeatures const &features) {
+  return std::any_of(features.stride.begin(), features.stride.end(), [](int64_t step) { return step > 1; }) &&
+         features.outSize.size() == features.stride.size() && *features.kclc > 0;
+}
+
+CostFeatures unstrided(CostFeatures features) {
+  double more = 1; // positions for each one
+  llvm::SmallVector<int64_t, 4> all;
+  for (size_t axis = 0; axis < features.outSize.size(); ++axis) {
+    int64_t out = features.outSize[axis];
+    all.push_back((out - 1) * features.stride[axis] + 1);
+    more *= static_cast<double>(all.back()) / static_cast<double>(out);
+  }
+  features.outSize = Extents(all.begin(), all.end());
+  features.stride = Extents(features.stride.size(), 1);
+  // In floating point: counts of a large network may exceed 64 bits, and a price needs no more digits.
+  for (Count *count : {&features.kclc, &features.macs, &features.outputElements, &features.otherOps})
+    if (*count)
+      *count = static_cast<int64_t>(std::min(9e18, std::round(static_cast<double>(**count) * more)));
+  return features;
 }
 
 } // namespace eo

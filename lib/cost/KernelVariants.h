@@ -1,4 +1,4 @@
-//===- KernelVariants.h - the same convolution in other groups or with a smaller kernel ----------------===//
+//===- KernelVariants.h - the same convolution in other groups, with a smaller kernel, without stride ----------------===//
 #ifndef ENERGY_OPT_LIB_COST_KERNELVARIANTS_H
 #define ENERGY_OPT_LIB_COST_KERNELVARIANTS_H
 
@@ -21,6 +21,12 @@ int64_t kernelSide(CostFeatures const &features);
 
 /// The same convolution over the same positions with a kernel of at most so many taps along each axis.
 CostFeatures withKernelUpTo(CostFeatures features, int64_t taps);
+
+/// Whether it skips positions.
+bool isStrided(CostFeatures const &features);
+
+/// The same convolution over all positions from the first to the last that it works out.
+CostFeatures unstrided(CostFeatures features);
 
 } // namespace eo
 

@@ -190,6 +190,14 @@ FormulaPrice Pricer::priceAlone(CostFeatures const &kernel, NetworkWork const &n
 FormulaPrice Pricer::priceAmongOthers(CostFeatures const &kernel, NetworkWork const &network) const {
   if (!tellsFamilies || !hasVariants(kernel))
     return priceAlone(kernel, network);
+  FormulaPrice price = priceOfPositions(kernel, network);
+  // what a stride leaves out can be worked out and thrown away
+  return isStrided(kernel) && !isFirstLayer(kernel)
+             ? cheaper(std::move(price), priceOfPositions(unstrided(kernel), network))
+             : price;
+}
+
+FormulaPrice Pricer::priceOfPositions(CostFeatures const &kernel, NetworkWork const &network) const {
   auto inGroups = [&](CostFeatures const &one) {
     return isGrouped(one) && !isMeasured(one) ? priceGrouped(one, network) : priceAlone(one, network);
   };

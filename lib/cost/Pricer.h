@@ -39,7 +39,8 @@ public:
   /// channels (lib/cost/FirstLayer.h). Where the board knows families of kernels, which were fitted apart, a convolution costs
   /// no less than with a 3×3 or 1×1 kernel instead of a larger one, and one in groups, if it was not measured, no more
   /// than in one group and no less than the depthwise one, if the board has a rate of such. Below 8 channels to a group it
-  /// lies between the depthwise one and 8 channels to a group, by the logarithm of its channels.
+  /// lies between the depthwise one and 8 channels to a group, by the logarithm of its channels. With a stride it costs no
+  /// more than without: what is left out could be worked out and thrown away.
   KernelPrice price(CostFeatures const &kernel, NetworkWork const &network) const;
 
   /// Whether what else the network has changes the price of a kernel.
@@ -76,8 +77,10 @@ private:
   FormulaPrice byFormula(CostFeatures const &kernel, NetworkWork const &network) const;
   /// The same, no less than without gaps.
   FormulaPrice priceAlone(CostFeatures const &kernel, NetworkWork const &network) const;
-  /// The same, in order with other groups and smaller kernels, as price says.
+  /// The same, in order with other groups, smaller kernels and strides, as price says.
   FormulaPrice priceAmongOthers(CostFeatures const &kernel, NetworkWork const &network) const;
+  /// The same but for strides.
+  FormulaPrice priceOfPositions(CostFeatures const &kernel, NetworkWork const &network) const;
   /// One in groups that was not measured, between the depthwise and the whole one.
   FormulaPrice priceGrouped(CostFeatures const &kernel, NetworkWork const &network) const;
   /// Whether the board was calibrated with kernels of the class.

@@ -128,6 +128,53 @@ TEST(PriceOrder, LargerKernelsCostNoLess) {
   EXPECT_NEAR(seconds(model, grouped(1, 5)), 9, 1e-9) << "3×3 takes 9 s";
 }
 
+/// Every second position along each axis: 5 x 5 of them.
+static CostFeatures strided(int64_t taps) {
+  CostFeatures features = grouped(1, taps);
+  features.stride = {2, 2};
+  features.outSize = {5, 5};
+  features.kclc = *features.kclc / 4;
+  features.macs = *features.macs / 4;
+  features.outputElements = 1600;
+  return features;
+}
+
+TEST(KernelVariants, WithoutStrideAllPositionsFromTheFirstToTheLastAreWorkedOut) {
+  CostFeatures made = unstrided(strided(3)); // 9 x 9, not the tenth: it may be beyond the last
+  EXPECT_EQ(made.outSize, (Extents{9, 9}));
+  EXPECT_EQ(made.stride, (Extents{1, 1}));
+  EXPECT_EQ(made.macs, 81 * 64 * 64 * 9);
+  EXPECT_EQ(made.kclc, 81 * 64 * 9);
+  EXPECT_EQ(made.outputElements, 81 * 64);
+  EXPECT_EQ(made.weightElements, grouped(1).weightElements);
+  EXPECT_TRUE(isStrided(strided(1)));
+  EXPECT_FALSE(isStrided(grouped(1)));
+}
+
+TEST(PriceOrder, AStrideCostsNoMoreThanAllPositions) {
+  // 81 positions of 36 864 MACs at 2 985 984 MAC/s: 1 s. 25 of them at 921 600 MAC/s, of another family: 1 s; at half that 2 s.
+  for (auto [others, expected] : {std::pair(921'600.0, 1.0), {460'800.0, 1.0}, {1'843'200.0, 0.5}}) {
+    BoardModel model = board({{"peak.winograd", 2'985'984, "MAC/s"},
+                              {"peak.implicit-gemm", others, "MAC/s"},
+                              {"peak.pointwise", 1e12, "MAC/s"},
+                              {"base", 1, "W"}});
+    model.ranges = {{CostClass::Convolution, "ifm", 3, 512}};
+    EXPECT_NEAR(seconds(model, strided(3)), expected, 1e-6) << others;
+  }
+}
+
+TEST(PriceOrder, AStrideOfAnyKernelCostsNoMoreThanALargerOne) {
+  // 3x3 and 5x5 at stride 2 are slow, 1x1 faster; all positions of 5x5 are fast, of 3x3 slow.
+  BoardModel model = board({{"peak.winograd", 1e6, "MAC/s"},
+                            {"peak.implicit-gemm", 1e5, "MAC/s"},
+                            {"peak.gemm", 1e7, "MAC/s"},
+                            {"peak.pointwise", 1e6, "MAC/s"},
+                            {"base", 1, "W"}});
+  model.ranges = {{CostClass::Convolution, "ifm", 3, 512}};
+  EXPECT_LE(seconds(model, strided(1)), seconds(model, strided(3)));
+  EXPECT_LE(seconds(model, strided(3)), seconds(model, strided(5)));
+}
+
 TEST(PriceOrder, WithoutFamiliesTheFormulaStands) {
   BoardModel model = board({{"peak", 57'600, "MAC/s"}, {"base", 1, "W"}, {"in_tile", 64, "1"}});
   // In tiles of 64 channels 2 channels to a group take as long as 64: 64 s.
