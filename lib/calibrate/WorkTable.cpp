@@ -2,7 +2,6 @@
 
 #include "lib/cost/NetworkCost.h"
 #include "lib/cost/Pace.h"
-#include "lib/cost/kinds/Roofline.h"
 #include "lib/trace/signal/Statistics.h"
 #include <cmath>
 #include <set>
@@ -101,14 +100,13 @@ void WorkTable::splitTimes(std::vector<FigureSet> const &figures) {
     double pace = row.isNetwork ? paceOf(set, row.network, kernels).time : 1;
     row.besideShare = row.besideS * set.get(BoardFigure::Interval, 1) / interval;
     row.besideW = row.besideJ / interval;
-    row.computeShare.fill(0);
-    row.memoryShare.fill(0);
-    for (RepeatedWork const &kernel : row.kernels) {
+    for (RepeatedWork &kernel : row.kernels) {
       RooflineCost cost = rooflineCost(set, kernel.work, row.network);
-      row.computeShare[static_cast<size_t>(kernel.work.family)] +=
-          pace * kernel.count * cost.computeS / interval;
-      row.memoryShare[static_cast<size_t>(kernel.work.family)] +=
-          pace * kernel.count * cost.memoryS / interval;
+      double share = pace * kernel.count / interval;
+      kernel.cost = {};
+      kernel.cost.arithmeticS = share * cost.arithmeticS;
+      kernel.cost.movingS = share * cost.movingS;
+      kernel.cost.apartS = share * cost.apartS;
     }
   }
 }
@@ -121,9 +119,9 @@ Eigen::VectorXd WorkTable::powerResiduals(std::vector<FigureSet> const &figures)
     double power = set.get(BoardFigure::Base, 0) * (1 - row.besideShare) + row.besideW;
     double memoryPower = set.get(BoardFigure::MemoryPower, 1);
     double fast = 1 + (set.get(BoardFigure::FastPower, 1) - 1) * row.fast;
-    for (size_t family = 0; family < familyCount; ++family)
-      power += fast * (row.computeShare[family] + row.memoryShare[family] * memoryPower) *
-               set.get(BoardFigure::Dynamic, static_cast<KernelFamily>(family), 0);
+    for (RepeatedWork const &kernel : row.kernels)
+      power += fast * secondsOfDynamic(kernel.cost, memoryPower) *
+               set.get(BoardFigure::Dynamic, kernel.work.family, 0);
     residuals(static_cast<Eigen::Index>(i)) = row.weight * std::log(power / row.powerW);
   }
   return residuals;

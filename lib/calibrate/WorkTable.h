@@ -5,6 +5,7 @@
 #include "lib/calibrate/Dataset.h"
 #include "lib/calibrate/Expectations.h"
 #include "lib/cost/Inference.h"
+#include "lib/cost/kinds/Roofline.h"
 #include <Eigen/Core>
 
 namespace eo {
@@ -13,6 +14,7 @@ namespace eo {
 struct RepeatedWork {
   KernelWork work;
   double count = 1;
+  RooflineCost cost = {}; ///< by splitTimes; its times are shares of the row's, of all `count` together
 };
 
 /// One row of the fit.
@@ -29,9 +31,7 @@ struct WorkRow {
   /// What the accelerator leaves to another processor takes and draws: another board's figures, known before
   /// the fit.
   double besideS = 0, besideJ = 0;
-  /// Of the fitted time, by splitTimes: what the kernels of a family are busy with arithmetic and memory.
-  std::array<double, familyCount> computeShare = {}, memoryShare = {};
-  double fast = 0;                     ///< how far the network is towards the fast pace of lib/cost/Pace.h
+  double fast = 0; ///< by splitTimes: how far the network is towards the fast pace of lib/cost/Pace.h
   double besideShare = 0, besideW = 0; ///< likewise: the share of the other processor's time, its mean power
 };
 

@@ -3,7 +3,7 @@
 // First layers were measured on pictures, of 3 channels mostly, and other convolutions from some dozens of channels on. A fit gives
 // each a rate of its own, so that between them one price would jump to the other: with
 //
-//   direct(c)  the price of a first layer of c channels at the rates of first layers, up to 4
+//   direct(c)  the price (time; dynamic energy) of a first layer of c channels at the rates of first layers, up to 4
 //   other(c)   the same at the rates of the convolutions inside a network
 //
 // a first layer of c > 4 channels costs

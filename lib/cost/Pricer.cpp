@@ -84,14 +84,17 @@ FormulaPrice Pricer::priceFirst(CostFeatures const &kernel, NetworkWork const &n
   CostFeatures border = withInputChannels(kernel, directChannels);
   FormulaPrice direct = formula->price(border, network),
                other = formula->price(insideNetwork(border), network);
+  Seconds before = price.time.value_or(Seconds{});
   if (price.time && direct.time && other.time)
-    price.time =
-        Seconds{firstLayerPrice(price.time->value, *kernel.ifm, direct.time->value, other.time->value)};
+    price.time = Seconds{firstLayerPrice(before.value, *kernel.ifm, direct.time->value, other.time->value)};
   if (price.energy && direct.energy && other.energy) {
-    double before = price.energy->value;
-    price.energy = Joules{firstLayerPrice(before, *kernel.ifm, direct.energy->value, other.energy->value)};
-    if (price.base && before > 0)
-      price.base = *price.base * (price.energy->value / before);
+    auto dynamic = [](FormulaPrice const &one) {
+      return one.energy->value - one.base.value_or(Joules{0}).value;
+    };
+    double drawn = firstLayerPrice(dynamic(price), *kernel.ifm, dynamic(direct), dynamic(other));
+    if (price.base && before.value > 0) // is drawn as long as the layer takes
+      price.base = *price.base * (price.time->value / before.value);
+    price.energy = Joules{drawn + price.base.value_or(Joules{0}).value};
   }
   return price;
 }
@@ -192,14 +195,17 @@ FormulaPrice Pricer::priceAmongOthers(CostFeatures const &kernel, NetworkWork co
     return priceAlone(kernel, network);
   FormulaPrice price = priceOfPositions(kernel, network);
   // what a stride leaves out can be worked out and thrown away
-  return isStrided(kernel) && !isFirstLayer(kernel)
-             ? cheaper(std::move(price), priceOfPositions(unstrided(kernel), network))
-             : price;
+  return isStrided(kernel) ? cheaper(std::move(price), priceOfPositions(unstrided(kernel), network)) : price;
 }
 
 FormulaPrice Pricer::priceOfPositions(CostFeatures const &kernel, NetworkWork const &network) const {
   auto inGroups = [&](CostFeatures const &one) {
-    return isGrouped(one) && !isMeasured(one) ? priceGrouped(one, network) : priceAlone(one, network);
+    if (isGrouped(one) && !isMeasured(one))
+      return priceGrouped(one, network);
+    FormulaPrice price = priceAlone(one, network);
+    return one.costClass == CostClass::GroupedConvolution && !chosen.model->ranges.empty()
+               ? cheaper(std::move(price), priceAlone(withGroups(one, 1), network))
+               : price;
   };
   FormulaPrice price = inGroups(kernel);
   for (int64_t taps : {1, 3}) // up to here kernels are of other families

@@ -57,6 +57,21 @@ TEST(FirstLayer, CountsOfOtherChannelsAreThoseOfSuchALayer) {
   EXPECT_EQ(withInputChannels(pair, 4).inputElements, 2 * 100 * 4) << "of every input of a batch";
 }
 
+TEST(FirstLayer, WhatIsDrawnAllTheTimeIsDrawnAsLongAsItTakes) {
+  // First layers are slower than others but draw less beside the 1 W: time and dynamic energy go their own ways, the total is both.
+  BoardModel model = twoRates(1e4, 2e4);
+  model.coefficients.push_back({"dynamic", 1, "W", false, {}, ""});
+  model.coefficients.push_back({"dynamic.direct", 0.1, "W", false, {}, ""});
+  double before = 0;
+  for (int64_t channels : {4, 5, 6, 8, 12, 15, 16, 17, 32}) {
+    NetworkCost cost = priced(model, first(channels));
+    double dynamic = cost.total.energy->value - cost.latency->value;
+    EXPECT_NEAR(cost.kernels[0].whole.base->value, cost.latency->value, 1e-9) << channels;
+    EXPECT_GT(dynamic, before) << channels;
+    before = dynamic;
+  }
+}
+
 TEST(FirstLayer, WhereFirstLayersAreSlowMoreChannelsCostNoLess) {
   // 7200 MAC/s: 1 s a channel up to 4; ten times that inside: 0.1 s a channel, so 4 s up to 40 channels.
   BoardModel model = twoRates(7200, 72000);

@@ -108,6 +108,9 @@ TEST(PriceOrder, WhatWasMeasuredStands) {
   model.ranges.push_back({CostClass::GroupedConvolution, "group", 8, 8});
   EXPECT_NEAR(seconds(model, grouped(8)), 0.5, 1e-9) << "by its MACs";
   EXPECT_NEAR(seconds(model, grouped(4)), 4, 1e-9) << "not of 4 groups";
+  model.ranges.back().max =
+      16; // 4 channels to a group at the depthwise rate would take 32 s, the whole one does as well
+  EXPECT_NEAR(seconds(model, grouped(16)), 4, 1e-9);
 }
 
 TEST(PriceOrder, WithoutRangesTheRatesOfTheFileStand) {

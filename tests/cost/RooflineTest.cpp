@@ -269,6 +269,30 @@ TEST(Roofline, MemoryBoundTimeDrawsItsShareOfTheDynamicPower) {
   EXPECT_NEAR(cost.energyJ, 2 + 1.5, 1e-9);
 }
 
+TEST(Roofline, MoreTrafficOrArithmeticNeverDrawsLess) {
+  // Memory draws a tenth of what arithmetic does. Where both take 1 s the busy time is 2^¼ s; a mean power over it would take a
+  // third off the 1 J of arithmetic alone.
+  BoardModel model = board(
+      {{"peak", 1e6, "MAC/s"}, {"bandwidth", 40000, "B/s"}, {"dynamic", 1, "W"}, {"memory_power", 0.1, "1"}});
+  KernelWork work = *kernelWork(convolution(3, 1, 1), 32);
+  work.macs = 1e6;
+  auto joules = [&](double bytes, double macs) {
+    KernelWork other = work;
+    other.bytes = bytes;
+    other.writtenBytes = 0;
+    other.macs = macs;
+    return rooflineCost(resolveFigures(model, {}), other, {}).energyJ;
+  };
+  EXPECT_NEAR(joules(40000, 1e6), std::pow(1 + 1e-4, 0.25), 1e-9);
+  EXPECT_NEAR(joules(0, 1e6), 1, 1e-9);
+  EXPECT_NEAR(joules(40000, 0), 0.1, 1e-9);
+  double before = 0;
+  for (double bytes : {0.0, 20000.0, 40000.0, 60000.0, 80000.0, 400000.0}) {
+    EXPECT_GE(joules(bytes, 1e6), before);
+    before = joules(bytes, 1e6);
+  }
+}
+
 TEST(Roofline, ASettingMayChangeWhatMemoryDrawsAgainstArithmetic) {
   // Half of the dynamic power at mode=slow, of which memory takes twice the share: 3 W · 0.5 · 0.5 · 2 beside the base.
   BoardModel model = board({{"bandwidth", 40000, "B/s"},

@@ -35,12 +35,6 @@ std::vector<Exception> const &exceptions() {
       {"", "latency (", "rk3588 runtime=armnn",
        "more work brings the fast pace on: MobileNetV2 of width 1 was measured to take 32 ms, of 1.3 to take "
        "25"},
-      {"resolution", "14 -> 16 energy", "jetson-tx2",
-       "both fill the same tiles; at the corner memory, which draws less than arithmetic, takes 0.003 % off"},
-      {"resolution", "28 -> 32 energy", "jetson-tx2", "the same, 0.01 %"},
-      {"input-channels", "4 -> 5 energy", "agx-xavier-dla", "the same of 112 x 112 positions, 0.2 %"},
-      {"input-channels", "12 -> 13 energy", "orin-nx",
-       "scaled from agx-orin: at the corner between what memory limits and arithmetic 0.14 % less"},
       {"priced-bytes", "nn_conv1d_tcn", "(PRelu)",
        "its slopes are all 0.25: one number of a LeakyRelu, which is in the instruction and not read"},
       {"attention-projected", "", "xavier-nx",

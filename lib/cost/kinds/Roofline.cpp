@@ -69,14 +69,20 @@ RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, Netw
   cost.streamedS = over(streamed, get(BoardFigure::StreamBandwidth));
   cost.spilledS = over(spilled, get(BoardFigure::SpillBandwidth)) + again;
   cost.againS = again;
+  cost.movingS = memory;
+  cost.apartS = again + beside;
   cost.trafficS = memory - cost.streamedS - (cost.spilledS - again) + beside;
   cost.timeS = cost.launchS + busy + again + beside;
   cost.computeS = busy * share * share * share * share;
   cost.memoryS = busy + again + beside - cost.computeS;
   cost.baseJ = get(BoardFigure::Base) * cost.timeS * figures.get(BoardFigure::Interval, 1);
-  cost.energyJ = cost.baseJ + get(BoardFigure::Dynamic) *
-                                  (cost.computeS + cost.memoryS * figures.get(BoardFigure::MemoryPower, 1));
+  cost.energyJ = cost.baseJ +
+                 get(BoardFigure::Dynamic) * secondsOfDynamic(cost, figures.get(BoardFigure::MemoryPower, 1));
   return cost;
+}
+
+double secondsOfDynamic(RooflineCost const &cost, double memoryPower) {
+  return roundedMax(cost.arithmeticS, memoryPower * cost.movingS) + memoryPower * cost.apartS;
 }
 
 namespace {
@@ -135,7 +141,8 @@ CostKind const Roofline = {
            "beyond "
            "onchip / spill_bandwidth + weights beyond parameter_memory / stream_bandwidth"),
           ("kernel: busy = (compute⁴ + memory⁴)^¼ + the softmax of an attention, t = launch + companions + "
-           "step · steps + busy, dynamic energy = dynamic · busy, memory_power of it where memory limits"),
+           "step · steps + busy, dynamic energy = dynamic · ((compute⁴ + (memory_power · memory)⁴)^¼ + "
+           "memory_power · the rest of busy)"),
           paceWords,
           inferenceWords,
           "energy: E = base · interval · T + dynamic energy"};

@@ -11,7 +11,7 @@
 //             + weight bytes · beyond / stream_bandwidth,   beyond: the share of the network's weights that
 //                                                           parameter_memory cannot hold
 //   busy    = (compute⁴ + memory⁴)^¼,   t = launch + companions + step · steps + busy,   steps of a recurrent layer
-//   dynamic energy = dynamic · busy · (w + (1 - w) · memory_power),   w = (compute / busy)⁴
+//   dynamic energy = dynamic · (compute⁴ + (memory_power · memory)⁴)^¼
 //
 //   companions = of what the runtime runs beside the kernel: launches · launch + bytes copied / bandwidth.movement
 //
@@ -55,10 +55,16 @@ struct RooflineCost {
   double streamedS = 0;   ///< weights that parameter_memory does not hold
   double spilledS = 0;    ///< what onchip or the engine's memory does not hold, beside or after the traffic
   double againS = 0;      ///< the part of spilledS that comes after the busy time
+  double movingS = 0;     ///< all that memory does before they overlap
+  double apartS = 0;      ///< what it does apart from them: againS, companions, the softmax of an attention
 };
 
 /// Time and energy of one kernel by the formulas above; a figure that is absent adds nothing.
 RooflineCost rooflineCost(FigureSet const &figures, KernelWork const &work, NetworkWork const &network);
+
+/// So long at the figure `dynamic` does the kernel draw its dynamic energy; time of memory draws `memoryPower` of it. Grows with
+/// arithmetic and with traffic, unlike a mean power over the busy time, which more traffic would lower.
+double secondsOfDynamic(RooflineCost const &cost, double memoryPower);
 
 } // namespace eo
 
