@@ -8,18 +8,40 @@ namespace eo {
 
 static constexpr size_t maxSymbolSize = 256;
 
-struct SymInt::SharedPoly : llvm::ThreadSafeRefCountedBase<SharedPoly> {
-  explicit SharedPoly(SymPoly one) : poly(std::move(one)) {}
-  SymPoly poly;
+struct SymInt::Shared : llvm::ThreadSafeRefCountedBase<Shared> {
+  explicit Shared(SymPoly one) : poly(std::move(one)) {}
+  explicit Shared(int64_t one) : number(one) {}
+  std::optional<SymPoly> poly; ///< nothing: a number
+  int64_t number = 0;
 };
 
-SymPoly const &SymInt::poly() const { return content.poly->poly; }
+int64_t SymInt::wordOf(Shared const *kept) {
+  kept->Retain();
+  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(kept)) + 1;
+}
 
-void SymInt::retain() const { content.poly->Retain(); }
+int64_t SymInt::keptElsewhere(int64_t value) { return wordOf(new Shared(value)); }
+
+bool SymInt::isPoly() const { return isElsewhere() && shared()->poly.has_value(); }
+
+bool SymInt::isNumberElsewhere() const { return isElsewhere() && !isPoly(); }
+
+int64_t SymInt::valueElsewhere() const { return shared()->number; }
+
+std::optional<int64_t> SymInt::tryValueElsewhere() const {
+  return isNumberElsewhere() ? std::optional(shared()->number) : std::nullopt;
+}
+
+SymPoly const &SymInt::poly() const { return *shared()->poly; }
+
+void SymInt::retain() const {
+  if (isElsewhere())
+    shared()->Retain();
+}
 
 void SymInt::release() const {
-  if (SharedPoly const *shared = content.poly) // which it is, but GCC warns that it may not
-    shared->Release();
+  if (isElsewhere())
+    shared()->Release();
 }
 
 SymInt SymInt::symbol(llvm::StringRef name) {
@@ -31,19 +53,16 @@ SymInt SymInt::fromPoly(SymPoly result) {
     return *constant;
   if (result.exceedsLimits())
     return unknown();
-  SymInt symbolic(State::Symbolic);
-  symbolic.content.poly = new SharedPoly(std::move(result));
-  symbolic.retain();
-  return symbolic;
+  return ofWord(wordOf(new Shared(std::move(result))));
 }
 
-SymPoly SymInt::toPoly() const { return isKnown() ? SymPoly::constant(content.number) : poly(); }
+SymPoly SymInt::toPoly() const { return isKnown() ? SymPoly::constant(value()) : poly(); }
 
 /// Runs `known` on two numbers or `symbolic` on two polynomials; unknown and overflow absorb.
 template <typename Known, typename Symbolic>
 SymInt SymInt::combine(SymInt const &a, SymInt const &b, Known known, Symbolic symbolic) {
   if (a.isKnown() && b.isKnown()) {
-    std::optional<int64_t> result = known(a.content.number, b.content.number);
+    std::optional<int64_t> result = known(a.value(), b.value());
     return result ? SymInt(*result) : overflow();
   }
   if (a.isUnknown() || b.isUnknown())
@@ -175,6 +194,8 @@ SymInt SymInt::maxOfExpressions(SymInt const &a, SymInt const &b) {
 }
 
 bool SymInt::isSameExpression(SymInt const &other) const {
+  if (isKnown() || other.isKnown())
+    return isKnown() && other.isKnown() && value() == other.value();
   return isSymbolic() && other.isSymbolic() && poly() == other.poly();
 }
 
@@ -239,17 +260,11 @@ void SymInt::collectSymbols(std::set<std::string> &names) const {
 }
 
 std::string SymInt::str() const {
-  switch (state) {
-  case State::Known:
-    return std::to_string(content.number);
-  case State::Symbolic:
+  if (isKnown())
+    return std::to_string(value());
+  if (isSymbolic())
     return poly().str();
-  case State::Unknown:
-    return "?";
-  case State::Overflow:
-    return "overflow";
-  }
-  return "?";
+  return isOverflow() ? "overflow" : "?";
 }
 
 } // namespace eo

@@ -6,7 +6,6 @@
 #ifndef ENERGY_OPT_LIB_IR_SYMINT_H
 #define ENERGY_OPT_LIB_IR_SYMINT_H
 
-#include "lib/support/Checked.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <algorithm>
@@ -34,56 +33,65 @@ public:
   static constexpr unsigned maxDepth = 12;
 
   SymInt() = default; ///< the known integer 0
-  SymInt(int64_t value) : content{value} {}
-  SymInt(SymInt const &other) : state(other.state), content(other.content) {
-    if (isSymbolic())
+  SymInt(int64_t value) {
+    if (__builtin_add_overflow(value, value, &word))
+      word = keptElsewhere(value);
+  }
+  SymInt(SymInt const &other) : word(other.word) {
+    if (!isInPlace())
       retain();
   }
-  SymInt(SymInt &&other) noexcept
-      : state(std::exchange(other.state, State::Known)), content(std::exchange(other.content, {})) {}
+  SymInt(SymInt &&other) noexcept : word(std::exchange(other.word, 0)) {}
   SymInt &operator=(SymInt other) noexcept {
-    std::swap(state, other.state);
-    std::swap(content, other.content);
+    std::swap(word, other.word);
     return *this;
   }
   ~SymInt() {
-    if (isSymbolic())
+    if (!isInPlace())
       release();
   }
-  static SymInt unknown() { return SymInt(State::Unknown); }
-  static SymInt overflow() { return SymInt(State::Overflow); }
+  static SymInt unknown() { return ofWord(unknownWord); }
+  static SymInt overflow() { return ofWord(overflowWord); }
   /// The dimension called `name`; names are compared byte by byte.
   static SymInt symbol(llvm::StringRef name);
 
-  bool isKnown() const { return state == State::Known; }
-  bool isSymbolic() const { return state == State::Symbolic; }
-  bool isUnknown() const { return state == State::Unknown; }
-  bool isOverflow() const { return state == State::Overflow; }
+  bool isKnown() const { return isInPlace() || isNumberElsewhere(); }
+  bool isSymbolic() const { return !isInPlace() && isPoly(); }
+  bool isUnknown() const { return word == unknownWord; }
+  bool isOverflow() const { return word == overflowWord; }
   /// Known or symbolic: there is something to calculate with.
   bool isExpression() const { return isKnown() || isSymbolic(); }
 
   /// The number; only when isKnown().
-  int64_t value() const { return content.number; }
-  std::optional<int64_t> tryValue() const { return isKnown() ? std::optional(content.number) : std::nullopt; }
+  int64_t value() const { return isInPlace() ? word >> 1 : valueElsewhere(); }
+  std::optional<int64_t> tryValue() const {
+    return isInPlace() ? std::optional(word >> 1) : tryValueElsewhere();
+  }
 
   // Numbers, nearly all there is, are calculated in line.
   SymInt operator+(SymInt const &other) const {
-    return isKnown() && other.isKnown() ? orOverflow(checkedAdd(content.number, other.content.number))
-                                        : plus(other);
+    int64_t both = 0;
+    return !isInPlace() || !other.isInPlace() || __builtin_add_overflow(word, other.word, &both)
+               ? plus(other)
+               : ofWord(both);
   }
   SymInt operator-(SymInt const &other) const {
-    return isKnown() && other.isKnown() ? orOverflow(checkedSub(content.number, other.content.number))
-                                        : minus(other);
+    int64_t both = 0;
+    return !isInPlace() || !other.isInPlace() || __builtin_sub_overflow(word, other.word, &both)
+               ? minus(other)
+               : ofWord(both);
   }
   SymInt operator*(SymInt const &other) const {
-    return isKnown() && other.isKnown() ? orOverflow(checkedMul(content.number, other.content.number))
-                                        : times(other);
+    int64_t both = 0;
+    return !isInPlace() || !other.isInPlace() || __builtin_mul_overflow(word, other.word >> 1, &both)
+               ? times(other)
+               : ofWord(both);
   }
   SymInt &operator+=(SymInt const &other) {
     int64_t sum = 0;
-    if (!isKnown() || !other.isKnown() || __builtin_add_overflow(content.number, other.content.number, &sum))
+    if (!isInPlace() || !other.isInPlace() || __builtin_add_overflow(word, other.word, &sum))
       return *this = *this + other;
-    content.number = sum;
+    word = sum;
     return *this;
   }
   SymInt &operator*=(SymInt const &other) { return *this = *this * other; }
@@ -104,9 +112,11 @@ public:
 
   /// True where both are known or both are the same expression.
   bool operator==(SymInt const &other) const {
-    return isKnown() && other.isKnown() ? content.number == other.content.number : isSameExpression(other);
+    return isInPlace() && other.isInPlace() ? word == other.word : isSameExpression(other);
   }
-  bool operator==(int64_t other) const { return isKnown() && content.number == other; }
+  bool operator==(int64_t other) const {
+    return isInPlace() ? word >> 1 == other : tryValueElsewhere() == other;
+  }
 
   /// Every symbol replaced by what `valueOf` returns for it (nullopt leaves it).
   SymInt substitute(llvm::function_ref<std::optional<int64_t>(llvm::StringRef)> valueOf) const;
@@ -118,35 +128,43 @@ public:
   std::string str() const;
 
 private:
-  enum class State : uint8_t { Known, Symbolic, Unknown, Overflow };
-  /// A polynomial and how many share it.
-  struct SharedPoly;
-  /// Numbers are nearly all there is: expressions lie elsewhere.
-  union Content {
-    int64_t number = 0;
-    SharedPoly const *poly; ///< when symbolic
-  };
+  /// A polynomial, or a number that has no room in a word, and how many share it.
+  struct Shared;
 
-  explicit SymInt(State which) : state(which) {}
-  static SymInt orOverflow(std::optional<int64_t> result) {
-    return result ? SymInt(*result) : SymInt(State::Overflow);
+  // One word: twice a number that has room, else an odd one: a state without a number, or a pointer to what is kept elsewhere.
+  static constexpr int64_t unknownWord = 1, overflowWord = 3;
+
+  bool isInPlace() const { return (word & 1) == 0; }
+  bool isElsewhere() const { return !isInPlace() && word != unknownWord && word != overflowWord; }
+  Shared const *shared() const { return reinterpret_cast<Shared const *>(static_cast<uintptr_t>(word - 1)); }
+  static SymInt ofWord(int64_t word) {
+    SymInt made;
+    made.word = word;
+    return made;
   }
+  static int64_t wordOf(Shared const *kept);
+  [[gnu::cold]] static int64_t keptElsewhere(int64_t value);
+  // What hardly any number needs, out of the way of the others.
+  [[gnu::cold]] bool isPoly() const;
+  [[gnu::cold]] bool isNumberElsewhere() const;
+  [[gnu::cold]] int64_t valueElsewhere() const;
+  [[gnu::cold]] std::optional<int64_t> tryValueElsewhere() const;
+  [[gnu::cold]] void retain() const;
+  [[gnu::cold]] void release() const;
+
   static SymInt minOfExpressions(SymInt const &a, SymInt const &b);
   static SymInt maxOfExpressions(SymInt const &a, SymInt const &b);
   bool isSameExpression(SymInt const &other) const;
-  SymInt plus(SymInt const &other) const;
-  SymInt minus(SymInt const &other) const;
-  SymInt times(SymInt const &other) const;
+  [[gnu::cold]] SymInt plus(SymInt const &other) const;
+  [[gnu::cold]] SymInt minus(SymInt const &other) const;
+  [[gnu::cold]] SymInt times(SymInt const &other) const;
   static SymInt fromPoly(SymPoly poly);
   SymPoly const &poly() const;
   SymPoly toPoly() const;
-  void retain() const;
-  void release() const;
   template <typename Known, typename Symbolic>
   static SymInt combine(SymInt const &a, SymInt const &b, Known known, Symbolic symbolic);
 
-  State state = State::Known;
-  Content content;
+  int64_t word = 0;
 };
 
 /// Rounded down; unknown where b is 0 or unknown.

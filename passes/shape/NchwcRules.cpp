@@ -5,6 +5,7 @@
 //   xr[1,32,8,8] = ReorderInput(x[1,20,8,8])            y[1,20,8,8] = ReorderOutput<channels = 20>(yr)
 //
 
+#include "lib/support/Checked.h"
 #include "passes/shape/ShapeRules.h"
 #include "passes/shape/SlidingWindow.h"
 #include "llvm/ADT/STLExtras.h"

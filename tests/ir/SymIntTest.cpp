@@ -27,6 +27,41 @@ TEST(SymInt, NumbersCalculateLikeIntegers) {
   EXPECT_EQ(min(3, -4).value(), -4);
 }
 
+// Numbers of 63 bits lie in the word itself, those of 64 elsewhere: of both sides the same is asked.
+TEST(SymInt, NumbersOfAllSizesAreKept) {
+  constexpr int64_t border = int64_t{1} << 62, least = std::numeric_limits<int64_t>::min();
+  for (int64_t number : {maxInt, border + 1, border, border - 1, int64_t{1}, int64_t{0}, int64_t{-1},
+                         1 - border, -border, -border - 1, least + 1, least}) {
+    SymInt const held = number;
+    EXPECT_TRUE(held.isKnown() && !held.isSymbolic() && !held.isUnknown() && !held.isOverflow()) << number;
+    EXPECT_EQ(held.value(), number);
+    EXPECT_EQ(held.tryValue(), std::optional(number));
+    SymInt copy = held, moved = std::move(copy);
+    EXPECT_TRUE(moved == held && moved == number) << number;
+    EXPECT_FALSE(moved == SymInt(5)) << number;
+    EXPECT_FALSE(moved == n) << number;
+    EXPECT_EQ(moved.str(), std::to_string(number));
+    EXPECT_EQ(max(moved, 7).value(), std::max<int64_t>(number, 7));
+  }
+}
+
+TEST(SymInt, CalculatesAcrossTheBorderOfAWord) {
+  EXPECT_EQ((SymInt(int64_t{1} << 61) + (int64_t{1} << 61)).value(), int64_t{1} << 62);
+  EXPECT_EQ((SymInt(int64_t{1} << 31) * (int64_t{1} << 31)).value(), int64_t{1} << 62);
+  EXPECT_EQ((SymInt(maxInt) - (int64_t{1} << 62)).value(), (int64_t{1} << 62) - 1);
+  constexpr int64_t border = -(int64_t{1} << 62);
+  EXPECT_EQ((SymInt(border) - 1).value(), border - 1);
+  EXPECT_EQ((SymInt(border - 1) + 1).value(), border);
+  EXPECT_EQ((SymInt(border) * 2).value(), std::numeric_limits<int64_t>::min());
+  SymInt sum = border;
+  sum += -1;
+  EXPECT_EQ(sum.value(), border - 1);
+  sum += 1;
+  EXPECT_EQ(sum.value(), border);
+  EXPECT_TRUE((SymInt(border - 1) * 2).isOverflow());
+  EXPECT_EQ((n + SymInt(border - 1) - n).value(), border - 1) << "through an expression";
+}
+
 TEST(SymInt, OverflowIsReportedNotWrapped) {
   EXPECT_TRUE((SymInt(maxInt) + 1).isOverflow());
   EXPECT_TRUE((SymInt(int64_t{1} << 40) * SymInt(int64_t{1} << 40)).isOverflow());
