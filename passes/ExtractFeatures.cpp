@@ -365,7 +365,7 @@ private:
   PassContext const &passContext;
   Graph const &graph;
   Annotations const &annotations;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   CanonicalForm const &form;
   MacCounts const &macCounts;

@@ -335,7 +335,7 @@ private:
   Graph const &graph;
   KernelRules const &rules;
   Delegation const *delegation = nullptr;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   CanonicalForm const &form;
   NodeFeatures const &features;
   KernelEdges edges;

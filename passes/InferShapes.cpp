@@ -53,6 +53,7 @@ private:
     while (!frames.empty())
       advance();
     noteUserRules();
+    state.result.types.share();
     return std::move(state.result);
   }
 

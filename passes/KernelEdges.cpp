@@ -41,8 +41,7 @@ llvm::SmallVector<ValueId, 2> KernelEdges::resultsOf(Kernel const &kernel) const
 
 static Count sum(Count a, Count b) { return a && b ? (SymInt(*a) + *b).tryValue() : std::nullopt; }
 
-void KernelEdges::sumUp(NodeFeatures const &features, ValueMap<TensorType> const &types,
-                        Kernel &kernel) const {
+void KernelEdges::sumUp(NodeFeatures const &features, TypeMap const &types, Kernel &kernel) const {
   CostFeatures &f = kernel.features;
   SymInt read = 0, written = 0;
   for (NodeId id : llvm::makeArrayRef(kernel.nodes).drop_front()) {

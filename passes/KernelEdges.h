@@ -23,7 +23,7 @@ public:
 
   /// Adds the features of its other nodes to those of its anchor, which the kernel has already. Traffic that stays inside
   /// is left out. Members of units count with their anchors.
-  void sumUp(NodeFeatures const &features, ValueMap<TensorType> const &types, Kernel &kernel) const;
+  void sumUp(NodeFeatures const &features, TypeMap const &types, Kernel &kernel) const;
 
 private:
   bool leavesKernel(ValueId value, Kernel const &kernel) const;

@@ -9,7 +9,7 @@ namespace eo {
 namespace {
 class LiveRange {
 public:
-  LiveRange(Graph const &network, ValueMap<TensorType> const &inferred, NodeRoles const &nodeRoles)
+  LiveRange(Graph const &network, TypeMap const &inferred, NodeRoles const &nodeRoles)
       : graph(network), types(inferred), roles(nodeRoles), buffer(network), lastUse(network),
         bodyPeak(network.bodyCount()) {}
 
@@ -131,7 +131,7 @@ private:
   }
 
   Graph const &graph;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   ValueMap<ValueId> buffer;
   ValueMap<uint32_t> lastUse;
@@ -141,7 +141,7 @@ private:
 };
 } // namespace
 
-SymInt besideOutputs(Node const &node, SymInt const &inBodies, ValueMap<TensorType> const &types) {
+SymInt besideOutputs(Node const &node, SymInt const &inBodies, TypeMap const &types) {
   if (node.kind != OpKind::If)
     return inBodies;
   SymInt outputs = 0;
@@ -158,7 +158,7 @@ llvm::Error findPeak(PassContext &context) {
   return llvm::Error::success();
 }
 
-LivePeak peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles) {
+LivePeak peakLiveBytes(Graph const &graph, TypeMap const &types, NodeRoles const &roles) {
   return LiveRange(graph, types, roles).run();
 }
 

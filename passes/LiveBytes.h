@@ -17,10 +17,10 @@ struct LivePeak {
 /// to the end. Views share the buffer of their operand; parameters and folded constants are not counted.
 /// Bodies of control flow count with their own peak while their owner runs. Unknown where a size on the way
 /// is unknown; with open dimensions an expression.
-LivePeak peakLiveBytes(Graph const &graph, ValueMap<TensorType> const &types, NodeRoles const &roles);
+LivePeak peakLiveBytes(Graph const &graph, TypeMap const &types, NodeRoles const &roles);
 
 /// What the bodies of a node need beside its outputs: a branch of an If writes those, bodies of loops copy to them.
-SymInt besideOutputs(Node const &node, SymInt const &inBodies, ValueMap<TensorType> const &types);
+SymInt besideOutputs(Node const &node, SymInt const &inBodies, TypeMap const &types);
 
 } // namespace eo
 

@@ -86,7 +86,7 @@ private:
   }
 
   Graph const &graph;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   canonical::Knowledge known;
 };
 

@@ -57,7 +57,7 @@ private:
   SymInt bodiesOf(Node const &node) const;
 
   Graph const &graph;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   CanonicalForm const &form;
   KernelGroups const &groups;

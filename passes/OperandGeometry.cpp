@@ -245,7 +245,7 @@ private:
   }
 
   Graph const &graph;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   CanonicalForm const &form;
 };

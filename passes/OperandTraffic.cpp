@@ -7,7 +7,7 @@ namespace {
 /// Sizes of one node's operands.
 class Operands {
 public:
-  Operands(Node const &which, ValueMap<TensorType> const &allTypes) : node(which), types(allTypes) {}
+  Operands(Node const &which, TypeMap const &allTypes) : node(which), types(allTypes) {}
 
   TensorType const &in(size_t i) const { return typeOf(node.input(i)); }
   TensorType const &out(size_t i) const { return typeOf(node.output(i)); }
@@ -68,7 +68,7 @@ private:
   }
 
   Node const &node;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
 };
 
 } // namespace
@@ -132,7 +132,7 @@ static Reads readsOf(OpKind kind) {
 
 bool readsInPart(OpKind kind) { return readsOf(kind) != Reads::Whole; }
 
-SymInt elementsRead(Node const &node, size_t i, ValueMap<TensorType> const &types) {
+SymInt elementsRead(Node const &node, size_t i, TypeMap const &types) {
   Operands const o(node, types);
   SymInt all = o.in(i).elements();
   Reads const reads = readsOf(node.kind);
@@ -173,7 +173,7 @@ static bool mayUpdate(OpKind kind) {
 /// The node appends to its cache where it lies.
 static bool sharesCache(Node const &node) { return node.intOr("past_present_share_buffer", 0) != 0; }
 
-SymInt elementsWritten(Node const &node, size_t i, ValueMap<TensorType> const &types) {
+SymInt elementsWritten(Node const &node, size_t i, TypeMap const &types) {
   using enum OpKind;
   Operands const o(node, types);
   SymInt all = o.out(i).elements();

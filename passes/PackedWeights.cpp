@@ -4,7 +4,7 @@
 
 namespace eo {
 
-static SymInt lastDim(ValueId id, ValueMap<TensorType> const &types) {
+static SymInt lastDim(ValueId id, TypeMap const &types) {
   TensorType const *type = id.valid() ? &types[id] : nullptr;
   return type != nullptr && type->hasRank() && type->rank() > 0 ? type->shape->back() : SymInt::unknown();
 }
@@ -17,14 +17,10 @@ bool readsPacked(OpKind kind) {
   return hasWeightBlob(kind) || kind == OpKind::GatherBlockQuantized || kind == OpKind::QMixtureOfExperts;
 }
 
-SymInt blobInputs(Node const &node, ValueMap<TensorType> const &types) {
-  return lastDim(node.input(0), types);
-}
-SymInt blobOutputs(Node const &node, ValueMap<TensorType> const &types) {
-  return lastDim(node.output(0), types);
-}
+SymInt blobInputs(Node const &node, TypeMap const &types) { return lastDim(node.input(0), types); }
+SymInt blobOutputs(Node const &node, TypeMap const &types) { return lastDim(node.output(0), types); }
 
-SymInt weightsIn(Node const &node, size_t input, ValueMap<TensorType> const &types) {
+SymInt weightsIn(Node const &node, size_t input, TypeMap const &types) {
   using enum OpKind;
   TensorType const &type = types[node.inputs[input]];
   if (hasWeightBlob(node.kind) && input == 1)

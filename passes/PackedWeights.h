@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_PASSES_PACKEDWEIGHTS_H
 #define ENERGY_OPT_PASSES_PACKEDWEIGHTS_H
 
-#include "lib/ir/Graph.h"
+#include "lib/ir/TypeMap.h"
 
 namespace eo {
 
@@ -15,12 +15,12 @@ bool hasWeightBlob(OpKind kind);
 bool readsPacked(OpKind kind);
 
 /// Inputs and outputs of each vector that a weight blob multiplies; unknown where shapes are.
-SymInt blobInputs(Node const &node, ValueMap<TensorType> const &types);
-SymInt blobOutputs(Node const &node, ValueMap<TensorType> const &types);
+SymInt blobInputs(Node const &node, TypeMap const &types);
+SymInt blobOutputs(Node const &node, TypeMap const &types);
 
 /// How many weights operand `input` of the node holds: its elements, but for operators that pack several into a byte or
 /// keep them as a blob (MatMulNBits, MatMulBnb4, MatMulFpQ4: K · N; QMoE and GatherBlockQuantized: 8/bits a byte).
-SymInt weightsIn(Node const &node, size_t input, ValueMap<TensorType> const &types);
+SymInt weightsIn(Node const &node, size_t input, TypeMap const &types);
 
 /// Whether the operand holds scales or zero points, one a block or channel: stored with the weights, but none
 /// themselves. Single numbers count as settings of the operator.

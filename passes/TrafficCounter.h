@@ -35,7 +35,7 @@ private:
 
   Graph const &graph;
   InferredTypes const &inferred;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   ValueMap<char> stored;    ///< counted, or looked behind
   ValueMap<char> handedOut; ///< results of the network, or of a body to the node that has it

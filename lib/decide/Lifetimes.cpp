@@ -13,8 +13,7 @@ namespace {
 /// Walks the main graph once.
 class Walk {
 public:
-  Walk(Graph const &network, ValueMap<TensorType> const &inferred, NodeRoles const &nodeRoles,
-       unsigned executed)
+  Walk(Graph const &network, TypeMap const &inferred, NodeRoles const &nodeRoles, unsigned executed)
       : graph(network), types(inferred), roles(nodeRoles), executedBits(executed), buffer(network, none) {}
 
   llvm::Expected<Lifetimes> run() {
@@ -106,7 +105,7 @@ private:
   }
 
   Graph const &graph;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   unsigned executedBits;
   BufferMap buffer;
@@ -116,8 +115,8 @@ private:
 };
 } // namespace
 
-llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, ValueMap<TensorType> const &types,
-                                      NodeRoles const &roles, unsigned executedBits) {
+llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, TypeMap const &types, NodeRoles const &roles,
+                                      unsigned executedBits) {
   return Walk(graph, types, roles, executedBits).run();
 }
 

@@ -31,8 +31,8 @@ struct Lifetimes {
 
 /// Of a static network. Floating-point tensors count `executedBits` an element where that is less than the file's.
 /// An error where the bytes exceed 2^62.
-llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, ValueMap<TensorType> const &types,
-                                      NodeRoles const &roles, unsigned executedBits);
+llvm::Expected<Lifetimes> lifetimesOf(Graph const &graph, TypeMap const &types, NodeRoles const &roles,
+                                      unsigned executedBits);
 
 } // namespace eo
 

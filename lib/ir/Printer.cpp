@@ -12,8 +12,7 @@ constexpr size_t maxListed = 16;
 
 class Printer {
 public:
-  Printer(Graph const &network, llvm::raw_ostream &output, ValueMap<TensorType> const *inferred,
-          NodeSuffix nodeSuffix)
+  Printer(Graph const &network, llvm::raw_ostream &output, TypeMap const *inferred, NodeSuffix nodeSuffix)
       : graph(network), stream(output), types(inferred), suffix(nodeSuffix) {}
 
   void printBody(Body const &body, unsigned indent) {
@@ -95,13 +94,12 @@ private:
 
   Graph const &graph;
   llvm::raw_ostream &stream;
-  ValueMap<TensorType> const *types;
+  TypeMap const *types;
   NodeSuffix suffix;
 };
 } // namespace
 
-void printGraph(Graph const &graph, llvm::raw_ostream &stream, ValueMap<TensorType> const *types,
-                NodeSuffix suffix) {
+void printGraph(Graph const &graph, llvm::raw_ostream &stream, TypeMap const *types, NodeSuffix suffix) {
   Printer(graph, stream, types, suffix).printBody(graph.main(), 0);
 }
 

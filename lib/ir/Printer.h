@@ -2,7 +2,7 @@
 #ifndef ENERGY_OPT_LIB_IR_PRINTER_H
 #define ENERGY_OPT_LIB_IR_PRINTER_H
 
-#include "lib/ir/Graph.h"
+#include "lib/ir/TypeMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -14,7 +14,7 @@ using NodeSuffix = llvm::function_ref<std::string(Node const &)>;
 /// Writes the whole network, one node a line, bodies indented below their owner:
 ///   %y: float32[1x64x112x112] = Conv "conv1" (%x, %w, _) {kernel_shape=[7,7]}   <suffix>
 /// Types are `types` where given (inferred), else the declared ones.
-void printGraph(Graph const &graph, llvm::raw_ostream &stream, ValueMap<TensorType> const *types = nullptr,
+void printGraph(Graph const &graph, llvm::raw_ostream &stream, TypeMap const *types = nullptr,
                 NodeSuffix suffix = nullptr);
 
 } // namespace eo

@@ -160,7 +160,7 @@ private:
   Graph const &graph;
   ChannelTable const &table;
   InferredTypes const &inferred;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   ChannelRow const &row;
   int64_t more;

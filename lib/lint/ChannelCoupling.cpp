@@ -322,7 +322,7 @@ private:
   LintedNetwork const &network;
   Graph const &graph;
   ChannelTable &table;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
 };
 } // namespace

@@ -4,7 +4,7 @@
 
 namespace eo {
 
-ChannelTable::ChannelTable(Graph const &graph, ValueMap<TensorType> const &valueTypes)
+ChannelTable::ChannelTable(Graph const &graph, TypeMap const &valueTypes)
     : types(valueTypes), places(graph) {}
 
 bool ChannelTable::track(ValueId value, size_t axis) {

@@ -10,7 +10,7 @@
 #ifndef ENERGY_OPT_LIB_LINT_CHANNELTABLE_H
 #define ENERGY_OPT_LIB_LINT_CHANNELTABLE_H
 
-#include "lib/ir/Graph.h"
+#include "lib/ir/TypeMap.h"
 
 namespace eo {
 
@@ -25,7 +25,7 @@ struct ChannelRow {
 /// Collects the cells and what makes them one, then says which rows there are.
 class ChannelTable {
 public:
-  ChannelTable(Graph const &graph, ValueMap<TensorType> const &valueTypes);
+  ChannelTable(Graph const &graph, TypeMap const &valueTypes);
 
   /// Gives the value cells along this axis; false where its sizes are not known or there are too many cells.
   bool track(ValueId value, size_t axis);
@@ -54,7 +54,7 @@ private:
 
   uint32_t root(uint32_t cell);
 
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   ValueMap<Place> places;
   std::vector<uint32_t> parent;
   std::vector<uint32_t> reason; ///< by cell, of roots: index into `reasons`

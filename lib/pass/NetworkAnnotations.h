@@ -5,7 +5,7 @@
 #ifndef ENERGY_OPT_LIB_PASS_NETWORKANNOTATIONS_H
 #define ENERGY_OPT_LIB_PASS_NETWORKANNOTATIONS_H
 
-#include "lib/ir/Graph.h"
+#include "lib/ir/TypeMap.h"
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -56,7 +56,7 @@ struct FoldedConstant {
 /// infer-shapes: types of all values (nothing known where no rule applies), and what could be folded.
 /// `constants` holds null where nothing was folded; initializers appear where shape arithmetic read them.
 struct InferredTypes {
-  ValueMap<TensorType> types;
+  TypeMap types;
   ValueMap<std::shared_ptr<FoldedConstant const>> constants;
   std::vector<NodeId> refused{}; ///< nodes of the main graph that cannot run as they are
   SymInt batch = 1;              ///< samples per execution; 1 where nothing says so (passes/SamplesPerRun.h)

@@ -2,7 +2,7 @@
 
 namespace eo {
 
-static std::string factorType(Node const &node, ValueMap<TensorType> const &types) {
+static std::string factorType(Node const &node, TypeMap const &types) {
   using enum OpKind;
   if (opClass(node.kind) == OpClass::ControlFlow)
     return "bodies";
@@ -19,7 +19,7 @@ static std::string factorType(Node const &node, ValueMap<TensorType> const &type
   return dataTypeName(factor.valid() ? types[factor].element : DataType::Undefined).str();
 }
 
-std::map<std::string, int64_t> macsByType(Graph const &graph, ValueMap<TensorType> const &types,
+std::map<std::string, int64_t> macsByType(Graph const &graph, TypeMap const &types,
                                           NodeMap<SymInt> const &macs) {
   std::map<std::string, SymInt> sums;
   for (NodeId id : graph.main().nodes)

@@ -82,7 +82,7 @@ public:
 
 private:
   ShapeContext &context;
-  ValueMap<TensorType> &types;
+  TypeMap &types;
   Body const &body;
 };
 } // namespace

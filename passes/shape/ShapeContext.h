@@ -31,7 +31,7 @@ struct ShapeState {
 
   Graph const &graph;
   DeclaredTypes declared;
-  InferredTypes result{ValueMap<TensorType>(graph), ValueMap<std::shared_ptr<FoldedConstant const>>(graph)};
+  InferredTypes result{TypeMap(graph), ValueMap<std::shared_ptr<FoldedConstant const>>(graph)};
   /// Element types of sequences whose length is known, by value index.
   llvm::DenseMap<uint32_t, std::shared_ptr<std::vector<TensorType> const>> sequences{};
 

@@ -148,7 +148,7 @@ private:
   }
 
   Graph const &graph;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   NodeRoles const &roles;
   llvm::DenseMap<uint32_t, size_t> reads;
   llvm::DenseSet<uint32_t> backs;
