@@ -324,8 +324,10 @@ private:
   static void crop(TensorType const &y, CostFeatures &f) {
     if (!y.hasRank() || y.rank() != f.outSize.size() + 2)
       return;
-    for (size_t i = 0; i < f.outSize.size(); ++i)
-      f.outSize[i] = (*y.shape)[i + 2].tryValue().value_or(f.outSize[i]);
+    llvm::SmallVector<int64_t, 4> size(f.outSize.begin(), f.outSize.end());
+    for (size_t i = 0; i < size.size(); ++i)
+      size[i] = (*y.shape)[i + 2].tryValue().value_or(size[i]);
+    f.outSize = Extents(size.begin(), size.end());
   }
 
   Count writtenBy(CanonicalUnit const &unit) const {

@@ -59,10 +59,13 @@ static Count axesMoved(Node const &transpose, TensorType const &x) {
 static void addPadding(Node const &node, CostFeatures &f) {
   if (f.kernel.empty())
     return;
+  Count most;
   for (int64_t pad : node.ints("pads"))
-    f.pad = std::max(f.pad.value_or(0), pad);
-  if (!f.pad && !node.has("auto_pad"))
-    f.pad = 0;
+    most = std::max(most.value_or(0), pad);
+  if (!most && !node.has("auto_pad"))
+    most = 0;
+  if (most)
+    f.limits.edit().pad = most;
 }
 
 static bool namesLimits(NodeSelector const &selector) {
@@ -95,28 +98,31 @@ bool namesLimits(KernelRules const &rules) {
 
 void addLimited(Graph const &graph, CanonicalForm const &form, InferredTypes const &inferred,
                 Node const &node, CostFeatures &f) {
+  Count mostAxes;
   auto note = [&](ValueId id, llvm::ArrayRef<NodeId> users) {
     if (id.valid() && form.constant[id] == 0)
       if (Count axes = longAxesOf(graph, form, inferred, id, users))
-        f.longAxes = std::max(f.longAxes.value_or(0), *axes);
+        mostAxes = std::max(mostAxes.value_or(0), *axes);
   };
   for (ValueId input : node.inputs)
     note(input, {});
   for (ValueId output : node.outputs)
     if (output.valid())
       note(output, graph.users(output));
-  if (f.op == OpKind::Transpose && node.kind == OpKind::Transpose && node.hasInput(0) && f.longAxes)
-    f.longAxes = std::min(*f.longAxes, axesMoved(node, inferred.types[node.inputs[0]]).value_or(*f.longAxes));
+  if (f.op == OpKind::Transpose && node.kind == OpKind::Transpose && node.hasInput(0) && mostAxes)
+    mostAxes = std::min(*mostAxes, axesMoved(node, inferred.types[node.inputs[0]]).value_or(*mostAxes));
+  if (mostAxes)
+    f.limits.edit().longAxes = mostAxes;
   addPadding(node, f);
   if (node.kind == OpKind::LRN)
-    f.window = node.intOr("size", 0);
+    f.limits.edit().window = node.intOr("size", 0);
   ValueId y = node.output(0);
   if (f.op != OpKind::Concat || !y.valid() || !inferred.types[y].hasRank())
     return;
   int64_t rank = static_cast<int64_t>(inferred.types[y].rank()), axis = node.intOr("axis", 0);
   axis += axis < 0 ? rank : 0;
   if (axis >= 0 && axis < rank)
-    f.axis = form.axisAsRun(y, axis);
+    f.limits.edit().axis = form.axisAsRun(y, axis);
 }
 
 } // namespace eo

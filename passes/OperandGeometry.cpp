@@ -79,14 +79,14 @@ private:
 
   /// The dimensions from the third on; empty unless all are known.
   static Extents spatial(TensorType const &type) {
-    Extents result;
+    llvm::SmallVector<int64_t, 4> result;
     for (size_t axis = 2; type.hasRank() && axis < type.rank(); ++axis) {
       Count extent = dim(type, axis);
       if (!extent)
         return {};
       result.push_back(*extent);
     }
-    return result;
+    return Extents(result.begin(), result.end());
   }
 
   /// An attribute with one entry per spatial axis, `ones` where it is absent.
@@ -136,11 +136,11 @@ private:
       if (f.inSize.size() == 1 && maps.hasRank() && maps.rank() > 3) // shown as rows of elements
         f.inSize = spatial(maps);
       f.kernel = f.inSize;
-      f.outSize.assign(f.inSize.size(), 1); // a reduction may leave the axes out
+      f.outSize = Extents(f.inSize.size(), 1); // a reduction may leave the axes out
       return;
     }
     llvm::ArrayRef<int64_t> kernel = node.ints("kernel_shape");
-    f.kernel.assign(kernel.begin(), kernel.end());
+    f.kernel = Extents(kernel.begin(), kernel.end());
     f.stride = attributeOr1(node, "strides", kernel.size());
     f.dilation = attributeOr1(node, "dilations", kernel.size());
   }

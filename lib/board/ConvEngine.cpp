@@ -92,7 +92,7 @@ static CostFeatures asRow(CostFeatures features) {
   for (Extents *extents :
        {&features.kernel, &features.stride, &features.dilation, &features.inSize, &features.outSize})
     if (extents->size() == 1)
-      extents->insert(extents->begin(), 1);
+      *extents = {1, extents->back()};
   return features;
 }
 

@@ -125,7 +125,7 @@ bool isDilated(CostFeatures const &features) {
 }
 
 CostFeatures undilated(CostFeatures features) {
-  std::fill(features.dilation.begin(), features.dilation.end(), 1);
+  features.dilation = Extents(features.dilation.size(), 1);
   return features;
 }
 
@@ -206,10 +206,10 @@ llvm::ArrayRef<FeatureColumn> limitColumns() {
   static constexpr FeatureColumn columns[] = {
       {"spatial_axes",
        [](F f) { return f.kernel.empty() ? Count() : Count(static_cast<int64_t>(f.kernel.size())); }},
-      {"pad", [](F f) { return f.pad; }},
-      {"long_axes", [](F f) { return f.longAxes; }},
-      {"axis", [](F f) { return f.axis; }},
-      {"window", [](F f) { return f.window; }},
+      {"pad", [](F f) { return f.limits->pad; }},
+      {"long_axes", [](F f) { return f.limits->longAxes; }},
+      {"axis", [](F f) { return f.limits->axis; }},
+      {"window", [](F f) { return f.limits->window; }},
       {"dla_banks", dlaBanks},
       {"input_bits",
        [](F f) {

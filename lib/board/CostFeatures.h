@@ -6,6 +6,7 @@
 #ifndef ENERGY_OPT_LIB_BOARD_COSTFEATURES_H
 #define ENERGY_OPT_LIB_BOARD_COSTFEATURES_H
 
+#include "lib/board/Extents.h"
 #include "lib/ir/Graph.h"
 #include "lib/support/Count.h"
 #include "lib/support/Rarely.h"
@@ -51,9 +52,6 @@ llvm::StringRef costClassName(CostClass costClass);
 /// In the order of the enumeration.
 llvm::ArrayRef<CostClass> allCostClasses();
 
-/// One entry per spatial axis; empty where unknown or where the operator has none.
-using Extents = llvm::SmallVector<int64_t, 2>;
-
 /// What few kernels have.
 struct RareFeatures {
   std::string name; ///< the row's; the anchor's only where the graph is not at hand
@@ -70,6 +68,14 @@ struct RareFeatures {
   double filling = 1; ///< as many times the arithmetic: zeros fill blocks of channels (KernelRules::blocked)
 };
 
+/// What only limits of accelerators and rules of runtimes name.
+struct LimitFeatures {
+  Count pad;      ///< convolution and pooling: the most zeros on one side of an axis
+  Count longAxes; ///< of the activation that has most of them: axes behind the first that are longer than 1
+  Count axis;     ///< Concat: along which of its axes, as the tensor runs
+  Count window;   ///< LRN: channels it looks at
+};
+
 /// The features of one kernel, today always one node. Counts are for one execution of the network, batch
 /// included, and independent of precision: bytes follow from elements and the bits the board executes with.
 struct CostFeatures {
@@ -79,6 +85,7 @@ struct CostFeatures {
   /// Of a convolution: it reads what the network is fed, as it is, scaled, padded, cut or laid out anew.
   bool firstLayer = false;
   Rarely<RareFeatures> rare;
+  Rarely<LimitFeatures> limits; ///< where a board names any
 
   Count macs;     ///< convention eo-mac-1
   Count otherOps; ///< operations outside the convention (docs/counting.md)
@@ -101,13 +108,7 @@ struct CostFeatures {
   /// As many passes over what it reads and writes does the runtime take (KernelRules::slow).
   double passes = 1;
 
-  // What only limits of accelerators name.
-  Count pad;      ///< convolution and pooling: the most zeros on one side of an axis
-  Count longAxes; ///< of the activation that has most of them: axes behind the first that are longer than 1
-  Count axis;     ///< Concat: along which of its axes, as the tensor runs
-  Count window;   ///< LRN: channels it looks at
-  bool openSizes = false; ///< an input of the network has a dimension that the file leaves open
-
+  bool openSizes = false; ///< as limits: an input of the network has a dimension that the file leaves open
   DataType inputType = DataType::Undefined;  ///< of the first input, in the file
   DataType weightType = DataType::Undefined; ///< of the second operand of linear operators, in the file
   DataType outputType = DataType::Undefined; ///< of the first output, in the file

@@ -54,8 +54,10 @@ int64_t kernelSide(CostFeatures const &features) {
 
 CostFeatures withKernelUpTo(CostFeatures features, int64_t taps) {
   CostFeatures before = features;
-  for (int64_t &extent : features.kernel)
+  llvm::SmallVector<int64_t, 4> kernel(features.kernel.begin(), features.kernel.end());
+  for (int64_t &extent : kernel)
     extent = std::min(extent, taps);
+  features.kernel = Extents(kernel.begin(), kernel.end());
   features.kclc = *before.kclc / eo::taps(before) * eo::taps(features);
   return recounted(std::move(features), before);
 }

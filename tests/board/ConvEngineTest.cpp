@@ -139,7 +139,7 @@ TEST(ConvEngine, WhatRunsElsewhereHasNoUse) {
   EXPECT_FALSE(engineUse(engine, depthwise, 16));
   CostFeatures unknown = convolution(64, 64, 56, 3);
   ASSERT_TRUE(engineUse(engine, unknown, 16));
-  unknown.inSize.clear();
+  unknown.inSize = {};
   EXPECT_FALSE(engineUse(engine, unknown, 16));
   EXPECT_EQ(findConvEngine("myriad"), nullptr);
 }

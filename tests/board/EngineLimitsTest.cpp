@@ -74,11 +74,17 @@ TEST(EngineLimits, BoardsAndSkeletonsHoldThoseOfTheTable) {
 CostFeatures with(std::string const &parameter, int64_t value) {
   CostFeatures f;
   std::pair<char const *, Count CostFeatures::*> const counts[] = {
-      {"batch", &CostFeatures::batch},   {"ifm", &CostFeatures::ifm},
-      {"ofm", &CostFeatures::ofm},       {"group", &CostFeatures::group},
-      {"pad", &CostFeatures::pad},       {"long_axes", &CostFeatures::longAxes},
-      {"axis", &CostFeatures::axis},     {"input_elements", &CostFeatures::inputElements},
-      {"window", &CostFeatures::window},
+      {"batch", &CostFeatures::batch},
+      {"ifm", &CostFeatures::ifm},
+      {"ofm", &CostFeatures::ofm},
+      {"group", &CostFeatures::group},
+      {"input_elements", &CostFeatures::inputElements},
+  };
+  std::pair<char const *, Count LimitFeatures::*> const limits[] = {
+      {"pad", &LimitFeatures::pad},
+      {"long_axes", &LimitFeatures::longAxes},
+      {"axis", &LimitFeatures::axis},
+      {"window", &LimitFeatures::window},
   };
   std::pair<char const *, Extents CostFeatures::*> const extents[] = {
       {"i_size", &CostFeatures::inSize},     {"o_size", &CostFeatures::outSize},
@@ -88,6 +94,9 @@ CostFeatures with(std::string const &parameter, int64_t value) {
   for (auto const &[name, member] : counts)
     if (parameter == name)
       f.*member = value;
+  for (auto const &[name, member] : limits)
+    if (parameter == name)
+      f.limits.edit().*member = value;
   for (auto const &[name, member] : extents)
     if (parameter == name)
       f.*member = {1, value};

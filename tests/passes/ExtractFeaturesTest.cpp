@@ -269,7 +269,7 @@ TEST(ExtractFeatures, BlocksMovedByATransposeAreOneOperator) {
 TEST(ExtractFeatures, AxesThatStayTogetherAreOne) {
   auto axes = [](char const *shape, std::string const &order) {
     return featuresOf(shownAs("[1,8,4,6]", shape, "y = Transpose <perm = " + order + "> (v)"), "Transpose")
-        .longAxes;
+        .limits->longAxes;
   };
   EXPECT_EQ(axes("[1,2,4,4,6]", "[0,2,1,3,4]"), 3);
   EXPECT_EQ(axes("[1,2,4,24]", "[0,2,1,3]"), 3);
@@ -280,7 +280,7 @@ TEST(ExtractFeatures, AxesThatStayTogetherAreOne) {
       "Reshape (r, s) y = Concat <axis = 1> (v, v) t = Constant <value_ints = [1,16,4,6]> () z = Reshape "
       "(y, t) }",
       "Concat");
-  EXPECT_EQ(stacked.longAxes, 3);
+  EXPECT_EQ(stacked.limits->longAxes, 3);
 }
 
 TEST(ExtractFeatures, PatchMatrixCountsAllInputChannelsWhateverTheGroup) {
