@@ -133,7 +133,7 @@ void chooseBranches(Graph const &graph, Annotations const &annotations, KernelGr
     BranchChooser(graph, annotations, groups).run();
 }
 
-static void add(std::optional<Joules> &sum, std::optional<Joules> const &more) {
+static void add(KnownJoules &sum, KnownJoules more) {
   if (more)
     sum = sum.value_or(Joules{0}) + *more;
 }

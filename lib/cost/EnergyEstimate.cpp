@@ -3,7 +3,7 @@
 namespace eo {
 
 void Cost::scaleEnergy(double factor) {
-  for (std::optional<Joules> *figure : {&energy, &low, &high, &base})
+  for (KnownJoules *figure : {&energy, &low, &high, &base})
     if (*figure)
       *figure = **figure * factor;
 }

@@ -6,7 +6,7 @@
 #include "lib/cost/Reason.h"
 #include "lib/cost/TrustLevel.h"
 #include "lib/ir/Graph.h"
-#include "lib/support/Quantity.h"
+#include "lib/support/KnownQuantity.h"
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,13 +15,13 @@ namespace eo {
 
 /// Energy of one execution with its interval. Absent figures are not known.
 struct EnergyRange {
-  std::optional<Joules> energy, low, high; ///< low and high: both or neither
+  KnownJoules energy, low, high; ///< low and high: both or neither
 };
 
 /// Time and energy of one execution of a node or kernel.
 struct Cost : EnergyRange {
-  std::optional<Joules> base; ///< the part of `energy` drawn whatever runs; absent where it is not told apart
-  std::optional<Seconds> latency; ///< device time; absent where the board's kind knows no time
+  KnownJoules base;     ///< the part of `energy` drawn whatever runs; absent where it is not told apart
+  KnownSeconds latency; ///< device time; absent where the board's kind knows no time
 
   /// All energies times a factor above 0.
   void scaleEnergy(double factor);
@@ -32,10 +32,10 @@ struct Cost : EnergyRange {
 /// What one node costs. Of a kernel of several nodes, the anchor has its figures, the others have 0 J and
 /// `fused`.
 struct NodeEstimate : Cost {
-  Basis basis = Basis::None;
   Reason
       reason; ///< why not `fit`; what stands in; empty for plain fits and where the basis says it all: fused
-  NodeId anchor;        ///< of the kernel the node runs in; itself unless fused
+  NodeId anchor; ///< of the kernel the node runs in; itself unless fused
+  Basis basis = Basis::None;
   bool atLeast = false; ///< a part has no estimate, another branch that is not priced may run, or more turns
 };
 

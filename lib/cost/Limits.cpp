@@ -87,7 +87,7 @@ struct Device {
     limits.family = work->family;
     limits.roofS = std::max(peak > 0 ? work->macs / peak : 0, cost.trafficS);
     // Where what it costs is bounded by others like it, all that takes time takes as much more or less.
-    std::optional<Seconds> time = pricer.price(kernel.features, network).latency;
+    KnownSeconds time = pricer.price(kernel.features, network).latency;
     double priced = time && cost.timeS > 0 ? time->value / cost.timeS : 1;
     for (double *sum : {&limits.macs, &limits.bytes, &limits.weightBytes, &limits.roofS})
       *sum *= kernel.turns;

@@ -48,7 +48,7 @@ KernelPrice NetworkPricer::priceLaunch(Kernel const &kernel, NetworkWork const &
   return price;
 }
 
-static double secondsOf(std::optional<Seconds> time) { return time.value_or(Seconds{0}).value; }
+static double secondsOf(KnownSeconds time) { return time.value_or(Seconds{0}).value; }
 static double secondsOf(Cost const &cost) { return secondsOf(cost.latency); }
 
 /// A kernel at another pace: its time, what it draws beyond the base, and the base for that time.
@@ -56,12 +56,12 @@ static void changePace(Pace const &pace, KernelCost &kernel) {
   Cost &whole = kernel.whole;
   if (whole.energy && whole.energy->value > 0) {
     double base = whole.base.value_or(Joules{0}).value, all = whole.energy->value;
-    std::optional<Joules> slower = whole.base;
+    KnownJoules slower = whole.base;
     whole.scaleEnergy(pace.time * (base + (all - base) * pace.dynamicPower) / all);
     if (slower)
       whole.base = *slower * pace.time;
   }
-  for (std::optional<Seconds> *time : {&whole.latency, &kernel.alone})
+  for (KnownSeconds *time : {&whole.latency, &kernel.alone})
     if (*time)
       *time = **time * pace.time;
 }
@@ -120,7 +120,7 @@ static void applyNeighbours(NeighbourModel const &model, NetworkCost &cost) {
   std::vector<double> inside = networkPowers(times, alone, model.baseW, model.gamma, model.tauS);
   for (size_t i = 0; i < kernels.size(); ++i) {
     double ratio = alone[i] > 0 ? inside[i] / alone[i] : 1;
-    std::optional<Joules> base = kernels[i]->whole.base;
+    KnownJoules base = kernels[i]->whole.base;
     kernels[i]->whole.scaleEnergy(ratio);
     kernels[i]->whole.base = base;
     kernels[i]->reason.add(fmt::format("{:+.1f} % against the layer alone", 100 * (ratio - 1)));
@@ -147,10 +147,10 @@ void NetworkPricer::spreadRest(NetworkWork const &network, double betweenS, Netw
       continue;
     Joules share = Joules{inference->besideJ} * (whole.latency->value / time);
     double growth = 1 + (whole.energy->value > 0 ? share / *whole.energy : 0);
-    for (std::optional<Joules> *figure : {&whole.low, &whole.high})
+    for (KnownJoules *figure : {&whole.low, &whole.high})
       if (*figure)
         *figure = **figure * growth;
-    for (std::optional<Joules> *figure : {&whole.energy, &whole.base})
+    for (KnownJoules *figure : {&whole.energy, &whole.base})
       if (*figure)
         *figure = **figure + share;
   }

@@ -15,18 +15,18 @@ namespace eo {
 
 /// A kernel at its place in the network.
 struct KernelCost {
-  std::optional<Seconds> alone; ///< its time by the board's formula
+  KnownSeconds alone; ///< its time by the board's formula
   /// By the board's formula; at the predicted power for the time that was measured, where one was; as its neighbours
   /// change its power (lib/cost/Neighbours.h), where the board file says how; with its share, by time, of what an
   /// inference draws beside its kernels; for the content of the input: one after the other.
   Cost whole;
-  bool isMeasured = false; ///< the time; the power stays predicted
+  bool isMeasured = false;               ///< the time; the power stays predicted
+  bool outside = false, standIn = false; ///< of a time with a given power: extrapolated; of another class
   Basis basis = Basis::None;
   Reason reason;                           ///< as in NodeEstimate
   double beyond = 0;                       ///< as in KernelPrice
   llvm::StringRef unmeasuredPart = {};     ///< likewise
   double otherwise = 1, otherwiseTime = 1; ///< likewise
-  bool outside = false, standIn = false;   ///< of a time with a given power: extrapolated; of another class
 };
 
 /// What NetworkPricer finds: kernel by kernel, and the totals with their intervals.

@@ -170,7 +170,7 @@ void Pricer::checkRanges(CostFeatures const &kernel, KernelPrice &price) const {
     if (farthest && beyond <= price.beyond)
       continue;
     price.beyond = beyond;
-    farthest = {static_cast<size_t>(column - featureColumns().begin()), *value, range->min, range->max};
+    farthest = {static_cast<uint32_t>(column - featureColumns().begin()), *value, range->min, range->max};
   }
   if (!farthest)
     return;

@@ -2,9 +2,9 @@
 #ifndef ENERGY_OPT_LIB_COST_REASON_H
 #define ENERGY_OPT_LIB_COST_REASON_H
 
+#include "lib/support/Rarely.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,7 +12,7 @@ namespace eo {
 
 /// A feature that has a value outside the range the board was calibrated on.
 struct OutsideRange {
-  size_t column; ///< the feature's place in featureColumns()
+  uint32_t column; ///< the feature's place in featureColumns()
   int64_t value;
   double min, max; ///< calibrated
 };
@@ -23,7 +23,7 @@ class Reason {
 public:
   Reason() = default; ///< nothing to say
   Reason(std::string text);
-  Reason(OutsideRange feature) : said(std::make_shared<Said>(Said{feature, {}})) {}
+  Reason(OutsideRange feature) { said.edit().outside = feature; }
   /// Words of the program, which are not copied.
   template <size_t size> Reason(char const (&literal)[size]) : words(literal) {}
   /// Likewise.
@@ -33,7 +33,7 @@ public:
     return reason;
   }
 
-  bool empty() const { return said == nullptr && words.empty(); }
+  bool empty() const { return !said.isSet() && words.empty(); }
   /// "macs 12 is outside the calibrated 100 to 250; time measured".
   std::string text() const;
   /// Says more, behind a semicolon.
@@ -43,11 +43,11 @@ private:
   /// What has to be kept.
   struct Said {
     std::optional<OutsideRange> outside;
-    std::string rest;
+    Rarely<std::string> rest; ///< hardly any says both
   };
 
   llvm::StringRef words; ///< all there is, unless `said`
-  std::shared_ptr<Said const> said;
+  Rarely<Said> said;
 };
 
 } // namespace eo

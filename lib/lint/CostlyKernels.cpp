@@ -22,7 +22,7 @@ std::vector<CostlyKernel> kernelsFrom(LintedNetwork const &network, double minSh
     NodeId anchor = kernel.nodes.front();
     if (network.graph.node(anchor).body != network.graph.main().id)
       continue; // of a branch, whose row is the If
-    std::optional<Joules> const &energy = estimate.nodes[anchor].energy;
+    KnownJoules energy = estimate.nodes[anchor].energy;
     if (energy && energy->value >= minShare * total)
       found.push_back({&kernel, anchor, energy->value, energy->value / total});
   }
