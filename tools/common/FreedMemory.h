@@ -9,6 +9,10 @@ namespace eo {
 /// a library leaves that to who uses it. With other C libraries nothing.
 void keepFreedMemory();
 
+/// Gives back what is free, also between what is in use, which the process would keep. Looks at all memory: for after what left
+/// much, as reading a network of a hundred thousand nodes does.
+void giveBackFreedMemory();
+
 } // namespace eo
 
 #endif
