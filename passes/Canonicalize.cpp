@@ -42,6 +42,7 @@ public:
     form.constant = roles.isConstant;
     form.leaves = ValueMap<char>(graph);
     form.unit = NodeMap<uint32_t>(graph);
+    form.units.reserve(graph.nodeCount() / 2); // of two nodes and more each; growing copies all of them
     for (Value const &value : graph.values())
       form.source[value.id] = value.id;
   }

@@ -1,8 +1,28 @@
 #include "lib/onnx/NamePool.h"
 
-#include "llvm/Support/xxhash.h"
+#include "lib/onnx/WireReader.h"
 
 namespace eo {
+
+/// Both halves of a product with an odd number, in which every bit of `word` shows.
+static uint64_t mixed(uint64_t word) {
+  __extension__ using Product = unsigned __int128;
+  Product product = Product{word} * 0x9e3779b97f4a7c15; // 2^64 divided by the golden ratio
+  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64U);
+}
+
+/// Of the text's words, the last of which overlaps the one before it. Names are short: a hash for long texts costs more.
+static uint64_t hashOf(llvm::StringRef text) {
+  uint64_t hash = mixed(text.size() + 1);
+  if (text.size() < sizeof(uint64_t)) {
+    for (char byte : text)
+      hash = hash << 8U ^ hash >> 56U ^ static_cast<unsigned char>(byte);
+    return mixed(hash);
+  }
+  for (llvm::StringRef left = text; left.size() > sizeof(uint64_t); left = left.drop_front(sizeof(uint64_t)))
+    hash = mixed(hash ^ littleEndian<uint64_t>(left));
+  return mixed(hash ^ littleEndian<uint64_t>(text.take_back(sizeof(uint64_t))));
+}
 
 /// Where the text is, or else where it belongs.
 NamePool::Slot &NamePool::slotOf(uint64_t hash, llvm::StringRef text) {
@@ -27,7 +47,7 @@ Name NamePool::of(llvm::StringRef text, llvm::BumpPtrAllocator &arena) {
     return Name();
   if (4 * used >= 3 * slots.size())
     grow();
-  uint64_t const hash = llvm::xxHash64(text);
+  uint64_t const hash = hashOf(text);
   Slot &slot = slotOf(hash, text);
   if (slot.name.empty()) {
     void *kept = arena.Allocate(sizeof(llvm::StringRef) + text.size(), alignof(llvm::StringRef));
