@@ -30,12 +30,17 @@ static bool areSpatial(llvm::ArrayRef<int64_t> axes, size_t rank) {
   return true;
 }
 
-/// Whether the value [N, C, H · W] shows maps [N, C, H, W].
+/// Whether the value [N, C, H · W], or with its axes in another order, shows maps [N, C, H, W].
 static bool showsMaps(Knowledge const &known, ValueId id) {
   TensorType const &shown = known.inferred.types[id], &held = known.inferred.types[known.form.source[id]];
-  return shown.hasRank() && shown.rank() == 3 && held.hasRank() && held.rank() > 3 &&
-         (*shown.shape)[0] == (*held.shape)[0] && (*shown.shape)[1] == (*held.shape)[1] &&
-         shown.elements() == held.elements();
+  if (!shown.hasRank() || shown.rank() != 3 || !held.hasRank() || held.rank() <= 3 ||
+      shown.elements() != held.elements())
+    return false;
+  for (int64_t axis = 0; axis < 3; ++axis)
+    if (int64_t run = known.form.axisAsRun(id, axis);
+        run < 2 && (*shown.shape)[static_cast<size_t>(axis)] != (*held.shape)[static_cast<size_t>(run)])
+      return false;
+  return true;
 }
 
 /// Whether the node reduces all axes of maps behind the second.
@@ -57,8 +62,7 @@ OpKind meanOverMaps(Knowledge const &known, Node const &reduction) {
   return reduction.hasInput(0) && reducesMaps(known, reduction) ? OpKind::GlobalAveragePool : OpKind::Unknown;
 }
 
-/// Whether one window of the pooling covers the whole maps.
-static bool coversMaps(Knowledge const &known, Node const &node) {
+bool coversMaps(Knowledge const &known, Node const &node) {
   TensorType const &x = known.inferred.types[node.inputs[0]], &y = known.inferred.types[node.outputs[0]];
   llvm::ArrayRef<int64_t> window = node.ints("kernel_shape");
   auto is = [](llvm::ArrayRef<int64_t> numbers, int64_t number) {

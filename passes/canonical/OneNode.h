@@ -22,6 +22,9 @@ OpKind specialKind(Knowledge const &known, Node const &node);
 /// Unknown where it is not.
 OpKind meanOverMaps(Knowledge const &known, Node const &reduction);
 
+/// Whether one window of the pooling covers the whole maps.
+bool coversMaps(Knowledge const &known, Node const &pooling);
+
 } // namespace eo::canonical
 
 #endif

@@ -1,3 +1,4 @@
+#include "passes/canonical/OneNode.h"
 #include "passes/canonical/Piecewise.h"
 #include "passes/canonical/StepFunction.h"
 #include "passes/canonical/Steps.h"
@@ -18,9 +19,12 @@ static bool isPlainStep(OpKind kind) {
   return is(Sqrt, Reciprocal, Pow, Expand);
 }
 
-bool mayBeStep(OpKind kind) {
+bool mayBeStep(Knowledge const &known, Node const &node) {
   using enum OpKind;
+  OpKind const kind = node.kind;
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
+  if (kind == AveragePool)
+    return node.hasInput(0) && node.hasOutput(0) && coversMaps(known, node);
   return isReductionStep(kind) || bends(kind) || isPlainStep(kind) ||
          is(Neg, Relu, Mul, Div, Add, Sub, Min, Max, Clip);
 }

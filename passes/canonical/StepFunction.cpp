@@ -4,6 +4,7 @@
 //   m = ReduceMean(x, [-1]); y = Sub(x, m)                            over({1, 2, 3, 6}) = {-2, -1, 0, 3}
 //
 #include "passes/canonical/StepFunction.h"
+#include "passes/canonical/OneNode.h"
 #include "passes/canonical/PlainKind.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -17,7 +18,7 @@ bool isReductionStep(OpKind kind) {
   using enum OpKind;
   auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
   return is(ReduceMean, ReduceSum, ReduceMax, ReduceL1, ReduceL2, ReduceSumSquare, ReduceLogSum,
-            ReduceLogSumExp, GlobalAveragePool);
+            ReduceLogSumExp, GlobalAveragePool, AveragePool);
 }
 
 bool isNear(double result, double expected) {
@@ -82,10 +83,10 @@ static double parameter(Node const &node, size_t i) {
 }
 
 StepFunction::StepFunction(Knowledge const &knowledge, llvm::ArrayRef<NodeId> nodes, ValueId input)
-    : known(knowledge) {
+    : known(knowledge), inOrder(llvm::reverse(nodes)) {
   values.push_back({input, 0});
   withReductions = llvm::any_of(nodes, [&](NodeId id) { return isReductionStep(known.graph.node(id).kind); });
-  for (NodeId id : llvm::reverse(nodes))
+  for (NodeId id : inOrder)
     computes = computes && add(known.graph.node(id));
 }
 
@@ -138,6 +139,10 @@ bool StepFunction::add(Node const &node) {
       return false;
   if (!canCompute(step.kind, step.operands.size()))
     return false;
+  if (step.operands.front().result >= 0 && isReducedAgain(node)) {
+    values.push_back({node.outputs[0], step.operands.front().result}); // the other reduces all of it
+    return true;
+  }
   if (step.kind == OpKind::Cast) { // of a mask: a number with a fraction could lose it
     DataType given = known.inferred.types[node.inputs[0]].element;
     if (given == DataType::Undefined || isFloatingPoint(given))
@@ -145,55 +150,111 @@ bool StepFunction::add(Node const &node) {
   }
   if (isReductionStep(node.kind) ? !addReduction(node, step) : !meets(node, step))
     return false;
-  values.push_back({node.outputs[0], static_cast<int>(values.size())});
   steps.push_back(step);
+  values.push_back({node.outputs[0], static_cast<int>(steps.size())});
   return true;
 }
 
+/// The reduction of the same kind that this one goes on with, as means over one spatial axis after the other; nullptr
+/// where there is none.
+Node const *StepFunction::reducedFirst(Node const &reduction) const {
+  NodeId first = known.graph.value(known.form.source[reduction.inputs[0]]).producer;
+  bool goesOn = first.valid() && llvm::is_contained(inOrder, first) &&
+                known.graph.node(first).kind == reduction.kind && reduction.kind != OpKind::ReduceSumSquare &&
+                reduction.kind != OpKind::ReduceLogSum &&
+                known.form.readers(known.graph.node(first).outputs[0]).size() == 1;
+  TensorType const &left = known.inferred.types[reduction.inputs[0]];
+  return goesOn && left.shape == known.inferred.types[known.graph.node(first).outputs[0]].shape
+             ? &known.graph.node(first)
+             : nullptr;
+}
+
+/// Whether only another reduction, which goes on with it, reads the node.
+bool StepFunction::isReducedAgain(Node const &node) const {
+  return isReductionStep(node.kind) && llvm::any_of(inOrder, [&](NodeId id) {
+           Node const &next = known.graph.node(id);
+           return isReductionStep(next.kind) && next.hasInput(0) && reducedFirst(next) == &node;
+         });
+}
+
+/// Whether both reduce the same of one tensor, which they may show with axes joined or cut, or others of length 1.
+bool StepFunction::Frame::isSameAs(Frame const &other) const {
+  auto pieces = [](Frame const &frame) { // runs of axes that are all reduced, or all kept
+    llvm::SmallVector<std::pair<bool, SymInt>, 6> runs;
+    for (size_t i = 0; i < frame.lengths.size(); ++i) {
+      bool const reduced = llvm::is_contained(frame.axes, static_cast<int64_t>(i));
+      if (frame.lengths[i] == 1)
+        continue;
+      if (runs.empty() || runs.back().first != reduced)
+        runs.push_back({reduced, 1});
+      runs.back().second = runs.back().second * frame.lengths[i];
+    }
+    return runs;
+  };
+  return (axes == other.axes && lengths == other.lengths) || pieces(*this) == pieces(other);
+}
+
 bool StepFunction::addReduction(Node const &node, Step &step) {
-  std::optional<Frame> frame = frameOf(node);
-  if (!frame || frame->axes.empty())
+  std::optional<Frame> found = frameOf(node);
+  if (!found || found->axes.empty())
     return false;
-  if (axes.empty()) {
-    axes = frame->axes;
-    lengths = frame->lengths;
-    for (size_t i = 0; i < lengths.size(); ++i)
-      writtenAxes.push_back(known.form.axisAsRun(node.inputs[0], static_cast<int64_t>(i)));
-    SymInt all = 1;
-    for (int64_t axis : axes)
-      all = all * lengths[static_cast<size_t>(axis)];
-    if (std::optional<int64_t> count = all.tryValue(); count && *count > 0)
-      elements = static_cast<double>(*count);
-  }
   step.reduced = true;
-  return axes == frame->axes && lengths == frame->lengths;
+  if (!frame.axes.empty())
+    return found->isSameAs(frame);
+  frame = std::move(*found);
+  SymInt all = 1;
+  for (int64_t axis : frame.axes)
+    all = all * frame.lengths[static_cast<size_t>(axis)];
+  if (std::optional<int64_t> count = all.tryValue(); count && *count > 0)
+    elements = static_cast<double>(*count);
+  return true;
+}
+
+/// The axes that a reduction of `rank` axes reduces, from the front; nullopt where they are not known.
+std::optional<std::vector<int64_t>> StepFunction::axesNamed(Node const &reduction, size_t rank) const {
+  using enum OpKind;
+  std::vector<int64_t> named(rank);
+  std::iota(named.begin(), named.end(), 0);
+  if (reduction.kind == GlobalAveragePool || reduction.kind == AveragePool) {
+    bool whole = rank > 2 && (reduction.kind == GlobalAveragePool || coversMaps(known, reduction));
+    named.erase(named.begin(), named.begin() + (whole ? 2 : 0));
+    return whole ? std::optional(named) : std::nullopt;
+  }
+  return reduction.has("axes") || reduction.hasInput(1) ? namedAxes(known, reduction, 1, rank) : named;
 }
 
 /// nullopt where a rank or an axis is not known.
 std::optional<StepFunction::Frame> StepFunction::frameOf(Node const &reduction) const {
-  ValueId shown = reduction.inputs[0];
+  Node const *first = reducedFirst(reduction);
+  ValueId shown = (first != nullptr ? *first : reduction).inputs[0];
   TensorType const &type = known.inferred.types[shown];
-  if (!type.hasRank() || (reduction.kind == OpKind::GlobalAveragePool && type.rank() < 3))
+  if (!type.hasRank())
     return std::nullopt;
-  Frame frame;
-  frame.lengths.resize(type.rank(), SymInt(1));
-  for (size_t i = 0; i < type.rank(); ++i)
-    frame.lengths[static_cast<size_t>(known.form.axisAsRun(shown, static_cast<int64_t>(i)))] =
-        (*type.shape)[i];
-  std::vector<int64_t> named(type.rank());
-  std::iota(named.begin(), named.end(), 0);
-  if (reduction.kind == OpKind::GlobalAveragePool)
-    named.erase(named.begin(), named.begin() + 2);
-  else if (reduction.has("axes") || reduction.hasInput(1)) {
-    std::optional<std::vector<int64_t>> some = namedAxes(known, reduction, 1, type.rank());
+  std::vector<int64_t> left(type.rank()), named; // axes that the first has left
+  std::iota(left.begin(), left.end(), 0);
+  for (Node const *node : {first, &reduction}) {
+    if (node == nullptr)
+      continue;
+    std::optional<std::vector<int64_t>> some = axesNamed(*node, left.size());
     if (!some)
       return std::nullopt;
-    named = *some;
+    for (int64_t axis : *some)
+      named.push_back(left[static_cast<size_t>(axis)]);
+    bool gone = node == first && node->intOr("keepdims", 1) == 0;
+    if (gone)
+      llvm::erase_if(left, [&](int64_t axis) { return llvm::is_contained(named, axis); });
+  }
+  Frame reduced;
+  reduced.lengths.resize(type.rank(), SymInt(1));
+  for (size_t i = 0; i < type.rank(); ++i) {
+    reduced.written.push_back(known.form.axisAsRun(shown, static_cast<int64_t>(i)));
+    reduced.lengths[static_cast<size_t>(reduced.written.back())] = (*type.shape)[i];
   }
   for (int64_t axis : named)
-    frame.axes.push_back(known.form.axisAsRun(shown, axis));
-  llvm::sort(frame.axes);
-  return frame;
+    reduced.axes.push_back(known.form.axisAsRun(shown, axis));
+  llvm::sort(reduced.axes);
+  reduced.axes.erase(std::unique(reduced.axes.begin(), reduced.axes.end()), reduced.axes.end());
+  return reduced;
 }
 
 bool StepFunction::isReduced(Operand const &operand) const {
@@ -205,8 +266,8 @@ bool StepFunction::isReduced(Operand const &operand) const {
 int64_t StepFunction::axisOf(ValueId value, int64_t axis) const {
   auto const place = static_cast<size_t>(axis);
   bool ownOrder = known.form.orders.count(value.index) != 0 ||
-                  known.inferred.types[value].elements() == elementCount(lengths);
-  return ownOrder || place >= writtenAxes.size() ? known.form.axisAsRun(value, axis) : writtenAxes[place];
+                  known.inferred.types[value].elements() == elementCount(frame.lengths);
+  return ownOrder || place >= frame.written.size() ? known.form.axisAsRun(value, axis) : frame.written[place];
 }
 
 /// Whether an operand that has been reduced is spread over the elements that it is of: 1 wherever an axis was reduced.
@@ -214,18 +275,40 @@ bool StepFunction::standsFor(Node const &node, size_t i) const {
   ValueId shown = node.inputs[i], held = known.form.source[shown];
   if (known.inferred.types[shown].elements() != known.inferred.types[held].elements())
     shown = held; // a view that repeats it
-  TensorType const &type = known.inferred.types[shown];
-  if (!type.hasRank() || type.rank() > lengths.size())
+  TensorType const &type = known.inferred.types[shown], &result = known.inferred.types[node.outputs[0]];
+  if (!type.hasRank() || !result.hasRank())
     return false;
   if (type.elements() == 1)
     return true;
-  auto missing = static_cast<int64_t>(lengths.size() - type.rank());
-  return llvm::all_of(axes, [&](int64_t axis) {
+  if (result.rank() != frame.lengths.size())
+    return isSpread(node, type);
+  if (type.rank() > frame.lengths.size())
+    return false;
+  auto missing = static_cast<int64_t>(frame.lengths.size() - type.rank());
+  return llvm::all_of(frame.axes, [&](int64_t axis) {
     for (size_t j = 0; j < type.rank(); ++j)
       if (axisOf(node.outputs[0], missing + static_cast<int64_t>(j)) == axis && !((*type.shape)[j] == 1))
         return false;
     return true;
   });
+}
+
+/// Whether the axes that the operand has not, or only once, are those that were reduced, in a result that shows them with
+/// others joined or cut.
+bool StepFunction::isSpread(Node const &node, TensorType const &operand) const {
+  TensorType const &result = known.inferred.types[node.outputs[0]];
+  if (operand.rank() > result.rank())
+    return false;
+  size_t const missing = result.rank() - operand.rank();
+  Frame spread;
+  spread.lengths.resize(result.rank(), SymInt(1));
+  for (size_t i = 0; i < result.rank(); ++i) {
+    int64_t const run = known.form.axisAsRun(node.outputs[0], static_cast<int64_t>(i));
+    spread.lengths[static_cast<size_t>(run)] = (*result.shape)[i];
+    if (i < missing || (*operand.shape)[i - missing] == 1)
+      spread.axes.push_back(run);
+  }
+  return spread.isSameAs(frame);
 }
 
 /// Notes in the step whether its result is reduced; false where a reduced operand meets other elements.
@@ -286,25 +369,26 @@ bool StepFunction::addOperand(Node const &node, size_t i, Step &step) {
   return true;
 }
 
-/// Of a softmax or a reduction; nullopt where that is not known.
-static bool isOfLastAxis(Knowledge const &known, Node const &node) {
+/// Whether a softmax or a reduction is of the axis with this number from behind.
+static bool isOfAxis(Knowledge const &known, Node const &node, int64_t fromBehind) {
   if (!node.hasInput(0))
     return false;
   TensorType const &x = known.inferred.types[node.inputs[0]];
   if (opClass(node.kind) == OpClass::Softmax) {
     bool coerced = node.domain.empty() && node.opset < 13; // what stands behind the axis is taken as one
     int64_t axis = node.intOr("axis", coerced ? 1 : -1);
-    return axis == -1 || (x.hasRank() && axis + 1 == static_cast<int64_t>(x.rank()));
+    return (!coerced || fromBehind == 1) &&
+           (axis == -fromBehind || (x.hasRank() && axis + fromBehind == static_cast<int64_t>(x.rank())));
   }
   std::optional<std::vector<int64_t>> axes = x.hasRank() ? namedAxes(known, node, 1, x.rank()) : std::nullopt;
-  return axes && axes->size() == 1 && axes->front() + 1 == static_cast<int64_t>(x.rank());
+  return axes && axes->size() == 1 && axes->front() + fromBehind == static_cast<int64_t>(x.rank());
 }
 
-bool worksOnLastAxis(Knowledge const &known, llvm::ArrayRef<NodeId> nodes) {
+bool worksOnLastAxis(Knowledge const &known, llvm::ArrayRef<NodeId> nodes, int64_t fromBehind) {
   return llvm::all_of(nodes, [&](NodeId id) {
     Node const &node = known.graph.node(id);
     bool has = opClass(node.kind) == OpClass::Softmax || isReductionStep(node.kind);
-    return !has || isOfLastAxis(known, node);
+    return !has || isOfAxis(known, node, fromBehind);
   });
 }
 

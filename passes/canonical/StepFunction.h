@@ -23,7 +23,7 @@ public:
   /// Whether a constant in it is not one known number.
   bool hasLearned() const { return learned != 0; }
   /// Whether it has reductions.
-  bool reduces() const { return !axes.empty(); }
+  bool reduces() const { return !frame.axes.empty(); }
   /// How many elements a reduction is over; as many as there are lanes where that is not known.
   double reducedElements() const { return elements; }
 
@@ -43,30 +43,35 @@ private:
     llvm::SmallVector<Operand, 3> operands;
     bool reduced = false; ///< its result is the same for all elements along the reduced axes
   };
-  /// A tensor as it lies in memory: lengths of axes, and which of them are reduced.
+  /// A tensor as it lies in memory: lengths of axes, and which of them are reduced, in order.
   struct Frame {
     llvm::SmallVector<SymInt, 6> lengths;
     llvm::SmallVector<int64_t, 6> axes;
+    llvm::SmallVector<int64_t, 6> written; ///< which axes those of what is reduced are, as it is written
+
+    bool isSameAs(Frame const &other) const;
   };
 
   bool add(Node const &node);
   bool addReduction(Node const &node, Step &step);
+  Node const *reducedFirst(Node const &reduction) const;
+  bool isReducedAgain(Node const &node) const;
   bool addOperand(Node const &node, size_t i, Step &step);
   std::optional<Frame> frameOf(Node const &reduction) const;
+  std::optional<std::vector<int64_t>> axesNamed(Node const &reduction, size_t rank) const;
   std::optional<double> numberOf(ValueId id, OpKind reader) const;
   bool meets(Node const &node, Step &step) const;
   bool isReduced(Operand const &operand) const;
   bool standsFor(Node const &node, size_t i) const;
+  bool isSpread(Node const &node, TensorType const &operand) const;
   int64_t axisOf(ValueId value, int64_t axis) const;
   Lanes reduce(OpKind kind, Lanes const &from) const;
 
   Knowledge const &known;
   llvm::SmallVector<std::pair<ValueId, int>, 16> values;
   llvm::SmallVector<Step, 16> steps;
-  llvm::SmallVector<SymInt, 6> lengths; ///< of the tensor that is reduced
-  llvm::SmallVector<int64_t, 6> axes;   ///< that are reduced, in order
-  llvm::SmallVector<int64_t, 6>
-      writtenAxes; ///< which of its axes those of what is reduced are, as it is written
+  llvm::SmallVector<NodeId, 16> inOrder;
+  Frame frame; ///< of the tensor that is reduced, as the first reduction shows it
   double elements = std::tuple_size_v<Lanes>;
   int learned = 0;
   bool withReductions = false, computes = true;
@@ -82,11 +87,13 @@ struct Recognised {
 /// tenth of that.
 bool isNear(double result, double expected);
 
-/// Whether the node reduces axes: a step of a normalization or a softmax.
+/// Whether a node of the kind reduces axes: a step of a normalization or a softmax. An AveragePool does where one window
+/// covers its maps.
 bool isReductionStep(OpKind kind);
 
-/// Whether everything that the nodes reduce, or take a softmax of, is the last axis.
-bool worksOnLastAxis(Knowledge const &known, llvm::ArrayRef<NodeId> nodes);
+/// Whether everything that the nodes reduce, or take a softmax of, is the last axis; the last but one where `fromBehind`
+/// is 2.
+bool worksOnLastAxis(Knowledge const &known, llvm::ArrayRef<NodeId> nodes, int64_t fromBehind = 1);
 
 } // namespace eo::canonical
 

@@ -110,7 +110,7 @@ private:
         form.part[producer] != NodePart::Work || form.leaves[value] != 0)
       return false;
     Node const &node = known.graph.node(producer);
-    return form.together(known.graph, producer, nodes.front()) && mayBeStep(node.kind) &&
+    return form.together(known.graph, producer, nodes.front()) && mayBeStep(known, node) &&
            node.outputs.size() == 1 &&
            llvm::all_of(form.readers(value), [&](NodeId user) { return llvm::is_contained(nodes, user); });
   }
@@ -307,14 +307,14 @@ static void findPairs(Knowledge const &known, CanonicalForm &form, llvm::ArrayRe
 
 void findSteps(Knowledge const &known, CanonicalForm &form) {
   using enum OpKind;
-  findPairs(known, form, {ReduceMean, ReduceMax, Exp, Log, Resize, Expand, Tile, Concat, Gather});
+  findPairs(known, form, {Exp, Log, Resize, Expand, Tile, Concat, Gather});
   NodeMap<uint32_t> order(known.graph);
   uint32_t place = 0;
   for (NodeId id : form.nodes)
     order[id] = ++place;
   for (NodeId id : llvm::reverse(form.nodes)) {
     Node const &node = known.graph.node(id);
-    if (form.part[id] != NodePart::Work || form.unit[id] != 0 || !mayBeStep(node.kind) ||
+    if (form.part[id] != NodePart::Work || form.unit[id] != 0 || !mayBeStep(known, node) ||
         node.outputs.size() != 1 || !node.hasOutput(0))
       continue;
     CanonicalUnit unit;
@@ -327,8 +327,8 @@ void findSteps(Knowledge const &known, CanonicalForm &form) {
     for (NodeId member : form.units.back().nodes)
       form.unit[member] = static_cast<uint32_t>(form.units.size());
   }
-  findPairs(known, form, {Div, Mul}); // a mean may be a step of a normalization
-  findLengths(known, form);           // likewise
+  findPairs(known, form, {Div, Mul, ReduceMean, ReduceMax}); // a mean may be a step of a normalization
+  findLengths(known, form);                                  // likewise
 }
 
 void joinSlices(Knowledge const &known, CanonicalForm &form) { findPairs(known, form, {OpKind::Slice}); }

@@ -22,7 +22,7 @@ struct StepCounts {
 };
 
 /// Whether the node can be a step of an operator: pointwise, or a reduction.
-bool mayBeStep(OpKind kind);
+bool mayBeStep(Knowledge const &known, Node const &node);
 
 /// Finds the operators written in single steps, the largest region that is one, and adds them to the form's
 /// units. Needs the form's readers; leaves them as they are.

@@ -49,6 +49,54 @@ INSTANTIATE_TEST_SUITE_P(
                              "in InstanceNormalization"},
                     PartCase{"scaledByColumns", GROUPS("float[3] {1.0, 2.0, 3.0}"), "Mul_8", "work"}));
 
+// Rows and columns of x: [1,4,4,4] normalized: MEANS says how m and v come to be, of x and of p, the squares of x - m.
+#define NORMALIZED(MEAN, VARIANCE)                                                                           \
+  "main (float[1,4,4,4] i) => (float z) { x = Relu (i) e = Constant <value_float = 0.00001> () f = "         \
+  "Constant "                                                                                                \
+  "<value_ints = [1,4,16]> () g = Constant <value_ints = [1,4,1,1]> () " MEAN                                \
+  " d = Sub (x, m) p = Mul (d, d) " VARIANCE " a = Add (v, e) r = Sqrt (a) y = Div (d, r) z = Exp (y) }"
+#define MEAN_AT_ONCE "m = ReduceMean <axes = [2,3]> (x)"
+
+INSTANTIATE_TEST_SUITE_P(
+    MeansByTwoRoutes, CanonicalParts,
+    testing::Values(
+        PartCase{"oneAxisAfterTheOther",
+                 NORMALIZED(MEAN_AT_ONCE, "w = ReduceMean <axes = [3]> (p) v = ReduceMean <axes = [2]> (w)"),
+                 "Div_11", "in LayerNormalization"},
+        PartCase{"axesThatGo", // [1,4,4], [1,4], shown as [1,4,1,1]
+                 NORMALIZED(MEAN_AT_ONCE,
+                            "w = ReduceMean <axes = [2], keepdims = 0> (p) u = ReduceMean <axes = [2], "
+                            "keepdims = 0> (w) v = Reshape (u, g)"),
+                 "Div_12", "in LayerNormalization"},
+        PartCase{"oneAxisOfTwo", NORMALIZED(MEAN_AT_ONCE, "v = ReduceMean <axes = [3]> (p)"), "Sub_5",
+                 "work"},
+        PartCase{
+            "theFirstMeanReadAgain", // d is of columns only
+            NORMALIZED("m = ReduceMean <axes = [3]> (x)",
+                       "w = ReduceMean <axes = [2]> (m) u = ReduceMean <axes = [2,3]> (p) v = Add (u, w)"),
+            "Div_12", "work"},
+        PartCase{"aSumOfMeans", // which is no sum over both axes divided by one of them
+                 NORMALIZED(MEAN_AT_ONCE, "w = ReduceMean <axes = [3]> (p) v = ReduceSum <axes = [2]> (w)"),
+                 "Div_11", "work"},
+        PartCase{"ofMapsAsOneAxis",
+                 NORMALIZED("s = Reshape (x, f) n = ReduceMean <axes = [2]> (s) m = Reshape (n, g)",
+                            "v = GlobalAveragePool (p)"),
+                 "Div_12", "in LayerNormalization"},
+        PartCase{
+            "ofMapsAsOneAxisBesideRows", // [1,4,1] stands for rows, not for channels
+            NORMALIZED("s = Reshape (x, f) m = ReduceMean <axes = [2]> (s)", "v = GlobalAveragePool (p)"),
+            "Sub_6", "work"},
+        PartCase{"byOneWindow",
+                 NORMALIZED("m = AveragePool <kernel_shape = [4,4]> (x)", "v = GlobalAveragePool (p)"),
+                 "Div_10", "in LayerNormalization"},
+        PartCase{"byWindowsOfRows",
+                 NORMALIZED("m = AveragePool <kernel_shape = [4,1]> (x)", "v = GlobalAveragePool (p)"),
+                 "Sub_5", "work"},
+        PartCase{"squaresLessTheMeansSquare",
+                 NORMALIZED("s = Reshape (x, f) n = ReduceMean <axes = [2]> (s) m = Reshape (n, g)",
+                            "q = Mul (x, x) w = ReduceMean <axes = [2,3]> (q) o = Mul (m, m) v = Sub (w, o)"),
+                 "Div_15", "in LayerNormalization"})); // p is read by nobody
+
 #define HALVES                                                                                               \
   "a = Constant <value_ints = [1]> () o = Constant <value_ints = [0]> () h = Constant <value_ints = [2]> "   \
   "() "                                                                                                      \

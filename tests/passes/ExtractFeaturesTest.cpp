@@ -131,6 +131,17 @@ TEST(ExtractFeatures, AReductionOfWholeMapsIsAGlobalPool) {
     EXPECT_EQ(mean.outSize, (Extents{1, 1}));
     EXPECT_EQ(mean.outputElements, 32);
   }
+  auto ofTokens = [](char const *order, char const *axis) { // of maps shown as tokens
+    return featuresOf("main (float[2,16,8,4] x) => (float[] y) { s = Constant <value_ints = [2,16,32]> () r "
+                      "= Relu (x) "
+                      "v = Reshape (r, s) t = Transpose <perm = " +
+                          std::string(order) + "> (v) y = ReduceMean <keepdims = 0, axes = " + axis +
+                          "> (t) }",
+                      "ReduceMean")
+        .op;
+  };
+  EXPECT_EQ(ofTokens("[0,2,1]", "[1]"), OpKind::GlobalAveragePool);
+  EXPECT_EQ(ofTokens("[0,2,1]", "[2]"), OpKind::ReduceMean);
   for (char const *axes : {"[1,2,3]", "[3]", "[1,2]"})
     EXPECT_EQ(featuresOf("main (float[2,16,8,4] x) => (float[] y) { y = ReduceMean <axes = " +
                              std::string(axes) + "> (x) }",
