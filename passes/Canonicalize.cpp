@@ -16,6 +16,7 @@
 #include "passes/canonical/Attentions.h"
 #include "passes/canonical/Broadcasts.h"
 #include "passes/canonical/Duplicates.h"
+#include "passes/canonical/Inverted.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
 #include "passes/canonical/Paddings.h"
@@ -77,10 +78,12 @@ public:
     canonical::findSteps(known, form);
     listReadersOfUnits();
     canonical::findAttentions(known, form);
+    canonical::findInverted(known, form, canonical::Beside::Activation);
     canonical::findSplits(known, form);
     canonical::joinSlices(known, form);
     listReadersOfUnits();
     canonical::findAffine(known, form);
+    canonical::findInverted(known, form, canonical::Beside::Constant);
     canonical::findResidualNormalizations(known, form);
     for (CanonicalUnit const &unit : form.units)
       for (NodeId member : llvm::makeArrayRef(unit.nodes).drop_front())

@@ -311,7 +311,7 @@ private:
       f.params = plus(f.params, parametersOf(id));
       f.weightElements = plus(f.weightElements, traffic.parametersRead[id].tryValue());
     }
-    if (work == OpClass::Activation ||
+    if (work == OpClass::Activation || work == OpClass::Elementwise ||
         unit.op == OpKind::RotaryEmbedding) // one operation an element, as for the operator in one node
       f.otherOps = f.outputElements;
     if (work == OpClass::Activation && unit.op != OpKind::PRelu)

@@ -12,6 +12,7 @@
 //
 #include "passes/canonical/OneNode.h"
 #include "passes/EinsumEquation.h"
+#include "passes/canonical/Inverted.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/Parts.h"
 #include "passes/canonical/Sequences.h"
@@ -131,6 +132,8 @@ static OpKind plainer(Knowledge const &known, Node const &node) {
     return Unknown;
   if (node.kind == GatherND)
     return picksRows(known, node) ? Gather : Unknown;
+  if (node.kind != Reciprocal && isReciprocal(known, node))
+    return Reciprocal;
   if (node.kind == Sub && known.form.constant[node.inputs[1]] != 0)
     return Add; // of what is below 0
   if (node.kind == Sub && uniformValue(known, node.inputs[0]) == 0.0)

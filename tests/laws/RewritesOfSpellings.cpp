@@ -284,6 +284,33 @@ static size_t skipNormInSteps(NetworkEdit &edit) {
       17);
 }
 
+/// tanh(x) over 2 + cos(x).
+static size_t quotientWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string below = step(e, "Add", {step(e, "Cos", {x}), number(e, 2)});
+    e.add("Div", {step(e, "Tanh", {x}), below}, y);
+  });
+}
+
+static size_t quotientByReciprocal(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    std::string below = step(e, "Add", {step(e, "Cos", {x}), number(e, 2)});
+    e.add("Mul", {step(e, "Tanh", {x}), step(e, "Reciprocal", {below})}, y);
+  });
+}
+
+static size_t differenceWhole(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    e.add("Sub", {step(e, "Tanh", {x}), step(e, "Cos", {x})}, y);
+  });
+}
+
+static size_t differenceByNegative(NetworkEdit &edit) {
+  return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
+    e.add("Add", {step(e, "Neg", {step(e, "Cos", {x})}), step(e, "Tanh", {x})}, y);
+  });
+}
+
 static size_t rmsNormWhole(NetworkEdit &edit) {
   return insteadOfRelu(edit, [](auto &e, auto const &x, auto const &y) {
     std::optional<std::vector<int64_t>> dims = e.sizes(x);
@@ -458,6 +485,8 @@ std::vector<Rewrite> rewritesOfSpellings() {
           {"split-to-sequence", splitToSequence, 0, ""},
           {"fed-channels-last", fedChannelsLast, 0, ""},
           {"skip-norm-in-steps", skipNormInSteps, 0, "", skipNormWhole},
+          {"quotient-by-reciprocal", quotientByReciprocal, 0, "", quotientWhole},
+          {"difference-by-negative", differenceByNegative, 0, "", differenceWhole},
           {"rms-norm-by-length", rmsNormByLength, 0, "", rmsNormWhole},
           {"batch-norm-in-steps", batchNormInSteps, 0, "", batchNormWhole},
           {"enlarged-twice", enlargedTwice, 0, "", enlargedWhole},

@@ -97,6 +97,33 @@ INSTANTIATE_TEST_SUITE_P(
                             "q = Mul (x, x) w = ReduceMean <axes = [2,3]> (q) o = Mul (m, m) v = Sub (w, o)"),
                  "Div_15", "in LayerNormalization"})); // p is read by nobody
 
+// Of maps x and others, s.
+#define OPERANDS(BODY)                                                                                       \
+  "main (float[1,4,4,4] i) => (float z) { x = Sin (i) s = Cos (i) o = Constant <value_float = 1.0> () n = "  \
+  "Constant "                                                                                                \
+  "<value_float = -1.0> () t = Constant <value_float = 2.0> () " BODY " z = Exp (y) }"
+
+INSTANTIATE_TEST_SUITE_P(
+    Inverses, CanonicalParts,
+    testing::Values(
+        PartCase{"timesTheReciprocal", OPERANDS("r = Reciprocal (s) y = Mul (x, r)"), "Mul_6", "Div"},
+        PartCase{"theReciprocalTimes", OPERANDS("r = Reciprocal (s) y = Mul (r, x)"), "Reciprocal_5",
+                 "in Div"},
+        PartCase{"timesOneOver", OPERANDS("r = Div (o, s) y = Mul (x, r)"), "Mul_6", "Div"},
+        PartCase{"timesTwoOver", OPERANDS("r = Div (t, s) y = Mul (x, r)"), "Mul_6", "work"},
+        PartCase{"timesThePowerOfMinusOne", OPERANDS("r = Pow (s, n) y = Mul (x, r)"), "Mul_6", "Div"},
+        PartCase{"timesASquare", OPERANDS("r = Pow (s, t) y = Mul (x, r)"), "Mul_6", "work"},
+        PartCase{"plusTheReciprocal", OPERANDS("r = Reciprocal (s) y = Add (x, r)"), "Add_6", "work"},
+        PartCase{"theReciprocalReadAgain", OPERANDS("r = Reciprocal (s) q = Mul (x, r) y = Sub (q, r)"),
+                 "Mul_6", "work"},
+        PartCase{"plusTheNegative", OPERANDS("r = Neg (s) y = Add (r, x)"), "Add_6", "Sub"},
+        PartCase{"plusMinusOneTimes", OPERANDS("r = Mul (s, n) y = Add (x, r)"), "Add_6", "Sub"},
+        PartCase{"plusTwice", OPERANDS("r = Mul (s, t) y = Add (x, r)"), "Add_6", "work"},
+        PartCase{"lessTheNegative", OPERANDS("r = Neg (s) y = Sub (x, r)"), "Sub_6", "Add"},
+        PartCase{"oneLess", OPERANDS("r = Neg (s) q = Add (r, o) y = Mul (q, x)"), "Add_6", "Sub"},
+        PartCase{"twoOver", OPERANDS("r = Reciprocal (s) q = Mul (t, r) y = Add (q, x)"), "Mul_6", "Div"},
+        PartCase{"theNegativeLess", OPERANDS("r = Neg (s) y = Sub (r, x)"), "Sub_6", "work"}));
+
 #define HALVES                                                                                               \
   "a = Constant <value_ints = [1]> () o = Constant <value_ints = [0]> () h = Constant <value_ints = [2]> "   \
   "() "                                                                                                      \
