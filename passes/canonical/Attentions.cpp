@@ -15,6 +15,7 @@
 #include "passes/canonical/PlainKind.h"
 #include "passes/canonical/Repeating.h"
 #include "passes/canonical/StepFunction.h"
+#include "passes/canonical/TransposedProducts.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -26,9 +27,11 @@ public:
   Attention(Knowledge const &knowledge, CanonicalForm const &canonicalForm, NodeMap<uint32_t> const &places)
       : known(knowledge), form(canonicalForm), order(places) {}
 
-  /// Whether the node, or the unit that ends in `softmaxed`, is the softmax of an attention.
-  bool around(llvm::ArrayRef<NodeId> softmax, ValueId scored, ValueId softmaxed) {
+  /// Whether the node, or the unit that ends in `softmaxed`, is the softmax of an attention. `ofColumns`: of scores that
+  /// have a row for each key.
+  bool around(llvm::ArrayRef<NodeId> softmax, ValueId scored, ValueId softmaxed, bool ofColumns) {
     inSteps = true;
+    keysInRows = ofColumns;
     home = softmax.front();
     core.assign(softmax.begin(), softmax.end());
     return takeScores(scored, 0) && takeProduct(softmaxed) && (takeOperands(), true);
@@ -125,6 +128,8 @@ private:
       return {node.inputs[0]};
     if (node.kind == Sub && node.hasInput(0)) // a mask from the scores
       return {node.inputs[0]};
+    if (swapsRowsAndColumns(node)) // of k · qᵀ
+      return {node.inputs[0]};
     bool masks = node.kind == Add && node.inputs.size() == 2;
     if (node.kind == Mul && node.inputs.size() == 2) // by a mask of ones and zeros, as GPT-2 was exported
       for (size_t i = 0; i < 2; ++i)
@@ -138,6 +143,11 @@ private:
         if (node.hasInput(i) && node.hasInput(3 - i) && isFilled(node.inputs[3 - i]))
           picked.push_back(node.inputs[i]);
     return picked;
+  }
+
+  bool swapsRowsAndColumns(Node const &node) const {
+    TensorType const &x = known.inferred.types[node.inputs[0]];
+    return node.kind == OpKind::Transpose && x.hasRank() && swapsLastTwo(permutationOf(node, x.rank()));
   }
 
   /// Whether the tensor is one number everywhere, or a constant.
@@ -175,7 +185,8 @@ private:
         if (first == (form.source[right] == value))
           return false;
         size_t place = first ? 0 : weightOperand(next->kind);
-        bool sumsOverKeys = next->kind == OpKind::Einsum || isTurned(*next, place, value) != first;
+        bool ofRows = isTurned(*next, place, value) != first;
+        bool sumsOverKeys = next->kind == OpKind::Einsum || ofRows != keysInRows;
         if (!sumsOverKeys)
           return false;
         heads.push_back(first ? right : left);
@@ -216,8 +227,10 @@ private:
     return nullptr;
   }
 
-  /// The Transpose that puts the heads of the result side by side.
+  /// The Transpose that puts the heads of the result side by side, or the pieces and the Concat that do.
   void takeResult(ValueId &result) {
+    if (result.valid() && takePieces(result))
+      return;
     if (!result.valid() || !readBy(result, 1))
       return;
     Node const &next = known.graph.node(form.readers(result).front());
@@ -227,6 +240,35 @@ private:
       return;
     core.push_back(next.id);
     result = next.outputs[0];
+  }
+
+  /// What cuts the result up, with the Concat of all pieces in another order, as early TensorFlow lays heads side by side.
+  bool takePieces(ValueId &result) {
+    llvm::ArrayRef<NodeId> cuts = form.readers(result);
+    if (form.leaves[result] != 0 || cuts.empty())
+      return false;
+    NodeId joined;
+    for (NodeId cut : cuts)
+      for (ValueId piece : known.graph.node(cut).outputs) {
+        bool once =
+            piece.valid() && readBy(piece, 1) && form.unit[cut] == 0 && form.part[cut] == NodePart::Work;
+        NodeId reader = once ? form.readers(piece).front() : NodeId();
+        if (!reader.valid() || (joined.valid() && joined != reader))
+          return false;
+        joined = reader;
+      }
+    if (!joined.valid() || !ordersAnew(known.graph.node(joined)) || !form.together(known.graph, joined, home))
+      return false;
+    core.append(cuts.begin(), cuts.end());
+    core.push_back(joined);
+    result = known.graph.node(joined).outputs[0];
+    return true;
+  }
+
+  /// Whether the node is a Concat of all pieces of one tensor in another order: a Transpose of heads.
+  bool ordersAnew(Node const &node) const {
+    return inSteps && node.kind == OpKind::Concat && node.hasOutput(0) &&
+           specialKind(known, node) == OpKind::Transpose;
   }
 
   /// Back from the operands through what only lays out their heads, as far as nobody else reads it.
@@ -256,6 +298,12 @@ private:
     if (!next.valid())
       return;
     laidOut.push_back(node->id);
+    if (ordersAnew(*node)) { // from pieces of one tensor
+      for (ValueId piece : node->inputs)
+        if (Node const *cut = producer(piece))
+          laidOut.push_back(cut->id);
+      return follow(partOf(known, form.source[next]).whole, depth + 1);
+    }
     follow(next, depth + 1);
     if (node->kind == OpKind::Concat)
       follow(node->inputs[1], depth + 1);
@@ -266,7 +314,7 @@ private:
     using enum OpKind;
     if (!node.hasInput(0))
       return {};
-    if (turns(node) || (inSteps && repeatsHeads(node)))
+    if (turns(node) || ordersAnew(node) || (inSteps && repeatsHeads(node)))
       return node.inputs[0];
     if (inSteps)
       if (ValueId whole = scaled(node); whole.valid())
@@ -294,12 +342,14 @@ private:
     return joinsOneWithItself(known, node) || picksEachAlike(known, node);
   }
 
-  /// A Split of the last axis into as many features of queries as of keys and values, as one projection leaves them.
+  /// A Split of the last axis, or of one of three, into as many features of queries as of keys and values, as one projection
+  /// leaves them.
   bool sharesOut(Node const &node) const {
     TensorType const &whole = known.inferred.types[node.inputs[0]];
-    int64_t axis = node.intOr("axis", 0);
-    bool last = axis == -1 || (whole.hasRank() && axis + 1 == static_cast<int64_t>(whole.rank()));
-    return node.outputs.size() == 3 && last;
+    std::optional<int64_t> axis =
+        whole.hasRank() ? axisFromFront(node.intOr("axis", 0), whole.rank()) : std::nullopt;
+    bool last = axis && *axis + 1 == static_cast<int64_t>(whole.rank());
+    return node.outputs.size() == 3 && (last || (axis && lengthOf(known, node.inputs[0], *axis) == 3));
   }
 
   /// A Slice of the last axis, or a Gather of one of three, that with two others shares out what one projection leaves.
@@ -344,7 +394,7 @@ private:
   Knowledge const &known;
   CanonicalForm const &form;
   NodeMap<uint32_t> const &order; ///< 1 + place in the canonical form
-  bool inSteps = false;
+  bool inSteps = false, keysInRows = false;
   NodeId home, anchor;
   llvm::SmallVector<NodeId, 16> core;    ///< what is sure to be part of it
   llvm::SmallVector<ValueId, 3> heads;   ///< q, k, v
@@ -355,9 +405,16 @@ private:
 
 } // namespace
 
-static bool isSoftmaxOfLast(Knowledge const &known, Node const &node) {
-  return plainKind(node.kind) == OpKind::Softmax && node.hasInput(0) && node.hasOutput(0) &&
-         worksOnLastAxis(known, node.id);
+static bool isSoftmax(Node const &node) {
+  return plainKind(node.kind) == OpKind::Softmax && node.hasInput(0) && node.hasOutput(0);
+}
+
+/// Of the last axis or the last but one; 0 for all others.
+static int64_t axisFromBehind(Knowledge const &known, llvm::ArrayRef<NodeId> softmax) {
+  for (int64_t axis : {1, 2})
+    if (worksOnLastAxis(known, softmax, axis))
+      return axis;
+  return 0;
 }
 
 /// Where the operator takes queries, keys and values apart.
@@ -409,12 +466,13 @@ void findAttentions(Knowledge const &known, CanonicalForm &form) {
     bool found = false;
     if (steps != nullptr) {
       llvm::SmallVector<ValueId, 4> read = form.inputs(known.graph, id);
-      found = steps->op == OpKind::Softmax && steps->nodes.front() == id && read.size() == 1 &&
-              worksOnLastAxis(known, steps->nodes) &&
-              attention.around(steps->nodes, read.front(), steps->outputs.front());
-    } else if (isSoftmaxOfLast(known, node))
-      found = attention.around(id, node.inputs[0], node.outputs[0]);
-    else if (llvm::SmallVector<size_t, 3> operands = headOperands(node.kind); !operands.empty())
+      bool softens = steps->op == OpKind::Softmax && steps->nodes.front() == id && read.size() == 1;
+      int64_t const axis = softens ? axisFromBehind(known, steps->nodes) : 0;
+      found = axis != 0 && attention.around(steps->nodes, read.front(), steps->outputs.front(), axis == 2);
+    } else if (isSoftmax(node)) {
+      int64_t const axis = axisFromBehind(known, id);
+      found = axis != 0 && attention.around(id, node.inputs[0], node.outputs[0], axis == 2);
+    } else if (llvm::SmallVector<size_t, 3> operands = headOperands(node.kind); !operands.empty())
       found = node.hasOutput(0) && attention.around(node, operands);
     turned |= lookThroughBeforeRotations(known, form, attention.sources());
     if (!found)

@@ -10,7 +10,7 @@
 
 namespace eo::canonical {
 
-static bool swapsLastTwo(llvm::ArrayRef<int64_t> axes) {
+bool swapsLastTwo(llvm::ArrayRef<int64_t> axes) {
   size_t rank = axes.size();
   if (rank < 2 || axes[rank - 1] != static_cast<int64_t>(rank - 2) ||
       axes[rank - 2] != static_cast<int64_t>(rank - 1))

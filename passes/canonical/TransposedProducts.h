@@ -6,6 +6,9 @@
 
 namespace eo::canonical {
 
+/// Whether the permutation changes the last two axes for one another and no others.
+bool swapsLastTwo(llvm::ArrayRef<int64_t> axes);
+
 /// Marks as views, and looks through, Transposes
 ///   of the last two axes that only matrix products read: they take either order;
 ///   of the last two axes of a product of learned weights and data;

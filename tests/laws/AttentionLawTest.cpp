@@ -23,7 +23,11 @@ enum class Form : uint8_t {
   StepsCausal,      ///< masked by a constant, the same for all heads
   StepsOfSoftmax,   ///< the softmax itself in single steps
   StepsSafe,        ///< with a Where for rows that are all masked
-  StepsPacked,      ///< q, k and v by one product, their heads laid out together, as in timm
+  StepsOfColumns, ///< keys times queries, the softmax of each column, values times that, as maps are attended to
+  StepsKeysFirst, ///< keys times queries, then a Transpose
+  StepsOfPieces, ///< heads cut apart and joined along the batch, three axes, as early TensorFlow was exported
+  StepsPacked,   ///< q, k and v by one product, their heads laid out together, as in timm
+  StepsPackedSplit, ///< likewise, an axis of three cut apart by a Split
   MultiHead,        ///< com.microsoft.MultiHeadAttention
   MultiHeadPacked,  ///< likewise, of q, k and v in one
   Onnx,             ///< Attention of ONNX 23, of [batch, length, width]
@@ -62,7 +66,8 @@ public:
     if (n.past > 0)
       for (char const *cache : {"past_keys", "past_values"})
         input(cache, {n.batch, n.keyHeads, n.past, n.size});
-    bool packed = form == Form::StepsPacked || form == Form::MultiHeadPacked;
+    bool packed =
+        form == Form::StepsPacked || form == Form::StepsPackedSplit || form == Form::MultiHeadPacked;
     std::string y = form == Form::Projected ? projected(x)
                     : packed
                         ? ofPacked(form, product(x, n.width(), 3 * n.width()))
@@ -178,6 +183,11 @@ private:
       return onnxOfHeads(q, k, v);
     case Form::GroupQuery:
       return groupQuery(q, k, v);
+    case Form::StepsOfPieces:
+      return ofPieces(q, k, v);
+    case Form::StepsOfColumns:
+    case Form::StepsKeysFirst:
+      return keysFirst(form, headsOf(q, n.heads, true), headsOf(k, n.heads), headsOf(v, n.heads));
     case Form::Steps:
     case Form::StepsKeysAtOnce:
     case Form::StepsScaledFirst:
@@ -187,6 +197,7 @@ private:
     case Form::StepsOfSoftmax:
     case Form::StepsSafe:
     case Form::StepsPacked:
+    case Form::StepsPackedSplit:
     case Form::MultiHeadPacked:
       break;
     }
@@ -214,6 +225,38 @@ private:
     if (form == Form::StepsSafe)
       weights = node("Where", {node("IsNaN", {weights}), number(0), weights});
     return reshaped(turned(node("MatMul", {weights, v}), {0, 2, 1, 3}), {n.batch, n.length, n.width()});
+  }
+
+  /// Of q[B,H,d,S], k[B,H,T,d] and v[B,H,T,d].
+  std::string keysFirst(Form form, std::string const &q, std::string const &k, std::string const &v) {
+    std::string scores = node("Mul", {node("MatMul", {k, q}), number(0.1767F)});
+    if (form == Form::StepsKeysFirst) {
+      std::string weights = node("Softmax", {turned(scores, {0, 1, 3, 2})});
+      return reshaped(turned(node("MatMul", {weights, v}), {0, 2, 1, 3}), {n.batch, n.length, n.width()});
+    }
+    onnx::NodeProto &softmax = add("Softmax", {scores}, {fresh()});
+    setInt(softmax, "axis", 2);
+    std::string y = node("MatMul", {turned(v, {0, 1, 3, 2}), softmax.output(0)}); // [B,H,d,S]
+    return reshaped(turned(y, {0, 3, 1, 2}), {n.batch, n.length, n.width()});
+  }
+
+  /// The pieces of the value along one axis, joined along another.
+  std::string inPieces(std::string const &x, int64_t from, int64_t to, int64_t each) {
+    std::vector<std::string> pieces;
+    for (int64_t i = 0; i < n.heads; ++i)
+      pieces.push_back(fresh());
+    std::string lengths = integers(std::vector<int64_t>(static_cast<size_t>(n.heads), each));
+    setInt(add("Split", {x, lengths}, pieces), "axis", from);
+    onnx::NodeProto &joined = add("Concat", pieces, {fresh()});
+    setInt(joined, "axis", to);
+    return joined.output(0);
+  }
+
+  std::string ofPieces(std::string const &q, std::string const &k, std::string const &v) {
+    auto heads = [&](std::string const &x) { return inPieces(x, 2, 0, n.size); };
+    std::string scores = node("MatMul", {heads(q), turned(heads(k), {0, 2, 1})});
+    std::string weights = node("Softmax", {node("Mul", {scores, number(0.1767F)})});
+    return inPieces(node("MatMul", {weights, heads(v)}), 0, 2, n.batch);
   }
 
   std::string whereMasked(std::string const &scores) {
@@ -299,7 +342,16 @@ private:
       setInt(op, "num_heads", n.heads);
       return op.output(0);
     }
-    std::string apart = turned(reshaped(all, {n.batch, n.length, 3, n.heads, n.size}), {2, 0, 3, 1, 4});
+    std::string shown = reshaped(all, {n.batch, n.length, 3, n.heads, n.size});
+    if (form == Form::StepsPackedSplit) {
+      std::vector<std::string> three = {fresh(), fresh(), fresh()};
+      setInt(add("Split", {shown, integers({1, 1, 1})}, three), "axis", 2);
+      auto heads = [&](size_t i, std::vector<int64_t> const &order) {
+        return turned(node("Squeeze", {three[i], integers({2})}), order);
+      };
+      return inSteps(form, heads(0, {0, 2, 1, 3}), heads(1, {0, 2, 3, 1}), heads(2, {0, 2, 1, 3}));
+    }
+    std::string apart = turned(shown, {2, 0, 3, 1, 4});
     std::vector<std::string> one;
     for (int64_t i = 0; i < 3; ++i) {
       onnx::TensorProto &place = tensor({}, onnx::TensorProto::INT64);
@@ -366,6 +418,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"projected", plain, Form::Projected, Form::MultiHeadPacked, 0.15,
                          "one kernel multiplies by the weights as well: q, k and v are never written"},
                     Case{"packed", plain, Form::MultiHeadPacked, Form::StepsPacked},
+                    Case{"packed-split", plain, Form::MultiHeadPacked, Form::StepsPackedSplit},
+                    Case{"of-columns", plain, Form::MultiHead, Form::StepsOfColumns},
+                    Case{"keys-first", plain, Form::MultiHead, Form::StepsKeysFirst},
+                    Case{"of-pieces", plain, Form::MultiHead, Form::StepsOfPieces},
+                    Case{"of-pieces-in-a-batch", ofBatch, Form::MultiHead, Form::StepsOfPieces},
                     Case{"onnx", plain, Form::MultiHead, Form::Onnx},
                     Case{"onnx-of-heads", masked, Form::MultiHead, Form::OnnxOfHeads},
                     Case{"onnx-grouped", grouped, Form::Onnx, Form::Steps},

@@ -1781,6 +1781,20 @@ INSTANTIATE_TEST_SUITE_P(
             ATTENTION("m = MatMul (q, k) p = Softmax (m) t = Transpose <perm = [0,1,3,2]> (p) y = MatMul "
                       "(t, a)"),
             "MatMul_13", "work"},
+        PartCase{
+            "columnsSoftmaxed", // each sums over keys: [4, 5] · [5, 5]
+            ATTENTION(
+                "b = Transpose <perm = [0,1,3,2]> (q) c = Transpose <perm = [0,1,3,2]> (k) m = MatMul "
+                "(c, b) p = Softmax <axis = 2> (m) d = Transpose <perm = [0,1,3,2]> (a) y = MatMul (d, p)"),
+            "MatMul_15", "Attention"},
+        PartCase{"columnsSoftmaxedForRows", // sums over queries
+                 ATTENTION("m = MatMul (q, k) p = Softmax <axis = 2> (m) y = MatMul (p, a)"), "MatMul_12",
+                 "work"},
+        PartCase{
+            "scoresTurned",
+            ATTENTION("b = Transpose <perm = [0,1,3,2]> (q) c = Transpose <perm = [0,1,3,2]> (k) m = MatMul "
+                      "(c, b) t = Transpose <perm = [0,1,3,2]> (m) p = Softmax (t) y = MatMul (p, a)"),
+            "Transpose_13", "in Attention"},
         PartCase{"numbersFromNone", // 0 where there is a number
                  ATTENTION("o = Constant <value_float = 0.0> () m = MatMul (q, k) p = Softmax (m) n = IsNaN "
                            "(p) b = Where (n, p, o) y = MatMul (b, a)"),
