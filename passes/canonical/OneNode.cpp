@@ -12,6 +12,7 @@
 //
 #include "passes/canonical/OneNode.h"
 #include "passes/EinsumEquation.h"
+#include "passes/canonical/Blocks.h"
 #include "passes/canonical/Inverted.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/Parts.h"
@@ -148,24 +149,12 @@ static OpKind plainer(Knowledge const &known, Node const &node) {
   return power == 2.0 ? Mul : power == 0.5 ? Sqrt : Unknown;
 }
 
-/// The axes of a tensor with their lengths; empty where they are not all known.
-static llvm::SmallVector<int64_t, 6> lengths(Knowledge const &known, ValueId id) {
-  llvm::SmallVector<int64_t, 6> all;
-  TensorType const &type = known.inferred.types[id];
-  for (size_t axis = 0; type.hasRank() && axis < type.rank(); ++axis) {
-    if (!(*type.shape)[axis].isKnown())
-      return {};
-    all.push_back((*type.shape)[axis].value());
-  }
-  return all;
-}
-
 /// Maps [N, C, H, W] shown as [N, C, H, 1, W, 1] and repeated to [N, C, H, 2, W, 2]: enlarged by their nearest element.
 static OpKind repeated(Knowledge const &known, Node const &node) {
   if ((node.kind != OpKind::Expand && node.kind != OpKind::Tile) || !node.hasInput(0) || !node.hasOutput(0))
     return OpKind::Unknown;
-  auto shown = lengths(known, node.inputs[0]), wide = lengths(known, node.outputs[0]),
-       maps = lengths(known, known.form.source[node.inputs[0]]);
+  auto shown = lengthsOf(known, node.inputs[0]), wide = lengthsOf(known, node.outputs[0]),
+       maps = lengthsOf(known, known.form.source[node.inputs[0]]);
   if (shown.size() != wide.size() || maps.size() < 3 || shown.size() <= maps.size())
     return OpKind::Unknown;
   size_t axis = 0; // of the maps, how many have been met
@@ -180,25 +169,6 @@ static OpKind repeated(Knowledge const &known, Node const &node) {
       ++axis;
   }
   return enlarges && axis == maps.size() ? OpKind::Resize : OpKind::Unknown;
-}
-
-/// A Transpose between two Reshapes that moves blocks of maps [N, C, H, W] into channels, or out of them.
-static OpKind blocks(Knowledge const &known, Node const &node) {
-  if (node.kind != OpKind::Transpose || !node.hasInput(0))
-    return OpKind::Unknown;
-  auto shown = lengths(known, node.inputs[0]), maps = lengths(known, known.form.source[node.inputs[0]]);
-  std::vector<int64_t> order = permutationOf(node, shown.size());
-  if (shown.size() != 6 || order.size() != 6 || maps.size() != 4 || maps[0] != shown[0])
-    return OpKind::Unknown;
-  auto moves = [&](std::initializer_list<int64_t> axes) { return llvm::makeArrayRef(order).equals(axes); };
-  bool into = maps[1] == shown[1] && shown[3] == shown[5] && maps[2] == shown[2] * shown[3];
-  if (into && (moves({0, 3, 5, 1, 2, 4}) || moves({0, 1, 3, 5, 2, 4})))
-    return OpKind::SpaceToDepth;
-  bool spatial = maps[2] == shown[4] && maps[3] == shown[5];
-  if (spatial && ((shown[1] == shown[2] && moves({0, 3, 4, 1, 5, 2})) ||
-                  (shown[2] == shown[3] && moves({0, 1, 4, 2, 5, 3}))))
-    return OpKind::DepthToSpace;
-  return OpKind::Unknown;
 }
 
 /// A Concat of all pieces of one tensor that puts them in another order (in order they are that tensor: NoOps), as a channel
@@ -234,7 +204,7 @@ OpKind specialKind(Knowledge const &known, Node const &node) {
     return einsum(known, node);
   if (known.form.unit[node.id] != 0)
     return OpKind::Unknown;
-  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, blocks, reordered})
+  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, movesBlocks, reordered})
     if (OpKind kind = rule(known, node); kind != OpKind::Unknown)
       return kind;
   return OpKind::Unknown;

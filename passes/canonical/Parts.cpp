@@ -21,6 +21,17 @@ std::optional<int64_t> lengthOf(Knowledge const &known, ValueId id, int64_t axis
   return (*type->shape)[static_cast<size_t>(axis)].value();
 }
 
+llvm::SmallVector<int64_t, 6> lengthsOf(Knowledge const &known, ValueId id) {
+  llvm::SmallVector<int64_t, 6> all;
+  TensorType const &type = known.inferred.types[id];
+  for (size_t axis = 0; type.hasRank() && axis < type.rank(); ++axis) {
+    if (!(*type.shape)[axis].isKnown())
+      return {};
+    all.push_back((*type.shape)[axis].value());
+  }
+  return all;
+}
+
 static Part ofSplit(Knowledge const &known, Node const &split, ValueId value) {
   TensorType const &x = known.inferred.types[split.inputs[0]];
   std::optional<int64_t> axis = x.hasRank() ? axisFromFront(split.intOr("axis", 0), x.rank()) : std::nullopt;

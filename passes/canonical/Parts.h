@@ -3,6 +3,7 @@
 #define ENERGY_OPT_PASSES_CANONICAL_PARTS_H
 
 #include "passes/canonical/NoOps.h"
+#include "llvm/ADT/SmallVector.h"
 #include <cstdint>
 #include <optional>
 
@@ -27,6 +28,9 @@ Part partOf(Knowledge const &known, ValueId value);
 
 /// Elements of the value on the axis; nullopt where they are not known.
 std::optional<int64_t> lengthOf(Knowledge const &known, ValueId id, int64_t axis);
+
+/// The axes of a tensor with their lengths; empty where they are not all known.
+llvm::SmallVector<int64_t, 6> lengthsOf(Knowledge const &known, ValueId id);
 
 /// The axis counted from the front where it counts from behind (-1 is the last); nullopt where there is no such one.
 std::optional<int64_t> axisFromFront(int64_t axis, size_t rank);

@@ -274,6 +274,44 @@ TEST(ExtractFeatures, BlocksMovedByATransposeAreOneOperator) {
   EXPECT_EQ(moved("[1,8,4,6]", "[1,2,2,2,4,6]", "[0,1,4,2,5,3]"), OpKind::DepthToSpace);
   EXPECT_EQ(moved("[1,8,4,6]", "[1,2,2,2,4,6]", "[0,1,4,3,5,2]"), OpKind::Transpose); // rows by columns
   EXPECT_EQ(moved("[1,8,4,6]", "[1,8,4,1,2,3]", "[0,3,5,1,2,4]"), OpKind::Transpose); // blocks of 1 x 3
+  EXPECT_EQ(moved("[1,8,4,6]", "[2,2,2,4,6]", "[0,3,1,4,2]"), OpKind::DepthToSpace);  // without the batch
+  EXPECT_EQ(moved("[1,8,4,6]", "[2,2,2,4,6]", "[0,3,2,4,1]"), OpKind::Transpose);
+  EXPECT_EQ(moved("[1,4,4,6]", "[2,2,4,6]", "[2,0,3,1]"), OpKind::DepthToSpace); // to a single channel
+  EXPECT_EQ(moved("[1,8,4,6]", "[8,2,2,3,2]", "[2,4,0,1,3]"), OpKind::SpaceToDepth);
+  EXPECT_EQ(moved("[1,8,4,6]", "[8,2,2,2,3]", "[2,3,0,1,4]"), OpKind::Transpose); // every third column
+  EXPECT_EQ(moved("[2,8,4,6]", "[2,2,2,2,4,6]", "[0,1,4,2,5,3]"), OpKind::DepthToSpace);
+  EXPECT_EQ(moved("[2,8,4,6]", "[2,2,2,2,4,6]", "[1,0,4,2,5,3]"),
+            OpKind::Transpose); // the batch among channels
+}
+
+// Rows first, then columns; with channels last.
+TEST(ExtractFeatures, BlocksMovedByTransposesInARowAreOneOperator) {
+  auto moved = [](std::string const &steps, char const *last) {
+    return featuresOf("main (float[1,8,4,6] x) => (float[] z) { r = Relu (x) " + steps + " z = Exp (y) }",
+                      last)
+        .op;
+  };
+  std::string const rows =
+      "s = Constant <value_ints = [1,4,2,4,6]> () t = Constant <value_ints = [1,4,8,6]> () "
+      "a = Reshape (r, s) b = Transpose <perm = [0,1,3,2,4]> (a) c = Reshape (b, t) ";
+  EXPECT_EQ(moved(rows +
+                      "u = Constant <value_ints = [1,2,2,8,6]> () d = Reshape (c, u) y = Transpose <perm = "
+                      "[0,1,3,4,2]> (d)",
+                  "Transpose_8"),
+            OpKind::Transpose)
+      << "columns take the outer half of the channels, rows the inner one";
+  EXPECT_EQ(moved("s = Constant <value_ints = [1,4,2,4,6]> () t = Constant <value_ints = [1,2,2,4,12]> () a "
+                  "= Reshape "
+                  "(r, s) b = Transpose <perm = [0,1,3,4,2]> (a) c = Reshape (b, t) y = Transpose <perm = "
+                  "[0,1,3,2,4]> (c)",
+                  "Transpose_6"),
+            OpKind::DepthToSpace);
+  EXPECT_EQ(
+      moved("p = Transpose <perm = [0,2,3,1]> (r) s = Constant <value_ints = [1,4,6,2,2,2]> () a = Reshape "
+            "(p, s) b = Transpose <perm = [0,1,3,2,4,5]> (a) t = Constant <value_ints = [1,8,12,2]> () c = "
+            "Reshape (b, t) y = Transpose <perm = [0,3,1,2]> (c)",
+            "Transpose_7"),
+      OpKind::DepthToSpace);
 }
 
 // A channel shuffle, however many axes it is written in: two groups, their channels, and the maps in one.
