@@ -271,6 +271,8 @@ static OpKind pairOf(Knowledge const &known, Node const &first, Node const &seco
     return LogSoftmax;
   if (second.kind == Div || second.kind == Mul)
     return meanOfSum(known, first, second);
+  if (second.kind == ReduceSum)
+    return squares(known, first) ? ReduceSumSquare : first.kind == Abs ? ReduceL1 : Unknown;
   if (second.kind == Slice)
     return slicedTwice(known, first, second);
   if (second.kind == Resize)
@@ -329,6 +331,7 @@ void findSteps(Knowledge const &known, CanonicalForm &form) {
   }
   findPairs(known, form, {Div, Mul, ReduceMean, ReduceMax}); // a mean may be a step of a normalization
   findLengths(known, form);                                  // likewise
+  findPairs(known, form, {ReduceSum});
 }
 
 void joinSlices(Knowledge const &known, CanonicalForm &form) { findPairs(known, form, {OpKind::Slice}); }

@@ -211,6 +211,22 @@ INSTANTIATE_TEST_SUITE_P(
                  "Shape (x) e "
                  "= Expand (s, t) y = Mul (x, e) z = Exp (y) }",
                  "Expand_3", "a view"},
+        PartCase{"squaresSummed",
+                 "main (float[2,3] i) => (float z) { x = Relu (i) p = Mul (x, x) y = ReduceSum (p) z = "
+                 "Exp (y) }",
+                 "Mul_1", "ReduceSumSquare"},
+        PartCase{"productsSummed",
+                 "main (float[2,3] i) => (float z) { x = Relu (i) p = Mul (x, i) y = ReduceSum (p) z "
+                 "= Exp (y) }",
+                 "Mul_1", "work"},
+        PartCase{"absolutesSummed",
+                 "main (float[2,3] i) => (float z) { x = Sin (i) p = Abs (x) y = ReduceSum (p) z = "
+                 "Exp (y) }",
+                 "ReduceSum_2", "in ReduceL1"},
+        PartCase{"squaresReadAgain",
+                 "main (float[2,3] i) => (float z) { x = Relu (i) p = Mul (x, x) q = ReduceSum (p) "
+                 "y = Add (p, q) z = Sin (y) }",
+                 "Mul_1", "work"},
         PartCase{"expandedForItself", // nothing else is as large
                  "main (float[2,3,1,1] g) => (float z) { s = Sigmoid (g) t = Constant <value_ints = "
                  "[2,3,4,4]> () e = "
