@@ -314,6 +314,8 @@ private:
     using enum OpKind;
     if (!node.hasInput(0))
       return {};
+    if (ValueId given = inSteps ? repeatedBy(known, node) : ValueId(); given.valid())
+      return given;
     if (turns(node) || ordersAnew(node) || (inSteps && repeatsHeads(node)))
       return node.inputs[0];
     if (inSteps)
@@ -336,9 +338,6 @@ private:
 
   /// Whether the node gives each head of keys or values to several heads of queries.
   bool repeatsHeads(Node const &node) const {
-    using enum OpKind;
-    if (node.kind == Expand || node.kind == Tile)
-      return true;
     return joinsOneWithItself(known, node) || picksEachAlike(known, node);
   }
 

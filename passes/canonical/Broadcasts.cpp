@@ -5,6 +5,7 @@
 // as PyTorch exports y.expand_as(x) of squeeze-and-excitation.
 //
 #include "passes/canonical/Broadcasts.h"
+#include "passes/canonical/Repeating.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo::canonical {
@@ -13,10 +14,6 @@ namespace eo::canonical {
 static SymInt under(TensorType const &operand, size_t axis, size_t rank) {
   size_t missing = rank - operand.rank();
   return axis < missing ? SymInt(1) : (*operand.shape)[axis - missing];
-}
-
-static bool isRepeating(Node const &node) {
-  return (node.kind == OpKind::Expand || node.kind == OpKind::Tile) && node.hasInput(0) && node.hasOutput(0);
 }
 
 static bool isTensor(TensorType const &type) { return type.form == ValueForm::Tensor && type.hasRank(); }
@@ -36,9 +33,9 @@ static bool onlyRepeats(TensorType const &x, TensorType const &y) {
 /// The value; where it was repeated for its readers as well, what it was repeated from.
 static ValueId beforeRepeating(Knowledge const &known, ValueId value) {
   NodeId producer = known.graph.value(value).producer;
-  bool repeated = producer.valid() && isRepeating(known.graph.node(producer)) &&
-                  known.form.part[producer] == NodePart::View;
-  return repeated ? known.graph.node(producer).inputs[0] : value;
+  bool shown = producer.valid() && known.form.part[producer] == NodePart::View;
+  ValueId repeated = shown ? repeatedBy(known, known.graph.node(producer)) : ValueId();
+  return repeated.valid() ? repeated : value;
 }
 
 /// Whether the reader's result is as large where it reads x in the place of what was repeated.
@@ -75,10 +72,11 @@ bool findBroadcasts(Knowledge const &known, CanonicalForm &form) {
   bool found = false;
   for (NodeId id : form.nodes) {
     Node const &node = known.graph.node(id);
-    if (!isRepeating(node) || form.part[id] != NodePart::Work || form.leaves[node.outputs[0]] != 0)
+    ValueId given = form.part[id] == NodePart::Work ? repeatedBy(known, node) : ValueId();
+    if (!given.valid() || form.leaves[node.outputs[0]] != 0)
       continue;
     ValueId repeated = node.outputs[0];
-    TensorType const &x = known.inferred.types[node.inputs[0]];
+    TensorType const &x = known.inferred.types[given];
     llvm::ArrayRef<NodeId> readers = form.readers(repeated);
     bool byReaders = !readers.empty() && onlyRepeats(x, known.inferred.types[repeated]) &&
                      llvm::all_of(readers, [&](NodeId reader) {
@@ -88,7 +86,7 @@ bool findBroadcasts(Knowledge const &known, CanonicalForm &form) {
       continue;
     found = true;
     form.part[id] = NodePart::View;
-    form.source[repeated] = form.source[node.inputs[0]];
+    form.source[repeated] = form.source[given];
   }
   return found;
 }

@@ -15,6 +15,7 @@
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/FedPictures.h"
 #include "passes/canonical/Parts.h"
+#include "passes/canonical/Repeating.h"
 #include "passes/canonical/ShownAxes.h"
 #include "passes/canonical/TransposedProducts.h"
 #include "llvm/ADT/STLExtras.h"
@@ -156,7 +157,7 @@ private:
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
     return work == OpClass::Activation || work == OpClass::Elementwise || pools(kind) ||
            is(LayerNormalization, Softmax, LogSoftmax, QLinearSoftmax, Concat, QLinearConcat, Pad, MsPad,
-              Slice, Split, Resize, Upsample);
+              Slice, Split, Expand, Tile, Resize, Upsample);
   }
 
   /// Whether the node multiplies each vector along its last axis by learned weights, or works on maps whose channels are
@@ -292,7 +293,8 @@ private:
       return axisFromFront(node.intOr("axis", -1), rankOf(node.inputs[0])) ==
              static_cast<int64_t>(rankOf(node.inputs[0])) - 1;
     return work == OpClass::Activation || work == OpClass::Elementwise || node.kind == OpKind::MatMul ||
-           node.kind == OpKind::Gemm || node.kind == OpKind::Conv || pools(node.kind);
+           node.kind == OpKind::Gemm || node.kind == OpKind::Conv || pools(node.kind) ||
+           repeatedBy(known, node).valid();
   }
 
   /// A node that reads maps, all in one order of axes.
@@ -306,9 +308,13 @@ private:
     join(node, together);
     if (pooled)
       return;
+    std::vector<int64_t> left = axes;
+    if (ValueId given = repeatedBy(known, node); given.valid())
+      left = repeatedAxes(axes, *known.inferred.types[given].shape,
+                          *known.inferred.types[node.outputs[0]].shape);
     for (ValueId output : node.outputs)
       if (output.valid() && (node.outputs.size() == 1 || !form.readers(output).empty()))
-        begin(output, axes, *known.inferred.types[output].shape, root(together.front()));
+        begin(output, left, *known.inferred.types[output].shape, root(together.front()));
   }
 
   /// A node that reads the places of maps as rows: what it makes of them are rows of maps again.

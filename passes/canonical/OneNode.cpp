@@ -16,6 +16,7 @@
 #include "passes/canonical/Inverted.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/Parts.h"
+#include "passes/canonical/Repeating.h"
 #include "passes/canonical/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -135,6 +136,8 @@ static OpKind plainer(Knowledge const &known, Node const &node) {
     return picksRows(known, node) ? Gather : Unknown;
   if (node.kind != Reciprocal && isReciprocal(known, node))
     return Reciprocal;
+  if (node.kind == Mul && repeatedBy(known, node).valid())
+    return Expand;
   if (node.kind == Sub && known.form.constant[node.inputs[1]] != 0)
     return Add; // of what is below 0
   if (node.kind == Sub && uniformValue(known, node.inputs[0]) == 0.0)
@@ -151,12 +154,21 @@ static OpKind plainer(Knowledge const &known, Node const &node) {
 
 /// Maps [N, C, H, W] shown as [N, C, H, 1, W, 1] and repeated to [N, C, H, 2, W, 2]: enlarged by their nearest element.
 static OpKind repeated(Knowledge const &known, Node const &node) {
-  if ((node.kind != OpKind::Expand && node.kind != OpKind::Tile) || !node.hasInput(0) || !node.hasOutput(0))
+  ValueId given = repeatedBy(known, node);
+  if (!given.valid())
     return OpKind::Unknown;
-  auto shown = lengthsOf(known, node.inputs[0]), wide = lengthsOf(known, node.outputs[0]),
-       maps = lengthsOf(known, known.form.source[node.inputs[0]]);
+  auto shown = lengthsOf(known, given), wide = lengthsOf(known, node.outputs[0]),
+       maps = lengthsOf(known, known.form.source[given]);
   if (shown.size() != wide.size() || maps.size() < 3 || shown.size() <= maps.size())
     return OpKind::Unknown;
+  auto asRun = [&](llvm::SmallVector<int64_t, 6> const &written) {
+    llvm::SmallVector<int64_t, 6> run(written.size());
+    for (size_t i = 0; i < written.size(); ++i)
+      run[static_cast<size_t>(known.form.axisAsRun(node.outputs[0], static_cast<int64_t>(i)))] = written[i];
+    return run;
+  };
+  shown = asRun(shown);
+  wide = asRun(wide);
   size_t axis = 0; // of the maps, how many have been met
   bool enlarges = false;
   for (size_t i = 0; i < shown.size(); ++i) {
@@ -204,7 +216,7 @@ OpKind specialKind(Knowledge const &known, Node const &node) {
     return einsum(known, node);
   if (known.form.unit[node.id] != 0)
     return OpKind::Unknown;
-  for (auto *rule : {globalPool, bound, plainerActivation, plainer, repeated, movesBlocks, reordered})
+  for (auto *rule : {globalPool, bound, plainerActivation, repeated, plainer, movesBlocks, reordered})
     if (OpKind kind = rule(known, node); kind != OpKind::Unknown)
       return kind;
   return OpKind::Unknown;

@@ -9,6 +9,22 @@
 
 namespace eo::canonical {
 
+ValueId repeatedBy(Knowledge const &known, Node const &node) {
+  if (!node.hasInput(0) || !node.hasOutput(0))
+    return {};
+  if (node.kind == OpKind::Expand || node.kind == OpKind::Tile)
+    return node.inputs[0];
+  if (node.kind != OpKind::Mul || node.inputs.size() != 2 || !node.hasInput(1))
+    return {};
+  size_t const ones = known.form.constant[node.inputs[0]] != 0 ? 0 : 1;
+  ValueId repeated = node.inputs[1 - ones];
+  std::optional<int64_t> given = known.inferred.types[repeated].elements().tryValue(),
+                         result = known.inferred.types[node.outputs[0]].elements().tryValue();
+  bool longer = given && result && *result > *given && known.form.constant[repeated] == 0 &&
+                known.form.constant[node.inputs[ones]] != 0;
+  return longer && uniformValue(known, node.inputs[ones]) == 1.0 ? repeated : ValueId();
+}
+
 bool joinsOneWithItself(Knowledge const &known, Node const &concat) {
   return concat.kind == OpKind::Concat && concat.inputs.size() > 1 && concat.hasInput(0) &&
          llvm::all_of(concat.inputs, [&](ValueId input) {
@@ -37,11 +53,13 @@ bool picksEachAlike(Knowledge const &known, Node const &gather) {
 
 /// How many runs of elements the node gives several times, each behind itself; nullopt where it does anything else.
 static std::optional<int64_t> runsRepeated(Knowledge const &known, Node const &node) {
-  bool widens = node.kind == OpKind::Expand || node.kind == OpKind::Tile || joinsOneWithItself(known, node);
+  ValueId repeated = repeatedBy(known, node);
+  bool widens = repeated.valid() || joinsOneWithItself(known, node);
   bool picks = picksEachAlike(known, node);
   if ((!widens && !picks) || !node.hasInput(0) || !node.hasOutput(0))
     return std::nullopt;
-  TensorType const &x = known.inferred.types[node.inputs[0]], &y = known.inferred.types[node.outputs[0]];
+  TensorType const &x = known.inferred.types[repeated.valid() ? repeated : node.inputs[0]],
+                   &y = known.inferred.types[node.outputs[0]];
   if (!x.hasRank() || !y.hasRank() || x.rank() != y.rank())
     return std::nullopt;
   std::optional<int64_t> runs;

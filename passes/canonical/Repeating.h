@@ -6,6 +6,10 @@
 
 namespace eo::canonical {
 
+/// What the node repeats along axes of length 1: the operand of an Expand or a Tile, or of a Mul by ones that have more
+/// elements than it, as TensorFlow's detectors enlarge maps; invalid for all other nodes.
+ValueId repeatedBy(Knowledge const &known, Node const &node);
+
 /// Whether all operands of the Concat are one value.
 bool joinsOneWithItself(Knowledge const &known, Node const &concat);
 

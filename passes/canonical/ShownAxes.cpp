@@ -94,6 +94,15 @@ std::vector<int64_t> shownAxes(Shape const &shown, llvm::ArrayRef<int64_t> axes,
   return shown == written ? axes.vec() : ranked(Walk(shown, axes, written).run());
 }
 
+std::vector<int64_t> repeatedAxes(llvm::ArrayRef<int64_t> axes, Shape const &given, Shape const &repeated) {
+  std::vector<int64_t> places;
+  for (size_t i = 0; i < axes.size(); ++i)
+    places.push_back(i > 0 && given[i] == 1 && repeated[i] != 1
+                         ? places.back() + 1
+                         : 2 * static_cast<int64_t>(axes.size()) * axes[i]);
+  return ranked(places);
+}
+
 bool putsAsRun(llvm::ArrayRef<int64_t> permutation, llvm::ArrayRef<int64_t> inner, Shape const &result) {
   if (permutation.size() != inner.size() || result.size() != permutation.size())
     return false;

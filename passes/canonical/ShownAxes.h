@@ -13,6 +13,9 @@ namespace eo::canonical {
 /// the places that these have as they run. Empty where it shows anything else.
 std::vector<int64_t> shownAxes(Shape const &shown, llvm::ArrayRef<int64_t> axes, Shape const &written);
 
+/// The same axes where some of length 1 have become longer: each of these runs right behind the axis before it.
+std::vector<int64_t> repeatedAxes(llvm::ArrayRef<int64_t> axes, Shape const &given, Shape const &repeated);
+
 /// Whether the permutation of axes that run as axes `inner` gives them in the order in which they run; those of length 1
 /// in `result`, its shape, may stand anywhere.
 bool putsAsRun(llvm::ArrayRef<int64_t> permutation, llvm::ArrayRef<int64_t> inner, Shape const &result);

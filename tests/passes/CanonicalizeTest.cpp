@@ -211,6 +211,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "Shape (x) e "
                  "= Expand (s, t) y = Mul (x, e) z = Exp (y) }",
                  "Expand_3", "a view"},
+        PartCase{"timesOnesForAProduct",
+                 "main (float[2,3,4,4] i, float[2,3,1,1] g) => (float z) { x = Relu (i) s = Sigmoid (g) t = "
+                 "Constant "
+                 "<value = float[1,1,4,4] {1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0}> "
+                 "() e = Mul "
+                 "(t, s) y = Mul (x, e) z = Exp (y) }",
+                 "Mul_3", "a view"},
+        PartCase{"timesTwosForAProduct",
+                 "main (float[2,3,4,4] i, float[2,3,1,1] g) => (float z) { x = Relu (i) s = Sigmoid (g) t = "
+                 "Constant "
+                 "<value = float[1,1,4,1] {2.0,2.0,2.0,2.0}> () e = Mul (t, s) y = Mul (x, e) z = Exp (y) }",
+                 "Mul_3", "work"},
         PartCase{"squaresSummed",
                  "main (float[2,3] i) => (float z) { x = Relu (i) p = Mul (x, x) y = ReduceSum (p) z = "
                  "Exp (y) }",

@@ -214,9 +214,29 @@ static std::string shownAs(std::string const &maps, std::string const &shape, st
          "> () v = Reshape (r, s) " + node + " z = Exp (y) }";
 }
 
+// TensorFlow's detectors multiply maps of channels last by ones.
+TEST(ExtractFeatures, RepeatedChannelsLastMapsAreResized) {
+  auto repeated = [](std::string const &by, std::string const &joined) {
+    return featuresOf(
+               "main (float[1,8,4,5] x) => (float[] z) { r = Relu (x) p = Transpose <perm = [0,2,3,1]> (r) s "
+               "= "
+               "Constant <value_ints = [1,4,1,5,1,8]> () v = Reshape (p, s) t = Constant <value_ints = " +
+                   by + "> () y = Tile (v, t) u = Constant <value_ints = " + joined +
+                   "> () j = Reshape (y, u) z = Transpose <perm = [0,3,1,2]> (j) }",
+               "Tile")
+        .op;
+  };
+  EXPECT_EQ(repeated("[1,1,2,1,3,1]", "[1,8,15,8]"), OpKind::Resize);
+  EXPECT_EQ(repeated("[1,1,2,1,1,2]", "[1,8,5,16]"), OpKind::Tile) << "the channels as well";
+}
+
 TEST(ExtractFeatures, RepeatedBehindTheirSpatialAxesMapsAreResized) {
   std::string const tiled = "t = Constant <value_ints = [1,1,1,2,1,3]> () y = Tile (v, t)";
   EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,4,1,5,1]", tiled), "Tile").op, OpKind::Resize);
+  std::string const ones = "t = Constant <value = float[1,1,1,2,1,1] {1.0,1.0}> () y = Mul (v, t)";
+  EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,4,1,5,1]", ones), "Mul").op, OpKind::Resize);
+  std::string const twos = "t = Constant <value = float[1,1,1,2,1,1] {2.0,2.0}> () y = Mul (v, t)";
+  EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,4,1,5,1]", twos), "Mul").op, OpKind::Mul);
   EXPECT_EQ(featuresOf(shownAs("[1,8,4,5]", "[1,8,4,1,5,1]", tiled), "Tile").costClass,
             CostClass::Resampling);
   // before the spatial axes: the whole of the maps again and again
