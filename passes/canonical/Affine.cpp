@@ -145,7 +145,7 @@ private:
       return true;
     bool product = work == OpClass::MatrixProduct && !hasConstantFactor();
     if (node.kind == BatchNormalization)
-      return first && !product && work != OpClass::Normalization;
+      return first && !product && work != OpClass::Normalization && normalizesChannels(node);
     if (node.kind == Neg)
       return true;
     bool fits = largestFits(largest, node) && (!other.valid() || liesAlongChannels(other, node));
@@ -154,6 +154,15 @@ private:
     bool ofTwo = node.inputs.size() == 2 && node.inputs[0] != node.inputs[1] && fits;
     return ofTwo &&
            (node.kind == Mul || (!product && (node.kind == Add || node.kind == Sub || node.kind == Sum)));
+  }
+
+  /// Whether the axis of the BatchNormalization's channels, as it runs, is that of the operator's. Of a view in another shape
+  /// there are as many.
+  bool normalizesChannels(Node const &normalization) const {
+    TensorType const &shown = known.inferred.types[normalization.inputs[0]];
+    if (shown.shape != result().shape || !shown.hasRank() || shown.rank() < 2)
+      return true;
+    return form.axisAsRun(normalization.inputs[0], 1) == form.axisAsRun(anchor.outputs[0], channelAxis);
   }
 
   /// Whether the node cuts rows and columns off the borders of the maps, which pads of a ConvTranspose leave out.

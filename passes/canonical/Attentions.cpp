@@ -231,6 +231,11 @@ private:
   void takeResult(ValueId &result) {
     if (result.valid() && takePieces(result))
       return;
+    takeTranspose(result);
+    takeTranspose(result); // of sequences before their batch
+  }
+
+  void takeTranspose(ValueId &result) {
     if (!result.valid() || !readBy(result, 1))
       return;
     Node const &next = known.graph.node(form.readers(result).front());

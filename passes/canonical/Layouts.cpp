@@ -6,6 +6,7 @@
 //   t = Transpose(x, [0,2,3,1]); m = MatMul(t, w); y = Transpose(m, [0,3,1,2])  y = Conv(x, w), 1x1
 //   t = Transpose(i, [0,3,1,2]); c = Conv(t, w), of what the network is fed    c = Conv(i, w)
 //   t = Transpose(x, [0,2,3,1]); y = Transpose(t, [0,3,2,1])                   y = Transpose(x, [0,1,3,2])
+//   t = Transpose(x, [0,3,1,2]); s = Softmax(t); y = Transpose(s, [0,3,2,1])   y = Transpose(Softmax(x), [0,2,1,3])
 //   t = Transpose(x, [0,2,1]); u = Unsqueeze(t, 1); y = Transpose(u, [0,3,1,2])  y = x, with another axis of 1
 //   t = Transpose(x, [0,2,3,1]); r = Reshape(t, [-1, c]); g = Gemm(r, w); …      y = Conv(x, w), 1x1
 //
@@ -17,6 +18,7 @@
 #include "passes/canonical/Parts.h"
 #include "passes/canonical/Repeating.h"
 #include "passes/canonical/ShownAxes.h"
+#include "passes/canonical/StepFunction.h"
 #include "passes/canonical/TransposedProducts.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -156,8 +158,8 @@ private:
     OpClass work = opClass(kind);
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
     return work == OpClass::Activation || work == OpClass::Elementwise || pools(kind) ||
-           is(LayerNormalization, Softmax, LogSoftmax, QLinearSoftmax, Concat, QLinearConcat, Pad, MsPad,
-              Slice, Split, Expand, Tile, Resize, Upsample);
+           is(LayerNormalization, BatchNormalization, Softmax, LogSoftmax, QLinearSoftmax, Concat,
+              QLinearConcat, Pad, MsPad, Slice, Split, Expand, Tile, Resize, Upsample);
   }
 
   /// Whether the node multiplies each vector along its last axis by learned weights, or works on maps whose channels are
@@ -206,13 +208,20 @@ private:
   }
 
   static bool pools(OpKind kind) {
-    return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax || picks(kind);
+    return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax || kind == OpKind::GlobalAveragePool ||
+           picks(kind);
   }
 
   static bool picks(OpKind kind) { return kind == OpKind::ArgMax || kind == OpKind::ArgMin; }
 
   /// The axes that the node reduces; nullopt where they are not known.
   std::optional<std::vector<int64_t>> reducedAxes(Node const &node, size_t rank) const {
+    if (node.kind == OpKind::GlobalAveragePool) {
+      std::vector<int64_t> behind;
+      for (size_t axis = 2; axis < rank; ++axis)
+        behind.push_back(static_cast<int64_t>(axis));
+      return behind;
+    }
     if (!picks(node.kind))
       return namedAxes(known, node, 1, rank);
     std::optional<int64_t> axis = axisFromFront(node.intOr("axis", 0), rank);
@@ -228,7 +237,9 @@ private:
     bool maps = gone->size() + 2 == axes.size() &&
                 llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
     bool ofTokens = axes.size() == 3 && form.readers(form.source[node.inputs[0]]).size() == 1;
-    if ((!picks(node.kind) && !ofTokens) || node.intOr("keepdims", 1) != 0)
+    bool keeps =
+        node.kind != OpKind::GlobalAveragePool && node.intOr("keepdims", 1) != 0; // in a place of their own
+    if ((!picks(node.kind) && !ofTokens) || keeps)
       return maps; // a mean over channels last is a step of a normalization
     std::vector<int64_t> left;
     for (size_t axis = 0; axis < axes.size(); ++axis)
@@ -357,6 +368,59 @@ private:
 
 } // namespace
 
+/// Of a node that does the same with each element, or a softmax, in any order of axes, and is read by nobody else than the
+/// next: what it reads; invalid for all others.
+static ValueId beforeAnyOrder(Knowledge const &known, CanonicalForm const &form, ValueId result) {
+  using enum OpKind;
+  NodeId id = known.graph.value(result).producer;
+  if (!id.valid() || form.part[id] != NodePart::Work || form.leaves[result] != 0 ||
+      form.readers(result).size() != 1)
+    return {};
+  Node const &node = known.graph.node(id);
+  bool softens = (node.kind == Softmax || node.kind == LogSoftmax) &&
+                 (node.opset >= 13 || worksOnLastAxis(known, id)); // else axes behind it are taken as one
+  bool alone = node.inputs.size() == 1 && node.outputs.size() == 1;
+  bool each = opClass(node.kind) == OpClass::Activation || opClass(node.kind) == OpClass::Elementwise;
+  return alone && (softens || each) &&
+                 known.inferred.types[node.inputs[0]].shape == known.inferred.types[result].shape
+             ? node.inputs[0]
+             : ValueId();
+}
+
+/// Looks through the first; what stands between both keeps the order of its axes.
+static void moveBetween(Knowledge const &known, CanonicalForm &form, ValueId last, NodeId first) {
+  Node const &transpose = known.graph.node(first);
+  std::vector<int64_t> const order = permutationOf(transpose, known.inferred.types[last].rank());
+  if (order.empty())
+    return;
+  lookThrough(transpose, form);
+  for (ValueId value = last;; value = known.graph.node(known.graph.value(value).producer).inputs[0]) {
+    form.orders[value.index] = order;
+    if (value == transpose.outputs[0])
+      break;
+  }
+}
+
+/// A Transpose, what does the same in any order of axes, and a Transpose again: the second could move everything at once.
+static void findTransposesAroundOthers(Knowledge const &known, CanonicalForm &form) {
+  constexpr int mostBetween = 4;
+  for (NodeId id : form.nodes) {
+    if (!isTranspose(known, form, id) || !known.inferred.types[known.graph.node(id).inputs[0]].hasRank())
+      continue;
+    ValueId const last = known.graph.node(id).inputs[0];
+    ValueId value = last;
+    for (int i = 0; i < mostBetween && value.valid(); ++i) {
+      value = form.readers(value).size() == 1 ? beforeAnyOrder(known, form, value) : ValueId();
+      NodeId first = value.valid() ? known.graph.value(value).producer : NodeId();
+      if (!first.valid() || !isTranspose(known, form, first) || form.readers(value).size() != 1 ||
+          form.leaves[value] != 0 || !form.together(known.graph, id, first))
+        continue;
+      moveBetween(known, form, last, first);
+      break;
+    }
+  }
+}
+
 /// A Transpose that only another reads, as it is or with axes joined and cut: the second moves everything at once.
 static void findTransposesInARow(Knowledge const &known, CanonicalForm &form) {
   for (NodeId id : form.nodes) {
@@ -388,6 +452,7 @@ bool findLayouts(Knowledge const &known, CanonicalForm &form) {
   findFedChannelsLast(known, form);
   findTransposesOfProducts(known, form);
   findTransposesInARow(known, form);
+  findTransposesAroundOthers(known, form);
   settleSources(known.graph, form);
   return true;
 }

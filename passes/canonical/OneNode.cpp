@@ -71,7 +71,7 @@ bool coversMaps(Knowledge const &known, Node const &node) {
   auto is = [](llvm::ArrayRef<int64_t> numbers, int64_t number) {
     return llvm::all_of(numbers, [&](int64_t one) { return one == number; });
   };
-  if (!x.hasRank() || x.rank() < 4 || window.size() + 2 != x.rank() || !y.hasRank() ||
+  if (!x.hasRank() || x.rank() < 3 || window.size() + 2 != x.rank() || !y.hasRank() ||
       !is(node.ints("pads"), 0) || !is(node.ints("dilations"), 1))
     return false;
   for (size_t i = 0; i < window.size(); ++i)
@@ -82,6 +82,12 @@ bool coversMaps(Knowledge const &known, Node const &node) {
 
 static OpKind globalPool(Knowledge const &known, Node const &node) {
   using enum OpKind;
+  if (node.kind == GlobalAveragePool && node.hasInput(0)) // of tokens that were turned for it
+    return known.inferred.types[node.inputs[0]].hasRank() &&
+                   known.inferred.types[node.inputs[0]].rank() == 3 &&
+                   known.form.axisAsRun(node.inputs[0], 2) == 1
+               ? ReduceMean
+               : Unknown;
   if (node.kind == AveragePool && node.hasInput(0) && node.hasOutput(0))
     return coversMaps(known, node) ? GlobalAveragePool : Unknown;
   if (node.kind == ReduceMean || node.kind == QLinearReduceMean)

@@ -354,9 +354,41 @@ INSTANTIATE_TEST_SUITE_P(
                     "m = ReduceMax <axes = [1]> (r) y = Add (u, m)"),
             "Transpose_1", "work"},
         PartCase{
-            "transposedForOthers",
+            "transposedOnceForAll", // the second one moves everything
             NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) y = Transpose <perm = [0,2,3,1]> (r)"),
-            "Transpose_1", "work"},
+            "Transpose_1", "a view"},
+        PartCase{
+            "theSecondOfThem",
+            NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) y = Transpose <perm = [0,2,3,1]> (r)"),
+            "Transpose_3", "work"},
+        PartCase{
+            "aroundASoftmax", // as the boxes of YOLOv8 are exported at opset 12
+            NETWORK(
+                "t = Transpose <perm = [0,3,1,2]> (x) r = Softmax (t) y = Transpose <perm = [0,3,2,1]> (r)"),
+            "Transpose_1", "a view"},
+        PartCase{"transposedForOthers",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = Relu (t) u = Transpose <perm = [0,2,3,1]> "
+                         "(r) v = Gelu "
+                         "(u) w = ReduceSum (r) y = Add (v, w)"),
+                 "Transpose_1", "work"},
+        PartCase{"transposedAroundALoneSum",
+                 NETWORK("t = Transpose <perm = [0,2,3,1]> (x) r = CumSum (t, i) y = Transpose <perm = "
+                         "[0,2,3,1]> (r)"),
+                 "Transpose_1", "work"},
+        PartCase{
+            "normalizedBetweenTransposes",
+            NETWORK(
+                "t = Transpose <perm = [0,2,3,1]> (x) s = Constant <value_floats = [1.0,2.0,3.0,4.0]> () n = "
+                "BatchNormalization (t, s, s, s, s) y = Transpose <perm = [0,3,1,2]> (n)"),
+            "Transpose_1", "a view"},
+        PartCase{"poolOfTurnedTokens",
+                 "main (float[1,5,8] i) => (float z) { x = Relu (i) t = Transpose <perm = [0,2,1]> (x) y = "
+                 "GlobalAveragePool (t) z = Flatten (y) }",
+                 "Transpose_1", "a view"},
+        PartCase{"poolOfTokensAmongBatches", // [8,1,5]: the batch of 1 comes second
+                 "main (float[2,5,8] i) => (float z) { x = Relu (i) t = Transpose <perm = [2,0,1]> (x) y = "
+                 "GlobalAveragePool (t) z = Flatten (y) }",
+                 "Transpose_1", "work"},
         // a mean over all that was moved, written in the order of TensorFlow: the pooling of x
         PartCase{
             "meanOfTransposed",
