@@ -9,7 +9,7 @@ namespace {
 /// Copies between plain maps and blocks of channels.
 class LayoutCopies {
 public:
-  LayoutCopies(Graph const &graph, CanonicalForm const &canonical, ValueMap<TensorType> const &valueTypes,
+  LayoutCopies(Graph const &graph, CanonicalForm const &canonical, TypeMap const &valueTypes,
                BlockedLayout const &blocked)
       : form(canonical), types(valueTypes), layout(blocked), edges(graph, canonical), inBlocks(graph),
         isCopied(graph) {}
@@ -104,7 +104,7 @@ private:
   }
 
   CanonicalForm const &form;
-  ValueMap<TensorType> const &types;
+  TypeMap const &types;
   BlockedLayout const &layout;
   KernelEdges edges;
   ValueMap<char> inBlocks, isCopied;
@@ -126,7 +126,7 @@ static void addOperators(CanonicalForm const &form, llvm::ArrayRef<CompanionOper
 }
 
 /// What a caller gets is copied to where it is wanted; no operator of the runtime does that.
-static void addResults(CanonicalForm const &form, KernelEdges const &edges, ValueMap<TensorType> const &types,
+static void addResults(CanonicalForm const &form, KernelEdges const &edges, TypeMap const &types,
                        Kernel &kernel) {
   for (ValueId result : edges.resultsOf(kernel))
     if (form.leaves[result] != 0)
@@ -134,7 +134,7 @@ static void addResults(CanonicalForm const &form, KernelEdges const &edges, Valu
         kernel.features.rare.edit().copiedElements += static_cast<double>(*elements);
 }
 
-void addCompanions(Graph const &graph, CanonicalForm const &form, ValueMap<TensorType> const &types,
+void addCompanions(Graph const &graph, CanonicalForm const &form, TypeMap const &types,
                    KernelRules const &rules, llvm::function_ref<bool(Kernel const &)> isPlain,
                    llvm::MutableArrayRef<Kernel> kernels) {
   KernelEdges edges(graph, form);

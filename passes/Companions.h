@@ -3,6 +3,7 @@
 #define ENERGY_OPT_PASSES_COMPANIONS_H
 
 #include "lib/board/KernelRules.h"
+#include "lib/ir/TypeMap.h"
 #include "passes/KernelEdges.h"
 
 namespace eo {
@@ -17,7 +18,7 @@ namespace eo {
 /// The first kernel that needs a map so bears its copy; one that leaves the network the kernel that made it. Kernels of which
 /// `isPlain` is true work on plain maps, whatever they are; so do integers. A graph that ONNX Runtime has saved with its copies
 /// written out needs no others.
-void addCompanions(Graph const &graph, CanonicalForm const &form, ValueMap<TensorType> const &types,
+void addCompanions(Graph const &graph, CanonicalForm const &form, TypeMap const &types,
                    KernelRules const &rules, llvm::function_ref<bool(Kernel const &)> isPlain,
                    llvm::MutableArrayRef<Kernel> kernels);
 

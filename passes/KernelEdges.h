@@ -3,6 +3,7 @@
 #define ENERGY_OPT_PASSES_KERNELEDGES_H
 
 #include "lib/cost/Kernel.h"
+#include "lib/ir/TypeMap.h"
 #include "lib/pass/CanonicalForm.h"
 
 namespace eo {
