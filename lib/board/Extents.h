@@ -78,6 +78,7 @@ private:
   explicit Extents(List entries);
   static uint64_t wordOf(List *entries) { return reinterpret_cast<uintptr_t>(entries); }
   bool isInPlace() const { return (word & inPlace) != 0; }
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): for hardly any
   List *elsewhere() const { return reinterpret_cast<List *>(static_cast<uintptr_t>(word)); }
 
   uint64_t word = inPlace; ///< its lowest bit is that of no pointer

@@ -136,6 +136,7 @@ private:
 
   bool isInPlace() const { return (word & 1) == 0; }
   bool isElsewhere() const { return !isInPlace() && word != unknownWord && word != overflowWord; }
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): numbers, nearly all there is, never get here
   Shared const *shared() const { return reinterpret_cast<Shared const *>(static_cast<uintptr_t>(word - 1)); }
   static SymInt ofWord(int64_t word) {
     SymInt made;
