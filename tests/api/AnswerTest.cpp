@@ -192,7 +192,7 @@ TEST_F(Answers, BoardsAreListedWithWhatOneChoosesThemBy) {
   EXPECT_EQ(measured["figures"], true);
   EXPECT_EQ(measured["precision"], "fp32");
   EXPECT_EQ(measured["metered"], "module");
-  EXPECT_NEAR(measured["energy_error"].get<double>(), 0.1077, 5e-5);
+  EXPECT_NEAR(measured["energy_error"].get<double>(), 0.1071, 5e-5);
   EXPECT_NEAR(measured["latency_error"].get<double>(), 0.0744, 5e-5);
   EXPECT_EQ(measured["networks"], 5);
   EXPECT_EQ(measured["scaled_from"], nullptr);

@@ -72,7 +72,7 @@ TEST(Companions, AMapIsCopiedOnceForAllReaders) {
 TEST(Companions, SumsKeepTheLayoutOfWhatTheyRead) {
   auto network = [](int channels, char const *more) {
     return fmt::format("main (float[1,3,4,4] x, float[{0},3,1,1] v, float[1,{0},4,4] s) => (float[1,?] y) "
-                       "{{ c = Conv (x, v) d = Conv (x, v) n = Neg (s) a = Add (c, {1}) y = ArgMax (a) }}",
+                       "{{ c = Conv (x, v) d = Conv (x, v) n = Exp (s) a = Add (c, {1}) y = ArgMax (a) }}",
                        channels, more);
   };
   EXPECT_THAT(copied(network(16, "d")), ElementsAre(0, 0, 0, 256)) << "both are in blocks";
