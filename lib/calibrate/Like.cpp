@@ -28,11 +28,12 @@ static double spreadOf(BoardFigure figure) {
   case BoardFigure::FillPositions:
   case BoardFigure::MemoryPower:
     return 0.2;
-  case BoardFigure::Base:
-  case BoardFigure::Dynamic:
   case BoardFigure::FastSpeed:
   case BoardFigure::FastPower:
     return 0.3;
+  case BoardFigure::Base:
+  case BoardFigure::Dynamic:
+    return 0.5;
   case BoardFigure::PatchEnergy:
   case BoardFigure::ConvolutionEnergy:
   case BoardFigure::ConnectionEnergy:
@@ -65,7 +66,7 @@ static constexpr double spreadOfSettings = 0.15;
 
 /// The same of a family of kernels against the others. What they draw is nearer than how fast a library runs them.
 static double spreadOfFamily(BoardFigure figure, double ofSpeeds) {
-  constexpr double ofPowers = 0.12;
+  constexpr double ofPowers = 0.2;
   if (spreadOf(figure) == 0)
     return 0;
   return figure == BoardFigure::Dynamic ? ofPowers : ofSpeeds;
@@ -251,21 +252,14 @@ llvm::Error expectLike(FitSkeleton &skeleton, llvm::ArrayRef<Sibling> siblings, 
   return llvm::Error::success();
 }
 
-void scaleTimes(FitSkeleton &skeleton, double factor) {
-  for (Coefficient &coefficient : skeleton.board.coefficients) {
-    if (!coefficient.value || !coefficient.spread)
-      continue;
-    if (coefficient.unit == "s")
-      *coefficient.value *= std::sqrt(factor);
-    else if (coefficient.unit == "MAC/s" || coefficient.unit == "B/s")
-      *coefficient.value /= factor;
-  }
-}
-
-void scalePowers(FitSkeleton &skeleton, double factor) {
-  for (Coefficient &coefficient : skeleton.board.coefficients)
-    if (coefficient.value && coefficient.spread && coefficient.unit == "W")
-      *coefficient.value *= factor;
+double shareOfScale(BoardFigure figure) {
+  constexpr double ofSeconds = 0.1, ofHost = 0.5;
+  llvm::StringRef unit = boardFigureInfo(figure).unit;
+  if (unit == "s")
+    return figure == BoardFigure::HostOverhead || figure == BoardFigure::HostLaunch ? ofHost : ofSeconds;
+  if (unit == "W")
+    return 1;
+  return unit == "MAC/s" || unit == "B/s" ? -1 : 0;
 }
 
 void adoptErrorOfOthers(BoardModel &board, bool metered) {

@@ -1,7 +1,6 @@
 #include "lib/calibrate/RooflineFit.h"
 
 #include "lib/calibrate/LeastSquares.h"
-#include "lib/calibrate/Like.h"
 #include "lib/calibrate/RooflineParameters.h"
 #include "lib/trace/signal/Statistics.h"
 #include <cmath>
@@ -114,10 +113,6 @@ static void forgetUnmeteredPowers(Fit &fit, BoardModel const &given, WorkTable c
     }
 }
 
-static double medianOf(Eigen::VectorXd const &values) {
-  return quantileOf(std::vector<double>(values.data(), values.data() + values.size()), 0.5);
-}
-
 llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, llvm::ArrayRef<size_t> rows,
                                 RooflineOptions const &options) {
   if (llvm::Error error = checkUnits(data))
@@ -128,7 +123,7 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, l
   if (work->timed.empty())
     return inputError("no row has a latency or throughput: kind latency-power needs times "
                       "(--form=additive fits energy without them)");
-  FitSkeleton skeleton = given;
+  FitSkeleton const &skeleton = given;
   Fit fit;
   fit.board = skeleton.board;
   fit.board.setKind("latency-power", "roofline");
@@ -136,13 +131,6 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, l
 
   std::vector<BoardFigure> figures = timeFigures(fit.board, skeleton.board.coefficients, *work, options);
   RememberedTimes times(*work);
-  constexpr int mostRounds = 12; // a factor on the rates is less of one on the times
-  double slower = 0;
-  for (int round = 0; skeleton.scaleUnknown && round < mostRounds && std::abs(slower - 1) > 1e-3; ++round) {
-    RooflineParameters expected(figures, data, *work, skeleton, options);
-    slower = std::exp(-medianOf(times.residuals(expected.figures(expected.starts({}).front()))));
-    scaleTimes(skeleton, slower);
-  }
   RooflineParameters timeTable(figures, data, *work, skeleton, options);
   LogFitResult time = fitLogarithms(
       timeTable.logParameters(),
@@ -158,11 +146,6 @@ llvm::Expected<Fit> fitRoofline(FitSkeleton const &given, Dataset const &data, l
     std::vector<BoardFigure> powers = {BoardFigure::Base, BoardFigure::Dynamic, BoardFigure::MemoryPower};
     if (isNamed(BoardFigure::FastPower, fit.board, skeleton.board.coefficients))
       powers.push_back(BoardFigure::FastPower);
-    if (skeleton.scaleUnknown) {
-      RooflineParameters expected(powers, data, *work, skeleton, options);
-      scalePowers(skeleton,
-                  std::exp(-medianOf(work->powerResiduals(expected.figures(expected.starts({}).front())))));
-    }
     RooflineParameters powerTable(powers, data, *work, skeleton, options);
     LogFitResult power = fitLogarithms(
         powerTable.logParameters(),

@@ -1,5 +1,6 @@
 #include "lib/calibrate/RooflineParameters.h"
 
+#include "lib/calibrate/Like.h"
 #include "lib/support/Quantiles.h"
 #include <cmath>
 
@@ -7,11 +8,15 @@ namespace eo {
 
 /// Above this share of the prior's spread, the data have said nothing.
 static constexpr double mostOfPrior = 2.0 / 3;
+/// Of the factor between a board and its siblings: as good as unknown, seven times as fast or as hungry.
+static constexpr double spreadOfScale = 2;
 
 RooflineParameters::RooflineParameters(llvm::ArrayRef<BoardFigure> figuresOfStage, Dataset const &data,
                                        WorkTable const &work, FitSkeleton const &skeleton,
                                        RooflineOptions const &chosen)
     : table(work), fixed(skeleton.board), known(skeleton), options(chosen) {
+  if (skeleton.scaleUnknown)
+    scale = add("", "1", {1, spreadOfScale});
   for (BoardFigure figure : figuresOfStage)
     addFigure(boardFigureInfo(figure), data);
   for (SettingValues const &settings : work.settings)
@@ -21,8 +26,8 @@ RooflineParameters::RooflineParameters(llvm::ArrayRef<BoardFigure> figuresOfStag
 std::vector<FigureSet> RooflineParameters::figures(Eigen::VectorXd const &x) const {
   std::vector<FigureSet> sets(index.size());
   for (size_t combination = 0; combination < index.size(); ++combination)
-    for (auto const &[figure, family, parts] : index[combination]) {
-      double sum = 0;
+    for (auto const &[figure, family, parts, scaleShare] : index[combination]) {
+      double sum = scaleShare * logScale(x);
       for (Eigen::Index part : parts)
         sum += x(part);
       sets[combination].values[figure][family] = std::exp(sum);
@@ -49,7 +54,7 @@ std::vector<Eigen::VectorXd> RooflineParameters::starts(llvm::ArrayRef<Coefficie
 void RooflineParameters::addTo(Fit &fit, LogFitResult const &solved) const {
   double quantile = studentQuantile(1 - 0.05 / (2 * static_cast<double>(outputs.size())), 1000);
   for (Output const &output : outputs) {
-    double logarithm = 0, variance = 0, priorVariance = 0;
+    double logarithm = output.scaleShare * logScale(solved.values), variance = 0, priorVariance = 0;
     for (Eigen::Index a : output.parts) {
       logarithm += solved.values(a);
       priorVariance += parameters[static_cast<size_t>(a)].spread * parameters[static_cast<size_t>(a)].spread;
@@ -87,6 +92,16 @@ Eigen::Index RooflineParameters::add(std::string const &name, llvm::StringRef un
   return static_cast<Eigen::Index>(parameters.size()) - 1;
 }
 
+/// To what power the coefficient takes the factor between the board and its siblings: what is given stands, and so does
+/// what no sibling said.
+double RooflineParameters::scaleShareOf(BoardFigure figure, std::string const &name) const {
+  Coefficient const *given = fixed.coefficient(name);
+  return scale && given != nullptr && given->spread ? shareOfScale(figure) : 0;
+}
+
+/// The logarithm of that factor.
+double RooflineParameters::logScale(Eigen::VectorXd const &x) const { return scale ? x(*scale) : 0; }
+
 /// The families that the rows show, and those the skeleton knows something of. What a launch costs differs by family only where it does.
 std::vector<KernelFamily> RooflineParameters::familiesOf(BoardFigureInfo const &info) const {
   std::vector<KernelFamily> shown = table.families(info.figure), result;
@@ -112,9 +127,11 @@ void RooflineParameters::addFigure(BoardFigureInfo const &info, Dataset const &d
   size_t figure = static_cast<size_t>(info.figure);
   Eigen::Index plain = add(info.name.str(), info.unit, usualFigure(info.figure, table.magnitudes()));
   std::vector<KernelFamily> families = familiesOf(info);
-  outputs.push_back({info.name.str(), info.unit.str(), {plain}, !families.empty()});
+  double scaleShare = scaleShareOf(info.figure, info.name.str());
+  outputs.push_back({info.name.str(), info.unit.str(), {plain}, scaleShare, !families.empty()});
   for (auto &parts : familyParts[figure])
     parts = {plain};
+  scaleShares[figure].fill(scaleShare);
   for (KernelFamily family : families) {
     std::string name = CoefficientKey{.figure = info.figure, .family = family}.name();
     if (isTile(info.figure) && fixed.coefficient(name) == nullptr)
@@ -128,11 +145,14 @@ void RooflineParameters::addFigure(BoardFigureInfo const &info, Dataset const &d
       parts = {plain}; // against all kernels, not a wider family
     }
     Eigen::Index factor = add(name, info.unit, usual, expected(parts));
-    if (parameters.back().spread == 0)
+    double &share = scaleShares[figure][static_cast<size_t>(family)];
+    if (parameters.back().spread == 0) {
       parts = {factor}; // given: the figure itself
-    else
+      share = 0;
+    } else {
       parts.push_back(factor);
-    outputs.push_back({name, info.unit.str(), parts, false});
+    }
+    outputs.push_back({name, info.unit.str(), parts, share});
   }
   stage.push_back(info.figure);
   if (info.has(BoardFigureInfo::Setting))
@@ -183,7 +203,7 @@ void RooflineParameters::addPairs(std::vector<std::pair<SettingValues, Expectati
 
 void RooflineParameters::addFactor(CoefficientKey const &key, Expectation expected) {
   Eigen::Index parameter = add(key.name(), "1", expected);
-  outputs.push_back({key.name(), "1", {parameter}, false});
+  outputs.push_back({key.name(), "1", {parameter}, 0});
   factors.push_back({key, parameter});
 }
 
@@ -203,7 +223,8 @@ void RooflineParameters::indexSettings(SettingValues const &settings) {
       for (auto const &[key, parameter] : factors)
         if (key.figure == figure && key.holds(settings) && key.concerns(static_cast<KernelFamily>(family)))
           parts.push_back(parameter);
-      entries.push_back({static_cast<size_t>(figure), family, std::move(parts)});
+      entries.push_back({static_cast<size_t>(figure), family, std::move(parts),
+                         scaleShares[static_cast<size_t>(figure)][family]});
     }
 }
 

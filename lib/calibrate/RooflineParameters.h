@@ -1,7 +1,8 @@
 //===- RooflineParameters.h - what one stage of a roofline fit varies --------------------------------===//
 //
 // The parameters of times, or of powers, in logarithms. A family's figure is the common one times a factor, which is what the
-// fit sees, and so is a setting's; the board file gets the product.
+// fit sees, and so is a setting's; the board file gets the product. Where figures are expected like another board's, so is
+// the factor between the two boards, which all of them take.
 //
 #ifndef ENERGY_OPT_LIB_CALIBRATE_ROOFLINEPARAMETERS_H
 #define ENERGY_OPT_LIB_CALIBRATE_ROOFLINEPARAMETERS_H
@@ -36,16 +37,20 @@ private:
   struct Output {
     std::string name, unit;
     std::vector<Eigen::Index> parts;
+    double scaleShare;   ///< the power to which it takes the factor between the board and its siblings
     bool common = false; ///< stands in for families that were not measured; those that were have their own
   };
   struct Entry {
     size_t figure, family;
     std::vector<Eigen::Index> parts;
+    double scaleShare;
   };
 
   Eigen::Index add(std::string const &name, llvm::StringRef unit, Expectation expected, double reference = 1);
   std::vector<KernelFamily> familiesOf(BoardFigureInfo const &info) const;
   double expected(llvm::ArrayRef<Eigen::Index> parts) const;
+  double scaleShareOf(BoardFigure figure, std::string const &name) const;
+  double logScale(Eigen::VectorXd const &x) const;
   void addFigure(BoardFigureInfo const &info, Dataset const &data);
   void addFactors(BoardFigureInfo const &info, llvm::ArrayRef<KernelFamily> families, Dataset const &data);
   void addPairs(std::vector<std::pair<SettingValues, Expectation>> &changes) const;
@@ -62,6 +67,8 @@ private:
   std::vector<Output> outputs;
   std::vector<std::pair<CoefficientKey, Eigen::Index>> factors; ///< of settings
   std::vector<BoardFigure> stage;
+  std::optional<Eigen::Index> scale; ///< the parameter of the factor between the board and its siblings
+  std::array<std::array<double, familyCount>, boardFigureCount> scaleShares = {};
   std::array<std::array<std::vector<Eigen::Index>, familyCount>, boardFigureCount> familyParts;
   std::vector<std::vector<Entry>> index; ///< by combination of settings
 };

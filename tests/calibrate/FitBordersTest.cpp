@@ -394,6 +394,20 @@ TEST(Like, WithoutNetworksOfItsOwnABoardErrsAsOthersDid) {
   EXPECT_EQ(timed.error->n, 9330);
 }
 
+TEST(Like, RatesAndWattsFollowTheFactorBetweenBoardsWholeLaunchesHardly) {
+  EXPECT_EQ(shareOfScale(BoardFigure::Peak), -1) << "a rate: more seconds are fewer operations in each";
+  EXPECT_EQ(shareOfScale(BoardFigure::Bandwidth), -1);
+  EXPECT_EQ(shareOfScale(BoardFigure::Dynamic), 1);
+  EXPECT_EQ(shareOfScale(BoardFigure::Base), 1);
+  EXPECT_EQ(shareOfScale(BoardFigure::OnChip), 0) << "bytes";
+  EXPECT_EQ(shareOfScale(BoardFigure::MemoryPower), 0) << "a ratio";
+  for (BoardFigure hardly : {BoardFigure::Launch, BoardFigure::Overhead, BoardFigure::HostLaunch}) {
+    EXPECT_GT(shareOfScale(hardly), 0);
+    EXPECT_LT(shareOfScale(hardly), 1);
+  }
+  EXPECT_LT(shareOfScale(BoardFigure::Launch), shareOfScale(BoardFigure::HostLaunch));
+}
+
 TEST(Like, ItsOwnErrorStands) {
   BoardModel board;
   board.error = HeldOutError();

@@ -292,12 +292,12 @@ TEST(RooflineFit, TwoUnitsAreTwoMachines) {
 }
 
 TEST(RooflineFit, ASiblingsShapeAndOneNetworkMakeABoard) {
-  // A sibling three times as fast, in launches the root of that, that draws twice as much; one network of the machine.
+  // A sibling three times as fast, in launches the tenth root of that, that draws twice as much; one network of the machine.
   auto nets = networks();
   BoardModel sibling = truth();
   for (Coefficient &one : sibling.coefficients)
     if (one.unit != "1")
-      *one.value *= one.unit == "s" ? 1.0 / std::sqrt(3.0) : one.unit == "W" ? 2 : 3;
+      *one.value *= one.unit == "s" ? std::pow(3.0, -0.1) : one.unit == "W" ? 2 : 3;
   std::unique_ptr<Dataset> data = datasetOf(table({{"net5", nets["net5"]}}, false), nets);
   FitSkeleton skeleton = skeletonFor(*data);
   ChosenBoard like{std::make_shared<BoardModel>(sibling), {{"mode", "fast"}}};
@@ -311,6 +311,23 @@ TEST(RooflineFit, ASiblingsShapeAndOneNetworkMakeABoard) {
     EXPECT_NEAR(*predictions[row].energyJ / *others->samples[row].energyJ, 1, 0.1) << row;
     EXPECT_NEAR(*predictions[row].timeS / *others->samples[row].timeS, 1, 0.1) << row;
   }
+}
+
+TEST(RooflineFit, ALaunchThatIsGivenDoesNotFollowTheSiblings) {
+  auto nets = networks();
+  BoardModel sibling = truth();
+  for (Coefficient &one : sibling.coefficients)
+    if (one.unit == "s" || one.unit == "MAC/s" || one.unit == "B/s")
+      *one.value *= one.unit == "s" ? 0.1 : 10;
+  std::unique_ptr<Dataset> data = datasetOf(table({{"net5", nets["net5"]}}, false), nets);
+  FitSkeleton skeleton = skeletonFor(*data);
+  skeleton.board.coefficients.push_back({"launch", 1e-5, "s", false, std::nullopt, ""});
+  ChosenBoard like{std::make_shared<BoardModel>(sibling), {{"mode", "fast"}}};
+  ASSERT_FALSE(static_cast<bool>(expectLike(skeleton, Sibling{like}, *data, 0.2)));
+  llvm::Expected<Fit> fit = fitRoofline(skeleton, *data, allRows(*data), {});
+  ASSERT_TRUE(static_cast<bool>(fit));
+  EXPECT_DOUBLE_EQ(coefficient(*fit, "launch"), 1e-5);
+  EXPECT_LT(coefficient(*fit, "peak"), 5e11 / 3) << "ten times slower than the sibling, give or take";
 }
 
 TEST(RooflineFit, SiblingsCountByTheirWeightAndOnlyForTheFamiliesTheyKnow) {

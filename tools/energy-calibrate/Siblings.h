@@ -25,9 +25,9 @@ llvm::Expected<BoardSiblings> chooseSiblings(BoardPath const &path, llvm::String
 void adoptSibling(BoardModel &board, ChosenBoard const &sibling);
 
 /// Fits that expect the figures of siblings: the mean of named and kindred, the more of each the nearer it is in speed
-/// and power; from three networks on also those of each named one alone, in the proportions of their families and away
-/// from them, of which the held-out error chooses; and from ten on those of `own`, which expect nothing. What is held out
-/// together counts as one network. Input errors of expectLike.
+/// and power; from three networks on also those of each named one alone where there are several, from five on in the
+/// proportions of their families and away from them, of which the held-out error chooses; and from ten on those of `own`,
+/// which expect nothing. What is held out together counts as one network. Input errors of expectLike.
 llvm::Expected<std::vector<Candidate>> likeCandidates(FitSkeleton const &skeleton,
                                                       BoardSiblings const &siblings, Dataset const &data,
                                                       std::vector<Candidate> own);
