@@ -3,7 +3,7 @@
 #define ENERGY_OPT_LIB_SUPPORT_KNOWNQUANTITY_H
 
 #include "lib/support/Quantity.h"
-#include <bit>
+#include "llvm/ADT/bit.h"
 #include <cstdint>
 #include <optional>
 
@@ -15,30 +15,28 @@ template <typename Unit> class KnownQuantity {
   using Held = Quantity<Unit>;
 
 public:
-  constexpr KnownQuantity() = default;
-  constexpr KnownQuantity(std::nullopt_t) {}
-  constexpr KnownQuantity(Held known) : quantity(known) {}
-  constexpr KnownQuantity(std::optional<Held> known) : quantity(known.value_or(nothing)) {}
-  constexpr operator std::optional<Held>() const {
-    return has_value() ? std::optional(quantity) : std::nullopt;
-  }
+  KnownQuantity() = default;
+  KnownQuantity(std::nullopt_t) {}
+  KnownQuantity(Held known) : quantity(known) {}
+  KnownQuantity(std::optional<Held> known) : quantity(known.value_or(nothing())) {}
+  operator std::optional<Held>() const { return has_value() ? std::optional(quantity) : std::nullopt; }
 
   // NOLINTNEXTLINE(readability-identifier-naming): as std::optional
-  constexpr bool has_value() const { return std::bit_cast<uint64_t>(quantity.value) != digits; }
-  constexpr explicit operator bool() const { return has_value(); }
+  bool has_value() const { return llvm::bit_cast<uint64_t>(quantity.value) != digits; }
+  explicit operator bool() const { return has_value(); }
   /// Only where it is known.
-  constexpr Held operator*() const { return quantity; }
-  constexpr Held const *operator->() const { return &quantity; }
+  Held operator*() const { return quantity; }
+  Held const *operator->() const { return &quantity; }
   // NOLINTNEXTLINE(readability-identifier-naming): as std::optional
-  constexpr Held value_or(Held otherwise) const { return has_value() ? quantity : otherwise; }
-  constexpr bool operator==(KnownQuantity const &other) const {
+  Held value_or(Held otherwise) const { return has_value() ? quantity : otherwise; }
+  bool operator==(KnownQuantity const &other) const {
     return has_value() && other.has_value() ? quantity == other.quantity : has_value() == other.has_value();
   }
 
 private:
   static constexpr uint64_t digits = 0x7ff8'6e6f'7468'696e; ///< behind the NaN the letters "nothin"
-  static constexpr Held nothing = {std::bit_cast<double>(digits)};
-  Held quantity = nothing;
+  static Held nothing() { return {llvm::bit_cast<double>(digits)}; }
+  Held quantity = nothing();
 };
 
 /// Energy, J, or nothing.
