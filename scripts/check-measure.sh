@@ -20,6 +20,8 @@
 #  * the same again with those rules (0.06 processors busy, but the visits 13 % apart and all times 13 % longer than in those runs, single networks 41 %), 478 s:
 #    power off by 0.71 %, 2.5 % at worst; 14 % (cnn), 15 % (depthwise), 16 % (transformer), 23 % (recurrent), 13 % (quantised), 34 % (other). What an
 #    inference takes beside its kernels shows in the smallest networks alone: before the rules expected it, recurrent ones were 32 % off and others 68 %.
+#  * with what ONNX Runtime runs beside its kernels (blocked maps, results copied, attentions in steps): power off by 0.60 %, 1.9 % at worst; 12 % (cnn),
+#    13 % (depthwise), 7.5 % (transformer), 12 % (recurrent), 17 % (quantised; one of seven runs mostly as floats), 38 % (other).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 tool=$(realpath "${1:-$root/build/release/tools/energy-calibrate/energy-calibrate}")
