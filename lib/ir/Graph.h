@@ -230,16 +230,21 @@ private:
   std::vector<T> items;
 };
 
-/// A side table with one T per value, dense over value ids.
+/// A side table with one T per value, dense over value ids. Of an operand that is left out it has what a new T is: nodes of files
+/// need not have what their operators ask for.
 template <typename T> class ValueMap {
 public:
   ValueMap() = default;
   explicit ValueMap(Graph const &graph) : items(graph.valueCount()) {}
   T &operator[](ValueId id) { return items[id.index]; }
-  T const &operator[](ValueId id) const { return items[id.index]; }
+  T const &operator[](ValueId id) const { return id.valid() ? items[id.index] : none(); }
   size_t size() const { return items.size(); }
 
 private:
+  static T const &none() {
+    static T const nothing = T();
+    return nothing;
+  }
   std::vector<T> items;
 };
 

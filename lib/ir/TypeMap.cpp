@@ -55,4 +55,9 @@ void TypeMap::share() {
   open = {};
 }
 
+TensorType const &TypeMap::unknown() {
+  static TensorType const nothing;
+  return nothing;
+}
+
 } // namespace eo

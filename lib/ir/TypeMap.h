@@ -27,7 +27,8 @@ public:
     return *this;
   }
 
-  TensorType const &operator[](ValueId id) const { return *types[id.index]; }
+  /// Nothing is known of an operand that is left out.
+  TensorType const &operator[](ValueId id) const { return id.valid() ? *types[id.index] : unknown(); }
   TensorType &operator[](ValueId id) { return kept == nullptr ? *types[id.index] : ownOf(id); }
   size_t size() const { return types.size(); }
 
@@ -36,6 +37,7 @@ public:
 
 private:
   TensorType &ownOf(ValueId id);
+  static TensorType const &unknown();
 
   std::vector<TensorType *> types; ///< by value: one of those below
   std::vector<TensorType> open;    ///< by value, before `share`

@@ -82,6 +82,8 @@ struct CanonicalForm {
   /// The nodes that read the source, each unit as its anchor and once, in graph order; readers inside the
   /// producer's own unit are left out.
   llvm::ArrayRef<NodeId> readers(ValueId read) const {
+    if (!read.valid())
+      return {};
     return llvm::makeArrayRef(readerList)
         .slice(readerStart[read.index], readerStart[read.index + 1] - readerStart[read.index]);
   }

@@ -16,7 +16,7 @@ bool isReciprocal(Knowledge const &known, Node const &node) {
   if (node.kind == Reciprocal)
     return true;
   bool two = node.inputs.size() == 2 && node.hasInput(0) && node.hasInput(1);
-  if (!two || !isFloatingPoint(known.inferred.types[node.outputs[0]].element))
+  if (!two || !node.hasOutput(0) || !isFloatingPoint(known.inferred.types[node.outputs[0]].element))
     return false;
   return (node.kind == Div && uniformValue(known, node.inputs[0]) == 1.0) ||
          (node.kind == Pow && uniformValue(known, node.inputs[1]) == -1.0);

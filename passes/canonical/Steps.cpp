@@ -165,7 +165,7 @@ static OpKind pooledTwice(Knowledge const &known, Node const &first, Node const 
 /// x.sum(axes) / n, of n elements each: the mean; Unknown where the number is another.
 static OpKind meanOfSum(Knowledge const &known, Node const &first, Node const &second) {
   using enum OpKind;
-  if (first.kind != ReduceSum || second.inputs.size() != 2)
+  if (first.kind != ReduceSum || !first.hasInput(0) || !first.hasOutput(0) || second.inputs.size() != 2)
     return Unknown;
   std::optional<int64_t> all = known.inferred.types[first.inputs[0]].elements().tryValue();
   std::optional<int64_t> sums = known.inferred.types[first.outputs[0]].elements().tryValue();

@@ -7,6 +7,7 @@
 #include "lib/support/Error.h"
 #include "passes/Pipeline.h"
 #include "tests/passes/Analysed.h"
+#include "tests/passes/WireNetwork.h"
 #include "tests/support/TestFiles.h"
 
 #include <gmock/gmock.h>
@@ -14,52 +15,10 @@
 
 using namespace eo;
 using namespace eo::test;
+using namespace eo::test::wire;
 using testing::HasSubstr;
 
 namespace {
-
-std::string varint(uint64_t value) {
-  std::string bytes;
-  for (; value > 127; value >>= 7)
-    bytes += static_cast<char>((value & 127) | 128);
-  return bytes + static_cast<char>(value);
-}
-std::string number(unsigned field, uint64_t value) { return varint(field << 3) + varint(value); }
-std::string text(unsigned field, std::string const &bytes) {
-  return varint((field << 3) | 2) + varint(bytes.size()) + bytes;
-}
-
-/// "3" is a size, anything else a name; "-" is a dimension that says nothing.
-std::string dimension(std::string const &dim) {
-  if (dim == "-")
-    return text(1, "");
-  bool isSize = !dim.empty() && dim.find_first_not_of("0123456789") == std::string::npos && dim != "0";
-  return text(1, isSize ? number(1, std::stoull(dim)) : text(2, dim));
-}
-
-/// A float32 tensor called `name`, as graph input or output.
-std::string value(unsigned field, std::string const &name, std::vector<std::string> const &dims) {
-  std::string shape;
-  for (std::string const &dim : dims)
-    shape += dimension(dim);
-  return text(field, text(1, name) + text(2, text(1, number(1, 1) + text(2, shape))));
-}
-std::string input(std::string const &name, std::vector<std::string> const &dims) {
-  return value(11, name, dims);
-}
-std::string output(std::string const &name) { return text(12, text(1, name)); }
-
-std::string node(std::string const &op, std::vector<std::string> const &inputs, std::string const &result,
-                 std::string const &name = "n") {
-  std::string body;
-  for (std::string const &one : inputs)
-    body += text(1, one);
-  return text(1, body + text(2, result) + text(3, name) + text(4, op));
-}
-
-std::string model(std::string const &graph) {
-  return number(1, 8) + text(7, graph + text(2, "g")) + text(8, number(2, 17));
-}
 
 /// The network after the analysis; `error` holds what stopped it.
 struct Outcome {
