@@ -113,8 +113,11 @@ public:
     addGeometry(passContext, node, f);
     if (f.costClass == CostClass::Attention)
       f.rare.edit().scores = scoresOf(node, unit).tryValue();
-    if (isLimited)
+    if (isLimited) {
       addLimited(graph, form, annotations.get<InferredTypes>(), node, f);
+      if (mixesIntegers(passContext, node))
+        f.limits.edit().mixedIntegers = true;
+    }
     f.openSizes = openSizes;
     f.firstLayer = f.kclc && isFed(graph, form, node.input(0));
     addPacked(node, f);

@@ -82,6 +82,8 @@ static bool namesLimits(FusionRule const &rule) {
 
 static bool namesLimits(SlowOperator const &slow) { return namesLimits(slow.nodes); }
 
+static bool namesLimits(CompanionOperators const &companions) { return namesLimits(companions.nodes); }
+
 static bool namesLimits(SizeLimit const &limit) { return namesLimits(limit.nodes); }
 
 bool namesLimits(KernelRules const &rules) {
@@ -90,7 +92,7 @@ bool namesLimits(KernelRules const &rules) {
   };
   std::optional<Delegation> const &delegate = rules.delegate;
   std::optional<OverridableRules> const &overridable = rules.overridable;
-  return any(rules.fuse) || any(rules.free) || any(rules.merge) || any(rules.slow) ||
+  return any(rules.fuse) || any(rules.free) || any(rules.merge) || any(rules.slow) || any(rules.companions) ||
          (delegate &&
           (namesLimits(delegate->supported) || namesLimits(delegate->except) || any(delegate->limits))) ||
          (overridable && (namesLimits(overridable->apart) || any(overridable->slow)));

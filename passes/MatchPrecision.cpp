@@ -53,28 +53,83 @@ public:
     return {element, 0, ""};
   }
 
+  bool mixesIntegers(Node const &node) const {
+    DataType first = DataType::Undefined;
+    auto differs = [&](DataType type) {
+      if (!isInteger(type) || bitWidth(type) != 8)
+        return false;
+      bool other = first != DataType::Undefined && type != first;
+      first = type;
+      return other;
+    };
+    for (ValueId input : node.inputs)
+      if (input.valid() && known.form.constant[input] == 0)
+        if (Node const *from = dequantizer(input); from != nullptr && differs(asStored(from->input(0))))
+          return true;
+    return first != DataType::Undefined && differs(asStored(quantised(node.output(0))));
+  }
+
 private:
+  static bool quantizes(Node const &node) {
+    return node.kind == OpKind::QuantizeLinear || node.kind == OpKind::MsQuantizeLinear;
+  }
+  static bool dequantizes(Node const &node) {
+    return node.kind == OpKind::DequantizeLinear || node.kind == OpKind::MsDequantizeLinear;
+  }
+
+  /// The type that the runtime keeps what is quantised in: unsigned where signed numbers go through one pair alone.
+  DataType asStored(ValueId id) const {
+    DataType type = elementOf(id);
+    NodeId producer = id.valid() ? graph.value(id).producer : NodeId();
+    if (type != DataType::Int8 || !producer.valid() || !quantizes(graph.node(producer)) ||
+        graph.users(id).size() != 1)
+      return type;
+    Node const &reader = graph.node(graph.users(id).front());
+    bool pair = dequantizes(reader) && reader.hasOutput(0) && graph.users(reader.outputs[0]).size() == 1;
+    return pair ? DataType::UInt8 : type;
+  }
+
+  /// What the first who quantises the value makes of it, an activation function in between; no value where nobody does.
+  ValueId quantised(ValueId id) const {
+    for (unsigned depth = 0; depth < 3 && id.valid(); ++depth) {
+      llvm::ArrayRef<NodeId> users = graph.users(id);
+      for (NodeId user : users)
+        if (quantizes(graph.node(user)))
+          return graph.node(user).output(0);
+      if (users.size() != 1 || opClass(graph.node(users.front()).kind) != OpClass::Activation)
+        break;
+      id = graph.node(users.front()).output(0);
+    }
+    return {};
+  }
+
   DataType elementOf(ValueId id) const { return id.valid() ? types[id].element : DataType::Undefined; }
 
-  /// The type that the operand was dequantised from, views in between; Undefined where it was not.
-  DataType storedType(ValueId id) const {
+  /// The node that the operand is dequantised by, or rounded to integers and back, views in between; nullptr where it is not.
+  Node const *dequantizer(ValueId id) const {
     for (unsigned depth = 0; depth < 8 && id.valid(); ++depth) {
       id = canonical::behindNoOps(known, id);
       NodeId producer = graph.value(id).producer;
       if (!producer.valid())
-        return DataType::Undefined;
+        return nullptr;
       Node const &node = graph.node(producer);
-      if (node.kind == OpKind::DequantizeLinear || node.kind == OpKind::MsDequantizeLinear)
-        return elementOf(node.input(0));
-      if (quantisesAtOnce(node))
-        return DataType::Int8;
+      if (dequantizes(node) || quantisesAtOnce(node))
+        return &node;
       bool moves = opClass(node.kind) == OpClass::View || node.kind == OpKind::Transpose ||
                    known.form.part[producer] == NodePart::Padding;
       if (!moves)
-        return DataType::Undefined;
+        return nullptr;
       id = node.input(0);
     }
-    return DataType::Undefined;
+    return nullptr;
+  }
+
+  /// The type that the operand was dequantised from; Undefined where it was not.
+  DataType storedType(ValueId id) const {
+    Node const *from = dequantizer(id);
+    if (from == nullptr)
+      return DataType::Undefined;
+    return dequantizes(*from) ? elementOf(from->input(0)) : DataType::Int8;
   }
 
   /// Whether the node rounds to integers of 8 bits at most and back, as QONNX and Brevitas write it: x, scale, zero point, bits.
@@ -93,6 +148,10 @@ private:
 } // namespace
 
 FilePrecision precisionOf(PassContext const &context, Node const &node) { return Reader(context).of(node); }
+
+bool mixesIntegers(PassContext const &context, Node const &node) {
+  return Reader(context).mixesIntegers(node);
+}
 
 /// Of kernels' features, so that whoever prices kernels without their file comes to the same.
 static FilePrecision filePrecision(PassContext &context) {

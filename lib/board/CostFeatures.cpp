@@ -219,6 +219,7 @@ llvm::ArrayRef<FeatureColumn> limitColumns() {
       {"group_ifm", groupChannels},
       {"repeats", repeats},
       {"sums_kept", sumsKept},
+      {"mixed_integers", [](F f) { return Count(f.limits->mixedIntegers ? 1 : 0); }},
       {"open_sizes", [](F f) { return Count(f.openSizes ? 1 : 0); }},
   };
   return columns;

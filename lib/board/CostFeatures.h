@@ -74,6 +74,7 @@ struct LimitFeatures {
   Count longAxes; ///< of the activation that has most of them: axes behind the first that are longer than 1
   Count axis;     ///< Concat: along which of its axes, as the tensor runs
   Count window;   ///< LRN: channels it looks at
+  bool mixedIntegers = false; ///< signed and unsigned 8-bit numbers meet in its QDQ group (mixesIntegers)
 };
 
 /// The features of one kernel, today always one node. Counts are for one execution of the network, batch
@@ -144,7 +145,8 @@ llvm::ArrayRef<FeatureColumn> featureColumns();
 
 /// What limits of accelerators and rules of runtimes name beside them: `spatial_axes` of convolution and pooling, `pad`, `long_axes`, `axis`,
 /// `window`; `group_ifm`, input channels of a group; `repeats`, positions of a map that a gate of channels multiplies; `sums_kept`,
-/// 1 where others read the sum that is normalized; `open_sizes`, 1 where the file leaves a size open; and `dla_banks`: of the 16 banks of a DLA's convolution buffer those that a convolution in fp16 needs at
+/// 1 where others read the sum that is normalized; `open_sizes`, 1 where the file leaves a size open; `mixed_integers`,
+/// 1 where signed and unsigned 8-bit numbers meet; and `dla_banks`: of the 16 banks of a DLA's convolution buffer those that a convolution in fp16 needs at
 /// least (TensorRT 8 developer guide, "DLA Supported Layers").
 llvm::ArrayRef<FeatureColumn> limitColumns();
 

@@ -56,6 +56,8 @@ static std::vector<Variant> variants() {
            roofline({.freeFamilies = true, .onChip = true}), false, "onchip"},
           {"latency-power", "roofline", ", free families and settings", manyNetworks,
            roofline({.freeFamilies = true, .freeSettings = true}), true},
+          {"latency-power", "roofline", ", free families and settings, on-chip memory", manyNetworks,
+           roofline({.freeFamilies = true, .onChip = true, .freeSettings = true}), true, "onchip"},
           {"latency-power", "additive", "", 0, fitAdditive},
           {"polynomial", "", "", 0, fitPolynomial}};
 }

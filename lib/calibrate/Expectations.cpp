@@ -107,7 +107,9 @@ Expectation usualOfSetting(BoardFigure figure, SettingDeclaration const &setting
 }
 
 double spreadOfFamilyAtSetting(BoardFigure figure) {
-  return figure == BoardFigure::Peak || figure == BoardFigure::Bandwidth ? 0.5 : 0;
+  return figure == BoardFigure::Peak || figure == BoardFigure::Bandwidth ? 0.5
+         : figure == BoardFigure::Dynamic                                ? 0.2
+                                                                         : 0;
 }
 
 } // namespace eo

@@ -3,6 +3,7 @@
 #include "lib/cost/EnergyEstimate.h"
 #include "lib/cost/KernelGroups.h"
 #include "lib/pass/FilePrecision.h"
+#include "passes/FilePrecisionOf.h"
 #include "passes/Pipeline.h"
 #include "tests/passes/Analysed.h"
 
@@ -52,6 +53,48 @@ constexpr char const *integer = R"(main (float[1,64,56,56] x, int8[64,64,3,3] w)
       q, t, z = DynamicQuantizeLinear (x)
       c = QLinearConv <pads = [1,1,1,1]> (q, t, z, w, s, z, t, z)
       y = DequantizeLinear (c, t, z) })";
+
+/// Whether signed and unsigned numbers meet in the group of the node called `name`. "x" and "y" are of the types given, "s" is a scale,
+/// "v" the weights of a 1x1 convolution.
+bool mixed(std::string const &x, std::string const &y, std::string const &nodes, char const *name = "c") {
+  Analysed network("main (" + x + "[1,8,8,8] x, " + x + " zx, " + y +
+                       " zy, int8 z, uint8 u, int8[8,8,1,1] w, float s) => (" + y +
+                       "[1,8,8,8] y) { a = DequantizeLinear (x, s, zx) v = DequantizeLinear (w, s, z) " +
+                       nodes + " y = QuantizeLinear (c, s, zy) }",
+                   {}, "match-precision");
+  EXPECT_EQ(network.error, "");
+  PassContext context{network.graph, network.annotations, network.diagnostics};
+  ValueId value = valueNamed(network.graph, name);
+  return mixesIntegers(context, network.graph.node(network.graph.value(value).producer));
+}
+
+TEST(MatchPrecision, SignedAndUnsignedNumbersMeetInSomeGroups) {
+  char const *convolution = "c = Conv (a, v)", *withRelu = "d = Conv (a, v) c = Relu (d)";
+  EXPECT_FALSE(mixed("uint8", "uint8", convolution)); // weights may be signed
+  EXPECT_FALSE(mixed("int8", "int8", convolution));
+  EXPECT_TRUE(mixed("uint8", "int8", convolution));
+  EXPECT_TRUE(mixed("int8", "uint8", convolution));
+  EXPECT_TRUE(mixed("int8", "uint8", withRelu, "d"));
+  EXPECT_FALSE(mixed("uint8", "uint8", withRelu, "d"));
+  EXPECT_FALSE(
+      mixed("int8", "uint8", "d = Conv (a, v) e = Sqrt (d) c = Sqrt (e)", "d")); // another group quantises
+  EXPECT_TRUE(mixed("int8", "uint8", "c = Add (a, a)"));
+  EXPECT_FALSE(mixed("int8", "int8", "c = Add (a, a)"));
+}
+
+// Nine convolutions of MLPerf Tiny's ResNet, quantised to int8 by PPQ: by ONNX Runtime's profile those run as floats that read or
+// write what an addition reads too.
+TEST(MatchPrecision, SignedNumbersThatSeveralReadStaySigned) {
+  std::string const pair = "q = QuantizeLinear (f, s, z) p = DequantizeLinear (q, s, z) ";
+  EXPECT_FALSE(mixed("uint8", "uint8", "f = Conv (a, v) " + pair + "c = Conv (p, v)", "f"));
+  EXPECT_FALSE(mixed("uint8", "uint8", "f = Conv (a, v) " + pair + "c = Conv (p, v)", "c"));
+  std::string const residual =
+      "f = Conv (a, v) " + pair +
+      "g = Conv (p, v) r = QuantizeLinear (g, s, z) t = DequantizeLinear (r, s, z) c = Add (p, t)";
+  EXPECT_TRUE(mixed("uint8", "uint8", residual, "f"));
+  EXPECT_TRUE(mixed("uint8", "uint8", residual, "g"));
+  EXPECT_TRUE(mixed("uint8", "uint8", residual, "c"));
+}
 
 TEST(MatchPrecision, ALoopComputesInWhatItsBodyDoes) {
   EXPECT_EQ(
