@@ -16,6 +16,7 @@
 #include "passes/canonical/Attentions.h"
 #include "passes/canonical/Broadcasts.h"
 #include "passes/canonical/Duplicates.h"
+#include "passes/canonical/Exchanges.h"
 #include "passes/canonical/Inverted.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/NoOps.h"
@@ -25,6 +26,7 @@
 #include "passes/canonical/Sequences.h"
 #include "passes/canonical/Splits.h"
 #include "passes/canonical/Steps.h"
+#include "passes/canonical/Variances.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eo {
@@ -75,16 +77,24 @@ public:
     canonical::joinConcats(known, form);
     canonical::findSpaceToDepth(known, form);
     canonical::findRotations(known, form);
+    if (canonical::findExchangedFactors(known, form))
+      form.listReaders(graph);
     canonical::findSteps(known, form);
+    canonical::findVariances(known, form);
     listReadersOfUnits();
     canonical::findAttentions(known, form);
     canonical::findInverted(known, form, canonical::Beside::Activation);
     canonical::findSplits(known, form);
     canonical::joinSlices(known, form);
+    canonical::joinRoots(known, form);
+    if (canonical::findBiasesBehindSums(known, form))
+      form.listReaders(graph);
     listReadersOfUnits();
     canonical::findAffine(known, form);
     canonical::findInverted(known, form, canonical::Beside::Constant);
     canonical::findResidualNormalizations(known, form);
+    listReadersOfUnits();
+    canonical::findActivationsBehindTransposes(known, form);
     for (CanonicalUnit const &unit : form.units)
       for (NodeId member : llvm::makeArrayRef(unit.nodes).drop_front())
         form.part[member] = NodePart::Member;

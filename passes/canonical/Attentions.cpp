@@ -130,6 +130,8 @@ private:
       return {node.inputs[0]};
     if (swapsRowsAndColumns(node)) // of k · qᵀ
       return {node.inputs[0]};
+    if (ValueId kept = boundedBelow(node); kept.valid())
+      return {kept};
     bool masks = node.kind == Add && node.inputs.size() == 2;
     if (node.kind == Mul && node.inputs.size() == 2) // by a mask of ones and zeros, as GPT-2 was exported
       for (size_t i = 0; i < 2; ++i)
@@ -140,9 +142,27 @@ private:
     llvm::SmallVector<ValueId, 2> picked;
     if (node.kind == Where && node.inputs.size() == 3) // by a mask, of the scores and the lowest number
       for (size_t i : {size_t{1}, size_t{2}})
-        if (node.hasInput(i) && node.hasInput(3 - i) && isFilled(node.inputs[3 - i]))
+        if (node.hasInput(i) && node.hasInput(3 - i) && isFilled(node.inputs[3 - i]) &&
+            masksOut(node.inputs[3 - i]))
           picked.push_back(node.inputs[i]);
     return picked;
+  }
+
+  /// Whether a score of this number leaves nothing of the weight, as far as it is known.
+  bool masksOut(ValueId value) const {
+    constexpr double most = -50; // exp(-50) is nothing beside 1, in any floating-point type
+    return uniformValue(known, value).value_or(most) <= most;
+  }
+
+  /// Of a Max of scores and the lowest number there is, which keeps masked ones from overflowing: the scores; invalid for
+  /// all other nodes.
+  ValueId boundedBelow(Node const &node) const {
+    for (size_t i : {size_t{0}, size_t{1}})
+      if (node.kind == OpKind::Max && node.inputs.size() == 2 && node.hasInput(i) && node.hasInput(1 - i) &&
+          form.constant[node.inputs[1 - i]] != 0 && uniformValue(known, node.inputs[1 - i]) &&
+          masksOut(node.inputs[1 - i]))
+        return node.inputs[i];
+    return {};
   }
 
   bool swapsRowsAndColumns(Node const &node) const {

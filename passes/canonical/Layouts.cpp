@@ -15,6 +15,7 @@
 //
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/FedPictures.h"
+#include "passes/canonical/OneNode.h"
 #include "passes/canonical/Parts.h"
 #include "passes/canonical/Repeating.h"
 #include "passes/canonical/ShownAxes.h"
@@ -153,11 +154,12 @@ private:
   }
 
   /// Whether the node does the same in any order of the axes, as long as those it names are named anew.
-  static bool worksInAnyOrder(OpKind kind) {
+  bool worksInAnyOrder(Node const &node) const {
     using enum OpKind;
+    OpKind const kind = node.kind;
     OpClass work = opClass(kind);
     auto is = [&](auto... kinds) { return ((kind == kinds) || ...); };
-    return work == OpClass::Activation || work == OpClass::Elementwise || pools(kind) ||
+    return work == OpClass::Activation || work == OpClass::Elementwise || pools(node) ||
            is(LayerNormalization, BatchNormalization, Softmax, LogSoftmax, QLinearSoftmax, Concat,
               QLinearConcat, Pad, MsPad, Slice, Split, Expand, Tile, Resize, Upsample);
   }
@@ -207,16 +209,23 @@ private:
            all(conv.ints("strides"), 1) && all(conv.ints("pads"), 0);
   }
 
-  static bool pools(OpKind kind) {
-    return kind == OpKind::ReduceMean || kind == OpKind::ReduceMax || kind == OpKind::GlobalAveragePool ||
-           picks(kind);
+  /// Whether the node may pool maps: by a mean or the largest of axes that it names, of all behind the second, or picks along one.
+  bool pools(Node const &node) const {
+    using enum OpKind;
+    auto is = [&](auto... kinds) { return ((node.kind == kinds) || ...); };
+    return is(ReduceMean, ReduceMax, GlobalAveragePool) || picks(node.kind) || poolsWhole(node);
+  }
+
+  /// Whether one window of the AveragePool covers its maps.
+  bool poolsWhole(Node const &node) const {
+    return node.kind == OpKind::AveragePool && coversMaps(known, node);
   }
 
   static bool picks(OpKind kind) { return kind == OpKind::ArgMax || kind == OpKind::ArgMin; }
 
   /// The axes that the node reduces; nullopt where they are not known.
   std::optional<std::vector<int64_t>> reducedAxes(Node const &node, size_t rank) const {
-    if (node.kind == OpKind::GlobalAveragePool) {
+    if (node.kind == OpKind::GlobalAveragePool || node.kind == OpKind::AveragePool) {
       std::vector<int64_t> behind;
       for (size_t axis = 2; axis < rank; ++axis)
         behind.push_back(static_cast<int64_t>(axis));
@@ -237,8 +246,8 @@ private:
     bool maps = gone->size() + 2 == axes.size() &&
                 llvm::all_of(*gone, [&](int64_t axis) { return axes[static_cast<size_t>(axis)] >= 2; });
     bool ofTokens = axes.size() == 3 && form.readers(form.source[node.inputs[0]]).size() == 1;
-    bool keeps =
-        node.kind != OpKind::GlobalAveragePool && node.intOr("keepdims", 1) != 0; // in a place of their own
+    bool keeps = node.kind != OpKind::GlobalAveragePool && node.kind != OpKind::AveragePool &&
+                 node.intOr("keepdims", 1) != 0; // in a place of their own
     if ((!picks(node.kind) && !ofTokens) || keeps)
       return maps; // a mean over channels last is a step of a normalization
     std::vector<int64_t> left;
@@ -263,7 +272,7 @@ private:
   /// The result of a node whose activations all stand in one order stands in it too, but for that of a pooling, which
   /// is alike in both.
   void follow(Node const &node) {
-    bool inAny = worksInAnyOrder(node.kind);
+    bool inAny = worksInAnyOrder(node);
     if (!inAny && !mayWorkOnLastAxis(node.kind))
       return;
     Order const *first = nullptr;
@@ -304,15 +313,15 @@ private:
       return axisFromFront(node.intOr("axis", -1), rankOf(node.inputs[0])) ==
              static_cast<int64_t>(rankOf(node.inputs[0])) - 1;
     return work == OpClass::Activation || work == OpClass::Elementwise || node.kind == OpKind::MatMul ||
-           node.kind == OpKind::Gemm || node.kind == OpKind::Conv || pools(node.kind) ||
+           node.kind == OpKind::Gemm || node.kind == OpKind::Conv || pools(node) ||
            repeatedBy(known, node).valid();
   }
 
   /// A node that reads maps, all in one order of axes.
   void followMaps(Node const &node, std::vector<int64_t> const &axes, llvm::ArrayRef<size_t> together,
                   llvm::ArrayRef<ValueId> plain) {
-    bool pooled = pools(node.kind) && poolsMaps(node, axes);
-    if ((!worksInAnyOrder(node.kind) && !worksOnLastAxis(node, axes)) ||
+    bool pooled = pools(node) && poolsMaps(node, axes);
+    if ((!worksInAnyOrder(node) && !worksOnLastAxis(node, axes)) ||
         (!pooled && axes.size() != rankOf(node.outputs[0])) ||
         !llvm::all_of(plain, [&](ValueId input) { return alikeInBoth(input, axes); }))
       return;
@@ -333,7 +342,7 @@ private:
                   llvm::ArrayRef<ValueId> plain) {
     TensorType const &result = known.inferred.types[node.outputs[0]];
     bool multiplies = node.kind == OpKind::MatMul || node.kind == OpKind::Gemm;
-    if (pools(node.kind) || !plain.empty() || !result.hasRank() || result.rank() < 2 ||
+    if (pools(node) || !plain.empty() || !result.hasRank() || result.rank() < 2 ||
         (multiplies && !multipliesRows(node)))
       return;
     std::vector<int64_t> axes = maps.axes; // `maps` moves with the list

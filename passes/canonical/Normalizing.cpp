@@ -7,6 +7,7 @@
 //                                                                                             none, of such steps
 //
 #include "passes/canonical/Normalizing.h"
+#include "llvm/ADT/STLExtras.h"
 #include <cmath>
 #include <numeric>
 
@@ -125,6 +126,15 @@ static Recognised normalizationAt(StepFunction const &function, double made) {
   return softmaxOf({logarithm(results.ofFirst), logarithm(results.ofSecond)}, elements, Softmax);
 }
 
+bool isVariance(StepFunction const &function) {
+  if (!function.isKnown() || !function.reduces() || function.hasLearned())
+    return false;
+  return llvm::all_of(std::array{oneInput, otherInput}, [&](Lanes const &x) {
+    double const length = lengthOf(centred(x));
+    return areNear(function.over(x, 0), each(x, [&](double) { return length * length; }));
+  });
+}
+
 Recognised normalizationOf(StepFunction const &function) {
   if (!function.isKnown() || !function.reduces())
     return {};
@@ -132,6 +142,9 @@ Recognised normalizationOf(StepFunction const &function) {
   Recognised const found = normalizationAt(function, above);
   bool holds = found.op == OpKind::Unknown || !function.hasLearned() ||
                normalizationAt(function, below).op == found.op;
+  // e / (sum + 1) is near a softmax of many; a mean may be a sum divided by how many there are
+  if (found.op != OpKind::Unknown && found.op != OpKind::LayerNormalization)
+    holds = holds && normalizationAt(function.ofFew(), above).op == found.op;
   return holds ? found : Recognised();
 }
 

@@ -14,6 +14,9 @@ namespace eo::canonical {
 /// Found by trying it at numbers. Unknown for all other functions.
 Recognised normalizationOf(StepFunction const &function);
 
+/// Whether the function is the variance of its elements.
+bool isVariance(StepFunction const &function);
+
 } // namespace eo::canonical
 
 #endif

@@ -80,16 +80,33 @@ bool coversMaps(Knowledge const &known, Node const &node) {
   return true;
 }
 
+/// A mean, or the largest, over the blocks of maps that a view shows as [N, C, rows, r, columns, c]: a pooling in strides of its
+/// window.
+static OpKind blockPool(Knowledge const &known, Node const &node) {
+  using enum OpKind;
+  if ((node.kind != ReduceMean && node.kind != ReduceMax) || !node.hasInput(0))
+    return Unknown;
+  ValueId const held = known.form.source[node.inputs[0]];
+  auto const shown = lengthsOf(known, node.inputs[0]), maps = lengthsOf(known, held);
+  if (shown.size() != 6 || maps.size() != 4 || known.form.orders.count(held.index) != 0 ||
+      known.form.orders.count(node.inputs[0].index) != 0)
+    return Unknown;
+  bool cut = shown[0] == maps[0] && shown[1] == maps[1] && shown[2] * shown[3] == maps[2] &&
+             shown[4] * shown[5] == maps[3];
+  std::optional<std::vector<int64_t>> axes = namedAxes(known, node, 1, shown.size());
+  bool blocks = axes && axes->size() == 2 && llvm::is_contained(*axes, 3) && llvm::is_contained(*axes, 5);
+  return !cut || !blocks ? Unknown : node.kind == ReduceMean ? AveragePool : MaxPool;
+}
+
 static OpKind globalPool(Knowledge const &known, Node const &node) {
   using enum OpKind;
-  if (node.kind == GlobalAveragePool && node.hasInput(0)) // of tokens that were turned for it
-    return known.inferred.types[node.inputs[0]].hasRank() &&
-                   known.inferred.types[node.inputs[0]].rank() == 3 &&
-                   known.form.axisAsRun(node.inputs[0], 2) == 1
-               ? ReduceMean
-               : Unknown;
+  bool ofTokens = node.hasInput(0) && known.inferred.types[node.inputs[0]].hasRank() &&
+                  known.inferred.types[node.inputs[0]].rank() == 3 &&
+                  known.form.axisAsRun(node.inputs[0], 2) == 1; // that were turned for it
+  if (node.kind == GlobalAveragePool)
+    return ofTokens ? ReduceMean : Unknown;
   if (node.kind == AveragePool && node.hasInput(0) && node.hasOutput(0))
-    return coversMaps(known, node) ? GlobalAveragePool : Unknown;
+    return !coversMaps(known, node) ? Unknown : ofTokens ? ReduceMean : GlobalAveragePool;
   if (node.kind == ReduceMean || node.kind == QLinearReduceMean)
     return meanOverMaps(known, node);
   return node.kind == ReduceMax && node.hasInput(0) && reducesMaps(known, node) ? GlobalMaxPool : Unknown;
@@ -155,7 +172,7 @@ static OpKind plainer(Knowledge const &known, Node const &node) {
   if (node.kind != Pow)
     return Unknown;
   std::optional<double> power = uniformValue(known, node.inputs[1]);
-  return power == 2.0 ? Mul : power == 0.5 ? Sqrt : Unknown;
+  return power == 2.0 || power == 3.0 ? Mul : power == 0.5 || power == -0.5 ? Sqrt : Unknown;
 }
 
 /// Maps [N, C, H, W] shown as [N, C, H, 1, W, 1] and repeated to [N, C, H, 2, W, 2]: enlarged by their nearest element.
@@ -222,7 +239,8 @@ OpKind specialKind(Knowledge const &known, Node const &node) {
     return einsum(known, node);
   if (known.form.unit[node.id] != 0)
     return OpKind::Unknown;
-  for (auto *rule : {globalPool, bound, plainerActivation, repeated, plainer, movesBlocks, reordered})
+  for (auto *rule :
+       {globalPool, blockPool, bound, plainerActivation, repeated, plainer, movesBlocks, reordered})
     if (OpKind kind = rule(known, node); kind != OpKind::Unknown)
       return kind;
   return OpKind::Unknown;

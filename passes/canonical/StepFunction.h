@@ -27,6 +27,13 @@ public:
   /// How many elements a reduction is over; as many as there are lanes where that is not known.
   double reducedElements() const { return elements; }
 
+  /// The same steps with reductions over as many elements as there are lanes: what is added to a sum shows beside so few.
+  StepFunction ofFew() const {
+    StepFunction few = *this;
+    few.elements = std::tuple_size_v<Lanes>;
+    return few;
+  }
+
   /// The result for x, with `made`, twice it and so on in place of constants that are not one known number.
   Lanes over(Lanes const &x, double made) const;
   /// The same for one number, of a function without reductions.

@@ -6,6 +6,8 @@
 // nobody else reads those. Whenever a single value is left that it reads, its steps are looked at.
 //
 #include "passes/canonical/Steps.h"
+#include "passes/canonical/Exchanges.h"
+#include "passes/canonical/Inverted.h"
 #include "passes/canonical/Normalizing.h"
 #include "passes/canonical/OneNode.h"
 #include "passes/canonical/Parts.h"
@@ -214,14 +216,6 @@ static OpKind slicedTwice(Knowledge const &known, Node const &first, Node const 
   return apart ? OpKind::Slice : OpKind::Unknown;
 }
 
-/// Whether the node multiplies its only activation by itself.
-static bool squares(Knowledge const &known, Node const &node) {
-  if (node.inputs.size() != 2 || !node.hasInput(0) || !node.hasInput(1))
-    return false;
-  return (node.kind == OpKind::Mul && node.inputs[0] == node.inputs[1]) ||
-         (node.kind == OpKind::Pow && uniformValue(known, node.inputs[1]) == 2.0);
-}
-
 /// Whether the node takes the square root.
 static bool isRoot(Knowledge const &known, Node const &node) {
   return node.kind == OpKind::Sqrt ||
@@ -262,6 +256,15 @@ static void findLengths(Knowledge const &known, CanonicalForm &form) {
   }
 }
 
+/// Whether the second multiplies the square that the first makes by what it is of.
+static bool cubes(Knowledge const &known, Node const &first, Node const &second) {
+  ValueId const x = known.form.source[first.inputs[0]], square = known.form.source[first.outputs[0]];
+  return first.kind == OpKind::Mul && squares(known, first) && second.inputs.size() == 2 &&
+         second.hasInput(1) &&
+         llvm::any_of(second.inputs, [&](ValueId one) { return known.form.source[one] == x; }) &&
+         llvm::any_of(second.inputs, [&](ValueId one) { return known.form.source[one] == square; });
+}
+
 /// The operator that one node behind the other is; Unknown where they are not.
 static OpKind pairOf(Knowledge const &known, Node const &first, Node const &second) {
   using enum OpKind;
@@ -269,6 +272,8 @@ static OpKind pairOf(Knowledge const &known, Node const &first, Node const &seco
     return Softmax;
   if (first.kind == Softmax && second.kind == Log)
     return LogSoftmax;
+  if (second.kind == Mul && cubes(known, first, second))
+    return Mul; // as its power of 3 is
   if (second.kind == Div || second.kind == Mul)
     return meanOfSum(known, first, second);
   if (second.kind == ReduceSum)
@@ -282,16 +287,26 @@ static OpKind pairOf(Knowledge const &known, Node const &first, Node const &seco
   return pooledTwice(known, first, second);
 }
 
+/// 1 / sqrt(x) and sqrt(1 / x), one operator as the power of -1/2 is.
+static OpKind inverseRootOf(Knowledge const &known, Node const &first, Node const &second) {
+  bool both = (isRoot(known, first) && isReciprocal(known, second)) ||
+              (isReciprocal(known, first) && isRoot(known, second));
+  return both ? OpKind::Sqrt : OpKind::Unknown;
+}
+
 /// Pairs that end in one of the kinds, of nodes that are in no unit yet.
-static void findPairs(Knowledge const &known, CanonicalForm &form, llvm::ArrayRef<OpKind> ends) {
+static void findPairs(Knowledge const &known, CanonicalForm &form, llvm::ArrayRef<OpKind> ends,
+                      OpKind (*rule)(Knowledge const &, Node const &, Node const &) = pairOf) {
   using enum OpKind;
   for (NodeId id : form.nodes) {
     Node const &second = known.graph.node(id);
     if (!llvm::is_contained(ends, second.kind) || form.part[id] != NodePart::Work || form.unit[id] != 0 ||
         !second.hasInput(0) || !second.hasOutput(0))
       continue;
-    bool constantFirst = second.kind == Mul && form.constant[second.inputs[0]] != 0 && second.hasInput(1);
-    ValueId between = form.source[second.inputs[constantFirst ? 1 : 0]];
+    bool ofTwo = (second.kind == Mul || second.kind == Div) && second.hasInput(1);
+    bool other = ofTwo && (form.constant[second.inputs[0]] != 0 ||
+                           (second.kind == Mul && form.readers(form.source[second.inputs[0]]).size() > 1));
+    ValueId between = form.source[second.inputs[other ? 1 : 0]];
     NodeId producer = known.graph.value(between).producer;
     if (!producer.valid() || form.leaves[between] != 0 || form.readers(between).size() != 1)
       continue;
@@ -299,7 +314,7 @@ static void findPairs(Knowledge const &known, CanonicalForm &form, llvm::ArrayRe
     if (form.part[producer] != NodePart::Work || form.unit[producer] != 0 || !first.hasInput(0) ||
         !form.together(known.graph, id, producer))
       continue;
-    OpKind pair = pairOf(known, first, second);
+    OpKind pair = rule(known, first, second);
     if (pair == Unknown)
       continue;
     form.units.push_back({{producer, id}, pair, {second.outputs[0]}});
@@ -332,6 +347,11 @@ void findSteps(Knowledge const &known, CanonicalForm &form) {
   findPairs(known, form, {Div, Mul, ReduceMean, ReduceMax}); // a mean may be a step of a normalization
   findLengths(known, form);                                  // likewise
   findPairs(known, form, {ReduceSum});
+}
+
+void joinRoots(Knowledge const &known, CanonicalForm &form) {
+  using enum OpKind;
+  findPairs(known, form, {Div, Reciprocal, Pow, Sqrt}, inverseRootOf);
 }
 
 void joinSlices(Knowledge const &known, CanonicalForm &form) { findPairs(known, form, {OpKind::Slice}); }

@@ -32,6 +32,9 @@ void findSteps(Knowledge const &known, CanonicalForm &form);
 /// Needs the form's readers.
 void joinSlices(Knowledge const &known, CanonicalForm &form);
 
+/// Adds roots of reciprocals, and reciprocals of roots, to the form's units. Needs the form's readers.
+void joinRoots(Knowledge const &known, CanonicalForm &form);
+
 } // namespace eo::canonical
 
 #endif

@@ -84,7 +84,8 @@ static Node const *productBehind(Knowledge const &known, ValueId value) {
   return nullptr;
 }
 
-/// Transposes of a product of learned weights and data: (w · x)ᵀ is xᵀ · wᵀ, which runtimes work out in that order.
+/// Transposes of a product that nobody else reads, of weights times data or of two activations: (a · b)ᵀ is bᵀ · aᵀ, which
+/// runtimes work out in that order. Where the weights stand behind, the other order would be that of maps.
 static void findTransposedProducts(Knowledge const &known, CanonicalForm &form) {
   for (NodeId id : form.nodes) {
     if (!isTranspose(known, form, id))
@@ -96,7 +97,10 @@ static void findTransposedProducts(Knowledge const &known, CanonicalForm &form) 
         known.inferred.types[given].shape != y.shape)
       continue;
     Node const *product = productBehind(known, given);
-    if (product != nullptr && product->hasInput(0) && form.constant[product->inputs[0]] != 0)
+    if (product == nullptr || !product->hasInput(0) || !product->hasInput(1))
+      continue;
+    bool ofActivations = form.constant[product->inputs[0]] == 0 && form.constant[product->inputs[1]] == 0;
+    if (form.constant[product->inputs[0]] != 0 || ofActivations)
       lookThrough(node, form);
   }
 }
