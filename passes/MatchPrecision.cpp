@@ -62,7 +62,9 @@ public:
       first = type;
       return other;
     };
-    for (ValueId input : node.inputs)
+    bool weighted = opClass(node.kind) == OpClass::Convolution ||
+                    node.kind == OpKind::Gemm; // by the operands behind the first
+    for (ValueId input : llvm::makeArrayRef(node.inputs).take_front(weighted ? 1 : node.inputs.size()))
       if (input.valid() && known.form.constant[input] == 0)
         if (Node const *from = dequantizer(input); from != nullptr && differs(asStored(from->input(0))))
           return true;

@@ -53,7 +53,8 @@ struct CanonicalForm {
   ValueMap<ValueId> source; ///< the value that holds its elements: itself, or what it is a view or copy of
   ValueMap<char> constant;  ///< 1: not computed at inference
   ValueMap<char> leaves;    ///< 1: a source that an output of the network, or of a branch that may run, shows
-  std::vector<CanonicalUnit> units; ///< of several nodes, or of one that is another operator than it is written as
+  std::vector<CanonicalUnit>
+      units; ///< of several nodes, or of one that is another operator than it is written as
   /// By value index, of values written in another order of axes than the tensor that runs: axis i of the value is its
   /// axis [i].
   llvm::DenseMap<uint32_t, std::vector<int64_t>> orders;

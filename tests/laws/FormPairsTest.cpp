@@ -130,11 +130,11 @@ private:
   onnx::ModelProto model;
 };
 
-using Form = std::function<std::string(Net &)>;
+using Written = std::function<std::string(Net &)>;
 
 struct Forms {
   char const *name;
-  std::vector<Form> forms;
+  std::vector<Written> forms;
   double tolerance = 0;
 };
 void PrintTo(Forms const &one, std::ostream *stream) { *stream << one.name; }

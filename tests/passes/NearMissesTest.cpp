@@ -35,6 +35,7 @@ TEST_P(NearMisses, AreWhatTheyCompute) {
   EXPECT_EQ(opKindName(unit != nullptr ? unit->op : OpKind::Unknown), opKindName(GetParam().op));
 }
 
+namespace rows { // whose names of operators would hide types from other tests
 using enum OpKind;
 
 INSTANTIATE_TEST_SUITE_P(
@@ -115,5 +116,7 @@ INSTANTIATE_TEST_SUITE_P(
         NearMiss{"inverseRoot", "r = Sqrt (x) y = Div (one, r)", "Div_6", Sqrt},
         NearMiss{"dividedRoot", "r = Sqrt (x) y = Div (r, x)", "Div_6", Unknown}),
     [](auto const &row) { return std::string(row.param.name); });
+
+} // namespace rows
 
 } // namespace
