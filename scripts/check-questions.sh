@@ -102,7 +102,7 @@ question 22 "pipeline --board=jetson-nano three-cameras.yaml" "1.676 s" "1.405 s
 question 23 "tokens --board=orin-nano --power=10W --bandwidth=68GB/s qwen2.5-0.5b-int4-cuda" "123.5 ms" "51.84" "14.53 to 185"
 question 24 "tokens --prompt=4096 qwen2.5-0.5b-fp16-cuda" "48 MiB" "49.5 MiB"
 question 25 "tokens --board=orin-nano --power=10W --bandwidth=17GB/s qwen2.5-0.5b-int4-cuda" "59.45 is the ceiling of 17 GB/s"
-question 26 "why --board=orin-nano yolov7t yolov9t" "0.563 times the MACs" "2.75 times the kernels" "3.164 ms against 1.149 ms"
+question 26 "why --board=orin-nano yolov7t yolov9t" "0.563 times the MACs" "2.88 times the kernels" "3.164 ms against 1.099 ms"
 question 28 "mission --board=agx-orin --rate=30/s --supply=40W yolo" "50.32 W" "36.84 W to 68.73 W" "UNKNOWN"
 question 29 "choose --board=agx-orin --rate=20/s yolo" "8.68 W" "13.86 W" "maxq-625"
 question 30 "--format=model-explorer --board=agx-orin yolo" "/model.0/Conv" "0.00137"

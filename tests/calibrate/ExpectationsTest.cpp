@@ -139,10 +139,11 @@ TEST(Expectations, AnotherRuntimeMayLaunchInAnotherWay) {
   EXPECT_THAT(usualOfSetting(BoardFigure::Peak, runtime, "x", false), Expects(1, 0.5));
 }
 
-TEST(Expectations, SettingsMoveHowFastFamiliesRunAndNotWhatTheyDraw) {
+TEST(Expectations, SettingsMoveHowFastFamiliesRunMoreThanWhatTheyDraw) {
   EXPECT_EQ(spreadOfFamilyAtSetting(BoardFigure::Peak), 0.5);
   EXPECT_EQ(spreadOfFamilyAtSetting(BoardFigure::Bandwidth), 0.5);
-  EXPECT_EQ(spreadOfFamilyAtSetting(BoardFigure::Dynamic), 0);
+  EXPECT_EQ(spreadOfFamilyAtSetting(BoardFigure::Dynamic), 0.2);
+  EXPECT_EQ(spreadOfFamilyAtSetting(BoardFigure::Launch), 0);
   EXPECT_THAT(usualOfPair, Expects(1, 0.3));
 }
 
