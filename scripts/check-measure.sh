@@ -95,6 +95,7 @@ board=("$tool" board --id=this-machine --networks="$networks" --sysfs="$work/sys
   --runner-path="$root/runners" --runner=onnxruntime-node --option threads=1 --minutes="$minutes" -o made --resume)
 if [ ! -f before.json ]; then
   echo "== killed in the middle"
+  : >first.log # is looked at at once
   # A session of its own, so that all of it can be killed.
   setsid bash -c "$as_nice"'; exec "$@"' bash "${board[@]}" 2>first.log &
   first=$!

@@ -107,8 +107,8 @@ Expectation usualOfSetting(BoardFigure figure, SettingDeclaration const &setting
 }
 
 double spreadOfFamilyAtSetting(BoardFigure figure) {
-  if (figure == BoardFigure::Dynamic) // at 0.3 eight rows of the AGX Orin would draw more at 625 MHz than at 829
-    return 0.2;
+  if (figure == BoardFigure::Dynamic)
+    return 0.2; // at 0.3 eight rows of the AGX Orin would draw more at 625 MHz than at 829
   return figure == BoardFigure::Peak || figure == BoardFigure::Bandwidth ? 0.5 : 0;
 }
 
