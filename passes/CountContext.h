@@ -15,8 +15,8 @@ struct CountContext {
   Node const &node;
 
   /// The type of operand i; nothing known where it is left out.
-  TensorType const &in(size_t i) const { return typeOf(node.input(i)); }
-  TensorType const &out(size_t i) const { return typeOf(node.output(i)); }
+  TensorType const &in(size_t i) const { return inferred.types[node.input(i)]; }
+  TensorType const &out(size_t i) const { return inferred.types[node.output(i)]; }
   /// Number of elements of operand i.
   SymInt inElements(size_t i) const { return in(i).elements(); }
   SymInt outElements(size_t i) const { return out(i).elements(); }
@@ -31,12 +31,6 @@ struct CountContext {
     auto rank = static_cast<int64_t>(type.hasRank() ? type.rank() : 0);
     int64_t at = axis < 0 ? axis + rank : axis;
     return at >= 0 && at < rank ? (*type.shape)[static_cast<size_t>(at)] : SymInt::unknown();
-  }
-
-private:
-  TensorType const &typeOf(ValueId id) const {
-    static TensorType const nothing;
-    return id.valid() ? inferred.types[id] : nothing;
   }
 };
 

@@ -105,7 +105,7 @@ public:
     f.weightElements = slope ? 0 : traffic.parametersRead[node.id].tryValue();
     f.outputElements = outputElements(node).tryValue();
     f.inputType = multiplies(node) ? arithmeticOf(node, precisionOf(passContext, node)) : readType(node);
-    f.outputType = typeOf(node.output(0)).element;
+    f.outputType = types[node.output(0)].element;
     if (form.part[node.id] != NodePart::Work) {
       f.costClass = CostClass::View;
       return;
@@ -120,7 +120,7 @@ public:
     }
     f.openSizes = openSizes;
     f.firstLayer = f.kclc && isFed(graph, form, node.input(0));
-    addPacked(node, f);
+    addPacked(passContext, node, f);
     if (unit != nullptr)
       addMembers(node, *unit, f);
   }
@@ -157,70 +157,12 @@ private:
   }
 
   DataType readType(Node const &node) const {
-    return opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : typeOf(node.input(0)).element;
-  }
-
-  TensorType const &typeOf(ValueId id) const {
-    static TensorType const nothing;
-    return id.valid() ? types[id] : nothing;
+    return opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : types[node.input(0)].element;
   }
 
   /// One number a column of a matrix product.
   static Count lastDim(TensorType const &type) {
     return type.hasRank() && type.rank() > 0 ? type.shape->back().tryValue() : std::nullopt;
-  }
-
-  /// The value without what changes nothing, and without what only lays a constant out anew.
-  ValueId beforeLayout(ValueId value) const {
-    canonical::Knowledge known{graph, annotations.get<InferredTypes>(), form};
-    for (value = canonical::behindNoOps(known, value); value.valid() && form.constant[value] != 0;) {
-      NodeId producer = graph.value(value).producer;
-      if (!producer.valid())
-        break;
-      Node const &node = graph.node(producer);
-      bool layout =
-          passesThrough(node.kind) && opClass(node.kind) != OpClass::Quantization && node.hasInput(0);
-      if (!layout)
-        break;
-      value = canonical::behindNoOps(known, node.inputs[0]);
-    }
-    return value;
-  }
-
-  /// Weights of 4 bits stay packed in memory on every runtime that takes them; they are unpacked as they are
-  /// multiplied.
-  void addPacked(Node const &node, CostFeatures &f) const {
-    using enum OpKind;
-    SymInt elements = 0, bytes = 0;
-    if (readsPacked(node.kind)) {
-      elements = traffic.parametersRead[node.id];
-      for (size_t i = 0; i < node.inputs.size(); ++i)
-        if (ValueId input = node.inputs[i]; input.valid() && form.constant[input] != 0)
-          bytes += bytesOfElements(elementsRead(node, i, types), types[input].element);
-    } else if (opClass(node.kind) == OpClass::MatrixProduct || opClass(node.kind) == OpClass::Convolution ||
-               node.kind == Gather) {
-      ValueId weight = beforeLayout(node.input(node.kind == Gather ? 0 : weightOperand(node.kind)));
-      NodeId producer = weight.valid() ? graph.value(weight).producer : NodeId();
-      if (!producer.valid() || graph.node(producer).kind != DequantizeLinear || form.constant[weight] == 0)
-        return;
-      Node const &unpacked = graph.node(producer);
-      unsigned bits = bitWidth(typeOf(unpacked.input(0)).element);
-      if (bits == 0 || bits > 4)
-        return;
-      elements = elementsRead(node, node.kind == Gather ? 0 : weightOperand(node.kind), types);
-      bytes = bytesOfElements(elements, typeOf(unpacked.input(0)).element);
-      SymInt scales = typeOf(unpacked.input(1)).bytes();
-      if (unpacked.hasInput(2))
-        scales += typeOf(unpacked.input(2)).bytes();
-      if (node.kind != Gather) // a look-up reads the scales of its rows, which are few
-        bytes += scales;
-    }
-    Count packed = elements.tryValue(), stored = bytes.tryValue();
-    if (!packed || !stored || !f.weightElements || *packed > *f.weightElements ||
-        (*packed == 0 && *stored == 0))
-      return;
-    f.rare.edit().packedElements = *packed;
-    f.rare.edit().packedBytes = *stored;
   }
 
   /// Activations the node reads, what is one tensor once.
@@ -245,7 +187,7 @@ private:
   /// What the node of a body with most multiply-accumulates computes in; where there is none, the type of the first
   /// operand. Bodies nest as deep as the importer allows.
   DataType bodyType(Node const &owner) const {
-    DataType type = typeOf(owner.input(0)).element;
+    DataType type = types[owner.input(0)].element;
     int64_t most = 0;
     for (Attribute const &attribute : owner.attributes)
       if (auto const *body = std::get_if<BodyId>(&attribute.value))
@@ -255,7 +197,7 @@ private:
           if (macs <= most)
             continue;
           most = macs;
-          type = opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : typeOf(node.input(0)).element;
+          type = opClass(node.kind) == OpClass::ControlFlow ? bodyType(node) : types[node.input(0)].element;
         }
     return type;
   }
@@ -295,12 +237,12 @@ private:
   void addMembers(Node const &node, CanonicalUnit const &unit, CostFeatures &f) const {
     llvm::ArrayRef<NodeId> members = llvm::makeArrayRef(unit.nodes).drop_front();
     OpClass work = opClass(unit.op);
-    f.outputType = typeOf(unit.outputs.front()).element;
+    f.outputType = types[unit.outputs.front()].element;
     if (opClass(node.kind) == OpClass::Attention)
       return addCaches(unit, f);
     f.outputElements = writtenBy(unit);
     if (unit.op == OpKind::ConvTranspose)
-      crop(typeOf(unit.outputs.front()), f);
+      crop(types[unit.outputs.front()], f);
     if (work == OpClass::Convolution || work == OpClass::MatrixProduct)
       return addFolded(node, members, f);
     SymInt read = 0;
@@ -337,7 +279,7 @@ private:
     SymInt written = 0;
     for (ValueId output : unit.outputs)
       if (output.valid())
-        written += typeOf(output).elements();
+        written += types[output].elements();
     return written.tryValue();
   }
 
@@ -346,7 +288,7 @@ private:
   void addCaches(CanonicalUnit const &unit, CostFeatures &f) const {
     for (ValueId output : unit.outputs)
       if (output.valid() && graph.node(graph.value(output).producer).kind == OpKind::Concat)
-        f.outputElements = plus(f.outputElements, typeOf(output).elements().tryValue());
+        f.outputElements = plus(f.outputElements, types[output].elements().tryValue());
   }
 
   /// What is folded into the weights changes their values, and adds a bias where there was none.
@@ -358,7 +300,7 @@ private:
     });
     if (!shifts || hasBias(node))
       return;
-    Count bias = f.ofm ? f.ofm : lastDim(typeOf(node.output(0)));
+    Count bias = f.ofm ? f.ofm : lastDim(types[node.output(0)]);
     f.otherOps = plus(f.otherOps, f.outputElements);
     f.weightElements = plus(f.weightElements, bias);
     if (f.params && *f.params > 0)

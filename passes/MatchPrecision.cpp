@@ -105,7 +105,7 @@ private:
     return {};
   }
 
-  DataType elementOf(ValueId id) const { return id.valid() ? types[id].element : DataType::Undefined; }
+  DataType elementOf(ValueId id) const { return types[id].element; }
 
   /// The node that the operand is dequantised by, or rounded to integers and back, views in between; nullptr where it is not.
   Node const *dequantizer(ValueId id) const {

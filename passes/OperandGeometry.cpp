@@ -67,11 +67,6 @@ public:
   }
 
 private:
-  TensorType const &typeOf(ValueId id) const {
-    static TensorType const nothing;
-    return id.valid() ? types[id] : nothing;
-  }
-
   /// Dimension `axis` where it is a known number.
   static Count dim(TensorType const &type, size_t axis) {
     return type.hasRank() && axis < type.rank() ? (*type.shape)[axis].tryValue() : std::nullopt;
@@ -106,11 +101,11 @@ private:
         break;
       input = part == NodePart::Same ? form.same[producer] : graph.node(producer).input(0);
     }
-    return typeOf(input);
+    return types[input];
   }
 
   void addMaps(Node const &node, CostFeatures &f) const {
-    TensorType const &x = unpadded(node.input(0)), &y = typeOf(node.output(0));
+    TensorType const &x = unpadded(node.input(0)), &y = types[node.output(0)];
     f.batch = dim(x, 0);
     f.ifm = dim(x, 1);
     f.ofm = dim(y, 1);
@@ -120,19 +115,19 @@ private:
 
   /// x[T,N,I], or x[N,T,I] with layout=1; w[D,gates·H,I], r[D,gates·H,H].
   void addSteps(Node const &node, CostFeatures &f) const {
-    Count sequence = dim(typeOf(node.input(0)), node.intOr("layout", 0) == 0 ? 0 : 1);
-    Count directions = dim(typeOf(node.input(1)), 0);
+    Count sequence = dim(types[node.input(0)], node.intOr("layout", 0) == 0 ? 0 : 1);
+    Count directions = dim(types[node.input(1)], 0);
     if (!sequence || !directions)
       return;
     f.rare.edit().steps = (SymInt(*sequence) * *directions).tryValue();
-    if (TensorType const &recurrence = typeOf(node.input(2)); recurrence.hasRank() && *sequence > 0)
+    if (TensorType const &recurrence = types[node.input(2)]; recurrence.hasRank() && *sequence > 0)
       f.rare.edit().rereadElements = (recurrence.elements() * (*sequence - 1)).tryValue();
   }
 
   void addPooling(Node const &node, CostFeatures &f) const {
     addMaps(node, f);
     if (f.costClass == CostClass::GlobalPooling) {
-      TensorType const &maps = node.hasInput(0) ? types[form.source[node.inputs[0]]] : typeOf(node.input(0));
+      TensorType const &maps = types[form.source[node.input(0)]];
       if (f.inSize.size() == 1 && maps.hasRank() && maps.rank() > 3) // shown as rows of elements
         f.inSize = spatial(maps);
       f.kernel = f.inSize;
@@ -158,7 +153,7 @@ private:
   }
 
   void addConvolution(Node const &node, CostFeatures &f) const {
-    TensorType const &weight = typeOf(weightOf(node));
+    TensorType const &weight = types[weightOf(node)];
     addMaps(node, f);
     f.weightType = weight.element;
     f.group = node.intOr("group", 1);
@@ -190,14 +185,14 @@ private:
     if (node.kind == OpKind::Einsum)
       return addEinsum(node, f);
     ValueId left = node.input(0), right = node.input(weightOperand(node.kind));
-    f.weightType = typeOf(right).element;
+    f.weightType = types[right].element;
     if (hasWeightBlob(node.kind))
       return setFullyConnected(f, blobInputs(node, types).tryValue(), blobOutputs(node, types).tryValue());
     bool leftLearned = left.valid() && roles.isParameter[left] != 0;
     bool rightLearned = right.valid() && roles.isParameter[right] != 0;
     if (leftLearned == rightLearned)
       return;
-    TensorType const &weight = typeOf(leftLearned ? left : right);
+    TensorType const &weight = types[leftLearned ? left : right];
     if (!isPlainMatrix(weight))
       return;
     Count rows = dim(weight, weight.rank() - 2), columns = dim(weight, weight.rank() - 1);
@@ -206,7 +201,7 @@ private:
     bool transposed = node.intOr(leftLearned ? "transA" : "transB", 0) != 0;
     bool inputsAreRows = leftLearned == transposed; // of B[K, N] unless transposed, of A[M, K] if transposed
     f.weightType = weight.element;
-    f.inputType = typeOf(leftLearned ? right : left).element;
+    f.inputType = types[leftLearned ? right : left].element;
     setFullyConnected(f, inputsAreRows ? rows : columns, inputsAreRows ? columns : rows);
   }
 
@@ -224,12 +219,12 @@ private:
     bool leftLearned = roles.isParameter[node.inputs[0]] != 0,
          rightLearned = roles.isParameter[node.inputs[1]] != 0;
     EinsumForm product =
-        einsumForm(node.stringOr("equation", ""), {typeOf(node.inputs[0]), typeOf(node.inputs[1])});
-    f.weightType = typeOf(node.inputs[1]).element;
+        einsumForm(node.stringOr("equation", ""), {types[node.inputs[0]], types[node.inputs[1]]});
+    f.weightType = types[node.inputs[1]].element;
     if (product.kind != OpKind::MatMul || leftLearned == rightLearned || !(product.batch == 1))
       return;
-    f.weightType = typeOf(node.inputs[leftLearned ? 0 : 1]).element;
-    f.inputType = typeOf(node.inputs[leftLearned ? 1 : 0]).element;
+    f.weightType = types[node.inputs[leftLearned ? 0 : 1]].element;
+    f.inputType = types[node.inputs[leftLearned ? 1 : 0]].element;
     setFullyConnected(f, product.inner.tryValue(), (leftLearned ? product.rows : product.columns).tryValue());
   }
 

@@ -9,8 +9,8 @@ class Operands {
 public:
   Operands(Node const &which, TypeMap const &allTypes) : node(which), types(allTypes) {}
 
-  TensorType const &in(size_t i) const { return typeOf(node.input(i)); }
-  TensorType const &out(size_t i) const { return typeOf(node.output(i)); }
+  TensorType const &in(size_t i) const { return types[node.input(i)]; }
+  TensorType const &out(size_t i) const { return types[node.output(i)]; }
 
   static SymInt dim(TensorType const &type, size_t axis) {
     return type.hasRank() && axis < type.rank() ? (*type.shape)[axis] : SymInt::unknown();
@@ -62,11 +62,6 @@ public:
   }
 
 private:
-  TensorType const &typeOf(ValueId id) const {
-    static TensorType const nothing;
-    return id.valid() ? types[id] : nothing;
-  }
-
   Node const &node;
   TypeMap const &types;
 };

@@ -1,12 +1,17 @@
 #include "passes/PackedWeights.h"
 
+#include "lib/pass/CanonicalForm.h"
+#include "lib/pass/NetworkAnnotations.h"
+#include "passes/OperandGeometry.h"
+#include "passes/OperandTraffic.h"
 #include "passes/ParameterSlots.h"
+#include "passes/canonical/NoOps.h"
 
 namespace eo {
 
 static SymInt lastDim(ValueId id, TypeMap const &types) {
-  TensorType const *type = id.valid() ? &types[id] : nullptr;
-  return type != nullptr && type->hasRank() && type->rank() > 0 ? type->shape->back() : SymInt::unknown();
+  TensorType const &type = types[id];
+  return type.hasRank() && type.rank() > 0 ? type.shape->back() : SymInt::unknown();
 }
 
 bool hasWeightBlob(OpKind kind) {
@@ -68,6 +73,59 @@ bool isQuantisationTable(Node const &node, size_t input, TensorType const &type)
     return false;
   }
   return false;
+}
+
+/// The value without what changes nothing, and without what only lays a constant out anew.
+static ValueId beforeLayout(canonical::Knowledge const &known, ValueId value) {
+  for (value = canonical::behindNoOps(known, value); value.valid() && known.form.constant[value] != 0;) {
+    NodeId producer = known.graph.value(value).producer;
+    if (!producer.valid())
+      break;
+    Node const &node = known.graph.node(producer);
+    bool layout = passesThrough(node.kind) && opClass(node.kind) != OpClass::Quantization && node.hasInput(0);
+    if (!layout)
+      break;
+    value = canonical::behindNoOps(known, node.inputs[0]);
+  }
+  return value;
+}
+
+void addPacked(PassContext const &context, Node const &node, CostFeatures &f) {
+  using enum OpKind;
+  canonical::Knowledge const known{context.graph, context.annotations.get<InferredTypes>(),
+                                   context.annotations.get<CanonicalForm>()};
+  TypeMap const &types = known.inferred.types;
+  SymInt elements = 0, bytes = 0;
+  if (readsPacked(node.kind)) {
+    elements = context.annotations.get<MemoryTraffic>().parametersRead[node.id];
+    for (size_t i = 0; i < node.inputs.size(); ++i)
+      if (ValueId input = node.inputs[i]; input.valid() && known.form.constant[input] != 0)
+        bytes += bytesOfElements(elementsRead(node, i, types), types[input].element);
+  } else if (opClass(node.kind) == OpClass::MatrixProduct || opClass(node.kind) == OpClass::Convolution ||
+             node.kind == Gather) {
+    size_t const place = node.kind == Gather ? 0 : weightOperand(node.kind);
+    ValueId const weight = beforeLayout(known, node.input(place));
+    NodeId producer = weight.valid() ? known.graph.value(weight).producer : NodeId();
+    if (!producer.valid() || known.graph.node(producer).kind != DequantizeLinear ||
+        known.form.constant[weight] == 0)
+      return;
+    Node const &unpacked = known.graph.node(producer);
+    DataType const stored = types[unpacked.input(0)].element;
+    if (bitWidth(stored) == 0 || bitWidth(stored) > 4)
+      return;
+    elements = elementsRead(node, place, types);
+    bytes = bytesOfElements(elements, stored);
+    if (node.kind != Gather) // a look-up reads the scales of its rows, which are few
+      for (size_t table : {size_t{1}, size_t{2}})
+        if (unpacked.hasInput(table))
+          bytes += types[unpacked.inputs[table]].bytes();
+  }
+  Count packed = elements.tryValue(), stored = bytes.tryValue();
+  if (!packed || !stored || !f.weightElements || *packed > *f.weightElements ||
+      (*packed == 0 && *stored == 0))
+    return;
+  f.rare.edit().packedElements = *packed;
+  f.rare.edit().packedBytes = *stored;
 }
 
 } // namespace eo

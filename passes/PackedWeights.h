@@ -2,7 +2,9 @@
 #ifndef ENERGY_OPT_PASSES_PACKEDWEIGHTS_H
 #define ENERGY_OPT_PASSES_PACKEDWEIGHTS_H
 
+#include "lib/board/CostFeatures.h"
 #include "lib/ir/TypeMap.h"
+#include "lib/pass/Pass.h"
 
 namespace eo {
 
@@ -25,6 +27,10 @@ SymInt weightsIn(Node const &node, size_t input, TypeMap const &types);
 /// Whether the operand holds scales or zero points, one a block or channel: stored with the weights, but none
 /// themselves. Single numbers count as settings of the operator.
 bool isQuantisationTable(Node const &node, size_t input, TensorType const &type);
+
+/// Fills in the node's packed weights and their bytes, scales included: weights of 4 bits stay packed in memory on every runtime that
+/// takes them; they are unpacked as they are multiplied. Needs InferredTypes, CanonicalForm and MemoryTraffic.
+void addPacked(PassContext const &context, Node const &node, CostFeatures &f);
 
 } // namespace eo
 

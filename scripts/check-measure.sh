@@ -22,6 +22,9 @@
 #    inference takes beside its kernels shows in the smallest networks alone: before the rules expected it, recurrent ones were 32 % off and others 68 %.
 #  * with what ONNX Runtime runs beside its kernels (blocked maps, results copied, attentions in steps): power off by 0.60 %, 1.9 % at worst; 12 % (cnn),
 #    13 % (depthwise), 7.5 % (transformer), 12 % (recurrent), 17 % (quantised; one of seven runs mostly as floats), 38 % (other).
+#  * with groups of mixed integers, beside compilers (0.52 processors busy, one visit and the next 23 % apart), 542 s: power off by 0.81 %, 3.2 % at worst;
+#    13 % (cnn), 14 % (depthwise), 26 % (transformer), 44 % (recurrent), 17 % (quantised), 39 % (other). Of the same times the rules before made 13, 15,
+#    26, 42, 19 and 35 %: what was disturbed says little of the rest, but the network that ran mostly as floats is 3 % off and was 12.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 tool=$(realpath "${1:-$root/build/release/tools/energy-calibrate/energy-calibrate}")

@@ -76,7 +76,7 @@ apart rk3588 rk3588-armnn runtime=armnn
 # On its GPU quantised convolutions are other kernels than those of fp32: together int8 is 8.2 % off, apart 6.0.
 fit rk3588-gpu 2026-11-30 --models="$models" --where precision=fp32 "$tables/rk3588-gpu.csv"
 apart rk3588-gpu rk3588-gpu precision=int8
-# Carmel's cores run the two runtimes unlike each other: together 5.6 % off in energy, apart 5.2.
+# Carmel's cores run the two runtimes unlike each other: together 5.6 % off in energy held out, apart 5.3.
 fit agx-xavier-cpu 2026-12-01 --models="$models" --where runtime=tflite "$tables/agx-xavier-cpu.csv"
 apart agx-xavier-cpu agx-xavier-cpu runtime=armnn
 for board in raspberry-pi-4 odroid-n2plus odroid-n2plus-gpu agx-orin-cpu orin-nano xeon-w2155 quadro-rtx-5000; do

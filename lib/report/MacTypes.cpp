@@ -16,7 +16,7 @@ static std::string factorType(Node const &node, TypeMap const &types) {
   ValueId factor = node.input(scaledOperands ? 3 : 1);
   if (!factor.valid()) // attention with its keys packed behind the queries
     factor = node.input(0);
-  return dataTypeName(factor.valid() ? types[factor].element : DataType::Undefined).str();
+  return dataTypeName(types[factor].element).str();
 }
 
 std::map<std::string, int64_t> macsByType(Graph const &graph, TypeMap const &types,

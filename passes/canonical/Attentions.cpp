@@ -9,6 +9,7 @@
 //
 #include "passes/canonical/Attentions.h"
 #include "passes/OperandGeometry.h"
+#include "passes/canonical/AttentionSteps.h"
 #include "passes/canonical/Layouts.h"
 #include "passes/canonical/OneNode.h"
 #include "passes/canonical/Parts.h"
@@ -76,19 +77,6 @@ private:
     return joins ? &known.graph.node(id) : nullptr;
   }
 
-  bool isSingle(ValueId value) const {
-    return value.valid() && form.constant[value] != 0 && known.inferred.types[value].elements() == 1;
-  }
-
-  /// Of a Mul or Div by one constant number the other operand; invalid for all other nodes.
-  ValueId scaled(Node const &node) const {
-    if ((node.kind != OpKind::Mul && node.kind != OpKind::Div) || node.inputs.size() != 2)
-      return {};
-    if (isSingle(node.inputs[1]))
-      return node.inputs[0];
-    return node.kind == OpKind::Mul && isSingle(node.inputs[0]) ? node.inputs[1] : ValueId();
-  }
-
   bool isProduct(Node const &node) const {
     bool multiplies = plainKind(node.kind) == OpKind::MatMul || specialKind(known, node) == OpKind::MatMul;
     bool named = multiplies && weightOperand(node.kind) < node.inputs.size();
@@ -113,68 +101,10 @@ private:
       heads.push_back(node->inputs[weightOperand(node->kind)]);
       return true;
     }
-    if (llvm::any_of(before(*node), [&](ValueId next) { return takeScores(next, depth + 1); }))
+    if (llvm::any_of(scoresBefore(known, *node), [&](ValueId next) { return takeScores(next, depth + 1); }))
       return true;
     core.pop_back();
     return false;
-  }
-
-  /// The operands of a step between product and softmax that may be the scores.
-  llvm::SmallVector<ValueId, 2> before(Node const &node) const {
-    using enum OpKind;
-    if (ValueId whole = scaled(node); whole.valid())
-      return {whole};
-    if (node.kind == Tanh && node.hasInput(0)) // softcap
-      return {node.inputs[0]};
-    if (node.kind == Sub && node.hasInput(0)) // a mask from the scores
-      return {node.inputs[0]};
-    if (swapsRowsAndColumns(node)) // of k · qᵀ
-      return {node.inputs[0]};
-    if (ValueId kept = boundedBelow(node); kept.valid())
-      return {kept};
-    bool masks = node.kind == Add && node.inputs.size() == 2;
-    if (node.kind == Mul && node.inputs.size() == 2) // by a mask of ones and zeros, as GPT-2 was exported
-      for (size_t i = 0; i < 2; ++i)
-        if (node.hasInput(i) && node.hasInput(1 - i) && form.constant[node.inputs[i]] != 0)
-          return {node.inputs[1 - i]};
-    if (masks)
-      return {node.inputs[0], node.inputs[1]};
-    llvm::SmallVector<ValueId, 2> picked;
-    if (node.kind == Where && node.inputs.size() == 3) // by a mask, of the scores and the lowest number
-      for (size_t i : {size_t{1}, size_t{2}})
-        if (node.hasInput(i) && node.hasInput(3 - i) && isFilled(node.inputs[3 - i]) &&
-            masksOut(node.inputs[3 - i]))
-          picked.push_back(node.inputs[i]);
-    return picked;
-  }
-
-  /// Whether a score of this number leaves nothing of the weight, as far as it is known.
-  bool masksOut(ValueId value) const {
-    constexpr double most = -50; // exp(-50) is nothing beside 1, in any floating-point type
-    return uniformValue(known, value).value_or(most) <= most;
-  }
-
-  /// Of a Max of scores and the lowest number there is, which keeps masked ones from overflowing: the scores; invalid for
-  /// all other nodes.
-  ValueId boundedBelow(Node const &node) const {
-    for (size_t i : {size_t{0}, size_t{1}})
-      if (node.kind == OpKind::Max && node.inputs.size() == 2 && node.hasInput(i) && node.hasInput(1 - i) &&
-          form.constant[node.inputs[1 - i]] != 0 && uniformValue(known, node.inputs[1 - i]) &&
-          masksOut(node.inputs[1 - i]))
-        return node.inputs[i];
-    return {};
-  }
-
-  bool swapsRowsAndColumns(Node const &node) const {
-    TensorType const &x = known.inferred.types[node.inputs[0]];
-    return node.kind == OpKind::Transpose && x.hasRank() && swapsLastTwo(permutationOf(node, x.rank()));
-  }
-
-  /// Whether the tensor is one number everywhere, or a constant.
-  bool isFilled(ValueId value) const {
-    NodeId producer = known.graph.value(form.source[value]).producer;
-    return form.constant[value] != 0 || known.inferred.types[value].elements() == 1 ||
-           (producer.valid() && known.graph.node(producer).kind == OpKind::ConstantOfShape);
   }
 
   /// Whether rows and columns of a factor, as the product reads it, have changed places since the value it shows.
@@ -215,7 +145,7 @@ private:
         takeResult(outputs.front());
         return true;
       }
-      if (next->kind != OpKind::Where && !scaled(*next).valid())
+      if (next->kind != OpKind::Where && !scaled(known, *next).valid())
         return false;
       value = next->outputs[0];
     }
@@ -341,64 +271,19 @@ private:
       return {};
     if (ValueId given = inSteps ? repeatedBy(known, node) : ValueId(); given.valid())
       return given;
-    if (turns(node) || ordersAnew(node) || (inSteps && repeatsHeads(node)))
+    if (turnsHeads(known, node) || ordersAnew(node) || (inSteps && repeatsHeads(known, node)))
       return node.inputs[0];
     if (inSteps)
-      if (ValueId whole = scaled(node); whole.valid())
+      if (ValueId whole = scaled(known, node); whole.valid())
         return whole;
-    if (node.kind == Split ? sharesOut(node) : (node.kind == Slice || node.kind == Gather) && isShare(node))
+    if (node.kind == Split ? sharesOutHeads(known, node)
+                           : (node.kind == Slice || node.kind == Gather) && isShareOfHeads(known, node))
       return node.inputs[0];
     if (node.kind == Split || node.kind == Slice || node.kind == Gather) { // of q, k and v in one
       Node const *packed = producer(node.inputs[0]);
-      return packed != nullptr && turns(*packed) ? node.inputs[0] : ValueId();
+      return packed != nullptr && turnsHeads(known, *packed) ? node.inputs[0] : ValueId();
     }
-    return isCache(node) ? node.inputs[0] : ValueId();
-  }
-
-  /// A Transpose, or an Einsum that is one.
-  bool turns(Node const &node) const {
-    return node.kind == OpKind::Transpose ||
-           (node.kind == OpKind::Einsum && specialKind(known, node) == OpKind::Transpose);
-  }
-
-  /// Whether the node gives each head of keys or values to several heads of queries.
-  bool repeatsHeads(Node const &node) const {
-    return joinsOneWithItself(known, node) || picksEachAlike(known, node);
-  }
-
-  /// A Split of the last axis, or of one of three, into as many features of queries as of keys and values, as one projection
-  /// leaves them.
-  bool sharesOut(Node const &node) const {
-    TensorType const &whole = known.inferred.types[node.inputs[0]];
-    std::optional<int64_t> axis =
-        whole.hasRank() ? axisFromFront(node.intOr("axis", 0), whole.rank()) : std::nullopt;
-    bool last = axis && *axis + 1 == static_cast<int64_t>(whole.rank());
-    return node.outputs.size() == 3 && (last || (axis && lengthOf(known, node.inputs[0], *axis) == 3));
-  }
-
-  /// A Slice of the last axis, or a Gather of one of three, that with two others shares out what one projection leaves.
-  bool isShare(Node const &node) const {
-    ValueId whole = form.source[node.inputs[0]];
-    if (form.leaves[whole] != 0 || form.readers(whole).size() != 3)
-      return false;
-    TensorType const &type = known.inferred.types[node.inputs[0]];
-    if (node.kind == OpKind::Gather) {
-      std::optional<int64_t> axis =
-          type.hasRank() ? axisFromFront(node.intOr("axis", 0), type.rank()) : std::nullopt;
-      return axis && lengthOf(known, node.inputs[0], *axis) == 3;
-    }
-    Part const part = partOf(known, node.outputs[0]);
-    return part.whole.valid() && type.hasRank() && part.axis + 1 == static_cast<int64_t>(type.rank());
-  }
-
-  /// A Concat of what an earlier run has left and the new positions.
-  bool isCache(Node const &node) const {
-    if (node.kind != OpKind::Concat || node.inputs.size() != 2 || !node.hasInput(0) || !node.hasInput(1))
-      return false;
-    TensorType const &past = known.inferred.types[node.inputs[0]];
-    bool given = known.graph.value(form.source[node.inputs[0]]).source == ValueSource::Input;
-    int64_t axis = node.intOr("axis", 0);
-    return given && past.hasRank() && past.rank() == 4 && (axis == 2 || axis == -2);
+    return appendsToCache(known, node) ? node.inputs[0] : ValueId();
   }
 
   /// Whether nobody outside reads what the node computes, but for the cache that the next run is given.

@@ -21,7 +21,8 @@ namespace {
 class Judge {
 public:
   Judge(Knowledge const &knowledge, Node const &judged)
-      : known(knowledge), node(judged), x(typeOf(node.input(0))), y(typeOf(node.output(0))) {}
+      : known(knowledge), node(judged), x(known.inferred.types[node.input(0)]),
+        y(known.inferred.types[node.output(0)]) {}
 
   HandsOn run() const {
     using enum OpKind;
@@ -86,11 +87,6 @@ private:
   static HandsOn same(ValueId value) { return value.valid() ? HandsOn{NodePart::Same, value} : HandsOn(); }
   HandsOn sameIf(bool yes) const { return yes ? same(node.input(0)) : HandsOn(); }
 
-  TensorType const &typeOf(ValueId id) const {
-    static TensorType const nothing;
-    return id.valid() ? known.inferred.types[id] : nothing;
-  }
-
   bool sameShape() const { return shapesEqual(x, y); }
   static bool shapesEqual(TensorType const &a, TensorType const &b) {
     return a.hasRank() && b.hasRank() && a.form == ValueForm::Tensor && b.form == ValueForm::Tensor &&
@@ -138,7 +134,7 @@ private:
   bool picksAll() const {
     std::optional<int64_t> axis = axisFromFront(node.intOr("axis", 0), x.rank());
     std::optional<std::vector<int64_t>> indices = constantInts(known, node.input(1));
-    if (!axis || !indices || typeOf(node.input(1)).rank() != 1)
+    if (!axis || !indices || known.inferred.types[node.input(1)].rank() != 1)
       return false;
     auto count = static_cast<int64_t>(indices->size());
     for (int64_t i = 0; i < count; ++i)
@@ -244,23 +240,24 @@ private:
     if (!tensors || tensors->size() != 1)
       return {};
     ValueId part = tensors->front();
-    if (!part.valid() || !typeOf(part).hasRank() || !y.hasRank() || typeOf(part).elements() != y.elements())
+    if (!part.valid() || !known.inferred.types[part].hasRank() || !y.hasRank() ||
+        known.inferred.types[part].elements() != y.elements())
       return {};
-    return {shapesEqual(typeOf(part), y) ? NodePart::Same : NodePart::View, part};
+    return {shapesEqual(known.inferred.types[part], y) ? NodePart::Same : NodePart::View, part};
   }
 
   /// What a Where of one constant answer always takes.
   ValueId onlyChoice() const {
     std::optional<double> answer = node.hasInput(0) ? uniformValue(known, node.input(0)) : std::nullopt;
     ValueId taken = answer ? node.input(*answer != 0 ? 1 : 2) : ValueId();
-    return taken.valid() && shapesEqual(typeOf(taken), y) ? taken : ValueId();
+    return taken.valid() && shapesEqual(known.inferred.types[taken], y) ? taken : ValueId();
   }
 
   /// The only operand that is not empty.
   ValueId onlyPart() const {
     ValueId only;
     for (ValueId input : node.inputs) {
-      if (!input.valid() || typeOf(input).elements() == 0)
+      if (!input.valid() || known.inferred.types[input].elements() == 0)
         continue;
       if (only.valid())
         return {};
@@ -281,7 +278,8 @@ private:
     for (size_t i = 0; i < 2; ++i) {
       std::optional<double> neutral = neutralAt(i);
       bool neutralHere = neutral ? uniformValue(known, node.input(i)) == neutral : boundsNothingAt(i);
-      if (neutralHere && typeOf(node.input(i)).elements() == 1 && shapesEqual(typeOf(node.input(1 - i)), y))
+      if (neutralHere && known.inferred.types[node.input(i)].elements() == 1 &&
+          shapesEqual(known.inferred.types[node.input(1 - i)], y))
         return node.input(1 - i);
     }
     return {};
@@ -337,7 +335,7 @@ private:
       ValueId given = known.form.source[shown];
       NodeId producer = known.graph.value(given).producer;
       if (!producer.valid() || known.graph.node(producer).kind != OpKind::Transpose ||
-          !shapesEqual(typeOf(given), typeOf(shown)))
+          !shapesEqual(known.inferred.types[given], known.inferred.types[shown]))
         return {};
       Node const &before = known.graph.node(producer);
       std::vector<int64_t> inner = permutationOf(before, order.size());

@@ -230,7 +230,7 @@ static OpKind reordered(Knowledge const &known, Node const &node) {
 static OpKind einsum(Knowledge const &known, Node const &node) {
   std::vector<TensorType> operands;
   for (ValueId input : node.inputs)
-    operands.push_back(input.valid() ? known.inferred.types[input] : TensorType());
+    operands.push_back(known.inferred.types[input]);
   return einsumForm(node.stringOr("equation", ""), operands).kind;
 }
 

@@ -14,11 +14,11 @@ std::optional<int64_t> axisFromFront(int64_t axis, size_t rank) {
 }
 
 std::optional<int64_t> lengthOf(Knowledge const &known, ValueId id, int64_t axis) {
-  TensorType const *type = id.valid() ? &known.inferred.types[id] : nullptr;
-  if (type == nullptr || type->form != ValueForm::Tensor || !type->hasRank() || axis < 0 ||
-      static_cast<size_t>(axis) >= type->rank() || !(*type->shape)[static_cast<size_t>(axis)].isKnown())
+  TensorType const &type = known.inferred.types[id];
+  if (type.form != ValueForm::Tensor || !type.hasRank() || axis < 0 ||
+      static_cast<size_t>(axis) >= type.rank() || !(*type.shape)[static_cast<size_t>(axis)].isKnown())
     return std::nullopt;
-  return (*type->shape)[static_cast<size_t>(axis)].value();
+  return (*type.shape)[static_cast<size_t>(axis)].value();
 }
 
 llvm::SmallVector<int64_t, 6> lengthsOf(Knowledge const &known, ValueId id) {

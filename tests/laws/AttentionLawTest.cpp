@@ -5,6 +5,7 @@
 // table with its reason.
 //
 #include "tests/laws/Figures.h"
+#include "tests/laws/NetworkEdit.h"
 #include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -81,19 +82,10 @@ private:
   onnx::GraphProto &graph() { return *model.mutable_graph(); }
 
   void input(std::string const &name, std::vector<int64_t> const &dims) {
-    onnx::ValueInfoProto &value = *graph().add_input();
-    value.set_name(name);
-    auto &type = *value.mutable_type()->mutable_tensor_type();
-    type.set_elem_type(onnx::TensorProto::FLOAT);
-    for (int64_t dim : dims)
-      type.mutable_shape()->add_dim()->set_dim_value(dim);
+    declareFloats(*graph().add_input(), name, dims);
   }
 
-  void output(std::string const &name) {
-    onnx::ValueInfoProto &value = *graph().add_output();
-    value.set_name(name);
-    value.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
-  }
+  void output(std::string const &name) { declareFloats(*graph().add_output(), name); }
 
   onnx::NodeProto &add(std::string const &op, std::vector<std::string> const &inputs,
                        std::vector<std::string> const &outputs) {

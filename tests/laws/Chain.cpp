@@ -2,14 +2,6 @@
 
 namespace eo::test {
 
-static void declare(onnx::ValueInfoProto &value, char const *name, std::vector<int64_t> const &dims) {
-  value.set_name(name);
-  auto &type = *value.mutable_type()->mutable_tensor_type();
-  type.set_elem_type(onnx::TensorProto::FLOAT);
-  for (int64_t dim : dims)
-    type.mutable_shape()->add_dim()->set_dim_value(dim);
-}
-
 static onnx::NodeProto &node(onnx::GraphProto &graph, char const *op, std::vector<std::string> const &inputs,
                              std::string const &output) {
   onnx::NodeProto &added = *graph.add_node();
@@ -28,7 +20,7 @@ onnx::ModelProto Chain::build() const {
   onnx::GraphProto &graph = *model.mutable_graph();
   graph.set_name("chain");
   int64_t first = inputs > 0 ? inputs : channels;
-  declare(*graph.add_input(), "x", {batch, first, size, size});
+  declareFloats(*graph.add_input(), "x", {batch, first, size, size});
   std::string last = "x";
   if (inside)
     node(graph, "Relu", {"x"}, last = "before");
@@ -50,8 +42,7 @@ onnx::ModelProto Chain::build() const {
       last = "r" + n;
     }
   }
-  graph.add_output()->set_name(last);
-  graph.mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
+  declareFloats(*graph.add_output(), last);
   return model;
 }
 

@@ -4,6 +4,7 @@
 // form, though it looks alike, stands in tests/passes/NearMissesTest.cpp.
 //
 #include "tests/laws/Figures.h"
+#include "tests/laws/NetworkEdit.h"
 #include <cmath>
 #include <fmt/format.h>
 #include <functional>
@@ -26,12 +27,7 @@ public:
   }
 
   std::string input(std::string const &name, Ints const &dims) {
-    onnx::ValueInfoProto &value = *graph().add_input();
-    value.set_name(name);
-    auto &type = *value.mutable_type()->mutable_tensor_type();
-    type.set_elem_type(onnx::TensorProto::FLOAT);
-    for (int64_t dim : dims)
-      type.mutable_shape()->add_dim()->set_dim_value(dim);
+    declareFloats(*graph().add_input(), name, dims);
     return name;
   }
 
@@ -100,9 +96,7 @@ public:
   }
 
   onnx::ModelProto take(std::string const &result) {
-    onnx::ValueInfoProto &value = *graph().add_output();
-    value.set_name(result);
-    value.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
+    declareFloats(*graph().add_output(), result);
     return std::move(model);
   }
 

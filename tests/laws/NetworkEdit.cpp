@@ -222,4 +222,12 @@ void setFloat(onnx::NodeProto &node, std::string const &name, float value) {
 
 bool isPlain(onnx::NodeProto const &node) { return node.domain().empty() || node.domain() == "ai.onnx"; }
 
+void declareFloats(onnx::ValueInfoProto &value, std::string const &name, std::vector<int64_t> const &dims) {
+  value.set_name(name);
+  auto &type = *value.mutable_type()->mutable_tensor_type();
+  type.set_elem_type(onnx::TensorProto::FLOAT);
+  for (int64_t dim : dims)
+    type.mutable_shape()->add_dim()->set_dim_value(dim);
+}
+
 } // namespace eo::test

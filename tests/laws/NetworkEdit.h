@@ -66,6 +66,10 @@ void setInt(onnx::NodeProto &node, std::string const &name, int64_t value);
 void setFloat(onnx::NodeProto &node, std::string const &name, float value);
 bool isPlain(onnx::NodeProto const &node); ///< of the domain of ONNX itself
 
+/// Makes the value a float32 tensor, of a shape that is not known where no sizes are given.
+void declareFloats(onnx::ValueInfoProto &value, std::string const &name,
+                   std::vector<int64_t> const &dims = {});
+
 } // namespace eo::test
 
 #endif
